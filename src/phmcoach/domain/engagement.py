@@ -1,0 +1,176 @@
+"""The engagement: one beneficiary's coaching, from the demand to the close, as dated facts.
+
+Nothing that can be derived is stored: not the state, not the number of sessions left, not what
+was billed. A hand-edited file can therefore be wrong, but it cannot disagree with itself.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    BENEFICIARY,
+    COACH,
+    SPONSOR,
+    Day,
+    Line,
+    Minutes,
+    Money,
+    Percent,
+    Record,
+    Slug,
+    Text,
+)
+from phmcoach.domain.practice import Closure, Profile
+from phmcoach.domain.session import Session
+from phmcoach.words import Party, PauseReason, Requester, SessionType, Situation
+
+
+class Beneficiary(Record):
+    """The person who is coached. `id` is stable: names change, people share names."""
+
+    id: Annotated[Slug, COACH]
+    name: Annotated[Line, ACCOUNTING]
+    role: Annotated[Line | None, SPONSOR] = None
+    email: Annotated[Line | None, BENEFICIARY] = None
+
+
+class Demand(Record):
+    """The two levels of the demand; only the beneficiary's own, once validated, starts the work."""
+
+    received_on: Annotated[Day, SPONSOR]
+    requested_by: Annotated[Requester, SPONSOR] = "beneficiary"
+    situations: Annotated[tuple[Situation, ...], Field(strict=False, min_length=1), COACH]
+    situation_text: Annotated[Text | None, COACH] = None
+    sponsor_request: Annotated[Text | None, SPONSOR] = None
+    request: Annotated[Text | None, BENEFICIARY] = None
+    shared_request: Annotated[Text | None, SPONSOR] = None
+    validated_on: Annotated[Day | None, SPONSOR] = None
+
+
+class Objective(Record):
+    """What the contract fixes: an objective, the expected result, the indicator that shows it."""
+
+    id: Annotated[str, Field(pattern=r"^o[0-9]{1,4}$"), BENEFICIARY.when("shared")]
+    statement: Annotated[Text, BENEFICIARY.when("shared")]
+    expected_result: Annotated[Text | None, BENEFICIARY.when("shared")] = None
+    indicator: Annotated[Text | None, BENEFICIARY.when("shared")] = None
+    personal: Annotated[bool, COACH] = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether the sponsor may see it: it stands in the annex that he signs."""
+        return not self.personal
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether statement, expected result and indicator are all there."""
+        return bool(self.expected_result and self.indicator)
+
+
+class Terms(Record):
+    """Number, length, duration, price and modes. `bounds` are those it was validated against.
+
+    `hourly_rate` is without VAT for a company and with VAT for a private client.
+    """
+
+    set_on: Annotated[Day, COACH]
+    sessions: Annotated[int, Field(ge=1, le=500), SPONSOR]
+    session_minutes: Annotated[Minutes, SPONSOR]
+    start_on: Annotated[Day, SPONSOR]
+    end_on: Annotated[Day, SPONSOR]
+    hourly_rate: Annotated[Money, ACCOUNTING]
+    modes: Annotated[tuple[SessionType, ...], Field(strict=False, min_length=1), SPONSOR] = (
+        "in-person",
+    )
+    place: Annotated[Line | None, SPONSOR] = None
+    also_billed: Annotated[tuple[SessionType, ...], Field(strict=False), SPONSOR] = ()
+    notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR] = 48
+    late_cancel_percent: Annotated[Percent, SPONSOR] = Decimal(100)
+    payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
+    purchase_order: Annotated[Line | None, ACCOUNTING] = None
+    session_dates: Annotated[bool, SPONSOR] = False
+    bounds: Annotated[Profile, SPONSOR]
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end_on < self.start_on:
+            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
+        return self
+
+
+class Signatures(Record):
+    """When each party signed the contract."""
+
+    coach: Annotated[Day | None, SPONSOR] = None
+    beneficiary: Annotated[Day | None, SPONSOR] = None
+    sponsor: Annotated[Day | None, SPONSOR] = None
+
+    def signed_on(self, party: Party) -> date | None:
+        """Return the day a party signed, or None."""
+        signed: date | None = getattr(self, party)
+        return signed
+
+
+class Pause(Record):
+    """Days that do not count in the rhythm, both included. The reason is the coach's to know."""
+
+    start_on: Annotated[Day, SPONSOR]
+    end_on: Annotated[Day, SPONSOR]
+    reason: Annotated[PauseReason, COACH] = "other"
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end_on < self.start_on:
+            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
+        return self
+
+
+class Outcome(Record):
+    """How it ended, fact by fact."""
+
+    declined_on: Annotated[Day | None, SPONSOR] = None
+    ended_on: Annotated[Day | None, SPONSOR] = None
+    evaluation_planned_on: Annotated[Day | None, BENEFICIARY] = None
+    evaluated_on: Annotated[Day | None, SPONSOR] = None
+    closed_on: Annotated[Day | None, SPONSOR] = None
+
+
+class Engagement(Record):
+    """`engagements/<reference>.toml`."""
+
+    schema_version: Annotated[Literal[1], Field(alias="schema"), COACH]
+    client: Annotated[Slug, ACCOUNTING]
+    profile: Annotated[Slug, COACH] = "standard"
+    follow_up_of: Annotated[Slug | None, COACH] = None
+    justification: Annotated[Text | None, COACH] = None
+    beneficiary: Annotated[Beneficiary, ACCOUNTING]
+    demand: Annotated[Demand, SPONSOR]
+    objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()
+    terms: Annotated[Terms | None, ACCOUNTING] = None
+    signatures: Annotated[Signatures, Field(default_factory=Signatures), SPONSOR]
+    outcome: Annotated[Outcome, Field(default_factory=Outcome), SPONSOR]
+    pauses: Annotated[tuple[Pause, ...], Field(strict=False), SPONSOR] = ()
+    sessions: Annotated[tuple[Session, ...], Field(strict=False), ACCOUNTING] = ()
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        for items in (self.sessions, self.objectives):
+            ids = [item.id for item in items]
+            for name in ids:
+                if ids.count(name) > 1:
+                    raise PydanticCustomError("shape.repeated-id", "{name} twice", {"name": name})
+        return self
+
+    def session(self, name: str) -> Session | None:
+        """Return the session with this id, or None."""
+        return next((session for session in self.sessions if session.id == name), None)
+
+    def all_pauses(self, closures: tuple[Closure, ...]) -> tuple[tuple[date, date], ...]:
+        """Return this engagement's pauses and the practice's closures, as pairs of days."""
+        own = tuple((pause.start_on, pause.end_on) for pause in self.pauses)
+        return own + tuple((closure.start_on, closure.end_on) for closure in closures)

@@ -1,0 +1,106 @@
+"""A session, and the four effects that its type and status have.
+
+Whether a session counts toward the contract, is billed, keeps the cadence and makes coaching
+hours are four questions with four answers: a no-show is billed and counts, but it keeps no
+rhythm and makes no hour.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from phmcoach.domain.base import ACCOUNTING, BENEFICIARY, COACH, Day, Line, Minutes, Money, Record
+from phmcoach.words import SessionStatus, SessionType
+
+
+class TravelCost(Record):
+    """A cost that is billed on top of the fee, at cost, in the price basis of the contract."""
+
+    amount: Annotated[Money, ACCOUNTING]
+    label: Annotated[Line, ACCOUNTING]
+
+
+class Session(Record):
+    """One meeting. `id` is given when it is written and never again: invoices refer to it."""
+
+    id: Annotated[str, Field(pattern=r"^s[0-9]{1,6}$"), ACCOUNTING]
+    on: Annotated[Day, BENEFICIARY.when("dates_disclosed")]
+    at: Annotated[time | None, BENEFICIARY.when("dates_disclosed")] = None
+    minutes: Annotated[Minutes, ACCOUNTING]
+    type: Annotated[SessionType, BENEFICIARY] = "in-person"
+    status: Annotated[SessionStatus, BENEFICIARY] = "planned"
+    debrief_minutes: Annotated[Minutes | None, BENEFICIARY] = None
+    notified_at: Annotated[datetime | None, COACH] = None
+    proposed_by_beneficiary: Annotated[bool, COACH] = False
+    travel: Annotated[tuple[TravelCost, ...], Field(strict=False), ACCOUNTING] = ()
+
+    @property
+    def dates_disclosed(self) -> bool:
+        """Closed on the session itself: only the contract opens dates."""
+        return False
+
+    @model_validator(mode="after")
+    def _debrief_fits(self) -> Self:
+        if self.debrief_minutes is not None and self.debrief_minutes > self.minutes:
+            raise PydanticCustomError("shape.debrief-too-long", "debrief longer than the session")
+        return self
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What one session does: number, bill, cadence, hours.
+
+    `billed_minutes` is what may be billed (the contract's percentage applies where
+    `reserved_only`), `coaching_minutes` what a log of hours may claim.
+    """
+
+    counts: bool = False
+    billed_minutes: int = 0
+    reserved_only: bool = False
+    keeps_cadence: bool = False
+    coaching_minutes: int = 0
+
+
+NOTHING = Effects()
+
+FACE_TO_FACE: tuple[SessionType, ...] = ("in-person", "video")
+
+
+def effects(
+    session: Session, *, as_sessions: frozenset[str], also_billed: frozenset[str]
+) -> Effects:
+    """Return what a session does under its contract.
+
+    `as_sessions` are the types that the contract names as sessions besides meetings (phone),
+    `also_billed` the exchanges and extras that it bills without counting them.
+    """
+    kind = session.type
+    is_session = kind in FACE_TO_FACE or kind == "shadowing" or kind in as_sessions
+    if session.status in ("cancelled-late", "no-show"):
+        if not is_session:
+            return NOTHING
+        return Effects(counts=True, billed_minutes=session.minutes, reserved_only=True)
+    if session.status != "held":
+        return NOTHING
+    if kind == "shadowing":
+        debrief = session.debrief_minutes or 0
+        return Effects(
+            counts=debrief > 0,
+            billed_minutes=session.minutes,
+            keeps_cadence=debrief > 0,
+            coaching_minutes=debrief,
+        )
+    if is_session:
+        return Effects(
+            counts=True,
+            billed_minutes=session.minutes,
+            keeps_cadence=True,
+            coaching_minutes=session.minutes,
+        )
+    return Effects(
+        billed_minutes=session.minutes if kind in also_billed else 0,
+        coaching_minutes=session.minutes if kind == "phone" else 0,
+    )
