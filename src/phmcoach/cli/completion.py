@@ -1,0 +1,92 @@
+"""Completion for bash, zsh and fish.
+
+The scripts hand over the words of the line as arguments, so that nothing has to split them again, and
+the answer is one line a candidate: the word, a tab, what it means. Typer's own completion draws
+descriptions with rich, and its installer edits the user's start-up files: neither is wanted on a
+keystroke or without being asked.
+"""
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from phmcoach.errors import CoachError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phmcoach.cli.state import CliState
+
+VARIABLE = "_COACH_COMPLETE"
+SHELLS = ("bash", "zsh", "fish")
+
+SCRIPTS = {
+    "bash": r"""
+_coach_complete() {
+    local IFS=$'\n'
+    COMPREPLY=($(_COACH_COMPLETE=bash "${COMP_WORDS[0]}" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _coach_complete coach
+""",
+    "zsh": r"""
+#compdef coach
+_coach() {
+    local -a lines candidates
+    local line
+    lines=("${(@f)$(_COACH_COMPLETE=zsh ${words[1]} "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+    for line in $lines; do
+        candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+    done
+    if (( $#candidates )); then
+        _describe -V coach candidates
+    else
+        _files
+    fi
+}
+if [[ $funcstack[1] == _coach ]]; then
+    _coach "$@"
+else
+    compdef _coach coach
+fi
+""",
+    "fish": r"""
+function __coach_complete
+    set -l words (commandline -opc) (commandline -ct)
+    _COACH_COMPLETE=fish $words[1] $words[2..-1] 2>/dev/null
+end
+complete --command coach --no-files --arguments '(__coach_complete)'
+""",
+}
+
+
+def answer_completion(app: typer.Typer, shell: str, words: "Sequence[str]", state: "CliState") -> None:
+    """Print the candidates for the last word of a line."""
+    from phmcoach.cli.click_language import complete
+
+    *before, incomplete = words or [""]
+    # Bash makes a word of its own of the = in --on=today.
+    before = [word for word in before if word != "="]
+    for value, description in complete(app, before, incomplete, state):
+        state.out.page(value if shell == "bash" else f"{value}\t{description}")
+
+
+def complete_references(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the references of the open engagements."""
+    return _list_names(ctx, incomplete, "engagements")
+
+
+def complete_clients(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the references of the clients."""
+    return _list_names(ctx, incomplete, "clients")
+
+
+def _list_names(ctx: typer.Context, incomplete: str, folder: str) -> list[str]:
+    from phmcoach.store.folder import list_clients, list_references
+
+    state: CliState = ctx.obj
+    try:
+        practice = state.find_folder()
+        names = list_clients(practice) if folder == "clients" else list_references(practice)
+    except CoachError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]

@@ -1,0 +1,80 @@
+"""Which language the user reads, known before his command line is understood.
+
+Help and usage errors are worded while the arguments are parsed, so the language cannot wait for the
+practice to be loaded. The one line that says it is picked out of `practice.toml` without parsing the
+rest: a broken file never takes `--help` away.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from phmcoach.words import LANGUAGES, Language
+
+_LINE = re.compile(r"""\s*language\s*=\s*["'](\w+)["']""")
+_HEADER = 65_536  # characters; the language stands among the first keys
+
+
+def find_language(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) -> Language:
+    """Choose the language: of the practice, else `COACH_LANG`, else of the locale, else English."""
+    return (
+        _read_language(_find_practice(argv, environ, cwd))
+        or _known(environ.get("COACH_LANG"))
+        or _locale_language(environ)
+    )
+
+
+def find_folder_option(argv: Sequence[str]) -> str | None:
+    """Return the folder that `-C DIR` or `--folder DIR` names, wherever it stands."""
+    for index, word in enumerate(argv):
+        if word == "--":
+            break
+        if word in {"-C", "--folder"}:
+            return argv[index + 1] if index + 1 < len(argv) else None
+        if word.startswith("--folder="):
+            return word.removeprefix("--folder=")
+        if word.startswith("-C"):
+            return word.removeprefix("-C")
+    return None
+
+
+def _find_practice(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) -> Path | None:
+    named = find_folder_option(argv) or environ.get("COACH_FOLDER")
+    if named:
+        return cwd / named / "practice.toml"
+    for folder in (cwd, *cwd.parents):
+        practice = folder / "practice.toml"
+        if practice.is_file():
+            return practice
+    return None
+
+
+def _read_language(practice: Path | None) -> Language | None:
+    if practice is None:
+        return None
+    try:
+        with practice.open(encoding="utf-8-sig", errors="replace") as file:
+            head = file.read(_HEADER)
+    except (OSError, ValueError):  # ValueError: a NUL in a path that was typed
+        return None
+    for line in head.splitlines():
+        if line.lstrip().startswith("["):
+            return None
+        if match := _LINE.match(line):
+            return _known(match[1])
+    return None
+
+
+def _locale_language(environ: Mapping[str, str]) -> Language:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environ.get(name):
+            return _known(environ[name]) or "en"
+    return "en"
+
+
+def _known(code: str | None) -> Language | None:
+    """Return the language of `fr`, `fr_FR.UTF-8` or `FR-fr`, None for one that we do not speak."""
+    if not code:
+        return None
+    start = re.split(r"[_.@-]", code.lower())[0]
+    return next((language for language in LANGUAGES if language == start), None)

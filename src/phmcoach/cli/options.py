@@ -1,0 +1,75 @@
+"""The kinds of options and arguments that commands share.
+
+Each is optional for Typer: a missing one is asked for, or told with all the others that are
+missing, by `prompts`. What is given is read here, by the same functions that read the answers.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any
+
+import typer
+
+from phmcoach import formats
+from phmcoach.cli.click_language import ParsedValue
+from phmcoach.cli.completion import complete_clients, complete_references
+from phmcoach.cli.prompts import check_choice
+
+
+def text_option(*names: str, help: str, metavar: str | None = None) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a text: `Annotated[str | None, text_option(…)] = None`."""
+    return typer.Option(*names, help=help, metavar=metavar)
+
+
+def date_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a day: `Annotated[date | None, date_option(…)] = None`."""
+    return typer.Option(*names, help=help, metavar="DATE", click_type=_DATE)
+
+
+def minutes_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a length of time: `Annotated[int | None, minutes_option(…)]`."""
+    return typer.Option(*names, help=help, metavar="H", click_type=_MINUTES)
+
+
+def amount_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes euros: `Annotated[Decimal | None, amount_option(…)] = None`."""
+    return typer.Option(*names, help=help, metavar="EUR", click_type=_AMOUNT)
+
+
+def integer_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a whole number: `Annotated[int | None, integer_option(…)]`."""
+    return typer.Option(*names, help=help, metavar="N", click_type=_INTEGER)
+
+
+def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a word of a closed list: `Annotated[Word | None, …] = None`.
+
+    Typer cannot take a list of literals: an option that may be repeated is
+    `Annotated[list[str] | None, choice_option(…)]`, and `ask.choices` gives its words their type.
+    """
+    words = tuple(choices)
+    return typer.Option(
+        *names,
+        help=help,
+        metavar="WORD",
+        click_type=ParsedValue(lambda text, _: check_choice(text, words), words),
+    )
+
+
+_DATE = ParsedValue(lambda text, state: formats.parse_date(text, state.today))
+_MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
+_AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))
+_INTEGER = ParsedValue(lambda text, _: formats.parse_integer(text))
+
+Reference = Annotated[
+    str | None,
+    typer.Argument(metavar="REF", help="option.ref", autocompletion=complete_references),
+]
+ClientReference = Annotated[
+    str | None,
+    typer.Argument(metavar="CLIENT", help="option.client-ref", autocompletion=complete_clients),
+]
+Json = Annotated[bool, typer.Option("--json", help="option.json")]
+Yes = Annotated[bool, typer.Option("--yes", help="option.yes")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="option.dry-run")]
+AsOf = Annotated[date | None, date_option("--as-of", help="option.as-of")]

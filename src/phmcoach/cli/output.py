@@ -1,0 +1,190 @@
+"""What the user sees: results on stdout, everything else on stderr.
+
+All that is printed passes here, so that three promises hold in one place: what a user typed never
+drives his terminal, a pipe that closes never interrupts a command between two writes, and a stream
+that cannot show an accent still shows the sentence.
+"""
+
+import codecs
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TextIO
+
+from phmcoach.errors import CoachError, Problem, StorageError
+from phmcoach.exits import ExitCode
+from phmcoach.formats import clean_text
+from phmcoach.i18n import Translator
+from phmcoach.words import Level
+
+Kind = Literal["", "date", "day", "month", "money", "hours", "number", "percent", "list", "word"]
+
+RIGHT_ALIGNED = frozenset({"money", "hours", "number", "percent"})
+_COLOURS = {"ok": "32", "risk": "33", "breach": "1;31", "error": "1;31", "bold": "1", "dim": "2"}
+_ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the id of its heading, and how its values are written."""
+
+    heading: str
+    kind: Kind = ""
+
+
+class Output:
+    """Where a command speaks; it keeps the language, the colours and the two streams."""
+
+    def __init__(
+        self,
+        translator: Translator,
+        *,
+        color: bool | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        self.tr = translator
+        self.color = color
+        self._stdout = stdout if stdout is not None else sys.stdout
+        self._stderr = stderr if stderr is not None else sys.stderr
+
+    @property
+    def on_terminal(self) -> bool:
+        """Say whether results are read by a person."""
+        return _is_terminal(self._stdout)
+
+    def say(self, message_id: str, /, **args: object) -> None:
+        """Tell on stderr what happened."""
+        self._write_to_stderr(self.tr.text(message_id, **args))
+
+    def result(self, text: str) -> None:
+        """Print one line of the result on stdout, made safe for a terminal."""
+        self.page(clean_text(text))
+
+    def page(self, text: str) -> None:
+        """Print on stdout a text of our own that has several lines."""
+        self._stdout = _write(self._stdout, text + "\n")
+
+    def level(self, level: Level) -> str:
+        """Return the word of a level, in its colour where results have colours."""
+        return self.paint(self.tr.word(level), level)
+
+    def paint(self, text: str, colour: str, *, stderr: bool = False) -> str:
+        """Put a colour around a text, where the stream shows colours."""
+        stream = self._stderr if stderr else self._stdout
+        if not self._has_colour(stream):
+            return text
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+    def table(self, columns: Sequence[Column | str], rows: Sequence[Sequence[object]]) -> None:
+        """Print rows of values under headings: drawn on a terminal, plain and aligned elsewhere.
+
+        A value is written as its column says; None is an empty cell, and a column of kind `word`
+        that holds a level shows it in its colour.
+        """
+        from phmcoach.cli.tables import draw_table, plain_table
+
+        described = [Column(item) if isinstance(item, str) else item for item in columns]
+        if self.on_terminal:
+            self.page(draw_table(described, rows, self.tr, color=self._has_colour(self._stdout)))
+        else:
+            self.page(plain_table(described, rows, self.tr))
+
+    def emit_json(self, value: object) -> None:
+        """Print a value as JSON on stdout: dates in ISO, amounts as strings, the text unaltered."""
+        from phmcoach.cli.json_output import encode_json
+
+        encoding = getattr(self._stdout, "encoding", None) or "utf-8"
+        self.page(encode_json(value, ascii_only=codecs.lookup(encoding).name != "utf-8"))
+
+    def report_error(self, error: CoachError) -> ExitCode:
+        """Tell each problem on stderr: a sentence, its place, the command that mends it."""
+        for problem in error.problems:
+            self._report_problem(problem)
+        return error.exit_code
+
+    def _report_problem(self, problem: Problem) -> None:
+        lines = [
+            self.paint(self.tr.text("error.label"), "error", stderr=True)
+            + " "
+            + self.tr.problem(problem)
+        ]
+        if problem.place:
+            place = show_path(problem.place.file)
+            if problem.place.line is not None:
+                place += f":{problem.place.line}"
+            if problem.place.key is not None:
+                place = self.tr.text("error.place", place=place, key=problem.place.key)
+            lines.append("  " + place)
+        if problem.fix is not None:
+            lines.append("  " + self.tr.text("error.fix", command=problem.fix))
+        self._write_to_stderr("\n".join(lines))
+
+    def _write_to_stderr(self, text: str) -> None:
+        self._stderr = _write(self._stderr, text + "\n")
+
+    def prompt(self, text: str) -> None:
+        """Write a question on stderr and stay on its line."""
+        self._stderr = _write(self._stderr, text)
+
+    def _has_colour(self, stream: TextIO | None) -> bool:
+        if self.color is not None:
+            return self.color
+        return (
+            _is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+        )
+
+
+def show_path(path: Path) -> str:
+    """Write a path as short as it can be pasted: relative when it lies below the working folder."""
+    try:
+        shown = path.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        shown = path
+    return clean_text(str(shown))
+
+
+def prepare_streams() -> None:
+    """Let a stream that is not UTF-8 show what it can instead of failing."""
+    codecs.register_error("phmcoach.plain", _plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="phmcoach.plain")
+
+
+def _plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Write é as e and € as EUR where the encoding of the terminal has no such letter."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from unicodedata import normalize
+
+    text = error.object[error.start : error.end]
+    shown = "".join(
+        _ASCII.get(letter)
+        or normalize("NFKD", letter).encode("ascii", "ignore").decode("ascii")
+        or "?"
+        for letter in text
+    )
+    return shown, error.end
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def _write(stream: TextIO | None, text: str) -> TextIO | None:
+    """Write and flush; a reader that went away (`| head`) silences the stream, no more."""
+    if stream is None:
+        return None
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # Python flushes once more at exit: what is left must have somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        return None
+    except OSError as error:
+        raise StorageError.of("output.cannot-write", reason=error.strerror) from error
+    return stream

@@ -1,0 +1,191 @@
+"""How dates, amounts and lengths of time are written and read, in French and in English.
+
+Babel would triple the start-up of every command for the twenty lines that two languages need. One
+family of functions serves the terminal and the documents: a date or an amount holds no-break spaces
+only, so that no line ever ends in the middle of one.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from phmcoach.errors import UsageError
+from phmcoach.words import Language
+
+NO_BREAK = "\u00a0"
+NARROW = "\u202f"
+
+MONTHS: dict[Language, tuple[str, ...]] = {
+    "fr": (
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+}
+
+_MINUTES_IN_HOUR = 60
+_YEARS = range(1900, 2200)
+_DAYS_FROM_TODAY = {
+    "today": 0,
+    "aujourd'hui": 0,
+    "yesterday": -1,
+    "hier": -1,
+    "tomorrow": 1,
+    "demain": 1,
+}
+_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
+_DAY_FIRST = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})", re.ASCII)
+_HOURS = re.compile(r"(?P<whole>\d{1,4})(?:[.,](?P<part>\d{1,4}))?", re.ASCII)
+_HOURS_AND_MINUTES = re.compile(
+    r"(?P<hours>\d{1,4})\s?h(?:\s?(?P<minutes>[0-5]\d))?", re.ASCII | re.IGNORECASE
+)
+_ONLY_MINUTES = re.compile(r"(?P<minutes>\d{1,5})\s?min", re.ASCII | re.IGNORECASE)
+_AMOUNT = re.compile(
+    rf"(?P<whole>\d{{1,9}}|\d{{1,3}}(?:[ {NO_BREAK}{NARROW}]\d{{3}}){{1,2}})(?:[.,](?P<part>\d{{1,2}}))?",
+    re.ASCII,
+)
+_INTEGER = re.compile(r"\d{1,9}", re.ASCII)
+# Controls, and the marks that reorder a line: a client's name must not move a terminal's cursor,
+# nor make an amount read backwards.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_LINE_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+
+
+def format_date(on: date, language: Language) -> str:
+    """Write a date in full: « 1er octobre 2026 », "1 October 2026"."""
+    day = "1er" if language == "fr" and on.day == 1 else str(on.day)
+    return NO_BREAK.join((day, MONTHS[language][on.month - 1], f"{on.year:04}"))
+
+
+def format_day(on: date, language: Language) -> str:
+    """Write a date in ten characters: « 03/02/2026 », "2026-02-03"."""
+    return f"{on.day:02}/{on.month:02}/{on.year:04}" if language == "fr" else on.isoformat()
+
+
+def format_month(on: date, language: Language) -> str:
+    """Write the month of a date: « février 2026 », "February 2026"."""
+    return f"{MONTHS[language][on.month - 1]}{NO_BREAK}{on.year:04}"
+
+
+def format_number(value: Decimal | int, language: Language, places: int | None = None) -> str:
+    """Write a number with its thousands apart; `places` decimals, half-up, or those it has."""
+    number = Decimal(value)
+    if places is not None:
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    plain = f"{number:,f}"
+    if language == "fr":
+        return plain.replace(",", NARROW).replace(".", ",")
+    return plain
+
+
+def format_money(amount: Decimal, language: Language) -> str:
+    """Write an amount in euros to the cent: « 1 560,00 € », "€1,560.00"."""
+    digits = format_number(abs(amount), language, places=2)
+    # Half-up on the magnitude, and no sign before a zero that rounding made.
+    sign = "-" if amount < 0 and digits.strip("0.,") else ""
+    return f"{sign}{digits}{NARROW}€" if language == "fr" else f"{sign}€{digits}"
+
+
+def format_percent(value: Decimal, language: Language) -> str:
+    """Write a rate that is already in percent: « 5,5 % », "5.5%"."""
+    digits = format_number(value, language)
+    if "," in digits or "." in digits:
+        digits = digits.rstrip("0").rstrip(",.")
+    return f"{digits}{NARROW}%" if language == "fr" else f"{digits}%"
+
+
+def format_minutes(minutes: int) -> str:
+    """Write a length of time, the same in both languages: « 45 min », « 2 h », « 1 h 30 »."""
+    sign = "-" if minutes < 0 else ""
+    hours, rest = divmod(abs(minutes), _MINUTES_IN_HOUR)
+    if not hours and rest:
+        return f"{sign}{rest}{NO_BREAK}min"
+    return f"{sign}{hours}{NO_BREAK}h" + (f"{NO_BREAK}{rest:02}" if rest else "")
+
+
+def join_list(items: Sequence[str], language: Language) -> str:
+    """Join as a sentence does: « a, b et c », "a, b and c"."""
+    if len(items) <= 1:
+        return "".join(items)
+    last = " et " if language == "fr" else " and "
+    return ", ".join(items[:-1]) + last + items[-1]
+
+
+def clean_text(text: str) -> str:
+    """Make text safe for one line of a terminal: no control, no mark that reorders a line."""
+    return _UNSAFE.sub("", _LINE_BREAKS.sub(" ", text))
+
+
+def parse_date(text: str, today: date) -> date:
+    """Read `2026-02-03`, `03/02/2026` (day first), `today`, `yesterday`, `tomorrow` or the French.
+
+    Raises UsageError for anything else and for a year outside 1900 to 2199, always a slip.
+    """
+    typed = text.strip().lower().replace("\u2019", "'")
+    if typed in _DAYS_FROM_TODAY:
+        return today + timedelta(days=_DAYS_FROM_TODAY[typed])
+    match = _ISO.fullmatch(typed) or _DAY_FIRST.fullmatch(typed)
+    if match and int(match["year"]) in _YEARS:
+        try:
+            return date(int(match["year"]), int(match["month"]), int(match["day"]))
+        except ValueError:
+            raise UsageError.of("usage.no-such-day", text=text) from None
+    raise UsageError.of("usage.not-a-date", text=text)
+
+
+def parse_minutes(text: str) -> int:
+    """Read `2` or `1.5` (hours), `1h30` or `90min` as whole minutes; else UsageError."""
+    typed = text.strip().replace(NO_BREAK, " ").replace(NARROW, " ")
+    if match := _HOURS_AND_MINUTES.fullmatch(typed):
+        return int(match["hours"]) * _MINUTES_IN_HOUR + int(match["minutes"] or 0)
+    if match := _ONLY_MINUTES.fullmatch(typed):
+        return int(match["minutes"])
+    if match := _HOURS.fullmatch(typed):
+        minutes = Decimal(f"{match['whole']}.{match['part'] or 0}") * _MINUTES_IN_HOUR
+        if minutes == int(minutes):
+            return int(minutes)
+    raise UsageError.of("usage.not-a-length", text=text)
+
+
+def parse_amount(text: str) -> Decimal:
+    """Read `118.40`, `118,40` or `1 560 €` as euros; else UsageError.
+
+    A comma or a point followed by three digits is refused: nobody knows whether `1,560` is one
+    euro and a half or a thousand and a half.
+    """
+    match = _AMOUNT.fullmatch(text.strip().removesuffix("€").rstrip())
+    if not match:
+        raise UsageError.of("usage.not-an-amount", text=text)
+    whole = re.sub(rf"[ {NO_BREAK}{NARROW}]", "", match["whole"])
+    return Decimal(f"{whole}.{match['part']}" if match["part"] else whole)
+
+
+def parse_integer(text: str) -> int:
+    """Read a whole number without a sign; else UsageError."""
+    if not _INTEGER.fullmatch(text.strip()):
+        raise UsageError.of("usage.not-a-whole-number", text=text)
+    return int(text)

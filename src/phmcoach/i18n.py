@@ -1,0 +1,127 @@
+"""Words for the ids that the rest of the program speaks in.
+
+Domain, store and actions return message ids and arguments; the command line and the documents word
+them here, each with an explicit language, because an English document may come out of a French
+command line. Ids are symbolic (`store.unknown-key`), so no language is the source of the other, and
+an id without a sentence is a bug that must show, never an id on the user's screen.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from pathlib import Path
+from typing import cast
+
+from phmcoach import formats
+from phmcoach.errors import Problem
+from phmcoach.words import Language
+
+LOCALE = Path(__file__).parent / "locale"
+DOMAIN = "phmcoach"
+
+
+class UnknownMessageError(KeyError):
+    """An id that the catalogue of a language does not hold: a bug, never the user's mistake."""
+
+
+class _Refuse(NullTranslations):
+    """What gettext asks when an id has no sentence: it would answer the id itself."""
+
+    def gettext(self, message: str) -> str:
+        raise UnknownMessageError(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        del msgid2, n
+        raise UnknownMessageError(msgid1)
+
+
+@lru_cache(maxsize=2)
+def _load_catalogue(language: Language) -> GNUTranslations:
+    path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    with path.open("rb") as file:
+        catalogue = GNUTranslations(file)
+    catalogue.add_fallback(_Refuse())
+    return catalogue
+
+
+class _Field:
+    """One argument of a sentence; what it looks like is asked by the sentence: `{on:date}`."""
+
+    def __init__(self, value: object, translator: "Translator") -> None:
+        self._value = value
+        self._translator = translator
+
+    def __format__(self, kind: str) -> str:
+        return self._translator.format_value(self._value, kind)
+
+
+class Translator:
+    """The sentences of one language."""
+
+    def __init__(self, language: Language) -> None:
+        self.language: Language = language
+        self._catalogue = _load_catalogue(language)
+
+    def text(self, message_id: str, /, **args: object) -> str:
+        """Word a message; with an argument `count`, in its singular or plural.
+
+        Raises UnknownMessageError for an id without a sentence.
+        """
+        count = args.get("count")
+        if isinstance(count, int):
+            try:
+                sentence = self._catalogue.ngettext(message_id, message_id, count)
+            except UnknownMessageError:
+                sentence = self._catalogue.gettext(message_id)
+        else:
+            sentence = self._catalogue.gettext(message_id)
+        return sentence.format_map({name: _Field(value, self) for name, value in args.items()})
+
+    def word(self, value: str) -> str:
+        """Translate a word of a closed list: `held` is « tenue »."""
+        return self._catalogue.gettext(f"word.{value}")
+
+    def problem(self, problem: Problem) -> str:
+        """Word the sentence of a problem; its place and its fix are shown apart."""
+        return self.text(problem.message, **problem.args)
+
+    def join(self, items: Sequence[str]) -> str:
+        """Join as a sentence does."""
+        return formats.join_list(items, self.language)
+
+    def format_value(self, value: object, kind: str = "") -> str:  # noqa: PLR0911 - one return a kind
+        """Write a value as a kind of field; without a kind, as text made safe for a terminal.
+
+        Kinds: date, day, month, money, hours (of minutes), number, percent, list, word, words,
+        problem. Raises ValueError for any other.
+        """
+        match kind:
+            case "":
+                return formats.clean_text(str(value))
+            case "date":
+                return formats.format_date(cast("date", value), self.language)
+            case "day":
+                return formats.format_day(cast("date", value), self.language)
+            case "month":
+                return formats.format_month(cast("date", value), self.language)
+            case "money":
+                return formats.format_money(Decimal(cast("Decimal", value)), self.language)
+            case "hours":
+                return formats.format_minutes(cast("int", value))
+            case "number":
+                return formats.format_number(cast("Decimal", value), self.language)
+            case "percent":
+                return formats.format_percent(Decimal(cast("Decimal", value)), self.language)
+            case "list":
+                items = cast("Sequence[object]", value)
+                return self.join([formats.clean_text(str(item)) for item in items])
+            case "word":
+                return self.word(cast("str", value))
+            case "words":
+                return self.join([self.word(item) for item in cast("Sequence[str]", value)])
+            case "problem":
+                return self.problem(cast("Problem", value))
+            case _:
+                raise ValueError(kind)
