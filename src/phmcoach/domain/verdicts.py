@@ -1,0 +1,170 @@
+"""The verdicts of the cadence: from figures to facts that a sentence can be made of.
+
+A verdict without its reason is not believed, so each one carries the dates and numbers that it
+rests on, the good ones too.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.domain.engagement import Engagement, Terms
+from phmcoach.domain.floor import MonthFloor
+from phmcoach.domain.lifecycle import is_over
+from phmcoach.domain.pace import Pace
+from phmcoach.domain.pauses import ONE_DAY, DayRange, count_open_days
+from phmcoach.domain.practice import CadenceHabits
+from phmcoach.domain.rhythm import Gap, Rhythm, Stop
+from phmcoach.words import Level
+
+EVALUATION_DAYS = 30
+"""An engagement that ends within so many days should have a date for its evaluation."""
+
+MISSED_IN_A_ROW = 2
+"""So many late cancellations or no-shows, with no session between them, are a sign."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One answer and its reason: a message id, how grave it is, the facts of its sentence."""
+
+    code: str
+    level: Level
+    args: Mapping[str, object]
+
+
+def tell_uncovered(rhythm: Rhythm) -> Iterator[Verdict]:
+    """Tell sessions before the signature, beyond the number, after the end: each one a breach."""
+    for session, reason in rhythm.uncovered:
+        yield Verdict(reason, "breach", {"id": session.id, "on": session.on})
+
+
+def tell_not_started(terms: Terms | None, stop: Stop | None) -> Iterator[Verdict]:
+    """Tell why there is no rhythm to judge yet, or any more."""
+    if stop is not None:
+        yield Verdict(stop.code, "ok", {"on": stop.on})
+    elif terms is None:
+        yield Verdict("cadence.not-started-terms", "ok", {})
+    else:
+        yield Verdict("cadence.not-started-signature", "ok", {})
+
+
+def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Verdict]:
+    """Tell the sessions counted, of those contracted, and those to come."""
+    args = {
+        "counted": len(rhythm.counted),
+        "sessions": terms.sessions,
+        "booked": len(rhythm.planned),
+    }
+    yield Verdict("cadence.counted", "ok", args)
+
+
+def tell_floor(
+    months: tuple[MonthFloor, ...], terms: Terms, habits: CadenceHabits
+) -> Iterator[Verdict]:
+    """Tell months that lack a session, what was deducted, how many are in order, how they count."""
+    if not terms.bounds.sessions_per_month_min:
+        return
+    for month in months:
+        if month.level == "breach":
+            yield _tell_broken(month)
+        elif month.level == "risk":
+            yield Verdict("cadence.floor-at-risk", "risk", _month_args(month))
+    judged = [month for month in months if month.state == "past" and month.required]
+    if judged:
+        kept = sum(month.level == "ok" for month in judged)
+        yield Verdict("cadence.floor-kept", "ok", {"kept": kept, "judged": len(judged)})
+    if habits.months == "calendar":
+        yield Verdict("cadence.counting-calendar", "ok", {})
+    else:
+        yield Verdict("cadence.counting-contract", "ok", {"start_on": terms.start_on})
+
+
+def _tell_broken(month: MonthFloor) -> Verdict:
+    args = _month_args(month)
+    if not month.pauses:
+        return Verdict("cadence.floor-broken", "breach", args)
+    if len(month.pauses) > 1:
+        args["paused_days"] = month.paused_days
+        return Verdict("cadence.floor-broken-pauses", "breach", args)
+    args["paused_from"], args["paused_to"] = month.pauses[0]
+    return Verdict("cadence.floor-broken-pause", "breach", args)
+
+
+def _month_args(month: MonthFloor) -> dict[str, object]:
+    return {
+        "from_on": month.start_on,
+        "to_on": month.end_on,
+        "held": month.counted,
+        "required": month.required,
+    }
+
+
+def tell_pace(pace: Pace, terms: Terms) -> Iterator[Verdict]:
+    """Tell the gap that is needed and the contract's own, or that no open day is left."""
+    if pace.days_left == 0:
+        args: dict[str, object] = {"left": pace.left, "end_on": terms.end_on}
+        yield Verdict("cadence.pace-no-day-left", "breach", args)
+        return
+    args = {
+        "left": pace.left,
+        "booked": pace.booked,
+        "days": pace.days_left,
+        "required": pace.required_gap,
+        "own": pace.own_gap,
+    }
+    if pace.level == "breach":
+        yield Verdict("cadence.pace-lost", "breach", args)
+    elif pace.level == "risk":
+        yield Verdict("cadence.pace-tight", "risk", args)
+    else:
+        yield Verdict("cadence.pace-kept", "ok", args)
+
+
+def tell_drift(
+    rhythm: Rhythm,
+    terms: Terms,
+    habits: CadenceHabits,
+    *,
+    pauses: tuple[DayRange, ...],
+    signed_on: date,
+    as_of: date,
+) -> Iterator[Verdict]:
+    """Tell that nothing is booked, and too many open days went by since the last session, or since the first day.
+
+    Asked within the contract's dates alone: after its end there is nothing that could be booked.
+    """
+    if rhythm.planned or not terms.start_on <= as_of <= terms.end_on:
+        return
+    since = rhythm.met[-1] if rhythm.met else max(terms.start_on, signed_on)
+    days = count_open_days(since + ONE_DAY, as_of, pauses)
+    if days <= habits.drift_days:
+        return
+    args = {"since": since, "days": days, "limit": habits.drift_days}
+    if rhythm.met:
+        yield Verdict("cadence.drift", "risk", args)
+    else:
+        yield Verdict("cadence.drift-from-start", "risk", args)
+
+
+def tell_missed(rhythm: Rhythm) -> Iterator[Verdict]:
+    """Tell late cancellations or no-shows in a row, as long as no session was held since."""
+    if len(rhythm.missed) >= MISSED_IN_A_ROW:
+        args = {"times": len(rhythm.missed), "since": rhythm.missed[0], "on": rhythm.missed[-1]}
+        yield Verdict("cadence.missed-in-a-row", "risk", args)
+
+
+def tell_evaluation(engagement: Engagement, terms: Terms, as_of: date) -> Iterator[Verdict]:
+    """Tell that the end is near, or past, and the evaluation has no date."""
+    planned = engagement.outcome.evaluation_planned_on is not None
+    if planned or is_over(engagement, as_of) or as_of < terms.start_on:
+        return
+    if (terms.end_on - as_of).days <= EVALUATION_DAYS:
+        yield Verdict("cadence.no-evaluation-date", "risk", {"end_on": terms.end_on})
+
+
+def tell_gap(gap: Gap | None) -> Iterator[Verdict]:
+    """Tell the longest stretch without a session, which a floor by months can hide."""
+    if gap is not None:
+        args = {"days": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}
+        yield Verdict("cadence.longest-gap", "ok", args)
