@@ -65,7 +65,8 @@ _HOURS_AND_MINUTES = re.compile(
 )
 _ONLY_MINUTES = re.compile(r"(?P<minutes>\d{1,5})\s?min", re.ASCII | re.IGNORECASE)
 _AMOUNT = re.compile(
-    rf"(?P<whole>\d{{1,9}}|\d{{1,3}}(?:[ {NO_BREAK}{NARROW}]\d{{3}}){{1,2}})(?:[.,](?P<part>\d{{1,2}}))?",
+    rf"(?P<whole>\d{{1,9}}|\d{{1,3}}(?:[ {NO_BREAK}{NARROW}]\d{{3}}){{1,2}})"
+    r"(?:[.,](?P<part>\d{1,2}))?",
     re.ASCII,
 )
 _INTEGER = re.compile(r"\d{1,9}", re.ASCII)

@@ -6,13 +6,11 @@ command line. Ids are symbolic (`store.unknown-key`), so no language is the sour
 an id without a sentence is a bug that must show, never an id on the user's screen.
 """
 
-from collections.abc import Sequence
-from datetime import date
-from decimal import Decimal
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 from phmcoach import formats
 from phmcoach.errors import Problem
@@ -87,41 +85,35 @@ class Translator:
         """Word the sentence of a problem; its place and its fix are shown apart."""
         return self.text(problem.message, **problem.args)
 
-    def join(self, items: Sequence[str]) -> str:
-        """Join as a sentence does."""
-        return formats.join_list(items, self.language)
+    def join(self, items: Sequence[object]) -> str:
+        """Join as a sentence does: « a, b et c »."""
+        return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
-    def format_value(self, value: object, kind: str = "") -> str:  # noqa: PLR0911 - one return a kind
+    def join_words(self, words: Sequence[str]) -> str:
+        """Join words of a closed list, each translated."""
+        return formats.join_list([self.word(word) for word in words], self.language)
+
+    def format_value(self, value: object, kind: str = "") -> str:
         """Write a value as a kind of field; without a kind, as text made safe for a terminal.
 
         Kinds: date, day, month, money, hours (of minutes), number, percent, list, word, words,
-        problem. Raises ValueError for any other.
+        problem. Raises KeyError for any other.
         """
-        match kind:
-            case "":
-                return formats.clean_text(str(value))
-            case "date":
-                return formats.format_date(cast("date", value), self.language)
-            case "day":
-                return formats.format_day(cast("date", value), self.language)
-            case "month":
-                return formats.format_month(cast("date", value), self.language)
-            case "money":
-                return formats.format_money(Decimal(cast("Decimal", value)), self.language)
-            case "hours":
-                return formats.format_minutes(cast("int", value))
-            case "number":
-                return formats.format_number(cast("Decimal", value), self.language)
-            case "percent":
-                return formats.format_percent(Decimal(cast("Decimal", value)), self.language)
-            case "list":
-                items = cast("Sequence[object]", value)
-                return self.join([formats.clean_text(str(item)) for item in items])
-            case "word":
-                return self.word(cast("str", value))
-            case "words":
-                return self.join([self.word(item) for item in cast("Sequence[str]", value)])
-            case "problem":
-                return self.problem(cast("Problem", value))
-            case _:
-                raise ValueError(kind)
+        return _WRITERS[kind](self, value)
+
+
+# What a sentence asks of a value. `Any`: each writer trusts the sentence, and a test the sentences.
+_WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
+    "": lambda _, value: formats.clean_text(str(value)),
+    "date": lambda tr, on: formats.format_date(on, tr.language),
+    "day": lambda tr, on: formats.format_day(on, tr.language),
+    "month": lambda tr, on: formats.format_month(on, tr.language),
+    "money": lambda tr, amount: formats.format_money(amount, tr.language),
+    "hours": lambda _, minutes: formats.format_minutes(minutes),
+    "number": lambda tr, number: formats.format_number(number, tr.language),
+    "percent": lambda tr, rate: formats.format_percent(rate, tr.language),
+    "list": Translator.join,
+    "word": Translator.word,
+    "words": Translator.join_words,
+    "problem": Translator.problem,
+}

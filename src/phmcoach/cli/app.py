@@ -2,37 +2,39 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from phmcoach.cli import billing, documents, engagements, practice, sessions
-from phmcoach.cli.click_language import CoachGroup, print_help, run_command
-from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion
-from phmcoach.cli.language import find_language
+from phmcoach.cli.click_language import CoachGroup, run_command
+from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
+from phmcoach.cli.language import find_folder_option, find_language
 from phmcoach.cli.options import choice_option
 from phmcoach.cli.output import Output, prepare_streams
 from phmcoach.cli.state import CliState, current
-from phmcoach.errors import CoachError
+from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
+
+PANELS = (practice.panel, engagements.panel, sessions.panel, documents.panel, billing.panel)
 
 
 def set_up(
     ctx: typer.Context,
     folder: Annotated[
-        Path | None, typer.Option("-C", "--folder", metavar="DIR", help="option.folder")
+        Path | None, typer.Option("-C", "--folder", metavar="metavar.folder", help="option.folder")
     ] = None,
-    color: Annotated[
-        bool | None, typer.Option("--color/--no-color", help="option.color")
-    ] = None,
+    color: Annotated[bool | None, typer.Option("--color/--no-color", help="option.color")] = None,
     show_completion: Annotated[
         str | None,
         choice_option("--show-completion", choices=SHELLS, help="option.show-completion"),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="option.version")] = False,
 ) -> None:
+    """Take the global options; without a command, show what there is."""
     state = current()
     state.folder_option = folder
     state.out.color = color
@@ -43,7 +45,7 @@ def set_up(
     elif show_completion:
         state.out.page(SCRIPTS[show_completion].strip())
     elif ctx.invoked_subcommand is None:
-        print_help(ctx)
+        state.out.page(ctx.get_help())
     else:
         return
     raise typer.Exit
@@ -59,26 +61,60 @@ def build_app() -> typer.Typer:
         rich_markup_mode=None,
         callback=set_up,
     )
-    for module in (practice, engagements, sessions, documents, billing):
-        module.panel.add_to(app)
+    for panel in PANELS:
+        panel.add_to(app)
     return app
 
 
 def main() -> int:
     """Run the command line of this process and return its exit code."""
     prepare_streams()
-    argv = sys.argv[1:]
-    translator = Translator(find_language(argv, os.environ, Path.cwd()))
+    shell = os.environ.get(VARIABLE, "")
+    argv = read_words(sys.argv[1:], shell)
+    translator = Translator(find_language(argv, os.environ))
     state = CliState(translator, Output(translator), argv)
     try:
-        shell = os.environ.get(VARIABLE)
+        check_text(argv)
         if shell in SHELLS:
+            state.folder_option = find_folder_option(argv)
             answer_completion(build_app(), shell, argv, state)
-        else:
-            run_command(build_app(), argv, state)
+            return ExitCode.OK
+        return run_command(build_app(), argv, state)
     except CoachError as error:
         return state.out.report_error(error)
     except KeyboardInterrupt:
         state.out.say("run.interrupted")
         return ExitCode.INTERRUPTED
-    return ExitCode.OK
+    except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug of ours
+        report_bug(error, state)
+        return ExitCode.BUG
+
+
+def report_bug(error: Exception, state: CliState) -> None:
+    """Tell of a bug in a few words, with the path of a trace that holds no data of the user."""
+    from phmcoach.cli.bugs import record_bug, show_bug
+
+    if os.environ.get("COACH_DEBUG"):
+        show_bug(error)
+    kind = type(error).__name__
+    path = record_bug(error, command_name(state.argv))
+    if path is None:
+        state.out.say("run.bug-without-trace", kind=kind)
+    else:
+        state.out.say("run.bug", kind=kind, path=path)
+
+
+def check_text(argv: Sequence[str]) -> None:
+    """Refuse bytes that are no text, which no file of the practice could hold."""
+    for word in argv:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            shown = word.encode("utf-8", "replace").decode()
+            raise UsageError.of("usage.undecodable", text=shown) from None
+
+
+def command_name(argv: Sequence[str]) -> str:
+    """Return the command that was typed, without its arguments, which are the user's data."""
+    known = {name for panel in PANELS for name in panel.names}
+    return next((word for word in argv if word in known), "-")

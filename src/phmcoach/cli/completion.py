@@ -1,11 +1,13 @@
 """Completion for bash, zsh and fish.
 
-The scripts hand over the words of the line as arguments, so that nothing has to split them again, and
-the answer is one line a candidate: the word, a tab, what it means. Typer's own completion draws
-descriptions with rich, and its installer edits the user's start-up files: neither is wanted on a
-keystroke or without being asked.
+The scripts hand over the words of the line as arguments, so that nothing has to split them again,
+and the answer is one line a candidate: the word, a tab, what it means. Typer's own completion
+draws descriptions with rich, and its installer edits the user's start-up files: neither is wanted
+on a keystroke or without being asked.
 """
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,8 +15,6 @@ import typer
 from phmcoach.errors import CoachError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from phmcoach.cli.state import CliState
 
 VARIABLE = "_COACH_COMPLETE"
@@ -24,7 +24,8 @@ SCRIPTS = {
     "bash": r"""
 _coach_complete() {
     local IFS=$'\n'
-    COMPREPLY=($(_COACH_COMPLETE=bash "${COMP_WORDS[0]}" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+    local words=("${COMP_WORDS[@]:1:COMP_CWORD}")
+    COMPREPLY=($(_COACH_COMPLETE=bash "${COMP_WORDS[0]}" "${words[@]}" 2>/dev/null))
 }
 complete -o default -F _coach_complete coach
 """,
@@ -59,14 +60,35 @@ complete --command coach --no-files --arguments '(__coach_complete)'
 }
 
 
-def answer_completion(app: typer.Typer, shell: str, words: "Sequence[str]", state: "CliState") -> None:
+def read_words(argv: Sequence[str], shell: str) -> list[str]:
+    """Return the words of the line that is being completed, or of the command that is run.
+
+    Bash hands over what was typed, quotes and `~` included, and makes a word of the `=` in
+    `--on=today`; the other shells have undone that.
+    """
+    if shell != "bash":
+        return list(argv)
+    from shlex import split
+
+    words = []
+    for word in argv:
+        try:
+            plain = "".join(split(word))
+        except ValueError:  # a quote that is still open
+            plain = word.lstrip("\"'")
+        if plain != "=":
+            words.append(str(Path(plain).expanduser()) if plain.startswith("~") else plain)
+    return words
+
+
+def answer_completion(
+    app: typer.Typer, shell: str, words: Sequence[str], state: "CliState"
+) -> None:
     """Print the candidates for the last word of a line."""
-    from phmcoach.cli.click_language import complete
+    from phmcoach.cli.click_language import complete_words
 
     *before, incomplete = words or [""]
-    # Bash makes a word of its own of the = in --on=today.
-    before = [word for word in before if word != "="]
-    for value, description in complete(app, before, incomplete, state):
+    for value, description in complete_words(app, before, incomplete, state):
         state.out.page(value if shell == "bash" else f"{value}\t{description}")
 
 

@@ -3,14 +3,15 @@
 Rich would cost several times the start-up of the rest for a frame around the same words.
 """
 
-import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from shutil import get_terminal_size
 from textwrap import wrap
 
 from phmcoach.i18n import Translator
 
-_WIDTH = 80
+_WIDEST = 80
+_NARROWEST = 50
 _INDENT = "  "
 _GAP = 2
 _LONGEST_NAME = 28  # a longer name stands alone on its line
@@ -33,30 +34,26 @@ class Section:
 
 
 def render_help(
-    tr: Translator, *, usage: str, text: str, sections: Sequence[Section], width: int | None = None
+    tr: Translator, *, usage: str, text: str, groups: Sequence[Sequence[Section]]
 ) -> str:
-    """Lay out a page; a section without rows is left out."""
-    width = width or max(50, min(_WIDTH, shutil.get_terminal_size().columns))
-    prefix = tr.text("page.usage")
-    lines = wrap(usage, width, initial_indent=prefix + " ", subsequent_indent=" " * 4)
+    """Lay out a page: the sections of a group share their columns, empty ones are left out."""
+    width = max(_NARROWEST, min(_WIDEST, get_terminal_size().columns))
+    lines = wrap(f"{tr.text('page.usage')} {usage}", width, subsequent_indent=_INDENT * 2)
     for paragraph in text.split("\n\n"):
         lines += ["", *wrap(paragraph, width, initial_indent=_INDENT, subsequent_indent=_INDENT)]
-    for section in sections:
-        if section.rows:
-            lines += ["", tr.text("page.heading", heading=section.heading)]
-            lines += _render_rows(section.rows, width)
+    for group in groups:
+        names = [len(row.name) for section in group for row in section.rows]
+        column = min(max(names, default=0), _LONGEST_NAME) + _GAP
+        for section in group:
+            if section.rows:
+                lines += ["", tr.text("page.heading", heading=section.heading)]
+                lines += [line for row in section.rows for line in _render_row(row, column, width)]
     return "\n".join(lines)
 
 
-def _render_rows(rows: Sequence[Row], width: int) -> list[str]:
-    column = min(max(len(row.name) for row in rows), _LONGEST_NAME) + _GAP
-    indent = _INDENT + " " * column
-    lines = []
-    for row in rows:
-        wrapped = wrap(" ".join(row.text.split(" ")), width - len(indent)) or [""]
-        if len(row.name) + _GAP > column:
-            lines.append(_INDENT + row.name)
-        else:
-            lines.append(f"{_INDENT}{row.name:<{column}}{wrapped.pop(0)}".rstrip())
-        lines += [indent + line for line in wrapped if line]
-    return lines
+def _render_row(row: Row, column: int, width: int) -> list[str]:
+    indent = " " * (len(_INDENT) + column)
+    first = f"{_INDENT}{row.name:<{column}}"
+    if len(first) > len(indent):
+        return [first, *wrap(row.text, width, initial_indent=indent, subsequent_indent=indent)]
+    return wrap(row.text, width, initial_indent=first, subsequent_indent=indent) or [first.rstrip()]

@@ -1,8 +1,8 @@
 """Which language the user reads, known before his command line is understood.
 
-Help and usage errors are worded while the arguments are parsed, so the language cannot wait for the
-practice to be loaded. The one line that says it is picked out of `practice.toml` without parsing the
-rest: a broken file never takes `--help` away.
+Help and usage errors are worded while the arguments are parsed, so the language cannot wait for
+the practice to be loaded. The one line that says it is picked out of `practice.toml` without
+parsing the rest: a broken file never takes `--help` away.
 """
 
 import re
@@ -15,17 +15,22 @@ _LINE = re.compile(r"""\s*language\s*=\s*["'](\w+)["']""")
 _HEADER = 65_536  # characters; the language stands among the first keys
 
 
-def find_language(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) -> Language:
+def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     """Choose the language: of the practice, else `COACH_LANG`, else of the locale, else English."""
     return (
-        _read_language(_find_practice(argv, environ, cwd))
+        _read_language(_find_practice(argv, environ))
         or _known(environ.get("COACH_LANG"))
         or _locale_language(environ)
     )
 
 
-def find_folder_option(argv: Sequence[str]) -> str | None:
+def find_folder_option(argv: Sequence[str]) -> Path | None:
     """Return the folder that `-C DIR` or `--folder DIR` names, wherever it stands."""
+    named = _find_option(argv)
+    return Path(named) if named else None
+
+
+def _find_option(argv: Sequence[str]) -> str | None:
     for index, word in enumerate(argv):
         if word == "--":
             break
@@ -38,11 +43,15 @@ def find_folder_option(argv: Sequence[str]) -> str | None:
     return None
 
 
-def _find_practice(argv: Sequence[str], environ: Mapping[str, str], cwd: Path) -> Path | None:
-    named = find_folder_option(argv) or environ.get("COACH_FOLDER")
+def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path | None:
+    named = _find_option(argv) or environ.get("COACH_FOLDER")
     if named:
-        return cwd / named / "practice.toml"
-    for folder in (cwd, *cwd.parents):
+        return Path(named) / "practice.toml"
+    try:
+        here = Path.cwd()
+    except OSError:  # the working folder was deleted
+        return None
+    for folder in (here, *here.parents):
         practice = folder / "practice.toml"
         if practice.is_file():
             return practice

@@ -11,38 +11,53 @@ from typing import Annotated, Any
 import typer
 
 from phmcoach import formats
+from phmcoach.cli.choices import check_choice
 from phmcoach.cli.click_language import ParsedValue
 from phmcoach.cli.completion import complete_clients, complete_references
-from phmcoach.cli.prompts import check_choice
 
 
-def text_option(*names: str, help: str, metavar: str | None = None) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a text: `Annotated[str | None, text_option(…)] = None`."""
+def text_option(*names: str, help: str, metavar: str = "metavar.text") -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a text.
+
+    `Annotated[str | None, text_option(…)] = None`
+    """
     return typer.Option(*names, help=help, metavar=metavar)
 
 
 def date_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a day: `Annotated[date | None, date_option(…)] = None`."""
-    return typer.Option(*names, help=help, metavar="DATE", click_type=_DATE)
+    """Declare an option that takes a day.
+
+    `Annotated[date | None, date_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.date", click_type=_DATE)
 
 
 def minutes_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a length of time: `Annotated[int | None, minutes_option(…)]`."""
-    return typer.Option(*names, help=help, metavar="H", click_type=_MINUTES)
+    """Declare an option that takes a length of time.
+
+    `Annotated[int | None, minutes_option(…)]`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.length", click_type=_MINUTES)
 
 
 def amount_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes euros: `Annotated[Decimal | None, amount_option(…)] = None`."""
-    return typer.Option(*names, help=help, metavar="EUR", click_type=_AMOUNT)
+    """Declare an option that takes euros.
+
+    `Annotated[Decimal | None, amount_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.amount", click_type=_AMOUNT)
 
 
 def integer_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a whole number: `Annotated[int | None, integer_option(…)]`."""
-    return typer.Option(*names, help=help, metavar="N", click_type=_INTEGER)
+    """Declare an option that takes a whole number.
+
+    `Annotated[int | None, integer_option(…)]`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.number", click_type=_INTEGER)
 
 
 def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a word of a closed list: `Annotated[Word | None, …] = None`.
+    """Declare an option that takes a word of a closed list.
 
     Typer cannot take a list of literals: an option that may be repeated is
     `Annotated[list[str] | None, choice_option(…)]`, and `ask.choices` gives its words their type.
@@ -51,7 +66,7 @@ def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noq
     return typer.Option(
         *names,
         help=help,
-        metavar="WORD",
+        metavar="metavar.word",
         click_type=ParsedValue(lambda text, _: check_choice(text, words), words),
     )
 

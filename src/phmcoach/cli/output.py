@@ -11,18 +11,27 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
 from typing import Literal, TextIO
 
-from phmcoach.errors import CoachError, Problem, StorageError
+from phmcoach.errors import CoachError, Place, Problem, StorageError
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
 from phmcoach.words import Level
 
 Kind = Literal["", "date", "day", "month", "money", "hours", "number", "percent", "list", "word"]
+Colour = Literal["ok", "risk", "breach", "error", "bold"]
 
 RIGHT_ALIGNED = frozenset({"money", "hours", "number", "percent"})
-_COLOURS = {"ok": "32", "risk": "33", "breach": "1;31", "error": "1;31", "bold": "1", "dim": "2"}
+_COLOURS: dict[Colour, str] = {
+    "ok": "32",
+    "risk": "33",
+    "breach": "1;31",
+    "error": "1;31",
+    "bold": "1",
+}
 _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
 
 
@@ -53,11 +62,11 @@ class Output:
     @property
     def on_terminal(self) -> bool:
         """Say whether results are read by a person."""
-        return _is_terminal(self._stdout)
+        return is_terminal(self._stdout)
 
     def say(self, message_id: str, /, **args: object) -> None:
         """Tell on stderr what happened."""
-        self._write_to_stderr(self.tr.text(message_id, **args))
+        self._write_to_stderr(self._fold(self.tr.text(message_id, **args)))
 
     def result(self, text: str) -> None:
         """Print one line of the result on stdout, made safe for a terminal."""
@@ -71,7 +80,7 @@ class Output:
         """Return the word of a level, in its colour where results have colours."""
         return self.paint(self.tr.word(level), level)
 
-    def paint(self, text: str, colour: str, *, stderr: bool = False) -> str:
+    def paint(self, text: str, colour: Colour, *, stderr: bool = False) -> str:
         """Put a colour around a text, where the stream shows colours."""
         stream = self._stderr if stderr else self._stdout
         if not self._has_colour(stream):
@@ -106,21 +115,30 @@ class Output:
         return error.exit_code
 
     def _report_problem(self, problem: Problem) -> None:
-        lines = [
-            self.paint(self.tr.text("error.label"), "error", stderr=True)
-            + " "
-            + self.tr.problem(problem)
-        ]
+        label = self.tr.text("error.label")
+        sentence = self._fold(f"{label} {self.tr.problem(problem)}")
+        lines = [self.paint(label, "error", stderr=True) + sentence.removeprefix(label)]
         if problem.place:
-            place = show_path(problem.place.file)
-            if problem.place.line is not None:
-                place += f":{problem.place.line}"
-            if problem.place.key is not None:
-                place = self.tr.text("error.place", place=place, key=problem.place.key)
-            lines.append("  " + place)
+            lines.append("  " + self._describe_place(problem.place))
         if problem.fix is not None:
-            lines.append("  " + self.tr.text("error.fix", command=problem.fix))
+            # Help is where a usage error is mended: it explains, the other commands act.
+            message = "error.help" if problem.fix.endswith(" --help") else "error.fix"
+            lines.append("  " + self.tr.text(message, command=problem.fix))
         self._write_to_stderr("\n".join(lines))
+
+    def _describe_place(self, place: Place) -> str:
+        shown = show_path(place.file)
+        if place.line is not None:
+            shown += f":{place.line}"
+        if place.key is None:
+            return shown
+        return self.tr.text("error.place", place=shown, key=place.key)
+
+    def _fold(self, text: str) -> str:
+        """Fold a sentence at the words on a terminal; a pipe gets one line to search in."""
+        if not is_terminal(self._stderr):
+            return text
+        return fill(text, get_terminal_size().columns, break_on_hyphens=False)
 
     def _write_to_stderr(self, text: str) -> None:
         self._stderr = _write(self._stderr, text + "\n")
@@ -133,7 +151,9 @@ class Output:
         if self.color is not None:
             return self.color
         return (
-            _is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+            is_terminal(stream)
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM") != "dumb"
         )
 
 
@@ -170,7 +190,8 @@ def _plain_letters(error: UnicodeError) -> tuple[str, int]:
     return shown, error.end
 
 
-def _is_terminal(stream: TextIO | None) -> bool:
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a person reads or writes at the other end of a stream."""
     return stream is not None and not stream.closed and stream.isatty()
 
 

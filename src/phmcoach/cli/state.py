@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.output import Output
-from phmcoach.errors import UsageError
+from phmcoach.cli.output import Output, is_terminal
+from phmcoach.errors import StorageError, UsageError
 from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class CliState:
     @property
     def interactive(self) -> bool:
         """Say whether there is someone to ask: questions go to stderr, answers come on stdin."""
-        return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+        return is_terminal(sys.stdin) and is_terminal(sys.stderr)
 
     @property
     def fixed_today(self) -> date | None:
@@ -62,10 +62,10 @@ class CliState:
         """Find the practice's folder; MissingError when there is none."""
         from phmcoach.store.folder import find_folder
 
-        return find_folder(self.folder_option, os.environ, Path.cwd())
+        return find_folder(self.folder_option, os.environ, working_folder())
 
     def context(self, *, folder: "Folder | None" = None, as_of: date | None = None) -> "Context":
-        """Build what a use case needs from outside; `as_of` looks at the practice on another day."""
+        """Build what a use case needs from outside; `as_of` takes another day for today."""
         from phmcoach.actions.context import Context
         from phmcoach.cli.editor import open_editor
 
@@ -88,9 +88,17 @@ class CliState:
         """Ask for a yes on a terminal; off one, whoever wrote the script has said it: True."""
         if not self.interactive:
             return True
-        from phmcoach.cli.prompts import ask_yes
+        from phmcoach.cli.terminal import ask_yes
 
-        return ask_yes(self, self.tr.text(message_id, **args))
+        return ask_yes(self.out, self.tr.text(message_id, **args))
+
+
+def working_folder() -> Path:
+    """Return the working folder; StorageError when it was deleted under the user's feet."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise StorageError.of("run.no-working-folder") from None
 
 
 def current() -> CliState:
