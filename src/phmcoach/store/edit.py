@@ -1,0 +1,124 @@
+"""Edits of a text that change what was named and nothing else.
+
+People write these files too: their comments, their order and their blank lines are theirs. A
+TOML library that writes the whole document back moves comments away from what they explain,
+reorders tables and drops the ends of lines, so only the lines of one statement are ever given to
+one; every other line is kept as it is. The result is parsed again and must be the old data plus
+the change, with the same types, else nothing is returned.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from itertools import pairwise
+
+from phmcoach.store import layout
+from phmcoach.store.layout import EditError
+from phmcoach.store.statements import KeyPath
+from phmcoach.store.toml import Data, are_same, is_tables, parse_toml, plain_value
+
+__all__ = ["EditError", "append_table", "find_value", "set_values"]
+
+
+def append_table(text: str, array: str, table: Mapping[str, object]) -> str:
+    """Return `text` with one more table at the end of a list of tables.
+
+    `array` is the dotted name of the list; it need not exist. The table becomes a `[[array]]`
+    after the last line of the list; in a list written in brackets it joins the brackets.
+    Raise TypeError for a value that a file cannot hold, EditError where the result is not right.
+    """
+    path: KeyPath = tuple(array.split("."))
+    new = {key: plain_value(value) for key, value in table.items() if value is not None}
+    expected = parse_toml(text)
+    old = find_value(expected, path)
+    if old is None:
+        old = []
+        _put(expected, path, old)
+    if not isinstance(old, list):
+        message = f"{array} is not a list"
+        raise EditError(message)
+    edited = layout.append(text, path, new, is_empty=not old)
+    old.append(new)
+    return _verified(edited, expected)
+
+
+def set_values(text: str, changes: Mapping[KeyPath, object]) -> str:
+    """Return `text` with single values set, added or, where the value is None, removed.
+
+    A path holds keys, and for an element of a list its index (`("sessions", 0, "minutes")`).
+    A table that does not exist yet is made; to remove what is not there changes nothing.
+    Raise TypeError for a value that a file cannot hold, EditError where the result is not right,
+    where a whole table would be replaced, or where an element of a list does not exist.
+    """
+    for path, value in changes.items():
+        text = _remove(text, path) if value is None else _set(text, path, plain_value(value))
+    return text
+
+
+def find_value(data: Data, path: KeyPath) -> object:
+    """Return what stands at a path, or None."""
+    found: object = data
+    for part in path:
+        found = _inner(found, part)
+    return found
+
+
+def _set(text: str, path: KeyPath, value: object) -> str:
+    expected = parse_toml(text)
+    old = find_value(expected, path)
+    _put(expected, path, value)
+    if old is None and is_tables(value) and all(isinstance(part, str) for part in path):
+        for table in value:
+            text = append_table(text, ".".join(str(part) for part in path), table)
+        return text
+    return _verified(layout.put(text, path, value), expected)
+
+
+def _remove(text: str, path: KeyPath) -> str:
+    expected = parse_toml(text)
+    if find_value(expected, path) is None:
+        return text
+    holder = find_value(expected, path[:-1])
+    if isinstance(holder, (dict, list)):
+        del holder[path[-1]]  # type: ignore[arg-type]  # find_value has found it there
+    # A table that no header names is gone with its last key.
+    pruned = deepcopy(expected)
+    for depth in range(len(path) - 1, 0, -1):
+        above = find_value(pruned, path[: depth - 1])
+        if isinstance(above, dict) and not find_value(pruned, path[:depth]):
+            del above[str(path[depth - 1])]
+    return _verified(layout.remove(text, path), expected, pruned)
+
+
+def _inner(holder: object, part: str | int) -> object:
+    if isinstance(holder, dict):
+        return holder.get(part)
+    if isinstance(holder, list) and isinstance(part, int) and 0 <= part < len(holder):
+        return holder[part]
+    return None
+
+
+def _put(data: Data, path: KeyPath, value: object) -> None:
+    holder: object = data
+    for part, following in pairwise(path):
+        if isinstance(holder, dict) and isinstance(following, str):
+            holder = holder.setdefault(part, {})
+        else:
+            holder = _inner(holder, part)
+    is_table = isinstance(holder, dict) and isinstance(path[-1], str)
+    if isinstance(holder, (dict, list)) and (is_table or _inner(holder, path[-1]) is not None):
+        holder[path[-1]] = value  # type: ignore[index]  # as looked up
+        return
+    message = f"{path} leads into something that is not there"
+    raise EditError(message)
+
+
+def _verified(text: str, *expected: Data) -> str:
+    try:
+        found = parse_toml(text)
+    except ValueError as error:
+        message = "the edited text is not TOML"
+        raise EditError(message) from error
+    if not any(are_same(found, one) for one in expected):
+        message = "the edited text is not the old one plus the change"
+        raise EditError(message)
+    return text

@@ -1,0 +1,200 @@
+"""What is wrong in a file, told to the person who wrote it.
+
+The parser's and the validator's own messages speak of tables, literals and instances. Here each
+becomes a fact about a line and a key, all of a file's at once, so that one look at the file is
+enough to mend it. Nothing here runs while files are as they should be.
+"""
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from phmcoach.errors import Place, Problem
+from phmcoach.store.schema import drop_tags, keys_at
+from phmcoach.store.statements import KeyPath, Statement, find_line, scan_statements
+from phmcoach.store.toml import UnusualNumberError, parse_toml
+
+_DATE = Problem("store.expected-date")
+_TIME = Problem("store.expected-time")
+_MOMENT = Problem("store.expected-moment")
+_AMOUNT = Problem("store.expected-amount")
+_WHOLE = Problem("store.expected-whole-number")
+_LIST = Problem("store.expected-list")
+_TABLE = Problem("store.expected-table")
+_UNFIT = Problem("store.unfit-value")
+
+_KINDS = {
+    "date_type": _DATE,
+    "date_from_datetime_inexact": _DATE,
+    "time_type": _TIME,
+    "datetime_type": _MOMENT,
+    "timezone_aware": Problem("store.expected-zone"),
+    "is_instance_of": _AMOUNT,
+    "decimal_type": _AMOUNT,
+    "decimal_parsing": _AMOUNT,
+    "finite_number": _AMOUNT,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "string_type": Problem("store.expected-text"),
+    "bool_type": Problem("store.expected-true-or-false"),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "model_type": _TABLE,
+    "model_attributes_type": _TABLE,
+    "dict_type": _TABLE,
+    "missing": Problem("store.missing-key"),
+}
+"""Errors whose sentence needs the key alone, by pydantic's name of the error."""
+
+_LIMITS = {
+    "greater_than": (Problem("store.too-low"), "gt"),
+    "greater_than_equal": (Problem("store.below-least"), "ge"),
+    "less_than": (Problem("store.too-high"), "lt"),
+    "less_than_equal": (Problem("store.above-most"), "le"),
+    "decimal_max_places": (Problem("store.too-many-decimals"), "decimal_places"),
+    "decimal_max_digits": (Problem("store.too-many-digits"), "max_digits"),
+    "decimal_whole_digits": (Problem("store.too-many-digits"), "whole_digits"),
+    "string_too_long": (Problem("store.too-long"), "max_length"),
+    "string_too_short": (Problem("store.too-short"), "min_length"),
+    "too_long": (Problem("store.too-many"), "max_length"),
+    "too_short": (Problem("store.too-few"), "min_length"),
+}
+"""Errors whose sentence names a limit, and pydantic's name of that limit."""
+
+_SYNTAX = (
+    ("Cannot overwrite", Problem("store.toml-said-twice")),
+    ("Cannot declare", Problem("store.toml-said-twice")),
+    ("Cannot mutate", Problem("store.toml-said-twice")),
+    ("Duplicate", Problem("store.toml-said-twice")),
+    ("Unterminated string", Problem("store.toml-open-quote")),
+    ("Illegal character '\\n'", Problem("store.toml-open-quote")),
+    ("Illegal character", Problem("store.toml-hidden-character")),
+    ("Unescaped", Problem("store.toml-backslash")),
+    ("Unclosed", Problem("store.toml-open-bracket")),
+    ("Expected ']", Problem("store.toml-open-bracket")),
+    ("Expected '='", Problem("store.toml-no-equals")),
+    ("Invalid date", Problem("store.toml-no-such-date")),
+    ("Invalid value", Problem("store.toml-bad-value")),
+    ("Expected newline", Problem("store.toml-bad-value")),
+)
+"""How tomli's messages begin, and ours; "Expected newline" is an unquoted text or 1,50."""
+
+
+_CHOICE = re.compile(r"'([^']*)'|\b(\d+)\b")
+
+
+def find_syntax_problem(error: Exception, path: Path, text: str) -> Problem:
+    """Return why a text is not TOML, from what `parse_toml` raised."""
+    if isinstance(error, UnusualNumberError):
+        place = Place(path, _line_of_number(text))
+        return Problem("store.unusual-number", {"number": str(error)}, place=place)
+    message = getattr(error, "msg", "")
+    known = (problem for start, problem in _SYNTAX if message.startswith(start))
+    line = getattr(error, "lineno", None)
+    return replace(next(known, Problem("store.toml-broken")), place=Place(path, line))
+
+
+def problems_of(
+    error: ValidationError,
+    path: Path | None,
+    text: str | None,
+    *,
+    model: type[BaseModel] | None = None,
+) -> tuple[Problem, ...]:
+    """Return all that is wrong, in the order of the lines.
+
+    `text` is that of the file, from which the lines are found; without it a place has no line,
+    and without `path` there is no place. `model` lets an unknown key be compared with the known.
+    """
+    statements = scan_statements(text) if text is not None else []
+    found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
+    for detail in error.errors(include_url=False):
+        where: KeyPath = detail["loc"]
+        if model is not None:
+            where = drop_tags(model, where, is_unknown=detail["type"] == "extra_forbidden")
+        line = find_line(statements, where)
+        place = Place(path, line, dotted_key(where) or None) if path is not None else None
+        problem = replace(_word(detail, where, model), place=place)
+        found.setdefault(where, []).append((problem, line))
+    merged = [_merge(problems) for problems in found.values()]
+    newer = [one for one, _ in merged if one.message == "store.newer-schema"]
+    # Of a format that this version does not know, the other complaints mean nothing.
+    return tuple(newer or (one for one, _ in sorted(merged, key=lambda pair: pair[1] or 0)))
+
+
+def dotted_key(path: KeyPath) -> str:
+    """Return a place in the data as people read it: `sessions.3.minutes` is the third session."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | None]:
+    """Make one of what each member of a union says about the same value."""
+    first, line = problems[0]
+    if len(problems) == 1:
+        return first, line
+    return replace(_UNFIT, args={"key": first.args.get("key", "")}, place=first.place), line
+
+
+def _word(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | None) -> Problem:
+    kind: str = detail["type"]
+    context = detail.get("ctx", {})
+    names = [part for part in where if isinstance(part, str)]
+    args: dict[str, object] = {"key": names[-1] if names else ""}
+    if "." in kind:  # a rule of our own: its name is that of its sentence
+        return Problem(kind, dict(context))
+    if kind == "extra_forbidden":
+        return _word_unknown_key(where, model, args)
+    if kind == "literal_error":
+        return _word_choice(detail, where, args)
+    if kind in _LIMITS:
+        problem, limit = _LIMITS[kind]
+        return replace(problem, args=args | {"limit": context[limit]})
+    if kind == "string_pattern_mismatch":
+        return Problem("store.bad-form", args)
+    return replace(_KINDS.get(kind, _UNFIT), args=args)
+
+
+def _word_unknown_key(
+    where: KeyPath, model: type[BaseModel] | None, args: dict[str, object]
+) -> Problem:
+    from difflib import get_close_matches
+
+    key = str(where[-1])
+    known = keys_at(model, where[:-1]) if model is not None else ()
+    near = get_close_matches(key, known, n=1)
+    if near:
+        return Problem("store.unknown-key-near", args | {"near": near[0]})
+    if model is not None and len(where) > 1 and key in keys_at(model, ()):
+        return Problem("store.misplaced-key", args)
+    if known:
+        return Problem("store.unknown-key-known", args | {"known": known})
+    return Problem("store.unknown-key", args)
+
+
+def _word_choice(detail: ErrorDetails, where: KeyPath, args: dict[str, object]) -> Problem:
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    choices = tuple(word or number for word, number in _CHOICE.findall(expected))
+    value: object = detail["input"]
+    if where == ("schema",) and isinstance(value, int) and value > int(choices[-1]):
+        return Problem("store.newer-schema", args)
+    return Problem("store.not-one-of", args | {"choices": choices})
+
+
+def _line_of_number(text: str) -> int | None:
+    lines = text.split("\n")
+    for statement in _readable_statements(text):
+        try:
+            parse_toml("\n".join(lines[statement.start : statement.end]))
+        except UnusualNumberError:
+            return statement.start + 1
+    return None
+
+
+def _readable_statements(text: str) -> list[Statement]:
+    try:
+        return scan_statements(text)
+    except ValueError:  # another fault comes after the number
+        return []

@@ -1,0 +1,67 @@
+"""What a model knows at each place of a file, read from its types.
+
+The validator names places in its own way: between the keys of the file stand the names of the
+members of a union that it has tried. This walks the model's types along such a place, to drop
+what the file does not hold and to tell which keys a table may have.
+"""
+
+from collections.abc import Iterator, Mapping
+from types import UnionType
+from typing import Annotated, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from phmcoach.store.statements import KeyPath
+
+
+def keys_at(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
+    """Return the keys that the table at `path` may have, as they are written in a file."""
+    types: list[object] = [model]
+    for part in path:
+        types = _step(types, part)
+    return tuple(dict.fromkeys(key for one in _members(types) for key in _fields(one)))
+
+
+def drop_tags(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> KeyPath:
+    """Return a validator's place without what is no key and no index of the file.
+
+    `is_unknown` says that the last part is a key of the file that the model does not know.
+    """
+    types: list[object] = [model]
+    kept: list[str | int] = []
+    for left, part in zip(range(len(path) - 1, -1, -1), path, strict=True):
+        inner = _step(types, part)
+        if inner:
+            types = inner
+        if inner or (is_unknown and not left):
+            kept.append(part)
+    return tuple(kept)
+
+
+def _step(types: list[object], part: str | int) -> list[object]:
+    found: list[object] = []
+    for one in _members(types):
+        arguments = get_args(one)
+        if isinstance(part, str) and part in _fields(one):
+            found.append(_fields(one)[part])
+        elif isinstance(part, str) and get_origin(one) in (dict, Mapping):
+            found.append(arguments[1])
+        elif isinstance(part, int) and get_origin(one) in (tuple, list):
+            found.append(arguments[0])
+    return found
+
+
+def _members(types: list[object]) -> Iterator[object]:
+    for one in types:
+        if get_origin(one) is Annotated:
+            yield from _members([get_args(one)[0]])
+        elif get_origin(one) in (Union, UnionType):
+            yield from _members(list(get_args(one)))
+        else:
+            yield one
+
+
+def _fields(one: object) -> dict[str, object]:
+    if not isinstance(one, type) or not issubclass(one, BaseModel):
+        return {}
+    return {info.alias or name: info.annotation for name, info in one.model_fields.items()}

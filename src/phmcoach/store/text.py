@@ -1,0 +1,66 @@
+"""The bytes of a file, and the text in them, without losing how its owner's editor wrote it.
+
+An editor on Windows writes a byte-order mark and CRLF, and some leave out the last newline. All
+of the program works on plain text with LF; here, and only here, the two are turned into each
+other, so that an edit changes the lines that it means to change and no other byte.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from phmcoach.errors import InvalidDataError, Place
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """The bytes of a file beside their text, whose newlines are all LF, without a BOM."""
+
+    raw: bytes
+    text: str
+
+    @classmethod
+    def from_bytes(cls, raw: bytes, path: Path) -> "SourceText":
+        """Decode the bytes of `path`; raise InvalidDataError, with the line, if not UTF-8."""
+        try:
+            text = raw.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = raw.count(b"\n", 0, error.start) + 1
+            raise InvalidDataError.of("store.not-utf8", place=Place(path, line)) from None
+        return cls(raw, text.replace("\r\n", "\n") if "\r" in text else text)
+
+    def to_bytes(self) -> bytes:
+        """Return the bytes to write."""
+        return self.raw
+
+    def with_text(self, text: str) -> "SourceText":
+        """Return another text in the same dress.
+
+        Lines that stay keep their own newline; new ones take the more frequent of the file.
+        """
+        windows = self.raw.count(b"\r\n")
+        lines = text.split("\n")
+        if windows == 0:
+            ends = ["\n"] * (len(lines) - 1)
+        elif windows == self.raw.count(b"\n"):
+            ends = ["\r\n"] * (len(lines) - 1)
+        else:
+            ends = self._ends_of(lines)
+        dressed = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+        mark = _BOM if self.raw.startswith(_BOM) else b""
+        return SourceText(mark + dressed.encode(), text)
+
+    def _ends_of(self, lines: list[str]) -> list[str]:
+        from difflib import SequenceMatcher
+
+        old = self.raw.split(b"\n")[:-1]
+        known = ["\r\n" if line.endswith(b"\r") else "\n" for line in old]
+        usual = "\r\n" if known.count("\r\n") > known.count("\n") else "\n"
+        ends = [usual] * (len(lines) - 1)
+        matcher = SequenceMatcher(None, self.text.split("\n"), lines, autojunk=False)
+        for before, after, size in matcher.get_matching_blocks():
+            for step in range(size):
+                if before + step < len(known) and after + step < len(ends):
+                    ends[after + step] = known[before + step]
+        return ends
