@@ -5,9 +5,10 @@ or removed and nobody would know.
 """
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Record
 from phmcoach.domain.invoice import Invoice
@@ -24,7 +25,7 @@ class LedgerEntry(Record):
     that were issued, which stand beside it as `<number>.pdf`.
     """
 
-    schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
+    schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
     place: Annotated[int, Field(ge=1, le=999_999), ACCOUNTING]
     kind: Annotated[Literal["invoice"], ACCOUNTING]
     recorded_at: Annotated[datetime, ACCOUNTING]
@@ -32,19 +33,37 @@ class LedgerEntry(Record):
     pdf_sha256: Annotated[Sha256, ACCOUNTING]
     invoice: Annotated[Invoice, ACCOUNTING]
 
+    @model_validator(mode="after")
+    def _document_is_numbered(self) -> Self:
+        if self.invoice.number is None:
+            raise PydanticCustomError("shape.entry-without-number", "a draft is never recorded")
+        return self
+
     @property
     def number(self) -> str:
-        """The document's number. An entry without one cannot exist."""
-        if self.invoice.number is None:
-            message = "a ledger entry holds an issued document"
-            raise ValueError(message)
-        return self.invoice.number
+        """The document's number, such as F-2026-0007. An entry without one cannot be loaded."""
+        return self.invoice.number or ""
+
+    @property
+    def series(self) -> str:
+        """The series that the number was drawn from, such as F-2026."""
+        return self.number.rpartition("-")[0]
+
+    @property
+    def prefix(self) -> str:
+        """What the series of all years share, such as F."""
+        return self.series.rpartition("-")[0]
+
+    @property
+    def rank(self) -> int:
+        """The place of the document in its series, from 1."""
+        return int(self.number.rpartition("-")[2])
 
 
 class LedgerHead(Record):
     """`ledger/head.toml`. `last_numbers` maps a series, such as F-2026, to its last number."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
+    schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
     entries: Annotated[int, Field(ge=0, le=999_999), ACCOUNTING]
     last_sha256: Annotated[Sha256, ACCOUNTING] = GENESIS
     last_numbers: Annotated[dict[str, int], Field(default_factory=dict), ACCOUNTING]

@@ -1,0 +1,127 @@
+"""What holds between the entries of a ledger, and between them and its head.
+
+Places run without a hole over all years, numbers within each series, and the head says how the
+chain ends: without it the last entry could be changed or removed and nobody would know.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from phmcoach.domain.ledger import GENESIS, LedgerEntry, LedgerHead
+from phmcoach.errors import Place, Problem
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An entry, the file that holds it, and the digest of the bytes of that file."""
+
+    entry: LedgerEntry
+    path: Path
+    sha256: str
+
+    @property
+    def number(self) -> str:
+        """The number of the document."""
+        return self.entry.number
+
+    @property
+    def pdf(self) -> Path:
+        """The very bytes that were issued."""
+        return self.path.with_name(f"{self.number}.pdf")
+
+    @property
+    def hidden_pdf(self) -> Path:
+        """The name of the PDF until the entry is committed."""
+        return self.path.with_name(f".{self.entry.place:06d}.pdf")
+
+
+def derive_head(entries: Sequence[Recorded]) -> LedgerHead:
+    """Return the head that these entries, from the first on, must have."""
+    last = {recorded.entry.series: recorded.entry.rank for recorded in entries}
+    return LedgerHead(
+        schema=1,
+        entries=len(entries),
+        last_sha256=entries[-1].sha256 if entries else GENESIS,
+        last_numbers=dict(sorted(last.items())),
+    )
+
+
+def render_head(head: LedgerHead) -> bytes:
+    """Return the bytes of a head.
+
+    They are written out here and not by a library, because they are compared years later.
+    """
+    lines = [
+        f"schema = {head.schema_version}",
+        f"entries = {head.entries}",
+        f'last_sha256 = "{head.last_sha256}"',
+        "",
+        "[last_numbers]",
+        *(f"{series} = {rank}" for series, rank in head.last_numbers.items()),
+    ]
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def find_place_problems(entries: Sequence[Path]) -> Iterator[Problem]:
+    """Yield the holes in the places 1, 2, 3 …, and the places that are taken twice."""
+    expected = 1
+    for path in entries:
+        place = int(path.stem)
+        if place < expected:
+            yield Problem("ledger.place-repeated", {"place": place}, place=Place(path))
+            continue
+        if place > expected:
+            yield _hole(expected, place - 1, path.parent)
+        expected = place + 1
+
+
+def find_number_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    """Yield the entries in the wrong file, and the gaps and repetitions in each series.
+
+    The first series of a prefix may begin anywhere, since its owner may have used another program
+    before; each later one begins at 1 (CGI ann. II 242 nonies A: a gapless series).
+    """
+    last: dict[str, int] = {}
+    prefixes: set[str] = set()
+    for recorded in entries:
+        entry, place = recorded.entry, Place(recorded.path)
+        if entry.place != int(recorded.path.stem):
+            yield Problem("ledger.place-differs", {"place": entry.place}, place=place)
+        before = last.get(entry.series, 0 if entry.prefix in prefixes else entry.rank - 1)
+        if entry.rank <= before:
+            yield Problem("ledger.number-repeated", {"number": entry.number}, place=place)
+        elif entry.rank > before + 1:
+            missing = {"number": entry.number, "missing": f"{entry.series}-{before + 1:04d}"}
+            yield Problem("ledger.number-missing", missing, place=place)
+        last[entry.series] = entry.rank
+        prefixes.add(entry.prefix)
+
+
+def find_head_problems(
+    path: Path, head: LedgerHead, entries: Sequence[Recorded]
+) -> Iterator[Problem]:
+    """Yield what the head and gapless entries do not agree on; one entry behind is agreement.
+
+    `path` is the head's file.
+    """
+    place = Place(path)
+    counts = {"expected": head.entries, "found": len(entries)}
+    if head.entries > len(entries):
+        yield Problem("ledger.entries-lost", counts, place=place)
+    elif head.entries < len(entries) - 1:
+        yield Problem("ledger.head-behind", counts, place=place)
+    else:
+        sealed = entries[: head.entries]
+        derived = derive_head(sealed)
+        if sealed and head.last_sha256 != derived.last_sha256:
+            number = {"number": sealed[-1].number}
+            yield Problem("ledger.last-entry-changed", number, place=place)
+        elif head != derived:
+            yield Problem("ledger.head-changed", place=place)
+
+
+def _hole(first: int, last: int, folder: Path) -> Problem:
+    if first == last:
+        return Problem("ledger.place-missing", {"place": first}, place=Place(folder))
+    return Problem("ledger.places-missing", {"first": first, "last": last}, place=Place(folder))

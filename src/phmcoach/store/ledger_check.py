@@ -1,0 +1,162 @@
+"""Verifying: every byte of the ledger, and every rule that issuing keeps.
+
+The digests show that a byte changed; the rules show that we were wrong when we wrote it, or that
+someone forged an entry with its digests. What no program in the folder can show is a ledger that
+was cut and resealed as a whole: copies elsewhere are for that.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from hashlib import sha256
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+
+from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.ledger import GENESIS, LedgerHead
+from phmcoach.domain.money import total
+from phmcoach.domain.vat import vat_of
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.store.files import read_file
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import list_ledger_files, load_entry, load_head
+from phmcoach.store.ledger_chain import (
+    Recorded,
+    derive_head,
+    find_head_problems,
+    find_number_problems,
+    find_place_problems,
+    render_head,
+)
+from phmcoach.store.records import Loaded
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fact about the ledger: an error, or a note that the next writer has work to finish."""
+
+    level: Literal["error", "info"]
+    problem: Problem
+
+
+def verify_ledger(folder: Folder) -> tuple[Finding, ...]:
+    """Return all that is wrong with the ledger, nothing where it is whole.
+
+    It takes no lock and writes nothing: what a writer at work makes look wrong is not believed
+    until it is seen twice, alike.
+    """
+    seen: tuple[Finding, ...] = ()
+    while (found := _verify(folder)) != seen:
+        seen = found
+    return found
+
+
+def _verify(folder: Folder) -> tuple[Finding, ...]:
+    head, problems = _load_head(folder)
+    if not folder.ledger_dir.is_dir():
+        return tuple(Finding("error", problem) for problem in problems)
+    files = list_ledger_files(folder)
+    entries: list[Recorded] = []
+    for path in files.entries:
+        try:
+            entries.append(load_entry(path))
+        except CoachError as error:
+            problems += error.problems
+    all_read = len(entries) == len(files.entries)
+    holes = list(find_place_problems(files.entries))
+    is_behind = False
+    if all_read and not holes:
+        problems += find_number_problems(entries)
+        if head:
+            problems += _find_head_problems(folder, head, entries)
+            is_behind = head.value.entries == len(entries) - 1
+    problems += [*holes, *_find_chain_problems(entries), *_find_date_problems(entries)]
+    problems += _find_entry_problems(entries)
+    issued = {recorded.pdf for recorded in entries}
+    problems += [
+        Problem("ledger.unexpected-file", {"name": path.name}, place=Place(path))
+        for path in files.others
+        if path not in issued and (all_read or path.suffix != ".pdf")
+    ]
+    findings = [Finding("error", problem) for problem in problems]
+    if files.hidden or is_behind:
+        findings.append(Finding("info", Problem("ledger.unfinished")))
+    return tuple(findings)
+
+
+def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, list[Problem]]:
+    try:
+        return load_head(folder), []
+    except CoachError as error:
+        return None, list(error.problems)
+
+
+def _find_head_problems(
+    folder: Folder, head: Loaded[LedgerHead], entries: Sequence[Recorded]
+) -> Iterator[Problem]:
+    disagreements = list(find_head_problems(folder.ledger_head, head.value, entries))
+    yield from disagreements
+    sealed = derive_head(entries[: head.value.entries])
+    if not disagreements and head.sha256 != sha256(render_head(sealed)).hexdigest():
+        yield Problem("ledger.head-changed", place=Place(folder.ledger_head))
+
+
+def _find_chain_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    """Each entry seals the one before it; the head, which is checked apart, seals the last."""
+    if entries and entries[0].entry.place == 1 and entries[0].entry.previous_sha256 != GENESIS:
+        yield _problem("ledger.not-the-first", entries[0])
+    for before, after in pairwise(entries):
+        follows = int(after.path.stem) == int(before.path.stem) + 1
+        if follows and after.entry.previous_sha256 != before.sha256:
+            yield _problem("ledger.entry-changed", before, next=after.number)
+
+
+def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    last: dict[str, Recorded] = {}
+    for recorded in entries:
+        entry = recorded.entry
+        before = last.get(entry.prefix)
+        if before and entry.invoice.issued_on < before.entry.invoice.issued_on:
+            yield _problem("ledger.dates-out-of-order", recorded, previous=before.number)
+        last[entry.prefix] = recorded
+        if entry.series != f"{entry.prefix}-{entry.invoice.issued_on.year}":
+            yield _problem("ledger.wrong-year-number", recorded, on=entry.invoice.issued_on)
+        if recorded.path.parent.name != str(entry.recorded_at.year):
+            yield _problem("ledger.wrong-year-folder", recorded, on=entry.recorded_at.date())
+
+
+def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    for recorded in entries:
+        if not _adds_up(recorded.entry.invoice):
+            yield _problem("ledger.totals-differ", recorded)
+        digest = _digest(recorded.pdf) or _digest(recorded.hidden_pdf)
+        if digest is None:
+            yield _problem("ledger.pdf-missing", recorded)
+        elif digest != recorded.entry.pdf_sha256:
+            yield _problem("ledger.pdf-changed", recorded)
+
+
+def _adds_up(invoice: Invoice) -> bool:
+    """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17)."""
+    nets: dict[Decimal, Decimal] = {}
+    for line in invoice.lines:
+        nets[line.vat_rate] = nets.get(line.vat_rate, Decimal(0)) + line.net
+    return (
+        nets == {group.rate: group.base for group in invoice.vat}
+        and all(group.vat == vat_of(group.base, group.rate) for group in invoice.vat)
+        and invoice.total_net == total(nets.values())
+        and invoice.total_vat == total(group.vat for group in invoice.vat)
+        and invoice.total_gross == invoice.total_net + invoice.total_vat
+    )
+
+
+def _problem(message: str, recorded: Recorded, **args: object) -> Problem:
+    return Problem(message, {"number": recorded.number, **args}, place=Place(recorded.path))
+
+
+def _digest(path: Path) -> str | None:
+    try:
+        return sha256(read_file(path)).hexdigest()
+    except CoachError:
+        return None

@@ -1,0 +1,170 @@
+"""Issuing: the one moment at which a document gets its number, and exists.
+
+Four writes, in this order: the PDF under a hidden name, the entry (the commit: before it nothing
+happened, after it the document is issued), the PDF's name, the head. A kill leaves the work of
+the last two to the next writer. All of it, the making of the document included, happens under the
+folder's lock, so that no two writers can draw the same number or bill the same session.
+
+Entries and PDFs can only be read (0400): no guard against malice, which the digests are for, but
+against an editor's careless save.
+"""
+
+import os
+from collections.abc import Callable
+from datetime import date, datetime
+from hashlib import sha256
+from pathlib import Path
+
+import tomli_w
+
+from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.ledger import GENESIS, LedgerEntry
+from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
+from phmcoach.store.files import explained, make_folder, read_file, replace_file, write_new
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import (
+    SPECIMEN_PREFIX,
+    Ledger,
+    billed_sessions,
+    check_issue_date,
+    next_number,
+    open_ledger,
+)
+from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import parse_record
+
+READ_ONLY = 0o400
+
+Build = Callable[[str, Ledger], tuple[Invoice, bytes]]
+"""Makes the document and its PDF from the number that was drawn and the ledger as it now is.
+
+It runs under the folder's lock: what it reads cannot change before the document is issued, and
+whatever it raises leaves no trace and uses no number.
+"""
+
+
+def issue(
+    folder: Folder,
+    build: Build,
+    *,
+    prefix: str,
+    first: int,
+    issued_on: date,
+    today: date,
+    recorded_at: datetime,
+) -> Recorded:
+    """Draw the next number, build the document with it, and record both for good.
+
+    `first` is the practice's own first number (see `next_number`). The year of `recorded_at`,
+    which is kept to the minute, names the folder of the entry. Raise RuleRefusedError for a date
+    out of order or a session that was billed already, ConflictError where another writer keeps
+    the folder, InvalidDataError where the ledger lost something, StorageError where the disk
+    refuses; its problem `ledger.issued-unfinished` says that the document was issued all the same.
+    """
+    with lock_folder(folder):
+        ledger = recover(folder)
+        check_issue_date(ledger, prefix, issued_on, today)
+        number = next_number(ledger, prefix=prefix, year=issued_on.year, first=first)
+        invoice, pdf = build(number, ledger)
+        _check_built(invoice, number, issued_on)
+        _check_not_billed(ledger, invoice)
+        entry = LedgerEntry(
+            schema=1,
+            place=len(ledger.entries) + 1,
+            kind="invoice",
+            recorded_at=recorded_at.replace(second=0, microsecond=0),
+            previous_sha256=ledger.entries[-1].sha256 if ledger.entries else GENESIS,
+            pdf_sha256=sha256(pdf).hexdigest(),
+            invoice=invoice,
+        )
+        return _record(folder, ledger, entry, pdf)
+
+
+def recover(folder: Folder) -> Ledger:
+    """Finish what a killed writer left, and return the ledger. The caller holds the lock.
+
+    A PDF whose entry was committed gets its name, one without an entry goes, and the head names
+    the last entry. What is hidden and fits nothing stays, for `verify_ledger` to tell.
+    """
+    ledger = open_ledger(folder)
+    if not ledger.is_pending:
+        return ledger
+    committed = {recorded.hidden_pdf: recorded for recorded in ledger.entries}
+    for hidden in ledger.hidden:
+        _settle(hidden, committed.get(hidden))
+    if ledger.head.entries < len(ledger.entries):
+        _replace_head(folder, ledger, ledger.entries)
+    return open_ledger(folder)
+
+
+def render_entry(entry: LedgerEntry) -> bytes:
+    """Return the bytes of an entry's file: its fields in their order, without the empty ones."""
+    return tomli_w.dumps(entry.model_dump(by_alias=True, exclude_none=True)).encode()
+
+
+def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes) -> Recorded:
+    path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
+    content = render_entry(entry)
+    if parse_record(content, path, LedgerEntry).value != entry:
+        message = f"entry {entry.place} does not survive being written"
+        raise RuntimeError(message)
+    recorded = Recorded(entry, path, sha256(content).hexdigest())
+    if os.path.lexists(recorded.pdf):
+        raise ConflictError.of("ledger.pdf-name-taken", path=str(recorded.pdf))
+    make_folder(path.parent)
+    write_new(recorded.hidden_pdf, pdf, READ_ONLY)
+    try:
+        write_new(path, content, READ_ONLY)
+        _give_name(recorded.hidden_pdf, recorded.pdf)
+        _replace_head(folder, ledger, (*ledger.entries, recorded))
+    except StorageError as error:
+        if not path.exists():
+            raise
+        issued = Problem("ledger.issued-unfinished", {"number": entry.number})
+        raise StorageError(issued, *error.problems) from error
+    return recorded
+
+
+def _settle(hidden: Path, recorded: Recorded | None) -> None:
+    if recorded is None:
+        _discard(hidden)
+    elif not os.path.lexists(recorded.pdf):
+        if _digest(hidden) == recorded.entry.pdf_sha256:
+            _give_name(hidden, recorded.pdf)
+    elif _digest(recorded.pdf) == recorded.entry.pdf_sha256:
+        _discard(hidden)
+
+
+def _give_name(hidden: Path, pdf: Path) -> None:
+    # No sync: if a power cut undoes the rename, the hidden name is found again and finished.
+    with explained(pdf):
+        hidden.rename(pdf)
+
+
+def _discard(hidden: Path) -> None:
+    with explained(hidden):
+        hidden.chmod(0o600)  # Windows removes no file that can only be read.
+        hidden.unlink()
+
+
+def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[Recorded, ...]) -> None:
+    replace_file(folder.ledger_head, render_head(derive_head(entries)), ledger.head_sha256)
+
+
+def _check_built(invoice: Invoice, number: str, issued_on: date) -> None:
+    named = (invoice.number, invoice.issued_on, invoice.specimen)
+    if named != (number, issued_on, number.startswith(f"{SPECIMEN_PREFIX}-")):
+        message = f"the document that was built for {number} is another one"
+        raise ValueError(message)
+
+
+def _check_not_billed(ledger: Ledger, invoice: Invoice) -> None:
+    billed = billed_sessions(ledger, invoice.engagement, specimen=invoice.specimen)
+    for session in sorted(invoice.session_ids & billed.keys()):
+        _, number = billed[session]
+        raise RuleRefusedError.of("ledger.session-already-billed", session=session, number=number)
+
+
+def _digest(path: Path) -> str:
+    return sha256(read_file(path)).hexdigest()

@@ -1,0 +1,159 @@
+"""A small ledger to look at, break and kill: invoices that differ by one session and one day."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from phmcoach.domain.invoice import BilledSession, Buyer, Invoice, InvoiceLine, Seller, VatGroup
+from phmcoach.domain.ledger import GENESIS, LedgerEntry
+from phmcoach.domain.practice import Address, Bank
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, create_ledger
+from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+from phmcoach.store.ledger_issue import issue, render_entry
+
+ADDRESS = Address(street="1 rue de l’Été", postcode="75001", city="Paris")
+SELLER = Seller(
+    name="Claire Martin EI",
+    siret="73282932000074",
+    vat_regime="quarterly",
+    vat_number="FR44732829320",
+    email="claire@example.fr",
+    address=ADDRESS,
+    bank=Bank(iban="FR1420041010050500013M02606"),
+)
+BUYER = Buyer(reference="acme", kind="company-fr", name="Acme « Conseil »", address=ADDRESS)
+
+
+def make_invoice(
+    number: str | None, *, session: str = "s1", issued_on: date = date(2026, 3, 31)
+) -> Invoice:
+    """Return an invoice of two hours at 130.00 € and 20 % VAT."""
+    billed = BilledSession(
+        id=session, on=date(2026, 3, 2), minutes=120, type="in-person", status="held"
+    )
+    line = InvoiceLine(
+        kind="hours",
+        start_on=date(2026, 3, 1),
+        end_on=date(2026, 3, 31),
+        minutes=120,
+        quantity=Decimal("2.0000"),
+        unit_price=Decimal("130.00"),
+        amount=Decimal("260.00"),
+        net=Decimal("260.00"),
+        vat_rate=Decimal(20),
+        sessions=(billed,),
+    )
+    return Invoice(
+        number=number,
+        specimen=(number or "").startswith(SPECIMEN_PREFIX),
+        engagement="dupont-2026",
+        beneficiary="Anne Dupont",
+        contract_signed_on=date(2026, 1, 5),
+        issued_on=issued_on,
+        due_on=date(2026, 12, 31),
+        start_on=date(2026, 3, 1),
+        end_on=date(2026, 3, 31),
+        price_basis="net",
+        seller=SELLER,
+        buyer=BUYER,
+        total_net=Decimal("260.00"),
+        total_vat=Decimal("52.00"),
+        total_gross=Decimal("312.00"),
+        mentions=("Prestations de services", "Pas d’escompte\npour paiement anticipé"),
+        vat=(
+            VatGroup(category="S", rate=Decimal(20), base=Decimal("260.00"), vat=Decimal("52.00")),
+        ),
+        lines=(line,),
+    )
+
+
+def make_pdf(number: str) -> bytes:
+    """Return bytes that are another document's for another number."""
+    return f"%PDF-1.7 {number}\n".encode()
+
+
+def builder(
+    session: str = "s1", issued_on: date = date(2026, 3, 31)
+) -> Callable[[str, Ledger], tuple[Invoice, bytes]]:
+    """Return what `issue` calls to have an invoice made."""
+    return lambda number, _: (
+        make_invoice(number, session=session, issued_on=issued_on),
+        make_pdf(number),
+    )
+
+
+def new_folder(root: Path) -> Folder:
+    """Return a folder that holds an empty ledger."""
+    folder = Folder(root)
+    create_ledger(folder)
+    return folder
+
+
+def issue_sample(
+    folder: Folder,
+    session: str,
+    *,
+    prefix: str = "F",
+    first: int = 1,
+    issued_on: date = date(2026, 3, 31),
+) -> Recorded:
+    """Issue an invoice of one session, recorded in the evening of its date."""
+    return issue(
+        folder,
+        builder(session, issued_on),
+        prefix=prefix,
+        first=first,
+        issued_on=issued_on,
+        today=issued_on,
+        recorded_at=datetime(issued_on.year, issued_on.month, issued_on.day, 18, 30, 59),  # noqa: DTZ001 - the coach's own clock
+    )
+
+
+def make_entry(
+    place: int,
+    number: str,
+    *,
+    session: str = "s1",
+    issued_on: date = date(2026, 3, 31),
+    recorded_at: datetime = datetime(2026, 3, 31, 18, 30),  # noqa: DTZ001 - the coach's own clock
+    invoice: Invoice | None = None,
+) -> LedgerEntry:
+    """Return an entry as issuing would have made it, but for the entry before it."""
+    return LedgerEntry(
+        schema=1,
+        place=place,
+        kind="invoice",
+        recorded_at=recorded_at,
+        previous_sha256=GENESIS,
+        pdf_sha256=sha256(make_pdf(number)).hexdigest(),
+        invoice=invoice or make_invoice(number, session=session, issued_on=issued_on),
+    )
+
+
+def forge(root: Path, *entries: LedgerEntry) -> Folder:
+    """Write a ledger of any entries, rules or not, with digests that fit."""
+    folder = Folder(root)
+    recorded: list[Recorded] = []
+    for entry in entries:
+        previous = recorded[-1].sha256 if recorded else GENESIS
+        chained = entry.model_copy(update={"previous_sha256": previous})
+        content = render_entry(chained)
+        path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        recorded.append(Recorded(chained, path, sha256(content).hexdigest()))
+        recorded[-1].pdf.write_bytes(make_pdf(entry.number))
+    folder.ledger_head.write_bytes(render_head(derive_head(recorded)))
+    return folder
+
+
+def snapshot(folder: Folder) -> dict[str, bytes]:
+    """Return all files of the ledger, the hidden ones too, and their bytes."""
+    return {
+        path.relative_to(folder.root).as_posix(): path.read_bytes()
+        for path in sorted(folder.ledger_dir.rglob("*"))
+        if path.is_file()
+    }

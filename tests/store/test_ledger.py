@@ -1,0 +1,407 @@
+import shutil
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.store.ledger_samples import (
+    forge,
+    issue_sample,
+    make_entry,
+    new_folder,
+    snapshot,
+)
+
+from phmcoach.domain.ledger import LedgerHead
+from phmcoach.errors import CoachError, ConflictError, InvalidDataError, Problem, RuleRefusedError
+from phmcoach.store import ledger as ledger_module
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import (
+    Ledger,
+    LedgerFiles,
+    billed_sessions,
+    check_issue_date,
+    create_ledger,
+    next_number,
+    open_ledger,
+)
+from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+
+EMPTY_HEAD = f'schema = 1\nentries = 0\nlast_sha256 = "{"0" * 64}"\n\n[last_numbers]\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    """Three invoices: two of 2026, one of 2027."""
+    made = new_folder(tmp_path)
+    issue_sample(made, "s1")
+    issue_sample(made, "s2")
+    issue_sample(made, "s3", issued_on=date(2027, 1, 4))
+    return made
+
+
+def refused(folder: Folder) -> tuple[str, ...]:
+    with pytest.raises(InvalidDataError) as caught:
+        open_ledger(folder)
+    return tuple(problem.message for problem in caught.value.problems)
+
+
+def overwrite(path: Path, content: bytes) -> None:
+    path.unlink()
+    path.write_bytes(content)
+
+
+def ledger_of(*numbers: str, issued_on: date = date(2026, 3, 31)) -> Ledger:
+    entries = [
+        make_entry(place, number, issued_on=issued_on)
+        for place, number in enumerate(numbers, start=1)
+    ]
+    recorded = tuple(
+        Recorded(entry, Path(f"{entry.place:06d}.toml"), "0" * 64) for entry in entries
+    )
+    return Ledger(derive_head(recorded), "0" * 64, recorded)
+
+
+def test_a_new_ledger_is_a_head_without_entries(tmp_path: Path) -> None:
+    create_ledger(Folder(tmp_path))
+    assert snapshot(Folder(tmp_path)) == {"ledger/head.toml": EMPTY_HEAD.encode()}
+
+
+def test_a_new_ledger_holds_nothing(tmp_path: Path) -> None:
+    ledger = open_ledger(new_folder(tmp_path))
+    assert (ledger.entries, ledger.hidden, ledger.is_pending) == ((), (), False)
+
+
+def test_a_ledger_is_never_created_over_another(folder: Folder) -> None:
+    with pytest.raises(ConflictError):
+        create_ledger(Folder(folder.root))
+
+
+def test_a_ledger_that_lost_its_head_is_not_created_anew(folder: Folder) -> None:
+    folder.ledger_head.unlink()
+    with pytest.raises(InvalidDataError):
+        create_ledger(folder)
+
+
+def test_a_creation_that_was_interrupted_is_done_again(tmp_path: Path) -> None:
+    Folder(tmp_path).ledger_dir.mkdir()
+    create_ledger(Folder(tmp_path))
+    assert open_ledger(Folder(tmp_path)).entries == ()
+
+
+def test_a_missing_ledger_is_an_error(tmp_path: Path) -> None:
+    assert refused(Folder(tmp_path)) == ("ledger.missing-head",)
+
+
+def test_a_missing_head_is_an_error(folder: Folder) -> None:
+    folder.ledger_head.unlink()
+    assert refused(folder) == ("ledger.missing-head",)
+
+
+def test_a_loss_names_the_command_that_tells_more(folder: Folder) -> None:
+    folder.ledger_head.unlink()
+    with pytest.raises(InvalidDataError) as caught:
+        open_ledger(folder)
+    assert caught.value.problems[0].fix == "coach doctor"
+
+
+def test_entries_come_in_the_order_of_their_places_over_all_years(folder: Folder) -> None:
+    found = [(each.entry.place, each.number) for each in open_ledger(folder).entries]
+    assert found == [(1, "F-2026-0001"), (2, "F-2026-0002"), (3, "F-2027-0001")]
+
+
+def test_a_place_that_follows_is_read_after_one_of_a_later_year(tmp_path: Path) -> None:
+    late = datetime(2027, 1, 1, 0, 10)  # noqa: DTZ001 - the coach's own clock
+    made = forge(
+        tmp_path,
+        make_entry(1, "F-2026-0001", recorded_at=late),
+        make_entry(2, "F-2026-0002"),
+    )
+    assert [each.number for each in open_ledger(made).entries] == ["F-2026-0001", "F-2026-0002"]
+
+
+def test_the_head_says_how_the_chain_ends(folder: Folder) -> None:
+    ledger = open_ledger(folder)
+    assert ledger.head == LedgerHead(
+        schema=1,
+        entries=3,
+        last_sha256=ledger.entries[-1].sha256,
+        last_numbers={"F-2026": 2, "F-2027": 1},
+    )
+
+
+def test_hidden_and_foreign_files_are_not_read(folder: Folder) -> None:
+    (folder.ledger_dir / "2026" / ".tmp-1.toml").write_text("half a fi")
+    (folder.ledger_dir / "2026" / ".000009.toml").write_text("half a fi")
+    (folder.ledger_dir / "2026" / "notes.toml").write_text("mine")
+    (folder.ledger_dir / "9.toml").write_text("mine")
+    assert len(open_ledger(folder).entries) == 3
+
+
+def test_a_head_that_is_one_behind_waits_for_the_next_writer(folder: Folder) -> None:
+    entries = open_ledger(folder).entries
+    overwrite(folder.ledger_head, render_head(derive_head(entries[:2])))
+    assert open_ledger(folder).is_pending
+
+
+def test_a_pdf_without_its_name_waits_for_the_next_writer(folder: Folder) -> None:
+    last = open_ledger(folder).entries[-1]
+    last.pdf.rename(last.hidden_pdf)
+    ledger = open_ledger(folder)
+    assert (ledger.hidden, ledger.is_pending) == ((last.hidden_pdf,), True)
+
+
+def test_a_head_that_is_two_behind_is_a_loss(folder: Folder) -> None:
+    entries = open_ledger(folder).entries
+    overwrite(folder.ledger_head, render_head(derive_head(entries[:1])))
+    assert refused(folder) == ("ledger.head-behind",)
+
+
+def test_a_lost_last_entry_is_a_loss(folder: Folder) -> None:
+    open_ledger(folder).entries[-1].path.unlink()
+    assert refused(folder) == ("ledger.entries-lost",)
+
+
+def test_the_loss_of_all_entries_is_a_loss(folder: Folder) -> None:
+    shutil.rmtree(folder.ledger_dir / "2026")
+    shutil.rmtree(folder.ledger_dir / "2027")
+    assert refused(folder) == ("ledger.entries-lost",)
+
+
+def test_a_hole_in_the_places_is_a_loss(folder: Folder) -> None:
+    open_ledger(folder).entries[1].path.unlink()
+    assert refused(folder) == ("ledger.place-missing",)
+
+
+@pytest.mark.parametrize(
+    ("removed", "told"),
+    [
+        ([1], Problem("ledger.place-missing", {"place": 2})),
+        ([0, 1], Problem("ledger.places-missing", {"first": 1, "last": 2})),
+    ],
+)
+def test_a_hole_is_told_by_the_places_that_are_missing(
+    folder: Folder, removed: list[int], told: Problem
+) -> None:
+    entries = open_ledger(folder).entries
+    for index in removed:
+        entries[index].path.unlink()
+    with pytest.raises(InvalidDataError) as caught:
+        open_ledger(folder)
+    [problem] = caught.value.problems
+    assert (problem.message, problem.args) == (told.message, told.args)
+
+
+def test_a_place_that_is_taken_in_two_years_is_a_loss(folder: Folder) -> None:
+    shutil.copy(folder.ledger_dir / "2026/000002.toml", folder.ledger_dir / "2027/000002.toml")
+    assert refused(folder) == ("ledger.place-repeated",)
+
+
+def test_a_changed_last_entry_is_a_loss(folder: Folder) -> None:
+    last = open_ledger(folder).entries[-1].path
+    overwrite(last, last.read_bytes() + b"\n")
+    assert refused(folder) == ("ledger.last-entry-changed",)
+
+
+def test_a_changed_last_entry_is_a_loss_also_where_the_head_is_one_behind(folder: Folder) -> None:
+    entries = open_ledger(folder).entries
+    overwrite(folder.ledger_head, render_head(derive_head(entries[:2])))
+    overwrite(entries[1].path, entries[1].path.read_bytes() + b"\n")
+    assert refused(folder) == ("ledger.last-entry-changed",)
+
+
+def test_a_head_with_other_last_numbers_is_a_loss(folder: Folder) -> None:
+    content = folder.ledger_head.read_bytes()
+    overwrite(folder.ledger_head, content.replace(b"F-2027 = 1", b"F-2027 = 2"))
+    assert refused(folder) == ("ledger.head-changed",)
+
+
+def test_an_empty_ledger_whose_head_names_an_entry_before_is_a_loss(tmp_path: Path) -> None:
+    made = new_folder(tmp_path)
+    overwrite(made.ledger_head, EMPTY_HEAD.replace("0" * 64, "1" * 64).encode())
+    assert refused(made) == ("ledger.head-changed",)
+
+
+def test_an_entry_under_the_name_of_another_place_is_a_loss(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001"), make_entry(2, "F-2026-0002"))
+    (made.ledger_dir / "2026/000001.toml").unlink()
+    shutil.copy(made.ledger_dir / "2026/000002.toml", made.ledger_dir / "2026/000001.toml")
+    assert "ledger.place-differs" in refused(made)
+
+
+def test_a_gap_in_the_numbers_is_a_loss(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001"), make_entry(2, "F-2026-0003"))
+    assert refused(made) == ("ledger.number-missing",)
+
+
+def test_a_gap_in_the_numbers_names_the_number_that_is_missing(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001"), make_entry(2, "F-2026-0003"))
+    with pytest.raises(InvalidDataError) as caught:
+        open_ledger(made)
+    assert caught.value.problems[0].args == {"number": "F-2026-0003", "missing": "F-2026-0002"}
+
+
+def test_a_number_that_comes_twice_is_a_loss(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0007"), make_entry(2, "F-2026-0007"))
+    assert refused(made) == ("ledger.number-repeated",)
+
+
+def test_a_later_year_begins_at_one(tmp_path: Path) -> None:
+    made = forge(
+        tmp_path,
+        make_entry(1, "F-2026-0007"),
+        make_entry(2, "F-2027-0002", issued_on=date(2027, 1, 4)),
+    )
+    assert refused(made) == ("ledger.number-missing",)
+
+
+def test_the_first_year_of_a_prefix_begins_anywhere(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0042"), make_entry(2, "A-2026-0007"))
+    assert len(open_ledger(made).entries) == 2
+
+
+def test_an_entry_without_a_number_is_not_an_entry(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001"))
+    path = made.ledger_dir / "2026/000001.toml"
+    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if "F-2026" not in line), encoding="utf-8")
+    assert refused(made) == ("shape.entry-without-number",)
+
+
+def test_all_unreadable_entries_are_told_at_once(folder: Folder) -> None:
+    for recorded in open_ledger(folder).entries[:2]:
+        overwrite(recorded.path, b"= nothing\n")
+    assert len(refused(folder)) == 2
+
+
+def test_a_reader_whom_writers_overtake_sees_a_whole_ledger(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = ledger_module.list_ledger_files
+    overtaking = ["s4", "s5"]
+
+    def list_late(where: Folder) -> LedgerFiles:
+        with monkeypatch.context() as patch:
+            patch.setattr(ledger_module, "list_ledger_files", real)
+            while overtaking:
+                issue_sample(where, overtaking.pop(0), issued_on=date(2027, 1, 4))
+        return real(where)
+
+    monkeypatch.setattr(ledger_module, "list_ledger_files", list_late)
+    assert len(open_ledger(folder).entries) == 5
+
+
+def test_the_very_first_number_is_the_practice_s_own() -> None:
+    assert next_number(ledger_of(), prefix="F", year=2026, first=42) == "F-2026-0042"
+
+
+def test_the_next_number_follows_the_last_of_its_prefix() -> None:
+    ledger = ledger_of("F-2026-0042", "SPECIMEN-2026-0001")
+    assert next_number(ledger, prefix="F", year=2026, first=42) == "F-2026-0043"
+
+
+def test_the_own_first_number_serves_once_not_every_year() -> None:
+    ledger = ledger_of("F-2026-0042")
+    assert next_number(ledger, prefix="F", year=2027, first=42) == "F-2027-0001"
+
+
+def test_another_prefix_is_another_series() -> None:
+    ledger = ledger_of("F-2026-0042")
+    assert next_number(ledger, prefix="SPECIMEN", year=2026, first=1) == "SPECIMEN-2026-0001"
+
+
+def test_a_prefix_that_begins_alike_is_another_one() -> None:
+    assert next_number(ledger_of("FA-2026-0007"), prefix="F", year=2026, first=3) == "F-2026-0003"
+
+
+def test_numbers_beyond_four_digits_are_compared_as_numbers() -> None:
+    ledger = ledger_of("F-2026-9999", "F-2026-10000")
+    assert next_number(ledger, prefix="F", year=2026, first=1) == "F-2026-10001"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "last"), [("F", "F-2026-999999"), ("LONGEST1X", "LONGEST1X-2026-99999")]
+)
+def test_a_series_ends_where_a_number_would_be_too_long(prefix: str, last: str) -> None:
+    with pytest.raises(RuleRefusedError) as caught:
+        next_number(ledger_of(last), prefix=prefix, year=2026, first=1)
+    assert caught.value.problems == (Problem("ledger.series-full", {"series": f"{prefix}-2026"}),)
+
+
+@given(
+    years=st.lists(st.integers(2026, 2029), max_size=12).map(sorted),
+    first=st.integers(1, 12_000),
+)
+def test_numbers_drawn_one_after_the_other_have_no_gap_and_no_repetition(
+    years: list[int], first: int
+) -> None:
+    numbers: list[str] = []
+    for year in years:
+        numbers.append(next_number(ledger_of(*numbers), prefix="F", year=year, first=first))
+    start = {year: first if year == years[0] else 1 for year in years}
+    expected = [
+        f"F-{year}-{start[year] + years[:index].count(year):04d}"
+        for index, year in enumerate(years)
+    ]
+    assert numbers == expected
+
+
+def test_a_document_may_be_issued_on_the_day_of_the_last() -> None:
+    check_issue_date(ledger_of("F-2026-0001"), "F", date(2026, 3, 31), date(2026, 3, 31))
+
+
+def test_a_document_is_not_issued_in_the_future() -> None:
+    with pytest.raises(RuleRefusedError) as caught:
+        check_issue_date(ledger_of(), "F", date(2026, 4, 1), date(2026, 3, 31))
+    assert caught.value.problems == (
+        Problem(
+            "ledger.issue-date-in-future",
+            {"issued_on": date(2026, 4, 1), "today": date(2026, 3, 31)},
+        ),
+    )
+
+
+def test_a_document_is_not_issued_before_the_last_of_its_prefix() -> None:
+    with pytest.raises(RuleRefusedError) as caught:
+        check_issue_date(ledger_of("F-2026-0001"), "F", date(2026, 3, 30), date(2026, 4, 1))
+    assert caught.value.problems == (
+        Problem(
+            "ledger.issue-date-before-last",
+            {
+                "issued_on": date(2026, 3, 30),
+                "number": "F-2026-0001",
+                "last_on": date(2026, 3, 31),
+            },
+        ),
+    )
+
+
+def test_a_specimen_of_a_later_day_holds_back_no_real_document() -> None:
+    ledger = ledger_of("SPECIMEN-2026-0001")
+    check_issue_date(ledger, "F", date(2026, 3, 1), date(2026, 4, 1))
+
+
+def test_a_billed_session_is_known_by_its_invoice(folder: Folder) -> None:
+    billed = billed_sessions(open_ledger(folder), "dupont-2026", specimen=False)
+    assert {name: number for name, (_, number) in billed.items()} == {
+        "s1": "F-2026-0001",
+        "s2": "F-2026-0002",
+        "s3": "F-2027-0001",
+    }
+
+
+def test_another_engagement_s_sessions_are_not_billed(folder: Folder) -> None:
+    assert billed_sessions(open_ledger(folder), "durand-2026", specimen=False) == {}
+
+
+def test_specimens_bill_no_real_session() -> None:
+    ledger = ledger_of("SPECIMEN-2026-0001")
+    assert billed_sessions(ledger, "dupont-2026", specimen=False) == {}
+    assert list(billed_sessions(ledger, "dupont-2026", specimen=True)) == ["s1"]
+
+
+def test_a_folder_in_the_place_of_an_entry_is_told(folder: Folder) -> None:
+    (folder.ledger_dir / "2027/000004.toml").mkdir()
+    with pytest.raises(CoachError):
+        open_ledger(folder)

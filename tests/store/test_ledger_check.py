@@ -1,0 +1,354 @@
+import shutil
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tests.store.ledger_samples import (
+    forge,
+    issue_sample,
+    make_entry,
+    make_invoice,
+    make_pdf,
+    new_folder,
+    snapshot,
+)
+
+from phmcoach.domain.invoice import Invoice
+from phmcoach.errors import Place, Problem
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import LedgerFiles, list_ledger_files, open_ledger
+from phmcoach.store.ledger_chain import derive_head, render_head
+from phmcoach.store.ledger_check import Finding, verify_ledger
+
+
+def fill(folder: Folder) -> Folder:
+    """Issue three invoices, one of them in the next year, and a specimen."""
+    issue_sample(folder, "s1")
+    issue_sample(folder, "s1", prefix="SPECIMEN")
+    issue_sample(folder, "s2")
+    issue_sample(folder, "s3", issued_on=date(2027, 1, 4))
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Folder:
+    return fill(new_folder(tmp_path))
+
+
+def overwrite(path: Path, content: bytes) -> None:
+    path.unlink()
+    path.write_bytes(content)
+
+
+def replace_in(path: Path, old: bytes, new: bytes) -> None:
+    content = path.read_bytes()
+    assert content.count(old) == 1
+    overwrite(path, content.replace(old, new))
+
+
+def found(folder: Folder) -> list[tuple[str, str]]:
+    """Return what is wrong and in which file."""
+    facts = verify_ledger(folder)
+    assert all(fact.level == "error" for fact in facts)
+    return [
+        (fact.problem.message, fact.problem.place.file.relative_to(folder.ledger_dir).as_posix())
+        for fact in facts
+        if fact.problem.place
+    ]
+
+
+def test_a_whole_ledger_has_no_findings(folder: Folder) -> None:
+    assert verify_ledger(folder) == ()
+
+
+def test_an_empty_ledger_has_no_findings(tmp_path: Path) -> None:
+    assert verify_ledger(new_folder(tmp_path)) == ()
+
+
+def test_verifying_changes_nothing(folder: Folder) -> None:
+    last = open_ledger(folder).entries[-1]
+    last.pdf.rename(last.hidden_pdf)
+    before = snapshot(folder)
+    verify_ledger(folder)
+    assert snapshot(folder) == before
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    return fill(new_folder(tmp_path_factory.mktemp("sealed")))
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_one_changed_byte_of_any_file_is_found(sealed: Folder, data: st.DataObject) -> None:
+    files = snapshot(sealed)
+    name = data.draw(st.sampled_from(sorted(files)))
+    position = data.draw(st.integers(0, len(files[name]) - 1))
+    changed = bytearray(files[name])
+    changed[position] ^= data.draw(st.integers(1, 255))
+    path = sealed.root / name
+    overwrite(path, bytes(changed))
+    try:
+        assert [fact for fact in verify_ledger(sealed) if fact.level == "error"]
+    finally:
+        overwrite(path, files[name])
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_a_file_that_is_cut_or_grown_anywhere_is_found(sealed: Folder, data: st.DataObject) -> None:
+    files = snapshot(sealed)
+    name = data.draw(st.sampled_from(sorted(files)))
+    position = data.draw(st.integers(0, len(files[name]) - 1))
+    rest = data.draw(st.sampled_from([b"", files[name][position:] + b"\n"]))
+    path = sealed.root / name
+    overwrite(path, files[name][:position] + rest)
+    try:
+        assert [fact for fact in verify_ledger(sealed) if fact.level == "error"]
+    finally:
+        overwrite(path, files[name])
+
+
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(data=st.data())
+def test_any_file_that_is_removed_is_found(sealed: Folder, data: st.DataObject) -> None:
+    files = snapshot(sealed)
+    name = data.draw(st.sampled_from(sorted(files)))
+    path = sealed.root / name
+    path.unlink()
+    try:
+        assert [fact for fact in verify_ledger(sealed) if fact.level == "error"]
+    finally:
+        path.write_bytes(files[name])
+
+
+def test_a_missing_ledger_is_found(tmp_path: Path) -> None:
+    assert found(Folder(tmp_path)) == [("ledger.missing-head", "head.toml")]
+
+
+def test_a_missing_head_is_found(folder: Folder) -> None:
+    folder.ledger_head.unlink()
+    assert found(folder) == [("ledger.missing-head", "head.toml")]
+
+
+def test_the_head_s_loss_hides_no_other_change(folder: Folder) -> None:
+    folder.ledger_head.unlink()
+    (folder.ledger_dir / "2026/F-2026-0001.pdf").unlink()
+    assert found(folder) == [
+        ("ledger.missing-head", "head.toml"),
+        ("ledger.pdf-missing", "2026/000001.toml"),
+    ]
+
+
+def test_a_change_of_the_head_that_no_parser_sees_is_found(folder: Folder) -> None:
+    overwrite(folder.ledger_head, folder.ledger_head.read_bytes() + b"# mine\n")
+    assert found(folder) == [("ledger.head-changed", "head.toml")]
+
+
+def test_a_changed_entry_is_named_by_its_own_number(folder: Folder) -> None:
+    path = folder.ledger_dir / "2026/000001.toml"
+    replace_in(path, b"Anne Dupont", b"Anna Dupont")
+    assert verify_ledger(folder) == (
+        Finding(
+            "error",
+            Problem(
+                "ledger.entry-changed",
+                {"number": "F-2026-0001", "next": "SPECIMEN-2026-0001"},
+                place=Place(path),
+            ),
+        ),
+    )
+
+
+def test_a_changed_last_entry_is_found(folder: Folder) -> None:
+    replace_in(folder.ledger_dir / "2027/000004.toml", b"Anne Dupont", b"Anna Dupont")
+    assert found(folder) == [("ledger.last-entry-changed", "head.toml")]
+
+
+def test_a_first_entry_that_names_one_before_it_is_found(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001"))
+    path = made.ledger_dir / "2026/000001.toml"
+    replace_in(path, b'previous_sha256 = "0', b'previous_sha256 = "1')
+    assert ("ledger.not-the-first", "2026/000001.toml") in found(made)
+
+
+def test_an_entry_that_cannot_be_read_is_found(folder: Folder) -> None:
+    overwrite(folder.ledger_dir / "2026/000002.toml", b"\xff")
+    assert found(folder) == [("store.not-utf8", "2026/000002.toml")]
+
+
+def test_a_folder_in_the_place_of_an_entry_is_found(folder: Folder) -> None:
+    (folder.ledger_dir / "2027/000005.toml").mkdir()
+    assert verify_ledger(folder)
+
+
+def test_a_removed_entry_is_found_and_its_pdf_with_it(folder: Folder) -> None:
+    (folder.ledger_dir / "2026/000002.toml").unlink()
+    assert found(folder) == [
+        ("ledger.place-missing", "2026"),
+        ("ledger.unexpected-file", "2026/SPECIMEN-2026-0001.pdf"),
+    ]
+
+
+def test_a_removed_last_entry_is_found(folder: Folder) -> None:
+    (folder.ledger_dir / "2027/000004.toml").unlink()
+    (folder.ledger_dir / "2027/F-2027-0001.pdf").unlink()
+    assert found(folder) == [("ledger.entries-lost", "head.toml")]
+
+
+def test_a_removed_pdf_is_found(folder: Folder) -> None:
+    (folder.ledger_dir / "2026/F-2026-0002.pdf").unlink()
+    assert found(folder) == [("ledger.pdf-missing", "2026/000003.toml")]
+
+
+def test_a_pdf_that_was_exchanged_is_found(folder: Folder) -> None:
+    overwrite(folder.ledger_dir / "2026/F-2026-0002.pdf", make_pdf("F-2026-0001"))
+    assert found(folder) == [("ledger.pdf-changed", "2026/000003.toml")]
+
+
+@pytest.mark.parametrize("name", ["notes.txt", "2026/notes.txt", "2026/F-2026-0009.pdf", "archive"])
+def test_a_file_that_does_not_belong_there_is_found(folder: Folder, name: str) -> None:
+    (folder.ledger_dir / name).write_bytes(b"x")
+    assert found(folder) == [("ledger.unexpected-file", name)]
+
+
+def test_a_folder_that_does_not_belong_there_is_found(folder: Folder) -> None:
+    (folder.ledger_dir / "2026/old").mkdir()
+    assert found(folder) == [("ledger.unexpected-file", "2026/old")]
+
+
+def test_files_that_systems_hide_in_every_folder_are_no_findings(folder: Folder) -> None:
+    (folder.ledger_dir / ".DS_Store").write_bytes(b"x")
+    (folder.ledger_dir / "2026/.DS_Store").write_bytes(b"x")
+    assert verify_ledger(folder) == ()
+
+
+def test_a_place_that_is_taken_twice_is_found(folder: Folder) -> None:
+    shutil.copy(folder.ledger_dir / "2026/000003.toml", folder.ledger_dir / "2027/000003.toml")
+    assert ("ledger.place-repeated", "2027/000003.toml") in found(folder)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "message"),
+    [
+        (("F-2026-0001", "F-2026-0003"), "ledger.number-missing"),
+        (("F-2026-0002", "F-2026-0001"), "ledger.number-repeated"),
+    ],
+)
+def test_numbers_that_do_not_follow_each_other_are_found(
+    tmp_path: Path, numbers: tuple[str, str], message: str
+) -> None:
+    made = forge(tmp_path, make_entry(1, numbers[0]), make_entry(2, numbers[1]))
+    assert found(made) == [(message, "2026/000002.toml")]
+
+
+def test_a_document_dated_before_the_last_of_its_prefix_is_found(tmp_path: Path) -> None:
+    made = forge(
+        tmp_path,
+        make_entry(1, "F-2026-0001"),
+        make_entry(2, "A-2026-0001", issued_on=date(2026, 1, 1)),
+        make_entry(3, "F-2026-0002", issued_on=date(2026, 3, 30)),
+    )
+    assert found(made) == [("ledger.dates-out-of-order", "2026/000003.toml")]
+
+
+def test_a_number_of_another_year_than_its_document_is_found(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2025-0001"))
+    assert found(made) == [("ledger.wrong-year-number", "2026/000001.toml")]
+
+
+def test_an_entry_in_the_folder_of_another_year_is_found(tmp_path: Path) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001"))
+    (made.ledger_dir / "2026").rename(made.ledger_dir / "2025")
+    assert found(made) == [("ledger.wrong-year-folder", "2025/000001.toml")]
+
+
+def in_line(invoice: Invoice, net: Decimal) -> Invoice:
+    line = invoice.lines[0].model_copy(update={"net": net})
+    return invoice.model_copy(update={"lines": (line,)})
+
+
+def in_group(invoice: Invoice, **changes: Decimal) -> Invoice:
+    group = invoice.vat[0].model_copy(update=changes)
+    totals = {"total_vat": group.vat, "total_gross": group.base + group.vat}
+    return invoice.model_copy(update={"vat": (group,), **totals})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda invoice: in_line(invoice, Decimal("259.99")),
+        lambda invoice: in_group(invoice, vat=Decimal("52.01")),
+        lambda invoice: in_group(invoice, rate=Decimal(10), vat=Decimal("26.00")),
+        lambda invoice: invoice.model_copy(
+            update={"total_net": Decimal("260.01"), "total_gross": Decimal("312.01")}
+        ),
+        lambda invoice: invoice.model_copy(
+            update={"total_vat": Decimal("52.01"), "total_gross": Decimal("312.01")}
+        ),
+        lambda invoice: invoice.model_copy(update={"total_gross": Decimal("312.01")}),
+    ],
+    ids=["a line", "a group's VAT", "a group's rate", "net", "VAT", "gross"],
+)
+def test_totals_that_do_not_add_up_are_found(
+    tmp_path: Path, change: Callable[[Invoice], Invoice]
+) -> None:
+    invoice = change(make_invoice("F-2026-0001"))
+    made = forge(tmp_path, make_entry(1, "F-2026-0001", invoice=invoice))
+    assert found(made) == [("ledger.totals-differ", "2026/000001.toml")]
+
+
+UNFINISHED = (Finding("info", Problem("ledger.unfinished")),)
+
+
+def test_a_pdf_that_waits_for_its_name_is_no_error(folder: Folder) -> None:
+    last = open_ledger(folder).entries[-1]
+    last.pdf.rename(last.hidden_pdf)
+    assert verify_ledger(folder) == UNFINISHED
+
+
+def test_a_head_that_is_one_behind_is_no_error(folder: Folder) -> None:
+    overwrite(folder.ledger_head, render_head(derive_head(open_ledger(folder).entries[:-1])))
+    assert verify_ledger(folder) == UNFINISHED
+
+
+def test_a_pdf_without_an_entry_is_no_error(folder: Folder) -> None:
+    (folder.ledger_dir / "2027/.000005.pdf").write_bytes(b"%PDF")
+    assert verify_ledger(folder) == UNFINISHED
+
+
+def test_a_hidden_pdf_with_other_bytes_than_those_issued_is_found(folder: Folder) -> None:
+    last = open_ledger(folder).entries[-1]
+    last.pdf.rename(last.hidden_pdf)
+    overwrite(last.hidden_pdf, b"%PDF of something else")
+    problem = Problem("ledger.pdf-changed", {"number": "F-2027-0001"}, place=Place(last.path))
+    assert verify_ledger(folder) == (Finding("error", problem), *UNFINISHED)
+
+
+def test_what_a_writer_at_work_makes_look_wrong_is_not_believed(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overtaking = ["s4", "s5"]
+
+    def list_late(where: Folder) -> LedgerFiles:
+        while overtaking:
+            issue_sample(where, overtaking.pop(0), issued_on=date(2027, 1, 4))
+        return list_ledger_files(where)
+
+    monkeypatch.setattr("phmcoach.store.ledger_check.list_ledger_files", list_late)
+    assert verify_ledger(folder) == ()
+
+
+@pytest.mark.parametrize(
+    "recorded_at",
+    [datetime(2027, 1, 1, 0, 10), datetime.fromisoformat("2027-01-01T00:10:00+01:00")],  # noqa: DTZ001 - the coach's own clock
+)
+def test_the_year_of_recording_is_that_of_the_coach_s_own_clock(
+    tmp_path: Path, recorded_at: datetime
+) -> None:
+    made = forge(tmp_path, make_entry(1, "F-2026-0001", recorded_at=recorded_at))
+    assert found(made) == []
