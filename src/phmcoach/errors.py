@@ -8,7 +8,7 @@ in the language of the user.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from phmcoach.exits import ExitCode
 
@@ -51,7 +51,7 @@ class CoachError(Exception):
     @classmethod
     def of(
         cls, message: str, /, *, fix: str | None = None, place: Place | None = None, **args: object
-    ) -> "CoachError":
+    ) -> Self:
         """Make an error of one problem."""
         return cls(Problem(message, args, fix, place))
 

@@ -14,7 +14,6 @@ from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.floor import MonthFloor, assess_floor
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.pace import Pace, assess_pace
-from phmcoach.domain.pauses import unite_pauses
 from phmcoach.domain.practice import CadenceHabits, Closure
 from phmcoach.domain.rhythm import Gap, Rhythm, Stop, find_longest_gap, find_stop, read_rhythm
 from phmcoach.domain.verdicts import (
@@ -127,7 +126,7 @@ def _assess_signed(
     habits: CadenceHabits,
 ) -> CadenceReport:
     as_of = report.as_of
-    pauses = unite_pauses(engagement.all_pauses(closures))
+    pauses = engagement.all_pauses(closures)
     months = assess_floor(
         terms,
         rhythm,

@@ -26,7 +26,10 @@ MISSED_IN_A_ROW = 2
 
 @dataclass(frozen=True)
 class Verdict:
-    """One answer and its reason: a message id, how grave it is, the facts of its sentence."""
+    """One answer and its reason: a message id, how grave it is, the facts of its sentence.
+
+    A number that decides between singular and plural is named `count`.
+    """
 
     code: str
     level: Level
@@ -95,7 +98,7 @@ def _month_args(month: MonthFloor) -> dict[str, object]:
     return {
         "from_on": month.start_on,
         "to_on": month.end_on,
-        "held": month.counted,
+        "count": month.counted,
         "required": month.required,
     }
 
@@ -130,7 +133,7 @@ def tell_drift(
     signed_on: date,
     as_of: date,
 ) -> Iterator[Verdict]:
-    """Tell that nothing is booked, and too many open days went by since the last session, or since the first day.
+    """Tell that nothing is booked and the last session, or the first day, is long ago.
 
     Asked within the contract's dates alone: after its end there is nothing that could be booked.
     """
@@ -166,5 +169,5 @@ def tell_evaluation(engagement: Engagement, terms: Terms, as_of: date) -> Iterat
 def tell_gap(gap: Gap | None) -> Iterator[Verdict]:
     """Tell the longest stretch without a session, which a floor by months can hide."""
     if gap is not None:
-        args = {"days": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}
+        args = {"count": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}
         yield Verdict("cadence.longest-gap", "ok", args)

@@ -1,0 +1,46 @@
+# Two commands do all the set-up, each in an environment of its own: `make demo` for those who
+# want to look, `make test` for those who want to change something.
+
+PYTHON ?= python3
+DEMO_ENV := build/demo-env
+TEST_ENV := build/test-env
+# A folder for the demo practice; by default a new one that nothing else uses.
+DEMO ?=
+PYTEST_ARGS ?=
+
+.PHONY: demo test lint format clean
+
+demo: $(DEMO_ENV)/.ready
+	@directory="$(DEMO)"; \
+	[ -n "$$directory" ] || directory="$$(mktemp -d)/coach-demo"; \
+	$(DEMO_ENV)/bin/coach demo "$$directory" && \
+	echo && echo "coach: $(CURDIR)/$(DEMO_ENV)/bin/coach"
+
+test: $(TEST_ENV)/.ready lint
+	$(TEST_ENV)/bin/coverage erase
+	$(TEST_ENV)/bin/coverage run -m pytest -n 2 $(PYTEST_ARGS)
+	$(TEST_ENV)/bin/coverage combine -q
+	$(TEST_ENV)/bin/coverage report
+
+lint: $(TEST_ENV)/.ready
+	$(TEST_ENV)/bin/ruff check .
+	$(TEST_ENV)/bin/ruff format --check .
+	$(TEST_ENV)/bin/mypy
+	$(TEST_ENV)/bin/lint-imports
+
+format: $(TEST_ENV)/.ready
+	$(TEST_ENV)/bin/ruff format .
+	$(TEST_ENV)/bin/ruff check --fix .
+
+clean:
+	rm -rf build dist .coverage .coverage.* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(DEMO_ENV)/.ready: pyproject.toml $(shell find src templates examples -type f -not -name '*.pyc')
+	$(PYTHON) -m venv $(DEMO_ENV)
+	$(DEMO_ENV)/bin/python -m pip install --quiet --disable-pip-version-check .
+	@touch $@
+
+$(TEST_ENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(TEST_ENV)
+	$(TEST_ENV)/bin/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,49 @@
+"""Whether the sessions follow each other as the contract wants, for one engagement or for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_all, open_engagement, open_practice
+from phmcoach.domain.cadence import CadenceReport, assess_cadence
+from phmcoach.words import State
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The cadence of one engagement on a day."""
+
+    ref: str
+    beneficiary: str
+    state: State
+    report: CadenceReport
+
+
+def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> tuple[Checked, ...]:
+    """Assess the named engagements, or every one of the folder that is not closed."""
+    practice = open_practice(context.folder)
+    opened = (
+        [open_engagement(context.folder, ref) for ref in refs]
+        if refs
+        else [each for each in open_all(context.folder) if _is_open(each, context.today)]
+    )
+    return tuple(
+        Checked(
+            ref=each.ref,
+            beneficiary=each.engagement.beneficiary.name,
+            state=each.state(context.today),
+            report=assess_cadence(
+                each.engagement,
+                closures=practice.closures,
+                habits=practice.cadence,
+                private=each.private,
+                as_of=context.today,
+            ),
+        )
+        for each in opened
+    )
+
+
+def _is_open(opened: Opened, as_of: date) -> bool:
+    return opened.state(as_of) not in ("closed", "declined")

@@ -1,0 +1,180 @@
+"""From a validated demand to a signed contract: objectives, terms, signatures."""
+
+from collections.abc import Collection
+from datetime import date
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from phmcoach.actions.changing import Path, as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.contract import BoundedTerms
+from phmcoach.domain.engagement import Terms
+from phmcoach.domain.gates import contract_gate
+from phmcoach.domain.lifecycle import missing_signatures, needed_parties
+from phmcoach.domain.months import end_after_months
+from phmcoach.domain.session import FACE_TO_FACE
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import problems_of, validate_data
+from phmcoach.words import PARTIES, Party, SessionType
+
+
+def add_objective(
+    context: Context,
+    *,
+    ref: str,
+    statement: str,
+    result: str,
+    indicator: str,
+    personal: bool = False,
+) -> str:
+    """Add an objective and return its id. The signed ones are frozen: they are in the annex."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        _refuse_if_signed(opened, shared=not personal)
+        numbers = [int(objective.id[1:]) for objective in opened.engagement.objectives]
+        name = f"o{max(numbers, default=0) + 1}"
+        objective = {
+            "id": name,
+            "statement": statement,
+            "expected_result": result,
+            "indicator": indicator,
+            "personal": personal,
+        }
+        save_change(opened.loaded, appends=[("objectives", objective)])
+    return name
+
+
+def usual_rate(context: Context, *, ref: str, on: date) -> Decimal | None:
+    """Return the rate card's hourly price for the client of an engagement, or None."""
+    opened = open_engagement(context.folder, ref)
+    return open_practice(context.folder).hourly_rate(opened.client.kind, on)
+
+
+def set_terms(
+    context: Context,
+    *,
+    ref: str,
+    sessions: int,
+    minutes: int,
+    start_on: date,
+    end_on: date | None = None,
+    months: int | None = None,
+    rate: Decimal | None = None,
+    purchase_order: str | None = None,
+    modes: Collection[SessionType] = FACE_TO_FACE[:1],
+    place: str | None = None,
+    also_billed: Collection[SessionType] = (),
+    notice_hours: int = 48,
+    late_cancel_percent: int = 100,
+    payment_days: int | None = None,
+    session_dates: bool = False,
+) -> Terms:
+    """Fix the terms, all bounds of the profile checked at once; until a signature they may change.
+
+    The rate is the practice's for this kind of client on the start day unless it is given; a
+    private client has none by default, and his is with VAT.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        _refuse_if_signed(opened, shared=True)
+        practice = open_practice(context.folder)
+        profile_name = opened.engagement.profile
+        profile = practice.profile(profile_name)
+        if profile is None:
+            raise RuleRefusedError.of(
+                "profile.unknown", profile=profile_name, known=practice.profile_names()
+            )
+        hourly = rate
+        if hourly is None:
+            hourly = practice.hourly_rate(opened.client.kind, start_on)
+        if hourly is None:
+            raise UsageError.of("terms.no-rate", fix=f"coach set-terms {opened.ref} --rate …")
+        data = without_none(
+            {
+                "set_on": context.today,
+                "sessions": sessions,
+                "session_minutes": minutes,
+                "start_on": start_on,
+                "end_on": _end(start_on, end_on, months),
+                "hourly_rate": hourly,
+                "modes": list(modes),
+                "place": place,
+                "also_billed": list(also_billed) or None,
+                "notice_hours": notice_hours,
+                "late_cancel_percent": late_cancel_percent,
+                "payment_days": (
+                    practice.billing.payment_days if payment_days is None else payment_days
+                ),
+                "purchase_order": purchase_order,
+                "session_dates": session_dates,
+                "bounds": profile.model_dump(exclude_none=True),
+            }
+        )
+        with as_typed():
+            validate_data(opened.loaded.path, Terms, data)
+        try:
+            terms = BoundedTerms.model_validate(data)
+        except ValidationError as error:
+            raise RuleRefusedError(*problems_of(error, opened.loaded.path, None)) from None
+        save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
+    return terms
+
+
+def _end(start_on: date, end_on: date | None, months: int | None) -> date:
+    if (end_on is None) == (months is None):
+        raise UsageError.of("terms.end-or-months")
+    return end_on if end_on is not None else end_after_months(start_on, months or 0)
+
+
+def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]:
+    """Set what is new and remove what was there and is no longer said."""
+    gone: dict[Path, object] = {}
+    if old is not None:
+        known = old.model_dump(exclude_unset=True)
+        gone = {("terms", key): None for key in known if key not in data}
+        gone |= {("terms", "bounds", key): None for key in known["bounds"]}
+    new: dict[Path, object] = {("terms", k): v for k, v in data.items() if k != "bounds"}
+    bounds = data["bounds"]
+    if isinstance(bounds, dict):
+        new |= {("terms", "bounds", key): value for key, value in bounds.items()}
+    return gone | new
+
+
+def _refuse_if_signed(opened: Opened, *, shared: bool) -> None:
+    """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
+    signatures = opened.engagement.signatures
+    signed = [day for party in PARTIES if (day := signatures.signed_on(party)) is not None]
+    if shared and signed:
+        raise RuleRefusedError.of("terms.already-signed", on=min(signed), ref=opened.ref)
+
+
+def sign(context: Context, *, ref: str, on: date, party: Party | None = None) -> tuple[Party, ...]:
+    """Record the signature of one party, or of all who have not signed yet; return who did.
+
+    Needs the validated demand, complete objectives and complete terms; a rendered document is not
+    needed, contracts are sometimes signed on paper.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement, private = opened.engagement, opened.private
+        problems = contract_gate(engagement, private=private, ref=opened.ref)
+        if problems:
+            raise RuleRefusedError(*problems)
+        if party is not None and party not in needed_parties(private=private):
+            raise RuleRefusedError.of("sign.party-not-needed", party=party)
+        missing = missing_signatures(engagement, private=private)
+        signing = missing if party is None else tuple(p for p in missing if p == party)
+        if not signing:
+            raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
+        validated = engagement.demand.validated_on
+        if validated is not None and on < validated:
+            raise RuleRefusedError.of(
+                "gate.signed-before-validation", signed_on=on, validated_on=validated
+            )
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        save_change(opened.loaded, values={("signatures", name): on for name in signing})
+    return signing

@@ -1,0 +1,136 @@
+"""The way in: a demand is written down, then validated by the person whom it concerns."""
+
+from collections.abc import Collection
+from datetime import date
+
+from phmcoach.actions.changing import as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, load_client, open_engagement, open_practice
+from phmcoach.actions.practice import Made
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.renewal import renewal_problems
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.store.files import make_folder
+from phmcoach.store.folder import (
+    Folder,
+    check_slug,
+    list_archived,
+    list_references,
+    resolve_client,
+    suggest_slug,
+)
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.words import Requester, Situation
+
+
+def new_engagement(
+    context: Context,
+    *,
+    ref: str,
+    client: str,
+    beneficiary: str,
+    situations: Collection[Situation],
+    beneficiary_id: str | None = None,
+    role: str | None = None,
+    email: str | None = None,
+    situation_text: str | None = None,
+    requested_by: Requester = "beneficiary",
+    sponsor_request: str | None = None,
+    profile: str = "standard",
+    received_on: date | None = None,
+    justification: str | None = None,
+    follow_up_of: str | None = None,
+) -> Made:
+    """Write down a demand. Nothing is promised yet: only its validation starts the work.
+
+    A further engagement of the same `beneficiary_id` within twelve months needs a justification,
+    so that the coach does not become a permanent support.
+    """
+    folder = context.folder
+    check_slug(ref)
+    practice = open_practice(folder)
+    if practice.profile(profile) is None:
+        raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
+    with lock_folder(folder):
+        client = resolve_client(folder, client)
+        load_client(folder, client)
+        received = received_on or context.today
+        data: dict[str, object] = without_none(
+            {
+                "schema": 1,
+                "client": client,
+                "profile": profile,
+                "follow_up_of": follow_up_of,
+                "justification": justification,
+                "beneficiary": without_none(
+                    {
+                        "id": beneficiary_id or suggest_slug(beneficiary),
+                        "name": beneficiary,
+                        "role": role,
+                        "email": email,
+                    }
+                ),
+                "demand": without_none(
+                    {
+                        "received_on": received,
+                        "requested_by": requested_by,
+                        "situations": list(situations),
+                        "situation_text": situation_text,
+                        "sponsor_request": sponsor_request,
+                    }
+                ),
+            }
+        )
+        path = folder.engagement_file(ref)
+        with as_typed():
+            engagement = validate_data(path, Engagement, data)
+        problems = renewal_problems(engagement, read_others(folder, ref), ref=ref)
+        if problems:
+            raise RuleRefusedError(*problems)
+        make_folder(folder.engagements_dir)
+        create_record(path, Engagement, data)
+    return Made(path, ref)
+
+
+def read_others(folder: Folder, ref: str) -> dict[str, Engagement]:
+    """Read every engagement but one, the archived too."""
+    paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
+    for year, name in list_archived(folder):
+        paths.setdefault(name, folder.archive_dir / year / f"{name}.toml")
+    return {name: load_record(path, Engagement).value for name, path in paths.items()}
+
+
+def validate_demand(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    request: str,
+    shared_request: str | None = None,
+) -> Opened:
+    """Record that the beneficiary validated his own demand, in his words, on a day.
+
+    `shared_request` are the only words of it that the organisation may ever read.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        demand = opened.engagement.demand
+        if demand.validated_on is not None:
+            raise RuleRefusedError.of(
+                "demand.already-validated", on=demand.validated_on, fix=f"coach edit {opened.ref}"
+            )
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        if on < demand.received_on:
+            raise RuleRefusedError.of(
+                "gate.validated-before-received",
+                validated_on=on,
+                received_on=demand.received_on,
+                fix=f"coach edit {opened.ref}",
+            )
+        words = without_none(
+            {"request": request, "shared_request": shared_request, "validated_on": on}
+        )
+        save_change(opened.loaded, values={("demand", key): value for key, value in words.items()})
+    return opened

@@ -1,0 +1,124 @@
+"""Looking at everything: each file loaded, each rule checked, each byte of the ledger verified.
+
+A folder of plain files can be edited by anyone. The doctor is what makes that safe: he reads
+everything, changes nothing, and says what is wrong in the words of the rules.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel
+
+from phmcoach.actions.context import Context
+from phmcoach.domain.billed import compare_billed
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.gates import breaches
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.domain.renewal import renewal_problems
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
+from phmcoach.store.ledger import billed_sessions, open_ledger
+from phmcoach.store.ledger_check import Finding, verify_ledger
+from phmcoach.store.records import Loaded, load_record
+
+T = TypeVar("T", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """All findings, and how much was looked at."""
+
+    findings: tuple[Finding, ...]
+    engagements: int
+    clients: int
+    entries: int
+
+    @property
+    def is_healthy(self) -> bool:
+        """Whether nothing is an error."""
+        return all(finding.level != "error" for finding in self.findings)
+
+
+def examine(context: Context) -> Diagnosis:
+    """Load every file of the folder and check every invariant; never raises for what is wrong."""
+    folder = context.folder
+    found: list[Finding] = []
+    practice = _load(folder.practice_file, Practice, found)
+    clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
+    paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
+    for year, ref in list_archived(folder):
+        paths.setdefault(ref, folder.archive_dir / year / f"{ref}.toml")
+    loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
+    engagements = {ref: each for ref, each in loaded.items() if each is not None}
+    for ref, each in engagements.items():
+        problems = [
+            *_profile_problems(each.value, practice),
+            *_client_problems(ref, each.value, clients),
+            *renewal_problems(
+                each.value,
+                {name: other.value for name, other in engagements.items() if name != ref},
+                ref=ref,
+            ),
+        ]
+        found.extend(Finding("error", _at(problem, each)) for problem in problems)
+    found.extend(verify_ledger(folder))
+    entries = _compare_with_ledger(folder, engagements, found)
+    return Diagnosis(tuple(found), len(paths), len(clients), entries)
+
+
+def _load(path: Path, model: type[T], found: list[Finding]) -> Loaded[T] | None:
+    try:
+        return load_record(path, model)
+    except CoachError as error:
+        found.extend(Finding("error", problem) for problem in error.problems)
+        return None
+
+
+def _profile_problems(
+    engagement: Engagement, practice: Loaded[Practice] | None
+) -> Iterator[Problem]:
+    if practice is not None and practice.value.profile(engagement.profile) is None:
+        known = practice.value.profile_names()
+        yield Problem("profile.unknown", {"profile": engagement.profile, "known": known})
+
+
+def _client_problems(
+    ref: str, engagement: Engagement, clients: Mapping[str, Loaded[Client] | None]
+) -> Iterator[Problem]:
+    """Yield what only the kind of the client can tell: who must sign, what must be shared."""
+    if engagement.client not in clients:
+        args = {"client": engagement.client, "engagement": ref}
+        fix = f'coach new-client {engagement.client} --kind company-fr --name "…"'
+        yield Problem("find.client-of-engagement", args, fix)
+        return
+    client = clients[engagement.client]
+    if client is not None:
+        yield from breaches(engagement, private=client.value.is_private, ref=ref)
+
+
+def _compare_with_ledger(
+    folder: Folder, engagements: Mapping[str, Loaded[Engagement]], found: list[Finding]
+) -> int:
+    """Compare each engagement with what was billed for it; return the number of entries."""
+    try:
+        ledger = open_ledger(folder)
+    except CoachError:
+        return 0  # verify_ledger has said why, better than this could
+    billed_refs = {recorded.entry.invoice.engagement for recorded in ledger.entries}
+    for ref in sorted(billed_refs):
+        each = engagements.get(ref)
+        if each is None:
+            found.append(Finding("error", Problem("billing.engagement-gone", {"ref": ref})))
+            continue
+        for specimen in (False, True):
+            billed = billed_sessions(ledger, ref, specimen=specimen)
+            problems = compare_billed(each.value, billed, ref=ref)
+            found.extend(Finding("error", _at(problem, each)) for problem in problems)
+    return len(ledger.entries)
+
+
+def _at(problem: Problem, loaded: Loaded[Engagement]) -> Problem:
+    return replace(problem, place=problem.place or Place(loaded.path))

@@ -1,0 +1,84 @@
+"""Reading what an action works on, with its neighbours: practice, engagement, client."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.lifecycle import state_of
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.errors import InvalidDataError, MissingError, Problem
+from phmcoach.store.folder import Folder, list_references, resolve_reference
+from phmcoach.store.records import Loaded, load_record
+from phmcoach.words import State
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An engagement that was read, with the client who is billed for it."""
+
+    ref: str
+    loaded: Loaded[Engagement]
+    client: Client
+
+    @property
+    def engagement(self) -> Engagement:
+        """The engagement as it stands in its file."""
+        return self.loaded.value
+
+    @property
+    def private(self) -> bool:
+        """Whether the client is a consumer."""
+        return self.client.is_private
+
+    def state(self, as_of: date) -> State:
+        """Where the engagement stands on a day."""
+        return state_of(self.engagement, private=self.private, as_of=as_of)
+
+
+def open_practice(folder: Folder) -> Practice:
+    """Read `practice.toml`."""
+    return load_record(folder.practice_file, Practice).value
+
+
+def is_specimen(context: Context, practice: Practice) -> bool:
+    """Whether what is made now is a specimen: a demo folder, or a clock that was set by hand."""
+    return context.specimen or practice.demo
+
+
+def load_client(folder: Folder, ref: str, *, needed_by: str | None = None) -> Loaded[Client]:
+    """Read a client by his exact reference; `needed_by` is the engagement that names him."""
+    path = folder.client_file(ref)
+    if not path.exists():
+        fix = f'coach new-client {ref} --kind company-fr --name "…"'
+        message = "find.client-of-engagement" if needed_by else "find.client"
+        raise MissingError(Problem(message, {"client": ref, "engagement": needed_by}, fix))
+    return load_record(path, Client)
+
+
+def open_engagement(folder: Folder, typed: str) -> Opened:
+    """Read an engagement by its reference or any unambiguous beginning of it."""
+    ref = resolve_reference(folder, typed)
+    loaded = load_record(folder.engagement_file(ref), Engagement)
+    client = load_client(folder, loaded.value.client, needed_by=ref)
+    return Opened(ref, loaded, client.value)
+
+
+def open_all(folder: Folder) -> list[Opened]:
+    """Read every engagement of the folder, each client once. All that is wrong is told at once."""
+    clients: dict[str, Client] = {}
+    found: list[Opened] = []
+    problems: list[Problem] = []
+    for ref in list_references(folder):
+        try:
+            loaded = load_record(folder.engagement_file(ref), Engagement)
+            name = loaded.value.client
+            if name not in clients:
+                clients[name] = load_client(folder, name, needed_by=ref).value
+            found.append(Opened(ref, loaded, clients[name]))
+        except (InvalidDataError, MissingError) as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InvalidDataError(*problems)
+    return found

@@ -1,0 +1,125 @@
+"""What the coach sees of his engagements: a line each, or one in full with its next step."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import (
+    Opened,
+    is_specimen,
+    open_all,
+    open_engagement,
+    open_practice,
+)
+from phmcoach.domain.coverage import count_sessions, in_order, uncovered_sessions
+from phmcoach.domain.engagement import Engagement, Objective, Signatures, Terms
+from phmcoach.domain.gates import contract_gate, signed_gate
+from phmcoach.domain.session import Session
+from phmcoach.errors import Problem
+from phmcoach.store.ledger import billed_sessions, open_ledger
+from phmcoach.words import State
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One engagement in a list. `counted` is the number of sessions used of those contracted."""
+
+    ref: str
+    beneficiary: str
+    client: str
+    state: State
+    counted: int
+    contracted: int | None
+    last_on: date | None
+    end_on: date | None
+
+
+@dataclass(frozen=True)
+class SessionLine:
+    """One session with what became of it: the invoice that bills it, or why none may."""
+
+    session: Session
+    invoice: str | None
+    uncovered: str | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One engagement in full. `next_steps` are the facts that are missing for the next gate."""
+
+    summary: Summary
+    engagement: Engagement
+    sessions: tuple[SessionLine, ...]
+    next_steps: tuple[Problem, ...]
+
+    @property
+    def terms(self) -> Terms | None:
+        """The terms, once they are set."""
+        return self.engagement.terms
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """All objectives, the personal ones too: this is the coach's own screen."""
+        return self.engagement.objectives
+
+    @property
+    def signatures(self) -> Signatures:
+        """Who signed, and when."""
+        return self.engagement.signatures
+
+    @property
+    def total_minutes(self) -> int | None:
+        """The contracted hours, in minutes."""
+        return self.terms.sessions * self.terms.session_minutes if self.terms else None
+
+
+def list_engagements(context: Context) -> tuple[Summary, ...]:
+    """Return a line for every engagement of the folder."""
+    return tuple(_summary(opened, context.today) for opened in open_all(context.folder))
+
+
+def show_engagement(context: Context, *, ref: str) -> Overview:
+    """Return one engagement with its sessions, their invoices and its next step."""
+    opened = open_engagement(context.folder, ref)
+    practice = open_practice(context.folder)
+    billed = billed_sessions(
+        open_ledger(context.folder), opened.ref, specimen=is_specimen(context, practice)
+    )
+    return Overview(
+        summary=_summary(opened, context.today),
+        engagement=opened.engagement,
+        sessions=_sessions(opened, {name: number for name, (_, number) in billed.items()}),
+        next_steps=next_steps(opened),
+    )
+
+
+def next_steps(opened: Opened) -> tuple[Problem, ...]:
+    """Return what stands before a signed contract; nothing once all have signed."""
+    if opened.engagement.outcome.declined_on is not None:
+        return ()
+    before = contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
+    return before or signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
+
+
+def _sessions(opened: Opened, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:
+    uncovered = uncovered_sessions(opened.engagement, private=opened.private)
+    return tuple(
+        SessionLine(session, invoices.get(session.id), uncovered.get(session.id))
+        for session in in_order(opened.engagement.sessions)
+    )
+
+
+def _summary(opened: Opened, as_of: date) -> Summary:
+    engagement = opened.engagement
+    held = [session.on for session in engagement.sessions if session.status == "held"]
+    return Summary(
+        ref=opened.ref,
+        beneficiary=engagement.beneficiary.name,
+        client=opened.client.name,
+        state=opened.state(as_of),
+        counted=count_sessions(engagement, private=opened.private),
+        contracted=engagement.terms.sessions if engagement.terms else None,
+        last_on=max(held, default=None),
+        end_on=engagement.terms.end_on if engagement.terms else None,
+    )

@@ -1,0 +1,138 @@
+"""Opening a practice, and the clients that it bills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.changing import as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import load_client
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.errors import ConflictError
+from phmcoach.store.files import make_folder
+from phmcoach.store.folder import Folder, check_slug
+from phmcoach.store.ledger import create_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import create_record, validate_data
+from phmcoach.words import ClientKind, Language, VatRegime
+
+OFFER_VALID_FROM = date(2017, 1, 1)
+OFFER_HOURLY = 260
+"""The offer's own rate card: 260 € HT an hour for a company, since 2017; none for a person."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was written, and the reference that it answers to."""
+
+    path: Path
+    ref: str = ""
+
+
+def init_practice(
+    directory: Path,
+    *,
+    name: str,
+    siret: str,
+    address: str,
+    postcode: str,
+    city: str,
+    email: str,
+    iban: str,
+    bic: str | None,
+    vat_regime: VatRegime,
+    vat_number: str | None = None,
+    trade_name: str | None = None,
+    phone: str | None = None,
+    language: Language = "fr",
+    next_number: int = 1,
+    demo: bool = False,
+    extra: Mapping[str, object] | None = None,
+) -> Made:
+    """Make the folder of a practice: `practice.toml`, an empty ledger and the folders around them.
+
+    Raises ConflictError where a practice already stands, and InvalidDataError with everything that
+    is wrong with the identity. `practice.toml` is written last: without it there is no practice.
+    """
+    folder = Folder(directory)
+    if folder.practice_file.exists():
+        raise ConflictError.of("practice.exists", path=directory, fix="coach doctor")
+    data: dict[str, object] = {
+        "schema": 1,
+        "name": name,
+        "trade_name": trade_name,
+        "siret": siret,
+        "vat_regime": vat_regime,
+        "vat_number": vat_number,
+        "email": email,
+        "phone": phone,
+        "language": language,
+        "demo": demo or None,
+        **(extra or {}),
+        "address": {"street": address, "postcode": postcode, "city": city},
+        "bank": without_none({"iban": iban, "bic": bic}),
+        "billing": {"payment_days": 30, "prefix": "F", "next_number": next_number},
+        "cadence": {"months": "contract", "drift_days": 21},
+        "rates": [
+            {
+                "valid_from": OFFER_VALID_FROM,
+                "client_kind": "company-fr",
+                "hourly": OFFER_HOURLY,
+            }
+        ],
+    }
+    given = without_none(data)
+    with as_typed():
+        validate_data(folder.practice_file, Practice, given)
+    make_folder(directory)
+    for path in (folder.clients_dir, folder.engagements_dir, folder.ledger_dir):
+        make_folder(path)
+    with lock_folder(folder):
+        if not folder.ledger_head.exists():
+            create_ledger(folder)
+        create_record(folder.practice_file, Practice, given)
+    return Made(folder.practice_file)
+
+
+def new_client(
+    context: Context,
+    *,
+    ref: str,
+    kind: ClientKind,
+    name: str,
+    details: Mapping[str, str | None],
+) -> Made:
+    """Write `clients/<ref>.toml`. `details` are keys of the client or of his address."""
+    check_slug(ref)
+    data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
+    path = context.folder.client_file(ref)
+    with lock_folder(context.folder):
+        make_folder(context.folder.clients_dir)
+        with as_typed():
+            create_record(path, Client, data)
+    return Made(path, ref)
+
+
+def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> Made:
+    """Add or change what is known of a client, and leave the rest of his file as it is."""
+    with lock_folder(context.folder):
+        loaded = load_client(context.folder, ref)
+        values: dict[tuple[str | int, ...], object] = {}
+        for key, value in _client_data(details).items():
+            if isinstance(value, dict):
+                values |= {(key, inner): text for inner, text in value.items()}
+            else:
+                values[key,] = value
+        save_change(loaded, values=values)
+    return Made(loaded.path, ref)
+
+
+ADDRESS_KEYS = ("street", "postcode", "city", "country")
+
+
+def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
+    given = without_none(details)
+    address = {key: given.pop(key) for key in ADDRESS_KEYS if key in given}
+    return given | ({"address": address} if address else {})

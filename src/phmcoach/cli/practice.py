@@ -1,0 +1,227 @@
+"""Commands about the practice itself: its folder, its clients, its health."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from phmcoach.cli.options import ClientReference, Json, choice_option, integer_option, text_option
+from phmcoach.cli.panels import Panel
+from phmcoach.cli.state import current
+from phmcoach.words import (
+    CLIENT_KINDS,
+    LANGUAGES,
+    VAT_REGIMES,
+    ClientKind,
+    Language,
+    VatRegime,
+)
+
+panel = Panel("practice")
+
+Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
+Name = Annotated[str | None, text_option("--name", help="option.name")]
+AddressOption = Annotated[str | None, text_option("--address", help="option.address")]
+Postcode = Annotated[str | None, text_option("--postcode", help="option.postcode")]
+City = Annotated[str | None, text_option("--city", help="option.city")]
+Email = Annotated[str | None, text_option("--email", help="option.email")]
+Siren = Annotated[str | None, text_option("--siren", help="option.siren")]
+Siret = Annotated[str | None, text_option("--siret", help="option.siret")]
+VatNumber = Annotated[str | None, text_option("--vat-number", help="option.vat-number")]
+Contact = Annotated[str | None, text_option("--contact", help="option.contact")]
+ContactRole = Annotated[str | None, text_option("--contact-role", help="option.contact-role")]
+
+
+@panel.command("init")
+def init(
+    directory: Directory = None,
+    name: Name = None,
+    siret: Siret = None,
+    address: AddressOption = None,
+    postcode: Postcode = None,
+    city: City = None,
+    email: Email = None,
+    iban: Annotated[str | None, text_option("--iban", help="option.iban")] = None,
+    bic: Annotated[str | None, text_option("--bic", help="option.bic")] = None,
+    vat_regime: Annotated[
+        VatRegime | None,
+        choice_option("--vat-regime", choices=VAT_REGIMES, help="option.vat-regime"),
+    ] = None,
+    vat_number: VatNumber = None,
+    trade_name: Annotated[str | None, text_option("--trade-name", help="option.trade-name")] = None,
+    phone: Annotated[str | None, text_option("--phone", help="option.phone")] = None,
+    language: Annotated[
+        Language | None, choice_option("--language", choices=LANGUAGES, help="option.language")
+    ] = None,
+    next_number: Annotated[
+        int | None, integer_option("--next-number", help="option.next-number")
+    ] = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        directory = ask.text("DIR", directory)
+        name = ask.text("--name", name)
+        siret = ask.text("--siret", siret)
+        address = ask.text("--address", address)
+        postcode = ask.text("--postcode", postcode)
+        city = ask.text("--city", city)
+        email = ask.text("--email", email)
+        iban = ask.text("--iban", iban)
+        bic = ask.text("--bic", bic)
+        vat_regime = ask.choice("--vat-regime", vat_regime, VAT_REGIMES)
+        if vat_regime != "franchise":
+            vat_number = ask.text("--vat-number", vat_number)
+    from phmcoach.actions.practice import init_practice
+
+    made = init_practice(
+        Path(directory),
+        name=name,
+        siret=siret,
+        address=address,
+        postcode=postcode,
+        city=city,
+        email=email,
+        iban=iban,
+        bic=bic,
+        vat_regime=vat_regime,
+        vat_number=vat_number,
+        trade_name=trade_name,
+        phone=phone,
+        language=language or state.tr.language,
+        next_number=1 if next_number is None else next_number,
+    )
+    state.out.say("said.practice-made", directory=directory)
+    state.out.result(str(made.path))
+
+
+@panel.command("demo")
+def demo(directory: Directory = None) -> None:
+    from phmcoach.actions.demo import make_demo
+    from phmcoach.store.folder import Folder
+
+    state = current()
+    root = Path(directory) if directory else state.folder_option or Path("coach-demo")
+    made = make_demo(state.context(folder=Folder(root.absolute())))
+    text = state.tr.text(
+        "said.demo",
+        folder=root,
+        ref=made.ref,
+        refs=made.refs,
+        contract=made.contract,
+        invoice=made.invoice.path,
+        number=made.invoice.number,
+        total=made.invoice.invoice.total_gross,
+    )
+    state.out.page(text)
+
+
+@panel.command("new-client")
+def new_client(
+    ref: ClientReference = None,
+    kind: Annotated[
+        ClientKind | None,
+        choice_option("--kind", choices=CLIENT_KINDS, help="option.client-kind"),
+    ] = None,
+    name: Name = None,
+    siren: Siren = None,
+    siret: Siret = None,
+    vat_number: VatNumber = None,
+    address: AddressOption = None,
+    postcode: Postcode = None,
+    city: City = None,
+    contact: Contact = None,
+    contact_role: ContactRole = None,
+    email: Email = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("CLIENT", ref)
+        kind = ask.choice("--kind", kind, CLIENT_KINDS)
+        name = ask.text("--name", name)
+    from phmcoach.actions import practice
+
+    details = {
+        "siren": siren,
+        "siret": siret,
+        "vat_number": vat_number,
+        "street": address,
+        "postcode": postcode,
+        "city": city,
+        "contact": contact,
+        "contact_role": contact_role,
+        "email": email,
+    }
+    made = practice.new_client(state.context(), ref=ref, kind=kind, name=name, details=details)
+    state.out.say("said.client-made", name=name)
+    state.out.result(str(made.path))
+
+
+@panel.command("set-client")
+def set_client(
+    ref: ClientReference = None,
+    name: Name = None,
+    siren: Siren = None,
+    siret: Siret = None,
+    vat_number: VatNumber = None,
+    address: AddressOption = None,
+    postcode: Postcode = None,
+    city: City = None,
+    contact: Contact = None,
+    contact_role: ContactRole = None,
+    email: Email = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("CLIENT", ref)
+    from phmcoach.actions import practice
+
+    details = {
+        "name": name,
+        "siren": siren,
+        "siret": siret,
+        "vat_number": vat_number,
+        "street": address,
+        "postcode": postcode,
+        "city": city,
+        "contact": contact,
+        "contact_role": contact_role,
+        "email": email,
+    }
+    made = practice.set_client(state.context(), ref=ref, details=details)
+    state.out.say("said.client-changed", ref=made.ref)
+    state.out.result(str(made.path))
+
+
+@panel.command("doctor")
+def doctor(json: Json = False) -> None:
+    from phmcoach.actions.doctor import examine
+
+    state = current()
+    diagnosis = examine(state.context())
+    if json:
+        state.out.emit_json(
+            {
+                "healthy": diagnosis.is_healthy,
+                "engagements": diagnosis.engagements,
+                "clients": diagnosis.clients,
+                "entries": diagnosis.entries,
+                "findings": diagnosis.findings,
+            }
+        )
+    else:
+        for finding in diagnosis.findings:
+            is_error = finding.level == "error"
+            label = "error.label" if is_error else "error.info-label"
+            state.out.finding(finding.problem, label, "breach" if is_error else "ok")
+        message = "said.healthy" if diagnosis.is_healthy else "said.ill"
+        state.out.result(
+            state.tr.text(
+                message,
+                engagements=diagnosis.engagements,
+                clients=diagnosis.clients,
+                entries=diagnosis.entries,
+                count=len(diagnosis.findings),
+            )
+        )
+    if not diagnosis.is_healthy:
+        raise typer.Exit(1)

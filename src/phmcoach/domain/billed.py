@@ -1,0 +1,46 @@
+"""Whether the sessions of an engagement still are what was billed.
+
+The ledger is right by definition. A session that was changed, or is gone, after its invoice is
+told, and settled by the coach: he corrects the file, or credits the invoice.
+"""
+
+from collections.abc import Mapping
+
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.invoice import BilledSession
+from phmcoach.errors import Problem
+
+
+def compare_billed(
+    engagement: Engagement, billed: Mapping[str, tuple[BilledSession, str]], *, ref: str
+) -> tuple[Problem, ...]:
+    """Return each billed session that is gone, or whose day, length, type or status differs.
+
+    `billed` maps the id of a session to what was billed and the number of the invoice.
+    """
+    fix = f"coach edit {ref}"
+    problems = []
+    for name, (was, number) in billed.items():
+        now = engagement.session(name)
+        if now is None:
+            args = {"id": name, "number": number, "on": was.on}
+            problems.append(Problem("billing.session-gone", args, fix))
+            continue
+        if (now.on, now.minutes, now.type, now.status) != (
+            was.on,
+            was.minutes,
+            was.type,
+            was.status,
+        ):
+            args = {
+                "id": name,
+                "number": number,
+                "was_on": was.on,
+                "was_minutes": was.minutes,
+                "on": now.on,
+                "minutes": now.minutes,
+                "was_status": was.status,
+                "status": now.status,
+            }
+            problems.append(Problem("billing.session-changed", args, fix))
+    return tuple(problems)

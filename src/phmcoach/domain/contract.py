@@ -1,0 +1,87 @@
+"""The bounds of a contract: what its profile allows, all broken ones told at once.
+
+The contract keeps the bounds that it was set under, so a practice that changes its profile does
+not put a signed contract in the wrong.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import LiteralString, Self
+
+from pydantic import ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from phmcoach.domain.engagement import Terms
+from phmcoach.domain.months import months_between, spans_at_least, spans_at_most
+
+
+@dataclass(frozen=True)
+class BrokenBound:
+    """A bound that terms do not keep: the key of the terms, a message id and its arguments."""
+
+    key: LiteralString
+    message: LiteralString
+    args: Mapping[str, object]
+
+
+def broken_bounds(terms: Terms, *, paused_days: int = 0) -> tuple[BrokenBound, ...]:
+    """Return every bound of `terms.bounds` that the terms break.
+
+    `paused_days` leave the span: a contract that stood still for a month may end a month later.
+    """
+    return tuple(_broken(terms, paused_days))
+
+
+def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
+    bounds = terms.bounds
+    if not bounds.sessions_min <= terms.sessions <= bounds.sessions_max:
+        yield BrokenBound(
+            "sessions",
+            "bounds.sessions",
+            {"sessions": terms.sessions, "low": bounds.sessions_min, "high": bounds.sessions_max},
+        )
+    if not bounds.session_minutes_min <= terms.session_minutes <= bounds.session_minutes_max:
+        yield BrokenBound(
+            "session_minutes",
+            "bounds.session-length",
+            {
+                "minutes": terms.session_minutes,
+                "low": bounds.session_minutes_min,
+                "high": bounds.session_minutes_max,
+            },
+        )
+    start, end, low, high = terms.start_on, terms.end_on, bounds.months_min, bounds.months_max
+    months = months_between(start, end, paused_days=paused_days)
+    dates = {"start_on": start, "end_on": end, "months": months}
+    if low is not None and not spans_at_least(start, end, low, paused_days=paused_days):
+        yield BrokenBound("end_on", "bounds.span-short", dates | {"low": low})
+    if high is not None and not spans_at_most(start, end, high, paused_days=paused_days):
+        yield BrokenBound("end_on", "bounds.span-long", dates | {"high": high})
+    floor = bounds.sessions_per_month_min
+    if floor is not None and terms.sessions < floor * months:
+        yield BrokenBound(
+            "sessions",
+            "bounds.sessions-per-month",
+            {"sessions": terms.sessions, "months": months, "floor": floor},
+        )
+
+
+class BoundedTerms(Terms):
+    """Terms as they may be set: the shape of `Terms`, and every bound kept."""
+
+    @model_validator(mode="after")
+    def _keeps_its_bounds(self) -> Self:
+        broken = broken_bounds(self)
+        if broken:
+            raise ValidationError.from_exception_data(
+                "Terms",
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError(bound.message, bound.message, dict(bound.args)),
+                        loc=(bound.key,),
+                        input=None,
+                    )
+                    for bound in broken
+                ],
+            )
+        return self

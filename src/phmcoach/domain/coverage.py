@@ -1,0 +1,76 @@
+"""Which sessions the signed contract covers.
+
+A session held before the signature, beyond the number or after the end is a fact, and it may be
+written down; but it is a breach, and it is not billed until an amendment covers it. The gate of
+the writer, the findings of the reader and the bill must never disagree about it, so they all ask
+here.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.session import Effects, Session, effects
+
+Uncovered = Literal[
+    "gate.session-before-signature",
+    "gate.session-beyond-number",
+    "gate.session-after-end",
+    "gate.session-after-close",
+]
+"""Message ids: why a session is outside the contract."""
+
+
+def session_effects(engagement: Engagement, session: Session) -> Effects:
+    """Return what a session does under the terms of its engagement."""
+    terms = engagement.terms
+    return effects(
+        session,
+        as_sessions=frozenset(terms.modes if terms else ()),
+        also_billed=frozenset(terms.also_billed if terms else ()),
+    )
+
+
+def in_order(sessions: tuple[Session, ...]) -> list[Session]:
+    """Sort sessions by day and hour; those of one moment keep the order of their ids."""
+    return sorted(sessions, key=lambda s: (s.on, str(s.at or ""), int(s.id[1:])))
+
+
+def uncovered_sessions(engagement: Engagement, *, private: bool) -> Mapping[str, Uncovered]:
+    """Map the id of each session that the contract does not cover to the reason.
+
+    Only sessions that took place or are due are looked at: planned and freely cancelled ones, and
+    a preliminary meeting, need no contract.
+    """
+    signed_on = contracted_on(engagement, private=private)
+    terms, outcome = engagement.terms, engagement.outcome
+    stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
+    found: dict[str, Uncovered] = {}
+    counted = 0
+    for session in in_order(engagement.sessions):
+        took_place = session.status in ("held", "cancelled-late", "no-show")
+        if not took_place or session.type == "preliminary":
+            continue
+        counts = session_effects(engagement, session).counts
+        if terms is None or signed_on is None or session.on < signed_on:
+            found[session.id] = "gate.session-before-signature"
+        elif stops and session.on > min(stops):
+            found[session.id] = "gate.session-after-close"
+        elif session.on > terms.end_on:
+            found[session.id] = "gate.session-after-end"
+        elif counts and counted >= terms.sessions:
+            found[session.id] = "gate.session-beyond-number"
+        elif counts:
+            counted += 1
+    return found
+
+
+def count_sessions(engagement: Engagement, *, private: bool) -> int:
+    """Return how many of the contracted sessions are used, the billed no-shows too."""
+    uncovered = uncovered_sessions(engagement, private=private)
+    return sum(
+        session_effects(engagement, session).counts
+        for session in engagement.sessions
+        if session.id not in uncovered
+    )

@@ -1,0 +1,155 @@
+"""The gates: what must be a dated fact before the next step may be taken.
+
+Each gate returns the problems that stand in its way, with the command that records the missing
+fact. Writers refuse with them, `coach doctor` lists them; a file edited by hand meets the same
+gates as a command.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from phmcoach.domain.contract import broken_bounds
+from phmcoach.domain.coverage import in_order, uncovered_sessions
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.lifecycle import contracted_on, missing_signatures, needed_parties
+from phmcoach.domain.parties import Client
+from phmcoach.domain.pauses import count_paused_days
+from phmcoach.errors import Problem
+
+
+def demand_gate(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+    """Require the beneficiary's own demand, in his words, validated by him on a day."""
+    demand = engagement.demand
+    if demand.validated_on is None or demand.request is None:
+        name = engagement.beneficiary.name
+        fix = f'coach validate-demand {ref} --on DATE --request "…"'
+        return (Problem("gate.demand-not-validated", {"name": name}, fix),)
+    return ()
+
+
+def contract_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
+    """Require what makes a contract: validated demand, complete objectives, terms in bounds."""
+    return (
+        *demand_gate(engagement, ref),
+        *_objectives(engagement, private=private, ref=ref),
+        *_terms(engagement, ref),
+    )
+
+
+def _objectives(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    add = f'coach add-objective {ref} --statement "…" --result "…" --indicator "…"'
+    if not engagement.objectives:
+        yield Problem("gate.no-objective", {}, add)
+        return
+    for objective in engagement.objectives:
+        if not objective.is_complete:
+            yield Problem("gate.incomplete-objective", {"id": objective.id}, f"coach edit {ref}")
+    if not private and all(objective.personal for objective in engagement.objectives):
+        yield Problem("gate.no-shared-objective", {}, add)
+
+
+def _terms(engagement: Engagement, ref: str) -> Iterator[Problem]:
+    terms = engagement.terms
+    fix = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
+    if terms is None:
+        yield Problem("gate.no-terms", {}, fix)
+        return
+    pauses = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
+    paused = count_paused_days(terms.start_on, terms.end_on, pauses)
+    for bound in broken_bounds(terms, paused_days=paused):
+        yield Problem(bound.message, bound.args, fix)
+
+
+def client_gate(client: Client, ref: str) -> tuple[Problem, ...]:
+    """Require what a document says of the client: his address, and a company's SIREN."""
+    problems = []
+    if client.address is None:
+        fix = f'coach set-client {ref} --address "…" --postcode … --city …'
+        problems.append(Problem("gate.client-without-address", {"name": client.name}, fix))
+    if not client.is_private and client.known_siren is None:
+        fix = f"coach set-client {ref} --siren …"
+        problems.append(Problem("gate.client-without-siren", {"name": client.name}, fix))
+    return tuple(problems)
+
+
+def signed_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
+    """Require the signature of every party, the beneficiary's in all cases."""
+    missing = missing_signatures(engagement, private=private)
+    return tuple(
+        Problem("gate.not-signed", {"party": party}, f"coach sign {ref} --on DATE --party {party}")
+        for party in missing
+    )
+
+
+def billing_gate(engagement: Engagement, client: Client, *, ref: str) -> tuple[Problem, ...]:
+    """Require a signed contract that holds, and a client who can be named."""
+    private = client.is_private
+    return (
+        *contract_gate(engagement, private=private, ref=ref),
+        *signed_gate(engagement, private=private, ref=ref),
+        *client_gate(client, engagement.client),
+    )
+
+
+def breaches(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
+    """Return every gate and bound that the facts of a file break, however they came there."""
+    return tuple(_breaches(engagement, private=private, ref=ref))
+
+
+def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    yield from _demand_breaches(engagement, ref)
+    yield from _signature_breaches(engagement, private=private, ref=ref)
+    uncovered = uncovered_sessions(engagement, private=private)
+    for session in in_order(engagement.sessions):
+        if reason := uncovered.get(session.id):
+            fix = _mend(reason, engagement, private=private, ref=ref)
+            yield Problem(reason, {"id": session.id, "on": session.on}, fix)
+    yield from _evaluation_breaches(engagement, ref)
+
+
+def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
+    demand = engagement.demand
+    if demand.validated_on is None:
+        return
+    if demand.request is None:
+        yield from demand_gate(engagement, ref)
+    if demand.validated_on < demand.received_on:
+        args = {"validated_on": demand.validated_on, "received_on": demand.received_on}
+        yield Problem("gate.validated-before-received", args, f"coach edit {ref}")
+
+
+def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    signed = _signed_days(engagement, private=private)
+    if not signed:
+        yield from (p for p in _terms(engagement, ref) if p.message != "gate.no-terms")
+        return
+    yield from contract_gate(engagement, private=private, ref=ref)
+    validated = engagement.demand.validated_on
+    if validated is not None and min(signed) < validated:
+        args = {"signed_on": min(signed), "validated_on": validated}
+        yield Problem("gate.signed-before-validation", args, f"coach edit {ref}")
+
+
+def _evaluation_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
+    evaluated = engagement.outcome.evaluated_on
+    if evaluated is None:
+        return
+    held = [s.on for s in engagement.sessions if s.status == "held" and s.type != "preliminary"]
+    if not any(day <= evaluated for day in held):
+        fix = f"coach log-session {ref} --on DATE"
+        yield Problem("gate.evaluated-without-session", {"on": evaluated}, fix)
+    closed = engagement.outcome.closed_on
+    if closed is not None and evaluated > closed:
+        yield Problem("gate.evaluated-after-close", {"on": evaluated}, f"coach edit {ref}")
+
+
+def _signed_days(engagement: Engagement, *, private: bool) -> list[date]:
+    days = (engagement.signatures.signed_on(party) for party in needed_parties(private=private))
+    return [day for day in days if day is not None]
+
+
+def _mend(reason: str, engagement: Engagement, *, private: bool, ref: str) -> str:
+    unsigned = contracted_on(engagement, private=private) is None
+    if reason == "gate.session-before-signature" and unsigned:
+        return f"coach sign {ref} --on DATE"
+    return f"coach edit {ref}"

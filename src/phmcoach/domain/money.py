@@ -1,0 +1,25 @@
+"""Euros, to the cent, rounded half-up once and at a place that can be named."""
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+CENT = Decimal("0.01")
+
+
+def round_cents(amount: Decimal | Fraction) -> Decimal:
+    """Round half-up to the cent, as EN 16931 does."""
+    if isinstance(amount, Fraction):
+        doubled = 2 * amount.numerator * 100 + amount.denominator
+        return Decimal(doubled // (2 * amount.denominator)).scaleb(-2)
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Add amounts; nothing at all is 0.00."""
+    return sum(amounts, Decimal("0.00"))
+
+
+def price_minutes(minutes: int, hourly: Decimal, percent: Decimal = Decimal(100)) -> Decimal:
+    """Return minutes × hourly rate / 60 × percent / 100, rounded once."""
+    return round_cents(Fraction(minutes) * Fraction(hourly) * Fraction(percent) / 6000)

@@ -1,0 +1,17 @@
+"""The law that ships with the program, as dated TOML files beside this module."""
+
+from decimal import Decimal
+from importlib.resources import files
+
+import tomli
+
+from phmcoach.domain.law import Law
+
+
+def load_law() -> Law:
+    """Read the dated data. It is ours, so a file that cannot be read is a bug, not a mistake."""
+    here = files(__name__)
+    data: dict[str, object] = {}
+    for name in ("vat.toml", "mentions.toml"):
+        data |= tomli.loads(here.joinpath(name).read_text("utf-8"), parse_float=Decimal)
+    return Law.model_validate(data)
