@@ -7,7 +7,7 @@ only, so that no line ever ends in the middle of one.
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from phmcoach.errors import UsageError
@@ -64,6 +64,10 @@ _HOURS_AND_MINUTES = re.compile(
     r"(?P<hours>\d{1,4})\s?h(?:\s?(?P<minutes>[0-5]\d))?", re.ASCII | re.IGNORECASE
 )
 _ONLY_MINUTES = re.compile(r"(?P<minutes>\d{1,5})\s?min", re.ASCII | re.IGNORECASE)
+_TIME = re.compile(
+    rf"(?P<hour>[01]?\d|2[0-3])(?:[ {NO_BREAK}]?h[ {NO_BREAK}]?|:(?=\d))(?P<minute>[0-5]\d)?",
+    re.ASCII | re.IGNORECASE,
+)
 _AMOUNT = re.compile(
     rf"(?P<whole>\d{{1,9}}|\d{{1,3}}(?:[ {NO_BREAK}{NARROW}]\d{{3}}){{1,2}})"
     r"(?:[.,](?P<part>\d{1,2}))?",
@@ -128,6 +132,13 @@ def format_minutes(minutes: int) -> str:
     return f"{sign}{hours}{NO_BREAK}h" + (f"{NO_BREAK}{rest:02}" if rest else "")
 
 
+def format_time(at: time, language: Language) -> str:
+    """Write a time of day: « 14 h 30 », « 9 h », "14:30"."""
+    if language == "en":
+        return f"{at.hour:02}:{at.minute:02}"
+    return f"{at.hour}{NO_BREAK}h" + (f"{NO_BREAK}{at.minute:02}" if at.minute else "")
+
+
 def join_list(items: Sequence[str], language: Language) -> str:
     """Join as a sentence does: « a, b et c », "a, b and c"."""
     if len(items) <= 1:
@@ -170,6 +181,14 @@ def parse_minutes(text: str) -> int:
         if minutes == int(minutes):
             return int(minutes)
     raise UsageError.of("usage.not-a-length", text=text)
+
+
+def parse_time(text: str) -> time:
+    """Read `14:30`, `14h30` or `9h` as a time of day; else UsageError."""
+    match = _TIME.fullmatch(text.strip())
+    if not match:
+        raise UsageError.of("usage.not-a-time", text=text)
+    return time(int(match["hour"]), int(match["minute"] or 0))
 
 
 def parse_amount(text: str) -> Decimal:

@@ -94,10 +94,10 @@ class Translator:
         return formats.join_list([self.word(word) for word in words], self.language)
 
     def format_value(self, value: object, kind: str = "") -> str:
-        """Write a value as a kind of field; without a kind, as text made safe for a terminal.
+        """Write a value as a kind of field; without a kind, as text safe for a terminal.
 
-        Kinds: date, day, month, money, hours (of minutes), number, percent, list, word, words,
-        problem. Raises KeyError for any other.
+        Kinds: date, day, month, time, money, hours (of minutes), number, percent, list, word,
+        words, problem. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -108,6 +108,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "date": lambda tr, on: formats.format_date(on, tr.language),
     "day": lambda tr, on: formats.format_day(on, tr.language),
     "month": lambda tr, on: formats.format_month(on, tr.language),
+    "time": lambda tr, at: formats.format_time(at, tr.language),
     "money": lambda tr, amount: formats.format_money(amount, tr.language),
     "hours": lambda _, minutes: formats.format_minutes(minutes),
     "number": lambda tr, number: formats.format_number(number, tr.language),

@@ -14,12 +14,19 @@ from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion
 from phmcoach.cli.language import find_folder_option, find_language
 from phmcoach.cli.options import choice_option
 from phmcoach.cli.output import Output, prepare_streams
+from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
 
-PANELS = (practice.panel, engagements.panel, sessions.panel, documents.panel, billing.panel)
+PANELS: tuple[Panel, ...] = (
+    practice.panel,
+    engagements.panel,
+    sessions.panel,
+    documents.panel,
+    billing.panel,
+)
 
 
 def set_up(

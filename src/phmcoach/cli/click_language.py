@@ -45,9 +45,9 @@ class ParsedValue(ParamType):
         self.choices = choices
 
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> Any:  # noqa: ANN401 - Click's signature
-        """Read the text."""
-        if param is None or ctx is None:
-            raise TypeError(value)
+        """Read the text; a default is a value already."""
+        if not isinstance(value, str) or param is None or ctx is None:
+            return value
         try:
             return self._parse(value, _state_of(ctx))
         except UsageError as error:
@@ -240,7 +240,7 @@ def _first_paragraph(text: str) -> str:
 
 def _name_of(param: Parameter) -> str:
     if isinstance(param, TyperArgument):
-        return param.metavar or ""
+        return (param.metavar or "") + ("..." if param.nargs != 1 else "")
     return max(param.opts, key=len)
 
 

@@ -32,6 +32,14 @@ def date_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's 
     return typer.Option(*names, help=help, metavar="metavar.date", click_type=_DATE)
 
 
+def time_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a time of day.
+
+    `Annotated[time | None, time_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.time", click_type=_TIME)
+
+
 def minutes_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
     """Declare an option that takes a length of time.
 
@@ -72,6 +80,7 @@ def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noq
 
 
 _DATE = ParsedValue(lambda text, state: formats.parse_date(text, state.today))
+_TIME = ParsedValue(lambda text, _: formats.parse_time(text))
 _MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
 _AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))
 _INTEGER = ParsedValue(lambda text, _: formats.parse_integer(text))

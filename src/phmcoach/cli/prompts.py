@@ -235,9 +235,8 @@ class Asking:
         sentence = tr.text(question.message or f"ask.{question.label.lstrip('-').lower()}")
         if kind.choices:
             out.prompt(tr.text("page.heading", heading=sentence) + "\n")
-            width = max(map(len, kind.choices))
             for number, choice in enumerate(kind.choices, 1):
-                out.prompt(f"  {number:>2}  {choice:<{width}}  {tr.word(choice)}\n")
+                out.prompt(f"  {number:>2}  {tr.word(choice)}\n")
             sentence = tr.text("prompt.choose-several" if kind.several else "prompt.choose")
         if question.default is None:
             prompt = tr.text("prompt.question", question=sentence)

@@ -25,7 +25,7 @@ def read_line(out: Output, prompt: str) -> str:
     Raises UsageError for bytes that are no text in the terminal's encoding.
     """
     try:
-        line = _read_line(out, prompt)
+        line = _read_line(out, prompt + " ")
     except UnicodeDecodeError:
         raise UsageError.of("prompt.unreadable") from None
     except EOFError:
@@ -43,4 +43,4 @@ def _read_line(out: Output, prompt: str) -> str:
     line = sys.stdin.readline()
     if not line:
         raise EOFError
-    return line
+    return line.rstrip("\r\n")

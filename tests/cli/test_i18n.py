@@ -1,0 +1,70 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phmcoach.errors import Problem
+from phmcoach.i18n import Translator, UnknownMessageError
+
+FRENCH = Translator("fr")
+ENGLISH = Translator("en")
+
+
+def test_a_message_is_worded_in_the_language_of_its_translator() -> None:
+    assert FRENCH.text("run.interrupted") == "Interrompu."
+    assert ENGLISH.text("run.interrupted") == "Interrupted."
+
+
+def test_an_id_without_a_sentence_is_a_bug() -> None:
+    with pytest.raises(UnknownMessageError, match=r"no\.such-id"):
+        FRENCH.text("no.such-id")
+    with pytest.raises(UnknownMessageError, match=r"no\.such-id"):
+        FRENCH.text("no.such-id", count=2)
+
+
+def test_a_count_chooses_the_singular_or_the_plural() -> None:
+    assert ENGLISH.text("usage.unexpected", count=1, words=["a"]).startswith("This is one word")
+    assert ENGLISH.text("usage.unexpected", count=2, words=["a"]).startswith("These are words")
+
+
+def test_zero_is_singular_in_french_and_plural_in_english() -> None:
+    assert FRENCH.text("usage.unexpected", count=0, words=[]).startswith("Voici un mot")
+    assert ENGLISH.text("usage.unexpected", count=0, words=[]).startswith("These are words")
+
+
+def test_a_count_does_no_harm_to_a_sentence_without_a_plural() -> None:
+    assert ENGLISH.text("run.interrupted", count=3) == "Interrupted."
+
+
+def test_fields_are_written_as_their_kind_says() -> None:
+    on = date(2026, 10, 1)
+    assert FRENCH.format_value(on, "date") == "1er\u00a0octobre\u00a02026"
+    assert FRENCH.format_value(on, "day") == "01/10/2026"
+    assert FRENCH.format_value(on, "month") == "octobre\u00a02026"
+    assert FRENCH.format_value(Decimal(1560), "money") == "1\u202f560,00\u202f€"
+    assert FRENCH.format_value(90, "hours") == "1\u00a0h\u00a030"
+    assert FRENCH.format_value(1200, "number") == "1\u202f200"
+    assert FRENCH.format_value(Decimal("5.5"), "percent") == "5,5\u202f%"
+    assert FRENCH.format_value(["a", "b"], "list") == "a et b"
+    assert FRENCH.format_value("held", "word") == "tenue"
+    assert FRENCH.format_value(["held", "planned"], "words") == "tenue et prévue"
+    assert FRENCH.format_value(12) == "12"
+
+
+def test_a_problem_can_stand_inside_another() -> None:
+    inner = Problem("usage.empty")
+    sentence = ENGLISH.text("usage.in-option", option="--name", problem=inner)
+    assert sentence == "--name: An empty text says nothing."
+
+
+@given(st.text())
+def test_what_a_user_typed_is_never_read_as_a_field(text: str) -> None:
+    sentence = ENGLISH.text("usage.no-such-command", command="{command.__class__}" + text)
+    assert sentence.startswith("There is no command “{command.__class__}")
+
+
+def test_what_a_user_typed_cannot_drive_the_terminal() -> None:
+    sentence = ENGLISH.text("usage.no-such-command", command="\x1b]0;title\x07a\u202e")
+    assert sentence == "There is no command “]0;titlea”."
