@@ -36,8 +36,7 @@ def compile_catalogue(po: Path) -> bytes:
     """Return the bytes of the `.mo`, the same for the same sentences."""
     sentences = read_sentences(po)
     sentences[""] = (
-        "Content-Type: text/plain; charset=UTF-8\n"
-        f"Plural-Forms: {PLURALS[po.parents[1].name]}\n"
+        f"Content-Type: text/plain; charset=UTF-8\nPlural-Forms: {PLURALS[po.parents[1].name]}\n"
     )
     pairs = sorted((key.encode(), value.encode()) for key, value in sentences.items())
     keys = b"".join(key + b"\0" for key, _ in pairs)

@@ -21,15 +21,16 @@ from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
 from phmcoach.words import Level
 
-Kind = Literal["", "date", "day", "month", "money", "hours", "number", "percent", "list", "word"]
-Colour = Literal["ok", "risk", "breach", "error", "bold"]
+Kind = Literal[
+    "", "date", "day", "month", "time", "money", "hours", "number", "percent", "list", "word"
+]
+Colour = Literal["ok", "risk", "breach", "bold"]
 
 RIGHT_ALIGNED = frozenset({"money", "hours", "number", "percent"})
 _COLOURS: dict[Colour, str] = {
     "ok": "32",
     "risk": "33",
     "breach": "1;31",
-    "error": "1;31",
     "bold": "1",
 }
 _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
@@ -66,7 +67,7 @@ class Output:
 
     def say(self, message_id: str, /, **args: object) -> None:
         """Tell on stderr what happened."""
-        self._write_to_stderr(self._fold(self.tr.text(message_id, **args)))
+        self._write_to_stderr(self._fold(self.tr.text(message_id, **args), self._stderr))
 
     def result(self, text: str) -> None:
         """Print one line of the result on stdout, made safe for a terminal."""
@@ -111,20 +112,41 @@ class Output:
     def report_error(self, error: CoachError) -> ExitCode:
         """Tell each problem on stderr: a sentence, its place, the command that mends it."""
         for problem in error.problems:
-            self._report_problem(problem)
+            self._report_problem(problem, self.tr.text("error.label"), "breach")
         return error.exit_code
 
-    def _report_problem(self, problem: Problem) -> None:
-        label = self.tr.text("error.label")
-        sentence = self._fold(f"{label} {self.tr.problem(problem)}")
-        lines = [self.paint(label, "error", stderr=True) + sentence.removeprefix(label)]
+    def warn(self, problem: Problem) -> None:
+        """Tell on stderr what does not stop the command."""
+        self._report_problem(problem, self.tr.text("error.warning-label"), "risk")
+
+    def finding(self, problem: Problem, message_id: str, level: Level) -> None:
+        """Print on stdout a problem that is the result itself, under a label of its own."""
+        label = self.tr.text(message_id)
+        self.page(self._describe_problem(problem, label, level, self._stdout))
+
+    def item(self, label: str, text: str, level: Level | None = None) -> None:
+        """Print one line of a list: a label in its colour, and a text folded beside it."""
+        room = " " * (len(label) + 4)
+        folded = self._fold(f"{room}{clean_text(text)}", self._stdout, indent=room)
+        shown = self.paint(label, level) if level else clean_text(label)
+        self.page(f"  {shown}  {folded.removeprefix(room)}")
+
+    def _report_problem(self, problem: Problem, label: str, colour: Colour) -> None:
+        self._write_to_stderr(self._describe_problem(problem, label, colour, self._stderr))
+
+    def _describe_problem(
+        self, problem: Problem, label: str, colour: Colour, stream: TextIO | None
+    ) -> str:
+        sentence = self._fold(f"{label} {self.tr.problem(problem)}", stream)
+        painted = self.paint(label, colour, stderr=stream is self._stderr)
+        lines = [painted + sentence.removeprefix(label)]
         if problem.place:
             lines.append("  " + self._describe_place(problem.place))
         if problem.fix is not None:
             # Help is where a usage error is mended: it explains, the other commands act.
             message = "error.help" if problem.fix.endswith(" --help") else "error.fix"
             lines.append("  " + self.tr.text(message, command=problem.fix))
-        self._write_to_stderr("\n".join(lines))
+        return "\n".join(lines)
 
     def _describe_place(self, place: Place) -> str:
         shown = show_path(place.file)
@@ -134,11 +156,12 @@ class Output:
             return shown
         return self.tr.text("error.place", place=shown, key=place.key)
 
-    def _fold(self, text: str) -> str:
+    def _fold(self, text: str, stream: TextIO | None, indent: str = "") -> str:
         """Fold a sentence at the words on a terminal; a pipe gets one line to search in."""
-        if not is_terminal(self._stderr):
+        if not is_terminal(stream):
             return text
-        return fill(text, get_terminal_size().columns, break_on_hyphens=False)
+        width = get_terminal_size().columns
+        return fill(text, width, break_on_hyphens=False, subsequent_indent=indent)
 
     def _write_to_stderr(self, text: str) -> None:
         self._stderr = _write(self._stderr, text + "\n")
