@@ -99,8 +99,9 @@ def test_a_missing_head_is_an_error(folder: Folder) -> None:
     assert refused(folder) == ("ledger.missing-head",)
 
 
-def test_a_loss_names_the_command_that_tells_more(folder: Folder) -> None:
-    folder.ledger_head.unlink()
+@pytest.mark.parametrize("lost", ["head.toml", "2026/000001.toml"])
+def test_a_loss_names_the_command_that_tells_more(folder: Folder, lost: str) -> None:
+    (folder.ledger_dir / lost).unlink()
     with pytest.raises(InvalidDataError) as caught:
         open_ledger(folder)
     assert caught.value.problems[0].fix == "coach doctor"

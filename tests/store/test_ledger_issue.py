@@ -127,6 +127,13 @@ def test_each_entry_names_the_digest_of_the_one_before(folder: Folder) -> None:
     assert second.entry.previous_sha256 == first.sha256
 
 
+def test_the_head_names_the_series_in_alphabetical_order(folder: Folder) -> None:
+    issue_with(folder, builder("s1"))
+    issue_with(folder, builder("s2"), prefix="A", first=7)
+    lines = folder.ledger_head.read_text(encoding="utf-8").splitlines()
+    assert lines[-2:] == ["A-2026 = 7", "F-2026 = 1"]
+
+
 def test_an_entry_stands_in_the_year_in_which_it_was_recorded(folder: Folder) -> None:
     recorded = issue_with(
         folder,
@@ -248,9 +255,10 @@ def test_a_full_disk_before_the_commit_issues_nothing(
 ) -> None:
     with monkeypatch.context() as patch:
         full_disk_at(patch, "link", 2)
-        with pytest.raises(StorageError):
+        with pytest.raises(StorageError) as caught:
             issue_with(folder, builder())
-    assert open_ledger(folder).entries == ()
+    messages = [problem.message for problem in caught.value.problems]
+    assert (messages, open_ledger(folder).entries) == (["store.disk-full"], ())
 
 
 def test_the_number_that_a_full_disk_refused_is_the_next_one(

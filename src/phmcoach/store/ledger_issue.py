@@ -18,7 +18,7 @@ from pathlib import Path
 import tomli_w
 
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.ledger import GENESIS, LedgerEntry
+from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
 from phmcoach.store.files import explained, make_folder, read_file, replace_file, write_new
 from phmcoach.store.folder import Folder
@@ -74,7 +74,7 @@ def issue(
             place=len(ledger.entries) + 1,
             kind="invoice",
             recorded_at=recorded_at.replace(second=0, microsecond=0),
-            previous_sha256=ledger.entries[-1].sha256 if ledger.entries else GENESIS,
+            previous_sha256=ledger.head.last_sha256,
             pdf_sha256=sha256(pdf).hexdigest(),
             invoice=invoice,
         )
