@@ -5,11 +5,19 @@ touch: those under a statement to it, those right above a header to the header. 
 file there is nothing else that they could belong to, and a new table comes after them.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 from phmcoach.store.statements import KeyPath, Statement, scan_statements, starts_with
-from phmcoach.store.toml import Data, render_pairs, render_path, render_table, render_value
+from phmcoach.store.toml import (
+    Data,
+    parse_toml,
+    render_pairs,
+    render_path,
+    render_table,
+    render_value,
+)
 
 
 class EditError(RuntimeError):
@@ -24,8 +32,11 @@ def append(text: str, path: KeyPath, new: Data, *, is_empty: bool) -> str:
     lines, statements = text.split("\n"), scan_statements(text)
     holder = _holder(statements, path)
     if holder is not None:
-        if holder.path != path or not is_empty:
+        if holder.path != path:
             return _rewrite(lines, holder, path, lambda node, key: _add_item(node, key, new))
+        if not is_empty:
+            joined = _join_list("\n".join(lines[holder.start : holder.end]), new)
+            return "\n".join([*lines[: holder.start], joined, *lines[holder.end :]])
         # `sessions = []` gives way to a header; a comment in it stays.
         old = lines[holder.start : holder.end]
         lines[holder.start : holder.end] = [line[line.index("#") :] for line in old if "#" in line]
@@ -138,6 +149,31 @@ def _end_of_part(lines: list[str], statements: list[Statement], index: int) -> i
         if not lines[at].strip().startswith("#"):
             return at
     return len(lines) if following is None else end
+
+
+def _join_list(statement: str, new: Data) -> str:
+    """Add a table to `key = [{…}]`; tomlkit would put its comma inside a comment."""
+    brackets = (n for n, mark in enumerate(statement) if mark == "]")
+    end = next(n for n in brackets if _parsed(statement[: n + 1]) is not None)
+    whole = _parsed(statement[: end + 1])
+    braces = (n for n in range(end, 0, -1) if statement[n] == "}")
+    last = next(n for n in braces if _parsed(f"{statement[: n + 1]}]") == whole)
+    kept, tail = statement[: last + 1], statement[last + 1 : end]
+    item = render_value(new, in_line=True)
+    above, newline, below = tail.rpartition("\n")
+    if not newline:
+        return f"{kept}, {item}{tail}{statement[end:]}"
+    comma = "" if "," in re.sub("#.*", "", tail) else ","
+    line = kept.rpartition("\n")[2]
+    indent = line[: len(line) - len(line.lstrip())] or "    "
+    return f"{kept}{comma}{above}\n{indent}{item},\n{below}{statement[end:]}"
+
+
+def _parsed(text: str) -> Data | None:
+    try:
+        return parse_toml(text)
+    except ValueError:
+        return None
 
 
 def _header(path: KeyPath) -> str:

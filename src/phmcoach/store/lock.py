@@ -24,6 +24,8 @@ def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout
 
+    if not folder.root.is_dir():  # filelock would make it, and a lost folder would start anew
+        raise StorageError.of("store.no-such-folder", path=str(folder.lock_file))
     with explained(folder.lock_file):
         lock = FileLock(folder.lock_file, timeout=timeout, mode=FILE_MODE, fallback_to_soft=False)
         try:

@@ -1,0 +1,256 @@
+"""The folder, its files' places and their names."""
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phmcoach.errors import CoachError, MissingError, StorageError, UsageError
+from phmcoach.store.folder import (
+    Folder,
+    check_slug,
+    find_folder,
+    list_archived,
+    list_clients,
+    list_references,
+    resolve_client,
+    resolve_reference,
+    suggest_slug,
+)
+
+
+@pytest.fixture(autouse=True)
+def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Put the user's documents somewhere that nobody owns."""
+    place = tmp_path / "Documents"
+    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: place)
+    return place
+
+
+def make_practice(place: Path) -> Path:
+    place.mkdir(parents=True)
+    (place / "practice.toml").write_text("schema = 1\n")
+    return place
+
+
+def make_files(folder: Folder, *names: str) -> None:
+    for name in names:
+        path = folder.root / f"{name}.toml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("schema = 1\n")
+
+
+def message_of(error: CoachError) -> tuple[str, dict[str, object]]:
+    (problem,) = error.problems
+    return problem.message, dict(problem.args)
+
+
+def test_each_file_has_its_place() -> None:
+    folder = Folder(Path("/p"))
+    assert [
+        folder.practice_file,
+        folder.client_file("acme"),
+        folder.engagement_file("dupont-2026"),
+        folder.archive_dir,
+        folder.documents_dir("dupont-2026"),
+        folder.ledger_dir,
+        folder.ledger_head,
+        folder.lock_file,
+        folder.templates_dir,
+    ] == [
+        Path("/p/practice.toml"),
+        Path("/p/clients/acme.toml"),
+        Path("/p/engagements/dupont-2026.toml"),
+        Path("/p/archive"),
+        Path("/p/documents/dupont-2026"),
+        Path("/p/ledger"),
+        Path("/p/ledger/head.toml"),
+        Path("/p/.coach.lock"),
+        Path("/p/templates"),
+    ]
+
+
+def test_the_option_comes_before_the_environment_and_the_parents(tmp_path: Path) -> None:
+    named, other, here = (make_practice(tmp_path / name) for name in ("a", "b", "c"))
+    assert find_folder(named, {"COACH_FOLDER": str(other)}, here) == Folder(named)
+    assert find_folder(None, {"COACH_FOLDER": str(other)}, here) == Folder(other)
+    assert find_folder(None, {"COACH_FOLDER": ""}, here) == Folder(here)
+
+
+def test_a_relative_folder_is_one_of_the_working_directory(tmp_path: Path) -> None:
+    make_practice(tmp_path / "a")
+    assert find_folder(Path("../a"), {}, tmp_path / "b") == Folder(tmp_path / "a")
+
+
+def test_a_home_in_the_environment_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    make_practice(tmp_path / "a")
+    assert find_folder(None, {"COACH_FOLDER": "~/a"}, Path("/")) == Folder(tmp_path / "a")
+
+
+def test_the_nearest_parent_that_is_a_practice_is_found(tmp_path: Path) -> None:
+    make_practice(tmp_path / "a")
+    inner = make_practice(tmp_path / "a" / "b")
+    assert find_folder(None, {}, inner / "clients") == Folder(inner)
+
+
+def test_the_documents_come_last(tmp_path: Path, documents: Path) -> None:
+    make_practice(documents / "phmcoach")
+    assert find_folder(None, {}, tmp_path) == Folder(documents / "phmcoach")
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_named_folder_that_is_no_practice_is_never_replaced_by_another(
+    tmp_path: Path, documents: Path, how: str
+) -> None:
+    make_practice(documents / "phmcoach")
+    here = make_practice(tmp_path / "here")
+    wrong = tmp_path / "it is wrong"
+    wrong.mkdir()
+    option, environ = (wrong, {}) if how == "option" else (None, {"COACH_FOLDER": str(wrong)})
+    with pytest.raises(MissingError) as caught:
+        find_folder(option, environ, here)
+    assert message_of(caught.value) == ("store.no-practice", {"folder": str(wrong)})
+    assert caught.value.problems[0].fix == f"coach init '{wrong}'"
+
+
+def test_a_folder_in_the_place_of_practice_toml_makes_no_practice(tmp_path: Path) -> None:
+    (tmp_path / "a" / "practice.toml").mkdir(parents=True)
+    with pytest.raises(MissingError):
+        find_folder(tmp_path / "a", {}, tmp_path)
+
+
+def test_without_any_practice_the_usual_place_is_proposed(tmp_path: Path, documents: Path) -> None:
+    with pytest.raises(MissingError) as caught:
+        find_folder(None, {}, tmp_path)
+    usual = documents / "phmcoach"
+    assert message_of(caught.value) == ("store.no-practice-found", {"folder": str(usual)})
+    assert caught.value.problems[0].fix == f"coach init {usual}"
+
+
+def test_lists_are_sorted_and_leave_out_what_is_hidden_or_no_record(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/b", "engagements/a", "engagements/.tmp-1", "clients/z")
+    make_files(folder, "archive/2025/old", "archive/2024/older", "archive/loose")
+    (folder.engagements_dir / "a.toml~").write_text("")
+    assert list_references(folder) == ("a", "b")
+    assert list_clients(folder) == ("z",)
+    assert list_archived(folder) == (("2024", "older"), ("2025", "old"))
+
+
+def test_folders_that_are_missing_are_empty_and_those_that_are_files_are_said(
+    tmp_path: Path,
+) -> None:
+    folder = Folder(tmp_path)
+    assert (list_references(folder), list_archived(folder)) == ((), ())
+    folder.clients_dir.write_text("")
+    with pytest.raises(StorageError) as caught:
+        list_clients(folder)
+    assert caught.value.problems[0].message == "store.not-a-folder"
+
+
+def test_a_reference_is_found_by_itself_or_by_its_beginning(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/dupont", "engagements/dupont-2026", "engagements/martin")
+    assert resolve_reference(folder, "dupont") == "dupont"
+    assert resolve_reference(folder, "dupont-") == "dupont-2026"
+    assert resolve_reference(folder, "M") == "martin"
+
+
+@pytest.mark.parametrize("resolve", [resolve_reference, resolve_client])
+def test_an_ambiguous_beginning_lists_its_candidates(tmp_path: Path, resolve: object) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/dupont-2025", "engagements/dupont-2026")
+    make_files(folder, "clients/dupont-2025", "clients/dupont-2026")
+    assert callable(resolve)
+    with pytest.raises(UsageError) as caught:
+        resolve(folder, "dup")
+    _, args = message_of(caught.value)
+    assert args == {"typed": "dup", "candidates": ("dupont-2025", "dupont-2026")}
+
+
+def test_nothing_typed_is_no_beginning(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/dupont")
+    with pytest.raises(MissingError):
+        resolve_reference(folder, "")
+
+
+def test_an_unknown_reference_names_those_that_resemble(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/dupont-2026", "engagements/martin", "clients/acme")
+    with pytest.raises(MissingError) as near:
+        resolve_reference(folder, "dupond-2026")
+    with pytest.raises(MissingError) as none:
+        resolve_reference(folder, "zzz")
+    with pytest.raises(MissingError) as client:
+        resolve_client(folder, "acne")
+    with pytest.raises(MissingError) as no_client:
+        resolve_client(folder, "../practice")
+    assert [message_of(one.value) for one in (near, none, client, no_client)] == [
+        ("store.unknown-engagement-near", {"typed": "dupond-2026", "near": ("dupont-2026",)}),
+        ("store.unknown-engagement", {"typed": "zzz"}),
+        ("store.unknown-client-near", {"typed": "acne", "near": ("acme",)}),
+        ("store.unknown-client", {"typed": "../practice"}),
+    ]
+
+
+def test_an_archived_engagement_is_said_to_be_archived(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/dupont-2026", "archive/2025/martin-2025")
+    with pytest.raises(MissingError) as caught:
+        resolve_reference(folder, "martin")
+    expected = ("store.archived-engagement", {"ref": "martin-2025", "year": "2025"})
+    assert message_of(caught.value) == expected
+
+
+def test_an_archived_name_does_not_stand_for_an_open_one_that_begins_so(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/martin-2", "archive/2025/martin")
+    with pytest.raises(MissingError) as caught:
+        resolve_reference(folder, "martin")
+    assert caught.value.problems[0].message == "store.archived-engagement"
+
+
+@pytest.mark.parametrize("ref", ["dupont-2026", "a", "2026", "a" * 60, "con-2", "a-"])
+def test_a_reference_for_any_system_is_taken_as_it_is(ref: str) -> None:
+    assert check_slug(ref) == ref
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("Dupont 2026", "dupont-2026"),
+        ("Société Générale", "societe-generale"),
+        ("L’Œuvre d'art", "l-oeuvre-d-art"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("-a", "a"),
+        ("a.toml", "a-toml"),
+        ("con", "con-1"),
+        ("COM1", "com1-1"),
+        ("a" * 61, "a" * 60),
+        ("Straße\n", "strasse"),
+    ],
+)
+def test_another_reference_is_refused_with_one_that_would_do(typed: str, suggestion: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_slug(typed)
+    expected = ("store.bad-reference-near", {"typed": typed, "suggestion": suggestion})
+    assert message_of(caught.value) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "..", "日本", "/"])
+def test_a_reference_of_which_nothing_remains_is_refused(typed: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        check_slug(typed)
+    assert message_of(caught.value) == ("store.bad-reference", {"typed": typed})
+
+
+@given(st.text())
+def test_what_is_suggested_would_do(text: str) -> None:
+    suggestion = suggest_slug(text)
+    assert not suggestion or check_slug(suggestion) == suggestion

@@ -1,0 +1,147 @@
+"""Writers of one folder go one after the other."""
+
+import errno
+import os
+import stat
+import subprocess
+import sys
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from phmcoach.errors import ConflictError, StorageError
+from phmcoach.store.files import replace_file
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+
+ADD_ONE_MANY_TIMES = """
+import sys
+from pathlib import Path
+from hashlib import sha256
+from phmcoach.store.files import read_file, replace_file
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+folder = Folder(Path(sys.argv[1]))
+for _ in range(25):
+    with lock_folder(folder):
+        old = read_file(folder.root / "count")
+        new = str(int(old) + 1).encode()
+        replace_file(folder.root / "count", new, sha256(old).hexdigest())
+"""
+
+TAKE_ONE_NAME = """
+import sys
+from pathlib import Path
+from phmcoach.errors import ConflictError
+from phmcoach.store.files import write_new
+won = []
+for n in range(200):
+    try:
+        write_new(Path(sys.argv[1]) / f"{n:06}", sys.argv[2].encode())
+        won.append(str(n))
+    except ConflictError:
+        pass
+print(",".join(won))
+"""
+
+HOLD = """
+import sys
+from pathlib import Path
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+with lock_folder(Folder(Path(sys.argv[1]))):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
+
+
+def start(script: str, *args: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", script, *args],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_of_two_writers_at_once_neither_loses_a_change(tmp_path: Path) -> None:
+    (tmp_path / "count").write_bytes(b"0")
+    writers = [start(ADD_ONE_MANY_TIMES, str(tmp_path)) for _ in range(2)]
+    for writer in writers:
+        writer.communicate()
+    assert [writer.returncode for writer in writers] == [0, 0]
+    assert (tmp_path / "count").read_bytes() == b"50"
+
+
+def test_a_name_is_taken_by_one_writer_only_even_without_the_lock(tmp_path: Path) -> None:
+    writers = [start(TAKE_ONE_NAME, str(tmp_path), name) for name in ("a", "b")]
+    won = {
+        name: set(writer.communicate()[0].strip().split(",")) - {""}
+        for name, writer in zip("ab", writers, strict=True)
+    }
+    assert not won["a"] & won["b"]
+    held = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    assert held == {f"{int(n):06}": name for name, names in won.items() for n in names}
+    assert len(held) == 200
+
+
+def test_a_writer_that_waits_in_vain_is_refused(tmp_path: Path) -> None:
+    holder = start(HOLD, str(tmp_path))
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "held\n"
+    with pytest.raises(ConflictError) as caught, lock_folder(Folder(tmp_path), timeout=0):
+        pass
+    holder.communicate("")
+    assert caught.value.problems[0].message == "store.locked"
+
+
+def test_the_lock_is_free_again_after_an_error(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), lock_folder(Folder(tmp_path)):
+        raise RuntimeError
+    with lock_folder(Folder(tmp_path), timeout=0):
+        assert stat.S_IMODE(Folder(tmp_path).lock_file.stat().st_mode) == 0o600
+
+
+def test_a_disk_without_locks_is_refused_rather_than_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    with pytest.raises(StorageError) as caught, lock_folder(Folder(tmp_path)):
+        pass
+    assert caught.value.problems[0].message == "store.no-locks"
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    with (
+        pytest.raises(StorageError) as caught,
+        lock_folder(Folder(tmp_path / "gone"), timeout=0),
+    ):
+        pass
+    assert caught.value.problems[0].message == "store.no-such-folder"
+
+
+def test_the_sweep_leaves_what_has_another_owner(tmp_path: Path) -> None:
+    kept = [".git/.tmp-theirs", "notes.txt", ".000042.pdf"]
+    (tmp_path / ".git").mkdir()
+    for name in kept:
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / ".tmp-ours").write_bytes(b"")
+    with lock_folder(Folder(tmp_path)):
+        found = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
+    assert found == {*kept, ".coach.lock"}
+
+
+def test_a_reader_meets_a_whole_file_while_it_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"old" * 1000)
+    with path.open("rb") as reader:
+        begun = reader.read(10)
+        replace_file(path, b"new" * 1000, sha256(b"old" * 1000).hexdigest())
+        assert begun + reader.read() == b"old" * 1000
