@@ -1,6 +1,7 @@
+from tests.cli.conftest import Run
+
 from phmcoach.cli.help_page import Row, Section, render_help
 from phmcoach.i18n import Translator
-from tests.cli.conftest import Run
 
 PAGE = """\
 Usage: coach [OPTIONS] COMMAND [ARGS]...

@@ -33,10 +33,10 @@ complete -o default -F _coach_complete coach
 #compdef coach
 _coach() {
     local -a lines candidates
-    local line
+    local line tab=$'\t'
     lines=("${(@f)$(_COACH_COMPLETE=zsh ${words[1]} "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
     for line in $lines; do
-        candidates+=("${${line%%$'\t'*}//:/\\:}:${line#*$'\t'}")
+        candidates+=("${${line//:/\\:}/$tab/:}")
     done
     if (( $#candidates )); then
         _describe -V coach candidates
@@ -89,7 +89,8 @@ def answer_completion(
 
     *before, incomplete = words or [""]
     for value, description in complete_words(app, before, incomplete, state):
-        state.out.page(value if shell == "bash" else f"{value}\t{description}")
+        described = f"{value}\t{description}" if description and shell != "bash" else value
+        state.out.page(described)
 
 
 def complete_references(ctx: typer.Context, incomplete: str) -> list[str]:
