@@ -292,6 +292,7 @@ def test_blank_lines_at_the_end_are_kept_and_none_is_added() -> None:
 
 def test_an_empty_file_takes_a_table() -> None:
     assert append_table("", "s", {"n": 2}) == "[[s]]\nn = 2\n"
+    assert append_table("s = []", "s", {"n": 2}) == "[[s]]\nn = 2\n"
 
 
 class Kind(StrEnum):

@@ -40,6 +40,7 @@ def append(text: str, path: KeyPath, new: Data, *, is_empty: bool) -> str:
         # `sessions = []` gives way to a header; a comment in it stays.
         old = lines[holder.start : holder.end]
         lines[holder.start : holder.end] = [line[line.index("#") :] for line in old if "#" in line]
+        lines = lines or [""]  # that empty list was the whole file
         statements = scan_statements("\n".join(lines))
     block = [f"[[{_header(path)}]]", *render_pairs(new)]
     return _insert_section(lines, statements, path, block)

@@ -14,7 +14,13 @@ from pydantic_core import ErrorDetails
 
 from phmcoach.errors import Place, Problem
 from phmcoach.store.schema import drop_tags, keys_at
-from phmcoach.store.statements import KeyPath, Statement, find_line, scan_statements
+from phmcoach.store.statements import (
+    KeyPath,
+    Statement,
+    find_line,
+    scan_statements,
+    starts_with,
+)
 from phmcoach.store.toml import UnusualNumberError, parse_toml
 
 _DATE = Problem("store.expected-date")
@@ -111,8 +117,11 @@ def problems_of(
     """
     statements = scan_statements(text) if text is not None else []
     found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
         where: KeyPath = detail["loc"]
+        if detail["type"] == "too_short" and any(_is_inside(other, where) for other in details):
+            continue  # pydantic counts the elements that are right
         if model is not None:
             where = drop_tags(model, where, is_unknown=detail["type"] == "extra_forbidden")
         line = find_line(statements, where)
@@ -128,6 +137,10 @@ def problems_of(
 def dotted_key(path: KeyPath) -> str:
     """Return a place in the data as people read it: `sessions.3.minutes` is the third session."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+
+
+def _is_inside(detail: ErrorDetails, where: KeyPath) -> bool:
+    return len(detail["loc"]) > len(where) and starts_with(detail["loc"], where)
 
 
 def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | None]:
