@@ -87,7 +87,7 @@ def test_help_wins_over_what_else_is_wrong(run_coach: Run) -> None:
 def test_arguments_have_their_own_section(run_coach: Run) -> None:
     page = run_coach("log-session", "--help", language="fr").out.replace("\u202f", " ")
     assert page.startswith("Usage : coach log-session REF [OPTIONS]\n")
-    assert "\nArguments :\n  REF  L'accompagnement : sa référence" in page
+    assert "\nArguments :\n  REF  L’accompagnement : sa référence" in page
 
 
 def test_an_option_with_a_closed_list_names_its_words(run_coach: Run) -> None:

@@ -57,8 +57,8 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
         InvalidDataError(
             Problem("usage.not-an-amount", {"text": "x"}, place=Place(practice, 12, "rates.hour")),
             Problem("usage.empty", place=Place(practice, 3)),
-            Problem("usage.bad-value", fix="coach edit", place=Place(practice)),
-            Problem("usage.bad-value", fix="coach sign --help"),
+            Problem("usage.empty", fix="coach edit", place=Place(practice)),
+            Problem("usage.empty", fix="coach sign --help"),
         )
     )
     assert (code, out.getvalue()) == (4, "")
@@ -67,10 +67,10 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
         "  practice.toml:12, key rates.hour\n"
         "Error: An empty text says nothing.\n"
         "  practice.toml:3\n"
-        "Error: This value cannot be used.\n"
+        "Error: An empty text says nothing.\n"
         "  practice.toml\n"
         "  To fix it: coach edit\n"
-        "Error: This value cannot be used.\n"
+        "Error: An empty text says nothing.\n"
         "  Help: coach sign --help\n"
     )
 

@@ -7,49 +7,49 @@ ERRORS = [
     (
         ["log-sesion"],
         "There is no command “log-sesion”. Did you mean “log-session”?",
-        "La commande « log-sesion » n'existe pas. Vouliez-vous dire « log-session » ?",
+        "La commande « log-sesion » n’existe pas. Vouliez-vous dire « log-session » ?",
         "coach --help",
     ),
     (
         ["xyz"],
         "There is no command “xyz”.",
-        "La commande « xyz » n'existe pas.",
+        "La commande « xyz » n’existe pas.",
         "coach --help",
     ),
     (
         ["log-session", "--kin", "private"],
         "There is no option “--kin” here. Did you mean “--kind”?",
-        "L'option « --kin » n'existe pas ici. Vouliez-vous dire « --kind » ?",
+        "L’option « --kin » n’existe pas ici. Vouliez-vous dire « --kind » ?",
         "coach log-session --help",
     ),
     (
         ["log-session", "-x"],
         "There is no option “-x” here.",
-        "L'option « -x » n'existe pas ici.",
+        "L’option « -x » n’existe pas ici.",
         "coach log-session --help",
     ),
     (
         ["--colour"],
         "There is no option “--colour” here. Did you mean “--color”?",
-        "L'option « --colour » n'existe pas ici. Vouliez-vous dire « --color » ?",
+        "L’option « --colour » n’existe pas ici. Vouliez-vous dire « --color » ?",
         "coach --help",
     ),
     (
         ["log-session", "--on"],
         "The option “--on” needs a value.",
-        "L'option « --on » attend une valeur.",
+        "L’option « --on » attend une valeur.",
         "coach log-session --help",
     ),
     (
         ["--version=3"],
         "The option “--version” takes no value.",
-        "L'option « --version » n'attend pas de valeur.",
+        "L’option « --version » n’attend pas de valeur.",
         "coach --help",
     ),
     (
         ["log-session", "--help=yes"],
         "The option “--help” takes no value.",
-        "L'option « --help » n'attend pas de valeur.",
+        "L’option « --help » n’attend pas de valeur.",
         "coach log-session --help",
     ),
     (
@@ -76,14 +76,14 @@ ERRORS = [
     (
         ["log-session", "--on", "31/02/2026"],
         "--on: “31/02/2026” does not exist in the calendar.",
-        "--on : « 31/02/2026 » n'existe pas dans le calendrier.",
+        "--on : « 31/02/2026 » n’existe pas dans le calendrier.",
         "coach log-session --help",
     ),
     (
         ["log-session", "--on", "soon"],
         "--on: “soon” is not a date; write 2026-02-03, 03/02/2026, today, yesterday or tomorrow.",
         (
-            "--on : « soon » n'est pas une date ; écrivez 03/02/2026, 2026-02-03, aujourd'hui,"
+            "--on : « soon » n’est pas une date ; écrivez 03/02/2026, 2026-02-03, aujourd’hui,"
             " hier ou demain."
         ),
         "coach log-session --help",
@@ -91,7 +91,7 @@ ERRORS = [
     (
         ["log-session", "--hours", "1h75"],
         "--hours: “1h75” is not a length of time; write 2 or 1.5 (hours), 1h30 or 90min.",
-        "--hours : « 1h75 » n'est pas une durée ; écrivez 2 ou 1,5 (heures), 1h30 ou 90min.",
+        "--hours : « 1h75 » n’est pas une durée ; écrivez 2 ou 1,5 (heures), 1h30 ou 90min.",
         "coach log-session --help",
     ),
     (
@@ -101,7 +101,7 @@ ERRORS = [
             " at most."
         ),
         (
-            "--rate : « NaN » n'est pas un montant en euros ; écrivez 118,40 ou 118.40, avec deux"
+            "--rate : « NaN » n’est pas un montant en euros ; écrivez 118,40 ou 118.40, avec deux"
             " décimales au plus."
         ),
         "coach log-session --help",
@@ -109,7 +109,7 @@ ERRORS = [
     (
         ["log-session", "--number", "x"],
         "--number: “x” is not a whole number.",
-        "--number : « x » n'est pas un nombre entier.",
+        "--number : « x » n’est pas un nombre entier.",
         "coach log-session --help",
     ),
 ]

@@ -1,0 +1,151 @@
+"""Every sentence exists in both languages, says the same facts, and is said by someone."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+
+from babel.messages.mofile import read_mo
+
+from phmcoach import words
+from phmcoach.cli.app import PANELS
+from phmcoach.i18n import LOCALE
+from phmcoach.words import LANGUAGES, Language
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src" / "phmcoach").rglob("*.py"))
+TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()]
+ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
+FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
+KINDS = {"", "date", "day", "month", "time", "money", "hours", "number", "percent"} | {
+    *("list", "word", "words", "problem"),
+}
+# Characters that a French sentence must not put next to an ordinary space.
+HIGH_PUNCTUATION = re.compile(r"(?<![\u202f\d])[;!?»]|(?<=[ \u00a0])[:;!?»]|«(?!\u202f)")
+
+
+def read_catalogue(language: Language) -> Mapping[str, tuple[str, ...]]:
+    """Return the forms of each message: one, or a singular and a plural."""
+    with (LOCALE / language / "LC_MESSAGES" / "phmcoach.mo").open("rb") as file:
+        catalogue = read_mo(file)
+    sentences: dict[str, tuple[str, ...]] = {}
+    for message in catalogue:
+        if not message.id:
+            continue
+        ident = message.id if isinstance(message.id, str) else message.id[0]
+        forms = message.string or ""
+        sentences[ident] = (forms,) if isinstance(forms, str) else tuple(forms)
+    return sentences
+
+
+ENGLISH = read_catalogue("en")
+FRENCH = read_catalogue("fr")
+
+
+def fields_of(forms: tuple[str, ...]) -> set[tuple[str, str]]:
+    return {
+        (name, kind or "")
+        for form in forms
+        for _, name, kind, _ in Formatter().parse(form)
+        if name is not None
+    }
+
+
+def constants_of(path: Path) -> Iterator[str]:
+    """Walk through the texts of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def asked_labels(path: Path) -> Iterator[str]:
+    """Walk through the ids of questions: `ask.date("--on", …)` asks the message `ask.on`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "ask"
+            and not any(keyword.arg == "question" for keyword in node.keywords)
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield "ask." + str(node.args[0].value).lstrip("-").lower()
+
+
+def used_ids() -> set[str]:
+    """Return every message id that the program can ask for."""
+    namespaces = {ident.partition(".")[0] for ident in ENGLISH}
+    used = {
+        text
+        for path in SOURCES
+        for text in constants_of(path)
+        if ID.fullmatch(text) and not FILES.fullmatch(text) and text.split(".")[0] in namespaces
+    }
+    used |= {
+        text
+        for path in TEMPLATES
+        for text in re.findall(r"""["']([a-z0-9.-]+)["']""", path.read_text(encoding="utf-8"))
+        if ID.fullmatch(text) and not FILES.fullmatch(text) and text.split(".")[0] in namespaces
+    }
+    used |= {ident for path in SOURCES for ident in asked_labels(path)}
+    used |= {panel.heading for panel in PANELS}
+    used |= {f"help.{name}" for panel in PANELS for name in panel.names}
+    used |= {
+        f"word.{word}"
+        for name, words_of_list in vars(words).items()
+        if name.isupper() and isinstance(words_of_list, tuple)
+        for word in words_of_list
+    }
+    return used
+
+
+USED = used_ids()
+
+
+def test_both_languages_hold_the_same_messages() -> None:
+    assert set(ENGLISH) == set(FRENCH)
+
+
+def test_messages_say_the_same_facts_in_both_languages() -> None:
+    differing = [it for it in ENGLISH if fields_of(ENGLISH[it]) != fields_of(FRENCH[it])]
+    assert differing == []
+
+
+def test_the_fields_of_messages_are_of_known_kinds() -> None:
+    strange = [it for it in ENGLISH if {kind for _, kind in fields_of(ENGLISH[it])} - KINDS]
+    assert strange == []
+
+
+def test_french_punctuation_stands_behind_a_narrow_space() -> None:
+    wrong = [
+        form
+        for forms in FRENCH.values()
+        for form in forms
+        if HIGH_PUNCTUATION.search(re.sub(r"\{\w*:\w+\}", "{}", form))
+    ]
+    assert wrong == []
+
+
+def test_every_message_that_is_asked_for_exists() -> None:
+    assert sorted(USED - set(ENGLISH)) == []
+
+
+def test_every_message_is_asked_for_by_someone() -> None:
+    assert sorted(set(ENGLISH) - USED) == []
+
+
+def test_the_compiled_catalogues_are_fresh() -> None:
+    ran = subprocess.run(
+        [sys.executable, ROOT / "tools" / "compile_catalogues.py", "--check"],
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout) == (0, b"")
+
+
+def test_there_is_a_catalogue_for_each_language() -> None:
+    assert sorted(path.parents[1].name for path in LOCALE.rglob("*.mo")) == sorted(LANGUAGES)
