@@ -1,0 +1,241 @@
+"""What a contract's templates are given: only what all who sign it may read.
+
+Everything here is taken from disclosed values. A company's contract is read by the company, so
+its view is made from what the sponsor may see; a private client's from what he may see himself.
+A field that a reader may not see is not in the view, so no template, ours or the coach's own, can
+print it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.base import Reader
+from phmcoach.domain.disclosure import Disclosed, disclose
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.law import Law
+from phmcoach.domain.money import price_minutes
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.domain.vat import tax_gross, tax_net
+from phmcoach.words import Party
+
+
+@dataclass(frozen=True)
+class Coach:
+    """The coach as a contract names him; `name` is his legal name, without "EI"."""
+
+    name: str
+    trade_name: str | None
+    address: Disclosed
+    siret: str
+    vat_number: str | None
+    email: str
+    phone: str | None
+    insurance: Disclosed | None
+    code_of_ethics: str | None
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """The company that asks for the coaching and pays it."""
+
+    name: str
+    address: Disclosed
+    siren: str | None
+    vat_number: str | None
+    contact: str | None
+    contact_role: str | None
+
+
+@dataclass(frozen=True)
+class Beneficiary:
+    """The person who is coached. `address` and `email` are known of a private client only."""
+
+    name: str
+    role: str | None
+    email: str | None
+    address: Disclosed | None
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The demand, as far as the readers of the contract may know it."""
+
+    received_on: date
+    by_manager: bool
+    validated_on: date | None
+    sponsor_request: str | None
+    shared_request: str | None
+    request: str | None
+
+
+@dataclass(frozen=True)
+class Price:
+    """The price of the whole contract, in euros. `mention` is the law's where no VAT is due."""
+
+    hourly: Decimal
+    minutes: int
+    net: Decimal
+    vat_rate: Decimal
+    vat: Decimal
+    gross: Decimal
+    mention: str | None
+
+
+@dataclass(frozen=True)
+class Objective:
+    """What the annex says of one objective."""
+
+    statement: str
+    expected_result: str | None
+    indicator: str | None
+
+
+@dataclass(frozen=True)
+class Signer:
+    """One who signs; `signed_on` where he already has."""
+
+    party: Party
+    name: str
+    quality: str | None
+    signed_on: date | None
+
+
+@dataclass(frozen=True)
+class ContractView:
+    """Everything that a contract's templates can print."""
+
+    reference: str
+    today: date
+    coach: Coach
+    organisation: Organisation | None
+    beneficiary: Beneficiary
+    billed_to: str
+    demand: Demand
+    terms: Disclosed
+    price: Price
+    objectives: tuple[Objective, ...]
+    signers: tuple[Signer, ...]
+    mediator: Disclosed | None
+
+
+def view_contract(
+    engagement: Engagement,
+    client: Client,
+    practice: Practice,
+    *,
+    reference: str,
+    today: date,
+    law: Law,
+) -> ContractView:
+    """Compose the view of a contract from what its readers may see.
+
+    The terms are set and the client's address is known: the caller has passed the gates.
+    """
+    reader = Reader.BENEFICIARY if client.is_private else Reader.SPONSOR
+    seen, payer = disclose(engagement, reader), disclose(client, reader)
+    business = disclose(practice, reader)
+    if seen["terms"] is None or payer["address"] is None:
+        message = "a contract is made of known terms and a known client"
+        raise ValueError(message)
+    private = payer["kind"] == "private"
+    organisation = None if private else _organisation(payer)
+    return ContractView(
+        reference=reference,
+        today=today,
+        coach=_coach(business),
+        organisation=organisation,
+        beneficiary=_beneficiary(seen["beneficiary"], payer if private else None),
+        billed_to=payer["name"],
+        demand=_demand(seen["demand"]),
+        terms=seen["terms"],
+        price=_price(seen["terms"], business["vat_regime"], law, today, private=private),
+        objectives=tuple(_objective(objective) for objective in seen["objectives"]),
+        signers=tuple(_signers(seen, business, organisation)),
+        mediator=business["mediator"] if private else None,
+    )
+
+
+def _coach(business: Disclosed) -> Coach:
+    return Coach(
+        name=business["name"],
+        trade_name=business["trade_name"],
+        address=business["address"],
+        siret=business["siret"],
+        vat_number=business["vat_number"],
+        email=business["email"],
+        phone=business["phone"],
+        insurance=business["insurance"],
+        code_of_ethics=business["code_of_ethics"],
+    )
+
+
+def _organisation(payer: Disclosed) -> Organisation:
+    return Organisation(
+        name=payer["name"],
+        address=payer["address"],
+        siren=payer["siren"] or (payer["siret"] or "")[:9] or None,
+        vat_number=payer["vat_number"],
+        contact=payer["contact"],
+        contact_role=payer["contact_role"],
+    )
+
+
+def _beneficiary(person: Disclosed, payer: Disclosed | None) -> Beneficiary:
+    if payer is None:
+        return Beneficiary(person["name"], person["role"], email=None, address=None)
+    return Beneficiary(
+        name=person["name"],
+        role=person["role"],
+        email=person["email"] or payer["email"],
+        address=payer["address"],
+    )
+
+
+def _demand(demand: Disclosed) -> Demand:
+    return Demand(
+        received_on=demand["received_on"],
+        by_manager=demand["requested_by"] == "manager",
+        validated_on=demand["validated_on"],
+        sponsor_request=demand["sponsor_request"],
+        shared_request=demand["shared_request"],
+        request=demand.get("request"),
+    )
+
+
+def _price(terms: Disclosed, vat_regime: str, law: Law, today: date, *, private: bool) -> Price:
+    liable = vat_regime != "franchise"
+    rate = law.vat_rule(liable=liable, on=today).rate
+    minutes = terms["sessions"] * terms["session_minutes"]
+    agreed = (price_minutes(minutes, terms["hourly_rate"]),)
+    taxed = tax_gross(agreed, rate) if private else tax_net(agreed, rate)
+    return Price(
+        hourly=terms["hourly_rate"],
+        minutes=minutes,
+        net=taxed.base,
+        vat_rate=rate,
+        vat=taxed.vat,
+        gross=taxed.gross,
+        mention=None if liable else law.mention("franchise", today),
+    )
+
+
+def _objective(objective: Disclosed) -> Objective:
+    return Objective(
+        statement=objective["statement"],
+        expected_result=objective["expected_result"],
+        indicator=objective["indicator"],
+    )
+
+
+def _signers(
+    seen: Disclosed, business: Disclosed, organisation: Organisation | None
+) -> list[Signer]:
+    signed, person = seen["signatures"], seen["beneficiary"]
+    signers = [Signer("coach", business["name"], None, signed["coach"])]
+    if organisation:
+        name = organisation.contact or organisation.name
+        signers.append(Signer("sponsor", name, organisation.contact_role, signed["sponsor"]))
+    signers.append(Signer("beneficiary", person["name"], person["role"], signed["beneficiary"]))
+    return signers

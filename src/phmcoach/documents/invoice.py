@@ -1,0 +1,56 @@
+"""The invoice, from its snapshot alone: what is printed is what the ledger keeps."""
+
+from dataclasses import fields
+from pathlib import Path
+
+from phmcoach.documents.invoice_view import InvoiceView, view_invoice
+from phmcoach.documents.jinja import render_typst
+from phmcoach.documents.qr import draw_qr, transfer_payload
+from phmcoach.documents.rendered import Rendered, typeset
+from phmcoach.documents.templates import open_templates
+from phmcoach.domain.invoice import Invoice
+
+
+def render_invoice(
+    invoice: Invoice, *, accent: str, draft: bool, templates: Path | None = None
+) -> Rendered:
+    """Render an invoice, dated on its day of issue.
+
+    `accent` is the practice's colour (`#rrggbb`), `templates` the folder of the coach's own. A
+    draft has no number and no payment code; a document to issue has its number. Raises
+    InvalidDataError for a fault of an own template.
+    """
+    if draft == (invoice.number is not None):
+        message = "a draft has no number, and an invoice has one"
+        raise ValueError(message)
+    view = view_invoice(invoice)
+    found = open_templates("fr", templates)
+    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
+    source = render_typst(
+        found,
+        "invoice.typ.j2",
+        values
+        | {
+            "accent": accent,
+            "author": view.seller_name,
+            "draft": draft,
+            "on": view.issued_on,
+            "qr": _transfer_code(view),
+        },
+    )
+    return typeset(source, on=view.issued_on, templates=found)
+
+
+def _transfer_code(view: InvoiceView) -> str | None:
+    """Return the payment code as SVG; a draft or an invoice of nothing has none."""
+    if view.number is None or not view.total_gross:
+        return None
+    bank = view.seller["bank"]
+    payload = transfer_payload(
+        name=view.seller_name,
+        iban=bank["iban"],
+        bic=bank["bic"],
+        amount=view.total_gross,
+        reference=view.number,
+    )
+    return draw_qr(payload)

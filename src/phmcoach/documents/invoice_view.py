@@ -1,0 +1,95 @@
+"""What the template of an invoice is given: the snapshot, less what this paper must not say.
+
+The ledger keeps the day of each session, because billing is checked against it. The paper goes to
+an accounts department, so the days are in the view only where the contract opens them.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.base import Reader
+from phmcoach.domain.disclosure import Disclosed, disclose
+from phmcoach.domain.invoice import Invoice, InvoiceLine, PriceBasis
+
+
+@dataclass(frozen=True)
+class LineView:
+    """One printed line; `unit_price` and `amount` are in the price basis of the invoice."""
+
+    kind: str
+    label: str | None
+    start_on: date
+    days: tuple[date, ...]
+    minutes: int | None
+    percent: Decimal | None
+    quantity: Decimal
+    unit_price: Decimal
+    amount: Decimal
+    vat_rate: Decimal
+
+
+@dataclass(frozen=True)
+class InvoiceView:
+    """Everything that the template of an invoice can print."""
+
+    number: str | None
+    specimen: bool
+    beneficiary: str
+    contract_signed_on: date
+    issued_on: date
+    due_on: date
+    start_on: date
+    end_on: date
+    purchase_order: str | None
+    price_basis: PriceBasis
+    seller: Disclosed
+    seller_name: str
+    buyer: Disclosed
+    lines: tuple[LineView, ...]
+    vat: tuple[Disclosed, ...]
+    total_net: Decimal
+    total_vat: Decimal
+    total_gross: Decimal
+    mentions: tuple[str, ...]
+
+
+def view_invoice(invoice: Invoice) -> InvoiceView:
+    """Compose the view of an invoice. The seller's name touches "EI" (C. com. R526-27)."""
+    seen = disclose(invoice, Reader.ACCOUNTING)
+    return InvoiceView(
+        number=seen["number"],
+        specimen=seen["specimen"],
+        beneficiary=seen["beneficiary"],
+        contract_signed_on=seen["contract_signed_on"],
+        issued_on=seen["issued_on"],
+        due_on=seen["due_on"],
+        start_on=seen["start_on"],
+        end_on=seen["end_on"],
+        purchase_order=seen["purchase_order"],
+        price_basis=seen["price_basis"],
+        seller=seen["seller"],
+        seller_name=f"{seen['seller']['name']} EI",
+        buyer=seen["buyer"],
+        lines=tuple(_line(line, days=invoice.prints_session_dates) for line in invoice.lines),
+        vat=seen["vat"],
+        total_net=seen["total_net"],
+        total_vat=seen["total_vat"],
+        total_gross=seen["total_gross"],
+        mentions=seen["mentions"],
+    )
+
+
+def _line(line: InvoiceLine, *, days: bool) -> LineView:
+    return LineView(
+        kind=line.kind,
+        label=line.label,
+        start_on=line.start_on,
+        days=tuple(sorted({session.on for session in line.sessions})) if days else (),
+        minutes=line.minutes,
+        percent=line.percent,
+        quantity=line.quantity,
+        unit_price=line.unit_price,
+        amount=line.amount,
+        vat_rate=line.vat_rate,
+    )

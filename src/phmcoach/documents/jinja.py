@@ -1,0 +1,153 @@
+"""Templates at work: in a sandbox, with every value escaped for the language around it.
+
+A template says where a value stands, never how it is made safe: `finalize` turns each one into a
+literal. A value that has no single way of being written (a date, an amount, nothing at all) is
+refused, so that no document ever says « 1560.5 » or « None ».
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from phmcoach import formats
+from phmcoach.documents.escape import Code, markdown_text, typst_string, typst_text
+from phmcoach.documents.templates import Templates, blame_template
+from phmcoach.documents.typography import group_digits, set_days, set_prose
+from phmcoach.errors import InvalidDataError, Place
+
+# What an expression in a template can raise. Whether it is the coach's fault or ours is decided by
+# the file that it stands in, so a bug of ours is never told as a mistake of his.
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def render_typst(templates: Templates, name: str, values: dict[str, object]) -> str:
+    """Render a `.typ.j2` template: each value becomes a Typst literal.
+
+    Raises InvalidDataError, with file and line, for a fault of one of the coach's own templates.
+    """
+    environment = _environment(templates, typst_text)
+    environment.filters["lit"] = typst_string
+    environment.filters["int"] = _whole_number
+    return _render(environment, templates, name, values)
+
+
+def render_markdown(templates: Templates, name: str, values: dict[str, object]) -> str:
+    """Render a `.md.j2` template: each value becomes one line of escaped Markdown.
+
+    `article("…")` refers to another article by its title. Raises as `render_typst` does.
+    """
+    environment = _environment(templates, markdown_text)
+    environment.globals["article"] = _link_article
+    return _render(environment, templates, name, values)
+
+
+def _render(
+    environment: ImmutableSandboxedEnvironment,
+    templates: Templates,
+    name: str,
+    values: dict[str, object],
+) -> str:
+    try:
+        return environment.get_template(name).render(values)
+    except (*_FAULTS, RecursionError) as error:
+        blamed = blame_template(error, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+
+
+def _environment(
+    templates: Templates, escape: Callable[[str], Code]
+) -> ImmutableSandboxedEnvironment:
+    def finalize(value: object) -> str:
+        if isinstance(value, Code):
+            return value
+        if isinstance(value, Undefined):
+            return str(value)  # which raises, and names it
+        if isinstance(value, str):
+            return escape(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        message = f"{type(value).__name__}?"
+        raise TypeError(message)
+
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=False,
+        finalize=finalize,
+        keep_trailing_newline=True,
+        loader=FunctionLoader(lambda name: _load(templates, name)),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= _filters(templates)
+    return environment
+
+
+def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
+    language = templates.language
+
+    def write_date(value: date) -> str:
+        return formats.format_date(value, language)
+
+    def write_day(value: date) -> str:
+        return formats.format_day(value, language)
+
+    def write_days(value: Sequence[date]) -> str:
+        return set_days(value, language)
+
+    def write_money(value: Decimal) -> str:
+        return formats.format_money(value, language)
+
+    def write_percent(value: Decimal) -> str:
+        return formats.format_percent(value, language)
+
+    def write_number(value: Decimal | int) -> str:
+        return formats.format_number(value, language)
+
+    def write_month(value: date) -> str:
+        return formats.format_month(value, language)
+
+    def write_list(value: Sequence[str]) -> str:
+        return formats.join_list(value, language)
+
+    return {
+        "date": write_date,
+        "day": write_day,
+        "days": write_days,
+        "grouped": group_digits,
+        "hours": formats.format_minutes,
+        "joined": write_list,
+        "money": write_money,
+        "month": write_month,
+        "number": write_number,
+        "percent": write_percent,
+        "prose": set_prose,
+    }
+
+
+def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    for folder in templates.folders:
+        path = folder.joinpath(*split_template_path(name))
+        if path.is_file():
+            try:
+                return path.read_text("utf-8-sig"), str(path), lambda: True
+            except UnicodeDecodeError as error:
+                place = Place(path)
+                raise InvalidDataError.of("documents.template-not-text", place=place) from error
+    return None
+
+
+def _whole_number(value: object) -> Code:
+    if isinstance(value, bool) or not isinstance(value, int):
+        message = f"{type(value).__name__}?"
+        raise TypeError(message)
+    return Code(value)
+
+
+def _link_article(title: str) -> Code:
+    return Code(f"[article](<article:{markdown_text(title)}>)")

@@ -1,0 +1,191 @@
+"""From the Markdown of a contract to Typst source.
+
+Contracts are prose that the coach edits, and he is no typesetter. So the rules of Markdown that
+surprise lay people are off: a name over a row of dashes is no heading, an indented address is no
+code, `(c)` stays `(c)`, a line break is a line break. Everything that is text leaves as a Typst
+literal; the only Typst code is what this module writes. Three things are more than Markdown:
+
+- A second-level heading is an article: articles number themselves, and
+  `[article](article:Its title)` becomes « article 14 ».
+- An item that begins with `[ ]` is a box to tick.
+- Four underscores or more are a line to fill in.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import count
+from urllib.parse import unquote
+
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from phmcoach.documents.escape import Code, typst_string, typst_text
+from phmcoach.documents.typography import set_spaces
+from phmcoach.formats import NO_BREAK
+
+_OFF = (
+    "autolink",
+    "backticks",
+    "code",
+    "fence",
+    "html_block",
+    "html_inline",
+    "image",
+    "lheading",
+    "reference",
+)
+_LINKS = ("http://", "https://", "mailto:")
+_ARTICLE = "article:"
+_TICK = "[ ] "
+_FILL_IN = re.compile("(_{4,})")
+
+
+class UnknownArticleError(Exception):
+    """A text refers to an article that no heading names."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.title = title
+
+
+def convert_markdown(text: str, *, beside: str = "") -> Code:
+    """Convert Markdown to Typst markup, its last block kept with what follows it.
+
+    `beside` is another Markdown text of the same document, whose articles this one may refer to.
+    Raises UnknownArticleError for a reference to an article that is not there.
+    """
+    blocks = _parse(text)
+    if not blocks:
+        return Code("")
+    numbers = _number_articles(_parse(beside)) | _number_articles(blocks)
+    *body, last = _Conversion(numbers).blocks(blocks)
+    return Code("\n\n".join([*body, f"#block(sticky: true)[{last}]"]) + "\n")
+
+
+def article_key(title: str) -> str:
+    """Reduce a title to what identifies it: `Données personnelles` is `donnees-personnelles`."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(_OFF)
+
+
+def _parse(text: str) -> list[SyntaxTreeNode]:
+    return SyntaxTreeNode(_parser().parse(text)).children
+
+
+def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
+    titles = (block for block in blocks if block.type == "heading" and block.tag == "h2")
+    return {article_key(_plain(title)): number for number, title in enumerate(titles, start=1)}
+
+
+def _plain(node: SyntaxTreeNode) -> str:
+    return "".join(part.content for part in node.walk() if part.type == "text")
+
+
+class _Conversion:
+    """One conversion: it knows the numbers of the articles, and how far it has counted."""
+
+    def __init__(self, numbers: dict[str, int]) -> None:
+        self._numbers = numbers
+        self._count = count(1)
+        self._titled = False
+
+    def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[str]:
+        """Convert blocks, one by one and in their order."""
+        return [self._block(node) for node in nodes]
+
+    def _block(self, node: SyntaxTreeNode) -> str:  # noqa: PLR0911 - one return a kind of block
+        match node.type:
+            case "paragraph":
+                return self._paragraph(node)
+            case "heading":
+                return self._heading(node)
+            case "bullet_list":
+                return self._bullets(node)
+            case "ordered_list":
+                start = int(node.attrs.get("start", 1))
+                return f"#enum(start: {start}, {self._items(node.children)})"
+            case "blockquote":
+                return f"#quotation[{self._nested(node)}]"
+            case "table":
+                return self._table(node)
+            case "hr":
+                return "#separator()"
+            case other:
+                raise ValueError(other)
+
+    def _paragraph(self, node: SyntaxTreeNode) -> str:
+        """Keep a paragraph that announces what follows on the page of what follows."""
+        text = self._inline(node)
+        return f"#block(sticky: true)[{text}]" if _plain(node).endswith(":") else text
+
+    def _heading(self, node: SyntaxTreeNode) -> str:
+        title = self._inline(node)
+        untitled, self._titled = not self._titled, True
+        if node.tag == "h2" and node.parent is not None and node.parent.is_root:
+            return f"#article({next(self._count)})[{title}]"
+        # A document whose first heading is a small one cannot be read aloud (PDF/UA-1).
+        return f"#part[{title}]" if node.tag == "h1" or untitled else f"#subheading[{title}]"
+
+    def _bullets(self, node: SyntaxTreeNode) -> str:
+        if all(_plain(item).startswith(_TICK) for item in node.children):
+            return f"#tick-list({self._items(node.children)})"
+        return f"#list({self._items(node.children)})"
+
+    def _items(self, nodes: Iterable[SyntaxTreeNode]) -> str:
+        return ", ".join(f"[{self._nested(item)}]" for item in nodes)
+
+    def _nested(self, node: SyntaxTreeNode) -> str:
+        return "\n\n".join(self.blocks(node.children))
+
+    def _table(self, node: SyntaxTreeNode) -> str:
+        head, *body = [row.children for section in node.children for row in section.children]
+        sides = ("right" if "right" in str(cell.attrs.get("style")) else "left" for cell in head)
+        header = ", ".join(f"[{self._inline(cell)}]" for cell in head)
+        cells = "".join(f", [{self._inline(cell)}]" for row in body for cell in row)
+        return f"#prose-table(({', '.join(sides)},), table.header({header}){cells})"
+
+    def _inline(self, node: SyntaxTreeNode) -> str:
+        return "".join(self._span(child) for child in node.children)
+
+    def _span(self, node: SyntaxTreeNode) -> str:
+        match node.type:
+            case "inline":
+                return self._inline(node)
+            case "text":
+                return self._text(node)
+            case "softbreak" | "hardbreak":
+                return "#linebreak();"
+            case "strong":
+                return f"#strong[{self._inline(node)}]"
+            case "em":
+                return f"#emph[{self._inline(node)}]"
+            case "link":
+                return self._link(node)
+            case other:
+                raise ValueError(other)
+
+    def _text(self, node: SyntaxTreeNode) -> str:
+        content = set_spaces(node.content.removeprefix(_TICK))
+        parts = (part for part in _FILL_IN.split(content) if part)
+        return "".join("#fill-in;" if _FILL_IN.match(part) else typst_text(part) for part in parts)
+
+    def _link(self, node: SyntaxTreeNode) -> str:
+        target, inner = unquote(str(node.attrs["href"])), self._inline(node)
+        if target.startswith(_ARTICLE):
+            return self._reference(target.removeprefix(_ARTICLE), inner)
+        if target.startswith(_LINKS):
+            return f"#link({typst_string(str(node.attrs['href']))})[{inner}]"
+        return inner
+
+    def _reference(self, title: str, inner: str) -> str:
+        number = self._numbers.get(article_key(title))
+        if number is None:
+            raise UnknownArticleError(title)
+        return f"#link(<article-{number}>)[{inner}{typst_text(f'{NO_BREAK}{number}')}]"

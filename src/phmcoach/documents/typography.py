@@ -1,0 +1,59 @@
+"""The spaces of French typography, for text and numbers that were typed on a keyboard.
+
+People type an ordinary space before a colon and a straight apostrophe. Both are right to type and
+wrong to print: the colon may open a line, and the apostrophe looks like a fault among curly ones.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from phmcoach.formats import NARROW, NO_BREAK, format_date, format_month, join_list
+from phmcoach.words import Language
+
+_BEFORE_MARK = re.compile(f"[ {NO_BREAK}]([;:!?»%€])")
+_AFTER_QUOTE = re.compile(f"«[ {NO_BREAK}]")
+_NUMBER_SIGN = re.compile(r"\b([nN]°|art\.|p\.) ")
+_QUANTITY = re.compile(r"(\d) (?=(?:h|min|jours?|mois|heures?|séances?)\b)")
+_IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
+_SIREN = 9
+_SIRET = 14
+_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+
+
+def set_spaces(text: str) -> str:
+    """Make the spaces that must not break a line unbreakable; no letter changes."""
+    text = _BEFORE_MARK.sub(NARROW + r"\1", text)
+    text = _AFTER_QUOTE.sub("«" + NARROW, text)
+    text = _NUMBER_SIGN.sub(r"\1" + NO_BREAK, text)
+    return _QUANTITY.sub(r"\1" + NO_BREAK, text)
+
+
+def set_prose(text: str) -> str:
+    """Set a person's sentences: unbreakable spaces, curly apostrophes inside words."""
+    return _APOSTROPHE.sub("’", set_spaces(text))
+
+
+def group_digits(number: str) -> str:
+    """Set an identifier the way people read it aloud, on one line.
+
+    A SIREN or SIRET is cut in threes, an IBAN in fours; anything else keeps its own groups, so a
+    telephone number stays as its owner writes it.
+    """
+    bare = "".join(number.split())
+    if bare.isdecimal() and len(bare) in (_SIREN, _SIRET):
+        head, tail = bare[:_SIREN], bare[_SIREN:]
+        parts = [*(head[i : i + 3] for i in range(0, _SIREN, 3)), tail]
+        return NO_BREAK.join(part for part in parts if part)
+    if _IBAN.fullmatch(bare):
+        return NO_BREAK.join(bare[i : i + 4] for i in range(0, len(bare), 4))
+    return NO_BREAK.join(number.split())
+
+
+def set_days(days: Sequence[date], language: Language) -> str:
+    """Write days together, the month once where it is the same: « 3, 10 et 24 février 2026 »."""
+    if not days or len({(day.year, day.month) for day in days}) > 1:
+        return join_list([format_date(day, language) for day in days], language)
+    month = format_month(days[0], language)
+    numbers = ["1er" if language == "fr" and day.day == 1 else str(day.day) for day in days]
+    return f"{join_list(numbers, language)}{NO_BREAK}{month}"
