@@ -57,23 +57,15 @@ _DAYS_FROM_TODAY = {
     "tomorrow": 1,
     "demain": 1,
 }
-_ISO = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
-_DAY_FIRST = re.compile(r"(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})", re.ASCII)
-_HOURS = re.compile(r"(?P<whole>\d{1,4})(?:[.,](?P<part>\d{1,4}))?", re.ASCII)
-_HOURS_AND_MINUTES = re.compile(
-    r"(?P<hours>\d{1,4})\s?h(?:\s?(?P<minutes>[0-5]\d))?", re.ASCII | re.IGNORECASE
-)
-_ONLY_MINUTES = re.compile(r"(?P<minutes>\d{1,5})\s?min", re.ASCII | re.IGNORECASE)
-_TIME = re.compile(
-    rf"(?P<hour>[01]?\d|2[0-3])(?:[ {NO_BREAK}]?h[ {NO_BREAK}]?|:(?=\d))(?P<minute>[0-5]\d)?",
-    re.ASCII | re.IGNORECASE,
-)
-_AMOUNT = re.compile(
-    rf"(?P<whole>\d{{1,9}}|\d{{1,3}}(?:[ {NO_BREAK}{NARROW}]\d{{3}}){{1,2}})"
-    r"(?:[.,](?P<part>\d{1,2}))?",
-    re.ASCII,
-)
-_INTEGER = re.compile(r"\d{1,9}", re.ASCII)
+# Texts, not compiled patterns: most commands read nothing, and compiling costs a start-up.
+_ISO = r"(?a)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
+_DAY_FIRST = r"(?a)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})"
+_HOURS = r"(?a)(?P<whole>\d{1,4})(?:[.,](?P<part>\d{1,4}))?"
+_HOURS_AND_MINUTES = r"(?ai)(?P<hours>\d{1,4})\s?h(?:\s?(?P<minutes>[0-5]\d))?"
+_ONLY_MINUTES = r"(?ai)(?P<minutes>\d{1,5})\s?min"
+_TIME = r"(?ai)(?P<hour>[01]?\d|2[0-3])(?:\s?h\s?|:(?=\d))(?P<minute>[0-5]\d)?"
+_AMOUNT = r"(?a)(?P<whole>\d{1,9}|\d{1,3}(?: \d{3}){1,2})(?:[.,](?P<part>\d{1,2}))?"
+_INTEGER = r"(?a)\d{1,9}"
 # Controls, and the marks that reorder a line: a client's name must not move a terminal's cursor,
 # nor make an amount read backwards.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -160,7 +152,7 @@ def parse_date(text: str, today: date) -> date:
     typed = text.strip().lower().replace("\u2019", "'")
     if typed in _DAYS_FROM_TODAY:
         return today + timedelta(days=_DAYS_FROM_TODAY[typed])
-    match = _ISO.fullmatch(typed) or _DAY_FIRST.fullmatch(typed)
+    match = re.fullmatch(_ISO, typed) or re.fullmatch(_DAY_FIRST, typed)
     if match and int(match["year"]) in _YEARS:
         try:
             return date(int(match["year"]), int(match["month"]), int(match["day"]))
@@ -171,12 +163,12 @@ def parse_date(text: str, today: date) -> date:
 
 def parse_minutes(text: str) -> int:
     """Read `2` or `1.5` (hours), `1h30` or `90min` as whole minutes; else UsageError."""
-    typed = text.strip().replace(NO_BREAK, " ").replace(NARROW, " ")
-    if match := _HOURS_AND_MINUTES.fullmatch(typed):
+    typed = _plain_spaces(text)
+    if match := re.fullmatch(_HOURS_AND_MINUTES, typed):
         return int(match["hours"]) * _MINUTES_IN_HOUR + int(match["minutes"] or 0)
-    if match := _ONLY_MINUTES.fullmatch(typed):
+    if match := re.fullmatch(_ONLY_MINUTES, typed):
         return int(match["minutes"])
-    if match := _HOURS.fullmatch(typed):
+    if match := re.fullmatch(_HOURS, typed):
         minutes = Decimal(f"{match['whole']}.{match['part'] or 0}") * _MINUTES_IN_HOUR
         if minutes == int(minutes):
             return int(minutes)
@@ -185,7 +177,7 @@ def parse_minutes(text: str) -> int:
 
 def parse_time(text: str) -> time:
     """Read `14:30`, `14h30` or `9h` as a time of day; else UsageError."""
-    match = _TIME.fullmatch(text.strip())
+    match = re.fullmatch(_TIME, _plain_spaces(text))
     if not match:
         raise UsageError.of("usage.not-a-time", text=text)
     return time(int(match["hour"]), int(match["minute"] or 0))
@@ -197,15 +189,19 @@ def parse_amount(text: str) -> Decimal:
     A comma or a point followed by three digits is refused: nobody knows whether `1,560` is one
     euro and a half or a thousand and a half.
     """
-    match = _AMOUNT.fullmatch(text.strip().removesuffix("€").rstrip())
+    match = re.fullmatch(_AMOUNT, _plain_spaces(text).removesuffix("€").rstrip())
     if not match:
         raise UsageError.of("usage.not-an-amount", text=text)
-    whole = re.sub(rf"[ {NO_BREAK}{NARROW}]", "", match["whole"])
+    whole = match["whole"].replace(" ", "")
     return Decimal(f"{whole}.{match['part']}" if match["part"] else whole)
 
 
 def parse_integer(text: str) -> int:
     """Read a whole number without a sign; else UsageError."""
-    if not _INTEGER.fullmatch(text.strip()):
+    if not re.fullmatch(_INTEGER, text.strip()):
         raise UsageError.of("usage.not-a-whole-number", text=text)
     return int(text)
+
+
+def _plain_spaces(text: str) -> str:
+    return text.strip().replace(NO_BREAK, " ").replace(NARROW, " ")
