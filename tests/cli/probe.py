@@ -6,6 +6,8 @@ It stands under the name of a real command, so that its help has words.
 import sys
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from time import sleep
 from typing import Annotated
 
 import typer
@@ -95,6 +97,21 @@ def confirm_and_fail(
         name = "Zoé Dupont"
         raise RuntimeError(name)
     raise RuleRefusedError.of("usage.empty", fix="coach sign dupont-2026")
+
+
+@probe.command("list")
+def print_much() -> None:
+    state = current()
+    for number in range(20_000):
+        state.out.result(f"line {number}")
+    Path("done").touch()
+    state.out.say("run.interrupted")
+
+
+@probe.command("show")
+def wait_long() -> None:
+    current().out.result("ready")
+    sleep(60)
 
 
 def main() -> int:

@@ -35,6 +35,8 @@ def test_commands_are_completed_and_described_in_the_language(complete: Complete
         "log-session",
         "check-cadence",
         "invoice",
+        "list",
+        "show",
     ]
     english, french = complete("log"), complete("log", language="fr")
     assert english != french

@@ -26,6 +26,10 @@ class Full(io.StringIO):
         """Fail."""
         raise OSError(28, "No space left on device")
 
+    def fileno(self) -> int:
+        """Return a descriptor of its own."""
+        return os.open(os.devnull, os.O_WRONLY)
+
 
 def make_output(
     stdout: io.StringIO | None = None,

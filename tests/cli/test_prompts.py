@@ -133,7 +133,7 @@ def test_several_choices_can_be_answered_at_once(ask_coach: Ask) -> None:
 def test_the_end_of_input_is_an_interruption(ask_coach: Ask) -> None:
     ran = ask_coach(*without("--name"), answers="")
     assert (ran.code, ran.out) == (130, "")
-    assert ran.err.endswith("Interrupted.\n")
+    assert ran.err == "On which day: \nInterrupted.\n"
 
 
 @pytest.mark.parametrize(

@@ -90,6 +90,8 @@ def main() -> int:
     except CoachError as error:
         return state.out.report_error(error)
     except KeyboardInterrupt:
+        if state.interactive:
+            state.out.prompt("\n")  # leave the line of the question, or of ^C
         state.out.say("run.interrupted")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug of ours

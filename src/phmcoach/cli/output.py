@@ -225,10 +225,10 @@ def _write(stream: TextIO | None, text: str) -> TextIO | None:
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # Python flushes once more at exit: what is left must have somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        return None
-    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            return None
         raise StorageError.of("output.cannot-write", reason=error.strerror) from error
     return stream
