@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from phmcoach.cli.choices import check_choice
 from phmcoach.cli.completion import complete_clients
 from phmcoach.cli.options import (
     AsOf,
@@ -28,6 +29,7 @@ from phmcoach.words import (
     SITUATIONS,
     Party,
     Requester,
+    SessionType,
 )
 
 panel = Panel("engagement")
@@ -219,9 +221,9 @@ def set_terms(
         months=months,
         rate=rate,
         purchase_order=purchase_order,
-        modes=ask.choices("--mode", mode or ["in-person"], SESSION_TYPES),
+        modes=_session_types(mode or ["in-person"]),
         place=place,
-        also_billed=ask.choices("--also-billed", also_billed, SESSION_TYPES) if also_billed else (),
+        also_billed=_session_types(also_billed or []),
         notice_hours=48 if notice_hours is None else notice_hours,
         late_cancel_percent=100 if late_cancel_percent is None else late_cancel_percent,
         payment_days=payment_days,
@@ -235,6 +237,10 @@ def set_terms(
         end_on=terms.end_on,
         rate=terms.hourly_rate,
     )
+
+
+def _session_types(words: list[str]) -> tuple[SessionType, ...]:
+    return tuple(check_choice(word, SESSION_TYPES) for word in words)
 
 
 @panel.command("sign")

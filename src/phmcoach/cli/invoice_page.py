@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.output import Column, Output
 from phmcoach.errors import Problem
+from phmcoach.formats import format_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,12 +17,12 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
     """Print the lines and the totals, as they would be on the paper."""
     columns: list[Column | str] = [
         "column.line",
-        Column("column.quantity", "number"),
+        "column.quantity",
         Column("column.unit-price", "money"),
         Column("column.amount", "money"),
     ]
     rows = [
-        (_label(out, line), line.quantity, line.unit_price, line.amount) for line in invoice.lines
+        (_label(out, line), _quantity(line), line.unit_price, line.amount) for line in invoice.lines
     ]
     out.table(columns, rows)
     out.result(
@@ -33,6 +34,11 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
             due_on=invoice.due_on,
         )
     )
+
+
+def _quantity(line: "InvoiceLine") -> str:
+    """Return hours as people say them, pieces as a number."""
+    return format_minutes(line.minutes) if line.minutes else f"{line.quantity:.0f}"
 
 
 def _label(out: Output, line: "InvoiceLine") -> str:
