@@ -75,10 +75,13 @@ def test_without_hard_links_a_taken_name_is_refused(
 ) -> None:
     monkeypatch.setattr(os, "link", refuse(errno.EPERM))
     (tmp_path / "a.toml").write_bytes(b"old")
-    with pytest.raises(ConflictError):
-        write_new(tmp_path / "a.toml", b"new")
+    (tmp_path / "b.toml").symlink_to(tmp_path / "nowhere")
+    for name in ("a.toml", "b.toml"):
+        with pytest.raises(ConflictError):
+            write_new(tmp_path / name, b"new")
     assert (tmp_path / "a.toml").read_bytes() == b"old"
-    assert names_in(tmp_path) == ["a.toml"]
+    assert (tmp_path / "b.toml").is_symlink()
+    assert names_in(tmp_path) == ["a.toml", "b.toml"]
 
 
 def test_a_replaced_file_holds_the_new_bytes_only(tmp_path: Path) -> None:

@@ -216,6 +216,12 @@ def test_an_archived_name_does_not_stand_for_an_open_one_that_begins_so(tmp_path
     assert caught.value.problems[0].message == "store.archived-engagement"
 
 
+def test_an_open_engagement_comes_before_an_archived_one_of_its_name(tmp_path: Path) -> None:
+    folder = Folder(tmp_path)
+    make_files(folder, "engagements/martin", "archive/2025/martin")
+    assert resolve_reference(folder, "martin") == "martin"
+
+
 @pytest.mark.parametrize("ref", ["dupont-2026", "a", "2026", "a" * 60, "con-2", "a-"])
 def test_a_reference_for_any_system_is_taken_as_it_is(ref: str) -> None:
     assert check_slug(ref) == ref

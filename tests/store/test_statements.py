@@ -75,6 +75,16 @@ def test_a_place_of_the_data_has_its_line(path: tuple[str | int, ...], line: int
     assert find_line(scan_statements(FILE), path) == line
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("[a]\nx = 1\n[a.b.c]\ny = 1\n", 3), ("[a.b.c]\n[a]\n[a.b]\n", 3), ("[a]\nb.c = 1\n", 2)],
+)
+def test_a_table_is_where_its_own_header_is_else_the_first_thing_inside_it(
+    text: str, line: int
+) -> None:
+    assert find_line(scan_statements(text), ("a", "b")) == line
+
+
 @pytest.mark.parametrize("text", ["a = [", "a 1", "= 1"])
 def test_only_a_text_that_parses_has_statements(text: str) -> None:
     with pytest.raises(ValueError, match="parsed before"):
