@@ -28,6 +28,7 @@ PLUMBING = {
     "phmcoach.cli.app",
     "phmcoach.cli.choices",
     "phmcoach.cli.click_language",
+    "phmcoach.cli.command_page",
     "phmcoach.cli.completion",
     "phmcoach.cli.help_page",
     "phmcoach.cli.language",

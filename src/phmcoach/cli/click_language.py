@@ -2,12 +2,12 @@
 
 Neither knows gettext: their help pages and usage errors are English sentences in the code. This is
 the one module that touches their insides. Commands and options carry message ids where Typer
-expects help; the pages are written by `help_page`, and every refusal of the parser becomes an
+expects help; the pages are written by `command_page`, and every refusal of the parser becomes an
 error of ours. The parser itself is used as it is.
 """
 
 import shlex
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import typer
@@ -21,7 +21,7 @@ from typer._click.types import ParamType
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
-from phmcoach.cli.help_page import Row, Section, render_help
+from phmcoach.cli.command_page import first_paragraph, render_page, spell
 from phmcoach.cli.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.exits import ExitCode
@@ -51,7 +51,7 @@ class ParsedValue(ParamType):
         try:
             return self._parse(value, _state_of(ctx))
         except UsageError as error:
-            name = _name_of(param)
+            name = spell(param)
             raise UsageError(
                 *(
                     Problem("usage.in-option", {"option": name, "problem": it}, _help_command(ctx))
@@ -77,7 +77,8 @@ class CoachCommand(TyperCommand):
 
     def get_help(self, ctx: Context) -> str:
         """Write the page of this command."""
-        return _render_page(self, ctx)
+        options = self.get_params(ctx)
+        return render_page(_state_of(ctx).tr, self, ctx.command_path, options)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return `--help` with words of ours."""
@@ -101,7 +102,8 @@ class CoachGroup(TyperGroup):
 
     def get_help(self, ctx: Context) -> str:
         """Write the page of the program."""
-        return _render_page(self, ctx, self.commands.values())
+        options, commands = self.get_params(ctx), self.commands.values()
+        return render_page(_state_of(ctx).tr, self, ctx.command_path, options, commands)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return `--help` with words of ours."""
@@ -152,7 +154,7 @@ def complete_words(
     found = target.shell_complete(ctx, incomplete)
     if isinstance(target, Command):
         # Click describes options and commands with their help, which is a message id here.
-        return [(item.value, _first_paragraph(state.tr.text(item.help or ""))) for item in found]
+        return [(item.value, first_paragraph(state.tr.text(item.help or ""))) for item in found]
     return [(item.value, item.help or "") for item in found]
 
 
@@ -176,50 +178,6 @@ def _state_of(ctx: Context) -> CliState:
     return state
 
 
-def _render_page(
-    command: TyperCommand | TyperGroup, ctx: Context, commands: Iterable[Command] = ()
-) -> str:
-    tr = _state_of(ctx).tr
-    arguments = [it for it in command.params if isinstance(it, TyperArgument)]
-    pieces = [ctx.command_path, *map(_name_of, arguments), tr.text("page.options-metavar")]
-    if isinstance(command, TyperGroup):
-        pieces.append(tr.text("page.command-metavar"))
-    panels: dict[str, list[Row]] = {}
-    for it in commands:
-        if isinstance(it, TyperCommand) and it.rich_help_panel:
-            row = Row(it.name or "", _first_paragraph(tr.text(it.help or "")))
-            panels.setdefault(tr.text(it.rich_help_panel), []).append(row)
-    options = [it for it in command.get_params(ctx) if isinstance(it, TyperOption)]
-    return render_help(
-        tr,
-        usage=" ".join(pieces),
-        text=tr.text(command.help or ""),
-        groups=[
-            [Section(heading, rows) for heading, rows in panels.items()],
-            [
-                Section(
-                    tr.text("page.arguments"),
-                    [Row(_name_of(it), tr.text(it.help or "")) for it in arguments],
-                )
-            ],
-            [Section(tr.text("page.options"), [_row_of_option(it, ctx) for it in options])],
-        ],
-    )
-
-
-def _row_of_option(option: TyperOption, ctx: Context) -> Row:
-    tr = _state_of(ctx).tr
-    names = ", ".join(sorted(option.opts, key=len))
-    if option.secondary_opts:
-        names += " / " + ", ".join(option.secondary_opts)
-    if not option.is_flag:
-        names += " " + tr.text(option.metavar or "")
-    text = tr.text(option.help or "")
-    if isinstance(option.type, ParsedValue) and option.type.choices:
-        text = tr.text("page.choices", text=text, choices=", ".join(option.type.choices))
-    return Row(names, text)
-
-
 def _reword_help_option(option: TyperOption | None) -> TyperOption | None:
     if option is not None:
         option.help = "option.help"
@@ -232,16 +190,6 @@ def _show_page(ctx: Context, param: Parameter, value: bool) -> None:
     if value and not ctx.resilient_parsing:
         _state_of(ctx).out.page(ctx.get_help())
         ctx.exit()
-
-
-def _first_paragraph(text: str) -> str:
-    return text.partition("\n\n")[0]
-
-
-def _name_of(param: Parameter) -> str:
-    if isinstance(param, TyperArgument):
-        return (param.metavar or "") + ("..." if param.nargs != 1 else "")
-    return max(param.opts, key=len)
 
 
 def _help_command(ctx: Context) -> str:
