@@ -188,11 +188,16 @@ def _word_unknown_key(
 
 
 def _word_choice(detail: ErrorDetails, where: KeyPath, args: dict[str, object]) -> Problem:
+    from difflib import get_close_matches
+
     expected = str(detail.get("ctx", {}).get("expected", ""))
     choices = tuple(word or number for word, number in _CHOICE.findall(expected))
     value: object = detail["input"]
     if where == ("schema",) and isinstance(value, int) and value > int(choices[-1]):
         return Problem("store.newer-schema", args)
+    near = get_close_matches(str(value), choices, n=1)
+    if near:
+        return Problem("store.not-one-of-near", args | {"typed": str(value), "near": near[0]})
     return Problem("store.not-one-of", args | {"choices": choices})
 
 

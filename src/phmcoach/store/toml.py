@@ -11,7 +11,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeAlias
 
 import tomli
-import tomli_w
 
 from phmcoach.errors import UsageError
 
@@ -99,6 +98,8 @@ def _render_list(values: Sequence[object], *, in_line: bool) -> str:
 
 
 def _render_scalar(value: object, *, in_line: bool) -> str:
+    import tomli_w
+
     if isinstance(value, str):
         if not value.isascii():
             _check_encodable(value)
