@@ -25,6 +25,8 @@ def _empty_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the language, the colours, the folder and the day of the developer out."""
     for name in ("COACH_LANG", "COACH_FOLDER", "LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_DOCUMENTS_DIR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("COACH_TODAY", "2026-02-03")
     monkeypatch.setenv("COLUMNS", "80")

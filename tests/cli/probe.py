@@ -66,8 +66,12 @@ def ask_everything(
 
 @probe.command("check-cadence")
 def show_table(
+    references: Annotated[
+        list[str] | None, typer.Argument(metavar="REF", help="option.ref")
+    ] = None,
     findings: Annotated[int, integer_option("--findings", help="option.json")] = 0,
 ) -> None:
+    del references
     state = current()
     columns: list[Column | str] = [
         Column("metavar.date", "day"),

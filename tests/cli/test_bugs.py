@@ -1,10 +1,13 @@
 import stat
 from pathlib import Path
+from typing import Annotated
 
 import pytest
+import typer
 from tests.cli.conftest import Run
 
-from phmcoach.cli import bugs
+from phmcoach.cli import app, bugs
+from phmcoach.cli.panels import Panel
 
 
 def traces(tmp_path: Path) -> list[Path]:
@@ -56,6 +59,22 @@ def test_where_no_disk_takes_a_trace_the_way_to_see_it_is_told(
     ran = run_coach("invoice", "--bug")
     assert ran.code == 70
     assert ran.err.endswith("With COACH_DEBUG=1 the next run shows its trace.\n")
+
+
+def test_a_refusal_of_the_parser_that_has_no_words_of_ours_is_a_bug_not_english(
+    run_coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = Panel("sessions")
+
+    @panel.command("invoice")
+    def demand(name: Annotated[str, typer.Option("--name", help="option.json")]) -> None:
+        del name
+
+    monkeypatch.setattr(app, "PANELS", (panel,))
+    ran = run_coach("invoice")
+    assert ran.code == 70
+    assert "MissingParameter" in ran.err
+    assert "Missing option" not in ran.err
 
 
 def test_the_whole_trace_is_shown_on_request(

@@ -90,6 +90,11 @@ def test_arguments_have_their_own_section(run_coach: Run) -> None:
     assert "\nArguments :\n  REF  L’accompagnement : sa référence" in page
 
 
+def test_an_argument_that_may_be_repeated_says_so(run_coach: Run) -> None:
+    page = run_coach("check-cadence", "--help").out
+    assert page.startswith("Usage: coach check-cadence REF... [OPTIONS]\n")
+
+
 def test_an_option_with_a_closed_list_names_its_words(run_coach: Run) -> None:
     page = run_coach("log-session", "--help").out
     assert "  --kind WORD       Print the result as JSON. [company-fr, private]\n" in page

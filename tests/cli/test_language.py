@@ -34,6 +34,21 @@ def test_the_practice_above_the_working_folder_says_the_language(
     assert find_language([], {}) == "fr"
 
 
+def test_the_practice_among_the_users_documents_says_the_language(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    documents = tmp_path_factory.mktemp("documents")
+    (documents / "phmcoach").mkdir()
+    (documents / "phmcoach" / "practice.toml").write_text('language = "fr"', encoding="utf-8")
+    monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(documents))
+    assert find_language([], {"COACH_LANG": "en"}) == "fr"
+
+
+def test_the_home_folder_may_be_written_as_shells_do(practice: Path) -> None:
+    assert practice == Path.home()
+    assert find_language([], {"COACH_FOLDER": "~"}) == "fr"
+
+
 def test_a_named_folder_keeps_the_one_above_from_being_read(
     practice: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -104,6 +104,11 @@ def test_an_answer_that_cannot_be_read_is_explained_and_asked_again(ask_coach: A
     )
 
 
+def test_a_blank_answer_takes_the_default(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--on"), answers="  \n")
+    assert json.loads(ran.out)["on"] == "2026-02-03"
+
+
 def test_an_empty_answer_without_a_default_is_asked_again(ask_coach: Ask) -> None:
     ran = ask_coach(*without("--name"), answers="\n  \nZoé\n")
     assert json.loads(ran.out)["name"] == "Zoé"

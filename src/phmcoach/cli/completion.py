@@ -7,7 +7,6 @@ on a keystroke or without being asked.
 """
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -63,7 +62,7 @@ complete --command coach --no-files --arguments '(__coach_complete)'
 def read_words(argv: Sequence[str], shell: str) -> list[str]:
     """Return the words of the line that is being completed, or of the command that is run.
 
-    Bash hands over what was typed, quotes and `~` included, and makes a word of the `=` in
+    Bash hands over what was typed, quotes included, and makes a word of the `=` in
     `--on=today`; the other shells have undone that.
     """
     if shell != "bash":
@@ -77,7 +76,7 @@ def read_words(argv: Sequence[str], shell: str) -> list[str]:
         except ValueError:  # a quote that is still open
             plain = word.lstrip("\"'")
         if plain != "=":
-            words.append(str(Path(plain).expanduser()) if plain.startswith("~") else plain)
+            words.append(plain)
     return words
 
 

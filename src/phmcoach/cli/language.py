@@ -7,6 +7,7 @@ parsing the rest: a broken file never takes `--help` away.
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from phmcoach.words import LANGUAGES, Language
@@ -44,9 +45,13 @@ def _find_option(argv: Sequence[str]) -> str | None:
 
 
 def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path | None:
+    # The order in which the store finds the folder, without asking whether it is one.
     named = _find_option(argv) or environ.get("COACH_FOLDER")
     if named:
-        return Path(named) / "practice.toml"
+        practice = Path(named) / "practice.toml"
+        with suppress(RuntimeError):  # a ~ where no home is known
+            return practice.expanduser()
+        return practice
     try:
         here = Path.cwd()
     except OSError:  # the working folder was deleted
@@ -55,7 +60,9 @@ def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path | No
         practice = folder / "practice.toml"
         if practice.is_file():
             return practice
-    return None
+    from platformdirs import user_documents_path
+
+    return user_documents_path() / "phmcoach" / "practice.toml"
 
 
 def _read_language(practice: Path | None) -> Language | None:
