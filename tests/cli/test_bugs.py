@@ -8,6 +8,7 @@ from tests.cli.conftest import Run
 
 from phmcoach.cli import app, bugs
 from phmcoach.cli.panels import Panel
+from phmcoach.errors import RuleRefusedError
 
 
 def traces(tmp_path: Path) -> list[Path]:
@@ -75,6 +76,21 @@ def test_a_refusal_of_the_parser_that_has_no_words_of_ours_is_a_bug_not_english(
     assert ran.code == 70
     assert "MissingParameter" in ran.err
     assert "Missing option" not in ran.err
+
+
+def test_an_error_without_a_sentence_is_a_bug(
+    run_coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = Panel("sessions")
+
+    @panel.command("invoice")
+    def refuse() -> None:
+        raise RuleRefusedError.of("no.such-sentence")
+
+    monkeypatch.setattr(app, "PANELS", (panel,))
+    ran = run_coach("invoice")
+    assert ran.code == 70
+    assert "UnknownMessageError" in ran.err
 
 
 def test_the_whole_trace_is_shown_on_request(

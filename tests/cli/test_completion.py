@@ -4,6 +4,10 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Run
 
+from phmcoach.cli import app
+from phmcoach.cli.options import ClientReference
+from phmcoach.cli.panels import Panel
+
 Complete = Callable[..., list[str]]
 
 
@@ -61,6 +65,19 @@ def test_words_of_closed_lists_are_completed_with_their_meaning(complete: Comple
 def test_references_are_completed(complete: Complete, practice: Path) -> None:
     assert complete("-C", str(practice), "log-session", "") == ["dupont-2026", "martin-2026"]
     assert complete("-C", str(practice), "log-session", "ma") == ["martin-2026"]
+
+
+def test_references_of_clients_are_completed(
+    complete: Complete, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = Panel("practice")
+
+    @panel.command("invoice")
+    def bill(client: ClientReference = None) -> None:
+        del client
+
+    monkeypatch.setattr(app, "PANELS", (panel,))
+    assert complete("-C", str(practice), "invoice", "") == ["acme"]
 
 
 def test_without_a_practice_there_is_nothing_to_complete(complete: Complete) -> None:

@@ -1,3 +1,4 @@
+import pytest
 from tests.cli.conftest import Run
 
 from phmcoach.cli.help_page import Row, Section, render_help
@@ -50,6 +51,18 @@ def test_a_page_has_its_groups_aligned_each_for_itself() -> None:
         ],
     )
     assert page + "\n" == PAGE
+
+
+def test_a_word_of_a_closed_list_is_never_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "70")
+    row = Row("--situation", "The situation: [leading-a-team, delegation, high-stakes-decision]")
+    page = render_help(
+        Translator("en"), usage="coach", text="Text.", groups=[[Section("Options", [row])]]
+    )
+    assert page.endswith(
+        "  --situation  The situation: [leading-a-team, delegation,\n"
+        "               high-stakes-decision]"
+    )
 
 
 def test_the_program_alone_shows_its_page(run_coach: Run) -> None:

@@ -135,6 +135,17 @@ def test_several_choices_can_be_answered_at_once(ask_coach: Ask) -> None:
     assert json.loads(ran.out)["situations"] == ["other", "new-role", "delegation"]
 
 
+def test_an_answer_that_is_no_text_is_asked_again(
+    ask_coach: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bytes_typed = io.TextIOWrapper(io.BytesIO(b"\xff\n"), encoding="utf-8")
+    typed = iter([bytes_typed.readline, lambda: "Zoé\n"])
+    monkeypatch.setattr(Keyboard, "readline", lambda _: next(typed)())
+    ran = ask_coach(*without("--name"), answers="")
+    assert json.loads(ran.out)["name"] == "Zoé"
+    assert "Error: This answer is no text in the encoding of this terminal.\n" in ran.err
+
+
 def test_the_end_of_input_is_an_interruption(ask_coach: Ask) -> None:
     ran = ask_coach(*without("--name"), answers="")
     assert (ran.code, ran.out) == (130, "")

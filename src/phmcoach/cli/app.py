@@ -81,14 +81,7 @@ def main() -> int:
     translator = Translator(find_language(argv, os.environ))
     state = CliState(translator, Output(translator), argv)
     try:
-        check_text(argv)
-        if shell in SHELLS:
-            state.folder_option = find_folder_option(argv)
-            answer_completion(build_app(), shell, argv, state)
-            return ExitCode.OK
-        return run_command(build_app(), argv, state)
-    except CoachError as error:
-        return state.out.report_error(error)
+        return run(state, shell)
     except KeyboardInterrupt:
         if state.interactive:
             state.out.prompt("\n")  # leave the line of the question, or of ^C
@@ -97,6 +90,19 @@ def main() -> int:
     except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug of ours
         report_bug(error, state)
         return ExitCode.BUG
+
+
+def run(state: CliState, shell: str) -> int:
+    """Complete a line for a shell, or run it; a mistake of the user is told with its exit code."""
+    try:
+        check_text(state.argv)
+        if shell in SHELLS:
+            state.folder_option = find_folder_option(state.argv)
+            answer_completion(build_app(), shell, state.argv, state)
+            return ExitCode.OK
+        return run_command(build_app(), state.argv, state)
+    except CoachError as error:
+        return state.out.report_error(error)
 
 
 def report_bug(error: Exception, state: CliState) -> None:

@@ -6,7 +6,7 @@ Rich would cost several times the start-up of the rest for a frame around the sa
 from collections.abc import Sequence
 from dataclasses import dataclass
 from shutil import get_terminal_size
-from textwrap import wrap
+from textwrap import TextWrapper
 
 from phmcoach.i18n import Translator
 
@@ -38,9 +38,9 @@ def render_help(
 ) -> str:
     """Lay out a page: the sections of a group share their columns, empty ones are left out."""
     width = max(_NARROWEST, min(_WIDEST, get_terminal_size().columns))
-    lines = wrap(f"{tr.text('page.usage')} {usage}", width, subsequent_indent=_INDENT * 2)
+    lines = _wrap(f"{tr.text('page.usage')} {usage}", width, "", _INDENT * 2)
     for paragraph in text.split("\n\n"):
-        lines += ["", *wrap(paragraph, width, initial_indent=_INDENT, subsequent_indent=_INDENT)]
+        lines += ["", *_wrap(paragraph, width, _INDENT, _INDENT)]
     for group in groups:
         names = [len(row.name) for section in group for row in section.rows]
         column = min(max(names, default=0), _LONGEST_NAME) + _GAP
@@ -55,5 +55,12 @@ def _render_row(row: Row, column: int, width: int) -> list[str]:
     indent = " " * (len(_INDENT) + column)
     first = f"{_INDENT}{row.name:<{column}}"
     if len(first) > len(indent):
-        return [first, *wrap(row.text, width, initial_indent=indent, subsequent_indent=indent)]
-    return wrap(row.text, width, initial_indent=first, subsequent_indent=indent) or [first.rstrip()]
+        return [first, *_wrap(row.text, width, indent, indent)]
+    return _wrap(row.text, width, first, indent) or [first.rstrip()]
+
+
+def _wrap(text: str, width: int, first: str, others: str) -> list[str]:
+    """Fold a text between its words; a word of a closed list stays whole, to be copied."""
+    return TextWrapper(
+        width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
+    ).wrap(text)
