@@ -16,13 +16,13 @@ from phmcoach.domain.engagement import (
 )
 from phmcoach.domain.months import end_after_months
 from phmcoach.domain.pauses import DayRange
-from phmcoach.domain.practice import DEFAULT_PROFILES, CadenceHabits, Closure, Profile
+from phmcoach.domain.practice import CadenceHabits, Closure, Profile, default_profiles
 from phmcoach.domain.session import Session
 from phmcoach.words import LEVELS, Level, MonthCounting, SessionStatus, SessionType
 
 NEW_YEAR = date(2026, 1, 1)
-STANDARD = DEFAULT_PROFILES["standard"]
-SHORT = DEFAULT_PROFILES["short"]
+STANDARD = default_profiles()["standard"]
+SHORT = default_profiles()["short"]
 
 
 def day(month: int, number: int) -> date:

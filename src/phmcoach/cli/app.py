@@ -76,6 +76,8 @@ def build_app() -> typer.Typer:
 def main() -> int:
     """Run the command line of this process and return its exit code."""
     prepare_streams()
+    # Looking for plugins reads the metadata of every installed package; we use none.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     shell = os.environ.get(VARIABLE, "")
     argv = read_words(sys.argv[1:], shell)
     translator = Translator(find_language(argv, os.environ))

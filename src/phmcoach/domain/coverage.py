@@ -40,8 +40,8 @@ def in_order(sessions: tuple[Session, ...]) -> list[Session]:
 def uncovered_sessions(engagement: Engagement, *, private: bool) -> Mapping[str, Uncovered]:
     """Map the id of each session that the contract does not cover to the reason.
 
-    Only sessions that took place or are due are looked at: planned and freely cancelled ones, and
-    a preliminary meeting, need no contract.
+    Only sessions that count or are billed need a contract: planned and freely cancelled ones, a
+    preliminary meeting, exchanges and three-way meetings that the contract does not bill do not.
     """
     signed_on = contracted_on(engagement, private=private)
     terms, outcome = engagement.terms, engagement.outcome
@@ -49,19 +49,18 @@ def uncovered_sessions(engagement: Engagement, *, private: bool) -> Mapping[str,
     found: dict[str, Uncovered] = {}
     counted = 0
     for session in in_order(engagement.sessions):
-        took_place = session.status in ("held", "cancelled-late", "no-show")
-        if not took_place or session.type == "preliminary":
+        does = session_effects(engagement, session)
+        if not (does.counts or does.billed_minutes):
             continue
-        counts = session_effects(engagement, session).counts
         if terms is None or signed_on is None or session.on < signed_on:
             found[session.id] = "gate.session-before-signature"
         elif stops and session.on > min(stops):
             found[session.id] = "gate.session-after-close"
         elif session.on > terms.end_on:
             found[session.id] = "gate.session-after-end"
-        elif counts and counted >= terms.sessions:
+        elif does.counts and counted >= terms.sessions:
             found[session.id] = "gate.session-beyond-number"
-        elif counts:
+        elif does.counts:
             counted += 1
     return found
 

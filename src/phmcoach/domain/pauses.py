@@ -31,6 +31,8 @@ def unite_pauses(pauses: Iterable[DayRange]) -> tuple[DayRange, ...]:
 
 def clip_pauses(pauses: Iterable[DayRange], start: date, end: date) -> tuple[DayRange, ...]:
     """Return the united pauses, cut to the days from `start` to `end`, both included."""
+    if not pauses:
+        return ()  # asked some twenty times for each engagement, and nearly always so
     cut = ((max(first, start), min(last, end)) for first, last in unite_pauses(pauses))
     return tuple((first, last) for first, last in cut if first <= last)
 

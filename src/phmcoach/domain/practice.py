@@ -4,8 +4,10 @@ Everything that another coach would set otherwise is data here, with the offer's
 defaults, so that no number of the offer is written into a rule.
 """
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -60,14 +62,16 @@ class Profile(Record):
         return self
 
 
-DEFAULT_PROFILES: dict[str, Profile] = {
-    "standard": Profile(
-        sessions_min=10, sessions_max=20, months_min=3, months_max=6, sessions_per_month_min=1
-    ),
-    "short": Profile(sessions_min=2, sessions_max=3),
-    "follow-up": Profile(sessions_min=1, sessions_max=3),
-}
-"""The bounds of the offer (its section on duration): standard, short form, follow-up."""
+@cache
+def default_profiles() -> Mapping[str, Profile]:
+    """Return the bounds of the offer (its section on duration): standard, short form, follow-up."""
+    return {
+        "standard": Profile(
+            sessions_min=10, sessions_max=20, months_min=3, months_max=6, sessions_per_month_min=1
+        ),
+        "short": Profile(sessions_min=2, sessions_max=3),
+        "follow-up": Profile(sessions_min=1, sessions_max=3),
+    }
 
 
 class Rate(Record):
@@ -163,11 +167,11 @@ class Practice(Record):
 
     def profile(self, name: str) -> Profile | None:
         """Return the practice's own bounds for a profile, else the offer's, else None."""
-        return self.profiles.get(name) or DEFAULT_PROFILES.get(name)
+        return self.profiles.get(name) or default_profiles().get(name)
 
     def profile_names(self) -> tuple[str, ...]:
         """Return the names of all profiles, the offer's first."""
-        return tuple(dict.fromkeys((*DEFAULT_PROFILES, *self.profiles)))
+        return tuple(dict.fromkeys((*default_profiles(), *self.profiles)))
 
     def hourly_rate(self, client_kind: ClientKind, on: date) -> Decimal | None:
         """Return the rate card's price for a kind of client on a day, or None where it has none.
