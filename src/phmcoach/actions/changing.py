@@ -23,19 +23,37 @@ def without_none(data: Mapping[str, object]) -> dict[str, object]:
     return {key: value for key, value in data.items() if value is not None}
 
 
+_OPTIONS = {
+    "street": "--address",
+    "session_minutes": "--hours",
+    "start_on": "--start",
+    "end_on": "--end",
+    "hourly_rate": "--rate",
+    "expected_result": "--result",
+    "situations": "--situation",
+    "modes": "--mode",
+    "minutes": "--hours",
+}
+"""Options that are not spelled as the key that they set."""
+
+
 @contextmanager
 def as_typed() -> Iterator[None]:
-    """Tell what is invalid in here as a mistake of the command line (exit 2), without a line."""
+    """Tell what is invalid in here as a mistake of the command line (exit 2), by its option."""
     try:
         yield
     except InvalidDataError as error:
-        problems = (_without_line(problem) for problem in error.problems)
-        raise UsageError(*problems) from None
+        raise UsageError(*(name_option(problem) for problem in error.problems)) from None
 
 
-def _without_line(problem: Problem) -> Problem:
-    place = problem.place
-    return replace(problem, place=replace(place, line=None) if place else None)
+def name_option(problem: Problem) -> Problem:
+    """Name the option that set a key, instead of a place in a file that was not written."""
+    key = problem.place.key if problem.place else None
+    if key is None:
+        return replace(problem, place=None)
+    last = key.rpartition(".")[2]
+    option = _OPTIONS.get(last, "--" + last.replace("_", "-"))
+    return Problem("usage.in-option", {"option": option, "problem": replace(problem, place=None)})
 
 
 def change_record(

@@ -118,7 +118,7 @@ def set_terms(
         try:
             terms = BoundedTerms.model_validate(data)
         except ValidationError as error:
-            raise RuleRefusedError(*problems_of(error, opened.loaded.path, None)) from None
+            raise RuleRefusedError(*problems_of(error, None, None)) from None
         save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
     return terms
 

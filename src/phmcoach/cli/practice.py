@@ -1,7 +1,8 @@
 """Commands about the practice itself: its folder, its clients, its health."""
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +18,9 @@ from phmcoach.words import (
     VatRegime,
 )
 
+if TYPE_CHECKING:
+    from phmcoach.actions.identifiers import IdentifierKind
+
 panel = Panel("practice")
 
 Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
@@ -30,6 +34,12 @@ Siret = Annotated[str | None, text_option("--siret", help="option.siret")]
 VatNumber = Annotated[str | None, text_option("--vat-number", help="option.vat-number")]
 Contact = Annotated[str | None, text_option("--contact", help="option.contact")]
 ContactRole = Annotated[str | None, text_option("--contact-role", help="option.contact-role")]
+
+
+def _check(kind: "IdentifierKind", text: str) -> str:
+    from phmcoach.actions.identifiers import check_identifier
+
+    return check_identifier(kind, text)
 
 
 @panel.command("init")
@@ -61,16 +71,17 @@ def init(
     with state.asking() as ask:
         directory = ask.text("DIR", directory)
         name = ask.text("--name", name)
-        siret = ask.text("--siret", siret)
+        siret = ask.text("--siret", siret, check=partial(_check, "siret"))
         address = ask.text("--address", address)
         postcode = ask.text("--postcode", postcode)
         city = ask.text("--city", city)
         email = ask.text("--email", email)
-        iban = ask.text("--iban", iban)
-        bic = ask.text("--bic", bic)
+        iban = ask.text("--iban", iban, check=partial(_check, "iban"))
+        bic = ask.text("--bic", bic, check=partial(_check, "bic"))
         vat_regime = ask.choice("--vat-regime", vat_regime, VAT_REGIMES)
         if vat_regime != "franchise":
-            vat_number = ask.text("--vat-number", vat_number)
+            check = partial(_check, "vat-number")
+            vat_number = ask.text("--vat-number", vat_number, check=check)
     from phmcoach.actions.practice import init_practice
 
     made = init_practice(

@@ -84,14 +84,18 @@ class Asking:
         default: str | None = None,
         question: str | None = None,
         default_when_piped: bool = False,
+        check: Callable[[str], str] = str,
     ) -> str:
-        """Return a text that is not blank; UsageError for a blank one that was given."""
+        """Return a text that is not blank; UsageError for a blank one that was given.
+
+        `check` reads an answer and raises UsageError for a wrong one, which is asked again.
+        """
         if value is not None and not value.strip():
             raise UsageError.of("usage.in-option", option=label, problem=Problem("usage.empty"))
         example = label.lstrip("-").upper()
         return self._take(
             _Question(label, value, default, question, default_when_piped),
-            _Kind(str.strip, formats.clean_text, example, ""),
+            _Kind(lambda answer: check(answer.strip()), formats.clean_text, example, ""),
         )
 
     def date(

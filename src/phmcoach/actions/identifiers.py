@@ -1,0 +1,22 @@
+"""Checking an identifier as soon as it is typed, so that a slip costs one answer and not ten."""
+
+from typing import Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from phmcoach.domain.identifiers import Bic, Iban, Siret, VatNumber
+from phmcoach.errors import UsageError
+from phmcoach.store.records import problems_of
+
+_KINDS = {"siret": Siret, "iban": Iban, "bic": Bic, "vat-number": VatNumber}
+
+IdentifierKind = Literal["siret", "iban", "bic", "vat-number"]
+
+
+def check_identifier(kind: IdentifierKind, text: str) -> str:
+    """Return an identifier in its plain form; raise UsageError where its key is wrong."""
+    try:
+        checked: str = TypeAdapter(_KINDS[kind]).validate_python(text)
+    except ValidationError as error:
+        raise UsageError(*problems_of(error, None, None)) from None
+    return checked
