@@ -51,8 +51,11 @@ def typst_text(text: str) -> Code:
 
 
 def markdown_text(text: str) -> Code:
-    """Write text on one line of Markdown, with every ASCII punctuation character escaped."""
-    folded = _FOLDED.sub(" ", drop_invisible(text))
+    """Write text on one line of Markdown, with every ASCII punctuation character escaped.
+
+    Spaces around it go: a name in bold would show its asterisks for one.
+    """
+    folded = _FOLDED.sub(" ", drop_invisible(text)).strip()
     return Code(_MARKDOWN_PUNCTUATION.sub(lambda m: "\\" + m.group(), folded))
 
 

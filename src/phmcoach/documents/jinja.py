@@ -8,6 +8,8 @@ refused, so that no document ever says « 1560.5 » or « None ».
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined
 from jinja2.loaders import split_template_path
@@ -15,7 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach import formats
 from phmcoach.documents.escape import Code, markdown_text, typst_string, typst_text
-from phmcoach.documents.templates import Templates, blame_template
+from phmcoach.documents.templates import Templates, UnprintableError, blame_template
 from phmcoach.documents.typography import group_digits, set_days, set_prose
 from phmcoach.errors import InvalidDataError, Place
 
@@ -30,8 +32,6 @@ def render_typst(templates: Templates, name: str, values: dict[str, object]) -> 
     Raises InvalidDataError, with file and line, for a fault of one of the coach's own templates.
     """
     environment = _environment(templates, typst_text)
-    environment.filters["lit"] = typst_string
-    environment.filters["int"] = _whole_number
     return _render(environment, templates, name, values)
 
 
@@ -41,7 +41,6 @@ def render_markdown(templates: Templates, name: str, values: dict[str, object]) 
     `article("…")` refers to another article by its title. Raises as `render_typst` does.
     """
     environment = _environment(templates, markdown_text)
-    environment.globals["article"] = _link_article
     return _render(environment, templates, name, values)
 
 
@@ -60,6 +59,7 @@ def _render(
         raise blamed from error
 
 
+@lru_cache(maxsize=4)
 def _environment(
     templates: Templates, escape: Callable[[str], Code]
 ) -> ImmutableSandboxedEnvironment:
@@ -72,8 +72,7 @@ def _environment(
             return escape(value)
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
-        message = f"{type(value).__name__}?"
-        raise TypeError(message)
+        raise UnprintableError(type(value).__name__)
 
     environment = ImmutableSandboxedEnvironment(
         autoescape=False,
@@ -85,6 +84,10 @@ def _environment(
         undefined=StrictUndefined,
     )
     environment.filters |= _filters(templates)
+    if escape is markdown_text:
+        environment.globals["article"] = _link_article
+    else:
+        environment.filters |= {"int": _whole_number, "lit": typst_string}
     return environment
 
 
@@ -131,21 +134,26 @@ def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
 
 
 def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    for folder in templates.folders:
-        path = folder.joinpath(*split_template_path(name))
-        if path.is_file():
-            try:
-                return path.read_text("utf-8-sig"), str(path), lambda: True
-            except UnicodeDecodeError as error:
-                place = Place(path)
-                raise InvalidDataError.of("documents.template-not-text", place=place) from error
-    return None
+    """Read a template, the coach's own before ours; it is read again when it has changed."""
+    found = _find(templates, name)
+    if found is None:
+        return None
+    path = found[0]
+    try:
+        return path.read_text("utf-8-sig"), str(path), lambda: _find(templates, name) == found
+    except UnicodeDecodeError as error:
+        raise InvalidDataError.of("documents.template-not-text", place=Place(path)) from error
+
+
+def _find(templates: Templates, name: str) -> tuple[Path, int] | None:
+    parts = split_template_path(name)
+    paths = (folder.joinpath(*parts) for folder in templates.folders)
+    return next(((path, path.stat().st_mtime_ns) for path in paths if path.is_file()), None)
 
 
 def _whole_number(value: object) -> Code:
     if isinstance(value, bool) or not isinstance(value, int):
-        message = f"{type(value).__name__}?"
-        raise TypeError(message)
+        raise UnprintableError(type(value).__name__)
     return Code(value)
 
 

@@ -15,7 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import count
+from itertools import count, groupby
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
@@ -38,8 +38,10 @@ _OFF = (
 )
 _LINKS = ("http://", "https://", "mailto:")
 _ARTICLE = "article:"
+_TEXT = ("text", "text_special")
 _TICK = "[ ] "
-_FILL_IN = re.compile("(_{4,})")
+_FILL_IN = re.compile("_{4,}")
+_LINE_MARK = "\x00"  # which no text can hold: markdown-it itself takes it out
 
 
 class UnknownArticleError(Exception):
@@ -72,7 +74,11 @@ def article_key(title: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable(_OFF)
+    # Without `text_join`, what was escaped stays apart from what was typed in the template: a
+    # client's « ____ » or « [ ] » is text, ours is a line to fill in or a box to tick.
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_OFF)
+    parser.core.ruler.disable("text_join")
+    return parser
 
 
 def _parse(text: str) -> list[SyntaxTreeNode]:
@@ -85,7 +91,22 @@ def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
 
 
 def _plain(node: SyntaxTreeNode) -> str:
-    return "".join(part.content for part in node.walk() if part.type == "text")
+    return "".join(part.content for part in node.walk() if part.type in _TEXT)
+
+
+def _is_tick(item: SyntaxTreeNode) -> bool:
+    first = next((part for part in item.walk() if not part.children and part.type in _TEXT), None)
+    return first is not None and first.type == "text" and first.content.startswith(_TICK)
+
+
+def _text(spans: Iterable[SyntaxTreeNode]) -> str:
+    """Convert text that touches; only our own underscores are a line to fill in."""
+    source = "".join(
+        _FILL_IN.sub(_LINE_MARK, span.content) if span.type == "text" else span.content
+        for span in spans
+    )
+    parts = (typst_text(part) if part else "" for part in set_spaces(source).split(_LINE_MARK))
+    return "#fill-in;".join(parts)
 
 
 class _Conversion:
@@ -134,8 +155,9 @@ class _Conversion:
         return f"#part[{title}]" if node.tag == "h1" or untitled else f"#subheading[{title}]"
 
     def _bullets(self, node: SyntaxTreeNode) -> str:
-        if all(_plain(item).startswith(_TICK) for item in node.children):
-            return f"#tick-list({self._items(node.children)})"
+        if all(_is_tick(item) for item in node.children):
+            items = (self._nested(item).removeprefix(f'#"{_TICK}') for item in node.children)
+            return "#tick-list({})".format(", ".join(f'[#"{item}]' for item in items))
         return f"#list({self._items(node.children)})"
 
     def _items(self, nodes: Iterable[SyntaxTreeNode]) -> str:
@@ -152,14 +174,17 @@ class _Conversion:
         return f"#prose-table(({', '.join(sides)},), table.header({header}){cells})"
 
     def _inline(self, node: SyntaxTreeNode) -> str:
-        return "".join(self._span(child) for child in node.children)
+        """Convert spans; text that touches is one literal, so that spaces are set across it."""
+        parts: list[str] = []
+        for is_text, group in groupby(node.children, lambda span: span.type in _TEXT):
+            spans = tuple(group)
+            parts.append(_text(spans) if is_text else "".join(map(self._span, spans)))
+        return "".join(parts)
 
     def _span(self, node: SyntaxTreeNode) -> str:
         match node.type:
             case "inline":
                 return self._inline(node)
-            case "text":
-                return self._text(node)
             case "softbreak" | "hardbreak":
                 return "#linebreak();"
             case "strong":
@@ -170,11 +195,6 @@ class _Conversion:
                 return self._link(node)
             case other:
                 raise ValueError(other)
-
-    def _text(self, node: SyntaxTreeNode) -> str:
-        content = set_spaces(node.content.removeprefix(_TICK))
-        parts = (part for part in _FILL_IN.split(content) if part)
-        return "".join("#fill-in;" if _FILL_IN.match(part) else typst_text(part) for part in parts)
 
     def _link(self, node: SyntaxTreeNode) -> str:
         target, inner = unquote(str(node.attrs["href"])), self._inline(node)

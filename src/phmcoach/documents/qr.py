@@ -9,6 +9,8 @@ from io import BytesIO
 
 import segno
 
+from phmcoach.documents.escape import drop_invisible
+
 _NAME_MAX = 70
 _TEXT_MAX = 140
 
@@ -18,15 +20,17 @@ def transfer_payload(
 ) -> str:
     """Return the lines of an EPC069-12 payload, version 002, UTF-8, unstructured remittance.
 
-    `amount` is in euros; a name is cut to the 70 characters that the standard allows.
+    `amount` is in euros; a name is cut to the 70 characters that the standard allows. A line
+    break inside of it would make its rest the account to pay to, so there is none left.
     """
+    holder = " ".join(drop_invisible(name).split())
     lines = (
         "BCD",
         "002",
         "1",
         "SCT",
         bic or "",
-        name[:_NAME_MAX].rstrip(),
+        holder[:_NAME_MAX].rstrip(),
         iban,
         f"EUR{amount:.2f}",
         "",

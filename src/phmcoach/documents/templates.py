@@ -11,11 +11,15 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
-from phmcoach.documents.typst import TypesettingError
+from phmcoach.documents.typst import ReachingOutError, TypesettingError
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
 
 _JINJA = re.compile(r"\{[{%#]")
+
+
+class UnprintableError(TypeError):
+    """A template wants to print a value that can be written in more than one way."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,9 @@ def blame_template(error: Exception, templates: Templates) -> InvalidDataError |
     for filename, line in reversed(frames):
         if templates.own and filename and Path(filename).is_relative_to(templates.own):
             place = Place(Path(filename), line)
+            if isinstance(error, UnprintableError):
+                kind = str(error)
+                return InvalidDataError.of("documents.template-unprintable", kind=kind, place=place)
             return InvalidDataError.of("documents.template-fault", reason=str(error), place=place)
     return None
 
@@ -75,7 +82,10 @@ def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidD
             fixed = _JINJA.split(text.strip())[0].rstrip()
             if len(fixed) > best[0] and wanted.startswith(fixed):
                 best = (len(fixed), Place(path, number))
-    return InvalidDataError.of("documents.template-fault", reason=error.reason, place=best[1])
+    place = best[1]
+    if isinstance(error, ReachingOutError):
+        return InvalidDataError.of("documents.template-reaches-out", word=error.reason, place=place)
+    return InvalidDataError.of("documents.template-fault", reason=error.reason, place=place)
 
 
 def blame_reference(title: str, templates: Templates) -> InvalidDataError | None:

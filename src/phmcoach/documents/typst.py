@@ -31,6 +31,10 @@ class TypesettingError(Exception):
         self.line = line
 
 
+class ReachingOutError(TypesettingError):
+    """A source uses a word that could lead out of the document; `reason` is that word."""
+
+
 @dataclass(frozen=True)
 class Compiled:
     """A PDF, the characters that our own font lacks, and what Typst remarked."""
@@ -95,7 +99,7 @@ def _refuse_reaching_out(source: str) -> None:
     found = leads_out(source)
     if found:
         line = source.count("\n", 0, found.start())
-        raise TypesettingError(found.group(), source.split("\n")[line])
+        raise ReachingOutError(found.group(), source.split("\n")[line])
 
 
 def _fault(error: typst.TypstError, source: str) -> TypesettingError:

@@ -1,0 +1,235 @@
+"""A practice, its clients, an engagement and its invoices, for the tests of documents."""
+
+import os
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from pypdf import PdfReader
+
+from phmcoach.documents.contract import render_contract
+from phmcoach.documents.rendered import Rendered
+from phmcoach.domain.billing import draft_invoice
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.law import load_law
+
+LAW = load_law()
+TODAY = date(2026, 1, 28)
+VAT = {"vat_regime": "quarterly", "vat_number": "FR44732829320"}
+MEDIATOR = {
+    "name": "Médiation des Professions",
+    "address": "1, place du Marché, 75002 Paris",
+    "website": "https://mediation.example",
+}
+LITERAL = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+TYPST_ESCAPE = re.compile(r"\\(?:u\{([0-9a-f]+)\}|(.))")
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+
+def make_practice(**changes: object) -> Practice:
+    return Practice.model_validate(
+        {
+            "schema": 1,
+            "name": "Hélène Marchand",
+            "trade_name": "Marchand Conseil",
+            "siret": "73282932000074",
+            "vat_regime": "franchise",
+            "email": "helene@marchand.example",
+            "phone": "06 12 34 56 78",
+            "website": "https://marchand.example",
+            "code_of_ethics": "code de déontologie de l’EMCC France",
+            "address": {"street": "12, rue des Lilas", "postcode": "75011", "city": "Paris"},
+            "bank": {"iban": "FR7630006000011234567890189", "bic": "AGRIFRPP"},
+            "insurance": {"insurer": "Assurances du Quai", "policy": "RCP-2026-118"},
+            **changes,
+        }
+    )
+
+
+def make_company(**changes: object) -> Client:
+    return Client.model_validate(
+        {
+            "schema": 1,
+            "kind": "company-fr",
+            "name": "Acme Industrie SAS",
+            "siren": "552100554",
+            "contact": "Paul Berger",
+            "contact_role": "directeur des ressources humaines",
+            "email": "rh@acme.example",
+            "address": {"street": "3, avenue Foch", "postcode": "69003", "city": "Lyon"},
+            **changes,
+        }
+    )
+
+
+def make_person(**changes: object) -> Client:
+    return Client.model_validate(
+        {
+            "schema": 1,
+            "kind": "private",
+            "name": "Camille Dupont",
+            "email": "camille@dupont.example",
+            "address": {"street": "8, rue Haute", "postcode": "35000", "city": "Rennes"},
+            **changes,
+        }
+    )
+
+
+def make_engagement(terms: dict[str, Any] | None = None, **changes: object) -> Engagement:
+    return Engagement.model_validate(
+        {
+            "schema": 1,
+            "client": "acme",
+            "beneficiary": {
+                "id": "dupont",
+                "name": "Camille Dupont",
+                "role": "directrice de la production",
+            },
+            "demand": {
+                "received_on": date(2026, 1, 12),
+                "requested_by": "manager",
+                "situations": ["new-role"],
+                "sponsor_request": "Accompagner Camille Dupont dans sa prise de fonction.",
+                "request": "Oser dire non.",
+                "shared_request": "Prendre ma place sans perdre la confiance de l'équipe.",
+                "validated_on": date(2026, 1, 20),
+            },
+            "objectives": [
+                {
+                    "id": "o1",
+                    "statement": "Poser un cadre de délégation clair",
+                    "expected_result": "Chaque chef d'atelier décide seul : rien ne remonte.",
+                    "indicator": "Nombre d'arbitrages remontés par semaine",
+                },
+                {
+                    "id": "o2",
+                    "statement": "Dormir",
+                    "expected_result": "Sept heures",
+                    "indicator": "Carnet",
+                    "personal": True,
+                },
+            ],
+            "terms": {
+                "set_on": date(2026, 1, 21),
+                "sessions": 12,
+                "session_minutes": 120,
+                "start_on": date(2026, 2, 3),
+                "end_on": date(2026, 7, 31),
+                "hourly_rate": Decimal(260),
+                "modes": ["in-person", "video"],
+                "bounds": {
+                    "sessions_min": 10,
+                    "sessions_max": 20,
+                    "months_min": 3,
+                    "months_max": 6,
+                    "sessions_per_month_min": 1,
+                },
+                **(terms or {}),
+            },
+            "signatures": {"coach": date(2026, 1, 28)},
+            **changes,
+        }
+    )
+
+
+SIGNED = {
+    "coach": date(2026, 1, 28),
+    "beneficiary": date(2026, 1, 30),
+    "sponsor": date(2026, 1, 31),
+}
+
+
+def make_sessions(number: int, *, travel: bool = False) -> list[dict[str, Any]]:
+    """Make weekly sessions from 3 February 2026 on; every fifth is a no-show, from the first."""
+    costs = [{"amount": Decimal("47.50"), "label": "train Paris–Lyon"}] if travel else []
+    return [
+        {
+            "id": f"s{index + 1}",
+            "on": date(2026, 2, 3) + timedelta(weeks=index),
+            "minutes": 120 if index % 3 else 90,
+            "status": "held" if index % 5 else "no-show",
+            "travel": costs,
+        }
+        for index in range(number)
+    ]
+
+
+def make_invoice(
+    engagement: Engagement,
+    client: Client,
+    practice: Practice,
+    *,
+    number: str | None = "F-2026-0007",
+    specimen: bool = False,
+    issued_on: date = date(2026, 7, 31),
+) -> Invoice:
+    drafted = draft_invoice(
+        engagement,
+        engagement.sessions,
+        reference="dupont-2026",
+        client=client,
+        practice=practice,
+        law=LAW,
+        issued_on=issued_on,
+        specimen=specimen,
+    )
+    return drafted.model_copy(update={"number": number})
+
+
+def render(
+    engagement: Engagement,
+    client: Client,
+    practice: Practice,
+    *,
+    specimen: bool = False,
+    templates: Path | None = None,
+) -> Rendered:
+    return render_contract(
+        engagement,
+        client,
+        practice,
+        reference="dupont-2026",
+        today=TODAY,
+        specimen=specimen,
+        law=LAW,
+        templates=templates,
+    )
+
+
+def pages_of(pdf: bytes) -> list[str]:
+    """Return the text of each page, with ordinary spaces and no line breaks."""
+    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(pages_of(pdf))
+
+
+def literals(source: str) -> list[str]:
+    """Return what stands inside the literals of a source, as Typst reads it."""
+    controls = {"n": "\n", "t": "\t"}
+    return [
+        TYPST_ESCAPE.sub(
+            lambda m: chr(int(m[1], 16)) if m[1] else controls.get(m[2], m[2]), found[1:-1]
+        )
+        for found in LITERAL.findall(source)
+    ]
+
+
+def words_of(source: str) -> str:
+    """Return the text of a source, with ordinary spaces: much faster than that of its PDF."""
+    return " ".join("".join(literals(source)).split())
+
+
+def assert_golden(name: str, found: str) -> None:
+    """Compare with tests/golden/<name>; with UPDATE_GOLDEN set, write it instead."""
+    path = GOLDEN / name
+    if "UPDATE_GOLDEN" in os.environ:
+        path.write_text(found, "utf-8")
+    assert found == path.read_text("utf-8")

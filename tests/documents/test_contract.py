@@ -1,0 +1,300 @@
+"""The contract, for a company and for a private client."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.documents.document_samples import (
+    MEDIATOR,
+    SIGNED,
+    VAT,
+    assert_golden,
+    make_company,
+    make_engagement,
+    make_person,
+    make_practice,
+    pages_of,
+    render,
+    text_of,
+    words_of,
+)
+
+from phmcoach.errors import Problem
+
+COMPANY_ARTICLES = """
+Les parties
+Préambule
+Nature de l’accompagnement
+Libre adhésion du Bénéficiaire
+Objectifs et résultats attendus
+Indicateurs
+Durée, nombre et rythme des séances
+Lieu et modalités
+Observation en situation de travail
+Rencontres à trois
+Engagements de l’Intervenant
+Engagements du Bénéficiaire
+Engagements de l’Organisation
+Confidentialité
+Ce qui est communiqué à l’Organisation
+Limites de la confidentialité
+Supervision
+Indépendance
+Respect de la personne
+Prix
+Facturation et règlement
+Retard de paiement
+Report, annulation et absence
+Suspension
+Avenants
+Fin anticipée
+Évaluation
+Suivi complémentaire
+Données personnelles
+Relevé d’heures
+Enregistrement et intelligence artificielle
+Réclamations et différends
+Signatures
+""".strip().splitlines()
+FOR_COMPANIES_ONLY = {
+    "Préambule",
+    "Libre adhésion du Bénéficiaire",
+    "Observation en situation de travail",
+    "Rencontres à trois",
+    "Engagements de l’Organisation",
+    "Ce qui est communiqué à l’Organisation",
+    "Indépendance",
+    "Retard de paiement",
+}
+
+
+def articles_of(source: str) -> list[str]:
+    return re.findall(r'^#article\(\d+\)\[#"(.+)";\]$', source, re.MULTILINE)
+
+
+def company_text(terms: dict[str, Any] | None = None, **practice: object) -> str:
+    return words_of(
+        render(make_engagement(terms), make_company(), make_practice(**practice)).source
+    )
+
+
+def private_text(terms: dict[str, Any] | None = None, **practice: object) -> str:
+    return words_of(render(make_engagement(terms), make_person(), make_practice(**practice)).source)
+
+
+def test_a_company_contract_reads_as_it_should() -> None:
+    rendered = render(make_engagement(), make_company(), make_practice())
+
+    assert rendered.warnings == ()
+    assert_golden("contract-company.typ", rendered.source)
+    assert_golden("contract-company.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
+
+
+def test_a_private_contract_reads_as_it_should() -> None:
+    practice = make_practice(mediator=MEDIATOR, **VAT)
+    rendered = render(make_engagement(), make_person(), practice, specimen=True)
+
+    assert rendered.warnings == ()
+    assert_golden("contract-private.typ", rendered.source)
+    assert_golden("contract-private.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
+
+
+def test_the_same_contract_on_the_same_day_is_the_same_bytes() -> None:
+    first = render(make_engagement(), make_company(), make_practice())
+
+    assert render(make_engagement(), make_company(), make_practice()) == first
+
+
+def test_a_company_contract_has_all_its_articles_in_order() -> None:
+    source = render(make_engagement(), make_company(), make_practice()).source
+
+    assert articles_of(source) == COMPANY_ARTICLES
+
+
+def test_a_private_contract_leaves_out_what_needs_an_organisation_and_adds_a_consumer_rights() -> (
+    None
+):
+    source = render(make_engagement(), make_person(), make_practice(mediator=MEDIATOR)).source
+    shared = [title for title in COMPANY_ARTICLES if title not in FOR_COMPANIES_ONLY]
+
+    assert articles_of(source) == [
+        *shared[:-2],
+        "Droit de rétractation",
+        "Médiation de la consommation",
+        *shared[-2:],
+    ]
+
+
+def test_a_private_contract_without_a_mediator_leaves_the_article_out_and_tells() -> None:
+    rendered = render(make_engagement(), make_person(), make_practice())
+
+    assert "Médiation" not in rendered.source
+    assert rendered.warnings == (Problem("documents.no-mediator"),)
+
+
+def test_a_private_contract_shows_the_beneficiary_his_own_demand_and_objectives() -> None:
+    text = text_of(render(make_engagement(), make_person(), make_practice()).pdf)
+
+    assert "« Oser dire non. »" not in text
+    assert "Oser dire non." in text
+    assert "Objectif 2 Dormir Résultat attendu Sept heures Indicateur Carnet" in text
+
+
+@pytest.mark.parametrize(
+    ("practice", "sentence"),
+    [
+        (
+            {},
+            (
+                "Le prix est de 260,00 € HT par heure, soit 6 240,00 € HT pour les 24 h de séances "
+                "prévues. TVA non applicable, art. 293 B du CGI."
+            ),
+        ),
+        (
+            VAT,
+            (
+                "Le prix est de 260,00 € HT par heure, soit, pour les 24 h de séances prévues : "
+                "Prix HT TVA (20 %) Prix TTC 6 240,00 € 1 248,00 € 7 488,00 €"
+            ),
+        ),
+    ],
+)
+def test_a_company_reads_a_price_without_vat(practice: dict[str, Any], sentence: str) -> None:
+    pdf = render(make_engagement(), make_company(), make_practice(**practice)).pdf
+
+    assert sentence in text_of(pdf)
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("practice", "sentence"),
+    [
+        (
+            {},
+            (
+                "Le prix total est de 6 240,00 €, soit 260,00 € par heure pour les 24 h de séances "
+                "prévues. TVA non applicable, art. 293 B du CGI."
+            ),
+        ),
+        (
+            VAT,
+            (
+                "Le prix total est de 6 240,00 € TTC, soit 260,00 € TTC par heure pour les 24 h de "
+                "séances prévues. Il comprend la TVA au taux de 20 %."
+            ),
+        ),
+    ],
+)
+def test_a_consumer_reads_a_price_with_vat(practice: dict[str, Any], sentence: str) -> None:
+    assert sentence in private_text(**practice)
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("terms", "sentence"),
+    [
+        ({}, "en présence et en visioconférence, dans un lieu convenu entre"),
+        ({"place": "Lyon 3e"}, "en présence et en visioconférence. Lieu prévu : Lyon 3e."),
+        ({"modes": ["video"]}, "Elles se tiennent en visioconférence. Le lieu,"),
+        ({}, "échanger brièvement au téléphone, par courrier ou par courriel. Ces échanges sont"),
+        ({"modes": ["in-person", "phone"]}, "échanger brièvement par courrier ou par courriel."),
+        ({"also_billed": ["email"]}, "Les échanges par courriel demandés par le Bénéficiaire"),
+        ({"also_billed": ["three-way"]}, "Elles sont facturées au temps passé"),
+        ({}, "sont comprises dans le prix."),
+        ({}, "en prévenant l’Intervenant au moins 48 heures à l’avance."),
+        ({"notice_hours": 0}, "sans frais jusqu’à son commencement."),
+        ({}, "est facturée à hauteur de 100 % de son prix."),
+        ({"late_cancel_percent": Decimal("37.5")}, "à hauteur de 37,5 % de son prix."),
+        ({"late_cancel_percent": Decimal(0)}, "mais n’est pas facturée."),
+        ({}, "dans les 30 jours qui suivent sa date d’émission."),
+        ({"payment_days": 0}, "Elle est payable par virement à sa réception."),
+        ({"purchase_order": "BC-7"}, "l’Organisation (référence de commande : BC-7)."),
+        ({}, "sans la date de chacune"),
+        ({"session_dates": True}, "les dates et la durée des séances facturées"),
+        ({}, "à raison d’au moins une séance par mois"),
+    ],
+)
+def test_the_terms_are_said_in_words(terms: dict[str, Any], sentence: str) -> None:
+    assert sentence in company_text(terms)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_profile_without_a_floor_promises_no_session_a_month() -> None:
+    bounds = {"sessions_min": 1, "sessions_max": 3}
+
+    assert "séance par mois" not in company_text({"bounds": bounds, "sessions": 2})
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_consumer_is_asked_for_no_penalty_and_may_withdraw() -> None:
+    text = private_text()
+
+    assert "pénalités" not in text
+    assert "40 €" not in text
+    assert "Annexe 3 – Formulaire de rétractation" in text
+    assert "reconnais que je perdrai ce droit une fois la prestation pleinement exécutée" in text
+
+
+def test_a_consumer_who_is_billed_under_another_name_reads_that_name() -> None:
+    client = make_person(name="Jean Dupont")
+    text = text_of(render(make_engagement(), client, make_practice()).pdf)
+
+    assert "établie au nom suivant : Jean Dupont." in text
+
+
+def test_the_consent_to_the_hours_log_stands_apart_from_the_signatures() -> None:
+    pages = pages_of(render(make_engagement(), make_company(), make_practice()).pdf)
+    signed = next(page for page in pages if "exemplaires originaux" in page)
+    consent = next(page for page in pages if "Je n’accepte pas" in page)
+
+    assert signed != consent
+    assert "Signature du Bénéficiaire" in consent
+
+
+def test_signatures_that_are_known_are_dated() -> None:
+    engagement = make_engagement(signatures=SIGNED)
+    text = text_of(render(engagement, make_company(), make_practice()).pdf)
+
+    assert "Le 28 janvier 2026" in text
+    assert "Le 30 janvier 2026" in text
+    assert "Le 31 janvier 2026" in text
+
+
+def test_a_specimen_says_so_on_each_page_and_a_contract_does_not() -> None:
+    specimen = render(make_engagement(), make_company(), make_practice(), specimen=True)
+    real = render(make_engagement(), make_company(), make_practice())
+
+    assert all(page.count("SPÉCIMEN") == 2 for page in pages_of(specimen.pdf))
+    assert "SPÉCIMEN" not in text_of(real.pdf)
+
+
+def test_each_page_bears_the_reference_and_its_number() -> None:
+    pages = pages_of(render(make_engagement(), make_company(), make_practice()).pdf)
+
+    for number, page in enumerate(pages, start=1):
+        assert "Référence : dupont-2026" in page
+        assert f"Page {number} / {len(pages)}" in page
+
+
+@pytest.mark.parametrize("lines", range(0, 51, 3))
+def test_signatures_never_stand_alone_on_a_page(lines: int) -> None:
+    demand = {
+        "received_on": date(2026, 1, 12),
+        "situations": ["new-role"],
+        "sponsor_request": "Une demande qui prend de la place sur la page. " * 2 * lines + "Fin.",
+    }
+    rendered = render(make_engagement(demand=demand), make_company(), make_practice())
+    page = next(page for page in pages_of(rendered.pdf) if "Mention manuscrite" in page)
+
+    assert "exemplaires originaux" in page
+
+
+def test_a_very_long_word_stays_on_the_page() -> None:
+    word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+    beneficiary = {"id": "x", "name": word, "role": word}
+    rendered = render(make_engagement(beneficiary=beneficiary), make_company(), make_practice())
+
+    assert word in text_of(rendered.pdf).replace(" ", "")
+    assert "breakable" in rendered.source

@@ -1,0 +1,159 @@
+"""The coach's own templates: they come first, and their faults are told with file and line."""
+
+from pathlib import Path
+
+import pytest
+from tests.documents.document_samples import (
+    SIGNED,
+    make_company,
+    make_engagement,
+    make_invoice,
+    make_practice,
+    make_sessions,
+    render,
+    text_of,
+)
+
+from phmcoach.documents import templates as module
+from phmcoach.documents.invoice import render_invoice
+from phmcoach.errors import InvalidDataError, Place
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """Return the folder that the coach keeps his templates in."""
+    (tmp_path / "fr" / "clauses").mkdir(parents=True)
+    return tmp_path
+
+
+def fault_of(own: Path) -> tuple[str, object, Place | None]:
+    """Render a contract with own templates; return the message, its argument and its place."""
+    with pytest.raises(InvalidDataError) as caught:
+        render(make_engagement(), make_company(), make_practice(), templates=own)
+    (problem,) = caught.value.problems
+    return problem.message, next(iter(problem.args.values()), None), problem.place
+
+
+def test_an_own_clause_replaces_ours_and_the_rest_stays(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
+    clause.write_text("## Changements\n\nPar écrit, {{ beneficiary.name }}.\n", "utf-8")
+    other = own / "fr" / "clauses" / "05-objectives.md.j2"
+    other.write_text("## Objectifs\n\nVoir l’{{ article('Changements') }}.\n", "utf-8")
+
+    text = text_of(render(make_engagement(), make_company(), make_practice(), templates=own).pdf)
+
+    assert "Article 25 Changements Par écrit, Camille Dupont. Article 26 Fin anticipée" in text
+    assert "Article 5 Objectifs Voir l’article 25." in text
+
+
+def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Path) -> None:
+    with_folder = render(make_engagement(), make_company(), make_practice(), templates=tmp_path)
+
+    assert with_folder == render(make_engagement(), make_company(), make_practice())
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "argument", "line"),
+    [
+        ("## A\n\n{% if %}\n", "documents.template-fault", "Expected an expression", 3),
+        ("## A\n{{ nobody }}\n", "documents.template-fault", "'nobody' is undefined", 2),
+        ("{{ coach.siren }}\n", "documents.template-fault", "no attribute 'siren'", 1),
+        ("\n\n{{ ''.__class__ }}\n", "documents.template-fault", "unsafe", 3),
+        ("{{ coach.insurance.update({}) }}\n", "documents.template-fault", "no attribute", 1),
+        ("{{ 1 / 0 }}\n", "documents.template-fault", "division by zero", 1),
+        ("\n{{ price.net }}\n", "documents.template-unprintable", "Decimal", 2),
+        ("{{ demand.received_on }}\n", "documents.template-unprintable", "date", 1),
+        ("{{ organisation.vat_number }}\n", "documents.template-unprintable", "NoneType", 1),
+        ("{{ true }}\n", "documents.template-unprintable", "bool", 1),
+        ("{% include 'nothing.md.j2' %}\n", "documents.template-fault", "nothing.md.j2", 1),
+        ("{% include '../../secret' %}\n", "documents.template-fault", "secret", 1),
+        ("{{ coach.name | nothing }}\n", "documents.template-fault", "No filter named", 1),
+        ("## A\n\n{{ article('Rien') }}\n", "documents.unknown-article", "Rien", 3),
+    ],
+)
+def test_a_fault_in_an_own_clause_names_its_line(
+    own: Path, text: str, message: str, argument: str, line: int
+) -> None:
+    clause = own / "fr" / "clauses" / "03-nature.md.j2"
+    clause.write_text(text, "utf-8")
+
+    found_message, found_argument, place = fault_of(own)
+
+    assert found_message == message
+    assert argument in str(found_argument)
+    assert place == Place(clause, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "argument"),
+    [
+        ("#nobody", "documents.template-fault", "unknown variable: nobody"),
+        ('#read("/etc/passwd")', "documents.template-fault", "file not found"),
+        ('#import "@preview/cetz:0.3.1"', "documents.template-reaches-out", "import"),
+        ("#{{ 'x' }}", "documents.template-fault", "the character `#` is not valid in code"),
+    ],
+)
+def test_a_fault_in_an_own_sheet_names_its_line(
+    own: Path, text: str, message: str, argument: str
+) -> None:
+    sheet = own / "fr" / "contract.typ.j2"
+    head = '#set document(title: "x")\n#set text(lang: "fr")\n\n'
+    sheet.write_text(f"{head}{text}\n", "utf-8")
+
+    found_message, found_argument, place = fault_of(own)
+
+    assert found_message == message
+    assert argument in str(found_argument)
+    assert place == Place(sheet, 4)
+
+
+def test_a_template_that_is_no_text_is_named(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "03-nature.md.j2"
+    clause.write_bytes(b"## \xff\xfe")
+
+    assert fault_of(own) == ("documents.template-not-text", None, Place(clause))
+
+
+def test_an_endless_loop_ends(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "03-nature.md.j2"
+    clause.write_text("{% for i in range(10 ** 9) %}x{% endfor %}\n", "utf-8")
+
+    message, argument, place = fault_of(own)
+
+    assert message == "documents.template-fault"
+    assert "Range too big" in str(argument)
+    assert place == Place(clause, 1)
+
+
+def test_a_remark_of_the_typesetter_reaches_the_coach(own: Path) -> None:
+    ours = Path(module.__file__).parents[3] / "templates" / "fr" / "layout.typ.j2"
+    text = ours.read_text("utf-8").replace('font: "Inter"', 'font: ("Garamond Nobody", "Inter")')
+    (own / "fr" / "layout.typ.j2").write_text(text, "utf-8")
+
+    rendered = render(make_engagement(), make_company(), make_practice(), templates=own)
+
+    assert [problem.message for problem in rendered.warnings] == ["documents.typesetting-remark"]
+
+
+def test_a_fault_in_our_own_templates_is_a_bug_and_stays_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "contract.md.j2").write_text("{{ 1 / 0 }}", "utf-8")
+    monkeypatch.setattr(module, "_packaged", lambda: tmp_path)
+
+    with pytest.raises(ZeroDivisionError):
+        render(make_engagement(), make_company(), make_practice())
+
+
+def test_an_own_invoice_is_given_no_day_that_the_contract_keeps_closed(own: Path) -> None:
+    sheet = own / "fr" / "invoice.typ.j2"
+    sheet.write_text(
+        '#set document(title: "x")\n#set text(lang: "fr")\n{{ lines[0].days | length }}\n', "utf-8"
+    )
+    engagement = make_engagement(sessions=make_sessions(3), signatures=SIGNED)
+    invoice = make_invoice(engagement, make_company(), make_practice())
+
+    rendered = render_invoice(invoice, accent="#1f4e5f", draft=False, templates=own)
+
+    assert rendered.source.splitlines()[-1] == "0"

@@ -1,0 +1,61 @@
+"""French typography."""
+
+from datetime import date
+
+import pytest
+
+from phmcoach.documents.typography import group_digits, set_days, set_prose, set_spaces
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Oui !", "Oui\u202f!"),
+        ("Oui\u00a0!", "Oui\u202f!"),
+        ("« oui »", "«\u202foui\u202f»"),
+        ("à 20 % ou 40 €", "à 20\u202f% ou 40\u202f€"),
+        ("contrat n° 7", "contrat n°\u00a07"),
+        ("48 heures, 2 h, 3 mois", "48\u00a0heures, 2\u00a0h, 3\u00a0mois"),
+        ("https://exemple.fr:80/?a=1;b", "https://exemple.fr:80/?a=1;b"),
+        ("2 hommes", "2 hommes"),
+    ],
+)
+def test_spaces_that_must_not_break_do_not(typed: str, printed: str) -> None:
+    assert set_spaces(typed) == printed
+
+
+def test_prose_has_curly_apostrophes_inside_words_only() -> None:
+    assert set_prose("l'été, 'cité' ; 5'") == "l’été, 'cité'\u202f; 5'"
+
+
+@pytest.mark.parametrize(
+    ("number", "grouped"),
+    [
+        ("732829320", "732 829 320"),
+        ("73282932000074", "732 829 320 00074"),
+        ("FR7630006000011234567890189", "FR76 3000 6000 0112 3456 7890 189"),
+        ("06 12 34 56 78", "06 12 34 56 78"),
+        ("+33 612345678", "+33 612345678"),
+    ],
+)
+def test_numbers_are_grouped_as_people_read_them(number: str, grouped: str) -> None:
+    assert group_digits(number) == grouped.replace(" ", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("days", "written"),
+    [
+        ([(3, 2)], "3 février 2026"),
+        ([(1, 2), (3, 2), (24, 2)], "1er, 3 et 24 février 2026"),
+        ([(3, 2), (1, 3)], "3 février 2026 et 1er mars 2026"),
+        ([], ""),
+    ],
+)
+def test_days_name_their_month_once(days: list[tuple[int, int]], written: str) -> None:
+    found = set_days([date(2026, month, day) for day, month in days], "fr")
+
+    assert found.replace("\u00a0", " ") == written
+
+
+def test_english_days_have_no_ordinal() -> None:
+    assert set_days([date(2026, 2, 1)], "en").replace("\u00a0", " ") == "1 February 2026"
