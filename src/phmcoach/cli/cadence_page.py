@@ -17,8 +17,7 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
         out.say("said.no-engagement")
         return
     columns: list[Column | str] = [
-        "column.ref",
-        "column.beneficiary",
+        Column("column.ref", whole=True),
         Column("column.level", "word"),
         "column.sessions",
         Column("column.required-gap", "number"),
@@ -28,7 +27,6 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
     rows = [
         (
             each.ref,
-            each.beneficiary,
             each.report.level,
             f"{each.report.counted}/{each.report.contracted}" if each.report.contracted else None,
             each.report.required_gap,

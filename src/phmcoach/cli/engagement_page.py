@@ -51,7 +51,7 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
         Column("column.length", "hours"),
         Column("column.type", "word"),
         Column("column.status", "word"),
-        "column.invoice",
+        Column("column.invoice", whole=True),
     ]
     rows = [
         (

@@ -312,7 +312,7 @@ def list_engagements(as_of: AsOf = None, json: Json = False) -> None:
         state.out.say("said.no-engagement")
         return
     columns: list[Column | str] = [
-        "column.ref",
+        Column("column.ref", whole=True),
         "column.beneficiary",
         "column.client",
         Column("column.state", "word"),

@@ -38,10 +38,14 @@ _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a table: the id of its heading, and how its values are written."""
+    """A column of a table: the id of its heading, and how its values are written.
+
+    A `whole` text is never folded: a reference or a number that is to be typed again.
+    """
 
     heading: str
     kind: Kind = ""
+    whole: bool = False
 
 
 class Output:

@@ -43,12 +43,14 @@ def draw_table(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold" if color else "")
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, header_style="bold" if color else "")
     for column in columns:
+        heading = tr.text(column.heading)
         table.add_column(
-            tr.text(column.heading),
+            heading,
+            min_width=display_width(heading),
             justify="right" if column.kind in RIGHT_ALIGNED else "left",
-            no_wrap=column.kind not in {"", "list"},
+            no_wrap=column.whole or column.kind not in {"", "list"},
         )
     for row in rows:
         cells = _cells(columns, row, tr)
