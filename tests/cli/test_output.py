@@ -166,7 +166,7 @@ def test_a_table_on_a_terminal_is_drawn() -> None:
     output.table(COLUMNS, ROWS)
     assert out.getvalue() == (
         "DATE        LENGTH      EUROS  WORD    TEXT\n"
-        "──────────────────────────────────────────────────────────\n"
+        "──────────────────────────────────────────────────────────────\n"
         "2026-02-03  1\u00a0h\u00a030    €118.40  ok      Zoé [bold]D[/bold][31m\n"
         "              10\u00a0h  €1,560.00  breach\n"
     )
