@@ -65,7 +65,7 @@ def examine(context: Context) -> Diagnosis:
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
     found.extend(verify_ledger(folder))
-    entries = _compare_with_ledger(folder, engagements, found)
+    entries = _compare_with_ledger(folder, loaded, found)
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
 
 
@@ -100,7 +100,9 @@ def _client_problems(
 
 
 def _compare_with_ledger(
-    folder: Folder, engagements: Mapping[str, Loaded[Engagement]], found: list[Finding]
+    folder: Folder,
+    engagements: Mapping[str, Loaded[Engagement] | None],
+    found: list[Finding],
 ) -> int:
     """Compare each engagement with what was billed for it; return the number of entries."""
     try:
@@ -109,10 +111,11 @@ def _compare_with_ledger(
         return 0  # verify_ledger has said why, better than this could
     billed_refs = {recorded.entry.invoice.engagement for recorded in ledger.entries}
     for ref in sorted(billed_refs):
+        if ref not in engagements:
+            found.append(Finding("error", Problem("billing.engagement-gone", {"ref": ref})))
         each = engagements.get(ref)
         if each is None:
-            found.append(Finding("error", Problem("billing.engagement-gone", {"ref": ref})))
-            continue
+            continue  # gone, or not readable, which has been told
         for specimen in (False, True):
             billed = billed_sessions(ledger, ref, specimen=specimen)
             problems = compare_billed(each.value, billed, ref=ref)
