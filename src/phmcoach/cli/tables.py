@@ -43,7 +43,12 @@ def draw_table(
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, header_style="bold" if color else "")
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+        header_style="bold" if color else "",
+    )
     for column in columns:
         heading = tr.text(column.heading)
         table.add_column(
