@@ -295,6 +295,7 @@ def test_a_very_long_word_stays_on_the_page() -> None:
     word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
     beneficiary = {"id": "x", "name": word, "role": word}
     rendered = render(make_engagement(beneficiary=beneficiary), make_company(), make_practice())
+    text = text_of(rendered.pdf)
 
-    assert word in text_of(rendered.pdf).replace(" ", "")
-    assert "breakable" in rendered.source
+    assert word in text.replace(" ", "")
+    assert word not in text

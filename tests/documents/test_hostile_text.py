@@ -66,6 +66,20 @@ def test_typst_reads_back_any_text(texts: list[str]) -> None:
     assert read_by_typst(texts) == [drop_invisible(text) for text in texts]
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("a\x00b\x1bc\x7fd\x9be", "abcde"),
+        ("a\u202ab\u202ec\u2066d\u2069e\ufefff", "abcdef"),
+        ("a\ud800b\udfffc", "abc"),
+        ("a\r\nb\rc\x85d\u2028e\u2029f\ng\th", "a\nb\nc\nd\ne\nf\ng\th"),
+        ("É « œ » ’ – \u202f\u00a0☐ 漢", "É « œ » ’ – \u202f\u00a0☐ 漢"),
+    ],
+)
+def test_what_hides_or_reorders_a_line_is_dropped(typed: str, printed: str) -> None:
+    assert drop_invisible(typed) == printed
+
+
 @given(st.text())
 def test_no_text_can_hold_a_word_that_leads_out_of_the_document(text: str) -> None:
     assert leads_out(typst_text(text + "import" + text)) is None

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -119,6 +120,12 @@ def test_the_payment_code_asks_for_this_amount_to_this_account() -> None:
 
     assert draw_qr(payload).replace('"', '\\"') in source
     assert "Code QR du virement de 1\u202f820,00\u202f€, référence F-2026-0007" in source
+
+
+def test_an_invoice_of_nothing_asks_for_no_transfer() -> None:
+    nothing = bill(2).model_copy(update={"total_gross": Decimal("0.00")})
+
+    assert "<svg" not in render_invoice(nothing, accent=ACCENT, draft=False).source
 
 
 def test_the_seller_name_touches_the_letters_that_the_law_wants() -> None:

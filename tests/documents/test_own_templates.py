@@ -46,6 +46,25 @@ def test_an_own_clause_replaces_ours_and_the_rest_stays(own: Path) -> None:
     assert "Article 5 Objectifs Voir l’article 25." in text
 
 
+def test_a_clause_that_is_changed_between_two_documents_is_read_again(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
+    sources = []
+    for text in (None, "## Un\n\nPremier.\n", "## Deux\n\nSecond et plus long.\n"):
+        if text:
+            clause.write_text(text, "utf-8")
+        other = own / "fr" / "clauses" / "05-objectives.md.j2"
+        other.write_text("## Objectifs\n\nVoir l’annexe.\n", "utf-8")
+        sources.append(
+            render(make_engagement(), make_company(), make_practice(), templates=own).source
+        )
+
+    assert ["Avenants" in sources[0], "Premier." in sources[1], "Second" in sources[2]] == [
+        True,
+        True,
+        True,
+    ]
+
+
 def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Path) -> None:
     with_folder = render(make_engagement(), make_company(), make_practice(), templates=tmp_path)
 
