@@ -1,0 +1,114 @@
+"""A signed engagement, its client and its practice, for tests that change one thing of them."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice, Profile, default_profiles
+from phmcoach.domain.session import Session
+from phmcoach.words import SessionStatus, SessionType
+
+SIGNED_ON = date(2026, 1, 10)
+STANDARD = default_profiles()["standard"]
+
+OBJECTIVE = {
+    "id": "o1",
+    "statement": "Déléguer les dossiers courants.",
+    "expected_result": "L’équipe les traite seule.",
+    "indicator": "Dossiers gardés par semaine.",
+}
+
+
+def make_session(
+    number: int,
+    on: date,
+    *,
+    minutes: int = 120,
+    kind: SessionType = "in-person",
+    status: SessionStatus = "held",
+    debrief: int | None = None,
+    travel: Sequence[tuple[str, str]] = (),
+) -> Session:
+    return Session.model_validate(
+        {
+            "id": f"s{number}",
+            "on": on,
+            "minutes": minutes,
+            "type": kind,
+            "status": status,
+            "debrief_minutes": debrief,
+            "travel": [{"amount": Decimal(amount), "label": label} for amount, label in travel],
+        }
+    )
+
+
+def make_terms(bounds: Profile = STANDARD, **changes: object) -> dict[str, Any]:
+    return {
+        "set_on": date(2026, 1, 8),
+        "sessions": 12,
+        "session_minutes": 120,
+        "start_on": date(2026, 1, 12),
+        "end_on": date(2026, 7, 11),
+        "hourly_rate": Decimal(260),
+        "bounds": bounds.model_dump(exclude_none=True),
+        **changes,
+    }
+
+
+def make_engagement(*sessions: Session, **changes: object) -> Engagement:
+    """Return a company's engagement that every party signed; a change of None removes a key."""
+    data: dict[str, Any] = {
+        "schema": 1,
+        "client": "acme",
+        "beneficiary": {"id": "claire-martin", "name": "Claire Martin"},
+        "demand": {
+            "received_on": date(2026, 1, 2),
+            "situations": ["new-role"],
+            "request": "Trouver ma place.",
+            "validated_on": date(2026, 1, 5),
+        },
+        "objectives": [OBJECTIVE],
+        "terms": make_terms(),
+        "signatures": {"coach": SIGNED_ON, "beneficiary": SIGNED_ON, "sponsor": SIGNED_ON},
+        **changes,
+    }
+    given = {key: value for key, value in data.items() if value is not None}
+    return Engagement.model_validate(given | {"sessions": list(sessions)})
+
+
+def make_client(**changes: object) -> Client:
+    data = {
+        "schema": 1,
+        "kind": "company-fr",
+        "name": "Acme SA",
+        "siren": "811222330",
+        "address": {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyon"},
+        **changes,
+    }
+    return Client.model_validate({key: value for key, value in data.items() if value is not None})
+
+
+def make_private_client(**changes: object) -> Client:
+    return make_client(kind="private", name="Hugo Petit", siren=None, **changes)
+
+
+def make_practice(**changes: object) -> Practice:
+    return Practice.model_validate(
+        {
+            "schema": 1,
+            "name": "Camille Durand",
+            "siret": "90000000100017",
+            "vat_regime": "franchise",
+            "email": "camille@example.org",
+            "address": {"street": "1 rue de l’Exemple", "postcode": "75000", "city": "Paris"},
+            "bank": {"iban": "FR7630006000011234567890189", "bic": "TESTFRPPXXX"},
+            **changes,
+        }
+    )
+
+
+def make_vat_practice(**changes: object) -> Practice:
+    return make_practice(vat_regime="quarterly", vat_number="FR68900000001", **changes)

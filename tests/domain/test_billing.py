@@ -1,0 +1,352 @@
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import (
+    make_client,
+    make_engagement,
+    make_practice,
+    make_private_client,
+    make_session,
+    make_terms,
+    make_vat_practice,
+)
+
+from phmcoach.domain.billed import compare_billed
+from phmcoach.domain.billing import draft_invoice, find_billable, sum_lines
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.invoice import BilledSession, Invoice
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.domain.session import Session
+from phmcoach.law import load_law
+from phmcoach.words import SESSION_STATUSES
+
+LAW = load_law()
+ISSUED_ON = date(2026, 3, 31)
+
+
+def draft(
+    engagement: Engagement,
+    *,
+    client: Client | None = None,
+    practice: Practice | None = None,
+    issued_on: date = ISSUED_ON,
+) -> Invoice:
+    return draft_invoice(
+        engagement,
+        engagement.sessions,
+        reference="martin-2026",
+        client=client or make_client(),
+        practice=practice or make_practice(),
+        law=LAW,
+        issued_on=issued_on,
+        specimen=False,
+    )
+
+
+def lines_of(invoice: Invoice) -> list[tuple[str, date, date, str, str]]:
+    return [
+        (line.kind, line.start_on, line.end_on, str(line.quantity), str(line.amount))
+        for line in invoice.lines
+    ]
+
+
+def test_sessions_of_one_civil_month_are_one_line_of_hours() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)),
+        make_session(2, date(2026, 1, 27), minutes=90),
+        make_session(3, date(2026, 2, 10)),
+    )
+    assert lines_of(draft(engagement)) == [
+        ("hours", date(2026, 1, 1), date(2026, 1, 31), "3.5000", "910.00"),
+        ("hours", date(2026, 2, 1), date(2026, 2, 28), "2.0000", "520.00"),
+    ]
+
+
+def test_december_and_january_are_two_lines_in_their_order() -> None:
+    terms = make_terms(start_on=date(2025, 12, 1), end_on=date(2026, 5, 31))
+    early = date(2025, 11, 20)
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)),
+        make_session(2, date(2025, 12, 9)),
+        terms=terms,
+        signatures={"coach": early, "beneficiary": early, "sponsor": early},
+    )
+    assert [line.start_on for line in draft(engagement).lines] == [
+        date(2025, 12, 1),
+        date(2026, 1, 1),
+    ]
+
+
+def test_the_line_of_the_running_month_ends_on_the_day_of_issue() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 3, 3)))
+    invoice = draft(engagement, issued_on=date(2026, 3, 15))
+    assert (invoice.start_on, invoice.end_on) == (date(2026, 3, 1), date(2026, 3, 15))
+
+
+def test_reserved_sessions_are_a_line_at_the_contracts_percentage() -> None:
+    terms = make_terms(late_cancel_percent=50)
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)),
+        make_session(2, date(2026, 1, 20), status="no-show"),
+        make_session(3, date(2026, 1, 27), status="cancelled-late", minutes=90),
+        terms=terms,
+    )
+    assert lines_of(draft(engagement))[1:] == [
+        ("reserved", date(2026, 1, 1), date(2026, 1, 31), "3.5000", "455.00")
+    ]
+    assert [line.unit_price for line in draft(engagement).lines] == [260, 130]
+
+
+def test_each_travel_cost_is_a_line_after_the_hours_of_its_month() -> None:
+    travel = [("118.40", "Train"), ("12.00", "Taxi")]
+    engagement = make_engagement(make_session(1, date(2026, 1, 13), travel=travel))
+    assert [(line.kind, line.label, line.amount) for line in draft(engagement).lines] == [
+        ("hours", None, Decimal("520.00")),
+        ("travel", "Train", Decimal("118.40")),
+        ("travel", "Taxi", Decimal("12.00")),
+    ]
+
+
+def test_a_session_of_fifty_minutes_is_billed_by_its_minutes_not_by_rounded_hours() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13), minutes=50))
+    (line,) = draft(engagement).lines
+    assert (str(line.quantity), str(line.amount)) == ("0.8333", "216.67")
+
+
+def test_in_franchise_there_is_no_vat_and_its_sentence_is_there() -> None:
+    invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))))
+    totals = [invoice.total_net, invoice.total_vat, invoice.total_gross]
+    assert totals == [Decimal(520), Decimal(0), Decimal(520)]
+    assert [(group.category, group.rate) for group in invoice.vat] == [("E", Decimal(0))]
+    assert "TVA non applicable, art. 293 B du CGI" in invoice.mentions
+
+
+def test_a_liable_practice_adds_twenty_percent_and_never_says_franchise() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")]))
+    invoice = draft(engagement, practice=make_vat_practice())
+    assert [
+        str(total) for total in (invoice.total_net, invoice.total_vat, invoice.total_gross)
+    ] == [
+        "638.40",
+        "127.68",
+        "766.08",
+    ]
+    assert [(group.category, group.rate) for group in invoice.vat] == [("S", Decimal(20))]
+    assert not [mention for mention in invoice.mentions if "293 B" in mention]
+
+
+def test_a_private_price_holds_its_vat() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)), terms=make_terms(hourly_rate=120)
+    )
+    invoice = draft(engagement, client=make_private_client(), practice=make_vat_practice())
+    assert invoice.price_basis == "gross"
+    assert [invoice.total_net, invoice.total_gross] == [Decimal(200), Decimal(240)]
+
+
+def test_a_business_reads_discount_penalties_and_indemnity() -> None:
+    text = " ".join(draft(make_engagement(make_session(1, date(2026, 1, 13)))).mentions)
+    assert "Escompte" in text
+    assert "majoré de 10 points" in text
+    assert "40 €" in text
+    assert "prestations de services" in text
+
+
+def test_a_consumer_reads_none_of_what_only_a_business_owes() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13)))
+    mentions = draft(engagement, client=make_private_client()).mentions
+    assert mentions == (
+        "Nature de l’opération : prestations de services.",
+        "TVA non applicable, art. 293 B du CGI",
+    )
+
+
+def test_the_invoice_copies_what_the_contract_says_of_payment() -> None:
+    terms = make_terms(payment_days=45, purchase_order="BC-17", session_dates=True)
+    invoice = draft(make_engagement(make_session(1, date(2026, 1, 13)), terms=terms))
+    assert (invoice.due_on, invoice.purchase_order, invoice.prints_session_dates) == (
+        ISSUED_ON + timedelta(days=45),
+        "BC-17",
+        True,
+    )
+
+
+def test_the_invoice_copies_who_the_parties_are() -> None:
+    invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))))
+    assert (invoice.seller.name, invoice.seller.siret) == ("Camille Durand", "90000000100017")
+    assert (invoice.buyer.reference, invoice.buyer.siren) == ("acme", "811222330")
+    assert invoice.contract_signed_on == date(2026, 1, 10)
+
+
+def find(
+    engagement: Engagement, through: date = ISSUED_ON, billed: tuple[str, ...] = ()
+) -> list[str]:
+    found = find_billable(engagement, private=False, billed=billed, through=through)
+    return [session.id for session in found.sessions]
+
+
+@pytest.mark.parametrize(
+    "status", [s for s in SESSION_STATUSES if s not in ("held", "no-show", "cancelled-late")]
+)
+def test_what_did_not_take_place_and_was_not_late_is_not_billed(status: str) -> None:
+    session = make_session(1, date(2026, 1, 13)).model_copy(update={"status": status})
+    assert find(make_engagement(session)) == []
+
+
+def test_only_sessions_up_to_the_last_day_are_billed() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 31)), make_session(2, date(2026, 2, 1))
+    )
+    assert find(engagement, date(2026, 1, 31)) == ["s1"]
+
+
+def test_what_an_invoice_holds_is_not_billed_again() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
+    )
+    assert find(engagement, billed=("s1",)) == ["s2"]
+
+
+def test_a_no_show_is_free_where_the_contract_bills_none_of_it() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), status="no-show"),
+        terms=make_terms(late_cancel_percent=0),
+    )
+    assert find(engagement) == []
+
+
+def test_travel_to_a_free_meeting_is_billed_alone() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), kind="three-way", travel=[("30.00", "Train")])
+    )
+    assert find(engagement) == ["s1"]
+    assert [line.kind for line in draft(engagement).lines] == ["travel"]
+
+
+def test_a_session_that_the_contract_does_not_cover_is_left_out_and_told() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 9)), make_session(2, date(2026, 1, 13))
+    )
+    found = find_billable(engagement, private=False, billed=(), through=ISSUED_ON)
+    assert [session.id for session in found.sessions] == ["s2"]
+    assert [session.id for session in found.uncovered] == ["s1"]
+
+
+sessions = st.lists(
+    st.builds(
+        lambda day, minutes, status, cents: (
+            date(2026, 1, 12) + timedelta(days=day),
+            minutes,
+            status,
+            cents,
+        ),
+        st.integers(0, 170),
+        st.integers(1, 300),
+        st.sampled_from(SESSION_STATUSES),
+        st.integers(0, 99_999),
+    ),
+    max_size=15,
+)
+
+
+def build(rows: list[tuple[date, int, str, int]]) -> list[Session]:
+    return [
+        make_session(
+            number,
+            on,
+            minutes=minutes,
+            status=status,  # type: ignore[arg-type]  # drawn from the closed list
+            travel=[(str(Decimal(cents).scaleb(-2)), "Train")] if cents % 3 == 0 else (),
+        )
+        for number, (on, minutes, status, cents) in enumerate(rows, 1)
+    ]
+
+
+@given(
+    sessions,
+    st.decimals("0.01", "999.99", places=2),
+    st.sampled_from([0, 33, 50, 100]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_totals_are_the_sum_of_the_lines_to_the_cent(
+    rows: list[tuple[date, int, str, int]],
+    rate: Decimal,
+    percent: int,
+    liable: bool,
+    private: bool,
+) -> None:
+    terms = make_terms(hourly_rate=rate, late_cancel_percent=percent, sessions=20)
+    engagement = make_engagement(*build(rows), terms=terms)
+    client = make_private_client() if private else make_client()
+    due = find_billable(engagement, private=private, billed=(), through=date(2026, 7, 31))
+    if not due.sessions:
+        return
+    invoice = draft_invoice(
+        engagement,
+        due.sessions,
+        reference="x",
+        client=client,
+        practice=make_vat_practice() if liable else make_practice(),
+        law=LAW,
+        issued_on=date(2026, 7, 31),
+        specimen=False,
+    )
+    assert sum_lines(invoice) == invoice.total_net
+    assert invoice.total_gross == invoice.total_net + invoice.total_vat
+    assert invoice.total_vat == sum(group.vat for group in invoice.vat)
+    assert invoice.session_ids == {session.id for session in due.sessions}
+    if not liable:
+        assert invoice.total_vat == 0
+    months = [line.start_on for line in invoice.lines]
+    assert all(before <= after for before, after in pairwise(months))
+
+
+@given(sessions, st.lists(st.integers(0, 170), max_size=6))
+def test_no_session_is_billed_twice_however_invoices_follow_each_other(
+    rows: list[tuple[date, int, str, int]], days: list[int]
+) -> None:
+    engagement = make_engagement(*build(rows), terms=make_terms(sessions=20))
+    billed: list[str] = []
+    for day in sorted(days):
+        through = date(2026, 1, 12) + timedelta(days=day)
+        found = find_billable(engagement, private=False, billed=billed, through=through)
+        billed += [session.id for session in found.sessions]
+    assert len(billed) == len(set(billed))
+
+
+def billed_as(session: Session, **changes: object) -> dict[str, tuple[BilledSession, str]]:
+    was = BilledSession(
+        id=session.id,
+        on=session.on,
+        minutes=session.minutes,
+        type=session.type,
+        status=session.status,
+    )
+    return {session.id: (was.model_copy(update=changes), "F-2026-0001")}
+
+
+def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
+    session = make_session(1, date(2026, 1, 13))
+    assert compare_billed(make_engagement(session), billed_as(session), ref="x") == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"on": date(2026, 1, 14)}, {"minutes": 90}, {"type": "video"}, {"status": "no-show"}],
+)
+def test_a_billed_session_that_changed_is_told(changes: dict[str, object]) -> None:
+    session = make_session(1, date(2026, 1, 13))
+    (problem,) = compare_billed(make_engagement(session), billed_as(session, **changes), ref="x")
+    assert (problem.message, problem.args["number"]) == ("billing.session-changed", "F-2026-0001")
+
+
+def test_a_billed_session_that_is_gone_is_told() -> None:
+    gone = make_session(1, date(2026, 1, 13))
+    (problem,) = compare_billed(make_engagement(), billed_as(gone), ref="martin")
+    assert (problem.message, problem.fix) == ("billing.session-gone", "coach edit martin")

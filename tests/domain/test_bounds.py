@@ -1,0 +1,89 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from tests.builders import STANDARD, make_engagement, make_terms
+
+from phmcoach.domain.contract import BoundedTerms, broken_bounds
+from phmcoach.domain.engagement import Terms
+from phmcoach.domain.gates import breaches
+from phmcoach.domain.practice import Profile, default_profiles
+
+
+def broken(**changes: object) -> list[str]:
+    """Return the bounds that Pydantic refuses terms for, in the order in which it tells them."""
+    try:
+        BoundedTerms.model_validate(make_terms(**changes))  # type: ignore[arg-type]  # any key may be tried
+    except ValidationError as error:
+        return [problem["type"] for problem in error.errors()]
+    return []
+
+
+def test_the_offer_itself_is_in_bounds() -> None:
+    assert broken() == []
+
+
+@pytest.mark.parametrize(("sessions", "end_on"), [(9, date(2026, 3, 11)), (21, date(2026, 8, 11))])
+def test_number_length_and_span_are_refused_together(sessions: int, end_on: date) -> None:
+    found = broken(sessions=sessions, session_minutes=240, end_on=end_on)
+    assert found[:2] == ["bounds.sessions", "bounds.session-length"]
+    assert found[2] in ("bounds.span-short", "bounds.span-long")
+    assert len(found) == 3
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "problem"),
+    [
+        ("sessions", 10, None),
+        ("sessions", 20, None),
+        ("sessions", 9, "bounds.sessions"),
+        ("sessions", 21, "bounds.sessions"),
+        ("session_minutes", 60, None),
+        ("session_minutes", 180, None),
+        ("session_minutes", 59, "bounds.session-length"),
+        ("session_minutes", 181, "bounds.session-length"),
+        ("end_on", date(2026, 4, 11), None),
+        ("end_on", date(2026, 4, 10), "bounds.span-short"),
+        ("end_on", date(2026, 7, 12), None),
+        ("end_on", date(2026, 7, 13), "bounds.span-long"),
+    ],
+)
+def test_a_bound_includes_its_value_and_nothing_beyond(
+    key: str, value: object, problem: str | None
+) -> None:
+    assert broken(**{key: value}) == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize("end_on", [date(2026, 6, 30), date(2026, 7, 1)])
+def test_both_ways_of_writing_six_months_are_six_months(end_on: date) -> None:
+    assert broken(start_on=date(2026, 1, 1), end_on=end_on) == []
+
+
+def test_a_pause_leaves_the_span_that_is_judged() -> None:
+    terms = Terms.model_validate(make_terms(end_on=date(2026, 8, 11)))
+    assert [bound.message for bound in broken_bounds(terms)] == ["bounds.span-long"]
+    assert broken_bounds(terms, paused_days=31) == ()
+
+
+def test_a_practice_that_wants_two_sessions_a_month_is_kept_to_it() -> None:
+    often = STANDARD.model_copy(update={"sessions_per_month_min": 2})
+    assert broken(bounds=often, sessions=11) == ["bounds.sessions-per-month"]
+    assert broken(bounds=often, sessions=12) == []
+
+
+def test_the_short_form_has_two_or_three_sessions_and_no_span() -> None:
+    short = default_profiles()["short"]
+    year = {"bounds": short, "end_on": date(2027, 1, 11)}
+    assert [broken(sessions=n, **year) for n in (1, 2, 3, 4)] == [
+        ["bounds.sessions"],
+        [],
+        [],
+        ["bounds.sessions"],
+    ]
+
+
+def test_a_contract_is_judged_by_the_bounds_it_was_set_under() -> None:
+    wide = Profile(sessions_min=5, sessions_max=20)
+    terms: dict[str, Any] = make_terms(bounds=wide, sessions=6)
+    assert breaches(make_engagement(terms=terms), private=False, ref="x") == ()

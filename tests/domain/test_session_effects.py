@@ -1,0 +1,90 @@
+from datetime import date
+
+import pytest
+from tests.builders import make_session
+
+from phmcoach.domain.session import NOTHING, Effects, effects
+from phmcoach.words import SESSION_STATUSES, SESSION_TYPES, SessionStatus, SessionType
+
+DAY = date(2026, 2, 3)
+HELD = Effects(counts=True, billed_minutes=120, keeps_cadence=True, coaching_minutes=120)
+RESERVED = Effects(counts=True, billed_minutes=120, reserved_only=True)
+IN_PERSON = frozenset({"in-person"})
+
+
+def judge(
+    kind: SessionType,
+    status: SessionStatus,
+    *,
+    as_sessions: frozenset[str] = IN_PERSON,
+    also_billed: frozenset[str] = frozenset(),
+    debrief: int | None = None,
+) -> Effects:
+    session = make_session(1, DAY, kind=kind, status=status, debrief=debrief)
+    return effects(session, as_sessions=as_sessions, also_billed=also_billed)
+
+
+@pytest.mark.parametrize("kind", ["in-person", "video"])
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("planned", NOTHING),
+        ("held", HELD),
+        ("cancelled", NOTHING),
+        ("cancelled-late", RESERVED),
+        ("no-show", RESERVED),
+        ("cancelled-by-coach", NOTHING),
+        ("force-majeure", NOTHING),
+    ],
+)
+def test_a_meeting_does_what_its_status_says(
+    kind: SessionType, status: SessionStatus, expected: Effects
+) -> None:
+    assert judge(kind, status) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("phone", Effects(coaching_minutes=120)),
+        ("letter", NOTHING),
+        ("email", NOTHING),
+        ("training-input", NOTHING),
+        ("three-way", NOTHING),
+        ("preliminary", NOTHING),
+        ("shadowing", Effects(billed_minutes=120)),
+    ],
+)
+def test_another_type_that_was_held_does_what_the_offer_says(
+    kind: SessionType, expected: Effects
+) -> None:
+    assert judge(kind, "held") == expected
+
+
+def test_telephone_sessions_count_where_the_contract_names_them() -> None:
+    assert judge("phone", "held", as_sessions=frozenset({"in-person", "phone"})) == HELD
+
+
+def test_an_exchange_that_the_contract_bills_is_billed_and_does_not_count() -> None:
+    billed = judge("phone", "held", also_billed=frozenset({"phone"}))
+    assert billed == Effects(billed_minutes=120, coaching_minutes=120)
+
+
+def test_of_an_observation_the_debrief_counts_and_the_whole_is_billed() -> None:
+    assert judge("shadowing", "held", debrief=30) == Effects(
+        counts=True, billed_minutes=120, keeps_cadence=True, coaching_minutes=30
+    )
+
+
+@pytest.mark.parametrize("kind", SESSION_TYPES)
+@pytest.mark.parametrize("status", [s for s in SESSION_STATUSES if s != "held"])
+def test_what_was_not_held_keeps_no_rhythm_and_makes_no_hours(
+    kind: SessionType, status: SessionStatus
+) -> None:
+    judged = judge(kind, status, debrief=30, as_sessions=frozenset(SESSION_TYPES))
+    assert (judged.keeps_cadence, judged.coaching_minutes) == (False, 0)
+
+
+@pytest.mark.parametrize("status", ["cancelled-late", "no-show"])
+def test_an_exchange_that_did_not_take_place_is_never_billed(status: SessionStatus) -> None:
+    assert judge("phone", status, also_billed=frozenset({"phone"})) == NOTHING
