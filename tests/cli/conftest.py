@@ -46,3 +46,17 @@ def run_coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
         return Ran(code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a real command in this process."""
+
+    def run(*argv: str, language: str = "en") -> Ran:
+        monkeypatch.setenv("COACH_LANG", language)
+        monkeypatch.setattr(sys, "argv", ["coach", *argv])
+        capsys.readouterr()
+        code = app.main()
+        return Ran(code, *capsys.readouterr())
+
+    return run

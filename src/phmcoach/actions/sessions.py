@@ -11,7 +11,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.coverage import count_sessions, session_effects
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import breaches
+from phmcoach.domain.gates import breaches, contract_gate
 from phmcoach.domain.session import Session, TravelCost
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.ledger import billed_sessions, open_ledger
@@ -87,6 +87,7 @@ def log_session(
         if known is None:
             if not anyway:
                 _refuse_second(opened, on, status)
+                _refuse_without_terms(opened, kind or "in-person", status)
             name = _next_id(opened.engagement, invoiced)
             table = _new_table(opened, name, given, travel)
             changed = change_record(opened.loaded, appends=[("sessions", table)])
@@ -131,6 +132,14 @@ def _refuse_second(opened: Opened, on: date, status: SessionStatus) -> None:
     same = [s for s in opened.engagement.sessions if s.on == on and s.status == status]
     if same:
         raise RuleRefusedError.of("session.already-logged", on=on, id=same[0].id, status=status)
+
+
+def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
+    """Refuse a session of a contract that does not exist, with all that it lacks."""
+    if opened.engagement.terms is None and status != "planned" and kind != "preliminary":
+        raise RuleRefusedError(
+            *contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
+        )
 
 
 def _next_id(engagement: Engagement, invoiced: frozenset[str]) -> str:

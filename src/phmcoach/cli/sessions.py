@@ -53,7 +53,8 @@ def log_session(
         on = ask.date("--on", on, default=state.today)
         if hours is None and session is None:
             usual = sessions.usual_minutes(state.context(), ref)
-            hours = ask.minutes("--hours", hours, default=usual, default_when_piped=True)
+            if usual or state.interactive:
+                hours = ask.minutes("--hours", hours, default=usual, default_when_piped=True)
         if travel is not None:
             travel_label = ask.text("--travel-label", travel_label)
     logged = sessions.log_session(
