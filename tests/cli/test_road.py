@@ -90,7 +90,9 @@ def test_the_main_road_says_what_it_does(
 
 def test_both_languages_end_in_the_same_codes() -> None:
     codes = [
-        re.findall(r"^\[(\d+)\]$", (GOLDEN / f"road-{language}.txt").read_text("utf-8"), re.M)
+        re.findall(
+            r"^\[(\d+)\]$", (GOLDEN / f"road-{language}.txt").read_text("utf-8"), re.MULTILINE
+        )
         for language in ("fr", "en")
     ]
     assert codes[0] == codes[1]

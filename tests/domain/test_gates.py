@@ -13,6 +13,7 @@ from tests.builders import (
 )
 
 from phmcoach.domain.coverage import count_sessions, uncovered_sessions
+from phmcoach.domain.engagement import Signatures
 from phmcoach.domain.gates import (
     billing_gate,
     breaches,
@@ -65,7 +66,9 @@ def test_a_complete_engagement_passes_every_gate() -> None:
 def test_a_date_without_the_beneficiarys_words_validates_nothing() -> None:
     wordless = make_engagement(demand=DEMAND | {"validated_on": date(2026, 1, 5)})
     assert ids(demand_gate(wordless, "x")) == ["gate.demand-not-validated"]
-    assert ids(breaches(wordless, private=False, ref="x")) == ["gate.demand-not-validated"] * 2
+    assert ids(breaches(wordless, private=False, ref="x")) == ["gate.demand-not-validated"]
+    unsigned = wordless.model_copy(update={"signatures": Signatures()})
+    assert ids(breaches(unsigned, private=False, ref="x")) == ["gate.demand-not-validated"]
 
 
 def test_an_objective_without_indicator_does_not_make_a_contract() -> None:

@@ -109,22 +109,20 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
 
 def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
     demand = engagement.demand
-    if demand.validated_on is None:
-        return
-    if demand.request is None:
-        yield from demand_gate(engagement, ref)
-    if demand.validated_on < demand.received_on:
+    if demand.validated_on is not None and demand.validated_on < demand.received_on:
         args = {"validated_on": demand.validated_on, "received_on": demand.received_on}
         yield Problem("gate.validated-before-received", args, f"coach edit {ref}")
 
 
 def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
     signed = _signed_days(engagement, private=private)
+    validated = engagement.demand.validated_on
     if not signed:
+        if validated is not None:
+            yield from demand_gate(engagement, ref)
         yield from (p for p in _terms(engagement, ref) if p.message != "gate.no-terms")
         return
     yield from contract_gate(engagement, private=private, ref=ref)
-    validated = engagement.demand.validated_on
     if validated is not None and min(signed) < validated:
         args = {"signed_on": min(signed), "validated_on": validated}
         yield Problem("gate.signed-before-validation", args, f"coach edit {ref}")

@@ -1,0 +1,97 @@
+"""A practice on disk, made by the same actions as a user's, and the world around it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contracting import add_objective, set_terms, sign
+from phmcoach.actions.demands import new_engagement, validate_demand
+from phmcoach.actions.practice import init_practice, new_client
+from phmcoach.store.folder import Folder
+
+TODAY = date(2026, 6, 15)
+ADDRESS = {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyon"}
+
+
+def no_editor(path: Path) -> None:
+    raise AssertionError(path)
+
+
+def on_day(context: Context, today: date) -> Context:
+    """Return the same world on another day."""
+    return replace(context, today=today, now=datetime.combine(today, time(9), UTC))
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    """Return the world of a practice with one client, in June 2026."""
+    root = tmp_path / "practice"
+    init_practice(
+        root,
+        name="Camille Durand",
+        siret="90000000100017",
+        address="1 rue de l’Exemple",
+        postcode="75000",
+        city="Paris",
+        email="camille@example.org",
+        iban="FR7630006000011234567890189",
+        bic="TESTFRPPXXX",
+        vat_regime="franchise",
+    )
+    now = datetime.combine(TODAY, time(9), UTC)
+    made = Context(folder=Folder(root), today=TODAY, now=now, specimen=False, editor=no_editor)
+    new_client(
+        made,
+        ref="acme",
+        kind="company-fr",
+        name="Acme SA",
+        details={"siren": "811222330", **ADDRESS},
+    )
+    return made
+
+
+@pytest.fixture
+def open_demand(context: Context) -> Callable[[str], Path]:
+    """Open a demand of a reference and return its file."""
+
+    def make(ref: str, **options: object) -> Path:
+        given = {
+            "client": "acme",
+            "beneficiary": "Claire Martin",
+            "situations": ["new-role"],
+            "received_on": date(2026, 1, 2),
+            **options,
+        }
+        return new_engagement(context, ref=ref, **given).path  # type: ignore[arg-type]  # tests choose
+
+    return make
+
+
+@pytest.fixture
+def signed(context: Context, open_demand: Callable[..., Path]) -> Callable[..., Path]:
+    """Make an engagement of twelve sessions of two hours that all parties signed."""
+
+    def make(ref: str = "martin-2026", **options: object) -> Path:
+        path = open_demand(ref, beneficiary_id=ref, **options)
+        validate_demand(context, ref=ref, on=date(2026, 1, 5), request="Trouver ma place.")
+        add_objective(
+            context, ref=ref, statement="Déléguer.", result="Fait.", indicator="Dossiers."
+        )
+        set_terms(
+            context,
+            ref=ref,
+            sessions=12,
+            minutes=120,
+            start_on=date(2026, 1, 12),
+            months=6,
+            rate=Decimal(260),
+        )
+        sign(context, ref=ref, on=date(2026, 1, 10))
+        return path
+
+    return make

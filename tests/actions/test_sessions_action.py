@@ -1,0 +1,207 @@
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+import tomli
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contracting import add_objective, sign
+from phmcoach.actions.invoices import draft, issue_invoice
+from phmcoach.actions.sessions import log_session
+from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
+
+Signed = Callable[..., Path]
+
+
+def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
+    return [problem.message for problem in error.value.problems]
+
+
+def sessions_of(path: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = tomli.loads(path.read_text("utf-8")).get("sessions", [])
+    return found
+
+
+def test_a_session_takes_the_length_of_the_contract_and_the_next_id(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    log_session(context, ref="martin", on=date(2026, 1, 20), minutes=90, kind="video")
+    assert sessions_of(path) == [
+        {
+            "id": "s1",
+            "on": date(2026, 1, 13),
+            "minutes": 120,
+            "type": "in-person",
+            "status": "held",
+        },
+        {"id": "s2", "on": date(2026, 1, 20), "minutes": 90, "type": "video", "status": "held"},
+    ]
+
+
+def test_a_session_in_the_future_is_not_held(context: Context, signed: Signed) -> None:
+    path = signed()
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 6, 16), anyway=True)
+    assert messages(refused) == ["session.held-in-the-future"]
+    assert sessions_of(path) == []
+
+
+def test_a_session_before_all_have_signed_is_refused_and_recorded_anyway(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 9))
+    assert messages(refused) == ["gate.session-before-signature"]
+    assert sessions_of(path) == []
+    logged = log_session(context, ref="martin", on=date(2026, 1, 9), anyway=True)
+    assert [problem.message for problem in logged.problems] == ["gate.session-before-signature"]
+    assert [session["id"] for session in sessions_of(path)] == ["s1"]
+
+
+def test_a_session_of_no_contract_names_all_that_the_contract_lacks(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    open_demand("martin-2026")
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert messages(refused) == [
+        "gate.demand-not-validated",
+        "gate.no-objective",
+        "gate.no-terms",
+    ]
+
+
+def test_a_preliminary_meeting_needs_no_contract_but_a_length(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    path = open_demand("martin-2026")
+    with pytest.raises(UsageError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 3), kind="preliminary")
+    assert messages(refused) == ["session.no-length"]
+    log_session(context, ref="martin", on=date(2026, 1, 3), kind="preliminary", minutes=60)
+    assert len(sessions_of(path)) == 1
+
+
+def test_the_thirteenth_of_twelve_sessions_is_a_breach_and_is_not_billed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in range(13, 25):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 25))
+    assert messages(refused) == ["gate.session-beyond-number"]
+    log_session(context, ref="martin", on=date(2026, 1, 25), anyway=True)
+    drafted = draft(context, ref="martin")
+    assert drafted.invoice.total_net == 12 * 520
+    assert [session.id for session in drafted.uncovered] == ["s13"]
+
+
+def test_a_second_session_of_one_day_is_asked_for_on_purpose(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert messages(refused) == ["session.already-logged"]
+    log_session(context, ref="martin", on=date(2026, 1, 13), anyway=True)
+    assert [session["id"] for session in sessions_of(path)] == ["s1", "s2"]
+
+
+def test_planning_a_day_twice_changes_the_planned_session(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned", minutes=90)
+    assert [session["minutes"] for session in sessions_of(path)] == [90]
+
+
+def test_two_planned_sessions_of_one_day_must_be_told_apart(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    planned = 'on = 2026-06-01\nminutes = 60\ntype = "in-person"\nstatus = "planned"\n'
+    two = "".join(f'\n[[sessions]]\nid = "{name}"\n{planned}' for name in ("s1", "s2"))
+    path.write_text(path.read_text("utf-8") + two, "utf-8")
+    with pytest.raises(UsageError) as refused:
+        log_session(context, ref="martin", on=date(2026, 6, 1))
+    assert messages(refused) == ["session.several-planned"]
+    log_session(context, ref="martin", on=date(2026, 6, 1), session_id="s2")
+    assert [session["status"] for session in sessions_of(path)] == ["planned", "held"]
+
+
+def test_a_session_can_be_moved_by_its_id(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    log_session(context, ref="martin", on=date(2026, 6, 3), session_id="s1")
+    assert [(s["on"], s["status"]) for s in sessions_of(path)] == [(date(2026, 6, 3), "held")]
+
+
+def test_an_unknown_session_is_not_found(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(MissingError) as refused:
+        log_session(context, ref="martin", on=date(2026, 6, 3), session_id="s9")
+    assert messages(refused) == ["session.unknown"]
+
+
+def test_a_billed_session_can_no_longer_be_changed(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    issue_invoice(context, ref="martin")
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 14), session_id="s1", anyway=True)
+    assert messages(refused) == ["session.already-invoiced"]
+    assert path.read_bytes() == before
+
+
+def test_the_id_of_a_billed_session_that_was_deleted_is_never_given_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    issue_invoice(context, ref="martin")
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("[[sessions]]")], "utf-8")
+    logged = log_session(context, ref="martin", on=date(2026, 1, 20))
+    assert logged.session.id == "s2"
+
+
+def test_an_unusual_length_is_a_warning(context: Context, signed: Signed) -> None:
+    signed()
+    logged = log_session(context, ref="martin", on=date(2026, 1, 13), minutes=240)
+    assert [problem.message for problem in logged.warnings] == ["session.unusual-length"]
+
+
+def test_what_was_signed_is_frozen_and_a_personal_objective_is_not_part_of_it(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    add = partial(add_objective, context, ref="martin", statement="A", result="B", indicator="C")
+    with pytest.raises(RuleRefusedError) as refused:
+        add()
+    assert messages(refused) == ["terms.already-signed"]
+    assert add(personal=True) == "o2"
+
+
+@pytest.mark.parametrize(
+    ("on", "message"),
+    [
+        (date(2026, 1, 4), "gate.signed-before-validation"),
+        (date(2026, 6, 16), "gate.in-the-future"),
+    ],
+)
+def test_a_signature_has_its_day_between_validation_and_today(
+    context: Context, signed: Signed, on: date, message: str
+) -> None:
+    path = signed()
+    text = path.read_text("utf-8").replace("sponsor = 2026-01-10\n", "")
+    path.write_text(text, "utf-8")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign(context, ref="martin", on=on)
+    assert messages(refused) == [message]
