@@ -1,0 +1,271 @@
+"""What scripts meet: everything that is missing at once, JSON, wrong values, hostile text."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from tests.cli.conftest import Run
+
+INIT = (
+    *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
+    *("--address", "1 rue X", "--postcode", "75000", "--city", "Paris"),
+    *("--email", "a@example.org", "--iban", "FR7630006000011234567890189"),
+    *("--bic", "TESTFRPPXXX", "--vat-regime", "franchise"),
+)
+IN = ("-C", "practice")
+
+
+ROAD = (
+    INIT,
+    (*IN, "new-client", "acme", "--kind", "company-fr", "--name", "Acme SA"),
+    (
+        *(*IN, "set-client", "acme", "--siren", "811222330", "--address", "10 avenue Y"),
+        *("--postcode", "69000", "--city", "Lyon"),
+    ),
+    (
+        *(*IN, "new-engagement", "martin", "--client", "acme", "--beneficiary", "Claire Martin"),
+        *("--situation", "new-role", "--received-on", "2026-01-02"),
+    ),
+    (*IN, "validate-demand", "martin", "--on", "2026-01-05", "--request", "Ma place."),
+    (*IN, "add-objective", "martin", "--statement", "A", "--result", "B", "--indicator", "C"),
+    (
+        *(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2"),
+        *("--start", "2026-01-12", "--months", "6"),
+    ),
+    (*IN, "sign", "martin", "--on", "2026-01-10"),
+    (*IN, "log-session", "martin", "--on", "2026-01-13"),
+)
+
+
+@pytest.fixture
+def practice(coach: Run, tmp_path: Path) -> Path:
+    """Make a practice with a client and an engagement that all signed, on 3 February 2026."""
+    for words in ROAD:
+        ran = coach(*words)
+        assert ran.code == 0, ran
+    return tmp_path / "practice"
+
+
+@pytest.mark.parametrize(
+    ("command", "missing"),
+    [
+        (
+            "init",
+            "DIR --name --siret --address --postcode --city --email --iban --bic --vat-regime",
+        ),
+        ("new-client", "CLIENT --kind --name"),
+        ("set-client", "CLIENT"),
+        ("new-engagement", "REF --client --beneficiary --situation"),
+        ("validate-demand", "REF --on --request"),
+        ("add-objective", "REF --statement --result --indicator"),
+        ("set-terms", "REF --sessions --hours --start --months"),
+        ("contract", "REF"),
+        ("sign", "REF --on"),
+        ("log-session", "REF --on"),
+        ("invoice", "REF"),
+        ("show", "REF"),
+        ("edit", "REF"),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_all_that_is_missing_is_told_at_once(
+    coach: Run, practice: Path, command: str, missing: str, language: str
+) -> None:
+    settings = practice / "practice.toml"
+    text = settings.read_text("utf-8").replace('language = "en"', f'language = "{language}"')
+    settings.write_text(text, "utf-8")
+    before = sorted(practice.rglob("*"))
+    ran = coach(*IN, command)
+    word = "manque" if language == "fr" else "is missing"
+    assert re.findall(rf"(\S+) {word}", ran.err) == missing.split()
+    assert (ran.code, ran.out) == (2, "")
+    assert sorted(practice.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("new-client", "x", "--kind", "privat", "--name", "X"), 2, "private"),
+        (("new-client", "X y", "--kind", "private", "--name", "X"), 2, "x-y"),
+        (("new-client", "acme", "--kind", "private", "--name", "X"), 6, "acme"),
+        (("new-client", "x", "--kind", "company-fr", "--name", "X", "--siren", "1"), 2, "--siren"),
+        (("set-client", "nobody", "--city", "Lyon"), 3, "nobody"),
+        (("show", "nobody"), 3, "nobody"),
+        (("log-session", "martin", "--on", "2026-02-30"), 2, "2026-02-30"),
+        (("log-session", "martin", "--on", "2026-01-20", "--hours", "long"), 2, "long"),
+        (("log-session", "martin", "--on", "2026-01-20", "--session", "s7"), 3, "s7"),
+        (("set-terms", "martin", "--sessions", "12", "--hours", "2"), 2, "--start"),
+        (("sign", "martin", "--on", "2026-01-10"), 5, "already recorded"),
+        (("contract", "martin", "--nonsense"), 2, "--nonsense"),
+        (("invioce", "martin"), 2, "invoice"),
+    ],
+)
+def test_a_wrong_word_gets_one_clear_message_and_nothing_is_written(
+    coach: Run, practice: Path, words: tuple[str, ...], code: int, told: str
+) -> None:
+    files = {path: path.read_bytes() for path in practice.rglob("*.toml")}
+    ran = coach(*IN, *words)
+    assert (ran.code, ran.out) == (code, "")
+    assert told in ran.err
+    assert {path: path.read_bytes() for path in practice.rglob("*.toml")} == files
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "told"),
+    [
+        ("--siret", "90000000100018", "SIRET"),
+        ("--iban", "FR7630006000011234567890188", "IBAN"),
+        ("--bic", "NOPE", "BIC"),
+        ("--vat-regime", "monthly", "--vat-number"),
+        ("--name", "Camille\x1b[31m", "hidden|seen"),
+        ("--city", "\u202eParis", "seen"),
+    ],
+)
+def test_an_identity_that_cannot_be_right_makes_no_practice(
+    coach: Run, tmp_path: Path, option: str, value: str, told: str
+) -> None:
+    words = list(INIT)
+    words[words.index(option) + 1] = value
+    ran = coach(*words)
+    assert ran.code == 2
+    assert re.search(told, ran.err)
+    assert "\x1b" not in ran.err
+    assert not (tmp_path / "practice").exists()
+
+
+def test_init_does_not_touch_a_practice_that_is_there(coach: Run, practice: Path) -> None:
+    before = (practice / "practice.toml").read_bytes()
+    assert coach(*INIT).code == 6
+    assert (practice / "practice.toml").read_bytes() == before
+
+
+HOSTILE = [
+    '#read("/etc/passwd")',
+    '"); #panic("out"); (',
+    "{{ 7*7 }} {% raw %}",
+    "**gras** `code` [lien](https://x.example) <b>",
+    "$ x^2 $ // \\ @ref <label>",
+    "]]> & </ram:Name>",
+]
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markup_in_any_field_is_only_text(coach: Run, text: str) -> None:
+    """Every field that is printed takes the text; the documents are made and show it."""
+    coach(*IN, "new-client", "hostile", "--kind", "private", "--name", text)
+    coach(*IN, "set-client", "hostile", "--address", text, "--postcode", "1", "--city", text)
+    coach(
+        *(*IN, "new-engagement", "hostile-1", "--client", "hostile", "--beneficiary", text),
+        *("--situation", "other", "--situation-text", text, "--profile", "short"),
+        *("--received-on", "2026-01-02", "--beneficiary-id", "hostile"),
+    )
+    coach(*IN, "validate-demand", "hostile-1", "--on", "2026-01-05", "--request", text)
+    coach(
+        *(*IN, "add-objective", "hostile-1"),
+        *("--statement", text, "--result", text, "--indicator", text),
+    )
+    coach(
+        *(*IN, "set-terms", "hostile-1", "--sessions", "2", "--hours", "1", "--rate", "120"),
+        *("--start", "2026-01-12", "--months", "1", "--place", text, "--purchase-order", text),
+    )
+    contract = coach(*IN, "contract", "hostile-1")
+    coach(*IN, "sign", "hostile-1", "--on", "2026-01-10")
+    coach(
+        *(*IN, "log-session", "hostile-1", "--on", "2026-01-13"),
+        *("--travel", "10", "--travel-label", text),
+    )
+    invoice = coach(*IN, "invoice", "hostile-1")
+    for made in (contract, invoice):
+        assert made.code == 0, made.err
+        pages = PdfReader(made.out.strip()).pages
+        shown = "".join("".join(page.extract_text() for page in pages).split())
+        assert "".join(text.split()) in shown.replace("\u200b", "").replace("\u2060", "")
+    assert coach(*IN, "doctor").code == 0
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_cadence_as_json_has_its_figures_and_reasons(coach: Run) -> None:
+    ran = coach(*IN, "check-cadence", "--json")
+    (found,) = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert {key: found[key] for key in ("ref", "level", "counted", "contracted", "as_of")} == {
+        "ref": "martin",
+        "level": "ok",
+        "counted": 1,
+        "contracted": 12,
+        "as_of": "2026-02-03",
+    }
+    assert found["months"][0] == {
+        "start_on": "2026-01-12",
+        "end_on": "2026-02-11",
+        "state": "current",
+        "counted": 1,
+        "planned": 0,
+        "required": 1,
+        "paused_days": 0,
+        "level": "ok",
+    }
+    assert {verdict["code"] for verdict in found["verdicts"]} == {
+        "cadence.counted",
+        "cadence.counting-contract",
+        "cadence.longest-gap",
+        "cadence.pace-kept",
+    }
+
+
+def test_an_invoice_as_json_is_the_record_of_the_ledger(coach: Run, practice: Path) -> None:
+    dry = json.loads(coach(*IN, "invoice", "martin", "--dry-run", "--json").out)
+    issued = json.loads(coach(*IN, "invoice", "martin", "--json").out)
+    assert Path(issued.pop("path")).is_file()
+    assert issued.pop("number") == "SPECIMEN-2026-0001"
+    assert issued == dry
+    assert (issued["total_gross"], issued["due_on"]) == ("520.00", "2026-03-05")
+    assert [session["id"] for session in issued["lines"][0]["sessions"]] == ["s1"]
+    assert practice.exists()
+
+
+def test_show_list_and_doctor_speak_json(coach: Run, practice: Path) -> None:
+    shown = json.loads(coach(*IN, "show", "martin", "--json").out)
+    listed = json.loads(coach(*IN, "list", "--json").out)
+    checked = json.loads(coach(*IN, "doctor", "--json").out)
+    assert (shown["ref"], shown["state"], shown["next_steps"]) == ("martin", "active", [])
+    assert shown["sessions"][0]["invoice"] is None
+    assert [(each["ref"], each["counted"]) for each in listed] == [("martin", 1)]
+    assert checked == {
+        "healthy": True,
+        "engagements": 1,
+        "clients": 1,
+        "entries": 0,
+        "findings": [],
+    }
+    assert practice.exists()
+
+
+def test_a_reference_may_be_shortened_until_it_is_ambiguous(coach: Run, practice: Path) -> None:
+    assert coach(*IN, "show", "mar").code == 0
+    coach(
+        *(*IN, "new-engagement", "marie", "--client", "acme", "--beneficiary", "Marie Roche"),
+        *("--situation", "delegation", "--received-on", "2026-01-02"),
+    )
+    ran = coach(*IN, "show", "mar")
+    assert (ran.code, "marie and martin" in ran.err) == (2, True)
+    assert practice.exists()
+
+
+def test_a_breach_sets_the_exit_code_and_a_risk_does_not(coach: Run, practice: Path) -> None:
+    assert coach(*IN, "check-cadence", "--as-of", "2026-02-11").code == 0
+    assert coach(*IN, "check-cadence", "--as-of", "2026-03-20").code == 1
+    assert practice.exists()
+
+
+def test_the_demo_is_walked_and_healthy(coach: Run, tmp_path: Path) -> None:
+    ran = coach("demo", "essai", language="fr")
+    assert (ran.code, ran.err) == (0, "")
+    for command in re.findall(r"^  coach (.+)$", ran.out, re.MULTILINE):
+        again = coach(*command.split(), language="fr")
+        assert again.code == 0, again
+    assert coach("demo", "essai").code == 6
+    assert list((tmp_path / "essai" / "ledger").rglob("SPECIMEN-*.pdf"))
