@@ -1,0 +1,106 @@
+"""The whole command, in real processes: many at once, and killed on the way."""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ENGAGEMENTS = 20
+TEMPLATE = "martin-2026"
+
+Coach = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def start(environ: dict[str, str], tmp_path: Path) -> Callable[..., "subprocess.Popen[str]"]:
+    """Start a real `coach` on the practice."""
+
+    def begin(*words: str) -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-m", "phmcoach", "-C", str(tmp_path / "demo"), *words],
+            env=environ,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    return begin
+
+
+@pytest.fixture
+def coach(start: Callable[..., "subprocess.Popen[str]"]) -> Coach:
+    """Run a real `coach` on the practice to its end."""
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        process = start(*words)
+        out, err = process.communicate(timeout=120)
+        return subprocess.CompletedProcess(words, process.returncode, out, err)
+
+    return run
+
+
+@pytest.fixture
+def practice(coach: Coach, tmp_path: Path) -> Path:
+    """Make the demo's practice, with its main engagement twenty times over, none of them billed."""
+    root = tmp_path / "demo"
+    made = coach("demo", str(root))
+    assert made.returncode == 0, made.stderr
+    text = (root / "engagements" / f"{TEMPLATE}.toml").read_text("utf-8")
+    for path in (root / "engagements").iterdir():
+        path.unlink()
+    for number in range(ENGAGEMENTS):
+        changed = text.replace('id = "claire-martin"', f'id = "person-{number}"')
+        (root / "engagements" / f"e{number:02}.toml").write_text(changed, "utf-8")
+    (root / "engagements" / f"{TEMPLATE}.toml").write_text(text, "utf-8")
+    return root
+
+
+def numbers(root: Path) -> list[int]:
+    names = (path.stem for path in (root / "ledger").rglob("SPECIMEN-2026-*.pdf"))
+    return sorted(int(re.sub(r".*-", "", name)) for name in names)
+
+
+def test_twenty_invoices_at_once_have_twenty_consecutive_numbers(
+    start: Callable[..., "subprocess.Popen[str]"], coach: Coach, practice: Path
+) -> None:
+    running = [start("invoice", f"e{number:02}") for number in range(ENGAGEMENTS)]
+    ended = [(*process.communicate(timeout=240), process.returncode) for process in running]
+    assert [code for _, _, code in ended] == [0] * ENGAGEMENTS, ended
+    assert numbers(practice) == list(range(1, ENGAGEMENTS + 2))
+    checked = json.loads(coach("doctor", "--json").stdout)
+    assert (checked["healthy"], checked["entries"]) == (True, ENGAGEMENTS + 1)
+
+
+def test_an_invoice_that_is_killed_is_there_or_not_and_the_next_number_follows(
+    start: Callable[..., "subprocess.Popen[str]"], coach: Coach, practice: Path
+) -> None:
+    """The moments spread over the whole run: start-up, reading, typesetting, writing."""
+    for number in range(12):
+        process = start("invoice", f"e{number:02}")
+        try:
+            process.communicate(timeout=0.15 + 0.04 * number)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.communicate()
+        assert coach("doctor").returncode == 0
+    for number in range(12):
+        coach("invoice", f"e{number:02}")
+    assert numbers(practice) == list(range(1, 14))
+    checked = json.loads(coach("doctor", "--json").stdout)
+    assert (checked["healthy"], checked["findings"], checked["entries"]) == (True, [], 13)
+
+
+def test_one_engagement_that_is_invoiced_by_several_at_once_is_billed_once(
+    start: Callable[..., "subprocess.Popen[str]"], practice: Path
+) -> None:
+    running = [start("invoice", "e00") for _ in range(6)]
+    for process in running:
+        process.communicate(timeout=120)
+    assert sorted(process.returncode for process in running) == [0, 5, 5, 5, 5, 5]
+    assert numbers(practice) == [1, 2]
