@@ -1,0 +1,114 @@
+"""The real commands on a terminal 80 wide, in French."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pexpect  # type: ignore[import-untyped]  # it ships no types
+import pytest
+
+Spawn = Callable[..., pexpect.spawn]
+
+ANSWERS: dict[str, list[tuple[str, str | None]]] = {
+    "init cabinet": [
+        ("Nom", "Camille Durand"),
+        ("SIRET", "90000000100018"),
+        ("Ce n’est pas un SIRET", None),
+        ("SIRET", "90000000100017"),
+        ("Numéro et rue", "1 rue X"),
+        ("Code postal", "75000"),
+        ("Ville", "Paris"),
+        ("Adresse électronique", "a@example.org"),
+        ("IBAN", "FR7630006000011234567890189"),
+        ("BIC", "TESTFRPPXXX"),
+        ("Numéro ou mot", "1"),
+    ],
+    "-C cabinet new-client acme": [("Numéro ou mot", "1"), ("Nom", "Acme SA")],
+    "-C cabinet set-client acme --siren 811222330 --address X --postcode 1 --city Y": [],
+    "-C cabinet new-engagement martin": [
+        ("Client", "acme"),
+        ("Qui est accompagné", "Claire Martin"),
+        ("Numéros ou mots", "1, 3"),
+    ],
+    "-C cabinet validate-demand martin": [("validée", ""), ("dans ses mots", "Ma place.")],
+    "-C cabinet add-objective martin": [
+        ("Objectif", "Déléguer."),
+        ("Résultat attendu", "Fait."),
+        ("Indicateur", "Dossiers."),
+    ],
+    "-C cabinet set-terms martin": [
+        ("Combien de séances", "12"),
+        (r"Durée d’une séance \[2.h\]", ""),
+        ("Premier jour", ""),
+        (r"Sur combien de mois \[6\]", ""),
+    ],
+    "-C cabinet sign martin": [("Signé à quelle date", "")],
+    "-C cabinet log-session martin": [("À quelle date", ""), (r"séance \[2.h\]", "1h30")],
+    "-C cabinet invoice martin": [("ne pourra plus être modifiée", "o")],
+}
+
+
+@pytest.fixture
+def spawn(tmp_path: Path, environ: dict[str, str]) -> Iterator[Spawn]:
+    """Start a real command on a terminal."""
+    begun: list[pexpect.spawn] = []
+
+    def start(line: str, **more: str) -> pexpect.spawn:
+        process: pexpect.spawn = pexpect.spawn(
+            sys.executable,
+            ["-m", "phmcoach", *line.split()],
+            cwd=str(tmp_path),
+            env={**environ, **more},
+            dimensions=(40, 80),
+            encoding="utf-8",
+            timeout=30,
+        )
+        begun.append(process)
+        return process
+
+    yield start
+    for process in begun:
+        process.close(force=True)
+
+
+def test_a_practice_can_be_run_by_answering_questions(spawn: Spawn, tmp_path: Path) -> None:
+    for line, questions in ANSWERS.items():
+        process = spawn(line)
+        for question, answer in questions:
+            process.expect(question)
+            if answer is not None:
+                process.expect(":|]")
+                process.sendline(answer)
+        process.expect(pexpect.EOF)
+        process.wait()
+        assert process.exitstatus == 0, process.before
+    assert list((tmp_path / "cabinet" / "ledger").rglob("SPECIMEN-2026-0001.pdf"))
+
+
+def test_a_no_issues_nothing(spawn: Spawn, tmp_path: Path) -> None:
+    spawn("demo essai").expect(pexpect.EOF)
+    spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
+    process = spawn("-C essai invoice martin")
+    process.expect(r"\[o/N\]")
+    process.sendline("")
+    process.expect("Rien n’a été émis")
+    process.expect(pexpect.EOF)
+    assert len(list((tmp_path / "essai" / "ledger").rglob("*.pdf"))) == 1
+
+
+def test_an_edit_that_cannot_be_read_is_opened_again(spawn: Spawn, tmp_path: Path) -> None:
+    spawn("demo essai").expect(pexpect.EOF)
+    editor = tmp_path / "editor.sh"
+    editor.write_text(
+        '#!/bin/sh\nif grep -q "^schema = 1$" "$1"; then s="s/^schema = 1$/schema = one/"; '
+        'else s="s/^schema = one$/schema = 1 # vu/"; fi\nsed -i "$s" "$1"\n',
+        encoding="utf-8",
+    )
+    editor.chmod(0o755)
+    process = spawn("-C essai edit martin", EDITOR=str(editor))
+    process.expect("Rouvrir l’éditeur")
+    process.sendline("o")
+    process.expect("Le fichier est valable")
+    process.expect(pexpect.EOF)
+    text = next((tmp_path / "essai" / "engagements").glob("martin-*.toml")).read_text("utf-8")
+    assert text.startswith("schema = 1 # vu\n")
