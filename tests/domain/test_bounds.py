@@ -66,6 +66,19 @@ def test_a_pause_leaves_the_span_that_is_judged() -> None:
     assert broken_bounds(terms, paused_days=31) == ()
 
 
+def test_a_pause_can_leave_too_short_a_span_and_fewer_months_to_fill() -> None:
+    often = STANDARD.model_copy(update={"sessions_per_month_min": 4})
+    terms = Terms.model_validate(make_terms(bounds=often, sessions=13, end_on=date(2026, 4, 30)))
+    assert broken_bounds(terms) == ()
+    paused = broken_bounds(terms, paused_days=30)
+    assert [(bound.message, bound.args["months"]) for bound in paused] == [("bounds.span-short", 2)]
+    fewer = terms.model_copy(update={"sessions": 11})
+    assert [bound.message for bound in broken_bounds(fewer)] == ["bounds.sessions-per-month"]
+    assert [bound.message for bound in broken_bounds(fewer, paused_days=30)] == [
+        "bounds.span-short"
+    ]
+
+
 def test_a_practice_that_wants_two_sessions_a_month_is_kept_to_it() -> None:
     often = STANDARD.model_copy(update={"sessions_per_month_min": 2})
     assert broken(bounds=often, sessions=11) == ["bounds.sessions-per-month"]

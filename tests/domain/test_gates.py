@@ -199,6 +199,26 @@ def test_the_number_is_used_up_by_day_and_not_by_the_order_of_writing() -> None:
     }
 
 
+def test_the_last_day_of_the_contract_is_part_of_it() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 7, 11)))
+    assert dict(uncovered_sessions(engagement, private=False)) == {}
+
+
+def test_the_first_end_is_the_end() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 2, 2)),
+        make_session(2, date(2026, 2, 3)),
+        outcome={"ended_on": date(2026, 2, 2), "closed_on": date(2026, 3, 1)},
+    )
+    assert dict(uncovered_sessions(engagement, private=False)) == {"s2": "gate.session-after-close"}
+
+
+def test_one_party_that_signed_before_the_validation_is_a_breach() -> None:
+    early = {"coach": date(2026, 1, 4), "beneficiary": SIGNED_ON, "sponsor": SIGNED_ON}
+    problems = breaches(make_engagement(signatures=early), private=False, ref="x")
+    assert ids(problems) == ["gate.signed-before-validation"]
+
+
 def test_a_session_after_an_early_end_is_not_covered() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 3)), outcome={"ended_on": date(2026, 2, 2)}

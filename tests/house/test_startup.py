@@ -44,7 +44,16 @@ PLUMBING = {
 }
 COMMAND_FILES = {
     f"phmcoach.cli.{name}"
-    for name in ("billing", "documents", "engagements", "practice", "sessions")
+    for name in (
+        "billing",
+        "clients",
+        "contracting",
+        "engagements",
+        "identity",
+        "looking",
+        "practice",
+        "sessions",
+    )
 }
 TYPER = {"annotated_doc", "shellingham", "typer"}
 NAMES = sorted(name for panel in PANELS for name in panel.names)

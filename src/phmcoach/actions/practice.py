@@ -10,7 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import load_client
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
-from phmcoach.errors import ConflictError
+from phmcoach.errors import ConflictError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import Folder, check_slug
 from phmcoach.store.ledger import create_ledger
@@ -116,11 +116,17 @@ def new_client(
 
 
 def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> Made:
-    """Add or change what is known of a client, and leave the rest of his file as it is."""
+    """Add or change what is known of a client, and leave the rest of his file as it is.
+
+    Raises UsageError where nothing is given, MissingError where there is no such client.
+    """
+    given = _client_data(details)
+    if not given:
+        raise UsageError.of("client.nothing-given", fix="coach set-client --help")
     with lock_folder(context.folder):
         loaded = load_client(context.folder, ref)
         values: dict[tuple[str | int, ...], object] = {}
-        for key, value in _client_data(details).items():
+        for key, value in given.items():
             if isinstance(value, dict):
                 values |= {(key, inner): text for inner, text in value.items()}
             else:

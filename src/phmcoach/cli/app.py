@@ -8,7 +8,15 @@ from typing import Annotated
 
 import typer
 
-from phmcoach.cli import billing, documents, engagements, practice, sessions
+from phmcoach.cli import (
+    billing,
+    clients,
+    contracting,
+    engagements,
+    looking,
+    practice,
+    sessions,
+)
 from phmcoach.cli.click_language import CoachGroup, run_command
 from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
 from phmcoach.cli.language import find_folder_option, find_language
@@ -22,9 +30,11 @@ from phmcoach.i18n import Translator
 
 PANELS: tuple[Panel, ...] = (
     practice.panel,
+    clients.panel,
     engagements.panel,
+    contracting.panel,
+    looking.panel,
     sessions.panel,
-    documents.panel,
     billing.panel,
 )
 

@@ -1,4 +1,4 @@
-"""Commands about the practice itself: its folder, its clients, its health."""
+"""Commands about the practice itself: its folder and its health."""
 
 from functools import partial
 from pathlib import Path
@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phmcoach.cli.options import ClientReference, Json, choice_option, integer_option, text_option
+from phmcoach.cli.identity import (
+    AddressOption,
+    City,
+    Email,
+    Name,
+    Postcode,
+    Siret,
+    VatNumber,
+)
+from phmcoach.cli.options import Json, choice_option, integer_option, text_option
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
-from phmcoach.words import (
-    CLIENT_KINDS,
-    LANGUAGES,
-    VAT_REGIMES,
-    ClientKind,
-    Language,
-    VatRegime,
-)
+from phmcoach.words import LANGUAGES, VAT_REGIMES, Language, VatRegime
 
 if TYPE_CHECKING:
     from phmcoach.actions.identifiers import IdentifierKind
@@ -24,16 +26,6 @@ if TYPE_CHECKING:
 panel = Panel("practice")
 
 Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
-Name = Annotated[str | None, text_option("--name", help="option.name")]
-AddressOption = Annotated[str | None, text_option("--address", help="option.address")]
-Postcode = Annotated[str | None, text_option("--postcode", help="option.postcode")]
-City = Annotated[str | None, text_option("--city", help="option.city")]
-Email = Annotated[str | None, text_option("--email", help="option.email")]
-Siren = Annotated[str | None, text_option("--siren", help="option.siren")]
-Siret = Annotated[str | None, text_option("--siret", help="option.siret")]
-VatNumber = Annotated[str | None, text_option("--vat-number", help="option.vat-number")]
-Contact = Annotated[str | None, text_option("--contact", help="option.contact")]
-ContactRole = Annotated[str | None, text_option("--contact-role", help="option.contact-role")]
 
 
 def _check(kind: "IdentifierKind", text: str) -> str:
@@ -124,83 +116,6 @@ def demo(directory: Directory = None) -> None:
         total=made.invoice.invoice.total_gross,
     )
     state.out.page(text)
-
-
-@panel.command("new-client")
-def new_client(
-    ref: ClientReference = None,
-    kind: Annotated[
-        ClientKind | None,
-        choice_option("--kind", choices=CLIENT_KINDS, help="option.client-kind"),
-    ] = None,
-    name: Name = None,
-    siren: Siren = None,
-    siret: Siret = None,
-    vat_number: VatNumber = None,
-    address: AddressOption = None,
-    postcode: Postcode = None,
-    city: City = None,
-    contact: Contact = None,
-    contact_role: ContactRole = None,
-    email: Email = None,
-) -> None:
-    state = current()
-    with state.asking() as ask:
-        ref = ask.text("CLIENT", ref)
-        kind = ask.choice("--kind", kind, CLIENT_KINDS)
-        name = ask.text("--name", name)
-    from phmcoach.actions import practice
-
-    details = {
-        "siren": siren,
-        "siret": siret,
-        "vat_number": vat_number,
-        "street": address,
-        "postcode": postcode,
-        "city": city,
-        "contact": contact,
-        "contact_role": contact_role,
-        "email": email,
-    }
-    made = practice.new_client(state.context(), ref=ref, kind=kind, name=name, details=details)
-    state.out.say("said.client-made", name=name)
-    state.out.result(str(made.path))
-
-
-@panel.command("set-client")
-def set_client(
-    ref: ClientReference = None,
-    name: Name = None,
-    siren: Siren = None,
-    siret: Siret = None,
-    vat_number: VatNumber = None,
-    address: AddressOption = None,
-    postcode: Postcode = None,
-    city: City = None,
-    contact: Contact = None,
-    contact_role: ContactRole = None,
-    email: Email = None,
-) -> None:
-    state = current()
-    with state.asking() as ask:
-        ref = ask.text("CLIENT", ref)
-    from phmcoach.actions import practice
-
-    details = {
-        "name": name,
-        "siren": siren,
-        "siret": siret,
-        "vat_number": vat_number,
-        "street": address,
-        "postcode": postcode,
-        "city": city,
-        "contact": contact,
-        "contact_role": contact_role,
-        "email": email,
-    }
-    made = practice.set_client(state.context(), ref=ref, details=details)
-    state.out.say("said.client-changed", ref=made.ref)
-    state.out.result(str(made.path))
 
 
 @panel.command("doctor")

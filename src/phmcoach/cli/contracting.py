@@ -1,0 +1,162 @@
+"""From objectives and terms to a contract that everyone signed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+import typer
+
+from phmcoach.cli.choices import check_choice
+from phmcoach.cli.options import (
+    Reference,
+    amount_option,
+    choice_option,
+    date_option,
+    integer_option,
+    minutes_option,
+    text_option,
+)
+from phmcoach.cli.panels import Panel
+from phmcoach.cli.state import current
+from phmcoach.words import PARTIES, SESSION_TYPES, Party, SessionType
+
+panel = Panel("engagement")
+
+
+@panel.command("add-objective")
+def add_objective(
+    ref: Reference = None,
+    statement: Annotated[str | None, text_option("--statement", help="option.statement")] = None,
+    result: Annotated[str | None, text_option("--result", help="option.result")] = None,
+    indicator: Annotated[str | None, text_option("--indicator", help="option.indicator")] = None,
+    personal: Annotated[bool, typer.Option("--personal", help="option.personal")] = False,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+        statement = ask.text("--statement", statement)
+        result = ask.text("--result", result)
+        indicator = ask.text("--indicator", indicator)
+    from phmcoach.actions import contracting
+
+    name = contracting.add_objective(
+        state.context(),
+        ref=ref,
+        statement=statement,
+        result=result,
+        indicator=indicator,
+        personal=personal,
+    )
+    message = "said.objective-personal" if personal else "said.objective-shared"
+    state.out.say(message, id=name)
+
+
+@panel.command("set-terms")
+def set_terms(
+    ref: Reference = None,
+    sessions: Annotated[int | None, integer_option("--sessions", help="option.sessions")] = None,
+    hours: Annotated[int | None, minutes_option("--hours", help="option.hours")] = None,
+    start: Annotated[date | None, date_option("--start", help="option.start")] = None,
+    end: Annotated[date | None, date_option("--end", help="option.end")] = None,
+    months: Annotated[int | None, integer_option("--months", help="option.months")] = None,
+    rate: Annotated[Decimal | None, amount_option("--rate", help="option.rate")] = None,
+    purchase_order: Annotated[
+        str | None, text_option("--purchase-order", help="option.purchase-order")
+    ] = None,
+    mode: Annotated[
+        list[str] | None, choice_option("--mode", choices=SESSION_TYPES, help="option.mode")
+    ] = None,
+    place: Annotated[str | None, text_option("--place", help="option.place")] = None,
+    also_billed: Annotated[
+        list[str] | None,
+        choice_option("--also-billed", choices=SESSION_TYPES, help="option.also-billed"),
+    ] = None,
+    notice_hours: Annotated[
+        int | None, integer_option("--notice-hours", help="option.notice-hours")
+    ] = None,
+    late_cancel_percent: Annotated[
+        int | None, integer_option("--late-cancel-percent", help="option.late-cancel-percent")
+    ] = None,
+    payment_days: Annotated[
+        int | None, integer_option("--payment-days", help="option.payment-days")
+    ] = None,
+    session_dates: Annotated[
+        bool, typer.Option("--session-dates", help="option.session-dates")
+    ] = False,
+) -> None:
+    from phmcoach.actions import contracting
+
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+        sessions = ask.integer("--sessions", sessions)
+        hours = ask.minutes("--hours", hours, default=120)
+        start = ask.date("--start", start, default=state.today)
+        if end is None:
+            months = ask.integer("--months", months, default=6)
+        if rate is None:
+            rate = contracting.usual_rate(state.context(), ref=ref, on=start)
+            if rate is None:
+                rate = ask.amount("--rate", rate)
+    terms = contracting.set_terms(
+        state.context(),
+        ref=ref,
+        sessions=sessions,
+        minutes=hours,
+        start_on=start,
+        end_on=end,
+        months=months,
+        rate=rate,
+        purchase_order=purchase_order,
+        modes=_session_types(mode or ["in-person"]),
+        place=place,
+        also_billed=_session_types(also_billed or []),
+        notice_hours=48 if notice_hours is None else notice_hours,
+        late_cancel_percent=100 if late_cancel_percent is None else late_cancel_percent,
+        payment_days=payment_days,
+        session_dates=session_dates,
+    )
+    state.out.say(
+        "said.terms-set",
+        sessions=terms.sessions,
+        minutes=terms.session_minutes,
+        start_on=terms.start_on,
+        end_on=terms.end_on,
+        rate=terms.hourly_rate,
+    )
+
+
+def _session_types(words: list[str]) -> tuple[SessionType, ...]:
+    return tuple(check_choice(word, SESSION_TYPES) for word in words)
+
+
+@panel.command("contract")
+def contract(ref: Reference = None) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+    from phmcoach.actions.contract_document import write_contract
+
+    written = write_contract(state.context(), ref=ref)
+    for problem in written.warnings:
+        state.out.warn(problem)
+    state.out.say("said.contract-written")
+    state.out.result(str(written.path))
+
+
+@panel.command("sign")
+def sign(
+    ref: Reference = None,
+    on: Annotated[date | None, date_option("--on", help="option.signed-on")] = None,
+    party: Annotated[
+        Party | None, choice_option("--party", choices=PARTIES, help="option.party")
+    ] = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+        on = ask.date("--on", on, default=state.today, question="ask.signed-on")
+    from phmcoach.actions import contracting
+
+    signed = contracting.sign(state.context(), ref=ref, on=on, party=party)
+    state.out.say("said.signed", parties=signed, on=on)

@@ -1,0 +1,84 @@
+"""Looking at engagements, and mending one by hand."""
+
+import typer
+
+from phmcoach.cli.options import AsOf, Json, Reference
+from phmcoach.cli.output import Column
+from phmcoach.cli.panels import Panel
+from phmcoach.cli.state import current
+
+panel = Panel("engagement")
+
+
+@panel.command("edit")
+def edit(ref: Reference = None) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+    from phmcoach.actions.editing import edit_engagement
+    from phmcoach.errors import InvalidDataError
+
+    while True:
+        try:
+            edited = edit_engagement(state.context(), ref=ref)
+            break
+        except InvalidDataError as error:
+            state.out.report_error(error)
+            if not state.interactive or not state.confirm("confirm.edit-again"):
+                state.out.say("said.edit-kept", ref=ref)
+                raise typer.Exit(error.exit_code) from None
+    state.out.say("said.edited" if edited.changed else "said.not-edited")
+    for problem in edited.problems:
+        state.out.warn(problem)
+    state.out.result(str(edited.path))
+
+
+@panel.command("show")
+def show(ref: Reference = None, as_of: AsOf = None, json: Json = False) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+    from phmcoach.actions.overview import show_engagement
+    from phmcoach.cli.engagement_page import engagement_data, print_engagement
+
+    overview = show_engagement(state.context(as_of=as_of), ref=ref)
+    if json:
+        state.out.emit_json(engagement_data(overview))
+    else:
+        print_engagement(state.out, overview)
+
+
+@panel.command("list")
+def list_engagements(as_of: AsOf = None, json: Json = False) -> None:
+    from phmcoach.actions import overview
+
+    state = current()
+    summaries = overview.list_engagements(state.context(as_of=as_of))
+    if json:
+        state.out.emit_json(summaries)
+        return
+    if not summaries:
+        state.out.say("said.no-engagement")
+        return
+    columns: list[Column | str] = [
+        Column("column.ref", whole=True),
+        "column.beneficiary",
+        "column.client",
+        Column("column.state", "word"),
+        "column.sessions",
+        Column("column.last-on", "day"),
+        Column("column.end-on", "day"),
+    ]
+    rows = [
+        (
+            each.ref,
+            each.beneficiary,
+            each.client,
+            each.state,
+            f"{each.counted}/{each.contracted}" if each.contracted else None,
+            each.last_on,
+            each.end_on,
+        )
+        for each in summaries
+    ]
+    state.out.table(columns, rows)
