@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -8,11 +9,13 @@ import pytest
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, set_terms, usual_rate
 from phmcoach.actions.demands import new_engagement, validate_demand
+from phmcoach.actions.demo import make_demo
 from phmcoach.actions.identifiers import check_identifier
 from phmcoach.actions.invoices import draft, issue_invoice
 from phmcoach.actions.practice import init_practice, new_client, set_client
 from phmcoach.actions.sessions import log_session, travel_cost
 from phmcoach.errors import CoachError, ConflictError, MissingError, RuleRefusedError, UsageError
+from phmcoach.store.folder import Folder
 
 Signed = Callable[..., Path]
 
@@ -162,3 +165,14 @@ def test_an_identifier_is_checked_as_it_is_typed(kind: str, text: str, message: 
         check_identifier(kind, text)  # type: ignore[arg-type]  # drawn from the closed list
     assert messages(refused) == [message]
     assert check_identifier("siret", "900 000 001 00017") == "90000000100017"
+
+
+def test_every_file_is_its_owners_alone(context: Context, tmp_path: Path) -> None:
+    demo = replace(context, folder=Folder(tmp_path / "demo"))
+    make_demo(demo)
+    modes = {
+        (path.is_dir(), path.stat().st_mode & 0o777)
+        for root in (context.folder.root, demo.folder.root)
+        for path in (root, *root.rglob("*"))
+    }
+    assert modes == {(True, 0o700), (False, 0o600), (False, 0o400)}

@@ -130,3 +130,9 @@ def test_the_rate_card_gives_the_latest_price_that_is_valid() -> None:
     assert practice.hourly_rate("company-fr", date(2026, 1, 1)) == 280
     assert practice.hourly_rate("company-fr", date(2016, 12, 31)) is None
     assert practice.hourly_rate("private", date(2026, 1, 1)) is None
+
+
+def test_a_practice_without_a_rate_card_has_that_of_the_offer() -> None:
+    practice = make_practice()
+    assert practice.hourly_rate("company-fr", date(2026, 1, 1)) == 260
+    assert practice.hourly_rate("private", date(2026, 1, 1)) is None

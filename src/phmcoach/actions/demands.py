@@ -5,7 +5,7 @@ from datetime import date
 
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, load_client, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.practice import Made
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.renewal import renewal_problems
@@ -54,7 +54,6 @@ def new_engagement(
         raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
     with lock_folder(folder):
         client = resolve_client(folder, client)
-        load_client(folder, client)
         received = received_on or context.today
         data: dict[str, object] = without_none(
             {

@@ -7,7 +7,6 @@ when they do. Its folder is a demo for good: all its documents are specimens.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile
 from typing import Annotated
 
 from pydantic import Field
@@ -21,7 +20,7 @@ from phmcoach.actions.sessions import log_session
 from phmcoach.domain.base import COACH, Line, Minutes, Money, Record, Slug, Text
 from phmcoach.domain.session import TravelCost
 from phmcoach.errors import ConflictError
-from phmcoach.store.files import make_folder
+from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
@@ -98,10 +97,10 @@ def make_demo(context: Context) -> Demo:
     for path in (folder.root, folder.clients_dir, folder.engagements_dir):
         make_folder(path)
     for source in sorted((examples / "clients").glob("*.toml")):
-        copyfile(source, folder.clients_dir / source.name)
+        write_new(folder.clients_dir / source.name, source.read_bytes())
     with lock_folder(folder):
         create_ledger(folder)
-        copyfile(examples / "practice.toml", folder.practice_file)
+        write_new(folder.practice_file, (examples / "practice.toml").read_bytes())
     roads = load_record(examples / "road.toml", _Roads).value.engagements
     contracts = [_walk(context, road) for road in roads]
     first = f"{roads[0].ref}-{context.today.year}"

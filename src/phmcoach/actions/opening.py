@@ -47,13 +47,13 @@ def is_specimen(context: Context, practice: Practice) -> bool:
     return context.specimen or practice.demo
 
 
-def load_client(folder: Folder, ref: str, *, needed_by: str | None = None) -> Loaded[Client]:
-    """Read a client by his exact reference; `needed_by` is the engagement that names him."""
+def load_client(folder: Folder, ref: str, *, needed_by: str) -> Loaded[Client]:
+    """Read the client whom the engagement `needed_by` names; MissingError where he has no file."""
     path = folder.client_file(ref)
     if not path.exists():
         fix = f'coach new-client {ref} --kind company-fr --name "…"'
-        message = "find.client-of-engagement" if needed_by else "find.client"
-        raise MissingError(Problem(message, {"client": ref, "engagement": needed_by}, fix))
+        args = {"client": ref, "engagement": needed_by}
+        raise MissingError(Problem("find.client-of-engagement", args, fix))
     return load_record(path, Client)
 
 

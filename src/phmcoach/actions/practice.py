@@ -2,25 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import load_client
 from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
+from phmcoach.domain.practice import OFFER_RATE, Practice
 from phmcoach.errors import ConflictError, UsageError
 from phmcoach.store.files import make_folder
-from phmcoach.store.folder import Folder, check_slug
+from phmcoach.store.folder import Folder, check_slug, resolve_client
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import create_record, validate_data
+from phmcoach.store.records import create_record, load_record, validate_data
 from phmcoach.words import ClientKind, Language, VatRegime
-
-OFFER_VALID_FROM = date(2017, 1, 1)
-OFFER_HOURLY = 260
-"""The offer's own rate card: 260 € HT an hour for a company, since 2017; none for a person."""
 
 
 @dataclass(frozen=True)
@@ -75,13 +69,7 @@ def init_practice(
         "bank": without_none({"iban": iban, "bic": bic}),
         "billing": {"payment_days": 30, "prefix": "F", "next_number": next_number},
         "cadence": {"months": "contract", "drift_days": 21},
-        "rates": [
-            {
-                "valid_from": OFFER_VALID_FROM,
-                "client_kind": "company-fr",
-                "hourly": OFFER_HOURLY,
-            }
-        ],
+        "rates": [OFFER_RATE],
     }
     given = without_none(data)
     with as_typed():
@@ -118,13 +106,15 @@ def new_client(
 def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> Made:
     """Add or change what is known of a client, and leave the rest of his file as it is.
 
-    Raises UsageError where nothing is given, MissingError where there is no such client.
+    `ref` may be any unambiguous beginning. Raises UsageError where nothing is given, MissingError
+    where there is no such client.
     """
     given = _client_data(details)
     if not given:
         raise UsageError.of("client.nothing-given", fix="coach set-client --help")
     with lock_folder(context.folder):
-        loaded = load_client(context.folder, ref)
+        found = resolve_client(context.folder, ref)
+        loaded = load_record(context.folder.client_file(found), Client)
         values: dict[tuple[str | int, ...], object] = {}
         for key, value in given.items():
             if isinstance(value, dict):
@@ -132,7 +122,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
             else:
                 values[key,] = value
         save_change(loaded, values=values)
-    return Made(loaded.path, ref)
+    return Made(loaded.path, found)
 
 
 ADDRESS_KEYS = ("street", "postcode", "city", "country")

@@ -82,6 +82,15 @@ class Rate(Record):
     hourly: Annotated[Money, COACH]
 
 
+OFFER_RATE = {"valid_from": date(2017, 1, 1), "client_kind": "company-fr", "hourly": 260}
+"""The offer's own rate card: 260 € an hour without VAT for a company; a person is quoted."""
+
+
+def offer_rates() -> tuple[Rate, ...]:
+    """Return the rate card of the offer, for a practice that writes none of its own."""
+    return (Rate.model_validate(OFFER_RATE),)
+
+
 class Billing(Record):
     """How invoices are numbered and when they are due."""
 
@@ -147,7 +156,7 @@ class Practice(Record):
     cadence: Annotated[CadenceHabits, Field(default_factory=CadenceHabits), COACH]
     insurance: Annotated[Insurance | None, SPONSOR] = None
     mediator: Annotated[Mediator | None, SPONSOR] = None
-    rates: Annotated[tuple[Rate, ...], Field(strict=False), COACH] = ()
+    rates: Annotated[tuple[Rate, ...], Field(strict=False, default_factory=offer_rates), COACH]
     profiles: Annotated[dict[Slug, Profile], Field(default_factory=dict), COACH]
     closures: Annotated[tuple[Closure, ...], Field(strict=False), COACH] = ()
     about: Annotated[Text | None, SPONSOR] = None
