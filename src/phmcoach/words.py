@@ -46,6 +46,14 @@ SessionType = Literal[
 ]
 SESSION_TYPES: tuple[SessionType, ...] = get_args(SessionType)
 
+SessionMode = Literal["in-person", "video", "phone"]
+SESSION_MODES: tuple[SessionMode, ...] = get_args(SessionMode)
+"""What a contract may name as its sessions."""
+
+BilledExtra = Literal["phone", "letter", "email", "training-input", "three-way"]
+BILLED_EXTRAS: tuple[BilledExtra, ...] = get_args(BilledExtra)
+"""What a contract may bill without counting it as a session."""
+
 SessionStatus = Literal[
     "planned",
     "held",

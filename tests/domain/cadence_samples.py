@@ -18,7 +18,14 @@ from phmcoach.domain.months import end_after_months
 from phmcoach.domain.pauses import DayRange
 from phmcoach.domain.practice import CadenceHabits, Closure, Profile, default_profiles
 from phmcoach.domain.session import Session
-from phmcoach.words import LEVELS, Level, MonthCounting, SessionStatus, SessionType
+from phmcoach.words import (
+    LEVELS,
+    Level,
+    MonthCounting,
+    SessionMode,
+    SessionStatus,
+    SessionType,
+)
 
 NEW_YEAR = date(2026, 1, 1)
 STANDARD = default_profiles()["standard"]
@@ -54,7 +61,7 @@ def contract(
     number: int = 10,
     start: date = NEW_YEAR,
     months: int = 6,
-    modes: tuple[SessionType, ...] = ("in-person",),
+    modes: tuple[SessionMode, ...] = ("in-person",),
     bounds: Profile = STANDARD,
     pauses: Iterable[DayRange] = (),
     signed_on: date | None = NEW_YEAR,

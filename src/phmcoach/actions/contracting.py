@@ -14,11 +14,10 @@ from phmcoach.domain.engagement import Terms
 from phmcoach.domain.gates import contract_gate
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
-from phmcoach.domain.session import FACE_TO_FACE
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
-from phmcoach.words import PARTIES, Party, SessionType
+from phmcoach.words import PARTIES, SESSION_MODES, BilledExtra, Party, SessionMode
 
 
 def add_objective(
@@ -64,9 +63,9 @@ def set_terms(
     months: int | None = None,
     rate: Decimal | None = None,
     purchase_order: str | None = None,
-    modes: Collection[SessionType] = FACE_TO_FACE[:1],
+    modes: Collection[SessionMode] = SESSION_MODES[:1],
     place: str | None = None,
-    also_billed: Collection[SessionType] = (),
+    also_billed: Collection[BilledExtra] = (),
     notice_hours: int = 48,
     late_cancel_percent: int = 100,
     payment_days: int | None = None,

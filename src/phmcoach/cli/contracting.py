@@ -18,7 +18,7 @@ from phmcoach.cli.options import (
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
-from phmcoach.words import PARTIES, SESSION_TYPES, Party, SessionType
+from phmcoach.words import BILLED_EXTRAS, PARTIES, SESSION_MODES, Party
 
 panel = Panel("engagement")
 
@@ -64,12 +64,12 @@ def set_terms(
         str | None, text_option("--purchase-order", help="option.purchase-order")
     ] = None,
     mode: Annotated[
-        list[str] | None, choice_option("--mode", choices=SESSION_TYPES, help="option.mode")
+        list[str] | None, choice_option("--mode", choices=SESSION_MODES, help="option.mode")
     ] = None,
     place: Annotated[str | None, text_option("--place", help="option.place")] = None,
     also_billed: Annotated[
         list[str] | None,
-        choice_option("--also-billed", choices=SESSION_TYPES, help="option.also-billed"),
+        choice_option("--also-billed", choices=BILLED_EXTRAS, help="option.also-billed"),
     ] = None,
     notice_hours: Annotated[
         int | None, integer_option("--notice-hours", help="option.notice-hours")
@@ -108,9 +108,9 @@ def set_terms(
         months=months,
         rate=rate,
         purchase_order=purchase_order,
-        modes=_session_types(mode or ["in-person"]),
+        modes=[check_choice(word, SESSION_MODES) for word in mode or SESSION_MODES[:1]],
         place=place,
-        also_billed=_session_types(also_billed or []),
+        also_billed=[check_choice(word, BILLED_EXTRAS) for word in also_billed or ()],
         notice_hours=48 if notice_hours is None else notice_hours,
         late_cancel_percent=100 if late_cancel_percent is None else late_cancel_percent,
         payment_days=payment_days,
@@ -124,10 +124,6 @@ def set_terms(
         end_on=terms.end_on,
         rate=terms.hourly_rate,
     )
-
-
-def _session_types(words: list[str]) -> tuple[SessionType, ...]:
-    return tuple(check_choice(word, SESSION_TYPES) for word in words)
 
 
 @panel.command("contract")

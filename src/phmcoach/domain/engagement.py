@@ -27,7 +27,7 @@ from phmcoach.domain.base import (
 )
 from phmcoach.domain.practice import Closure, Profile
 from phmcoach.domain.session import Session
-from phmcoach.words import Party, PauseReason, Requester, SessionType, Situation
+from phmcoach.words import BilledExtra, Party, PauseReason, Requester, SessionMode, Situation
 
 
 class Beneficiary(Record):
@@ -84,11 +84,11 @@ class Terms(Record):
     start_on: Annotated[Day, SPONSOR]
     end_on: Annotated[Day, SPONSOR]
     hourly_rate: Annotated[Money, ACCOUNTING]
-    modes: Annotated[tuple[SessionType, ...], Field(strict=False, min_length=1), SPONSOR] = (
+    modes: Annotated[tuple[SessionMode, ...], Field(strict=False, min_length=1), SPONSOR] = (
         "in-person",
     )
     place: Annotated[Line | None, SPONSOR] = None
-    also_billed: Annotated[tuple[SessionType, ...], Field(strict=False), SPONSOR] = ()
+    also_billed: Annotated[tuple[BilledExtra, ...], Field(strict=False), SPONSOR] = ()
     notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR] = 48
     late_cancel_percent: Annotated[Percent, SPONSOR] = Decimal(100)
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
