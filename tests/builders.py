@@ -104,7 +104,7 @@ def make_practice(**changes: object) -> Practice:
             "vat_regime": "franchise",
             "email": "camille@example.org",
             "address": {"street": "1 rue de l’Exemple", "postcode": "75000", "city": "Paris"},
-            "bank": {"iban": "FR7630006000011234567890189", "bic": "TESTFRPPXXX"},
+            "bank": {"iban": "FR7699999000010000000000115", "bic": "TESTFRPPXXX"},
             **changes,
         }
     )

@@ -39,7 +39,7 @@ def context(tmp_path: Path) -> Context:
         postcode="75000",
         city="Paris",
         email="camille@example.org",
-        iban="FR7630006000011234567890189",
+        iban="FR7699999000010000000000115",
         bic="TESTFRPPXXX",
         vat_regime="franchise",
     )

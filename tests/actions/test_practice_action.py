@@ -34,7 +34,7 @@ def test_a_practice_is_never_made_over_another(context: Context) -> None:
             postcode="1",
             city="y",
             email="z@example.org",
-            iban="FR7630006000011234567890189",
+            iban="FR7699999000010000000000115",
             bic=None,
             vat_regime="franchise",
         )

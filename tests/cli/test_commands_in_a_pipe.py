@@ -11,7 +11,7 @@ from tests.cli.conftest import Run
 INIT = (
     *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
     *("--address", "1 rue X", "--postcode", "75000", "--city", "Paris"),
-    *("--email", "a@example.org", "--iban", "FR7630006000011234567890189"),
+    *("--email", "a@example.org", "--iban", "FR7699999000010000000000115"),
     *("--bic", "TESTFRPPXXX", "--vat-regime", "franchise"),
 )
 IN = ("-C", "practice")
@@ -116,7 +116,7 @@ def test_a_wrong_word_gets_one_clear_message_and_nothing_is_written(
     ("option", "value", "told"),
     [
         ("--siret", "90000000100018", "SIRET"),
-        ("--iban", "FR7630006000011234567890188", "IBAN"),
+        ("--iban", "FR7699999000010000000000116", "IBAN"),
         ("--bic", "NOPE", "BIC"),
         ("--vat-regime", "monthly", "--vat-number"),
         ("--name", "Camille\x1b[31m", "hidden|seen"),

@@ -15,7 +15,7 @@ from tests.cli.conftest import Run
 GOLDEN = Path(__file__).parents[1] / "golden"
 
 ROAD = """
-init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue de l’Exemple" --postcode 75000 --city Paris --email camille@example.org --iban "FR76 3000 6000 0112 3456 7890 189" --bic TESTFRPPXXX --vat-regime franchise --trade-name "PHM Consult" --phone "01 99 00 00 00" --language {language} --next-number 43
+init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue de l’Exemple" --postcode 75000 --city Paris --email camille@example.org --iban "FR76 9999 9000 0100 0000 0000 115" --bic TESTFRPPXXX --vat-regime franchise --trade-name "PHM Consult" --phone "01 99 00 00 00" --language {language} --next-number 43
 new-client acme --kind company-fr --name "Acme SA"
 new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --role "Responsable clientèle" --situation new-role --situation delegation --requested-by manager --sponsor-request "Réussir sa prise de fonction." --received-on 2026-01-02
 show martin

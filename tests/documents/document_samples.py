@@ -21,7 +21,7 @@ from phmcoach.law import load_law
 
 LAW = load_law()
 TODAY = date(2026, 1, 28)
-VAT = {"vat_regime": "quarterly", "vat_number": "FR44732829320"}
+VAT = {"vat_regime": "quarterly", "vat_number": "FR68900000001"}
 MEDIATOR = {
     "name": "Médiation des Professions",
     "address": "1, place du Marché, 75002 Paris",
@@ -38,14 +38,14 @@ def make_practice(**changes: object) -> Practice:
             "schema": 1,
             "name": "Hélène Marchand",
             "trade_name": "Marchand Conseil",
-            "siret": "73282932000074",
+            "siret": "90000000100017",
             "vat_regime": "franchise",
             "email": "helene@marchand.example",
-            "phone": "06 12 34 56 78",
+            "phone": "06 39 98 00 00",
             "website": "https://marchand.example",
             "code_of_ethics": "code de déontologie de l’EMCC France",
             "address": {"street": "12, rue des Lilas", "postcode": "75011", "city": "Paris"},
-            "bank": {"iban": "FR7630006000011234567890189", "bic": "AGRIFRPP"},
+            "bank": {"iban": "FR7699999000010000000000115", "bic": "TESTFRPP"},
             "insurance": {"insurer": "Assurances du Quai", "policy": "RCP-2026-118"},
             **changes,
         }
@@ -58,7 +58,7 @@ def make_company(**changes: object) -> Client:
             "schema": 1,
             "kind": "company-fr",
             "name": "Acme Industrie SAS",
-            "siren": "552100554",
+            "siren": "811222330",
             "contact": "Paul Berger",
             "contact_role": "directeur des ressources humaines",
             "email": "rh@acme.example",

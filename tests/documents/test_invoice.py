@@ -114,7 +114,7 @@ def test_a_specimen_says_so_on_each_page() -> None:
 def test_the_payment_code_asks_for_this_amount_to_this_account() -> None:
     source = render_invoice(bill(4), accent=ACCENT, draft=False).source
     payload = (
-        "BCD\n002\n1\nSCT\nAGRIFRPP\nHélène Marchand EI\nFR7630006000011234567890189\n"
+        "BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\nFR7699999000010000000000115\n"
         "EUR1820.00\n\n\nF-2026-0007"
     )
 

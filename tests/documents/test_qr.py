@@ -6,20 +6,20 @@ import pytest
 
 from phmcoach.documents.qr import draw_qr, transfer_payload
 
-IBAN = "FR7630006000011234567890189"
+IBAN = "FR7699999000010000000000115"
 
 
 def test_the_payload_is_an_epc_transfer_line_by_line() -> None:
     payload = transfer_payload(
         name="Hélène Marchand EI",
         iban=IBAN,
-        bic="AGRIFRPP",
+        bic="TESTFRPP",
         amount=Decimal(1560),
         reference="F-2026-0007",
     )
 
     assert payload == (
-        f"BCD\n002\n1\nSCT\nAGRIFRPP\nHélène Marchand EI\n{IBAN}\nEUR1560.00\n\n\nF-2026-0007"
+        f"BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\n{IBAN}\nEUR1560.00\n\n\nF-2026-0007"
     )
 
 

@@ -11,7 +11,7 @@ GOOD: list[tuple[Any, str, str]] = [
     (Siren, "900000001", "shape.bad-siren"),
     (Siret, "90000000100017", "shape.bad-siret"),
     (VatNumber, "FR68900000001", "shape.bad-vat-number"),
-    (Iban, "FR7630006000011234567890189", "shape.bad-iban"),
+    (Iban, "FR7699999000010000000000115", "shape.bad-iban"),
 ]
 
 

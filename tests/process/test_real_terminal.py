@@ -19,7 +19,7 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("Code postal", "75000"),
         ("Ville", "Paris"),
         ("Adresse électronique", "a@example.org"),
-        ("IBAN", "FR7630006000011234567890189"),
+        ("IBAN", "FR7699999000010000000000115"),
         ("BIC", "TESTFRPPXXX"),
         ("Numéro ou mot", "1"),
     ],

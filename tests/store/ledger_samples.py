@@ -17,12 +17,12 @@ from phmcoach.store.ledger_issue import issue, render_entry
 ADDRESS = Address(street="1 rue de l’Été", postcode="75001", city="Paris")
 SELLER = Seller(
     name="Claire Martin EI",
-    siret="73282932000074",
+    siret="90000000100017",
     vat_regime="quarterly",
-    vat_number="FR44732829320",
+    vat_number="FR68900000001",
     email="claire@example.fr",
     address=ADDRESS,
-    bank=Bank(iban="FR1420041010050500013M02606"),
+    bank=Bank(iban="FR7699999000020000000000294"),
 )
 BUYER = Buyer(reference="acme", kind="company-fr", name="Acme « Conseil »", address=ADDRESS)
 
