@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from functools import partial
 from pathlib import Path
 
@@ -40,6 +40,12 @@ def test_a_session_takes_the_length_of_the_contract_and_the_next_id(
         },
         {"id": "s2", "on": date(2026, 1, 20), "minutes": 90, "type": "video", "status": "held"},
     ]
+
+
+def test_a_session_may_have_its_hour(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13), at=time(14, 30))
+    assert "on = 2026-01-13\nat = 14:30:00\nminutes = 120\n" in path.read_text("utf-8")
 
 
 def test_a_session_in_the_future_is_not_held(context: Context, signed: Signed) -> None:

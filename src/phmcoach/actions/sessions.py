@@ -1,7 +1,7 @@
 """Writing down what happened: sessions held, missed, moved or planned."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from pydantic import ValidationError
@@ -51,6 +51,7 @@ def log_session(
     *,
     ref: str,
     on: date,
+    at: time | None = None,
     minutes: int | None = None,
     kind: SessionType | None = None,
     status: SessionStatus = "held",
@@ -77,6 +78,7 @@ def log_session(
         given = without_none(
             {
                 "on": on,
+                "at": at,
                 "minutes": minutes,
                 "type": kind,
                 "status": status,
@@ -156,7 +158,7 @@ def _new_table(
         raise UsageError.of("session.no-length", fix=f"coach log-session {opened.ref} --hours H")
     usual = {"minutes": terms.session_minutes if terms else None, "type": "in-person"}
     table = {"id": name, **usual, **given}
-    ordered = ("id", "on", "minutes", "type", "status")
+    ordered = ("id", "on", "at", "minutes", "type", "status")
     table = {key: table[key] for key in (*ordered, *table) if key in table}
     if travel is not None:
         table["travel"] = [travel.model_dump()]

@@ -1,6 +1,6 @@
 """Commands about sessions: what happened, and whether the rhythm holds."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from typing import Annotated
 
@@ -16,6 +16,7 @@ from phmcoach.cli.options import (
     date_option,
     minutes_option,
     text_option,
+    time_option,
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
@@ -28,6 +29,7 @@ panel = Panel("sessions")
 def log_session(
     ref: Reference = None,
     on: Annotated[date | None, date_option("--on", help="option.held-on")] = None,
+    at: Annotated[time | None, time_option("--at", help="option.at")] = None,
     hours: Annotated[int | None, minutes_option("--hours", help="option.length")] = None,
     kind: Annotated[
         SessionType | None,
@@ -61,6 +63,7 @@ def log_session(
         state.context(),
         ref=ref,
         on=on,
+        at=at,
         minutes=hours,
         kind=kind,
         status=status or "held",
