@@ -68,11 +68,6 @@ class Overview:
         """Who signed, and when."""
         return self.engagement.signatures
 
-    @property
-    def total_minutes(self) -> int | None:
-        """The contracted hours, in minutes."""
-        return self.terms.sessions * self.terms.session_minutes if self.terms else None
-
 
 def list_engagements(context: Context) -> tuple[Summary, ...]:
     """Return a line for every engagement of the folder."""

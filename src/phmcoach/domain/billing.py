@@ -25,7 +25,7 @@ from phmcoach.domain.invoice import (
 )
 from phmcoach.domain.law import Law
 from phmcoach.domain.lifecycle import contracted_on
-from phmcoach.domain.money import price_minutes, total
+from phmcoach.domain.money import price_minutes
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.session import Session, TravelCost
@@ -235,8 +235,3 @@ def _seller(practice: Practice) -> Seller:
 def _buyer(reference: str, client: Client) -> Buyer:
     known = client.model_dump(include=set(Buyer.model_fields), exclude_none=True)
     return Buyer.model_validate(known | {"reference": reference, "siren": client.known_siren})
-
-
-def sum_lines(invoice: Invoice) -> Decimal:
-    """Return the sum of the lines without VAT: it must be the invoice's net total (BR-CO-10)."""
-    return total(line.net for line in invoice.lines)

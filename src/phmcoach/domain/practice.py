@@ -13,7 +13,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Line, Money, Record, Slug, Text
+from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Line, Money, Record, Slug
 from phmcoach.domain.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.words import ClientKind, Language, MonthCounting, VatRegime
 
@@ -159,7 +159,6 @@ class Practice(Record):
     rates: Annotated[tuple[Rate, ...], Field(strict=False, default_factory=offer_rates), COACH]
     profiles: Annotated[dict[Slug, Profile], Field(default_factory=dict), COACH]
     closures: Annotated[tuple[Closure, ...], Field(strict=False), COACH] = ()
-    about: Annotated[Text | None, SPONSOR] = None
 
     @model_validator(mode="after")
     def _vat_number_goes_with_the_regime(self) -> Self:
