@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -121,7 +121,20 @@ Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
 Text = Annotated[str, Field(max_length=5000), AfterValidator(_plain)]
 """Some sentences or paragraphs."""
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=60)]
+
+def written_as(pattern: str, message: LiteralString) -> AfterValidator:
+    """Make a validator of a form; `message` says what the form is, which a pattern does not."""
+    form = re.compile(pattern)
+
+    def check(value: str) -> str:
+        if not form.fullmatch(value):
+            raise PydanticCustomError(message, "not in its form")
+        return value
+
+    return AfterValidator(check)
+
+
+Slug = Annotated[str, Field(max_length=60), written_as("[a-z0-9][a-z0-9-]*", "shape.bad-reference")]
 """The name of a file, and so of what stands in it."""
 
 

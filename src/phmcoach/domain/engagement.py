@@ -24,6 +24,7 @@ from phmcoach.domain.base import (
     Record,
     Slug,
     Text,
+    written_as,
 )
 from phmcoach.domain.practice import Closure, Profile
 from phmcoach.domain.session import Session
@@ -55,7 +56,9 @@ class Demand(Record):
 class Objective(Record):
     """What the contract fixes: an objective, the expected result, the indicator that shows it."""
 
-    id: Annotated[str, Field(pattern=r"^o[0-9]{1,4}$"), BENEFICIARY.when("shared")]
+    id: Annotated[
+        str, written_as("o[0-9]{1,4}", "shape.bad-objective-id"), BENEFICIARY.when("shared")
+    ]
     statement: Annotated[Text, BENEFICIARY.when("shared")]
     expected_result: Annotated[Text | None, BENEFICIARY.when("shared")] = None
     indicator: Annotated[Text | None, BENEFICIARY.when("shared")] = None

@@ -13,7 +13,17 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Line, Money, Record, Slug
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    COACH,
+    SPONSOR,
+    Day,
+    Line,
+    Money,
+    Record,
+    Slug,
+    written_as,
+)
 from phmcoach.domain.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.words import ClientKind, Language, MonthCounting, VatRegime
 
@@ -24,7 +34,7 @@ class Address(Record):
     street: Annotated[Line, ACCOUNTING]
     postcode: Annotated[Line, ACCOUNTING]
     city: Annotated[Line, ACCOUNTING]
-    country: Annotated[str, Field(pattern="^[A-Z]{2}$"), ACCOUNTING] = "FR"
+    country: Annotated[str, written_as("[A-Z]{2}", "shape.bad-country"), ACCOUNTING] = "FR"
 
 
 class Bank(Record):
@@ -95,7 +105,7 @@ class Billing(Record):
     """How invoices are numbered and when they are due."""
 
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
-    prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$"), ACCOUNTING] = "F"
+    prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
     next_number: Annotated[int, Field(ge=1, le=999_999), COACH] = 1
 
 
@@ -149,7 +159,7 @@ class Practice(Record):
     language: Annotated[Language, COACH] = "fr"
     demo: Annotated[bool, COACH] = False
     code_of_ethics: Annotated[Line | None, SPONSOR] = None
-    accent: Annotated[str, Field(pattern="^#[0-9a-fA-F]{6}$"), COACH] = "#1f4e5f"
+    accent: Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH] = "#1f4e5f"
     address: Annotated[Address, ACCOUNTING]
     bank: Annotated[Bank, ACCOUNTING]
     billing: Annotated[Billing, Field(default_factory=Billing), COACH]

@@ -12,7 +12,17 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.base import ACCOUNTING, BENEFICIARY, COACH, Day, Line, Minutes, Money, Record
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    BENEFICIARY,
+    COACH,
+    Day,
+    Line,
+    Minutes,
+    Money,
+    Record,
+    written_as,
+)
 from phmcoach.words import SessionStatus, SessionType
 
 
@@ -26,7 +36,7 @@ class TravelCost(Record):
 class Session(Record):
     """One meeting. `id` is given when it is written and never again: invoices refer to it."""
 
-    id: Annotated[str, Field(pattern=r"^s[0-9]{1,6}$"), ACCOUNTING]
+    id: Annotated[str, written_as("s[0-9]{1,6}", "shape.bad-session-id"), ACCOUNTING]
     on: Annotated[Day, BENEFICIARY.when("dates_disclosed")]
     at: Annotated[time | None, BENEFICIARY.when("dates_disclosed")] = None
     minutes: Annotated[Minutes, ACCOUNTING]
