@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phmcoach.errors import InvalidDataError, Place
@@ -48,6 +48,7 @@ def test_a_new_line_takes_the_newline_of_the_file(raw: bytes, after: bytes) -> N
 
 
 @given(lines, st.integers(0, 20), st.booleans())
+@example(parts=[("a", "\n"), ("", "\n"), ("", "\n"), ("", "\r\n")], where=2, has_mark=False)
 def test_every_line_that_stays_keeps_its_bytes(
     parts: list[tuple[str, str]], where: int, has_mark: bool
 ) -> None:

@@ -5,6 +5,7 @@ of the program works on plain text with LF; here, and only here, the two are tur
 other, so that an edit changes the lines that it means to change and no other byte.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,15 +53,28 @@ class SourceText:
         return SourceText(mark + dressed.encode(), text)
 
     def _ends_of(self, lines: list[str]) -> list[str]:
-        from difflib import SequenceMatcher
-
         old = self.raw.split(b"\n")[:-1]
         known = ["\r\n" if line.endswith(b"\r") else "\n" for line in old]
         usual = "\r\n" if known.count("\r\n") > known.count("\n") else "\n"
         ends = [usual] * (len(lines) - 1)
-        matcher = SequenceMatcher(None, self.text.split("\n"), lines, autojunk=False)
-        for before, after, size in matcher.get_matching_blocks():
-            for step in range(size):
-                if before + step < len(known) and after + step < len(ends):
-                    ends[after + step] = known[before + step]
+        for before, after in _pair_lines(self.text.split("\n"), lines):
+            if before < len(known) and after < len(ends):
+                ends[after] = known[before]
         return ends
+
+
+def _pair_lines(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
+    """Pair the lines that stay: those before the change, those after it, and the like between.
+
+    The ends are paired first, since a run of blank lines resembles every other one.
+    """
+    from difflib import SequenceMatcher
+
+    shorter = min(len(old), len(new))
+    head = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    tail = next((i for i in range(shorter - head) if old[-1 - i] != new[-1 - i]), shorter - head)
+    yield from ((i, i) for i in range(head))
+    yield from ((len(old) - i, len(new) - i) for i in range(1, tail + 1))
+    inner = old[head : len(old) - tail], new[head : len(new) - tail]
+    for before, after, size in SequenceMatcher(None, *inner, autojunk=False).get_matching_blocks():
+        yield from ((head + before + step, head + after + step) for step in range(size))
