@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 import pytest
@@ -12,7 +12,6 @@ from tests.builders import (
     make_terms,
 )
 
-from phmcoach.domain.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.engagement import Signatures
 from phmcoach.domain.gates import (
     billing_gate,
@@ -22,8 +21,7 @@ from phmcoach.domain.gates import (
     demand_gate,
     signed_gate,
 )
-from phmcoach.domain.lifecycle import contracted_on, state_of
-from phmcoach.domain.renewal import renewal_problems
+from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.errors import Problem
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
@@ -115,14 +113,6 @@ def test_a_private_client_has_no_third_signature() -> None:
     assert contracted_on(two, private=False) is None
 
 
-def test_a_contract_is_made_on_the_day_of_its_last_signature() -> None:
-    late = date(2026, 1, 20)
-    engagement = make_engagement(
-        signatures={"coach": SIGNED_ON, "beneficiary": late, "sponsor": SIGNED_ON}
-    )
-    assert contracted_on(engagement, private=False) == late
-
-
 def test_a_document_needs_the_clients_address_and_a_companys_siren() -> None:
     assert told(client_gate(make_client(address=None, siren=None), "acme")) == [
         (
@@ -169,136 +159,7 @@ def test_an_evaluation_after_the_close_is_a_breach() -> None:
     assert ids(breaches(engagement, private=False, ref="x")) == ["gate.evaluated-after-close"]
 
 
-def test_sessions_outside_the_contract_each_have_their_reason() -> None:
-    engagement = make_engagement(
-        make_session(1, date(2026, 1, 9)),
-        *(make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)),
-        make_session(14, date(2026, 2, 20)),
-        make_session(15, date(2026, 7, 12)),
-    )
-    assert dict(uncovered_sessions(engagement, private=False)) == {
-        "s1": "gate.session-before-signature",
-        "s14": "gate.session-beyond-number",
-        "s15": "gate.session-after-end",
-    }
-    assert count_sessions(engagement, private=False) == 12
-    assert ids(breaches(engagement, private=False, ref="x")) == [
-        "gate.session-before-signature",
-        "gate.session-beyond-number",
-        "gate.session-after-end",
-    ]
-
-
-def test_the_number_is_used_up_by_day_and_not_by_the_order_of_writing() -> None:
-    engagement = make_engagement(
-        make_session(1, date(2026, 3, 3)),
-        *(make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)),
-    )
-    assert dict(uncovered_sessions(engagement, private=False)) == {
-        "s1": "gate.session-beyond-number"
-    }
-
-
-def test_the_last_day_of_the_contract_is_part_of_it() -> None:
-    engagement = make_engagement(make_session(1, date(2026, 7, 11)))
-    assert dict(uncovered_sessions(engagement, private=False)) == {}
-
-
-def test_the_first_end_is_the_end() -> None:
-    engagement = make_engagement(
-        make_session(1, date(2026, 2, 2)),
-        make_session(2, date(2026, 2, 3)),
-        outcome={"ended_on": date(2026, 2, 2), "closed_on": date(2026, 3, 1)},
-    )
-    assert dict(uncovered_sessions(engagement, private=False)) == {"s2": "gate.session-after-close"}
-
-
 def test_one_party_that_signed_before_the_validation_is_a_breach() -> None:
     early = {"coach": date(2026, 1, 4), "beneficiary": SIGNED_ON, "sponsor": SIGNED_ON}
     problems = breaches(make_engagement(signatures=early), private=False, ref="x")
     assert ids(problems) == ["gate.signed-before-validation"]
-
-
-def test_a_session_after_an_early_end_is_not_covered() -> None:
-    engagement = make_engagement(
-        make_session(1, date(2026, 2, 3)), outcome={"ended_on": date(2026, 2, 2)}
-    )
-    assert dict(uncovered_sessions(engagement, private=False)) == {"s1": "gate.session-after-close"}
-
-
-@pytest.mark.parametrize("kind", ["preliminary", "three-way", "phone", "email"])
-def test_a_meeting_that_is_no_session_needs_no_contract(kind: str) -> None:
-    free = make_session(1, date(2026, 1, 3)).model_copy(update={"type": kind})
-    assert dict(uncovered_sessions(make_engagement(free), private=False)) == {}
-
-
-@pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
-def test_what_neither_counts_nor_is_billed_needs_no_contract(status: str) -> None:
-    session = make_session(1, date(2026, 1, 3)).model_copy(update={"status": status})
-    assert dict(uncovered_sessions(make_engagement(session), private=False)) == {}
-
-
-@pytest.mark.parametrize(
-    ("changes", "state"),
-    [
-        ({"demand": DEMAND, "signatures": None}, "demanded"),
-        ({"signatures": None}, "validated"),
-        ({}, "contracted"),
-        ({"pauses": [{"start_on": date(2026, 2, 1), "end_on": date(2026, 2, 3)}]}, "paused"),
-        ({"outcome": {"evaluated_on": date(2026, 2, 3)}}, "evaluated"),
-        ({"outcome": {"ended_on": date(2026, 2, 3)}}, "ended"),
-        ({"outcome": {"declined_on": date(2026, 2, 3)}}, "declined"),
-        ({"outcome": {"closed_on": date(2026, 2, 3), "ended_on": date(2026, 2, 1)}}, "closed"),
-        ({"outcome": {"closed_on": date(2026, 2, 4)}}, "contracted"),
-    ],
-)
-def test_the_state_follows_from_the_facts_that_are_known_that_day(
-    changes: dict[str, object], state: str
-) -> None:
-    assert state_of(make_engagement(**changes), private=False, as_of=date(2026, 2, 3)) == state
-
-
-def test_an_engagement_is_active_from_its_first_session_on() -> None:
-    engagement = make_engagement(make_session(1, date(2026, 1, 13)))
-    days = [date(2026, 1, 12), date(2026, 1, 13)]
-    assert [state_of(engagement, private=False, as_of=day) for day in days] == [
-        "contracted",
-        "active",
-    ]
-
-
-def renew(received_on: date, other: Mapping[str, object], **changes: object) -> list[str]:
-    new = make_engagement(
-        demand=DEMAND | {"received_on": received_on}, terms=None, signatures=None, **changes
-    )
-    return ids(renewal_problems(new, {"martin-2026": make_engagement(**other)}, ref="martin-2027"))
-
-
-def test_a_renewal_within_twelve_months_of_the_end_asks_for_a_justification() -> None:
-    assert renew(date(2027, 7, 11), {}) == ["gate.renewal-without-justification"]
-    assert renew(date(2027, 7, 12), {}) == []
-
-
-def test_a_renewal_with_its_reason_is_accepted() -> None:
-    assert renew(date(2026, 9, 1), {}, justification="Nouvelle fonction.") == []
-
-
-def test_another_person_of_the_same_name_is_another_person() -> None:
-    other = {"beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"}}
-    assert renew(date(2026, 9, 1), other) == []
-
-
-def test_a_declined_demand_was_no_engagement() -> None:
-    assert renew(date(2026, 9, 1), {"outcome": {"declined_on": date(2026, 1, 6)}}) == []
-
-
-def test_an_early_end_is_the_end() -> None:
-    ended = {"outcome": {"ended_on": date(2026, 2, 1)}}
-    assert renew(date(2027, 2, 1), ended) == ["gate.renewal-without-justification"]
-    assert renew(date(2027, 2, 2), ended) == []
-
-
-def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
-    assert renew(date(2026, 9, 1), {}, profile="follow-up") == ["gate.follow-up-without-closed"]
-    closed = {"outcome": {"closed_on": date(2026, 8, 1)}}
-    assert renew(date(2026, 9, 1), closed, profile="follow-up") == []
