@@ -20,7 +20,7 @@ from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.money import total
 from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
+from phmcoach.domain.practice import Practice, Profile
 from phmcoach.domain.session import Session
 from phmcoach.law import load_law
 from phmcoach.words import SESSION_STATUSES
@@ -318,3 +318,34 @@ def test_no_session_is_billed_twice_however_invoices_follow_each_other(
         found = find_billable(engagement, private=False, billed=billed, through=through)
         billed += [session.id for session in found.sessions]
     assert len(billed) == len(set(billed))
+
+
+def test_a_session_found_late_is_not_billed_beyond_the_number_that_invoices_hold() -> None:
+    """An earlier day written down after the whole number was billed takes no one's place."""
+    held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
+    engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
+    billed = [session.id for session in held]
+    found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
+    assert found.sessions == ()
+    assert [session.id for session in found.uncovered] == ["s14"]
+
+
+@given(st.lists(st.tuples(st.integers(0, 60), st.booleans()), max_size=30), st.integers(1, 6))
+def test_however_logging_and_billing_alternate_nothing_is_billed_twice_or_beyond_the_number(
+    steps: list[tuple[int, bool]], number: int
+) -> None:
+    """Each step logs a session of any day; some steps then bill what there is."""
+    profile = Profile(sessions_min=1, sessions_max=20)
+    terms = make_terms(bounds=profile, sessions=number)
+    logged: list[Session] = []
+    billed: list[str] = []
+    for place, (day, bills) in enumerate(steps, 1):
+        logged.append(make_session(place, date(2026, 1, 12) + timedelta(days=day)))
+        if bills:
+            engagement = make_engagement(*logged, terms=terms)
+            found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
+            billed += [session.id for session in found.sessions]
+    assert len(billed) == len(set(billed))
+    assert len(billed) <= number
+    if steps and steps[-1][1]:
+        assert len(billed) == min(number, len(logged))

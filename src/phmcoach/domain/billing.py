@@ -56,7 +56,7 @@ def find_billable(
 
     `billed` are the ids of sessions that the ledger already holds.
     """
-    outside = uncovered_sessions(engagement, private=private)
+    outside = uncovered_sessions(engagement, private=private, billed=billed)
     due = [
         session
         for session in in_order(engagement.sessions)

@@ -6,7 +6,7 @@ the writer, the findings of the reader and the bill must never disagree about it
 here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from phmcoach.domain.engagement import Engagement
@@ -37,18 +37,23 @@ def in_order(sessions: tuple[Session, ...]) -> list[Session]:
     return sorted(sessions, key=lambda s: (s.on, str(s.at or ""), int(s.id[1:])))
 
 
-def uncovered_sessions(engagement: Engagement, *, private: bool) -> Mapping[str, Uncovered]:
+def uncovered_sessions(
+    engagement: Engagement, *, private: bool, billed: Collection[str] = ()
+) -> Mapping[str, Uncovered]:
     """Map the id of each session that the contract does not cover to the reason.
 
     Only sessions that count or are billed need a contract: planned and freely cancelled ones, a
     preliminary meeting, exchanges and three-way meetings that the contract does not bill do not.
+
+    The number is used up in the order of the days. What an invoice holds (`billed`) cannot be
+    undone, so it keeps its place before an earlier day that was written down after it.
     """
     signed_on = contracted_on(engagement, private=private)
     terms, outcome = engagement.terms, engagement.outcome
     stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
     found: dict[str, Uncovered] = {}
     counted = 0
-    for session in in_order(engagement.sessions):
+    for session in sorted(in_order(engagement.sessions), key=lambda s: s.id not in billed):
         does = session_effects(engagement, session)
         if not (does.counts or does.billed_minutes):
             continue
