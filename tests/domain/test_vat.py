@@ -49,3 +49,20 @@ def test_a_consumer_pays_what_was_promised_wherever_a_base_reaches_it(
 def test_three_cents_with_vat_cannot_be_reached_and_become_two() -> None:
     taxed = tax_gross((Decimal("0.03"),), Decimal(20))
     assert (taxed.base, taxed.vat) == (Decimal("0.02"), Decimal("0.00"))
+
+
+@given(st.lists(amounts, max_size=40), rates)
+def test_the_base_of_each_line_is_its_own_to_within_two_cents_and_never_negative(
+    grosses: list[Decimal], rate: Decimal
+) -> None:
+    nets = tax_gross(tuple(grosses), rate).nets
+    exact = [Fraction(gross) / (1 + Fraction(rate) / 100) for gross in grosses]
+    pairs = list(zip(nets, exact, strict=True))
+    assert all(net >= 0 for net, _ in pairs)
+    assert all(abs(Fraction(net) - own) < Fraction(2, 100) for net, own in pairs)
+
+
+def test_many_small_lines_share_the_cents_that_rounding_moved() -> None:
+    taxed = tax_gross((Decimal("0.01"),) * 12, Decimal(20))
+    assert (taxed.base, taxed.vat) == (Decimal("0.10"), Decimal("0.02"))
+    assert sorted(taxed.nets) == [Decimal("0.00")] * 2 + [Decimal("0.01")] * 10

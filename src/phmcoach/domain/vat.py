@@ -41,14 +41,15 @@ def tax_net(nets: tuple[Decimal, ...], rate: Decimal) -> Taxed:
 def tax_gross(grosses: tuple[Decimal, ...], rate: Decimal) -> Taxed:
     """Find the bases of amounts that were agreed with VAT.
 
-    The largest amount takes the cents that rounding each amount by itself would lose.
+    The largest amounts take the cents that rounding each by itself has moved, one cent each.
     """
     promised = total(grosses)
     base = round_cents(Fraction(promised) / (1 + Fraction(rate) / 100))
     while base + vat_of(base, rate) > promised:
         base -= CENT
     nets = [round_cents(Fraction(gross) / (1 + Fraction(rate) / 100)) for gross in grosses]
-    if nets:
-        largest = max(range(len(nets)), key=nets.__getitem__)
-        nets[largest] += base - total(nets)
+    moved = base - total(nets)
+    largest = sorted(range(len(nets)), key=nets.__getitem__, reverse=True)
+    for place in largest[: int(abs(moved) / CENT)]:
+        nets[place] += CENT.copy_sign(moved)
     return Taxed(base, vat_of(base, rate), tuple(nets))
