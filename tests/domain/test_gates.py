@@ -23,6 +23,7 @@ from phmcoach.domain.gates import (
 )
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.errors import Problem
+from phmcoach.words import SessionType
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
 VALIDATED = DEMAND | {"request": "Ma place.", "validated_on": date(2026, 1, 5)}
@@ -163,3 +164,96 @@ def test_one_party_that_signed_before_the_validation_is_a_breach() -> None:
     early = {"coach": date(2026, 1, 4), "beneficiary": SIGNED_ON, "sponsor": SIGNED_ON}
     problems = breaches(make_engagement(signatures=early), private=False, ref="x")
     assert ids(problems) == ["gate.signed-before-validation"]
+
+
+@pytest.mark.parametrize("kind", ["preliminary", "three-way", "email", "letter", "training-input"])
+def test_letters_and_meetings_beside_the_sessions_cannot_be_evaluated_alone(
+    kind: SessionType,
+) -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), kind=kind), outcome={"evaluated_on": date(2026, 3, 1)}
+    )
+    assert told(breaches(engagement, private=False, ref="x")) == [
+        ("gate.evaluated-without-session", "coach log-session x --on DATE")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [(date(2026, 3, 1), []), (date(2026, 3, 2), ["gate.evaluated-without-session"])],
+)
+def test_the_session_must_come_before_the_evaluation(day: date, found: list[str]) -> None:
+    engagement = make_engagement(make_session(1, day), outcome={"evaluated_on": date(2026, 3, 1)})
+    assert ids(breaches(engagement, private=False, ref="x")) == found
+
+
+def test_the_evaluation_may_be_on_the_day_of_the_close() -> None:
+    outcome = {"evaluated_on": date(2026, 3, 1), "closed_on": date(2026, 3, 1)}
+    engagement = make_engagement(make_session(1, date(2026, 1, 13)), outcome=outcome)
+    assert breaches(engagement, private=False, ref="x") == ()
+
+
+def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 8)),
+        demand=VALIDATED | {"received_on": date(2026, 1, 20), "validated_on": date(2026, 1, 12)},
+        objectives=[{"id": "o1", "statement": "Déléguer."}],
+        terms=make_terms(sessions=9, session_minutes=240, end_on=date(2026, 3, 11)),
+        outcome={"evaluated_on": date(2026, 1, 7), "closed_on": date(2026, 1, 6)},
+    )
+    problems = breaches(engagement, private=False, ref="martin")
+    assert ids(problems) == [
+        "gate.validated-before-received",
+        "gate.incomplete-objective",
+        "bounds.sessions",
+        "bounds.session-length",
+        "bounds.span-short",
+        "gate.signed-before-validation",
+        "gate.session-before-signature",
+        "gate.evaluated-without-session",
+        "gate.evaluated-after-close",
+    ]
+    assert all((problem.fix or "").startswith("coach ") for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("signatures", "fix"),
+    [(None, "coach sign x --on DATE"), ({"coach": SIGNED_ON}, "coach sign x --on DATE")],
+)
+def test_a_session_without_a_contract_is_mended_by_signing(
+    signatures: dict[str, date] | None, fix: str
+) -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13)), signatures=signatures)
+    assert told(breaches(engagement, private=False, ref="x")) == [
+        ("gate.session-before-signature", fix)
+    ]
+
+
+def test_a_session_before_the_signature_can_only_be_mended_by_hand() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 9)))
+    (problem,) = breaches(engagement, private=False, ref="x")
+    assert (problem.fix, problem.args) == ("coach edit x", {"id": "s1", "on": date(2026, 1, 9)})
+
+
+def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> None:
+    engagement = make_engagement(demand=DEMAND, signatures={"coach": SIGNED_ON})
+    client = make_client(address=None, siren=None)
+    problems = billing_gate(engagement, client, ref="martin")
+    assert ids(problems) == [
+        "gate.demand-not-validated",
+        "gate.not-signed",
+        "gate.not-signed",
+        "gate.client-without-address",
+        "gate.client-without-siren",
+    ]
+    assert all((problem.fix or "").startswith("coach ") for problem in problems)
+
+
+def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:
+    engagement = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
+    assert billing_gate(engagement, make_private_client(), ref="x") == ()
+
+
+def test_a_signature_on_the_day_of_the_validation_is_in_order() -> None:
+    demand = VALIDATED | {"validated_on": SIGNED_ON}
+    assert breaches(make_engagement(demand=demand), private=False, ref="x") == ()

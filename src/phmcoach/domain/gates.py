@@ -11,7 +11,12 @@ from datetime import date
 from phmcoach.domain.contract import broken_bounds
 from phmcoach.domain.coverage import in_order, uncovered_sessions
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.lifecycle import contracted_on, missing_signatures, needed_parties
+from phmcoach.domain.lifecycle import (
+    contracted_on,
+    has_met_by,
+    missing_signatures,
+    needed_parties,
+)
 from phmcoach.domain.parties import Client
 from phmcoach.domain.pauses import count_paused_days
 from phmcoach.errors import Problem
@@ -132,8 +137,7 @@ def _evaluation_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
     evaluated = engagement.outcome.evaluated_on
     if evaluated is None:
         return
-    held = [s.on for s in engagement.sessions if s.status == "held" and s.type != "preliminary"]
-    if not any(day <= evaluated for day in held):
+    if not has_met_by(engagement, evaluated):
         fix = f"coach log-session {ref} --on DATE"
         yield Problem("gate.evaluated-without-session", {"on": evaluated}, fix)
     closed = engagement.outcome.closed_on

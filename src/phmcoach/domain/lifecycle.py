@@ -3,6 +3,7 @@
 from datetime import date
 
 from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.session import effects
 from phmcoach.words import Party, State
 
 
@@ -24,6 +25,19 @@ def contracted_on(engagement: Engagement, *, private: bool) -> date | None:
     days = [engagement.signatures.signed_on(party) for party in needed_parties(private=private)]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(days) else None
+
+
+def has_met_by(engagement: Engagement, on: date) -> bool:
+    """Whether a session was held by a day: no letter, no three-way or preliminary meeting is one.
+
+    The signature is not asked: a session held without a contract is a breach, and was held.
+    """
+    named = frozenset(engagement.terms.modes if engagement.terms else ())
+    return any(
+        session.on <= on
+        and effects(session, as_sessions=named, also_billed=frozenset()).keeps_cadence
+        for session in engagement.sessions
+    )
 
 
 def is_paused(engagement: Engagement, as_of: date) -> bool:
@@ -55,14 +69,7 @@ def state_of(engagement: Engagement, *, private: bool, as_of: date) -> State:  #
         return "validated" if validated else "demanded"
     if is_paused(engagement, as_of):
         return "paused"
-    held = (
-        s.on <= as_of for s in engagement.sessions if s.status == "held" and _is_meeting(s.type)
-    )
-    return "active" if any(held) else "contracted"
-
-
-def _is_meeting(kind: str) -> bool:
-    return kind != "preliminary"
+    return "active" if has_met_by(engagement, as_of) else "contracted"
 
 
 def _reached(day: date | None, as_of: date) -> bool:
