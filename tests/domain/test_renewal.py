@@ -1,9 +1,10 @@
 from collections.abc import Mapping
 from datetime import date
 
-from tests.builders import make_engagement
+import pytest
+from tests.builders import make_engagement, make_session
 
-from phmcoach.domain.renewal import renewal_problems
+from phmcoach.domain.renewal import last_day, renewal_problems
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
 
@@ -48,3 +49,69 @@ def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
     assert renew(date(2026, 9, 1), {}, profile="follow-up") == ["gate.follow-up-without-closed"]
     closed = {"outcome": {"closed_on": date(2026, 8, 1)}}
     assert renew(date(2026, 9, 1), closed, profile="follow-up") == []
+
+
+def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
+    new = make_engagement(profile="follow-up", terms=None, signatures=None)
+    (problem,) = renewal_problems(new, {}, ref="martin-2026")
+    assert problem.fix == "coach new-engagement martin-2026 --profile standard"
+
+
+def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
+    new = make_engagement(profile="follow-up", terms=None, signatures=None)
+    (problem,) = renewal_problems(new, {"martin-2026": make_engagement()}, ref="suivi")
+    assert problem.fix == "coach edit martin-2026"
+
+
+def test_a_declined_demand_can_have_no_follow_up() -> None:
+    declined = {"outcome": {"declined_on": date(2026, 1, 6), "closed_on": date(2026, 1, 6)}}
+    assert renew(date(2026, 9, 1), declined, profile="follow-up") == [
+        "gate.follow-up-without-closed"
+    ]
+
+
+def test_an_engagement_of_another_person_is_followed_up_by_nobody_else() -> None:
+    other = {
+        "beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"},
+        "outcome": {"closed_on": date(2026, 8, 1)},
+    }
+    assert renew(date(2026, 9, 1), other, profile="follow-up") == ["gate.follow-up-without-closed"]
+
+
+def test_the_earlier_of_two_engagements_is_no_renewal() -> None:
+    assert renew(date(2026, 1, 1), {}) == []
+
+
+def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it() -> None:
+    new = make_engagement(demand=DEMAND | {"received_on": date(2026, 9, 1)})
+    others = {"martin-b": make_engagement(), "martin-a": make_engagement()}
+    (problem,) = renewal_problems(new, others, ref="martin-2027")
+    assert problem.args == {
+        "name": "Claire Martin",
+        "others": ["martin-a", "martin-b"],
+        "id": "claire-martin",
+    }
+    assert problem.fix == 'coach new-engagement martin-2027 --justification "…"'
+
+
+@pytest.mark.parametrize(
+    ("other", "last"),
+    [
+        ({"terms": None, "signatures": None}, date(2026, 1, 2)),
+        ({}, date(2026, 7, 11)),
+        ({"outcome": {"evaluated_on": date(2026, 7, 20)}}, date(2026, 7, 20)),
+        ({"outcome": {"closed_on": date(2026, 6, 1)}}, date(2026, 6, 1)),
+        (
+            {"outcome": {"ended_on": date(2026, 2, 1), "closed_on": date(2026, 3, 1)}},
+            date(2026, 3, 1),
+        ),
+    ],
+)
+def test_the_last_day_is_the_last_that_the_facts_know(other: dict[str, object], last: date) -> None:
+    assert last_day(make_engagement(**other)) == last
+
+
+def test_a_session_held_after_the_end_makes_the_engagement_last() -> None:
+    held = make_session(1, date(2026, 7, 15))
+    planned = make_session(2, date(2026, 8, 15), status="planned")
+    assert last_day(make_engagement(held, planned)) == date(2026, 7, 15)

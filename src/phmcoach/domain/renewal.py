@@ -47,7 +47,8 @@ def renewal_problems(
         closed = [name for name, other in same.items() if other.outcome.closed_on is not None]
         if closed:
             return ()
-        fix = f"coach edit {max(same)}" if same else None
+        again = f"coach new-engagement {ref} --profile standard"
+        fix = f"coach edit {max(same)}" if same else again
         return (Problem("gate.follow-up-without-closed", {"name": person}, fix),)
     recent = [
         name
