@@ -94,3 +94,13 @@ def test_a_day_is_no_moment_and_no_text() -> None:
 def test_two_sessions_cannot_have_one_id() -> None:
     with pytest.raises(ValidationError, match="s1 twice"):
         make_engagement(make_session(1, date(2026, 2, 3)), make_session(1, date(2026, 2, 4)))
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u2060\u200e", "\u00ad", "\u00a0\u202f"])
+def test_a_text_of_which_nothing_can_be_seen_says_nothing(text: str) -> None:
+    assert problem_of(Line, text) == "shape.empty"
+    assert problem_of(Text, text) == "shape.empty"
+
+
+def test_no_amount_reads_as_minus_zero() -> None:
+    assert str(TypeAdapter(Money).validate_python(Decimal("-0.0"))) == "0.00"

@@ -99,12 +99,17 @@ _FORBIDDEN = re.compile(
 )
 
 
+def _is_visible(mark: str) -> bool:
+    """Whether a character is neither a space nor a format mark such as U+200B."""
+    return not mark.isspace() and unicodedata.category(mark) != "Cf"
+
+
 def _plain(value: str) -> str:
     hidden = _FORBIDDEN.search(value)
     if hidden:
         name = unicodedata.name(hidden.group(), f"U+{ord(hidden.group()):04X}")
         raise PydanticCustomError("shape.hidden-character", "{name}", {"name": name})
-    if not value.strip():
+    if not any(_is_visible(mark) for mark in value):
         raise PydanticCustomError("shape.empty", "empty")
     return value
 
@@ -147,7 +152,7 @@ def _number(value: object) -> object:
 def _cents(value: Decimal) -> Decimal:
     if value != value.quantize(Decimal("0.01")):
         raise PydanticCustomError("shape.more-than-cents", "more than two decimals")
-    return value.quantize(Decimal("0.01"))
+    return abs(value.quantize(Decimal("0.01")))  # -0.0 is zero, and reads so
 
 
 Money = Annotated[

@@ -100,10 +100,10 @@ class VatGroup(Record):
 
 
 class Invoice(Record):
-    """What is printed, sent and kept. A draft has neither number nor due date of its own."""
+    """What is printed, sent and kept. A draft is one without a number."""
 
     number: Annotated[
-        str | None, Field(pattern=r"^[A-Z0-9]+-\d{4}-\d{4,6}$", max_length=20), ACCOUNTING
+        str | None, Field(pattern=r"^[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20), ACCOUNTING
     ] = None
     specimen: Annotated[bool, ACCOUNTING] = False
     engagement: Annotated[Slug, ACCOUNTING]
