@@ -38,3 +38,38 @@ def test_a_billed_session_that_is_gone_is_told() -> None:
     gone = make_session(1, date(2026, 1, 13))
     (problem,) = compare_billed(make_engagement(), billed_as(gone), ref="martin")
     assert (problem.message, problem.fix) == ("billing.session-gone", "coach edit martin")
+
+
+def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -> None:
+    now = make_session(1, date(2026, 1, 14), minutes=90, status="no-show")
+    was = billed_as(now, on=date(2026, 1, 13), minutes=120, status="held")
+    (problem,) = compare_billed(make_engagement(now), was, ref="martin")
+    assert (problem.args, problem.fix) == (
+        {
+            "id": "s1",
+            "number": "F-2026-0001",
+            "was_on": date(2026, 1, 13),
+            "was_minutes": 120,
+            "on": date(2026, 1, 14),
+            "minutes": 90,
+            "was_status": "held",
+            "status": "no-show",
+        },
+        "coach edit martin",
+    )
+
+
+def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -> None:
+    first, second = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
+    billed = billed_as(first, minutes=60) | billed_as(make_session(3, date(2026, 1, 27)))
+    problems = compare_billed(make_engagement(first, second), billed, ref="x")
+    assert [(problem.message, problem.args["id"]) for problem in problems] == [
+        ("billing.session-changed", "s1"),
+        ("billing.session-gone", "s3"),
+    ]
+
+
+def test_a_note_of_travel_or_debrief_added_later_changes_nothing_that_was_billed() -> None:
+    plain = make_session(1, date(2026, 1, 13))
+    later = make_session(1, date(2026, 1, 13), debrief=30, travel=[("12.00", "Taxi")])
+    assert compare_billed(make_engagement(later), billed_as(plain), ref="x") == ()

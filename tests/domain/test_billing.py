@@ -17,13 +17,14 @@ from tests.builders import (
 
 from phmcoach.domain.billing import draft_invoice, find_billable
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.invoice import BilledSession, Invoice
 from phmcoach.domain.money import total
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice, Profile
 from phmcoach.domain.session import Session
+from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
-from phmcoach.words import SESSION_STATUSES
+from phmcoach.words import SESSION_STATUSES, SessionStatus
 
 LAW = load_law()
 ISSUED_ON = date(2026, 3, 31)
@@ -301,6 +302,12 @@ def test_totals_are_the_sum_of_the_lines_to_the_cent(
     assert invoice.total_gross == invoice.total_net + invoice.total_vat
     assert invoice.total_vat == sum(group.vat for group in invoice.vat)
     assert invoice.session_ids == {session.id for session in due.sessions}
+    assert Invoice.model_validate(invoice.model_dump()) == invoice
+    promised = total(line.amount for line in invoice.lines)
+    if private:
+        assert Decimal(0) <= promised - invoice.total_gross <= Decimal("0.01")
+    else:
+        assert promised == invoice.total_net
     if not liable:
         assert invoice.total_vat == 0
     months = [line.start_on for line in invoice.lines]
@@ -349,3 +356,204 @@ def test_however_logging_and_billing_alternate_nothing_is_billed_twice_or_beyond
     assert len(billed) <= number
     if steps and steps[-1][1]:
         assert len(billed) == min(number, len(logged))
+
+
+NATURE = "Nature de l’opération : prestations de services."
+FRANCHISE = "TVA non applicable, art. 293 B du CGI"
+
+
+@pytest.mark.parametrize(
+    ("liable", "private", "mentions"),
+    [
+        (False, False, [NATURE, FRANCHISE, "Escompte", "En cas de", "Indemnité"]),
+        (True, False, [NATURE, "Escompte", "En cas de", "Indemnité"]),
+        (False, True, [NATURE, FRANCHISE]),
+        (True, True, [NATURE]),
+    ],
+)
+def test_each_regime_and_kind_of_client_reads_its_mentions_and_no_other(
+    liable: bool, private: bool, mentions: list[str]
+) -> None:
+    invoice = draft(
+        make_engagement(make_session(1, date(2026, 1, 13))),
+        client=make_private_client() if private else make_client(),
+        practice=make_vat_practice() if liable else make_practice(),
+    )
+    pairs = zip(invoice.mentions, mentions, strict=True)
+    assert all(found.startswith(start) for found, start in pairs)
+
+
+@pytest.mark.parametrize("regime", ["quarterly", "monthly"])
+def test_both_real_regimes_owe_vat(regime: str) -> None:
+    practice = make_practice(vat_regime=regime, vat_number="FR68900000001")
+    invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))), practice=practice)
+    assert invoice.total_vat == Decimal("104.00")
+
+
+def test_an_invoice_of_a_day_whose_law_is_not_known_is_refused() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13)))
+    with pytest.raises(RuleRefusedError) as refused:
+        draft(engagement, issued_on=date(2028, 7, 1))
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.args) == (
+        "law.unknown-date",
+        {"what": "franchise", "on": date(2028, 7, 1)},
+    )
+
+
+def test_vat_on_all_lines_together_is_not_the_vat_of_each() -> None:
+    """Three times 0.12 € with 20 %: 0.07 € of VAT for the group, 0.06 € line by line."""
+    engagement = make_engagement(
+        *(make_session(n, date(2026, n, 13), minutes=1) for n in (1, 2, 3)),
+        terms=make_terms(hourly_rate=Decimal("7.20")),
+    )
+    invoice = draft(engagement, practice=make_vat_practice())
+    assert [line.net for line in invoice.lines] == [Decimal("0.12")] * 3
+    assert (invoice.total_net, invoice.total_vat) == (Decimal("0.36"), Decimal("0.07"))
+
+
+def test_the_period_of_an_invoice_is_from_its_first_line_to_its_last() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 3, 3)), make_session(2, date(2026, 1, 13))
+    )
+    invoice = draft(engagement, issued_on=date(2026, 4, 2))
+    assert (invoice.start_on, invoice.end_on) == (date(2026, 1, 1), date(2026, 3, 31))
+
+
+def test_a_line_holds_the_very_sessions_that_it_bills() -> None:
+    terms = make_terms(late_cancel_percent=50)
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), travel=[("30.00", "Train")]),
+        make_session(2, date(2026, 1, 20), status="no-show"),
+        make_session(3, date(2026, 1, 27)),
+        make_session(4, date(2026, 2, 3)),
+        terms=terms,
+    )
+    lines = draft(engagement).lines
+    assert [(line.kind, [session.id for session in line.sessions]) for line in lines] == [
+        ("hours", ["s1", "s3"]),
+        ("reserved", ["s2"]),
+        ("travel", ["s1"]),
+        ("hours", ["s4"]),
+    ]
+    assert lines[1].percent == 50
+    assert [line.minutes for line in lines] == [240, 120, None, 120]
+    assert draft(engagement).session_ids == {"s1", "s2", "s3", "s4"}
+
+
+def test_a_billed_session_is_kept_as_it_was() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13), minutes=90, kind="video"))
+    assert draft(engagement).lines[0].sessions == (
+        BilledSession(id="s1", on=date(2026, 1, 13), minutes=90, type="video", status="held"),
+    )
+
+
+def test_travel_costs_are_one_piece_at_cost() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")]))
+    line = draft(engagement, practice=make_vat_practice()).lines[1]
+    assert (line.quantity, line.unit_price, line.net, line.vat_rate, line.minutes) == (
+        Decimal(1),
+        Decimal("118.40"),
+        Decimal("118.40"),
+        Decimal(20),
+        None,
+    )
+
+
+def test_travel_to_a_reserved_session_that_costs_nothing_is_billed_alone() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), status="no-show", travel=[("30.00", "Train")]),
+        terms=make_terms(late_cancel_percent=0),
+    )
+    assert find(engagement) == ["s1"]
+    assert lines_of(draft(engagement)) == [
+        ("travel", date(2026, 1, 1), date(2026, 1, 31), "1", "30.00")
+    ]
+
+
+@pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
+def test_travel_of_a_session_that_did_not_take_place_is_not_billed(status: SessionStatus) -> None:
+    session = make_session(1, date(2026, 1, 13), status=status, travel=[("30.00", "Train")])
+    assert find(make_engagement(session)) == []
+
+
+def test_an_extra_is_billed_where_the_contract_says_so_and_only_there() -> None:
+    call = make_session(1, date(2026, 1, 13), kind="phone", minutes=30)
+    assert find(make_engagement(call)) == []
+    engagement = make_engagement(call, terms=make_terms(also_billed=["phone"]))
+    assert find(engagement) == ["s1"]
+    assert lines_of(draft(engagement)) == [
+        ("hours", date(2026, 1, 1), date(2026, 1, 31), "0.5000", "130.00")
+    ]
+
+
+def test_the_quantity_that_is_read_has_four_decimals_half_up() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), minutes=1),
+        make_session(2, date(2026, 2, 3), minutes=100),
+    )
+    assert [str(line.quantity) for line in draft(engagement).lines] == ["0.0167", "1.6667"]
+
+
+def test_sessions_are_billed_in_the_order_of_their_days() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 2, 3)),
+        make_session(2, date(2026, 1, 13)),
+        make_session(3, date(2026, 1, 20)),
+    )
+    assert find(engagement) == ["s2", "s3", "s1"]
+
+
+def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 9)))
+    found = find_billable(engagement, private=False, billed=["s1"], through=ISSUED_ON)
+    assert (found.sessions, found.uncovered) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("engagement", "client"),
+    [
+        (make_engagement(make_session(1, date(2026, 1, 13)), terms=None), make_client()),
+        (make_engagement(make_session(1, date(2026, 1, 13)), signatures=None), make_client()),
+        (make_engagement(make_session(1, date(2026, 1, 13))), make_client(address=None)),
+    ],
+)
+def test_a_caller_who_passed_no_gate_is_a_bug(engagement: Engagement, client: Client) -> None:
+    with pytest.raises(ValueError, match="a signed engagement with a known client"):
+        draft(engagement, client=client)
+
+
+def test_a_specimen_is_marked_and_another_is_not() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13)))
+    marked = draft_invoice(
+        engagement,
+        engagement.sessions,
+        reference="martin-2026",
+        client=make_client(),
+        practice=make_practice(),
+        law=LAW,
+        issued_on=ISSUED_ON,
+        specimen=True,
+    )
+    assert (marked.specimen, draft(engagement).specimen) == (True, False)
+    assert (marked.number, marked.engagement, marked.beneficiary) == (
+        None,
+        "martin-2026",
+        "Claire Martin",
+    )
+
+
+def test_the_buyers_siren_is_also_taken_from_his_siret() -> None:
+    client = make_client(siren=None, siret="81122233000011")
+    invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))), client=client)
+    assert (invoice.buyer.siren, invoice.buyer.siret) == ("811222330", "81122233000011")
+
+
+def test_many_small_travel_costs_of_a_consumer_leave_no_line_below_nothing() -> None:
+    travel = [("0.01", "Péage")] * 12
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13), kind="preliminary", travel=travel)
+    )
+    invoice = draft(engagement, client=make_private_client(), practice=make_vat_practice())
+    assert Invoice.model_validate(invoice.model_dump()) == invoice
+    assert invoice.total_gross == Decimal("0.12")

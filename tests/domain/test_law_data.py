@@ -1,16 +1,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import ValidationError
 
 from phmcoach.domain.billing import BUSINESS_MENTIONS
+from phmcoach.domain.law import Dated, Law, VatRule
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
-
-if TYPE_CHECKING:
-    from phmcoach.domain.law import Dated
 
 LAW = load_law()
 
@@ -54,3 +52,78 @@ def test_no_two_rules_of_one_kind_hold_on_the_same_day() -> None:
 
 def test_every_rule_names_its_source() -> None:
     assert all(rule.source.startswith(("CGI", "C. com.")) for rule in (*LAW.vat, *LAW.mentions))
+
+
+RECOVERY = (
+    "Indemnité forfaitaire pour frais de recouvrement en cas de retard de paiement : "
+    "40 € (art. D441-5 C. com.)."
+)
+PENALTIES = (
+    "En cas de retard de paiement, des pénalités sont dues de plein droit dès le lendemain de "
+    "l’échéance, au taux de la Banque centrale européenne pour son opération de refinancement "
+    "la plus récente, majoré de 10 points de pourcentage."
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("nature", "Nature de l’opération : prestations de services."),
+        ("franchise", "TVA non applicable, art. 293 B du CGI"),
+        ("no-discount", "Escompte pour paiement anticipé : néant."),
+        ("recovery-indemnity", RECOVERY),
+        ("late-penalties", PENALTIES),
+    ],
+)
+def test_an_invoice_carries_the_sentences_word_for_word(name: str, text: str) -> None:
+    assert LAW.mention(name, date(2026, 11, 1)) == text
+
+
+def test_every_mention_of_the_data_is_asked_for_by_an_invoice() -> None:
+    assert {mention.id for mention in LAW.mentions} == {"nature", "franchise", *BUSINESS_MENTIONS}
+
+
+def test_a_refusal_says_what_is_not_known_and_of_which_day() -> None:
+    with pytest.raises(RuleRefusedError) as refused:
+        LAW.mention("no-such-mention", date(2026, 11, 1))
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.args) == (
+        "law.unknown-date",
+        {"what": "no-such-mention", "on": date(2026, 11, 1)},
+    )
+
+
+def rule(valid_from: date, valid_to: date | None, rate: int) -> VatRule:
+    return VatRule(
+        valid_from=valid_from,
+        valid_to=valid_to,
+        source="CGI art. 278",
+        liable=True,
+        category="S",
+        rate=Decimal(rate),
+    )
+
+
+def test_a_rate_that_changes_holds_to_its_last_day_and_the_next_from_its_first() -> None:
+    first, last = date(2027, 1, 1), date(2026, 12, 31)
+    law = Law(vat=(rule(date(2014, 1, 1), last, 20), rule(first, None, 21)), mentions=())
+    assert law.vat_rule(liable=True, on=last).rate == 20
+    assert law.vat_rule(liable=True, on=first).rate == 21
+
+
+def test_a_hole_between_two_rates_is_never_filled_by_one_of_them() -> None:
+    law = Law(
+        vat=(
+            rule(date(2014, 1, 1), date(2026, 6, 30), 20),
+            rule(date(2027, 1, 1), None, 21),
+        ),
+        mentions=(),
+    )
+    with pytest.raises(RuleRefusedError):
+        law.vat_rule(liable=True, on=date(2026, 7, 1))
+
+
+def test_a_rule_does_not_end_before_it_starts() -> None:
+    assert rule(date(2026, 1, 1), date(2026, 1, 1), 20).holds(date(2026, 1, 1))
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        rule(date(2026, 1, 2), date(2026, 1, 1), 20)

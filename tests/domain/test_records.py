@@ -4,9 +4,33 @@ from typing import Annotated, Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
-from tests.builders import make_engagement, make_session
+from tests.builders import OBJECTIVE, make_engagement, make_session, make_terms
 
-from phmcoach.domain.base import COACH, SPONSOR, Day, Line, Money, Record, Text
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    BENEFICIARY,
+    COACH,
+    SPONSOR,
+    Day,
+    Line,
+    Minutes,
+    Money,
+    Percent,
+    Reader,
+    Record,
+    Slug,
+    Text,
+)
+from phmcoach.domain.engagement import (
+    Beneficiary,
+    Demand,
+    Engagement,
+    Objective,
+    Outcome,
+    Pause,
+)
+from phmcoach.domain.practice import Closure
+from phmcoach.domain.session import Session
 
 
 def problem_of(kind: Any, value: object) -> str | None:  # noqa: ANN401 - an annotated type
@@ -104,3 +128,153 @@ def test_a_text_of_which_nothing_can_be_seen_says_nothing(text: str) -> None:
 
 def test_no_amount_reads_as_minus_zero() -> None:
     assert str(TypeAdapter(Money).validate_python(Decimal("-0.0"))) == "0.00"
+
+
+def test_a_record_remembers_who_may_see_each_field() -> None:
+    assert Objective.audiences["statement"] == BENEFICIARY.when("shared")
+    assert Objective.audiences["personal"] == COACH
+    assert Engagement.audiences["client"] == ACCOUNTING
+
+
+NEVER_OPENED = [
+    (Demand, "request"),
+    (Demand, "situations"),
+    (Demand, "situation_text"),
+    (Pause, "reason"),
+    (Engagement, "justification"),
+    (Beneficiary, "email"),
+    (Outcome, "evaluation_planned_on"),
+    (Session, "type"),
+    (Session, "notified_at"),
+]
+
+
+@pytest.mark.parametrize(("record", "name"), NEVER_OPENED)
+def test_no_condition_opens_what_is_the_beneficiarys_or_the_coachs_own(
+    record: type[Record], name: str
+) -> None:
+    audience = record.audiences[name]
+    assert audience.reader in (Reader.COACH, Reader.BENEFICIARY)
+    assert audience.opened_by is None
+
+
+def test_a_record_refuses_an_unknown_key_and_never_changes() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make_engagement(objectifs=[])
+    assert [error["type"] for error in refused.value.errors()] == ["extra_forbidden"]
+    with pytest.raises(ValidationError, match="frozen"):
+        make_engagement().client = "other"  # type: ignore[misc]  # that is what is tried
+
+
+def test_an_error_never_repeats_what_was_typed() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make_engagement(client="Secret du bénéficiaire")
+    assert "Secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("slug", ["martin-2026", "m", "2026", "a" * 60])
+def test_a_reference_is_the_name_of_a_file(slug: str) -> None:
+    assert problem_of(Slug, slug) is None
+
+
+@pytest.mark.parametrize(
+    "slug", ["", "-m", "Martin", "a/b", "..", ".m", "a b", "é", "a\n", "martin.toml"]
+)
+def test_a_reference_that_is_no_name_of_a_file_is_refused(slug: str) -> None:
+    assert problem_of(Slug, slug) == "shape.bad-reference"
+
+
+def test_texts_have_an_end() -> None:
+    assert problem_of(Line, "a" * 200) is None
+    assert problem_of(Line, "a" * 201) == "string_too_long"
+    assert problem_of(Text, "a" * 5000) is None
+    assert problem_of(Text, "a" * 5001) == "string_too_long"
+    assert problem_of(Slug, "a" * 61) == "string_too_long"
+
+
+@pytest.mark.parametrize("mark", ["\r", "\n", "\t"])
+def test_a_line_has_neither_line_breaks_nor_tabs(mark: str) -> None:
+    assert problem_of(Line, f"a{mark}b") == "shape.several-lines"
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (Minutes, [1, 1440], [0, -1, 1441, True, 1.0, "60", Decimal(60)]),
+        (Percent, [0, 100, Decimal("33.3")], [-1, 101, True, 0.5, "50", Decimal("NaN")]),
+        (
+            Day,
+            [date(1990, 1, 1), date(2199, 12, 31)],
+            [date(1989, 12, 31), date(2200, 1, 1), 20260101],
+        ),
+        (Money, [Decimal("9999999.99"), Decimal("1E+2")], [Decimal("NaN"), Decimal("Infinity")]),
+    ],
+)
+def test_numbers_and_days_are_neither_converted_nor_without_end(
+    kind: object, good: list[object], bad: list[object]
+) -> None:
+    assert [value for value in good if problem_of(kind, value) is not None] == []
+    assert [value for value in bad if problem_of(kind, value) is None] == []
+
+
+def test_two_objectives_cannot_have_one_id() -> None:
+    with pytest.raises(ValidationError, match="o1 twice"):
+        make_engagement(objectives=[OBJECTIVE, OBJECTIVE])
+
+
+def test_a_session_and_an_objective_are_found_by_ids_of_their_own_form() -> None:
+    session = make_session(7, date(2026, 2, 3))
+    assert make_engagement(session).session("s7") == session
+    assert make_engagement(session).session("s8") is None
+    with pytest.raises(ValidationError) as refused:
+        make_engagement(objectives=[OBJECTIVE | {"id": "1"}])
+    assert [error["type"] for error in refused.value.errors()] == ["shape.bad-objective-id"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shared", "complete"),
+    [
+        ({}, True, True),
+        ({"personal": True}, False, True),
+        ({"expected_result": None}, True, False),
+        ({"indicator": None}, True, False),
+    ],
+)
+def test_an_objective_is_shared_unless_personal_and_complete_with_result_and_indicator(
+    changes: dict[str, object], shared: bool, complete: bool
+) -> None:
+    objective = Objective.model_validate(OBJECTIVE | changes)
+    assert (objective.shared, objective.is_complete) == (shared, complete)
+
+
+@pytest.mark.parametrize("record", [Pause, Closure])
+def test_a_pause_may_be_one_day_and_does_not_end_before_it_starts(
+    record: type[Pause | Closure],
+) -> None:
+    day = date(2026, 3, 1)
+    assert record(start_on=day, end_on=day).end_on == day
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        record(start_on=day, end_on=date(2026, 2, 28))
+
+
+def test_terms_do_not_end_before_they_start() -> None:
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        make_engagement(terms=make_terms(end_on=date(2026, 1, 11)))
+
+
+def test_an_engagement_stands_still_in_its_pauses_and_in_the_closures_of_the_practice() -> None:
+    pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 7)}
+    closure = Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21))
+    assert make_engagement(pauses=[pause]).all_pauses((closure,)) == (
+        (date(2026, 3, 1), date(2026, 3, 7)),
+        (date(2026, 8, 1), date(2026, 8, 21)),
+    )
+
+
+def test_terms_say_by_themselves_what_the_offer_says() -> None:
+    terms = make_engagement().terms
+    assert terms is not None
+    assert terms.modes == ("in-person",)
+    assert terms.also_billed == ()
+    assert (terms.notice_hours, terms.late_cancel_percent) == (48, Decimal(100))
+    assert (terms.payment_days, terms.session_dates) == (30, False)

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 from tests.builders import make_session
 
 from phmcoach.domain.session import NOTHING, Effects, effects
@@ -88,3 +89,54 @@ def test_what_was_not_held_keeps_no_rhythm_and_makes_no_hours(
 @pytest.mark.parametrize("status", ["cancelled-late", "no-show"])
 def test_an_exchange_that_did_not_take_place_is_never_billed(status: SessionStatus) -> None:
     assert judge("phone", status, also_billed=frozenset({"phone"})) == NOTHING
+
+
+@pytest.mark.parametrize("kind", SESSION_TYPES)
+@pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
+def test_what_was_called_off_in_time_or_is_to_come_does_nothing_whatever_its_type(
+    kind: SessionType, status: SessionStatus
+) -> None:
+    everything = frozenset(SESSION_TYPES)
+    judged = judge(kind, status, as_sessions=everything, also_billed=everything, debrief=30)
+    assert judged == NOTHING
+
+
+@pytest.mark.parametrize("status", ["cancelled-late", "no-show"])
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("in-person", RESERVED),
+        ("video", RESERVED),
+        ("shadowing", RESERVED),
+        ("phone", NOTHING),
+        ("letter", NOTHING),
+        ("email", NOTHING),
+        ("training-input", NOTHING),
+        ("three-way", NOTHING),
+        ("preliminary", NOTHING),
+    ],
+)
+def test_time_that_was_reserved_counts_and_is_billed_where_it_was_to_be_a_session(
+    kind: SessionType, status: SessionStatus, expected: Effects
+) -> None:
+    assert judge(kind, status) == expected
+
+
+def test_a_telephone_session_that_the_contract_names_is_reserved_too() -> None:
+    assert judge("phone", "no-show", as_sessions=frozenset({"phone"})) == RESERVED
+
+
+@pytest.mark.parametrize("kind", ["letter", "email", "training-input", "three-way"])
+def test_what_the_contract_bills_besides_makes_no_hour(kind: SessionType) -> None:
+    billed = judge(kind, "held", also_billed=frozenset({kind}))
+    assert billed == Effects(billed_minutes=120)
+
+
+def test_a_debrief_is_no_longer_than_its_observation() -> None:
+    assert make_session(1, DAY, minutes=60, kind="shadowing", debrief=60).debrief_minutes == 60
+    with pytest.raises(ValidationError, match="debrief longer"):
+        make_session(1, DAY, minutes=60, kind="shadowing", debrief=61)
+
+
+def test_a_session_opens_its_own_date_to_nobody() -> None:
+    assert make_session(1, DAY).dates_disclosed is False
