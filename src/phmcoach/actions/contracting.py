@@ -125,7 +125,12 @@ def set_terms(
 def _end(start_on: date, end_on: date | None, months: int | None) -> date:
     if (end_on is None) == (months is None):
         raise UsageError.of("terms.end-or-months")
-    return end_on if end_on is not None else end_after_months(start_on, months or 0)
+    if end_on is not None:
+        return end_on
+    try:
+        return end_after_months(start_on, months or 0)
+    except (ValueError, OverflowError):  # the calendar ends in 9999
+        raise UsageError.of("terms.end-too-far", months=months) from None
 
 
 def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]:

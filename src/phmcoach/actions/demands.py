@@ -9,7 +9,7 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.practice import Made
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.renewal import renewal_problems
-from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.errors import ConflictError, RuleRefusedError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
     Folder,
@@ -52,9 +52,14 @@ def new_engagement(
     practice = open_practice(folder)
     if practice.profile(profile) is None:
         raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
+    received = received_on or context.today
+    if received > context.today:
+        raise RuleRefusedError.of("gate.in-the-future", on=received)
     with lock_folder(folder):
+        for year, archived in list_archived(folder):
+            if archived == ref:  # its invoices would be taken for those of the new one
+                raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
         client = resolve_client(folder, client)
-        received = received_on or context.today
         data: dict[str, object] = without_none(
             {
                 "schema": 1,

@@ -6,12 +6,14 @@ everything, changes nothing, and says what is wrong in the words of the rules.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches
@@ -20,9 +22,10 @@ from phmcoach.domain.practice import Practice
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
-from phmcoach.store.ledger import billed_sessions, open_ledger
+from phmcoach.store.ledger import Ledger, billed_sessions, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.words import PARTIES
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -50,13 +53,18 @@ def examine(context: Context) -> Diagnosis:
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
     paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
     for year, ref in list_archived(folder):
-        paths.setdefault(ref, folder.archive_dir / year / f"{ref}.toml")
+        path = folder.archive_dir / year / f"{ref}.toml"
+        if ref in paths:
+            found.append(_second_of_a_reference(ref, path, paths[ref]))
+            _load(path, Engagement, found)
+        paths.setdefault(ref, path)
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     for ref, each in engagements.items():
         problems = [
             *_profile_problems(each.value, practice),
             *_client_problems(ref, each.value, clients),
+            *_future_problems(ref, each.value, context.today),
             *renewal_problems(
                 each.value,
                 {name: other.value for name, other in engagements.items() if name != ref},
@@ -75,6 +83,21 @@ def _load(path: Path, model: type[T], found: list[Finding]) -> Loaded[T] | None:
     except CoachError as error:
         found.extend(Finding("error", problem) for problem in error.problems)
         return None
+
+
+def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
+    args = {"ref": ref, "other": str(other)}
+    return Finding("error", Problem("engagement.reference-twice", args, place=Place(path)))
+
+
+def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
+    """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
+    demand = engagement.demand
+    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
+    met = (s.on for s in engagement.sessions if s.status in HAPPENED)
+    for day in (demand.received_on, demand.validated_on, *signed, *met):
+        if day is not None and day > today:
+            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 
 
 def _profile_problems(
@@ -116,11 +139,22 @@ def _compare_with_ledger(
         each = engagements.get(ref)
         if each is None:
             continue  # gone, or not readable, which has been told
-        for specimen in (False, True):
-            billed = billed_sessions(ledger, ref, specimen=specimen)
-            problems = compare_billed(each.value, billed, ref=ref)
-            found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        problems = differences_from_ledger(ledger, each.value, ref)
+        found.extend(Finding("error", _at(problem, each)) for problem in problems)
     return len(ledger.entries)
+
+
+def differences_from_ledger(
+    ledger: Ledger, engagement: Engagement, ref: str
+) -> tuple[Problem, ...]:
+    """Return each session that is no longer what was billed, by a real invoice or a specimen."""
+    return tuple(
+        problem
+        for specimen in (False, True)
+        for problem in compare_billed(
+            engagement, billed_sessions(ledger, ref, specimen=specimen), ref=ref
+        )
+    )
 
 
 def _at(problem: Problem, loaded: Loaded[Engagement]) -> Problem:

@@ -1,7 +1,9 @@
 """Editing a file by hand, with a net: nothing replaces it before it was read as valid.
 
 The editor gets a hidden copy beside the file, never in a shared temporary folder: it holds what
-a client said in confidence. What cannot be read stays there, and the next edit takes it up.
+a client said in confidence. What cannot be read stays there, and the next edit takes it up. What
+was made from a file that another command has changed since can never be put in its place: it is
+set aside, so that the next edit begins with the file as it stands.
 """
 
 from dataclasses import dataclass
@@ -9,12 +11,14 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.doctor import differences_from_ledger
 from phmcoach.actions.opening import load_client
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches
-from phmcoach.errors import Problem
+from phmcoach.errors import CoachError, ConflictError, InvalidDataError, MissingError, Problem
 from phmcoach.store.files import read_file, replace_file
-from phmcoach.store.folder import resolve_reference
+from phmcoach.store.folder import Folder, resolve_reference
+from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import parse_record
 
@@ -32,26 +36,64 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
     """Open an engagement in the editor and put the result in its place if it can be read.
 
     Raises InvalidDataError with all that cannot be read (the copy is kept, and its lines are
-    named), ConflictError where the file changed meanwhile. Broken rules are told, not refused:
-    they are facts, and `coach doctor` lists them.
+    named), ConflictError where the file has changed since the copy was made (the copy is set
+    aside). Broken rules are told, not refused: they are facts, and `coach doctor` lists them.
     """
     folder = context.folder
     found = resolve_reference(folder, ref)
     path = folder.engagement_file(found)
     draft = path.with_name(f".edit-{path.name}")
     base = path.with_name(f".edit-{path.name}.from")
-    if not draft.exists():
-        replace_file(base, read_file(path), None)
-        replace_file(draft, read_file(base), None)
+    before = _take_up(path, draft, base)
     context.editor(draft)
-    before, after = read_file(base), read_file(draft)
+    after = read_file(draft)
     edited = parse_record(after, draft, Engagement).value
-    client = load_client(folder, edited.client, needed_by=found)
     if after != before:
         with lock_folder(folder):
+            if read_file(path) != before:
+                raise _set_aside(path, draft, base)
             replace_file(path, after, sha256(before).hexdigest())
-    draft.unlink()
-    base.unlink()
-    return Edited(
-        path, after != before, breaches(edited, private=client.value.is_private, ref=found)
-    )
+    _discard(draft, base)
+    return Edited(path, after != before, _problems(folder, edited, found))
+
+
+def _take_up(path: Path, draft: Path, base: Path) -> bytes:
+    """Make the copy to edit, or keep the one that was left; return what it was made from."""
+    now = read_file(path)
+    if draft.exists():
+        was = read_file(base) if base.exists() else None
+        if read_file(draft) not in (was, now):  # else nothing in it was typed and not kept
+            if was != now:
+                raise _set_aside(path, draft, base)
+            return now
+    replace_file(base, now, None)
+    replace_file(draft, now, None)
+    return now
+
+
+def _set_aside(path: Path, draft: Path, base: Path) -> ConflictError:
+    """Keep the copy under a name of its own, which its text gives it, and say where."""
+    name = sha256(read_file(draft)).hexdigest()[:8]
+    kept = path.with_name(f".edit-{path.stem}-{name}.toml")
+    draft.replace(kept)
+    base.unlink(missing_ok=True)
+    return ConflictError.of("edit.changed-meanwhile", path=str(path), kept=str(kept))
+
+
+def _discard(draft: Path, base: Path) -> None:
+    draft.unlink(missing_ok=True)
+    base.unlink(missing_ok=True)
+
+
+def _problems(folder: Folder, engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+    """Return what the facts break; what another file has wrong never stands in the way."""
+    try:
+        client = load_client(folder, engagement.client, needed_by=ref).value
+        broken = breaches(engagement, private=client.is_private, ref=ref)
+    except (InvalidDataError, MissingError) as error:
+        broken = error.problems
+    try:
+        billed = differences_from_ledger(open_ledger(folder), engagement, ref)
+    except CoachError:
+        billed = ()  # a ledger that cannot be read is the doctor's to tell
+    return (*broken, *billed)

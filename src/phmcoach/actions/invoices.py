@@ -89,7 +89,8 @@ def write_preview(
         make_folder(directory)
         path = directory / f"brouillon-facture-{drafted.ref}.pdf"
         replace_file(path, rendered.pdf, None)
-    return Written(path, rendered.warnings)
+    left_out = (_not_covered(session) for session in drafted.uncovered)
+    return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))
 
 
 def issue_invoice(
@@ -184,8 +185,8 @@ def _nothing_to_bill(
 ) -> list[Problem]:
     fix = f"coach log-session {opened.ref} --on DATE"
     nothing = Problem("invoice.nothing-to-bill", {"ref": opened.ref, "through": through}, fix)
-    left = [
-        Problem("invoice.session-not-covered", {"id": session.id, "on": session.on})
-        for session in uncovered
-    ]
-    return [nothing, *left]
+    return [nothing, *(_not_covered(session) for session in uncovered)]
+
+
+def _not_covered(session: Session) -> Problem:
+    return Problem("invoice.session-not-covered", {"id": session.id, "on": session.on})

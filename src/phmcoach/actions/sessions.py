@@ -32,10 +32,17 @@ class Logged:
     contracted: int | None
 
 
-def usual_minutes(context: Context, ref: str) -> int | None:
-    """Return the length that the contract fixes: the default of a session that is logged."""
-    terms = open_engagement(context.folder, ref).engagement.terms
-    return terms.session_minutes if terms else None
+HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
+"""What can only be said of a day that has come; a session may be cancelled late before its day."""
+
+
+def usual_minutes(context: Context, ref: str, on: date | None = None) -> int | None:
+    """Return the default length of a session: what was planned for the day, else the contract's."""
+    engagement = open_engagement(context.folder, ref).engagement
+    planned = [s.minutes for s in engagement.sessions if s.on == on and s.status == "planned"]
+    if len(planned) == 1:
+        return planned[0]
+    return engagement.terms.session_minutes if engagement.terms else None
 
 
 def travel_cost(amount: Decimal, label: str) -> TravelCost:
@@ -64,11 +71,13 @@ def log_session(
     """Record a session: a planned one of that day turns into it, another day adds one.
 
     What the contract does not cover is refused (RuleRefusedError); `anyway` writes it down as the
-    fact that it is, and it stays a breach. A held session is never in the future. Raises
+    fact that it is, and it stays a breach. What has happened is never in the future. Raises
     MissingError for an unknown `session_id`, RuleRefusedError for a session that was billed.
     """
-    if status == "held" and on > context.today:
-        raise RuleRefusedError.of("session.held-in-the-future", on=on)
+    if status in HAPPENED and on > context.today:
+        is_held = status == "held"
+        message = "session.held-in-the-future" if is_held else "gate.in-the-future"
+        raise RuleRefusedError.of(message, on=on)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         invoiced = _invoiced(context, opened.ref)
