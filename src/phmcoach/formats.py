@@ -161,6 +161,16 @@ def parse_date(text: str, today: date) -> date:
     raise UsageError.of("usage.not-a-date", text=text)
 
 
+def parse_month(text: str) -> date:
+    """Read a civil month, `2026-03` or `03/2026`, as its first day; UsageError otherwise."""
+    found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{4})", text.strip())
+    if found:
+        year, month = int(found[1] or found[4]), int(found[2] or found[3])
+        if year in _YEARS and 1 <= month <= len(MONTHS["en"]):
+            return date(year, month, 1)
+    raise UsageError.of("usage.not-a-month", text=text)
+
+
 def parse_minutes(text: str) -> int:
     """Read `2` or `1.5` (hours), `1h30` or `90min` as whole minutes; else UsageError."""
     typed = _plain_spaces(text)

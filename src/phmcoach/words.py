@@ -12,7 +12,10 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 VatRegime = Literal["franchise", "quarterly", "monthly"]
 VAT_REGIMES: tuple[VatRegime, ...] = get_args(VatRegime)
 
-ClientKind = Literal["company-fr", "private"]
+TaxRegime = Literal["micro-bnc", "bnc-2035"]
+TAX_REGIMES: tuple[TaxRegime, ...] = get_args(TaxRegime)
+
+ClientKind = Literal["company-fr", "company-eu", "public", "private"]
 CLIENT_KINDS: tuple[ClientKind, ...] = get_args(ClientKind)
 
 Situation = Literal[
@@ -73,6 +76,27 @@ PAUSE_REASONS: tuple[PauseReason, ...] = get_args(PauseReason)
 
 MonthCounting = Literal["contract", "calendar"]
 MONTH_COUNTINGS: tuple[MonthCounting, ...] = get_args(MonthCounting)
+
+BillingPlan = Literal["hourly", "package"]
+BILLING_PLANS: tuple[BillingPlan, ...] = get_args(BillingPlan)
+
+Conclusion = Literal["on-premises", "at-distance", "off-premises"]
+CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
+"""Where a consumer's contract was made (C. conso. L221-1): it decides withdrawal and payment."""
+
+DocumentType = Literal["invoice", "deposit", "credit"]
+DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
+
+PaymentMethod = Literal["transfer", "card", "cheque", "cash"]
+PAYMENT_METHODS: tuple[PaymentMethod, ...] = get_args(PaymentMethod)
+
+ReceiptNature = Literal["fees", "penalties", "indemnity", "other", "opening"]
+RECEIPT_NATURES: tuple[ReceiptNature, ...] = get_args(ReceiptNature)
+"""What was received: what invoices ask for, what lateness costs, other income of the practice, and
+the sum of what was received before the ledger began."""
+
+Direction = Literal["in", "out"]
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 State = Literal[
     "demanded",

@@ -15,7 +15,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written, write_contract
 from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.demands import new_engagement, validate_demand
-from phmcoach.actions.invoices import Issued, issue_invoice
+from phmcoach.actions.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.sessions import log_session
 from phmcoach.domain.base import COACH, Line, Minutes, Money, Record, Slug, Text
 from phmcoach.domain.session import TravelCost
@@ -76,13 +76,13 @@ class _Roads(Record):
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo made: the engagement to look at first, its contract, its invoice."""
+    """What the demo made: the engagement to look at first, its contract, its invoices."""
 
     folder: Path
     ref: str
     refs: tuple[str, ...]
     contract: Path
-    invoice: Issued
+    invoices: tuple[Issued, ...]
 
 
 def make_demo(context: Context) -> Demo:
@@ -109,7 +109,7 @@ def make_demo(context: Context) -> Demo:
         ref=first,
         refs=tuple(f"{road.ref}-{context.today.year}" for road in roads),
         contract=next(written.path for written in contracts if written is not None),
-        invoice=_invoice(context, first),
+        invoices=_invoices(context, first),
     )
 
 
@@ -163,10 +163,11 @@ def _log(context: Context, ref: str, session: _Session) -> None:
     log_session(context, ref=ref, on=on, status=session.status, travel=travel)
 
 
-def _invoice(context: Context, ref: str) -> Issued:
+def _invoices(context: Context, ref: str) -> tuple[Issued, ...]:
     """Bill the months that are over, on the first of this one, as a coach does."""
     first = context.today.replace(day=1)
-    return issue_invoice(context, ref=ref, through=first - timedelta(days=1), on=first)
+    request = Request(ref, through=first - timedelta(days=1), on=first)
+    return tuple(issued for issued, _ in issue_invoices(context, request))
 
 
 def _day(context: Context, offset: int) -> date:

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.sessions import HAPPENED
+from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches
@@ -22,7 +23,7 @@ from phmcoach.domain.practice import Practice
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
-from phmcoach.store.ledger import Ledger, billed_sessions, open_ledger
+from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.words import PARTIES
@@ -132,7 +133,8 @@ def _compare_with_ledger(
         ledger = open_ledger(folder)
     except CoachError:
         return 0  # verify_ledger has said why, better than this could
-    billed_refs = {recorded.entry.invoice.engagement for recorded in ledger.entries}
+    papers = (recorded.entry.document for recorded in ledger.entries)
+    billed_refs = {paper.engagement for paper in papers if paper is not None}
     for ref in sorted(billed_refs):
         if ref not in engagements:
             found.append(Finding("error", Problem("billing.engagement-gone", {"ref": ref})))
@@ -152,7 +154,7 @@ def differences_from_ledger(
         problem
         for specimen in (False, True)
         for problem in compare_billed(
-            engagement, billed_sessions(ledger, ref, specimen=specimen), ref=ref
+            engagement, billed_shares(ledger.account(ref, specimen=specimen)), ref=ref
         )
     )
 

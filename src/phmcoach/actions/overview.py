@@ -12,12 +12,13 @@ from phmcoach.actions.opening import (
     open_engagement,
     open_practice,
 )
+from phmcoach.domain.account import billed_shares
 from phmcoach.domain.coverage import count_sessions, in_order, uncovered_sessions
 from phmcoach.domain.engagement import Engagement, Objective, Signatures, Terms
 from phmcoach.domain.gates import contract_gate, signed_gate
 from phmcoach.domain.session import Session
 from phmcoach.errors import Problem
-from phmcoach.store.ledger import billed_sessions, open_ledger
+from phmcoach.store.ledger import open_ledger
 from phmcoach.words import State
 
 
@@ -78,13 +79,12 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     """Return one engagement with its sessions, their invoices and its next step."""
     opened = open_engagement(context.folder, ref)
     practice = open_practice(context.folder)
-    billed = billed_sessions(
-        open_ledger(context.folder), opened.ref, specimen=is_specimen(context, practice)
-    )
+    specimen = is_specimen(context, practice)
+    billed = billed_shares(open_ledger(context.folder).account(opened.ref, specimen=specimen))
     return Overview(
         summary=_summary(opened, context.today),
         engagement=opened.engagement,
-        sessions=_sessions(opened, {name: number for name, (_, number) in billed.items()}),
+        sessions=_sessions(opened, {name: number for name, (_, number) in billed.sessions.items()}),
         next_steps=next_steps(opened),
     )
 

@@ -9,12 +9,13 @@ from pydantic import ValidationError
 from phmcoach.actions.changing import Path, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.domain.account import billed_shares
 from phmcoach.domain.coverage import count_sessions, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches, contract_gate
 from phmcoach.domain.session import Session, TravelCost
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
-from phmcoach.store.ledger import billed_sessions, open_ledger
+from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, save_record
 from phmcoach.words import SessionStatus, SessionType
@@ -120,7 +121,7 @@ def _invoiced(context: Context, ref: str) -> frozenset[str]:
     return frozenset(
         name
         for specimen in (False, True)
-        for name in billed_sessions(ledger, ref, specimen=specimen)
+        for name in billed_shares(ledger.account(ref, specimen=specimen)).sessions
     )
 
 

@@ -9,6 +9,7 @@ from phmcoach.formats import format_minutes
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from phmcoach.actions.invoices import Issued
     from phmcoach.domain.invoice import Invoice, InvoiceLine
     from phmcoach.domain.session import Session
 
@@ -22,7 +23,7 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
         Column("column.amount", "money"),
     ]
     rows = [
-        (_label(out, line), _quantity(line), line.unit_price, line.amount) for line in invoice.lines
+        (line.designation, _quantity(line), line.unit_price, line.amount) for line in invoice.lines
     ]
     out.table(columns, rows)
     out.result(
@@ -34,6 +35,11 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
             due_on=invoice.due_on,
         )
     )
+    for deduction in invoice.deductions:
+        args = {"number": deduction.number, "amount": deduction.gross}
+        out.result(out.tr.text("invoice.deduction", **args))
+    if invoice.prepaid:
+        out.result(out.tr.text("invoice.amount-due", amount=invoice.amount_due))
 
 
 def _quantity(line: "InvoiceLine") -> str:
@@ -41,12 +47,15 @@ def _quantity(line: "InvoiceLine") -> str:
     return format_minutes(line.minutes) if line.minutes else f"{line.quantity:.0f}"
 
 
-def _label(out: Output, line: "InvoiceLine") -> str:
-    count = len(line.sessions)
-    if line.kind == "travel":
-        return out.tr.text("invoice.travel", label=line.label)
-    message = "invoice.hours" if line.kind == "hours" else "invoice.reserved"
-    return out.tr.text(message, month=line.start_on, count=count, percent=line.percent)
+def say_issued(out: Output, issued: "Issued") -> None:
+    """Say which paper was issued, and when it is to be paid."""
+    out.say(
+        "said.paper-issued",
+        kind=issued.invoice.type,
+        number=issued.number,
+        total=issued.invoice.amount_due,
+        due_on=issued.invoice.due_on,
+    )
 
 
 def warn_of(out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Problem]") -> None:
@@ -60,3 +69,13 @@ def warn_of(out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Pro
 def invoice_data(invoice: "Invoice") -> dict[str, object]:
     """Return an invoice for a program: the fields of the ledger's entry."""
     return invoice.model_dump(exclude_none=True)
+
+
+def invoices_data(invoices: "Sequence[Invoice]") -> dict[str, object]:
+    """Return drafts for a program."""
+    return {"invoices": [invoice_data(each) for each in invoices]}
+
+
+def issued_data(papers: "Sequence[Issued]") -> dict[str, object]:
+    """Return issued papers for a program, each with the path of its PDF."""
+    return {"invoices": [invoice_data(each.invoice) | {"path": each.path} for each in papers]}

@@ -32,6 +32,14 @@ def date_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's 
     return typer.Option(*names, help=help, metavar="metavar.date", click_type=_DATE)
 
 
+def month_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a civil month, and gives its first day.
+
+    `Annotated[date | None, month_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.month", click_type=_MONTH)
+
+
 def time_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
     """Declare an option that takes a time of day.
 
@@ -80,6 +88,7 @@ def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noq
 
 
 _DATE = ParsedValue(lambda text, state: formats.parse_date(text, state.today))
+_MONTH = ParsedValue(lambda text, _: formats.parse_month(text))
 _TIME = ParsedValue(lambda text, _: formats.parse_time(text))
 _MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
 _AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))

@@ -111,9 +111,9 @@ def demo(directory: Directory = None) -> None:
         ref=made.ref,
         refs=made.refs,
         contract=made.contract,
-        invoice=made.invoice.path,
-        number=made.invoice.number,
-        total=made.invoice.invoice.total_gross,
+        invoice=made.invoices[-1].path,
+        numbers=[issued.number for issued in made.invoices],
+        total=sum(issued.invoice.total_gross for issued in made.invoices),
     )
     state.out.page(text)
 

@@ -18,7 +18,7 @@ from phmcoach.domain.money import price_minutes
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.vat import tax_gross, tax_net
-from phmcoach.words import Party
+from phmcoach.words import ClientKind, Party
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def view_contract(
         billed_to=payer["name"],
         demand=_demand(seen["demand"]),
         terms=seen["terms"],
-        price=_price(seen["terms"], business["vat_regime"], law, today, private=private),
+        price=_price(seen["terms"], business["vat_regime"], law, today, client.kind),
         objectives=tuple(_objective(objective) for objective in seen["objectives"]),
         signers=tuple(_signers(seen, business, organisation)),
         mediator=business["mediator"] if private else None,
@@ -204,20 +204,21 @@ def _demand(demand: Disclosed) -> Demand:
     )
 
 
-def _price(terms: Disclosed, vat_regime: str, law: Law, today: date, *, private: bool) -> Price:
+def _price(terms: Disclosed, vat_regime: str, law: Law, today: date, client: ClientKind) -> Price:
     liable = vat_regime != "franchise"
-    rate = law.vat_rule(liable=liable, on=today).rate
+    rule = law.vat_rule(liable=liable, client=client, on=today)
     minutes = terms["sessions"] * terms["session_minutes"]
-    agreed = (price_minutes(minutes, terms["hourly_rate"]),)
-    taxed = tax_gross(agreed, rate) if private else tax_net(agreed, rate)
+    package = terms["package_price"]
+    agreed = (package or price_minutes(minutes, terms["hourly_rate"]),)
+    taxed = (tax_gross if client == "private" else tax_net)(agreed, rule.rate)
     return Price(
         hourly=terms["hourly_rate"],
         minutes=minutes,
         net=taxed.base,
-        vat_rate=rate,
+        vat_rate=rule.rate,
         vat=taxed.vat,
         gross=taxed.gross,
-        mention=None if liable else law.mention("franchise", today),
+        mention=law.mention(rule.mention, today) if rule.mention else None,
     )
 
 

@@ -42,15 +42,15 @@ def render_invoice(
 
 
 def _transfer_code(view: InvoiceView) -> str | None:
-    """Return the payment code as SVG; a draft or an invoice of nothing has none."""
-    if view.number is None or not view.total_gross:
+    """Return the payment code as SVG; a draft and a paper that asks for nothing have none."""
+    if view.number is None or view.type == "credit" or not view.amount_due:
         return None
     bank = view.seller["bank"]
     payload = transfer_payload(
         name=view.seller_name,
         iban=bank["iban"],
         bic=bank["bic"],
-        amount=view.total_gross,
+        amount=view.amount_due,
         reference=view.number,
     )
     return draw_qr(payload)

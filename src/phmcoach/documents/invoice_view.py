@@ -11,18 +11,16 @@ from decimal import Decimal
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.invoice import Invoice, InvoiceLine, PriceBasis
+from phmcoach.words import DocumentType
 
 
 @dataclass(frozen=True)
 class LineView:
     """One printed line; `unit_price` and `amount` are in the price basis of the invoice."""
 
-    kind: str
-    label: str | None
-    start_on: date
+    designation: str
     days: tuple[date, ...]
     minutes: int | None
-    percent: Decimal | None
     quantity: Decimal
     unit_price: Decimal
     amount: Decimal
@@ -33,15 +31,20 @@ class LineView:
 class InvoiceView:
     """Everything that the template of an invoice can print."""
 
+    type: DocumentType
     number: str | None
     specimen: bool
-    beneficiary: str
     contract_signed_on: date
+    quote: str | None
     issued_on: date
     due_on: date
     start_on: date
     end_on: date
     purchase_order: str | None
+    contract_number: str | None
+    reason: str | None
+    corrects: Disclosed | None
+    paid: Disclosed | None
     price_basis: PriceBasis
     seller: Disclosed
     seller_name: str
@@ -51,6 +54,8 @@ class InvoiceView:
     total_net: Decimal
     total_vat: Decimal
     total_gross: Decimal
+    deductions: tuple[Disclosed, ...]
+    amount_due: Decimal
     mentions: tuple[str, ...]
 
 
@@ -58,15 +63,20 @@ def view_invoice(invoice: Invoice) -> InvoiceView:
     """Compose the view of an invoice. The seller's name touches "EI" (C. com. R526-27)."""
     seen = disclose(invoice, Reader.ACCOUNTING)
     return InvoiceView(
+        type=seen["type"],
         number=seen["number"],
         specimen=seen["specimen"],
-        beneficiary=seen["beneficiary"],
         contract_signed_on=seen["contract_signed_on"],
+        quote=seen["quote"],
         issued_on=seen["issued_on"],
         due_on=seen["due_on"],
         start_on=seen["start_on"],
         end_on=seen["end_on"],
         purchase_order=seen["purchase_order"],
+        contract_number=seen["contract_number"],
+        reason=seen["reason"],
+        corrects=seen["corrects"],
+        paid=seen["paid"],
         price_basis=seen["price_basis"],
         seller=seen["seller"],
         seller_name=f"{seen['seller']['name']} EI",
@@ -76,18 +86,20 @@ def view_invoice(invoice: Invoice) -> InvoiceView:
         total_net=seen["total_net"],
         total_vat=seen["total_vat"],
         total_gross=seen["total_gross"],
-        mentions=seen["mentions"],
+        deductions=tuple(
+            {**deduction, "gross": deduction["net"] + deduction["vat"]}
+            for deduction in seen["deductions"]
+        ),
+        amount_due=invoice.amount_due,
+        mentions=tuple(mention["text"] for mention in seen["mentions"]),
     )
 
 
 def _line(line: InvoiceLine, *, days: bool) -> LineView:
     return LineView(
-        kind=line.kind,
-        label=line.label,
-        start_on=line.start_on,
+        designation=line.designation,
         days=tuple(sorted({session.on for session in line.sessions})) if days else (),
         minutes=line.minutes,
-        percent=line.percent,
         quantity=line.quantity,
         unit_price=line.unit_price,
         amount=line.amount,

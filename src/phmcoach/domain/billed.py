@@ -4,23 +4,24 @@ The ledger is right by definition. A session that was changed, or is gone, after
 told, and settled by the coach: he corrects the file, or credits the invoice.
 """
 
-from collections.abc import Mapping
+from collections import Counter
 
+from phmcoach.domain.account import BilledShares
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import BilledSession
 from phmcoach.errors import Problem
 
 
 def compare_billed(
-    engagement: Engagement, billed: Mapping[str, tuple[BilledSession, str]], *, ref: str
+    engagement: Engagement, billed: BilledShares, *, ref: str
 ) -> tuple[Problem, ...]:
     """Return each billed session that is gone, or whose day, length, type or status differs.
 
-    `billed` maps the id of a session to what was billed and the number of the invoice.
+    A billed travel cost that a session no longer has is told too: the cost in its place would be
+    billed again.
     """
     fix = f"coach edit {ref}"
     problems = []
-    for name, (was, number) in billed.items():
+    for name, (was, number) in billed.sessions.items():
         now = engagement.session(name)
         if now is None:
             args = {"id": name, "number": number, "on": was.on}
@@ -43,4 +44,8 @@ def compare_billed(
                 "status": now.status,
             }
             problems.append(Problem("billing.session-changed", args, fix))
+        costs = Counter((name, cost.label, cost.amount) for cost in now.travel)
+        held = Counter({key: count for key, count in billed.travel.items() if key[0] == name})
+        if held - costs:
+            problems.append(Problem("billing.travel-changed", {"id": name, "number": number}, fix))
     return tuple(problems)

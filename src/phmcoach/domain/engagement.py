@@ -28,7 +28,16 @@ from phmcoach.domain.base import (
 )
 from phmcoach.domain.practice import Closure, Profile
 from phmcoach.domain.session import Session
-from phmcoach.words import BilledExtra, Party, PauseReason, Requester, SessionMode, Situation
+from phmcoach.words import (
+    BilledExtra,
+    BillingPlan,
+    Conclusion,
+    Party,
+    PauseReason,
+    Requester,
+    SessionMode,
+    Situation,
+)
 
 
 class Beneficiary(Record):
@@ -75,10 +84,17 @@ class Objective(Record):
         return bool(self.expected_result and self.indicator)
 
 
+WHOLE = Decimal(100)
+"""What the percentages of a schedule make together."""
+
+
 class Terms(Record):
     """Number, length, duration, price and modes. `bounds` are those it was validated against.
 
-    `hourly_rate` is without VAT for a company and with VAT for a private client.
+    `hourly_rate` and `package_price` are without VAT for an organisation and with VAT for a private
+    client. A package is billed by a `schedule` of percentages, the first at the signature and the
+    last at the end, or once a contract month (`monthly`); without either, once at the end.
+    `concluded` says where a private client's contract was made (C. conso. L221-1).
     """
 
     set_on: Annotated[Day, COACH]
@@ -96,6 +112,12 @@ class Terms(Record):
     late_cancel_percent: Annotated[Percent, SPONSOR] = Decimal(100)
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
     purchase_order: Annotated[Line | None, ACCOUNTING] = None
+    contract_number: Annotated[Line | None, ACCOUNTING] = None
+    plan: Annotated[BillingPlan, SPONSOR] = "hourly"
+    package_price: Annotated[Money | None, ACCOUNTING] = None
+    schedule: Annotated[tuple[Percent, ...], Field(strict=False), ACCOUNTING] = ()
+    monthly: Annotated[bool, ACCOUNTING] = False
+    concluded: Annotated[Conclusion, SPONSOR] = "on-premises"
     session_dates: Annotated[bool, SPONSOR] = False
     bounds: Annotated[Profile, SPONSOR]
 
@@ -105,13 +127,37 @@ class Terms(Record):
             raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
         return self
 
+    @model_validator(mode="after")
+    def _plan_is_whole(self) -> Self:
+        if (self.plan == "package") != (self.package_price is not None):
+            raise PydanticCustomError("shape.package-without-price", "a package has its price")
+        if self.plan == "hourly" and (self.schedule or self.monthly):
+            raise PydanticCustomError("shape.schedule-without-package", "hours have no schedule")
+        if self.schedule and self.monthly:
+            raise PydanticCustomError("shape.two-schedules", "one schedule or the other")
+        if self.schedule and (sum(self.schedule) != WHOLE or not all(self.schedule)):
+            raise PydanticCustomError("shape.schedule-not-whole", "percentages make a hundred")
+        return self
+
+
+class QuoteAcceptance(Record):
+    """The quote that the client accepted, and when."""
+
+    number: Annotated[Line, ACCOUNTING]
+    accepted_on: Annotated[Day, ACCOUNTING]
+
 
 class Signatures(Record):
-    """When each party signed the contract."""
+    """When each party signed the contract.
+
+    `express_request_on` is the day on which a private client asked in writing that the sessions
+    begin before his time to withdraw is over (C. conso. L221-25).
+    """
 
     coach: Annotated[Day | None, SPONSOR] = None
     beneficiary: Annotated[Day | None, SPONSOR] = None
     sponsor: Annotated[Day | None, SPONSOR] = None
+    express_request_on: Annotated[Day | None, SPONSOR] = None
 
     def signed_on(self, party: Party) -> date | None:
         """Return the day a party signed, or None."""
@@ -155,6 +201,7 @@ class Engagement(Record):
     demand: Annotated[Demand, SPONSOR]
     objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()
     terms: Annotated[Terms | None, ACCOUNTING] = None
+    quote: Annotated[QuoteAcceptance | None, ACCOUNTING] = None
     signatures: Annotated[Signatures, Field(default_factory=Signatures), SPONSOR]
     outcome: Annotated[Outcome, Field(default_factory=Outcome), SPONSOR]
     pauses: Annotated[tuple[Pause, ...], Field(strict=False), SPONSOR] = ()

@@ -19,6 +19,8 @@ from phmcoach.domain.lifecycle import (
 )
 from phmcoach.domain.parties import Client
 from phmcoach.domain.pauses import count_paused_days
+from phmcoach.domain.practice import Practice
+from phmcoach.domain.territory import territory_problems
 from phmcoach.errors import Problem
 
 
@@ -66,15 +68,32 @@ def _terms(engagement: Engagement, ref: str) -> Iterator[Problem]:
 
 
 def client_gate(client: Client, ref: str) -> tuple[Problem, ...]:
-    """Require what a document says of the client: his address, and a company's SIREN."""
+    """Require what a document says of the client: his address, and an organisation's numbers.
+
+    A French company has its SIREN, a public body the SIRET that Chorus Pro finds it by, a company
+    of another country the VAT number under which it owes the tax (CGI 283-2).
+    """
     problems = []
     if client.address is None:
         fix = f'coach set-client {ref} --address "…" --postcode … --city …'
         problems.append(Problem("gate.client-without-address", {"name": client.name}, fix))
-    if not client.is_private and client.known_siren is None:
+    if client.kind == "company-fr" and client.known_siren is None:
         fix = f"coach set-client {ref} --siren …"
         problems.append(Problem("gate.client-without-siren", {"name": client.name}, fix))
+    if client.kind == "public" and client.siret is None:
+        fix = f"coach set-client {ref} --siret …"
+        problems.append(Problem("gate.client-without-siret", {"name": client.name}, fix))
+    if client.kind == "company-eu" and client.vat_number is None:
+        fix = f"coach set-client {ref} --vat-number …"
+        problems.append(Problem("gate.client-without-vat-number", {"name": client.name}, fix))
     return tuple(problems)
+
+
+def seller_gate(practice: Practice, client: Client) -> tuple[Problem, ...]:
+    """Require the coach's own VAT number where the client owes the tax (CGI 286 ter)."""
+    if client.kind == "company-eu" and practice.vat_number is None:
+        return (Problem("gate.seller-without-vat-number"),)
+    return ()
 
 
 def signed_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
@@ -86,13 +105,24 @@ def signed_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Pro
     )
 
 
-def billing_gate(engagement: Engagement, client: Client, *, ref: str) -> tuple[Problem, ...]:
-    """Require a signed contract that holds, and a client who can be named."""
+def paper_gate(practice: Practice, client: Client, ref: str) -> tuple[Problem, ...]:
+    """Require what any paper about money needs: two parties with all their numbers, and a place."""
+    return (
+        *client_gate(client, ref),
+        *territory_problems(client, ref),
+        *seller_gate(practice, client),
+    )
+
+
+def billing_gate(
+    engagement: Engagement, client: Client, practice: Practice, *, ref: str
+) -> tuple[Problem, ...]:
+    """Require a signed contract that holds, and parties who can be named."""
     private = client.is_private
     return (
         *contract_gate(engagement, private=private, ref=ref),
         *signed_gate(engagement, private=private, ref=ref),
-        *client_gate(client, engagement.client),
+        *paper_gate(practice, client, engagement.client),
     )
 
 

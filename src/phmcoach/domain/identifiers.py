@@ -29,6 +29,12 @@ def _vat(value: str) -> str:
     return "FR" + str(tva.validate(value))
 
 
+def _eu_vat(value: str) -> str:
+    from stdnum.eu import vat
+
+    return str(vat.validate(value))
+
+
 def _iban(value: str) -> str:
     from stdnum import iban
 
@@ -61,6 +67,9 @@ Siret = Annotated[str, _checked("shape.bad-siret", _siret)]
 
 VatNumber = Annotated[str, _checked("shape.bad-vat-number", _vat)]
 """FR, two key characters, the SIREN (CGI 286 ter)."""
+
+EuVatNumber = Annotated[str, _checked("shape.bad-vat-number", _eu_vat)]
+"""A VAT number of any country of the European Union, with the key of that country."""
 
 Iban = Annotated[str, _checked("shape.bad-iban", _iban)]
 """ISO 13616, key modulo 97 and the length of the country."""

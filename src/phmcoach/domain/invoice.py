@@ -1,7 +1,9 @@
 """An invoice as it is issued: a full snapshot, complete without any other file.
 
 Clients move, rates change, the wording of the law changes; what was sent never does. So an
-invoice copies everything that it prints, and an issued one is never computed again.
+invoice copies everything that it prints, and an issued one is never computed again. A deposit
+invoice and a credit note are invoices of another type: the same paper with another title, numbered
+in the same series.
 """
 
 from decimal import Decimal
@@ -10,8 +12,17 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
+from phmcoach.domain.money import total
 from phmcoach.domain.practice import Address, Bank
-from phmcoach.words import ClientKind, SessionStatus, SessionType, VatRegime
+from phmcoach.words import (
+    ClientKind,
+    DocumentType,
+    Language,
+    PaymentMethod,
+    SessionStatus,
+    SessionType,
+    VatRegime,
+)
 
 Quantity = Annotated[
     Decimal,
@@ -20,8 +31,16 @@ Quantity = Annotated[
 ]
 """Hours or pieces, at most four decimals (EN 16931)."""
 
+Number = Annotated[str, Field(pattern=r"^[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)]
+"""A document's number, such as F-2026-0007."""
+
 PriceBasis = Literal["net", "gross"]
 """Whether the agreed prices are without VAT (a business) or with it (a consumer)."""
+
+VatCategory = Literal["S", "E", "AE"]
+"""The code of EN 16931: standard rate, exempt, owed by the buyer (reverse charge)."""
+
+LineKind = Literal["hours", "reserved", "travel", "package", "instalment"]
 
 
 class Seller(Record):
@@ -38,6 +57,11 @@ class Seller(Record):
     address: Annotated[Address, ACCOUNTING]
     bank: Annotated[Bank, ACCOUNTING]
 
+    @property
+    def siren(self) -> str:
+        """The first nine digits of the SIRET."""
+        return self.siret[:9]
+
 
 class Buyer(Record):
     """The client as he was on the day of issue."""
@@ -48,6 +72,7 @@ class Buyer(Record):
     siren: Annotated[str | None, ACCOUNTING] = None
     siret: Annotated[str | None, ACCOUNTING] = None
     vat_number: Annotated[str | None, ACCOUNTING] = None
+    service_code: Annotated[Line | None, ACCOUNTING] = None
     contact: Annotated[Line | None, ACCOUNTING] = None
     email: Annotated[Line | None, ACCOUNTING] = None
     address: Annotated[Address, ACCOUNTING]
@@ -67,18 +92,25 @@ class BilledSession(Record):
 
 
 class InvoiceLine(Record):
-    """One line: a month of hours, or one travel cost.
+    """One line: a month of hours, a travel cost, a package, an instalment of it or a deposit.
 
     `quantity` × `unit_price` is what people read; `amount` is exact, from the minutes, in the
-    price basis of the invoice; `net` is always without VAT.
+    price basis of the invoice; `net` is always without VAT. `designation` is the sentence that is
+    printed: empty in a draft, frozen at issue. `part` of `parts` numbers an instalment of a
+    package; a deposit has neither. `credits_line` is the number, from 1, of the line that a credit
+    note's line takes back.
     """
 
-    kind: Annotated[Literal["hours", "reserved", "travel"], ACCOUNTING]
+    kind: Annotated[LineKind, ACCOUNTING]
+    designation: Annotated[str, ACCOUNTING] = ""
     label: Annotated[Line | None, ACCOUNTING] = None
     start_on: Annotated[Day, ACCOUNTING]
     end_on: Annotated[Day, ACCOUNTING]
     minutes: Annotated[int | None, ACCOUNTING] = None
     percent: Annotated[Percent | None, ACCOUNTING] = None
+    part: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    parts: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    credits_line: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
     quantity: Annotated[Quantity, ACCOUNTING]
     unit_price: Annotated[Money, ACCOUNTING]
     amount: Annotated[Money, ACCOUNTING]
@@ -90,42 +122,111 @@ class InvoiceLine(Record):
 class VatGroup(Record):
     """The VAT of all lines of one category and rate, rounded once (EN 16931, BR-CO-17).
 
-    `category` is the code of EN 16931: S standard, E exempt.
+    What is not taxed says why: `exemption_code` is of the list VATEX, `exemption_text` what the
+    paper says.
     """
 
-    category: Annotated[Literal["S", "E"], ACCOUNTING]
+    category: Annotated[VatCategory, ACCOUNTING]
     rate: Annotated[Percent, ACCOUNTING]
     base: Annotated[Money, ACCOUNTING]
     vat: Annotated[Money, ACCOUNTING]
+    exemption_code: Annotated[Line | None, ACCOUNTING] = None
+    exemption_text: Annotated[str | None, ACCOUNTING] = None
+
+    @property
+    def gross(self) -> Decimal:
+        """Base and VAT together."""
+        return self.base + self.vat
+
+
+class InvoiceMention(Record):
+    """A sentence that the paper must carry, word for word; `id` is that of the law's data."""
+
+    id: Annotated[Line, ACCOUNTING]
+    text: Annotated[str, ACCOUNTING]
+
+
+class Corrected(Record):
+    """The document that a credit note takes back, wholly or in part."""
+
+    number: Annotated[Number, ACCOUNTING]
+    issued_on: Annotated[Day, ACCOUNTING]
+    type: Annotated[DocumentType, ACCOUNTING]
+
+
+class Deduction(Record):
+    """A deposit invoice that was paid, and what of it is taken off this invoice."""
+
+    number: Annotated[Number, ACCOUNTING]
+    issued_on: Annotated[Day, ACCOUNTING]
+    net: Annotated[Money, ACCOUNTING]
+    vat: Annotated[Money, ACCOUNTING]
+
+    @property
+    def gross(self) -> Decimal:
+        """What the client paid of the deposit."""
+        return self.net + self.vat
+
+
+class PaidOnIssue(Record):
+    """That the whole invoice was paid when it was issued: it asks for nothing."""
+
+    received_on: Annotated[Day, ACCOUNTING]
+    method: Annotated[PaymentMethod, ACCOUNTING]
 
 
 class Invoice(Record):
-    """What is printed, sent and kept. A draft is one without a number."""
+    """What is printed, sent and kept. A draft is one without a number.
 
-    number: Annotated[
-        str | None, Field(pattern=r"^[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20), ACCOUNTING
-    ] = None
+    `frees` says of a credit note that what it takes back can be billed again.
+    """
+
+    type: Annotated[DocumentType, ACCOUNTING] = "invoice"
+    number: Annotated[Number | None, ACCOUNTING] = None
     specimen: Annotated[bool, ACCOUNTING] = False
+    language: Annotated[Language, ACCOUNTING] = "fr"
     engagement: Annotated[Slug, ACCOUNTING]
     beneficiary: Annotated[Line, ACCOUNTING]
     contract_signed_on: Annotated[Day, ACCOUNTING]
+    quote: Annotated[Number | None, ACCOUNTING] = None
     issued_on: Annotated[Day, ACCOUNTING]
     due_on: Annotated[Day, ACCOUNTING]
     start_on: Annotated[Day, ACCOUNTING]
     end_on: Annotated[Day, ACCOUNTING]
     purchase_order: Annotated[Line | None, ACCOUNTING] = None
+    contract_number: Annotated[Line | None, ACCOUNTING] = None
     price_basis: Annotated[PriceBasis, ACCOUNTING]
     prints_session_dates: Annotated[bool, ACCOUNTING] = False
-    seller: Annotated[Seller, ACCOUNTING]
-    buyer: Annotated[Buyer, ACCOUNTING]
+    reason: Annotated[Line | None, ACCOUNTING] = None
+    frees: Annotated[bool, ACCOUNTING] = False
     total_net: Annotated[Money, ACCOUNTING]
     total_vat: Annotated[Money, ACCOUNTING]
     total_gross: Annotated[Money, ACCOUNTING]
-    mentions: Annotated[tuple[str, ...], Field(strict=False), ACCOUNTING]
-    vat: Annotated[tuple[VatGroup, ...], Field(strict=False), ACCOUNTING]
+    corrects: Annotated[Corrected | None, ACCOUNTING] = None
+    paid: Annotated[PaidOnIssue | None, ACCOUNTING] = None
+    seller: Annotated[Seller, ACCOUNTING]
+    buyer: Annotated[Buyer, ACCOUNTING]
+    mentions: Annotated[tuple[InvoiceMention, ...], Field(strict=False), ACCOUNTING]
+    deductions: Annotated[tuple[Deduction, ...], Field(strict=False), ACCOUNTING] = ()
+    vat: Annotated[tuple[VatGroup, ...], Field(strict=False, min_length=1), ACCOUNTING]
     lines: Annotated[tuple[InvoiceLine, ...], Field(strict=False, min_length=1), ACCOUNTING]
 
     @property
     def session_ids(self) -> frozenset[str]:
-        """The ids of all sessions that this invoice bills."""
+        """The ids of all sessions that this invoice bills or takes back."""
         return frozenset(session.id for line in self.lines for session in line.sessions)
+
+    @property
+    def deducted(self) -> Decimal:
+        """What deposits have paid of the total, with VAT."""
+        return total(deduction.gross for deduction in self.deductions)
+
+    @property
+    def prepaid(self) -> Decimal:
+        """What was paid before the issue (EN 16931, BT-113)."""
+        return self.total_gross if self.paid else self.deducted
+
+    @property
+    def amount_due(self) -> Decimal:
+        """What the document asks for, or a credit note gives back (EN 16931, BT-115)."""
+        return self.total_gross - self.prepaid

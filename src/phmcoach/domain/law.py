@@ -5,15 +5,15 @@ A day outside the dates that are known is refused. The program never extrapolate
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Percent, Record
+from phmcoach.domain.invoice import VatCategory
 from phmcoach.errors import RuleRefusedError
-
-VatCategory = Literal["S", "E"]
+from phmcoach.words import ClientKind, Language
 
 
 class Dated(Record):
@@ -35,18 +35,34 @@ class Dated(Record):
 
 
 class VatRule(Dated):
-    """The VAT of a regime: its category in EN 16931 and its rate in percent."""
+    """The VAT of a regime and a kind of client: category in EN 16931, and rate in percent.
+
+    What is not taxed has the code of its reason (list VATEX) and the mention that says it.
+    """
 
     liable: Annotated[bool, ACCOUNTING]
+    clients: Annotated[tuple[ClientKind, ...], Field(strict=False, min_length=1), ACCOUNTING]
     category: Annotated[VatCategory, ACCOUNTING]
     rate: Annotated[Percent, ACCOUNTING]
+    exemption_code: Annotated[Line | None, ACCOUNTING] = None
+    mention: Annotated[Line | None, ACCOUNTING] = None
 
 
 class Mention(Dated):
-    """A sentence that a document must carry, word for word."""
+    """A sentence that a document must carry, word for word; `text_en` is for English papers.
+
+    `clients` are those whose papers carry it; without them, a rule of VAT or a command asks for it
+    by its id.
+    """
 
     id: Annotated[Line, ACCOUNTING]
     text: Annotated[str, ACCOUNTING]
+    text_en: Annotated[str, ACCOUNTING]
+    clients: Annotated[tuple[ClientKind, ...], Field(strict=False), ACCOUNTING] = ()
+
+    def in_language(self, language: Language) -> str:
+        """Return the sentence in the language of a paper."""
+        return self.text if language == "fr" else self.text_en
 
 
 T = TypeVar("T")
@@ -58,16 +74,24 @@ class Law(Record):
     vat: Annotated[tuple[VatRule, ...], Field(strict=False), ACCOUNTING]
     mentions: Annotated[tuple[Mention, ...], Field(strict=False), ACCOUNTING]
 
-    def vat_rule(self, *, liable: bool, on: date) -> VatRule:
-        """Return the VAT of a practice that owes it, or does not, on a day."""
-        return _only(
-            (rule for rule in self.vat if rule.liable == liable and rule.holds(on)), "vat", on
+    def vat_rule(self, *, liable: bool, client: ClientKind, on: date) -> VatRule:
+        """Return the VAT on a day, for a practice that owes it or does not and a kind of client."""
+        found = (
+            rule
+            for rule in self.vat
+            if rule.liable == liable and client in rule.clients and rule.holds(on)
         )
+        return _only(found, "vat", on)
 
-    def mention(self, name: str, on: date) -> str:
+    def mention(self, name: str, on: date, language: Language = "fr") -> str:
         """Return the sentence that the law wants on a day."""
         found = (item for item in self.mentions if item.id == name and item.holds(on))
-        return _only(found, name, on).text
+        return _only(found, name, on).in_language(language)
+
+    def mentions_for(self, client: ClientKind) -> tuple[str, ...]:
+        """Return the ids of the sentences that every invoice to this kind of client carries."""
+        named = (mention.id for mention in self.mentions if client in mention.clients)
+        return tuple(dict.fromkeys(named))
 
 
 def _only(found: Iterator[T], what: str, on: date) -> T:

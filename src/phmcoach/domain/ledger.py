@@ -12,52 +12,83 @@ from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Record
 from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.quote import Quote
+from phmcoach.domain.receipt import Receipt
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 GENESIS = "0" * 64
 """What the first entry names as the entry before it."""
 
+EntryKind = Literal["invoice", "quote", "receipt"]
+
 
 class LedgerEntry(Record):
     """`ledger/<year of recording>/<place>.toml`: written once, never again.
 
-    `previous_sha256` is the digest of the entry file before it, `pdf_sha256` of the very bytes
-    that were issued, which stand beside it as `<number>.pdf`.
+    It holds one body, which its `kind` names: an invoice, deposit invoice or credit note; a quote;
+    or a receipt. `previous_sha256` is the digest of the entry file before it, `pdf_sha256` of the
+    very bytes that were issued, which stand beside it as `<number>.pdf`. A receipt is no paper:
+    it has neither number nor PDF.
     """
 
     schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
     place: Annotated[int, Field(ge=1, le=999_999), ACCOUNTING]
-    kind: Annotated[Literal["invoice"], ACCOUNTING]
+    kind: Annotated[EntryKind, ACCOUNTING]
     recorded_at: Annotated[datetime, ACCOUNTING]
     previous_sha256: Annotated[Sha256, ACCOUNTING]
-    pdf_sha256: Annotated[Sha256, ACCOUNTING]
-    invoice: Annotated[Invoice, ACCOUNTING]
+    pdf_sha256: Annotated[Sha256 | None, ACCOUNTING] = None
+    invoice: Annotated[Invoice | None, ACCOUNTING] = None
+    quote: Annotated[Quote | None, ACCOUNTING] = None
+    receipt: Annotated[Receipt | None, ACCOUNTING] = None
 
     @model_validator(mode="after")
-    def _document_is_numbered(self) -> Self:
-        if self.invoice.number is None:
+    def _holds_what_its_kind_says(self) -> Self:
+        bodies = {"invoice": self.invoice, "quote": self.quote, "receipt": self.receipt}
+        if [name for name, body in bodies.items() if body is not None] != [self.kind]:
+            raise PydanticCustomError("shape.entry-of-another-kind", "another body")
+        document = self.document
+        if (document is None) != (self.pdf_sha256 is None):
+            raise PydanticCustomError("shape.entry-without-pdf", "a paper and its digest go along")
+        if document is not None and document.number is None:
             raise PydanticCustomError("shape.entry-without-number", "a draft is never recorded")
         return self
 
     @property
-    def number(self) -> str:
-        """The document's number, such as F-2026-0007. An entry without one cannot be loaded."""
-        return self.invoice.number or ""
+    def document(self) -> Invoice | Quote | None:
+        """The paper that was issued, or None for a receipt."""
+        return self.invoice or self.quote
+
+    @property
+    def number(self) -> str | None:
+        """The paper's number, such as F-2026-0007, or None for a receipt."""
+        return self.document.number if self.document else None
+
+    @property
+    def name(self) -> str:
+        """What people call the entry: its number, or its place where it has none."""
+        return self.number or f"{self.place:06d}"
+
+    @property
+    def specimen(self) -> bool:
+        """Whether the entry was never for real."""
+        return any(
+            body.specimen for body in (self.invoice, self.quote, self.receipt) if body is not None
+        )
 
     @property
     def series(self) -> str:
-        """The series that the number was drawn from, such as F-2026."""
-        return self.number.rpartition("-")[0]
+        """The series that the number was drawn from, such as F-2026; nothing for a receipt."""
+        return (self.number or "").rpartition("-")[0]
 
     @property
     def prefix(self) -> str:
-        """What the series of all years share, such as F."""
+        """What the series of all years share, such as F; nothing for a receipt."""
         return self.series.rpartition("-")[0]
 
     @property
     def rank(self) -> int:
-        """The place of the document in its series, from 1."""
-        return int(self.number.rpartition("-")[2])
+        """The place of the paper in its series, from 1; 0 for a receipt."""
+        return int((self.number or "0").rpartition("-")[2])
 
 
 class LedgerHead(Record):

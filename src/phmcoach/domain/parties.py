@@ -6,20 +6,26 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Line, Record
-from phmcoach.domain.identifiers import Siren, Siret, VatNumber
+from phmcoach.domain.identifiers import EuVatNumber, Siren, Siret
 from phmcoach.domain.practice import Address
-from phmcoach.words import ClientKind
+from phmcoach.words import ClientKind, Language
 
 
 class Client(Record):
-    """`clients/<reference>.toml`. Identity may come later; documents ask for what they lack."""
+    """`clients/<reference>.toml`. Identity may come later; documents ask for what they lack.
+
+    `service_code` is a public body's own (code service of Chorus Pro); `language` that of what is
+    sent to him.
+    """
 
     schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
     kind: Annotated[ClientKind, ACCOUNTING]
     name: Annotated[Line, ACCOUNTING]
     siren: Annotated[Siren | None, ACCOUNTING] = None
     siret: Annotated[Siret | None, ACCOUNTING] = None
-    vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
+    vat_number: Annotated[EuVatNumber | None, ACCOUNTING] = None
+    service_code: Annotated[Line | None, ACCOUNTING] = None
+    language: Annotated[Language, ACCOUNTING] = "fr"
     contact: Annotated[Line | None, ACCOUNTING] = None
     contact_role: Annotated[Line | None, ACCOUNTING] = None
     email: Annotated[Line | None, ACCOUNTING] = None
@@ -31,6 +37,10 @@ class Client(Record):
             raise PydanticCustomError("shape.siret-of-another", "not this SIREN's SIRET")
         if self.kind == "private" and (self.siren or self.siret or self.vat_number):
             raise PydanticCustomError("shape.private-with-siren", "a private person has no SIREN")
+        if self.kind == "company-eu" and (self.siren or self.siret):
+            raise PydanticCustomError("shape.foreigner-with-siren", "a SIREN is a French number")
+        if self.kind in ("company-fr", "public") and not (self.vat_number or "FR").startswith("FR"):
+            raise PydanticCustomError("shape.vat-number-of-another", "a French client's is FR")
         return self
 
     @property

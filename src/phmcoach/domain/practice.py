@@ -25,7 +25,7 @@ from phmcoach.domain.base import (
     written_as,
 )
 from phmcoach.domain.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.words import ClientKind, Language, MonthCounting, VatRegime
+from phmcoach.words import ClientKind, Language, MonthCounting, TaxRegime, VatRegime
 
 
 class Address(Record):
@@ -102,11 +102,19 @@ def offer_rates() -> tuple[Rate, ...]:
 
 
 class Billing(Record):
-    """How invoices are numbered and when they are due."""
+    """How invoices and quotes are numbered, when they are due and how long they stand."""
 
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
     prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
     next_number: Annotated[int, Field(ge=1, le=999_999), COACH] = 1
+    quote_prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "D"
+    quote_days: Annotated[int, Field(ge=1, le=365), COACH] = 30
+
+    @model_validator(mode="after")
+    def _series_are_apart(self) -> Self:
+        if self.prefix == self.quote_prefix:
+            raise PydanticCustomError("shape.one-series-for-two", "two kinds of paper")
+        return self
 
 
 class CadenceHabits(Record):
@@ -153,6 +161,7 @@ class Practice(Record):
     siret: Annotated[Siret, ACCOUNTING]
     vat_regime: Annotated[VatRegime, ACCOUNTING]
     vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
+    tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
     email: Annotated[Line, ACCOUNTING]
     phone: Annotated[Line | None, ACCOUNTING] = None
     website: Annotated[Line | None, ACCOUNTING] = None

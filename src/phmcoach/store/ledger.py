@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from phmcoach.domain.invoice import BilledSession
+from phmcoach.domain.account import Account, account_of
 from phmcoach.domain.ledger import LedgerEntry, LedgerHead
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.files import explained, make_folder, write_new
@@ -59,6 +59,17 @@ class Ledger:
     def is_pending(self) -> bool:
         """Whether the next writer has something to finish."""
         return bool(self.hidden) or self.head.entries < len(self.entries)
+
+    def account(self, engagement: str, *, specimen: bool) -> Account:
+        """Return the papers and receipts of an engagement.
+
+        Specimens bill nothing but other specimens' sessions.
+        """
+        return account_of((each.entry for each in self.entries), engagement, specimen=specimen)
+
+    def find(self, number: str) -> Recorded | None:
+        """Return the entry of the paper with this number, or None."""
+        return next((each for each in self.entries if each.entry.number == number), None)
 
 
 @dataclass(frozen=True)
@@ -167,30 +178,14 @@ def check_issue_date(ledger: Ledger, prefix: str, issued_on: date, today: date) 
     if issued_on > today:
         raise RuleRefusedError.of("ledger.issue-date-in-future", issued_on=issued_on, today=today)
     last = _last_of(ledger, prefix)
-    if last is not None and issued_on < last.entry.invoice.issued_on:
+    document = last.entry.document if last else None
+    if document is not None and issued_on < document.issued_on:
         raise RuleRefusedError.of(
             "ledger.issue-date-before-last",
             issued_on=issued_on,
-            number=last.number,
-            last_on=last.entry.invoice.issued_on,
+            number=document.number,
+            last_on=document.issued_on,
         )
-
-
-def billed_sessions(
-    ledger: Ledger, engagement: str, *, specimen: bool
-) -> dict[str, tuple[BilledSession, str]]:
-    """Return the billed sessions of an engagement, by id, each with its invoice's number.
-
-    Specimens bill nothing but other specimens' sessions.
-    """
-    return {
-        session.id: (session, recorded.number)
-        for recorded in ledger.entries
-        if recorded.entry.invoice.engagement == engagement
-        and recorded.entry.invoice.specimen == specimen
-        for line in recorded.entry.invoice.lines
-        for session in line.sessions
-    }
 
 
 def _read(folder: Folder) -> Ledger:

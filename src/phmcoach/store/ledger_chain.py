@@ -22,13 +22,13 @@ class Recorded:
 
     @property
     def number(self) -> str:
-        """The number of the document."""
-        return self.entry.number
+        """The number of the paper, or the place of an entry that is none."""
+        return self.entry.name
 
     @property
-    def pdf(self) -> Path:
-        """The very bytes that were issued."""
-        return self.path.with_name(f"{self.number}.pdf")
+    def pdf(self) -> Path | None:
+        """The very bytes that were issued; a receipt is no paper."""
+        return self.path.with_name(f"{self.number}.pdf") if self.entry.document else None
 
     @property
     def hidden_pdf(self) -> Path:
@@ -38,7 +38,8 @@ class Recorded:
 
 def derive_head(entries: Sequence[Recorded]) -> LedgerHead:
     """Return the head that these entries, from the first on, must have."""
-    last = {recorded.entry.series: recorded.entry.rank for recorded in entries}
+    papers = [recorded.entry for recorded in entries if recorded.entry.document]
+    last = {entry.series: entry.rank for entry in papers}
     return LedgerHead(
         schema=1,
         entries=len(entries),
@@ -88,6 +89,8 @@ def find_number_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
         entry, place = recorded.entry, Place(recorded.path)
         if entry.place != int(recorded.path.stem):
             yield Problem("ledger.place-differs", {"place": entry.place}, place=place)
+        if entry.document is None:
+            continue
         before = last.get(entry.series, 0 if entry.prefix in prefixes else entry.rank - 1)
         if entry.rank <= before:
             yield Problem("ledger.number-repeated", {"number": entry.number}, place=place)

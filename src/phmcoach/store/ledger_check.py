@@ -7,6 +7,7 @@ was cut and resealed as a whole: copies elsewhere are for that.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
@@ -15,7 +16,8 @@ from typing import Literal
 
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.ledger import GENESIS, LedgerHead
-from phmcoach.domain.money import total
+from phmcoach.domain.money import CENT, total
+from phmcoach.domain.quote import Quote
 from phmcoach.domain.vat import vat_of
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.files import read_file
@@ -73,7 +75,7 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
             is_behind = head.value.entries == len(entries) - 1
     problems += [*holes, *_find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_entry_problems(entries)
-    issued = {recorded.pdf for recorded in entries}
+    issued = {recorded.pdf for recorded in entries if recorded.pdf}
     problems += [
         Problem("ledger.unexpected-file", {"name": path.name}, place=Place(path))
         for path in files.others
@@ -113,22 +115,28 @@ def _find_chain_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
 
 
 def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
-    last: dict[str, Recorded] = {}
+    last: dict[str, tuple[str, date]] = {}
     for recorded in entries:
         entry = recorded.entry
-        before = last.get(entry.prefix)
-        if before and entry.invoice.issued_on < before.entry.invoice.issued_on:
-            yield _problem("ledger.dates-out-of-order", recorded, previous=before.number)
-        last[entry.prefix] = recorded
-        if entry.series != f"{entry.prefix}-{entry.invoice.issued_on.year}":
-            yield _problem("ledger.wrong-year-number", recorded, on=entry.invoice.issued_on)
         if recorded.path.parent.name != str(entry.recorded_at.year):
             yield _problem("ledger.wrong-year-folder", recorded, on=entry.recorded_at.date())
+        document = entry.document
+        if document is None:
+            continue
+        before = last.get(entry.prefix)
+        if before and document.issued_on < before[1]:
+            yield _problem("ledger.dates-out-of-order", recorded, previous=before[0])
+        last[entry.prefix] = (recorded.number, document.issued_on)
+        if entry.series != f"{entry.prefix}-{document.issued_on.year}":
+            yield _problem("ledger.wrong-year-number", recorded, on=document.issued_on)
 
 
 def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
     for recorded in entries:
-        if not _adds_up(recorded.entry.invoice):
+        document = recorded.entry.document
+        if document is None or recorded.pdf is None:
+            continue
+        if not _adds_up(document):
             yield _problem("ledger.totals-differ", recorded)
         digest = _digest(recorded.pdf) or _digest(recorded.hidden_pdf)
         if digest is None:
@@ -137,17 +145,23 @@ def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.pdf-changed", recorded)
 
 
-def _adds_up(invoice: Invoice) -> bool:
-    """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17)."""
+def _adds_up(document: Invoice | Quote) -> bool:
+    """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17).
+
+    The VAT of a credit note that takes back the rest of an invoice is what was left of it, which
+    can be a cent beside the rule where several were written.
+    """
     nets: dict[Decimal, Decimal] = {}
-    for line in invoice.lines:
+    for line in document.lines:
         nets[line.vat_rate] = nets.get(line.vat_rate, Decimal(0)) + line.net
+    is_credit = isinstance(document, Invoice) and document.type == "credit"
+    slack = CENT if is_credit else Decimal(0)
     return (
-        nets == {group.rate: group.base for group in invoice.vat}
-        and all(group.vat == vat_of(group.base, group.rate) for group in invoice.vat)
-        and invoice.total_net == total(nets.values())
-        and invoice.total_vat == total(group.vat for group in invoice.vat)
-        and invoice.total_gross == invoice.total_net + invoice.total_vat
+        nets == {group.rate: group.base for group in document.vat}
+        and all(abs(each.vat - vat_of(each.base, each.rate)) <= slack for each in document.vat)
+        and document.total_net == total(nets.values())
+        and document.total_vat == total(group.vat for group in document.vat)
+        and document.total_gross == document.total_net + document.total_vat
     )
 
 

@@ -17,15 +17,17 @@ from pathlib import Path
 
 import tomli_w
 
+from phmcoach.domain.account import already_billed
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.ledger import LedgerEntry
+from phmcoach.domain.quote import Quote
+from phmcoach.domain.receipt import Receipt
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
 from phmcoach.store.files import explained, make_folder, read_file, replace_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     SPECIMEN_PREFIX,
     Ledger,
-    billed_sessions,
     check_issue_date,
     next_number,
     open_ledger,
@@ -36,12 +38,15 @@ from phmcoach.store.records import parse_record
 
 READ_ONLY = 0o400
 
-Build = Callable[[str, Ledger], tuple[Invoice, bytes]]
+Build = Callable[[str, Ledger], tuple[Invoice | Quote, bytes]]
 """Makes the document and its PDF from the number that was drawn and the ledger as it now is.
 
 It runs under the folder's lock: what it reads cannot change before the document is issued, and
 whatever it raises leaves no trace and uses no number.
 """
+
+MakeReceipt = Callable[[Ledger], Receipt]
+"""Makes a receipt from the ledger as it now is, under the folder's lock like `Build`."""
 
 
 def issue(
@@ -53,44 +58,70 @@ def issue(
     issued_on: date,
     today: date,
     recorded_at: datetime,
-) -> Recorded:
+    known: Ledger | None = None,
+) -> Ledger:
     """Draw the next number, build the document with it, and record both for good.
 
-    `first` is the practice's own first number (see `next_number`). The year of `recorded_at`,
-    which is kept to the minute, names the folder of the entry. Raise RuleRefusedError for a date
-    out of order or a session that was billed already, ConflictError where another writer keeps
-    the folder, InvalidDataError where the ledger lost something, StorageError where the disk
-    refuses; its problem `ledger.issued-unfinished` says that the document was issued all the same.
+    Return the ledger as it then is, the new entry last. `first` is the practice's own first number
+    (see `next_number`). The year of `recorded_at`, which is kept to the minute, names the folder of
+    the entry. `known` is the ledger that the command before returned: it is not read again where
+    nobody wrote since. Raise RuleRefusedError for a date out of order or a session that was billed
+    already, ConflictError where another writer keeps the folder, InvalidDataError where the ledger
+    lost something, StorageError where the disk refuses; its problem `ledger.issued-unfinished` says
+    that the document was issued all the same.
     """
     with lock_folder(folder):
-        ledger = recover(folder)
+        ledger = recover(folder, known)
         check_issue_date(ledger, prefix, issued_on, today)
         number = next_number(ledger, prefix=prefix, year=issued_on.year, first=first)
-        invoice, pdf = build(number, ledger)
-        _check_built(invoice, number, issued_on)
-        _check_not_billed(ledger, invoice)
+        document, pdf = build(number, ledger)
+        _check_built(document, number, issued_on)
+        if isinstance(document, Invoice):
+            _check_not_billed(ledger, document)
         entry = LedgerEntry(
             schema=1,
             place=len(ledger.entries) + 1,
-            kind="invoice",
+            kind="quote" if isinstance(document, Quote) else "invoice",
             recorded_at=recorded_at.replace(second=0, microsecond=0),
             previous_sha256=ledger.head.last_sha256,
             pdf_sha256=sha256(pdf).hexdigest(),
-            invoice=invoice,
+            invoice=document if isinstance(document, Invoice) else None,
+            quote=document if isinstance(document, Quote) else None,
         )
         return _record(folder, ledger, entry, pdf)
 
 
-def recover(folder: Folder) -> Ledger:
+def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) -> Ledger:
+    """Record a receipt for good; return the ledger as it then is, the new entry last.
+
+    Raises as `issue` does, and what `make` raises.
+    """
+    with lock_folder(folder):
+        ledger = recover(folder)
+        entry = LedgerEntry(
+            schema=1,
+            place=len(ledger.entries) + 1,
+            kind="receipt",
+            recorded_at=recorded_at.replace(second=0, microsecond=0),
+            previous_sha256=ledger.head.last_sha256,
+            receipt=make(ledger),
+        )
+        return _record(folder, ledger, entry, None)
+
+
+def recover(folder: Folder, known: Ledger | None = None) -> Ledger:
     """Finish what a killed writer left, and return the ledger. The caller holds the lock.
 
     A PDF whose entry was committed gets its name, one without an entry goes, and the head names
-    the last entry. What is hidden and fits nothing stays, for `verify_ledger` to tell.
+    the last entry. What is hidden and fits nothing stays, for `verify_ledger` to tell. Every writer
+    changes the head, so a ledger with the head of now (`known`) is the ledger of now.
     """
+    if known is not None and _digest(folder.ledger_head) == known.head_sha256:
+        return known
     ledger = open_ledger(folder)
     if not ledger.is_pending:
         return ledger
-    committed = {recorded.hidden_pdf: recorded for recorded in ledger.entries}
+    committed = {recorded.hidden_pdf: recorded for recorded in ledger.entries if recorded.pdf}
     for hidden in ledger.hidden:
         _settle(hidden, committed.get(hidden))
     if ledger.head.entries < len(ledger.entries):
@@ -98,36 +129,44 @@ def recover(folder: Folder) -> Ledger:
     return open_ledger(folder)
 
 
+def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[Recorded, ...]) -> Ledger:
+    head = derive_head(entries)
+    content = render_head(head)
+    replace_file(folder.ledger_head, content, ledger.head_sha256)
+    return Ledger(head, sha256(content).hexdigest(), entries)
+
+
 def render_entry(entry: LedgerEntry) -> bytes:
     """Return the bytes of an entry's file: its fields in their order, without the empty ones."""
     return tomli_w.dumps(entry.model_dump(by_alias=True, exclude_none=True)).encode()
 
 
-def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes) -> Recorded:
+def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | None) -> Ledger:
     path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
     content = render_entry(entry)
     if parse_record(content, path, LedgerEntry).value != entry:
         message = f"entry {entry.place} does not survive being written"
         raise RuntimeError(message)
     recorded = Recorded(entry, path, sha256(content).hexdigest())
-    if os.path.lexists(recorded.pdf):
+    if recorded.pdf and os.path.lexists(recorded.pdf):
         raise ConflictError.of("ledger.pdf-name-taken", path=str(recorded.pdf))
     make_folder(path.parent)
-    write_new(recorded.hidden_pdf, pdf, READ_ONLY)
+    if pdf is not None:
+        write_new(recorded.hidden_pdf, pdf, READ_ONLY)
     try:
         write_new(path, content, READ_ONLY)
-        _give_name(recorded.hidden_pdf, recorded.pdf)
-        _replace_head(folder, ledger, (*ledger.entries, recorded))
+        if recorded.pdf:
+            _give_name(recorded.hidden_pdf, recorded.pdf)
+        return _replace_head(folder, ledger, (*ledger.entries, recorded))
     except StorageError as error:
         if not path.exists():
             raise
-        issued = Problem("ledger.issued-unfinished", {"number": entry.number})
+        issued = Problem("ledger.issued-unfinished", {"number": entry.name})
         raise StorageError(issued, *error.problems) from error
-    return recorded
 
 
 def _settle(hidden: Path, recorded: Recorded | None) -> None:
-    if recorded is None:
+    if recorded is None or recorded.pdf is None:
         _discard(hidden)
     elif not os.path.lexists(recorded.pdf):
         if _digest(hidden) == recorded.entry.pdf_sha256:
@@ -148,21 +187,16 @@ def _discard(hidden: Path) -> None:
         hidden.unlink()
 
 
-def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[Recorded, ...]) -> None:
-    replace_file(folder.ledger_head, render_head(derive_head(entries)), ledger.head_sha256)
-
-
-def _check_built(invoice: Invoice, number: str, issued_on: date) -> None:
-    named = (invoice.number, invoice.issued_on, invoice.specimen)
+def _check_built(document: Invoice | Quote, number: str, issued_on: date) -> None:
+    named = (document.number, document.issued_on, document.specimen)
     if named != (number, issued_on, number.startswith(f"{SPECIMEN_PREFIX}-")):
         message = f"the document that was built for {number} is another one"
         raise ValueError(message)
 
 
 def _check_not_billed(ledger: Ledger, invoice: Invoice) -> None:
-    billed = billed_sessions(ledger, invoice.engagement, specimen=invoice.specimen)
-    for session in sorted(invoice.session_ids & billed.keys()):
-        _, number = billed[session]
+    account = ledger.account(invoice.engagement, specimen=invoice.specimen)
+    for session, number in already_billed(account, invoice).items():
         raise RuleRefusedError.of("ledger.session-already-billed", session=session, number=number)
 
 

@@ -1,0 +1,52 @@
+"""What each line of a paper is called, in the language of the paper.
+
+The sentence is made once, when the paper is drafted, and frozen in the ledger: the PDF, the
+e-invoice and a later duplicate all say the same, whatever becomes of our words.
+"""
+
+from phmcoach.domain.invoice import Invoice, InvoiceLine
+from phmcoach.i18n import Translator
+
+
+def designate(invoice: Invoice) -> Invoice:
+    """Return the paper with the designation of every line that has none yet."""
+    words = Translator(invoice.language)
+    return invoice.model_copy(
+        update={
+            "lines": tuple(
+                line
+                if line.designation
+                else line.model_copy(update={"designation": _sentence(words, invoice, line)})
+                for line in invoice.lines
+            )
+        }
+    )
+
+
+def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
+    name, month = invoice.beneficiary, line.start_on
+    if line.kind == "instalment":
+        return _instalment(words, name, line)
+    match line.kind:
+        case "hours":
+            return words.text("paper.hours", name=name, month=month)
+        case "reserved":
+            return words.text("paper.reserved", percent=line.percent, month=month)
+        case "travel":
+            return words.text("paper.travel", label=line.label)
+        case "package":
+            return words.text("paper.package", name=name, count=len(line.sessions))
+
+
+def _instalment(words: Translator, name: str, line: InvoiceLine) -> str:
+    if line.parts is None:
+        return words.text("paper.deposit", name=name)
+    if line.percent is None:
+        return words.text("paper.instalment", name=name, part=line.part, parts=line.parts)
+    return words.text(
+        "paper.instalment-percent",
+        name=name,
+        part=line.part,
+        parts=line.parts,
+        percent=line.percent,
+    )

@@ -1,0 +1,149 @@
+"""A package: one price for the whole, asked for in instalments.
+
+What is asked for before the end is a deposit, and the last invoice bills the whole price and takes
+off what was paid (EN 16931, type 386 and process S4). The first instalment is due with the
+signature, the last when the sessions are over, those between in step with the sessions; by months,
+each at the end of its contract month.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from phmcoach.domain.account import Account, issued_parts
+from phmcoach.domain.billing import billed_session
+from phmcoach.domain.coverage import count_sessions, session_effects, uncovered_sessions
+from phmcoach.domain.drafting import Drafting
+from phmcoach.domain.engagement import Engagement, Terms
+from phmcoach.domain.invoice import InvoiceLine
+from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.money import round_cents
+from phmcoach.domain.months import add_months, months_between
+from phmcoach.errors import Problem
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """One part of the price; `percent` only where the schedule names it."""
+
+    part: int
+    parts: int
+    amount: Decimal
+    percent: Decimal | None
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the invoice of this one ends the package."""
+        return self.part == self.parts
+
+
+def instalments(terms: Terms) -> tuple[Instalment, ...]:
+    """Split the price, each part cut from the running total so that no cent is lost."""
+    price = terms.package_price or Decimal(0)
+    if terms.monthly:
+        count = max(1, months_between(terms.start_on, terms.end_on))
+        reached = [Fraction(part, count) for part in range(count + 1)]
+    else:
+        shares = terms.schedule or (Decimal(100),)
+        sums = [sum(shares[:part], Decimal(0)) for part in range(len(shares) + 1)]
+        reached = [Fraction(each) / 100 for each in sums]
+    marks = [round_cents(Fraction(price) * each) for each in reached]
+    parts = len(marks) - 1
+    return tuple(
+        Instalment(
+            part=part,
+            parts=parts,
+            amount=marks[part] - marks[part - 1],
+            percent=None if terms.monthly or parts == 1 else terms.schedule[part - 1],
+        )
+        for part in range(1, parts + 1)
+    )
+
+
+def next_instalment(terms: Terms, account: Account) -> Instalment | None:
+    """Return the first instalment that stands on no paper yet, or None when all do."""
+    issued = issued_parts(account)
+    return next((each for each in instalments(terms) if each.part not in issued), None)
+
+
+def why_not_due(
+    engagement: Engagement, instalment: Instalment, *, private: bool, ref: str, on: date
+) -> Problem | None:
+    """Say what an instalment waits for, or nothing where it is due on a day."""
+    terms, signed_on = engagement.terms, contracted_on(engagement, private=private)
+    if terms is None or signed_on is None:
+        message = "an instalment is asked for of a signed engagement"
+        raise ValueError(message)
+    if _is_over(engagement, on) or (instalment.part == 1 < instalment.parts and not terms.monthly):
+        return None
+    fix = f"coach log-session {ref} --on DATE"
+    args: dict[str, object] = {"part": instalment.part, "parts": instalment.parts}
+    if terms.monthly and not instalment.is_last:
+        due = add_months(terms.start_on, instalment.part)
+        if on >= due:
+            return None
+        return Problem("package.month-not-over", args | {"on": due}, fix)
+    counted = count_sessions(engagement, private=private)
+    needed = terms.sessions
+    if not instalment.is_last:
+        steps = Fraction(terms.sessions * (instalment.part - 1), instalment.parts - 1)
+        needed = -(-steps.numerator // steps.denominator)
+    if counted >= needed:
+        return None
+    return Problem("package.sessions-not-reached", args | {"n": counted, "needed": needed}, fix)
+
+
+def _is_over(engagement: Engagement, on: date) -> bool:
+    outcome = engagement.outcome
+    stops = (outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
+    return any(day is not None and day <= on for day in stops)
+
+
+def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
+    """Return the line of an instalment before the last: a deposit on the package."""
+    day = drafting.issued_on
+    return _line(drafting, "instalment", instalment, instalment.amount, day, day)
+
+
+def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
+    """Return the line of the whole price, with every session that it holds."""
+    engagement, terms = drafting.engagement, drafting.terms
+    private = drafting.client.is_private
+    outside = uncovered_sessions(engagement, private=private)
+    held = [
+        session
+        for session in engagement.sessions
+        if session.id not in outside
+        and session.on <= drafting.issued_on
+        and session_effects(engagement, session).counts
+    ]
+    days = [session.on for session in held] or [drafting.issued_on]
+    price = terms.package_price or Decimal(0)
+    line = _line(drafting, "package", instalment, price, min(days), max(days))
+    return line.model_copy(update={"sessions": tuple(billed_session(each) for each in held)})
+
+
+def _line(
+    drafting: Drafting,
+    kind: str,
+    instalment: Instalment,
+    amount: Decimal,
+    start_on: date,
+    end_on: date,
+) -> InvoiceLine:
+    return InvoiceLine.model_validate(
+        {
+            "kind": kind,
+            "start_on": start_on,
+            "end_on": end_on,
+            "percent": instalment.percent,
+            "part": instalment.part,
+            "parts": instalment.parts,
+            "quantity": 1,
+            "unit_price": amount,
+            "amount": amount,
+            "net": amount,
+            "vat_rate": drafting.rule.rate,
+        }
+    )
