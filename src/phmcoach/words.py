@@ -15,7 +15,7 @@ VAT_REGIMES: tuple[VatRegime, ...] = get_args(VatRegime)
 TaxRegime = Literal["micro-bnc", "bnc-2035"]
 TAX_REGIMES: tuple[TaxRegime, ...] = get_args(TaxRegime)
 
-ClientKind = Literal["company-fr", "company-eu", "public", "private"]
+ClientKind = Literal["company-fr", "private", "company-eu", "public"]
 CLIENT_KINDS: tuple[ClientKind, ...] = get_args(ClientKind)
 
 Situation = Literal[

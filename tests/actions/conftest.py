@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.demands import new_engagement, validate_demand
+from phmcoach.actions.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.practice import init_practice, new_client
 from phmcoach.store.folder import Folder
 
@@ -20,6 +22,17 @@ ADDRESS = {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyo
 
 def no_editor(path: Path) -> None:
     raise AssertionError(path)
+
+
+def bill_all(context: Context, ref: str, **options: Any) -> list[Issued]:  # noqa: ANN401 - fields of a request
+    """Issue every invoice that is due, one a month."""
+    request = Request(ref, **options)
+    return [issued for issued, _ in issue_invoices(context, request)]
+
+
+def bill(context: Context, *, ref: str, **options: Any) -> Issued:  # noqa: ANN401 - fields of a request
+    """Issue every invoice that is due, and return the last."""
+    return bill_all(context, ref, **options)[-1]
 
 
 def on_day(context: Context, today: date) -> Context:

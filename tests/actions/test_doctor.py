@@ -3,10 +3,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.actions.conftest import bill
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.doctor import Diagnosis, examine
-from phmcoach.actions.invoices import issue_invoice
 from phmcoach.actions.sessions import log_session
 
 Signed = Callable[..., Path]
@@ -17,7 +17,7 @@ def engagement(context: Context, signed: Signed) -> Path:
     """Make an engagement with one invoice."""
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     return path
 
 

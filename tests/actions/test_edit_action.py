@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.actions.conftest import bill
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.editing import edit_engagement
-from phmcoach.actions.invoices import issue_invoice
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import ConflictError, InvalidDataError, UsageError
 
@@ -206,7 +206,7 @@ def test_what_the_clients_file_has_wrong_does_not_stand_in_the_way(
 def test_changing_a_billed_session_is_told_at_once(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     change = ("on = 2026-01-13", "on = 2026-01-14")
     edited = edit_engagement(editing(context, change), ref="martin")
     assert [problem.message for problem in edited.problems] == ["billing.session-changed"]

@@ -4,11 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.actions.conftest import on_day
+from tests.actions.conftest import bill, bill_all, on_day
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.doctor import examine
-from phmcoach.actions.invoices import draft, issue_invoice, write_preview
+from phmcoach.actions.invoices import Request, draft, write_preview
 from phmcoach.actions.practice import new_client
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, InvalidDataError, RuleRefusedError
@@ -42,27 +42,27 @@ def snapshot(root: Path) -> dict[Path, bytes]:
 
 def test_a_draft_writes_nothing(context: Context, billable: Path) -> None:
     before = snapshot(context.folder.root)
-    assert draft(context, ref="martin").invoice.number is None
+    assert draft(context, Request("martin")).invoices[0].number is None
     assert snapshot(context.folder.root) == before
     assert billable.exists()
 
 
 def test_a_preview_is_no_invoice(context: Context, billable: Path) -> None:
     ledger = snapshot(context.folder.ledger_dir)
-    written = write_preview(context, ref="martin")
+    written = write_preview(context, Request("martin"))
     assert written.path.parent == context.folder.documents_dir("martin-2026")
     assert snapshot(context.folder.ledger_dir) == ledger
     assert billable.exists()
 
 
 def test_what_was_invoiced_is_not_invoiced_again(context: Context, billable: Path) -> None:
-    first = issue_invoice(context, ref="martin", through=date(2026, 1, 31))
-    second = issue_invoice(context, ref="martin")
+    first = bill(context, ref="martin", through=date(2026, 1, 31))
+    second = bill(context, ref="martin")
     assert (first.number, second.number) == ("F-2026-0001", "F-2026-0002")
     assert first.invoice.session_ids == {"s1"}
     assert second.invoice.session_ids == {"s2"}
     with pytest.raises(RuleRefusedError) as refused:
-        issue_invoice(context, ref="martin")
+        bill(context, ref="martin")
     assert messages(refused) == ["invoice.nothing-to-bill"]
     assert billable.exists()
     assert findings(context) == []
@@ -71,9 +71,9 @@ def test_what_was_invoiced_is_not_invoiced_again(context: Context, billable: Pat
 def test_a_session_that_is_logged_late_is_billed_by_the_next_invoice(
     context: Context, billable: Path
 ) -> None:
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     log_session(context, ref="martin", on=date(2026, 1, 20))
-    assert issue_invoice(context, ref="martin").invoice.session_ids == {"s3"}
+    assert bill(context, ref="martin").invoice.session_ids == {"s3"}
     assert billable.exists()
 
 
@@ -84,28 +84,28 @@ def test_a_session_that_is_logged_late_is_billed_by_the_next_invoice(
 def test_a_billed_session_that_is_changed_by_hand_is_told_and_not_billed_again(
     context: Context, billable: Path, old: str, new: str
 ) -> None:
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     text = billable.read_text("utf-8")
     at = text.index("[[sessions]]")
     billable.write_text(text[:at] + text[at:].replace(old, new, 1), "utf-8")
     assert findings(context) == ["billing.session-changed"]
     with pytest.raises(RuleRefusedError) as refused:
-        issue_invoice(context, ref="martin")
+        bill(context, ref="martin")
     assert messages(refused) == ["invoice.nothing-to-bill"]
     log_session(context, ref="martin", on=date(2026, 3, 3))
-    warned = issue_invoice(context, ref="martin").warnings
+    warned = bill(context, ref="martin").warnings
     assert [problem.message for problem in warned] == ["billing.session-changed"]
 
 
 def test_a_billed_session_under_another_id_blocks_the_next_invoice(
     context: Context, billable: Path
 ) -> None:
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     text = billable.read_text("utf-8").replace('id = "s2"', 'id = "s22"')
     billable.write_text(text, "utf-8")
     assert findings(context) == ["billing.session-gone"]
     with pytest.raises(RuleRefusedError) as refused:
-        issue_invoice(context, ref="martin")
+        bill(context, ref="martin")
     assert messages(refused) == ["billing.session-gone"]
 
 
@@ -113,7 +113,7 @@ def test_an_unsigned_contract_cannot_be_invoiced(context: Context, billable: Pat
     text = billable.read_text("utf-8").replace("beneficiary = 2026-01-10\n", "")
     billable.write_text(text, "utf-8")
     with pytest.raises(RuleRefusedError) as refused:
-        issue_invoice(context, ref="martin")
+        bill(context, ref="martin")
     assert messages(refused) == ["gate.not-signed"]
 
 
@@ -122,7 +122,7 @@ def test_a_client_without_address_is_asked_for_it(context: Context, signed: Sign
     signed("martin-2026", client="bare")
     log_session(context, ref="martin", on=date(2026, 1, 13))
     with pytest.raises(RuleRefusedError) as refused:
-        issue_invoice(context, ref="martin")
+        bill(context, ref="martin")
     assert messages(refused) == ["gate.client-without-address", "gate.client-without-siren"]
 
 
@@ -136,26 +136,27 @@ def test_a_client_without_address_is_asked_for_it(context: Context, signed: Sign
 def test_an_issue_date_is_neither_in_the_future_nor_before_the_last_document(
     context: Context, billable: Path, on: date, message: str
 ) -> None:
-    issue_invoice(context, ref="martin", through=date(2026, 1, 31), on=date(2026, 3, 31))
+    bill(context, ref="martin", through=date(2026, 1, 31), on=date(2026, 3, 31))
     with pytest.raises(RuleRefusedError) as refused:
-        issue_invoice(context, ref="martin", on=on)
+        bill(context, ref="martin", on=on)
     assert messages(refused) == [message]
     assert billable.exists()
 
 
 def test_a_new_year_starts_a_series_of_its_own(context: Context, billable: Path) -> None:
-    issue_invoice(context, ref="martin", through=date(2026, 1, 31))
+    bill(context, ref="martin", through=date(2026, 1, 31))
     later = on_day(context, date(2027, 1, 4))
-    assert issue_invoice(later, ref="martin").number == "F-2027-0001"
+    assert bill(later, ref="martin").number == "F-2027-0001"
     assert billable.exists()
 
 
 def test_a_specimen_bills_nothing_for_real(context: Context, billable: Path) -> None:
     specimen = replace(context, specimen=True)
-    assert issue_invoice(specimen, ref="martin").number == "SPECIMEN-2026-0001"
-    real = issue_invoice(context, ref="martin")
-    assert real.number == "F-2026-0001"
-    assert real.invoice.session_ids == {"s1", "s2"}
+    numbers = [issued.number for issued in bill_all(specimen, "martin")]
+    assert numbers == ["SPECIMEN-2026-0001", "SPECIMEN-2026-0002"]
+    real = bill_all(context, "martin")
+    assert [issued.number for issued in real] == ["F-2026-0001", "F-2026-0002"]
+    assert [issued.invoice.session_ids for issued in real] == [{"s1"}, {"s2"}]
     assert findings(context) == []
     assert billable.exists()
 
@@ -163,7 +164,7 @@ def test_a_specimen_bills_nothing_for_real(context: Context, billable: Path) -> 
 def test_a_lost_ledger_is_not_started_afresh(context: Context, billable: Path) -> None:
     context.folder.ledger_head.unlink()
     with pytest.raises(InvalidDataError) as refused:
-        issue_invoice(context, ref="martin")
+        bill(context, ref="martin")
     assert messages(refused) == ["ledger.missing-head"]
     assert "ledger.missing-head" in findings(context)
     assert billable.exists()

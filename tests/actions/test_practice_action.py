@@ -5,13 +5,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from tests.actions.conftest import bill
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, set_terms, usual_rate
 from phmcoach.actions.demands import new_engagement, validate_demand
 from phmcoach.actions.demo import make_demo
 from phmcoach.actions.identifiers import check_identifier
-from phmcoach.actions.invoices import draft, issue_invoice
+from phmcoach.actions.invoices import Request, draft
 from phmcoach.actions.practice import init_practice, new_client, set_client
 from phmcoach.actions.sessions import log_session, travel_cost
 from phmcoach.errors import CoachError, ConflictError, MissingError, RuleRefusedError, UsageError
@@ -49,7 +50,7 @@ def test_a_demo_folder_issues_specimens_whatever_the_clock(
     practice = context.folder.practice_file
     text = practice.read_text("utf-8").replace('language = "fr"', 'language = "fr"\ndemo = true')
     practice.write_text(text, "utf-8")
-    issued = issue_invoice(context, ref="martin")
+    issued = bill(context, ref="martin")
     assert (issued.number, issued.invoice.specimen) == ("SPECIMEN-2026-0001", True)
 
 
@@ -59,8 +60,8 @@ def test_sessions_after_the_date_of_an_invoice_are_never_on_it(
     signed()
     for on in (date(2026, 1, 13), date(2026, 2, 10)):
         log_session(context, ref="martin", on=on)
-    early = draft(context, ref="martin", on=date(2026, 1, 31), through=date(2026, 6, 1))
-    assert early.invoice.session_ids == {"s1"}
+    early = draft(context, Request("martin", on=date(2026, 1, 31), through=date(2026, 6, 1)))
+    assert [each.session_ids for each in early.invoices] == [{"s1"}]
 
 
 @pytest.mark.parametrize(

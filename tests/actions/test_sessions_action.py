@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 import tomli
+from tests.actions.conftest import bill
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, sign
-from phmcoach.actions.invoices import draft, issue_invoice
+from phmcoach.actions.invoices import Request, draft
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
@@ -103,8 +104,8 @@ def test_the_thirteenth_of_twelve_sessions_is_a_breach_and_is_not_billed(
         log_session(context, ref="martin", on=date(2026, 1, 25))
     assert messages(refused) == ["gate.session-beyond-number"]
     log_session(context, ref="martin", on=date(2026, 1, 25), anyway=True)
-    drafted = draft(context, ref="martin")
-    assert drafted.invoice.total_net == 12 * 520
+    drafted = draft(context, Request("martin"))
+    assert [each.total_net for each in drafted.invoices] == [12 * 520]
     assert [session.id for session in drafted.uncovered] == ["s13"]
 
 
@@ -158,7 +159,7 @@ def test_an_unknown_session_is_not_found(context: Context, signed: Signed) -> No
 def test_a_billed_session_can_no_longer_be_changed(context: Context, signed: Signed) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     before = path.read_bytes()
     with pytest.raises(RuleRefusedError) as refused:
         log_session(context, ref="martin", on=date(2026, 1, 14), session_id="s1", anyway=True)
@@ -171,7 +172,7 @@ def test_the_id_of_a_billed_session_that_was_deleted_is_never_given_again(
 ) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
-    issue_invoice(context, ref="martin")
+    bill(context, ref="martin")
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("[[sessions]]")], "utf-8")
     logged = log_session(context, ref="martin", on=date(2026, 1, 20))

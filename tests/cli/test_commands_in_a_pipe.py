@@ -217,8 +217,8 @@ def test_the_cadence_as_json_has_its_figures_and_reasons(coach: Run) -> None:
 
 
 def test_an_invoice_as_json_is_the_record_of_the_ledger(coach: Run, practice: Path) -> None:
-    dry = json.loads(coach(*IN, "invoice", "martin", "--dry-run", "--json").out)
-    issued = json.loads(coach(*IN, "invoice", "martin", "--json").out)
+    (dry,) = json.loads(coach(*IN, "invoice", "martin", "--dry-run", "--json").out)["invoices"]
+    (issued,) = json.loads(coach(*IN, "invoice", "martin", "--json").out)["invoices"]
     assert Path(issued.pop("path")).is_file()
     assert issued.pop("number") == "SPECIMEN-2026-0001"
     assert issued == dry

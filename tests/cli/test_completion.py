@@ -58,6 +58,8 @@ def test_words_of_closed_lists_are_completed_with_their_meaning(complete: Comple
     assert complete("log-session", "--kind", "", language="fr") == [
         "company-fr\torganisation en France",
         "private\tparticulier",
+        "company-eu\tentreprise d’un autre pays de l’Union",
+        "public\torganisme public",
     ]
     assert complete("log-session", "--kind=pri") == ["private\tprivate person"]
 
@@ -87,12 +89,17 @@ def test_without_a_practice_there_is_nothing_to_complete(complete: Complete) -> 
 def test_a_half_typed_line_with_mistakes_is_completed_as_well_as_can_be(
     complete: Complete,
 ) -> None:
-    assert complete("log-session", "--on", "31/02", "--kind", "p") == ["private\tprivate person"]
+    assert complete("log-session", "--on", "31/02", "--kind", "pr") == ["private\tprivate person"]
     assert complete("no-such-command", "") != []
 
 
 def test_bash_gets_words_alone(complete: Complete) -> None:
-    assert complete("log-session", "--kind", "", into="bash") == ["company-fr", "private"]
+    assert complete("log-session", "--kind", "", into="bash") == [
+        "company-fr",
+        "private",
+        "company-eu",
+        "public",
+    ]
 
 
 def test_what_bash_leaves_quoted_or_split_is_read(complete: Complete, practice: Path) -> None:

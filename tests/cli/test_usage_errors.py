@@ -60,17 +60,20 @@ ERRORS = [
     ),
     (
         ["log-session", "--kind", "privat"],
-        "--kind: “privat” is not one of: company-fr and private. Did you mean “private”?",
         (
-            "--kind : « privat » ne fait pas partie de : company-fr et private."
+            "--kind: “privat” is not one of: company-fr, private, company-eu and public."
+            " Did you mean “private”?"
+        ),
+        (
+            "--kind : « privat » ne fait pas partie de : company-fr, private, company-eu et public."
             " Vouliez-vous dire « private » ?"
         ),
         "coach log-session --help",
     ),
     (
         ["log-session", "--kind", "zz"],
-        "--kind: “zz” is not one of: company-fr and private.",
-        "--kind : « zz » ne fait pas partie de : company-fr et private.",
+        "--kind: “zz” is not one of: company-fr, private, company-eu and public.",
+        "--kind : « zz » ne fait pas partie de : company-fr, private, company-eu et public.",
         "coach log-session --help",
     ),
     (

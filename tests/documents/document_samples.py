@@ -11,8 +11,11 @@ from typing import Any
 from pypdf import PdfReader
 
 from phmcoach.documents.contract import render_contract
+from phmcoach.documents.designation import designate
 from phmcoach.documents.rendered import Rendered
-from phmcoach.domain.billing import draft_invoice
+from phmcoach.domain.account import Account, billed_shares
+from phmcoach.domain.billing import find_billable, month_lines
+from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.parties import Client
@@ -169,9 +172,8 @@ def make_invoice(
     specimen: bool = False,
     issued_on: date = date(2026, 7, 31),
 ) -> Invoice:
-    drafted = draft_invoice(
-        engagement,
-        engagement.sessions,
+    drafting = Drafting(
+        engagement=engagement,
         reference="dupont-2026",
         client=client,
         practice=practice,
@@ -179,7 +181,11 @@ def make_invoice(
         issued_on=issued_on,
         specimen=specimen,
     )
-    return drafted.model_copy(update={"number": number})
+    found = find_billable(
+        engagement, private=client.is_private, billed=billed_shares(Account()), through=issued_on
+    )
+    lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
+    return designate(finish(drafting, lines)).model_copy(update={"number": number})
 
 
 def render(

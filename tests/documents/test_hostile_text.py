@@ -36,6 +36,7 @@ from phmcoach.documents.invoice import render_invoice
 from phmcoach.documents.markdown import convert_markdown
 from phmcoach.documents.typst import FONTS
 from phmcoach.domain.base import Record
+from phmcoach.domain.invoice import InvoiceMention
 
 R = TypeVar("R", bound=Record)
 
@@ -178,7 +179,7 @@ def invoice_with(text: str) -> str:
     client = make_company(**given_text["client"])
     practice = make_practice(**given_text["practice"])
     invoice = make_invoice(engagement, client, practice)
-    marked = invoice.model_copy(update={"mentions": ("ZZ",)})
+    marked = invoice.model_copy(update={"mentions": (InvoiceMention(id="nature", text="ZZ"),)})
     return render_invoice(replaced(marked, "ZZ", text), accent="#1f4e5f", draft=False).source
 
 

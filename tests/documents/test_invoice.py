@@ -136,7 +136,7 @@ def test_mentions_are_printed_word_for_word_and_last() -> None:
     invoice = bill(2)
     found = text(invoice)
 
-    assert all(" ".join(mention.split()) in found for mention in invoice.mentions)
+    assert all(" ".join(mention.text.split()) in found for mention in invoice.mentions)
 
 
 def test_days_of_sessions_are_in_the_source_only_where_the_contract_opens_them() -> None:

@@ -1,14 +1,21 @@
+from collections import Counter
 from datetime import date
 
 import pytest
 from tests.builders import make_engagement, make_session
 
+from phmcoach.domain.account import BilledShares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.invoice import BilledSession
 from phmcoach.domain.session import Session
 
 
-def billed_as(session: Session, **changes: object) -> dict[str, tuple[BilledSession, str]]:
+def both(one: BilledShares, other: BilledShares) -> BilledShares:
+    sessions = {**one.sessions, **other.sessions}
+    return BilledShares(sessions, one.time | other.time, one.travel + other.travel)
+
+
+def billed_as(session: Session, **changes: object) -> BilledShares:
     was = BilledSession(
         id=session.id,
         on=session.on,
@@ -16,7 +23,11 @@ def billed_as(session: Session, **changes: object) -> dict[str, tuple[BilledSess
         type=session.type,
         status=session.status,
     )
-    return {session.id: (was.model_copy(update=changes), "F-2026-0001")}
+    return BilledShares(
+        {session.id: (was.model_copy(update=changes), "F-2026-0001")},
+        frozenset({session.id}),
+        Counter((session.id, cost.label, cost.amount) for cost in session.travel),
+    )
 
 
 def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
@@ -61,7 +72,7 @@ def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -
 
 def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -> None:
     first, second = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
-    billed = billed_as(first, minutes=60) | billed_as(make_session(3, date(2026, 1, 27)))
+    billed = both(billed_as(first, minutes=60), billed_as(make_session(3, date(2026, 1, 27))))
     problems = compare_billed(make_engagement(first, second), billed, ref="x")
     assert [(problem.message, problem.args["id"]) for problem in problems] == [
         ("billing.session-changed", "s1"),

@@ -1,3 +1,5 @@
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -15,7 +17,9 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.billing import draft_invoice, find_billable
+from phmcoach.domain.account import BilledShares
+from phmcoach.domain.billing import Share, billed_session, find_billable, month_lines
+from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import BilledSession, Invoice
 from phmcoach.domain.money import total
@@ -36,17 +40,39 @@ def draft(
     client: Client | None = None,
     practice: Practice | None = None,
     issued_on: date = ISSUED_ON,
+    specimen: bool = False,
 ) -> Invoice:
-    return draft_invoice(
-        engagement,
-        engagement.sessions,
+    """Draft one paper of all that can be billed; the commands make one a month of it."""
+    client = client or make_client()
+    drafting = Drafting(
+        engagement=engagement,
         reference="martin-2026",
-        client=client or make_client(),
+        client=client,
         practice=practice or make_practice(),
         law=LAW,
         issued_on=issued_on,
-        specimen=False,
+        specimen=specimen,
     )
+    found = find_billable(
+        engagement, private=client.is_private, billed=NOTHING_BILLED, through=issued_on
+    )
+    months = found.by_month()
+    return finish(drafting, [line for month in months for line in month_lines(drafting, month)])
+
+
+def billed_of(shares: Iterable[Share]) -> BilledShares:
+    """Return shares as the ledger would say that they are billed."""
+    held = list(shares)
+    return BilledShares(
+        sessions={each.session.id: (billed_session(each.session), "F-2026-0001") for each in held},
+        time=frozenset(each.session.id for each in held if each.minutes),
+        travel=Counter(
+            (each.session.id, cost.label, cost.amount) for each in held for cost in each.travel
+        ),
+    )
+
+
+NOTHING_BILLED = billed_of(())
 
 
 def lines_of(invoice: Invoice) -> list[tuple[str, date, date, str, str]]:
@@ -54,6 +80,10 @@ def lines_of(invoice: Invoice) -> list[tuple[str, date, date, str, str]]:
         (line.kind, line.start_on, line.end_on, str(line.quantity), str(line.amount))
         for line in invoice.lines
     ]
+
+
+def texts_of(invoice: Invoice) -> list[str]:
+    return [mention.text for mention in invoice.mentions]
 
 
 def test_sessions_of_one_civil_month_are_one_line_of_hours() -> None:
@@ -124,7 +154,7 @@ def test_in_franchise_there_is_no_vat_and_its_sentence_is_there() -> None:
     totals = [invoice.total_net, invoice.total_vat, invoice.total_gross]
     assert totals == [Decimal(520), Decimal(0), Decimal(520)]
     assert [(group.category, group.rate) for group in invoice.vat] == [("E", Decimal(0))]
-    assert "TVA non applicable, art. 293 B du CGI" in invoice.mentions
+    assert "TVA non applicable, art. 293 B du CGI" in texts_of(invoice)
 
 
 def test_a_liable_practice_adds_twenty_percent_and_never_says_franchise() -> None:
@@ -138,7 +168,7 @@ def test_a_liable_practice_adds_twenty_percent_and_never_says_franchise() -> Non
         "766.08",
     ]
     assert [(group.category, group.rate) for group in invoice.vat] == [("S", Decimal(20))]
-    assert not [mention for mention in invoice.mentions if "293 B" in mention]
+    assert not [text for text in texts_of(invoice) if "293 B" in text]
 
 
 def test_a_private_price_holds_its_vat() -> None:
@@ -151,7 +181,7 @@ def test_a_private_price_holds_its_vat() -> None:
 
 
 def test_a_business_reads_discount_penalties_and_indemnity() -> None:
-    text = " ".join(draft(make_engagement(make_session(1, date(2026, 1, 13)))).mentions)
+    text = " ".join(texts_of(draft(make_engagement(make_session(1, date(2026, 1, 13))))))
     assert "Escompte" in text
     assert "majoré de 10 points" in text
     assert "40 €" in text
@@ -160,11 +190,10 @@ def test_a_business_reads_discount_penalties_and_indemnity() -> None:
 
 def test_a_consumer_reads_none_of_what_only_a_business_owes() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
-    mentions = draft(engagement, client=make_private_client()).mentions
-    assert mentions == (
+    assert texts_of(draft(engagement, client=make_private_client())) == [
         "Nature de l’opération : prestations de services.",
         "TVA non applicable, art. 293 B du CGI",
-    )
+    ]
 
 
 def test_the_invoice_copies_what_the_contract_says_of_payment() -> None:
@@ -187,8 +216,9 @@ def test_the_invoice_copies_who_the_parties_are() -> None:
 def find(
     engagement: Engagement, through: date = ISSUED_ON, billed: tuple[str, ...] = ()
 ) -> list[str]:
-    found = find_billable(engagement, private=False, billed=billed, through=through)
-    return [session.id for session in found.sessions]
+    held = billed_of(Share(s, s.minutes, s.travel) for s in engagement.sessions if s.id in billed)
+    found = find_billable(engagement, private=False, billed=held, through=through)
+    return [share.session.id for share in found.shares]
 
 
 @pytest.mark.parametrize(
@@ -233,8 +263,8 @@ def test_a_session_that_the_contract_does_not_cover_is_left_out_and_told() -> No
     engagement = make_engagement(
         make_session(1, date(2026, 1, 9)), make_session(2, date(2026, 1, 13))
     )
-    found = find_billable(engagement, private=False, billed=(), through=ISSUED_ON)
-    assert [session.id for session in found.sessions] == ["s2"]
+    found = find_billable(engagement, private=False, billed=NOTHING_BILLED, through=ISSUED_ON)
+    assert [share.session.id for share in found.shares] == ["s2"]
     assert [session.id for session in found.uncovered] == ["s1"]
 
 
@@ -285,23 +315,17 @@ def test_totals_are_the_sum_of_the_lines_to_the_cent(
     terms = make_terms(hourly_rate=rate, late_cancel_percent=percent, sessions=20)
     engagement = make_engagement(*build(rows), terms=terms)
     client = make_private_client() if private else make_client()
-    due = find_billable(engagement, private=private, billed=(), through=date(2026, 7, 31))
-    if not due.sessions:
-        return
-    invoice = draft_invoice(
-        engagement,
-        due.sessions,
-        reference="x",
-        client=client,
-        practice=make_vat_practice() if liable else make_practice(),
-        law=LAW,
-        issued_on=date(2026, 7, 31),
-        specimen=False,
+    due = find_billable(
+        engagement, private=private, billed=NOTHING_BILLED, through=date(2026, 7, 31)
     )
+    if not due.shares:
+        return
+    practice = make_vat_practice() if liable else make_practice()
+    invoice = draft(engagement, client=client, practice=practice, issued_on=date(2026, 7, 31))
     assert total(line.net for line in invoice.lines) == invoice.total_net
     assert invoice.total_gross == invoice.total_net + invoice.total_vat
     assert invoice.total_vat == sum(group.vat for group in invoice.vat)
-    assert invoice.session_ids == {session.id for session in due.sessions}
+    assert invoice.session_ids == {share.session.id for share in due.shares}
     assert Invoice.model_validate(invoice.model_dump()) == invoice
     promised = total(line.amount for line in invoice.lines)
     if private:
@@ -319,21 +343,22 @@ def test_no_session_is_billed_twice_however_invoices_follow_each_other(
     rows: list[tuple[date, int, str, int]], days: list[int]
 ) -> None:
     engagement = make_engagement(*build(rows), terms=make_terms(sessions=20))
-    billed: list[str] = []
+    billed: list[Share] = []
     for day in sorted(days):
         through = date(2026, 1, 12) + timedelta(days=day)
-        found = find_billable(engagement, private=False, billed=billed, through=through)
-        billed += [session.id for session in found.sessions]
-    assert len(billed) == len(set(billed))
+        found = find_billable(engagement, private=False, billed=billed_of(billed), through=through)
+        billed += found.shares
+    names = [share.session.id for share in billed]
+    assert len(names) == len(set(names))
 
 
 def test_a_session_found_late_is_not_billed_beyond_the_number_that_invoices_hold() -> None:
     """An earlier day written down after the whole number was billed takes no one's place."""
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
-    billed = [session.id for session in held]
+    billed = billed_of(Share(session, session.minutes, ()) for session in held)
     found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
-    assert found.sessions == ()
+    assert found.shares == ()
     assert [session.id for session in found.uncovered] == ["s14"]
 
 
@@ -345,14 +370,15 @@ def test_however_logging_and_billing_alternate_nothing_is_billed_twice_or_beyond
     profile = Profile(sessions_min=1, sessions_max=20)
     terms = make_terms(bounds=profile, sessions=number)
     logged: list[Session] = []
-    billed: list[str] = []
+    billed: list[Share] = []
     for place, (day, bills) in enumerate(steps, 1):
         logged.append(make_session(place, date(2026, 1, 12) + timedelta(days=day)))
         if bills:
             engagement = make_engagement(*logged, terms=terms)
-            found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
-            billed += [session.id for session in found.sessions]
-    assert len(billed) == len(set(billed))
+            held = billed_of(billed)
+            found = find_billable(engagement, private=False, billed=held, through=ISSUED_ON)
+            billed += found.shares
+    assert len(billed) == len({share.session.id for share in billed})
     assert len(billed) <= number
     if steps and steps[-1][1]:
         assert len(billed) == min(number, len(logged))
@@ -379,7 +405,7 @@ def test_each_regime_and_kind_of_client_reads_its_mentions_and_no_other(
         client=make_private_client() if private else make_client(),
         practice=make_vat_practice() if liable else make_practice(),
     )
-    pairs = zip(invoice.mentions, mentions, strict=True)
+    pairs = zip(texts_of(invoice), mentions, strict=True)
     assert all(found.startswith(start) for found, start in pairs)
 
 
@@ -506,8 +532,9 @@ def test_sessions_are_billed_in_the_order_of_their_days() -> None:
 
 def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
-    found = find_billable(engagement, private=False, billed=["s1"], through=ISSUED_ON)
-    assert (found.sessions, found.uncovered) == ((), ())
+    billed = billed_of([Share(engagement.sessions[0], 120, ())])
+    found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
+    assert (found.shares, found.uncovered) == ((), ())
 
 
 @pytest.mark.parametrize(
@@ -519,22 +546,23 @@ def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> N
     ],
 )
 def test_a_caller_who_passed_no_gate_is_a_bug(engagement: Engagement, client: Client) -> None:
-    with pytest.raises(ValueError, match="a signed engagement with a known client"):
-        draft(engagement, client=client)
+    drafting = Drafting(
+        engagement=engagement,
+        reference="martin-2026",
+        client=client,
+        practice=make_practice(),
+        law=LAW,
+        issued_on=ISSUED_ON,
+        specimen=False,
+    )
+    shares = [Share(engagement.sessions[0], 120, ())]
+    with pytest.raises(ValueError, match="a paper is drafted"):
+        finish(drafting, month_lines(drafting, shares))
 
 
 def test_a_specimen_is_marked_and_another_is_not() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
-    marked = draft_invoice(
-        engagement,
-        engagement.sessions,
-        reference="martin-2026",
-        client=make_client(),
-        practice=make_practice(),
-        law=LAW,
-        issued_on=ISSUED_ON,
-        specimen=True,
-    )
+    marked = draft(engagement, specimen=True)
     assert (marked.specimen, draft(engagement).specimen) == (True, False)
     assert (marked.number, marked.engagement, marked.beneficiary) == (
         None,

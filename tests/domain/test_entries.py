@@ -5,16 +5,17 @@ import pytest
 from pydantic import ValidationError
 from tests.builders import make_client, make_engagement, make_practice, make_session
 
-from phmcoach.domain.billing import draft_invoice
+from phmcoach.domain.account import Account, billed_shares
+from phmcoach.domain.billing import find_billable, month_lines
+from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.ledger import GENESIS, LedgerEntry, LedgerHead
 from phmcoach.law import load_law
 
 
 def make_entry(number: str | None, **changes: object) -> LedgerEntry:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
-    invoice = draft_invoice(
-        engagement,
-        engagement.sessions,
+    drafting = Drafting(
+        engagement=engagement,
         reference="martin-2026",
         client=make_client(),
         practice=make_practice(),
@@ -22,6 +23,13 @@ def make_entry(number: str | None, **changes: object) -> LedgerEntry:
         issued_on=date(2026, 3, 31),
         specimen=False,
     )
+    found = find_billable(
+        engagement,
+        private=False,
+        billed=billed_shares(Account()),
+        through=drafting.issued_on,
+    )
+    invoice = finish(drafting, month_lines(drafting, found.shares))
     data: dict[str, Any] = {
         "schema": 1,
         "place": 42,

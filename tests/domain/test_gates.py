@@ -7,6 +7,7 @@ from tests.builders import (
     SIGNED_ON,
     make_client,
     make_engagement,
+    make_practice,
     make_private_client,
     make_session,
     make_terms,
@@ -58,7 +59,7 @@ def test_a_contract_needs_demand_objective_and_terms_and_says_how_to_record_them
 def test_a_complete_engagement_passes_every_gate() -> None:
     engagement = make_engagement()
     assert contract_gate(engagement, private=False, ref="x") == ()
-    assert billing_gate(engagement, make_client(), ref="x") == ()
+    assert billing_gate(engagement, make_client(), make_practice(), ref="x") == ()
     assert breaches(engagement, private=False, ref="x") == ()
 
 
@@ -238,7 +239,7 @@ def test_a_session_before_the_signature_can_only_be_mended_by_hand() -> None:
 def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> None:
     engagement = make_engagement(demand=DEMAND, signatures={"coach": SIGNED_ON})
     client = make_client(address=None, siren=None)
-    problems = billing_gate(engagement, client, ref="martin")
+    problems = billing_gate(engagement, client, make_practice(), ref="martin")
     assert ids(problems) == [
         "gate.demand-not-validated",
         "gate.not-signed",
@@ -251,7 +252,7 @@ def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> N
 
 def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
-    assert billing_gate(engagement, make_private_client(), ref="x") == ()
+    assert billing_gate(engagement, make_private_client(), make_practice(), ref="x") == ()
 
 
 def test_a_signature_on_the_day_of_the_validation_is_in_order() -> None:

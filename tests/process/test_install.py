@@ -65,7 +65,12 @@ def documents(root: Path) -> list[str]:
     return sorted(path.name for path in root.rglob("*.pdf"))
 
 
-MADE = ["SPECIMEN-2026-0001.pdf", "contrat-martin-2026.pdf", "contrat-petit-2026.pdf"]
+MADE = [
+    "SPECIMEN-2026-0001.pdf",
+    "SPECIMEN-2026-0002.pdf",
+    "contrat-martin-2026.pdf",
+    "contrat-petit-2026.pdf",
+]
 
 
 def test_the_wheel_brings_templates_fonts_examples_law_and_catalogues(

@@ -12,6 +12,8 @@ import pytest
 
 ENGAGEMENTS = 20
 TEMPLATE = "martin-2026"
+OF_THE_DEMO = 2
+"""The invoices that the demo issues itself, one a month."""
 
 Coach = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -23,7 +25,7 @@ def start(environ: dict[str, str], tmp_path: Path) -> Callable[..., "subprocess.
     def begin(*words: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-m", "phmcoach", "-C", str(tmp_path / "demo"), *words],
-            env=environ,
+            env=environ | {"COACH_TODAY": "2026-06-15"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -69,12 +71,13 @@ def numbers(root: Path) -> list[int]:
 def test_twenty_invoices_at_once_have_twenty_consecutive_numbers(
     start: Callable[..., "subprocess.Popen[str]"], coach: Coach, practice: Path
 ) -> None:
-    running = [start("invoice", f"e{number:02}") for number in range(ENGAGEMENTS)]
+    names = [f"e{number:02}" for number in range(ENGAGEMENTS)]
+    running = [start("invoice", name, "--month", "2026-04") for name in names]
     ended = [(*process.communicate(timeout=240), process.returncode) for process in running]
     assert [code for _, _, code in ended] == [0] * ENGAGEMENTS, ended
-    assert numbers(practice) == list(range(1, ENGAGEMENTS + 2))
+    assert numbers(practice) == list(range(1, ENGAGEMENTS + OF_THE_DEMO + 1))
     checked = json.loads(coach("doctor", "--json").stdout)
-    assert (checked["healthy"], checked["entries"]) == (True, ENGAGEMENTS + 1)
+    assert (checked["healthy"], checked["entries"]) == (True, ENGAGEMENTS + OF_THE_DEMO)
 
 
 def test_an_invoice_that_is_killed_is_there_or_not_and_the_next_number_follows(
@@ -82,7 +85,7 @@ def test_an_invoice_that_is_killed_is_there_or_not_and_the_next_number_follows(
 ) -> None:
     """The moments spread over the whole run: start-up, reading, typesetting, writing."""
     for number in range(12):
-        process = start("invoice", f"e{number:02}")
+        process = start("invoice", f"e{number:02}", "--month", "2026-04")
         try:
             process.communicate(timeout=0.15 + 0.04 * number)
         except subprocess.TimeoutExpired:
@@ -90,17 +93,18 @@ def test_an_invoice_that_is_killed_is_there_or_not_and_the_next_number_follows(
             process.communicate()
         assert coach("doctor").returncode == 0
     for number in range(12):
-        coach("invoice", f"e{number:02}")
-    assert numbers(practice) == list(range(1, 14))
+        coach("invoice", f"e{number:02}", "--month", "2026-04")
+    assert numbers(practice) == list(range(1, 12 + OF_THE_DEMO + 1))
     checked = json.loads(coach("doctor", "--json").stdout)
-    assert (checked["healthy"], checked["findings"], checked["entries"]) == (True, [], 13)
+    assert (checked["healthy"], checked["findings"]) == (True, [])
+    assert checked["entries"] == 12 + OF_THE_DEMO
 
 
 def test_one_engagement_that_is_invoiced_by_several_at_once_is_billed_once(
     start: Callable[..., "subprocess.Popen[str]"], practice: Path
 ) -> None:
-    running = [start("invoice", "e00") for _ in range(6)]
+    running = [start("invoice", "e00", "--month", "2026-04") for _ in range(6)]
     for process in running:
         process.communicate(timeout=120)
     assert sorted(process.returncode for process in running) == [0, 5, 5, 5, 5, 5]
-    assert numbers(practice) == [1, 2]
+    assert numbers(practice) == list(range(1, 1 + OF_THE_DEMO + 1))

@@ -88,12 +88,13 @@ def test_a_practice_can_be_run_by_answering_questions(spawn: Spawn, tmp_path: Pa
 def test_a_no_issues_nothing(spawn: Spawn, tmp_path: Path) -> None:
     spawn("demo essai").expect(pexpect.EOF)
     spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
+    before = sorted((tmp_path / "essai" / "ledger").rglob("*.pdf"))
     process = spawn("-C essai invoice martin")
     process.expect(r"\[o/N\]")
     process.sendline("")
     process.expect("Rien n’a été émis")
     process.expect(pexpect.EOF)
-    assert len(list((tmp_path / "essai" / "ledger").rglob("*.pdf"))) == 1
+    assert sorted((tmp_path / "essai" / "ledger").rglob("*.pdf")) == before
 
 
 def test_an_edit_that_cannot_be_read_is_opened_again(spawn: Spawn, tmp_path: Path) -> None:

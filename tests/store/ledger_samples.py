@@ -6,7 +6,15 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from phmcoach.domain.invoice import BilledSession, Buyer, Invoice, InvoiceLine, Seller, VatGroup
+from phmcoach.domain.invoice import (
+    BilledSession,
+    Buyer,
+    Invoice,
+    InvoiceLine,
+    InvoiceMention,
+    Seller,
+    VatGroup,
+)
 from phmcoach.domain.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.practice import Address, Bank
 from phmcoach.store.folder import Folder
@@ -62,7 +70,10 @@ def make_invoice(
         total_net=Decimal("260.00"),
         total_vat=Decimal("52.00"),
         total_gross=Decimal("312.00"),
-        mentions=("Prestations de services", "Pas d’escompte\npour paiement anticipé"),
+        mentions=(
+            InvoiceMention(id="nature", text="Prestations de services"),
+            InvoiceMention(id="no-discount", text="Pas d’escompte\npour paiement anticipé"),
+        ),
         vat=(
             VatGroup(category="S", rate=Decimal(20), base=Decimal("260.00"), vat=Decimal("52.00")),
         ),
@@ -101,7 +112,7 @@ def issue_sample(
     issued_on: date = date(2026, 3, 31),
 ) -> Recorded:
     """Issue an invoice of one session, recorded in the evening of its date."""
-    return issue(
+    ledger = issue(
         folder,
         builder(session, issued_on),
         prefix=prefix,
@@ -110,6 +121,7 @@ def issue_sample(
         today=issued_on,
         recorded_at=datetime(issued_on.year, issued_on.month, issued_on.day, 18, 30, 59),  # noqa: DTZ001 - the coach's own clock
     )
+    return ledger.entries[-1]
 
 
 def make_entry(
@@ -145,7 +157,7 @@ def forge(root: Path, *entries: LedgerEntry) -> Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
         recorded.append(Recorded(chained, path, sha256(content).hexdigest()))
-        recorded[-1].pdf.write_bytes(make_pdf(entry.number))
+        recorded[-1].pdf.write_bytes(make_pdf(entry.name))
     folder.ledger_head.write_bytes(render_head(derive_head(recorded)))
     return folder
 

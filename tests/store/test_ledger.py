@@ -13,6 +13,7 @@ from tests.store.ledger_samples import (
     snapshot,
 )
 
+from phmcoach.domain.account import Account, billed_shares
 from phmcoach.domain.ledger import LedgerHead
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, Problem, RuleRefusedError
 from phmcoach.store import ledger as ledger_module
@@ -20,7 +21,6 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     Ledger,
     LedgerFiles,
-    billed_sessions,
     check_issue_date,
     create_ledger,
     next_number,
@@ -384,8 +384,8 @@ def test_a_specimen_of_a_later_day_holds_back_no_real_document() -> None:
 
 
 def test_a_billed_session_is_known_by_its_invoice(folder: Folder) -> None:
-    billed = billed_sessions(open_ledger(folder), "dupont-2026", specimen=False)
-    assert {name: number for name, (_, number) in billed.items()} == {
+    billed = billed_shares(open_ledger(folder).account("dupont-2026", specimen=False))
+    assert {name: number for name, (_, number) in billed.sessions.items()} == {
         "s1": "F-2026-0001",
         "s2": "F-2026-0002",
         "s3": "F-2027-0001",
@@ -393,13 +393,14 @@ def test_a_billed_session_is_known_by_its_invoice(folder: Folder) -> None:
 
 
 def test_another_engagement_s_sessions_are_not_billed(folder: Folder) -> None:
-    assert billed_sessions(open_ledger(folder), "durand-2026", specimen=False) == {}
+    assert open_ledger(folder).account("durand-2026", specimen=False) == Account()
 
 
 def test_specimens_bill_no_real_session() -> None:
     ledger = ledger_of("SPECIMEN-2026-0001")
-    assert billed_sessions(ledger, "dupont-2026", specimen=False) == {}
-    assert list(billed_sessions(ledger, "dupont-2026", specimen=True)) == ["s1"]
+    assert ledger.account("dupont-2026", specimen=False) == Account()
+    billed = billed_shares(ledger.account("dupont-2026", specimen=True))
+    assert list(billed.sessions) == ["s1"]
 
 
 def test_a_folder_in_the_place_of_an_entry_is_told(folder: Folder) -> None:

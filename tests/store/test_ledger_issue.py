@@ -37,8 +37,10 @@ previous_sha256 = "0000000000000000000000000000000000000000000000000000000000000
 pdf_sha256 = "@"
 
 [invoice]
+type = "invoice"
 number = "F-2026-0001"
 specimen = false
+language = "fr"
 engagement = "dupont-2026"
 beneficiary = "Anne Dupont"
 contract_signed_on = 2026-01-05
@@ -48,13 +50,15 @@ start_on = 2026-03-01
 end_on = 2026-03-31
 price_basis = "net"
 prints_session_dates = false
+frees = false
 total_net = 260.00
 total_vat = 52.00
 total_gross = 312.00
 mentions = [
-    "Prestations de services",
-    "Pas d’escompte\\npour paiement anticipé",
+    { id = "nature", text = "Prestations de services" },
+    { id = "no-discount", text = "Pas d’escompte\\npour paiement anticipé" },
 ]
+deductions = []
 vat = [
     { category = "S", rate = 20.0, base = 260.00, vat = 52.00 },
 ]
@@ -76,7 +80,7 @@ def issue_with(
     today: date = DAY,
     recorded_at: datetime = EVENING,
 ) -> Recorded:
-    return issue(
+    ledger = issue(
         folder,
         build,
         prefix=prefix,
@@ -85,6 +89,7 @@ def issue_with(
         today=today,
         recorded_at=recorded_at,
     )
+    return ledger.entries[-1]
 
 
 def recover_now(folder: Folder) -> Ledger:
@@ -107,7 +112,7 @@ def test_an_issued_document_is_an_entry_a_pdf_and_a_new_head(folder: Folder) -> 
 def test_an_entry_is_a_file_that_people_can_read(folder: Folder) -> None:
     recorded = issue_with(folder, builder())
     text = recorded.path.read_text(encoding="utf-8")
-    begins = FIRST_ENTRY.replace("@", recorded.entry.pdf_sha256)
+    begins = FIRST_ENTRY.replace("@", recorded.entry.pdf_sha256 or "")
     assert text[: len(begins)] == begins
 
 
@@ -377,3 +382,31 @@ def test_recovery_keeps_files_that_are_not_the_ledger_s(folder: Folder) -> None:
     (folder.ledger_dir / "2026/.000002.pdf").write_bytes(b"x")
     recover_now(folder)
     assert (folder.ledger_dir / "2026/.DS_Store").exists()
+
+
+def test_a_ledger_that_was_read_before_is_not_read_again(folder: Folder) -> None:
+    known = recover_now(folder)
+    with lock_folder(folder):
+        assert recover(folder, known) is known
+
+
+def test_what_another_writer_issued_meanwhile_is_read(folder: Folder) -> None:
+    known = recover_now(folder)
+    issue_with(folder, builder())
+    with lock_folder(folder):
+        assert [each.number for each in recover(folder, known).entries] == ["F-2026-0001"]
+
+
+@pytest.mark.parametrize("read_before", [True, False])
+def test_what_a_killed_writer_left_is_finished_though_the_head_is_the_same(
+    folder: Folder, read_before: bool
+) -> None:
+    known = recover_now(folder)
+    head = folder.ledger_head.read_bytes()
+    recorded = issue_with(folder, builder())
+    folder.ledger_head.write_bytes(head)
+    recorded.pdf.rename(recorded.hidden_pdf)
+    known = known if read_before else open_ledger(folder)
+    with lock_folder(folder):
+        assert recover(folder, known).head.entries == 1
+    assert recorded.pdf.exists()

@@ -198,11 +198,11 @@ def issued_of(
 ) -> Issued:
     """Return the last paper of a ledger as what a command has issued."""
     recorded = ledger.entries[-1]
-    invoice, path = recorded.entry.invoice, recorded.pdf
-    if invoice is None or path is None:
+    invoice = recorded.entry.invoice
+    if invoice is None:
         message = "the last entry is the invoice that was issued"
         raise TypeError(message)
-    return Issued(ref, recorded.number, path, invoice, uncovered, warnings)
+    return Issued(ref, recorded.number, recorded.pdf, invoice, uncovered, warnings)
 
 
 def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Draft:

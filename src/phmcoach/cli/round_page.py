@@ -35,7 +35,7 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
         state.out.emit_json({"invoices": data})
         return
     columns: list[Column | str] = [
-        "column.reference",
+        "column.ref",
         "column.client",
         Column("column.month", "month"),
         Column("column.amount", "money"),

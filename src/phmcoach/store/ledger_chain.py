@@ -26,9 +26,9 @@ class Recorded:
         return self.entry.name
 
     @property
-    def pdf(self) -> Path | None:
-        """The very bytes that were issued; a receipt is no paper."""
-        return self.path.with_name(f"{self.number}.pdf") if self.entry.document else None
+    def pdf(self) -> Path:
+        """The very bytes that were issued; nothing stands there for a receipt."""
+        return self.path.with_name(f"{self.number}.pdf")
 
     @property
     def hidden_pdf(self) -> Path:

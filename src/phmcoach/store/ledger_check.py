@@ -7,12 +7,11 @@ was cut and resealed as a whole: copies elsewhere are for that.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.ledger import GENESIS, LedgerHead
@@ -32,6 +31,9 @@ from phmcoach.store.ledger_chain import (
     render_head,
 )
 from phmcoach.store.records import Loaded
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
             is_behind = head.value.entries == len(entries) - 1
     problems += [*holes, *_find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_entry_problems(entries)
-    issued = {recorded.pdf for recorded in entries if recorded.pdf}
+    issued = {recorded.pdf for recorded in entries if recorded.entry.document}
     problems += [
         Problem("ledger.unexpected-file", {"name": path.name}, place=Place(path))
         for path in files.others
@@ -134,7 +136,7 @@ def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
 def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
     for recorded in entries:
         document = recorded.entry.document
-        if document is None or recorded.pdf is None:
+        if document is None:
             continue
         if not _adds_up(document):
             yield _problem("ledger.totals-differ", recorded)

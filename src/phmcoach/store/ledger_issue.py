@@ -29,6 +29,7 @@ from phmcoach.store.ledger import (
     SPECIMEN_PREFIX,
     Ledger,
     check_issue_date,
+    list_ledger_files,
     next_number,
     open_ledger,
 )
@@ -113,20 +114,28 @@ def recover(folder: Folder, known: Ledger | None = None) -> Ledger:
     """Finish what a killed writer left, and return the ledger. The caller holds the lock.
 
     A PDF whose entry was committed gets its name, one without an entry goes, and the head names
-    the last entry. What is hidden and fits nothing stays, for `verify_ledger` to tell. Every writer
-    changes the head, so a ledger with the head of now (`known`) is the ledger of now.
+    the last entry. What is hidden and fits nothing stays, for `verify_ledger` to tell. A ledger
+    that was read before (`known`) is not read again where nobody wrote since.
     """
-    if known is not None and _digest(folder.ledger_head) == known.head_sha256:
+    if known is not None and _is_still(folder, known):
         return known
     ledger = open_ledger(folder)
     if not ledger.is_pending:
         return ledger
-    committed = {recorded.hidden_pdf: recorded for recorded in ledger.entries if recorded.pdf}
+    committed = {recorded.hidden_pdf: recorded for recorded in ledger.entries}
     for hidden in ledger.hidden:
         _settle(hidden, committed.get(hidden))
     if ledger.head.entries < len(ledger.entries):
         _replace_head(folder, ledger, ledger.entries)
     return open_ledger(folder)
+
+
+def _is_still(folder: Folder, known: Ledger) -> bool:
+    """Whether the ledger is what it was: a killed writer adds a file before he changes the head."""
+    if known.is_pending or _digest(folder.ledger_head) != known.head_sha256:
+        return False
+    files = list_ledger_files(folder)
+    return not files.hidden and files.entries == tuple(each.path for each in known.entries)
 
 
 def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[Recorded, ...]) -> Ledger:
@@ -148,14 +157,14 @@ def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | Non
         message = f"entry {entry.place} does not survive being written"
         raise RuntimeError(message)
     recorded = Recorded(entry, path, sha256(content).hexdigest())
-    if recorded.pdf and os.path.lexists(recorded.pdf):
+    if os.path.lexists(recorded.pdf):
         raise ConflictError.of("ledger.pdf-name-taken", path=str(recorded.pdf))
     make_folder(path.parent)
     if pdf is not None:
         write_new(recorded.hidden_pdf, pdf, READ_ONLY)
     try:
         write_new(path, content, READ_ONLY)
-        if recorded.pdf:
+        if pdf is not None:
             _give_name(recorded.hidden_pdf, recorded.pdf)
         return _replace_head(folder, ledger, (*ledger.entries, recorded))
     except StorageError as error:
@@ -166,7 +175,7 @@ def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | Non
 
 
 def _settle(hidden: Path, recorded: Recorded | None) -> None:
-    if recorded is None or recorded.pdf is None:
+    if recorded is None:
         _discard(hidden)
     elif not os.path.lexists(recorded.pdf):
         if _digest(hidden) == recorded.entry.pdf_sha256:
