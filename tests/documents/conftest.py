@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from phmcoach.documents import invoice as invoicing
 from phmcoach.documents import rendered as typesetting
 from phmcoach.documents.typst import Compiled
 
@@ -17,3 +18,4 @@ def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
         return Compiled(source.encode())
 
     monkeypatch.setattr(typesetting, "compile_pdf", compiled)
+    monkeypatch.setattr(invoicing, "declare_facturx", bytes)

@@ -119,7 +119,7 @@ def test_the_payment_code_asks_for_this_amount_to_this_account() -> None:
     )
 
     assert draw_qr(payload).replace('"', '\\"') in source
-    assert "Code QR du virement de 1\u202f820,00\u202f€, référence F-2026-0007" in source
+    assert "Code QR du virement de 1\u202f820,00\u202f€, F-2026-0007" in source
 
 
 def test_an_invoice_of_nothing_asks_for_no_transfer() -> None:

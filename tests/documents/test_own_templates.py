@@ -145,7 +145,7 @@ def test_an_endless_loop_ends(own: Path) -> None:
 
 
 def test_a_remark_of_the_typesetter_reaches_the_coach(own: Path) -> None:
-    ours = Path(module.__file__).parents[3] / "templates" / "fr" / "layout.typ.j2"
+    ours = Path(module.__file__).parents[3] / "templates" / "shared" / "layout.typ.j2"
     text = ours.read_text("utf-8").replace('font: "Inter"', 'font: ("Garamond Nobody", "Inter")')
     (own / "fr" / "layout.typ.j2").write_text(text, "utf-8")
 

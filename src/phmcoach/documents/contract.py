@@ -50,6 +50,7 @@ def render_contract(
         values
         | {
             "accent": practice.accent,
+            "language": "fr",
             "annexes": annexes,
             "articles": articles,
             "author": f"{view.coach.name} EI",

@@ -1,8 +1,9 @@
 """The invoice, from its snapshot alone: what is printed is what the ledger keeps."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
+from phmcoach.documents.facturx import attach_xml, declare_facturx, render_xml
 from phmcoach.documents.invoice_view import InvoiceView, view_invoice
 from phmcoach.documents.jinja import render_typst
 from phmcoach.documents.qr import draw_qr, transfer_payload
@@ -17,14 +18,14 @@ def render_invoice(
     """Render an invoice, dated on its day of issue.
 
     `accent` is the practice's colour (`#rrggbb`), `templates` the folder of the coach's own. A
-    draft has no number and no payment code; a document to issue has its number. Raises
-    InvalidDataError for a fault of an own template.
+    draft has no number, no payment code and no e-invoice inside; a document to issue has its
+    number. Raises InvalidDataError for a fault of an own template.
     """
     if draft == (invoice.number is not None):
         message = "a draft has no number, and an invoice has one"
         raise ValueError(message)
     view = view_invoice(invoice)
-    found = open_templates("fr", templates)
+    found = open_templates(invoice.language, templates)
     values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
     source = render_typst(
         found,
@@ -35,10 +36,15 @@ def render_invoice(
             "author": view.seller_name,
             "draft": draft,
             "on": view.issued_on,
+            "language": invoice.language,
             "qr": _transfer_code(view),
         },
     )
-    return typeset(source, on=view.issued_on, templates=found)
+    if draft:
+        return typeset(source, on=view.issued_on, templates=found)
+    xml = render_xml(invoice)
+    whole = typeset(source + attach_xml(xml), on=view.issued_on, templates=found)
+    return replace(whole, pdf=declare_facturx(whole.pdf), source=source, xml=xml)
 
 
 def _transfer_code(view: InvoiceView) -> str | None:

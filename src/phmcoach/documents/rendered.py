@@ -10,10 +10,14 @@ from phmcoach.errors import Problem
 
 @dataclass(frozen=True)
 class Rendered:
-    """A document: its bytes, the Typst source they come from, and what its maker should know."""
+    """A document: its bytes, the Typst source they come from, and what its maker should know.
+
+    `xml` is the e-invoice that is embedded in the bytes, if it is one.
+    """
 
     pdf: bytes
     source: str
+    xml: bytes | None = None
     warnings: tuple[Problem, ...] = ()
 
 
@@ -37,4 +41,4 @@ def typeset(
         Problem("documents.typesetting-remark", {"reason": remark}) for remark in compiled.remarks
     )
     met = (*((foreign,) if compiled.foreign else ()), *remarks)
-    return Rendered(compiled.pdf, source, (*warnings, *met))
+    return Rendered(compiled.pdf, source, warnings=(*warnings, *met))

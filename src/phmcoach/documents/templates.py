@@ -24,7 +24,10 @@ class UnprintableError(TypeError):
 
 @dataclass(frozen=True)
 class Templates:
-    """The templates of one language: `ours`, and before them `own`, the coach's, if he has any."""
+    """The templates of one language: `ours`, and before them `own`, the coach's, if he has any.
+
+    After both come those that all languages share: pages without words.
+    """
 
     language: Language
     ours: Path
@@ -33,7 +36,8 @@ class Templates:
     @property
     def folders(self) -> tuple[Path, ...]:
         """The folders to look a template up in, first one first."""
-        return (self.ours,) if self.own is None else (self.own, self.ours)
+        ours = (self.ours, self.ours.parent / "shared")
+        return ours if self.own is None else (self.own, *ours)
 
 
 def open_templates(language: Language, own: Path | None) -> Templates:
@@ -42,6 +46,11 @@ def open_templates(language: Language, own: Path | None) -> Templates:
     return Templates(
         language, _packaged() / language, chosen if chosen and chosen.is_dir() else None
     )
+
+
+def open_shared(name: str) -> str:
+    """Return the text of a template of no language, which is ours alone."""
+    return (_packaged() / name).read_text("utf-8")
 
 
 def _packaged() -> Path:

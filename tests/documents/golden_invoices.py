@@ -1,0 +1,175 @@
+"""The golden invoices: each case of VAT and each kind of paper, made by the rules themselves."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from tests.documents.document_samples import (
+    LAW,
+    SIGNED,
+    VAT,
+    make_company,
+    make_engagement,
+    make_person,
+    make_practice,
+    make_sessions,
+)
+
+from phmcoach.documents.designation import designate
+from phmcoach.domain.account import Account, billed_shares, deduct, deposits_of
+from phmcoach.domain.billing import find_billable, month_lines
+from phmcoach.domain.credit import Selection, draft_credit
+from phmcoach.domain.deposit import deposit_line
+from phmcoach.domain.drafting import Drafting, finish
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+from phmcoach.domain.receipt import Receipt, ReceiptShare
+
+ISSUED_ON = date(2026, 7, 31)
+GERMAN = {
+    "kind": "company-eu",
+    "name": "Beispiel Maschinenbau GmbH",
+    "siren": None,
+    "vat_number": "DE136695976",
+    "contact": "Erika Mustermann",
+    "email": "buchhaltung@beispiel.example",
+    "address": {"street": "Musterstraße 5", "postcode": "10115", "city": "Berlin", "country": "DE"},
+    "language": "en",
+}
+TOWN = {
+    "kind": "public",
+    "name": "Commune d’Exempleville",
+    "siren": None,
+    "siret": "81122233000011",
+    "service_code": "SERV-RH-01",
+    "contact": None,
+    "email": None,
+    "address": {"street": "Place de la Mairie", "postcode": "35000", "city": "Exempleville"},
+}
+
+
+def _drafting(client: Client, practice: Practice, engagement: Engagement | None = None) -> Drafting:
+    return Drafting(
+        engagement=engagement or _engagement(3),
+        reference="dupont-2026",
+        client=client,
+        practice=practice,
+        law=LAW,
+        issued_on=ISSUED_ON,
+        specimen=False,
+    )
+
+
+def _engagement(sessions: int, **terms: object) -> Engagement:
+    return make_engagement(terms, sessions=make_sessions(sessions, travel=True), signatures=SIGNED)
+
+
+def _hours(drafting: Drafting, number: str, account: Account | None = None) -> Invoice:
+    found = find_billable(
+        drafting.engagement,
+        private=drafting.client.is_private,
+        billed=billed_shares(account or Account()),
+        through=ISSUED_ON,
+    )
+    lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
+    bare = finish(drafting, lines)
+    taken = deduct(deposits_of(account or Account()), bare.total_gross)
+    return _numbered(bare.model_copy(update={"deductions": taken}), number)
+
+
+def _numbered(draft: Invoice, number: str) -> Invoice:
+    return designate(draft).model_copy(update={"number": number})
+
+
+def _company(**changes: object) -> Client:
+    known = make_company().model_dump(by_alias=True, exclude_none=True) | changes
+    return Client.model_validate({key: value for key, value in known.items() if value is not None})
+
+
+def _liable() -> Practice:
+    return make_practice(**VAT)
+
+
+def _deposit() -> Invoice:
+    drafting = _drafting(make_company(), _liable())
+    line = deposit_line(drafting, Decimal("300.00"))
+    return _numbered(finish(drafting, [line], kind="deposit"), "F-2026-0007")
+
+
+def _final() -> Invoice:
+    deposit = _deposit()
+    share = ReceiptShare(
+        category="S", rate=Decimal(20), net=deposit.total_net, vat=deposit.total_vat
+    )
+    payment = Receipt(
+        received_on=ISSUED_ON,
+        method="transfer",
+        amount=deposit.total_gross,
+        document=deposit.number,
+        engagement="dupont-2026",
+        shares=(share,),
+    )
+    drafting = _drafting(make_company(), _liable())
+    return _hours(drafting, "F-2026-0008", Account((deposit,), (payment,)))
+
+
+def _credit(paper: Invoice, selection: Selection, number: str, *, frees: bool = False) -> Invoice:
+    drafted = draft_credit(
+        paper,
+        Account((paper,)),
+        selection,
+        reason="Séance facturée par erreur",
+        frees=frees,
+        issued_on=ISSUED_ON,
+    )
+    return _numbered(drafted, number)
+
+
+@cache
+def golden_invoices() -> Mapping[str, Invoice]:
+    """Return every golden invoice by the name of its files."""
+    vat = _hours(_drafting(make_company(), _liable()), "F-2026-0002")
+    paid = _hours(_drafting(make_person(), make_practice()), "F-2026-0009")
+    long = _engagement(20, session_dates=True, purchase_order="4500012345")
+    return {
+        "franchise": _hours(_drafting(make_company(), make_practice()), "F-2026-0001"),
+        "vat": vat,
+        "reverse-charge": _hours(
+            _drafting(_company(**GERMAN | {"language": "fr"}), _liable()), "F-2026-0003"
+        ),
+        "private-franchise": _hours(_drafting(make_person(), make_practice()), "F-2026-0004"),
+        "private-vat": _hours(_drafting(make_person(), _liable()), "F-2026-0005"),
+        "public": _hours(
+            _drafting(
+                _company(**TOWN),
+                _liable(),
+                _engagement(3, purchase_order="ENG-2026-17", contract_number="M-2026-04"),
+            ),
+            "F-2026-0006",
+        ),
+        "deposit": _deposit(),
+        "final": _final(),
+        "already-paid": paid.model_copy(
+            update={
+                "paid": PaidOnIssue(received_on=date(2026, 7, 30), method="card"),
+                "due_on": date(2026, 7, 30),
+            }
+        ),
+        "partial-credit": _credit(vat, Selection(sessions=("s2",)), "F-2026-0010", frees=True),
+        "full-credit": _credit(vat, Selection(), "F-2026-0011"),
+        "deposit-credit": _credit(_deposit(), Selection(), "F-2026-0012"),
+        "final-credit": _credit(_final(), Selection(), "F-2026-0013"),
+        "two-pages": _hours(_drafting(make_company(), _liable(), long), "F-2026-0014"),
+        "english": _hours(_drafting(_company(**GERMAN), _liable()), "F-2026-0015"),
+        "franchise-deposit": _numbered(
+            finish(
+                franchise := _drafting(make_person(), make_practice()),
+                [deposit_line(franchise, Decimal("150.00"))],
+                kind="deposit",
+            ),
+            "F-2026-0016",
+        ),
+    }
