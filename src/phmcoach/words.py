@@ -84,6 +84,10 @@ Conclusion = Literal["on-premises", "at-distance", "off-premises"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
 """Where a consumer's contract was made (C. conso. L221-1): it decides withdrawal and payment."""
 
+ServiceNature = Literal["coaching", "training"]
+SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
+"""What is sold; training has its own rules of VAT and mentions, which are not built."""
+
 DocumentType = Literal["invoice", "deposit", "credit"]
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
 

@@ -51,6 +51,7 @@ COMMAND_FILES = {
         "engagements",
         "identity",
         "looking",
+        "payments",
         "practice",
         "sessions",
     )

@@ -1,6 +1,7 @@
 """From a validated demand to a signed contract: objectives, terms, signatures."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -14,10 +15,41 @@ from phmcoach.domain.engagement import Terms
 from phmcoach.domain.gates import contract_gate
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
+from phmcoach.domain.withdrawal import withdrawal_ends_on
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
-from phmcoach.words import PARTIES, SESSION_MODES, BilledExtra, Party, SessionMode
+from phmcoach.words import PARTIES, SESSION_MODES, BilledExtra, Conclusion, Party, SessionMode
+
+
+@dataclass(frozen=True)
+class BillingTerms:
+    """How a contract is billed, where that is not by the hour.
+
+    `schedule` are percentages of the package's price; `monthly` asks for it month by month.
+    `concluded` is where a private client signed, `contract_number` a public body's own.
+    """
+
+    package_price: Decimal | None = None
+    schedule: tuple[Decimal, ...] = ()
+    monthly: bool = False
+    contract_number: str | None = None
+    concluded: Conclusion = "on-premises"
+
+    def as_keys(self) -> dict[str, object]:
+        """Return the keys of the terms that say more than the defaults do."""
+        keys: dict[str, object] = {}
+        if self.package_price is not None:
+            keys |= {"plan": "package", "package_price": self.package_price}
+        if self.schedule:
+            keys["schedule"] = list(self.schedule)
+        if self.monthly:
+            keys["monthly"] = True
+        if self.contract_number is not None:
+            keys["contract_number"] = self.contract_number
+        if self.concluded != "on-premises":
+            keys["concluded"] = self.concluded
+        return keys
 
 
 def add_objective(
@@ -70,6 +102,7 @@ def set_terms(
     late_cancel_percent: int = 100,
     payment_days: int | None = None,
     session_dates: bool = False,
+    billing: BillingTerms | None = None,
 ) -> Terms:
     """Fix the terms, all bounds of the profile checked at once; until a signature they may change.
 
@@ -109,6 +142,7 @@ def set_terms(
                 ),
                 "purchase_order": purchase_order,
                 "session_dates": session_dates,
+                **(billing or BillingTerms()).as_keys(),
                 "bounds": profile.model_dump(exclude_none=True),
             }
         )
@@ -153,6 +187,21 @@ def _refuse_if_signed(opened: Opened, *, shared: bool) -> None:
     signed = [day for party in PARTIES if (day := signatures.signed_on(party)) is not None]
     if shared and signed:
         raise RuleRefusedError.of("terms.already-signed", on=min(signed), ref=opened.ref)
+
+
+def record_express_request(context: Context, *, ref: str, on: date) -> None:
+    """Record that a private client asked in writing that sessions begin at once.
+
+    He could still withdraw (C. conso. L221-25); refused for a contract that he cannot withdraw
+    from.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        if withdrawal_ends_on(opened.engagement, private=opened.private) is None:
+            raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
+        save_change(opened.loaded, values={("signatures", "express_request_on"): on})
 
 
 def sign(context: Context, *, ref: str, on: date, party: Party | None = None) -> tuple[Party, ...]:

@@ -28,8 +28,10 @@ from phmcoach.domain.package import (
     package_line,
     why_not_due,
 )
+from phmcoach.domain.payment import payment_problems
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.session import Session
+from phmcoach.domain.withdrawal import payment_opens_on
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.store.files import make_folder, replace_file
@@ -230,9 +232,35 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
         drafted = _draft_due(drafting, opened, account, request)
     invoices = [designate(invoice) for invoice in drafted.invoices]
     if request.paid is not None:
-        paid = {"paid": request.paid, "due_on": max(issued_on, request.paid.received_on)}
-        invoices = [each.model_copy(update=paid) for each in invoices]
+        invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
     return replace(drafted, invoices=tuple(invoices))
+
+
+def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opened) -> Invoice:
+    """Return an invoice that is paid as it is issued: its due date is the day of the payment."""
+    problems = [
+        *payment_problems(
+            invoice,
+            on=max(paid.received_on, invoice.issued_on),
+            today=invoice.issued_on,
+            method=paid.method,
+            cash_limit=desk.law.limit("cash", paid.received_on),
+        ),
+        *early_payment(opened, paid.received_on),
+    ]
+    if invoice.deductions:
+        problems.append(Problem("pay.deposit-and-paid", fix=f"coach invoice {opened.ref}"))
+    if problems:
+        raise RuleRefusedError(*problems)
+    return invoice.model_copy(update={"paid": paid, "due_on": paid.received_on})
+
+
+def early_payment(opened: Opened, on: date) -> list[Problem]:
+    """Tell a payment that a consumer's contract does not allow yet (C. conso. L221-10)."""
+    opens_on = payment_opens_on(opened.engagement, private=opened.private)
+    if opens_on is None or on >= opens_on:
+        return []
+    return [Problem("pay.too-early", {"on": on, "opens_on": opens_on})]
 
 
 def _draft_deposit(drafting: Drafting, opened: Opened, amount: Decimal) -> Draft:

@@ -14,7 +14,7 @@ from phmcoach.store.folder import Folder, check_slug, resolve_client
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, validate_data
-from phmcoach.words import ClientKind, Language, VatRegime
+from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def init_practice(
     phone: str | None = None,
     language: Language = "fr",
     next_number: int = 1,
+    tax_regime: TaxRegime = "micro-bnc",
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
 ) -> Made:
@@ -60,6 +61,7 @@ def init_practice(
         "siret": siret,
         "vat_regime": vat_regime,
         "vat_number": vat_number,
+        "tax_regime": tax_regime,
         "email": email,
         "phone": phone,
         "language": language,

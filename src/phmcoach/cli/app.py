@@ -14,6 +14,7 @@ from phmcoach.cli import (
     contracting,
     engagements,
     looking,
+    payments,
     practice,
     sessions,
 )
@@ -36,6 +37,7 @@ PANELS: tuple[Panel, ...] = (
     looking.panel,
     sessions.panel,
     billing.panel,
+    payments.panel,
 )
 
 

@@ -7,9 +7,12 @@ from phmcoach.cli.identity import (
     City,
     Contact,
     ContactRole,
+    Country,
+    DocumentLanguage,
     Email,
     Name,
     Postcode,
+    ServiceCode,
     Siren,
     Siret,
     VatNumber,
@@ -39,6 +42,9 @@ def new_client(
     contact: Contact = None,
     contact_role: ContactRole = None,
     email: Email = None,
+    country: Country = None,
+    service_code: ServiceCode = None,
+    language: DocumentLanguage = None,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -57,6 +63,9 @@ def new_client(
         "contact": contact,
         "contact_role": contact_role,
         "email": email,
+        "country": country.strip().upper() if country else None,
+        "service_code": service_code,
+        "language": language,
     }
     made = practice.new_client(state.context(), ref=ref, kind=kind, name=name, details=details)
     state.out.say("said.client-made", name=name)
@@ -76,6 +85,9 @@ def set_client(
     contact: Contact = None,
     contact_role: ContactRole = None,
     email: Email = None,
+    country: Country = None,
+    service_code: ServiceCode = None,
+    language: DocumentLanguage = None,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -93,6 +105,9 @@ def set_client(
         "contact": contact,
         "contact_role": contact_role,
         "email": email,
+        "country": country.strip().upper() if country else None,
+        "service_code": service_code,
+        "language": language,
     }
     made = practice.set_client(state.context(), ref=ref, details=details)
     state.out.say("said.client-changed", ref=made.ref)

@@ -102,6 +102,19 @@ def complete_clients(ctx: typer.Context, incomplete: str) -> list[str]:
     return _list_names(ctx, incomplete, "clients")
 
 
+def complete_numbers(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the numbers of the issued documents, the newest first, by the names of their PDFs."""
+    state: CliState = ctx.obj
+    try:
+        issued = state.find_folder().ledger_dir.glob("[0-9]*/*.pdf")
+        names = sorted(
+            (path.stem for path in issued if not path.name.startswith(".")), reverse=True
+        )
+    except (CoachError, OSError):
+        return []
+    return [name for name in names if name.startswith(incomplete.upper())]
+
+
 def _list_names(ctx: typer.Context, incomplete: str, folder: str) -> list[str]:
     from phmcoach.store.folder import list_clients, list_references
 

@@ -18,7 +18,17 @@ from phmcoach.cli.options import (
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
-from phmcoach.words import BILLED_EXTRAS, PARTIES, SESSION_MODES, Party
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.words import (
+    BILLED_EXTRAS,
+    CONCLUSIONS,
+    PARTIES,
+    SERVICE_NATURES,
+    SESSION_MODES,
+    Conclusion,
+    Party,
+    ServiceNature,
+)
 
 panel = Panel("engagement")
 
@@ -83,10 +93,26 @@ def set_terms(
     session_dates: Annotated[
         bool, typer.Option("--session-dates", help="option.session-dates")
     ] = False,
+    package: Annotated[Decimal | None, amount_option("--package", help="option.package")] = None,
+    schedule: Annotated[str | None, text_option("--schedule", help="option.schedule")] = None,
+    contract_number: Annotated[
+        str | None, text_option("--contract-number", help="option.contract-number")
+    ] = None,
+    concluded: Annotated[
+        Conclusion | None,
+        choice_option("--concluded", choices=CONCLUSIONS, help="option.concluded"),
+    ] = None,
+    nature: Annotated[
+        ServiceNature | None,
+        choice_option("--nature", choices=SERVICE_NATURES, help="option.nature"),
+    ] = None,
 ) -> None:
     from phmcoach.actions import contracting
 
     state = current()
+    if nature == "training":
+        raise RuleRefusedError.of("terms.no-training")
+    percentages, monthly = _read_schedule(schedule)
     with state.asking() as ask:
         ref = ask.text("REF", ref)
         sessions = ask.integer("--sessions", sessions)
@@ -115,6 +141,13 @@ def set_terms(
         late_cancel_percent=100 if late_cancel_percent is None else late_cancel_percent,
         payment_days=payment_days,
         session_dates=session_dates,
+        billing=contracting.BillingTerms(
+            package_price=package,
+            schedule=percentages,
+            monthly=monthly,
+            contract_number=contract_number,
+            concluded=concluded or "on-premises",
+        ),
     )
     state.out.say(
         "said.terms-set",
@@ -124,6 +157,20 @@ def set_terms(
         end_on=terms.end_on,
         rate=terms.hourly_rate,
     )
+
+
+def _read_schedule(text: str | None) -> tuple[tuple[Decimal, ...], bool]:
+    """Read `30/40/30` as percentages, and `monthly` as what it says."""
+    if text is None:
+        return (), False
+    if text.strip().lower() in ("monthly", "mensuel"):
+        return (), True
+    from phmcoach.formats import parse_amount
+
+    try:
+        return tuple(parse_amount(part) for part in text.split("/")), False
+    except UsageError:
+        raise UsageError.of("usage.not-a-schedule", text=text) from None
 
 
 @panel.command("contract")
@@ -147,12 +194,20 @@ def sign(
     party: Annotated[
         Party | None, choice_option("--party", choices=PARTIES, help="option.party")
     ] = None,
+    express_request: Annotated[
+        bool, typer.Option("--express-request", help="option.express-request")
+    ] = False,
 ) -> None:
     state = current()
     with state.asking() as ask:
         ref = ask.text("REF", ref)
         on = ask.date("--on", on, default=state.today, question="ask.signed-on")
     from phmcoach.actions import contracting
+
+    if express_request:
+        contracting.record_express_request(state.context(), ref=ref, on=on)
+        state.out.say("said.express-request", on=on)
+        return
 
     signed = contracting.sign(state.context(), ref=ref, on=on, party=party)
     state.out.say("said.signed", parties=signed, on=on)

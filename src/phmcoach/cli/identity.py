@@ -2,12 +2,19 @@
 
 from typing import Annotated
 
-from phmcoach.cli.options import text_option
+from phmcoach.cli.options import choice_option, text_option
+from phmcoach.words import LANGUAGES, Language
 
 Name = Annotated[str | None, text_option("--name", help="option.name")]
 AddressOption = Annotated[str | None, text_option("--address", help="option.address")]
 Postcode = Annotated[str | None, text_option("--postcode", help="option.postcode")]
 City = Annotated[str | None, text_option("--city", help="option.city")]
+Country = Annotated[str | None, text_option("--country", help="option.country")]
+ServiceCode = Annotated[str | None, text_option("--service-code", help="option.service-code")]
+DocumentLanguage = Annotated[
+    Language | None,
+    choice_option("--language", choices=LANGUAGES, help="option.document-language"),
+]
 Email = Annotated[str | None, text_option("--email", help="option.email")]
 Siren = Annotated[str | None, text_option("--siren", help="option.siren")]
 Siret = Annotated[str | None, text_option("--siret", help="option.siret")]

@@ -26,15 +26,14 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
         (line.designation, _quantity(line), line.unit_price, line.amount) for line in invoice.lines
     ]
     out.table(columns, rows)
-    out.result(
-        out.tr.text(
-            "invoice.totals",
-            net=invoice.total_net,
-            vat=invoice.total_vat,
-            gross=invoice.total_gross,
-            due_on=invoice.due_on,
-        )
-    )
+    totals = {
+        "net": invoice.total_net,
+        "vat": invoice.total_vat,
+        "gross": invoice.total_gross,
+        "due_on": invoice.due_on,
+    }
+    message = "invoice.credit-totals" if invoice.type == "credit" else "invoice.totals"
+    out.result(out.tr.text(message, **totals))
     for deduction in invoice.deductions:
         args = {"number": deduction.number, "amount": deduction.gross}
         out.result(out.tr.text("invoice.deduction", **args))
@@ -49,8 +48,9 @@ def _quantity(line: "InvoiceLine") -> str:
 
 def say_issued(out: Output, issued: "Issued") -> None:
     """Say which paper was issued, and when it is to be paid."""
+    message = "said.credit-issued" if issued.invoice.type == "credit" else "said.paper-issued"
     out.say(
-        "said.paper-issued",
+        message,
         kind=issued.invoice.type,
         number=issued.number,
         total=issued.invoice.amount_due,

@@ -13,7 +13,7 @@ import typer
 from phmcoach import formats
 from phmcoach.cli.choices import check_choice
 from phmcoach.cli.click_language import ParsedValue
-from phmcoach.cli.completion import complete_clients, complete_references
+from phmcoach.cli.completion import complete_clients, complete_numbers, complete_references
 
 
 def text_option(*names: str, help: str, metavar: str = "metavar.text") -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
@@ -101,6 +101,10 @@ Reference = Annotated[
 ClientReference = Annotated[
     str | None,
     typer.Argument(metavar="CLIENT", help="option.client-ref", autocompletion=complete_clients),
+]
+Number = Annotated[
+    str | None,
+    typer.Argument(metavar="NUMBER", help="option.number", autocompletion=complete_numbers),
 ]
 Json = Annotated[bool, typer.Option("--json", help="option.json")]
 Yes = Annotated[bool, typer.Option("--yes", help="option.yes")]

@@ -1,5 +1,6 @@
 """Commands about the practice itself: its folder and its health."""
 
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,10 +16,17 @@ from phmcoach.cli.identity import (
     Siret,
     VatNumber,
 )
-from phmcoach.cli.options import Json, choice_option, integer_option, text_option
+from phmcoach.cli.options import Json, amount_option, choice_option, integer_option, text_option
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
-from phmcoach.words import LANGUAGES, VAT_REGIMES, Language, VatRegime
+from phmcoach.words import (
+    LANGUAGES,
+    TAX_REGIMES,
+    VAT_REGIMES,
+    Language,
+    TaxRegime,
+    VatRegime,
+)
 
 if TYPE_CHECKING:
     from phmcoach.actions.identifiers import IdentifierKind
@@ -58,6 +66,13 @@ def init(
     next_number: Annotated[
         int | None, integer_option("--next-number", help="option.next-number")
     ] = None,
+    tax_regime: Annotated[
+        TaxRegime | None,
+        choice_option("--tax-regime", choices=TAX_REGIMES, help="option.tax-regime"),
+    ] = None,
+    opening_receipts: Annotated[
+        Decimal | None, amount_option("--opening-receipts", help="option.opening-receipts")
+    ] = None,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -92,7 +107,13 @@ def init(
         phone=phone,
         language=language or state.tr.language,
         next_number=1 if next_number is None else next_number,
+        tax_regime=tax_regime or "micro-bnc",
     )
+    if opening_receipts:
+        from phmcoach.actions.payments import record_opening
+        from phmcoach.store.folder import Folder
+
+        record_opening(state.context(folder=Folder(Path(directory))), opening_receipts)
     state.out.say("said.practice-made", directory=directory)
     state.out.result(str(made.path))
 

@@ -12,12 +12,14 @@ from typing import Literal
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.session import Effects, Session, effects
+from phmcoach.domain.withdrawal import is_too_early
 
 Uncovered = Literal[
     "gate.session-before-signature",
     "gate.session-beyond-number",
     "gate.session-after-end",
     "gate.session-after-close",
+    "gate.session-in-withdrawal",
 ]
 """Message ids: why a session is outside the contract."""
 
@@ -59,6 +61,8 @@ def uncovered_sessions(
             continue
         if terms is None or signed_on is None or session.on < signed_on:
             found[session.id] = "gate.session-before-signature"
+        elif is_too_early(engagement, session.on, private=private):
+            found[session.id] = "gate.session-in-withdrawal"
         elif stops and session.on > min(stops):
             found[session.id] = "gate.session-after-close"
         elif session.on > terms.end_on:

@@ -184,4 +184,6 @@ def _mend(reason: str, engagement: Engagement, *, private: bool, ref: str) -> st
     unsigned = contracted_on(engagement, private=private) is None
     if reason == "gate.session-before-signature" and unsigned:
         return f"coach sign {ref} --on DATE"
+    if reason == "gate.session-in-withdrawal":
+        return f"coach sign {ref} --express-request --on DATE"
     return f"coach edit {ref}"

@@ -5,12 +5,13 @@ A day outside the dates that are known is refused. The program never extrapolate
 
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Self, TypeVar
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.base import ACCOUNTING, Day, Line, Percent, Record
+from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record
 from phmcoach.domain.invoice import VatCategory
 from phmcoach.errors import RuleRefusedError
 from phmcoach.words import ClientKind, Language
@@ -65,6 +66,13 @@ class Mention(Dated):
         return self.text if language == "fr" else self.text_en
 
 
+class Limit(Dated):
+    """An amount that a law sets, in euros."""
+
+    id: Annotated[Line, ACCOUNTING]
+    amount: Annotated[Money, ACCOUNTING]
+
+
 T = TypeVar("T")
 
 
@@ -73,6 +81,7 @@ class Law(Record):
 
     vat: Annotated[tuple[VatRule, ...], Field(strict=False), ACCOUNTING]
     mentions: Annotated[tuple[Mention, ...], Field(strict=False), ACCOUNTING]
+    limits: Annotated[tuple[Limit, ...], Field(strict=False), ACCOUNTING] = ()
 
     def vat_rule(self, *, liable: bool, client: ClientKind, on: date) -> VatRule:
         """Return the VAT on a day, for a practice that owes it or does not and a kind of client."""
@@ -87,6 +96,11 @@ class Law(Record):
         """Return the sentence that the law wants on a day."""
         found = (item for item in self.mentions if item.id == name and item.holds(on))
         return _only(found, name, on).in_language(language)
+
+    def limit(self, name: str, on: date) -> Decimal:
+        """Return the amount that a law sets on a day."""
+        found = (item for item in self.limits if item.id == name and item.holds(on))
+        return _only(found, name, on).amount
 
     def mentions_for(self, client: ClientKind) -> tuple[str, ...]:
         """Return the ids of the sentences that every invoice to this kind of client carries."""

@@ -17,8 +17,16 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.domain.account import Account, account_of
+from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.ledger import LedgerEntry, LedgerHead
-from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.errors import (
+    InvalidDataError,
+    MissingError,
+    Place,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+)
 from phmcoach.store.files import explained, make_folder, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_chain import (
@@ -147,6 +155,35 @@ def load_entry(path: Path) -> Recorded:
     """Return one entry; raise InvalidDataError where its file holds none."""
     loaded = load_record(path, LedgerEntry)
     return Recorded(loaded.value, path, loaded.sha256)
+
+
+def find_paper(ledger: Ledger, typed: str) -> Recorded:
+    """Return the paper with a number that was typed whole, or as its last figures, such as 7.
+
+    Raise MissingError for a number that no paper has, UsageError naming all that it fits.
+    """
+    wanted = typed.strip().upper()
+    papers = [each for each in ledger.entries if each.entry.document is not None]
+    fitting = [each for each in papers if each.number == wanted]
+    if not fitting and wanted.isdecimal():
+        fitting = [each for each in papers if each.entry.rank == int(wanted)]
+    if not fitting:
+        raise MissingError.of("ledger.no-such-paper", number=typed, fix="coach ledger")
+    if len(fitting) > 1:
+        numbers = [each.number for each in fitting]
+        raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers)
+    return fitting[0]
+
+
+def find_invoice(ledger: Ledger, typed: str) -> Invoice:
+    """Return the invoice, deposit invoice or credit note with a number; see `find_paper`.
+
+    Raise RuleRefusedError for the number of a quote.
+    """
+    recorded = find_paper(ledger, typed)
+    if recorded.entry.invoice is None:
+        raise RuleRefusedError.of("ledger.no-invoice", number=recorded.number)
+    return recorded.entry.invoice
 
 
 def next_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:

@@ -1,0 +1,191 @@
+"""Recording money that came in or went back: each time an entry, never a mark on an invoice."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.invoices import early_payment
+from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.domain.account import Balance, balance_of
+from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.money import round_cents
+from phmcoach.domain.payment import counter, payment_problems, receive
+from phmcoach.domain.receipt import Receipt, ReceiptShare
+from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.law import load_law
+from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger_issue import record_receipt
+from phmcoach.words import Direction, PaymentMethod, ReceiptNature
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A receipt, its place in the ledger, and the balance that it leaves its invoice with."""
+
+    place: int
+    receipt: Receipt
+    balance: Balance | None
+    warnings: tuple[Problem, ...] = ()
+
+
+def pay(
+    context: Context,
+    *,
+    number: str,
+    on: date,
+    method: PaymentMethod,
+    amount: Decimal | None = None,
+    nature: ReceiptNature = "fees",
+    direction: Direction = "in",
+    reference: str | None = None,
+) -> Recorded:
+    """Record a payment of an invoice, or a refund (`direction`).
+
+    Without an amount, what is outstanding. Raises RuleRefusedError for what the law or the sums do
+    not allow, MissingError for an unknown number.
+    """
+    law = load_law()
+
+    def make(ledger: Ledger) -> Receipt:
+        paper = find_invoice(ledger, number)
+        problems = [
+            *payment_problems(
+                paper,
+                on=on,
+                today=context.today,
+                method=method,
+                cash_limit=law.limit("cash", on),
+            ),
+            *(_too_early(context, paper, on) if direction == "in" else ()),
+        ]
+        if problems:
+            raise RuleRefusedError(*problems)
+        return receive(
+            paper,
+            ledger.account(paper.engagement, specimen=paper.specimen),
+            amount,
+            on=on,
+            method=method,
+            nature=nature,
+            direction=direction,
+            reference=reference,
+        )
+
+    ledger = record_receipt(context.folder, make, recorded_at=context.now)
+    return _recorded(ledger)
+
+
+def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
+    """Write the counter-entry of a receipt that was recorded by mistake, by its place.
+
+    Raises MissingError where no receipt stands there, RuleRefusedError where it is taken back
+    already or is a counter-entry itself.
+    """
+
+    def make(ledger: Ledger) -> Receipt:
+        receipts = {each.entry.place: each.entry.receipt for each in ledger.entries}
+        wrong = receipts.get(place)
+        if wrong is None:
+            raise MissingError.of("pay.no-such-receipt", entry=place, fix="coach ledger")
+        taken = (each.counters for each in receipts.values() if each is not None)
+        if wrong.counters is not None or place in taken:
+            raise RuleRefusedError.of("pay.taken-back-already", entry=place)
+        return counter(wrong, place, on or context.today)
+
+    return _recorded(record_receipt(context.folder, make, recorded_at=context.now))
+
+
+def receive_other(
+    context: Context,
+    *,
+    amount: Decimal,
+    label: str,
+    on: date,
+    method: PaymentMethod,
+    client: str | None = None,
+    reference: str | None = None,
+) -> Recorded:
+    """Record income that no invoice of this folder asked for, VAT of the practice's regime in it.
+
+    Raises RuleRefusedError for a day that has not come.
+    """
+    if on > context.today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    practice = open_practice(context.folder)
+    law = load_law()
+    liable = practice.vat_regime != "franchise"
+    rule = law.vat_rule(liable=liable, client="private", on=on)
+    if method == "cash" and amount > law.limit("cash", on):
+        limit = law.limit("cash", on)
+        raise RuleRefusedError.of("pay.cash-beyond-limit", number=label, limit=limit)
+    vat = round_cents(amount * rule.rate / (100 + rule.rate))
+    share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
+    receipt = Receipt(
+        specimen=is_specimen(context, practice),
+        received_on=on,
+        nature="other",
+        method=method,
+        amount=amount,
+        client=client,
+        label=label,
+        reference=reference,
+        shares=(share,),
+    )
+    return _recorded(record_receipt(context.folder, lambda _: receipt, recorded_at=context.now))
+
+
+def record_opening(context: Context, amount: Decimal) -> Recorded:
+    """Record what was received this year before the ledger began: the thresholds count it."""
+    practice = open_practice(context.folder)
+    share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
+    receipt = Receipt(
+        specimen=is_specimen(context, practice),
+        received_on=context.today,
+        nature="opening",
+        amount=amount,
+        shares=(share,),
+    )
+    return _recorded(record_receipt(context.folder, lambda _: receipt, recorded_at=context.now))
+
+
+def _recorded(ledger: Ledger) -> Recorded:
+    entry = ledger.entries[-1].entry
+    if entry.receipt is None:
+        message = "the last entry is the receipt that was recorded"
+        raise TypeError(message)
+    return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), _remarks(ledger))
+
+
+def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
+    if receipt.document is None or receipt.engagement is None:
+        return None
+    account = ledger.account(receipt.engagement, specimen=receipt.specimen)
+    paper = account.paper(receipt.document)
+    return balance_of(account, paper) if paper else None
+
+
+def _remarks(ledger: Ledger) -> tuple[Problem, ...]:
+    """Say once that cash of a consumer with VAT is what the law on till software is about."""
+    papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
+    cash = [
+        each.entry.receipt
+        for each in ledger.entries
+        if each.entry.receipt and each.entry.receipt.method == "cash"
+    ]
+    concerned = []
+    for receipt in cash:
+        paper = papers.get(receipt.document)
+        if paper and paper.buyer.kind == "private" and paper.total_vat:
+            concerned.append(receipt)
+    is_first = len(concerned) == 1 and ledger.entries[-1].entry.receipt is concerned[0]
+    return (Problem("pay.cash-of-a-consumer"),) if is_first else ()
+
+
+def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:
+    """Ask the engagement, where it is still in the folder, whether money may be taken yet."""
+    try:
+        opened = open_engagement(context.folder, paper.engagement)
+    except MissingError:
+        return []
+    return early_payment(opened, on)
