@@ -14,20 +14,11 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
-from phmcoach.domain.account import Account, billed_shares, deduct, deposits_of
-from phmcoach.domain.billed import compare_billed
-from phmcoach.domain.billing import find_billable, month_lines
-from phmcoach.domain.deposit import deposit_line
-from phmcoach.domain.drafting import Drafting, finish
+from phmcoach.domain.drafting import Drafting
+from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
 from phmcoach.domain.gates import billing_gate
-from phmcoach.domain.invoice import Invoice, InvoiceLine, PaidOnIssue
+from phmcoach.domain.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.law import Law
-from phmcoach.domain.package import (
-    instalment_line,
-    next_instalment,
-    package_line,
-    why_not_due,
-)
 from phmcoach.domain.payment import payment_problems
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.session import Session
@@ -138,7 +129,7 @@ def write_preview(context: Context, request: Request) -> Written:
         make_folder(directory)
         path = directory / f"brouillon-facture-{drafted.ref}.pdf"
         replace_file(path, rendered.pdf, None)
-    left_out = (_not_covered(session) for session in drafted.uncovered)
+    left_out = (tell_uncovered(session) for session in drafted.uncovered)
     return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))
 
 
@@ -227,13 +218,13 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     )
     account = desk.ledger.account(opened.ref, specimen=desk.specimen)
     if request.deposit is not None:
-        drafted = _draft_deposit(drafting, opened, request.deposit)
+        due = draft_deposit(drafting, request.deposit)
     else:
-        drafted = _draft_due(drafting, opened, account, request)
-    invoices = [designate(invoice) for invoice in drafted.invoices]
+        due = draft_due(drafting, account, request.through or issued_on)
+    invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
-    return replace(drafted, invoices=tuple(invoices))
+    return Draft(opened.ref, tuple(invoices), due.uncovered, due.warnings)
 
 
 def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opened) -> Invoice:
@@ -261,101 +252,3 @@ def early_payment(opened: Opened, on: date) -> list[Problem]:
     if opens_on is None or on >= opens_on:
         return []
     return [Problem("pay.too-early", {"on": on, "opens_on": opens_on})]
-
-
-def _draft_deposit(drafting: Drafting, opened: Opened, amount: Decimal) -> Draft:
-    if drafting.terms.plan == "package":
-        fix = f"coach invoice {opened.ref}"
-        raise RuleRefusedError.of("package.deposit-of-package", fix=fix)
-    invoice = finish(drafting, [deposit_line(drafting, amount)], kind="deposit")
-    return Draft(opened.ref, (invoice,))
-
-
-def _draft_due(drafting: Drafting, opened: Opened, account: Account, request: Request) -> Draft:
-    """Draft the instalment of a package that is due, and the hours and costs of each month."""
-    billed = billed_shares(account)
-    differing = compare_billed(opened.engagement, billed, ref=opened.ref)
-    blocking = [each for each in differing if each.message in _BLOCKING]
-    if blocking:
-        raise RuleRefusedError(*blocking)  # it would be billed a second time
-    last = min(request.through or drafting.issued_on, drafting.issued_on)
-    found = find_billable(opened.engagement, private=opened.private, billed=billed, through=last)
-    invoices: list[Invoice] = []
-    waits: list[Problem] = []
-    if drafting.terms.plan == "package":
-        invoice = _draft_instalment(drafting, opened, account, waits)
-        invoices.extend([invoice] if invoice else [])
-        invoices.extend(
-            finish(drafting, month_lines(drafting, shares)) for shares in found.by_month()
-        )
-    else:
-        months = [month_lines(drafting, shares) for shares in found.by_month()]
-        invoices.extend(_less_deposits(drafting, months, account))
-    if not invoices:
-        raise RuleRefusedError(*_nothing_to_bill(opened, found.uncovered, last, waits))
-    return Draft(opened.ref, tuple(invoices), found.uncovered, differing)
-
-
-_BLOCKING = ("billing.session-gone", "billing.travel-changed")
-"""What of a billed session keeps its engagement from being billed: it might be billed again."""
-
-
-def _draft_instalment(
-    drafting: Drafting, opened: Opened, account: Account, waits: list[Problem]
-) -> Invoice | None:
-    instalment = next_instalment(drafting.terms, account)
-    if instalment is None:
-        return None
-    waiting = why_not_due(
-        opened.engagement,
-        instalment,
-        private=opened.private,
-        ref=opened.ref,
-        on=drafting.issued_on,
-    )
-    if waiting is not None:
-        waits.append(waiting)
-        return None
-    if not instalment.is_last:
-        return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
-    return next(_less_deposits(drafting, [[package_line(drafting, instalment)]], account))
-
-
-def _less_deposits(
-    drafting: Drafting, papers: list[list[InvoiceLine]], account: Account
-) -> Iterator[Invoice]:
-    """Finish papers and take what deposits paid off them, the first first.
-
-    Raises RuleRefusedError while a deposit is neither paid nor credited: nobody knows yet what to
-    take off.
-    """
-    deposits = deposits_of(account)
-    waiting = [deposit for deposit in deposits if deposit.balance.outstanding > 0]
-    if papers and waiting:
-        raise RuleRefusedError(
-            *(
-                Problem(
-                    "billing.deposit-open",
-                    {"number": each.paper.number, "outstanding": each.balance.outstanding},
-                    f"coach pay {each.paper.number} --on DATE --by transfer",
-                )
-                for each in waiting
-            )
-        )
-    for lines in papers:
-        bare = finish(drafting, lines)
-        taken = deduct(deposits, bare.total_gross)
-        deposits = tuple(deposit.less(taken) for deposit in deposits)
-        yield bare.model_copy(update={"deductions": taken})
-
-
-def _nothing_to_bill(
-    opened: Opened, uncovered: tuple[Session, ...], through: date, waits: list[Problem]
-) -> list[Problem]:
-    fix = f"coach log-session {opened.ref} --on DATE"
-    nothing = Problem("invoice.nothing-to-bill", {"ref": opened.ref, "through": through}, fix)
-    return [nothing, *waits, *(_not_covered(session) for session in uncovered)]
-
-
-def _not_covered(session: Session) -> Problem:
-    return Problem("invoice.session-not-covered", {"id": session.id, "on": session.on})

@@ -80,7 +80,7 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
     """Write the counter-entry of a receipt that was recorded by mistake, by its place.
 
     Raises MissingError where no receipt stands there, RuleRefusedError where it is taken back
-    already or is a counter-entry itself.
+    already, is a counter-entry itself, or went back to the client.
     """
 
     def make(ledger: Ledger) -> Receipt:
@@ -91,7 +91,8 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
         taken = (each.counters for each in receipts.values() if each is not None)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.taken-back-already", entry=place)
-        return counter(wrong, place, on or context.today)
+        account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
+        return counter(wrong, place, on or context.today, account)
 
     return _recorded(record_receipt(context.folder, make, recorded_at=context.now))
 

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.output import Column, Output
-from phmcoach.errors import Problem
 from phmcoach.formats import format_minutes
 
 if TYPE_CHECKING:
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.invoices import Issued
     from phmcoach.domain.invoice import Invoice, InvoiceLine
     from phmcoach.domain.session import Session
+    from phmcoach.errors import Problem
 
 
 def print_invoice(out: Output, invoice: "Invoice") -> None:
@@ -60,8 +60,10 @@ def say_issued(out: Output, issued: "Issued") -> None:
 
 def warn_of(out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Problem]") -> None:
     """Tell which sessions were left out, and what else the coach should know."""
+    from phmcoach.domain.due import tell_uncovered
+
     for session in uncovered:
-        out.warn(Problem("invoice.session-not-covered", {"id": session.id, "on": session.on}))
+        out.warn(tell_uncovered(session))
     for problem in warnings:
         out.warn(problem)
 

@@ -54,7 +54,7 @@ def split_payment(paper: Invoice, account: Account, amount: Decimal) -> Split:
     now = _standing(paper, account)
     taken = max(min(amount, now.owed - now.received), Decimal(0))
     vat = now.vat_at(now.received + taken) - now.received_vat
-    return Split(_share(paper, taken, vat), amount - taken)
+    return Split(_share(paper, taken, min(max(vat, Decimal(0)), taken)), amount - taken)
 
 
 def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
@@ -147,10 +147,20 @@ def receive(
     )
 
 
-def counter(receipt: Receipt, place: int, on: date) -> Receipt:
-    """Return the entry that takes another one back, `place` being the other's."""
+def counter(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
+    """Return the entry that takes another one back, `place` being the other's.
+
+    What of it was price and what was too much may have changed since, by a credit note or another
+    payment, so it is split again. Raises RuleRefusedError for a payment that went back already.
+    """
     other: Direction = "out" if receipt.direction == "in" else "in"
-    return receipt.model_copy(update={"direction": other, "counters": place, "received_on": on})
+    changes = {"direction": other, "counters": place, "received_on": on}
+    paper = account.paper(receipt.document) if receipt.document else None
+    if paper is None or receipt.nature != "fees":
+        return receipt.model_copy(update=changes)
+    cut = split_payment if other == "in" else split_refund
+    split = cut(paper, account, receipt.amount)
+    return receipt.model_copy(update=changes | {"surplus": split.surplus, "shares": split.shares})
 
 
 def payment_problems(
