@@ -252,3 +252,9 @@ def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_
     assert balance_of(Account((paper, *made)), paper).is_settled
     assert all(Invoice.model_validate(each.model_dump()) == each for each in made)
     assert timedelta(0) == made[-1].due_on - made[-1].issued_on
+
+
+def test_a_travel_cost_that_was_reduced_first_is_billed_again_once_the_rest_is_freed() -> None:
+    reduced = credit(PAPER, selection=Selection(amounts={3: Decimal("18.40")}))
+    rest = credit(PAPER, reduced, frees=True)
+    assert billed_shares(Account((PAPER, reduced, rest))).travel.total() == 0

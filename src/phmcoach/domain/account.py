@@ -106,16 +106,23 @@ class BilledShares:
 
 
 def billed_shares(account: Account) -> BilledShares:
-    """Walk through the papers: an invoice bills, a credit note that frees takes back."""
+    """Walk through the papers: an invoice bills, a credit note that frees takes back.
+
+    A credit note's travel line may hold less than the cost: what an earlier one left of it.
+    """
     time: dict[str, tuple[BilledSession, str]] = {}
     travel: Counter[TravelKey] = Counter()
     seen: dict[str, tuple[BilledSession, str]] = {}
     for paper in account.papers:
         if paper.type == "credit" and not paper.frees:
             continue
+        corrected = account.paper(paper.corrects.number) if paper.corrects else None
         for line in paper.lines:
+            billing = (
+                corrected.lines[line.credits_line - 1] if corrected and line.credits_line else line
+            )
             for session in line.sessions:
-                key = _travel_key(line, session)
+                key = _travel_key(billing, session)
                 if paper.type != "credit":
                     seen[session.id] = (session, paper.number or "")
                     if key:
