@@ -1,0 +1,46 @@
+import pytest
+from tests.builders import make_client, make_practice, make_vat_practice
+
+from phmcoach.domain.gates import paper_gate
+from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
+
+BERLIN = {"street": "Musterweg 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
+GENEVA = {"street": "Rue Neuve 1", "postcode": "1200", "city": "Genève", "country": "CH"}
+REUNION = {"street": "1 rue du Port", "postcode": "97400", "city": "Saint-Denis"}
+EU = {"kind": "company-eu", "siren": None}
+
+
+def gate(client: Client, practice: Practice | None = None) -> list[str]:
+    return [problem.message for problem in paper_gate(practice or make_practice(), client, "acme")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"address": None}, ["gate.client-without-address"]),
+        ({"address": REUNION}, ["gate.client-overseas"]),
+        ({"address": GENEVA}, ["gate.client-outside-eu"]),
+        ({"address": BERLIN}, ["gate.client-of-another-country"]),
+        ({"kind": "public"}, ["gate.client-without-siret"]),
+        ({"kind": "public", "siret": "81122233000003", "siren": None}, []),
+        ({"kind": "public", "siret": "81122233000003", "siren": None, "address": REUNION},
+         ["gate.client-overseas"]),
+        ({"kind": "private", "siren": None, "address": REUNION}, []),
+        ({"kind": "private", "siren": None, "address": GENEVA}, ["gate.client-outside-eu"]),
+        ({**EU, "address": BERLIN},
+         ["gate.client-without-vat-number", "gate.seller-without-vat-number"]),
+        ({**EU, "vat_number": "DE136695976"},
+         ["gate.client-in-france", "gate.seller-without-vat-number"]),
+    ],
+)  # fmt: skip
+def test_a_paper_names_two_parties_whose_vat_is_known(
+    changes: dict[str, object], expected: list[str]
+) -> None:
+    assert gate(make_client(**changes)) == expected
+
+
+def test_a_company_of_the_union_is_billed_with_both_numbers() -> None:
+    client = make_client(**EU, address=BERLIN, vat_number="DE136695976")
+    assert gate(client, make_vat_practice()) == []
