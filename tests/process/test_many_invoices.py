@@ -5,12 +5,14 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 ENGAGEMENTS = 20
+ROUND_SIZE = 60
 TEMPLATE = "martin-2026"
 OF_THE_DEMO = 2
 """The invoices that the demo issues itself, one a month."""
@@ -108,3 +110,35 @@ def test_one_engagement_that_is_invoiced_by_several_at_once_is_billed_once(
         process.communicate(timeout=120)
     assert sorted(process.returncode for process in running) == [0, 5, 5, 5, 5, 5]
     assert numbers(practice) == list(range(1, 1 + OF_THE_DEMO + 1))
+
+
+ROUND = ("invoice", "--all", "--month", "2026-04")
+
+
+def test_a_round_that_is_killed_goes_on_where_it_stopped(
+    start: Callable[..., "subprocess.Popen[str]"], coach: Coach, practice: Path
+) -> None:
+    """Killed while it issues, twice: nothing is missing and nothing is billed again."""
+    for number in range(ENGAGEMENTS, ROUND_SIZE):
+        source = practice / "engagements" / "e00.toml"
+        changed = source.read_text("utf-8").replace("person-0", f"person-{number}")
+        (practice / "engagements" / f"e{number:02}.toml").write_text(changed, "utf-8")
+    for count in (8, 25):
+        process = start(*ROUND)
+        deadline = time.monotonic() + 120
+        while len(numbers(practice)) < count + OF_THE_DEMO and time.monotonic() < deadline:
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+        process.communicate()
+        assert coach("doctor").returncode == 0
+    issued = len(numbers(practice))
+    assert issued < ROUND_SIZE, "it was killed in the middle"
+    ended = coach(*ROUND, "--json")
+    assert ended.returncode == 0, ended.stderr
+    rest = json.loads(ended.stdout)
+    assert len(rest["invoices"]) == ROUND_SIZE + OF_THE_DEMO - issued
+    assert numbers(practice) == list(range(1, ROUND_SIZE + OF_THE_DEMO + 1))
+    assert json.loads(coach("doctor", "--json").stdout)["healthy"]
+    papers = [path.read_text("utf-8") for path in (practice / "ledger").rglob("*.toml")]
+    assert sum('engagement = "e59"' in paper for paper in papers) == 1
+    assert json.loads(coach(*ROUND, "--json").stdout) == {"invoices": [], "failed": []}

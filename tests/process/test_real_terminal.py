@@ -113,3 +113,55 @@ def test_an_edit_that_cannot_be_read_is_opened_again(spawn: Spawn, tmp_path: Pat
     process.expect(pexpect.EOF)
     text = next((tmp_path / "essai" / "engagements").glob("martin-*.toml")).read_text("utf-8")
     assert text.startswith("schema = 1 # vu\n")
+
+
+def test_a_round_shows_what_it_will_bill_and_how_far_it_is(spawn: Spawn) -> None:
+    spawn("demo essai").expect(pexpect.EOF)
+    spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
+    process = spawn("-C essai invoice --all")
+    process.expect("martin")
+    process.expect(r"\[o/N\]")
+    process.sendline("o")
+    process.expect(r"\d+/\d+")
+    process.expect("document émis")
+    process.expect(pexpect.EOF)
+
+
+def test_a_round_that_is_declined_issues_nothing(spawn: Spawn) -> None:
+    spawn("demo essai").expect(pexpect.EOF)
+    spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
+    process = spawn("-C essai invoice --all")
+    process.expect(r"\[o/N\]")
+    process.sendline("n")
+    process.expect("Rien n’a été émis")
+    process.expect(pexpect.EOF)
+
+
+@pytest.mark.parametrize(
+    ("line", "questions", "said"),
+    [
+        (
+            "-C essai pay",
+            [("Quelle facture", "2"), ("À quelle date", ""), ("Numéro ou mot", "1")],
+            "Reste à régler sur SPECIMEN-[0-9]+-0002",
+        ),
+        (
+            "-C essai receive",
+            [("Montant", "90"), ("Libellé|libellé", "Atelier"), ("date", ""), ("ou mot", "3")],
+            "Encaissé",
+        ),
+        ("-C essai credit 2", [("motif", "Erreur"), (r"\[o/N", "o")], "avoir SPECIMEN"),
+        ("-C essai credit 2", [("motif", "Erreur"), (r"\[o/N", "n")], "Rien n’a été émis"),
+    ],
+)
+def test_money_is_recorded_by_answering_questions(
+    spawn: Spawn, line: str, questions: list[tuple[str, str]], said: str
+) -> None:
+    spawn("demo essai").expect(pexpect.EOF)
+    process = spawn(line)
+    for question, answer in questions:
+        process.expect(question)
+        process.expect(":|]")
+        process.sendline(answer)
+    process.expect(said)
+    process.expect(pexpect.EOF)

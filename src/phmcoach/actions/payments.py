@@ -9,7 +9,7 @@ from phmcoach.actions.invoices import early_payment
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.account import Balance, balance_of
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.money import round_cents
+from phmcoach.domain.money import require_some, round_cents
 from phmcoach.domain.payment import counter, payment_problems, receive
 from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
@@ -113,6 +113,7 @@ def receive_other(
     """
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
+    require_some(amount)
     practice = open_practice(context.folder)
     law = load_law()
     liable = practice.vat_regime != "franchise"
@@ -139,6 +140,7 @@ def receive_other(
 def record_opening(context: Context, amount: Decimal) -> Recorded:
     """Record what was received this year before the ledger began: the thresholds count it."""
     practice = open_practice(context.folder)
+    require_some(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
     receipt = Receipt(
         specimen=is_specimen(context, practice),

@@ -14,6 +14,7 @@ from phmcoach.domain.billing import find_billable, month_lines
 from phmcoach.domain.deposit import deposit_line
 from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.invoice import Invoice, InvoiceLine
+from phmcoach.domain.money import require_some
 from phmcoach.domain.package import (
     instalment_line,
     next_instalment,
@@ -43,12 +44,13 @@ class Due:
 def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     """Return the deposit invoice of an amount, in the price basis of the contract.
 
-    Raises RuleRefusedError where the contract is a package: its instalments are its deposits.
+    Raises RuleRefusedError for no amount, and where the contract is a package: its instalments are
+    its deposits.
     """
     if drafting.terms.plan == "package":
         fix = f"coach invoice {drafting.reference}"
         raise RuleRefusedError.of("package.deposit-of-package", fix=fix)
-    invoice = finish(drafting, [deposit_line(drafting, amount)], kind="deposit")
+    invoice = finish(drafting, [deposit_line(drafting, require_some(amount))], kind="deposit")
     return Due((invoice,))
 
 

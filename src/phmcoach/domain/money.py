@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from phmcoach.errors import RuleRefusedError
+
 CENT = Decimal("0.01")
 
 
@@ -23,3 +25,10 @@ def total(amounts: Iterable[Decimal]) -> Decimal:
 def price_minutes(minutes: int, hourly: Decimal, percent: Decimal = Decimal(100)) -> Decimal:
     """Return minutes × hourly rate / 60 × percent / 100, rounded once."""
     return round_cents(Fraction(minutes) * Fraction(hourly) * Fraction(percent) / 6000)
+
+
+def require_some(amount: Decimal) -> Decimal:
+    """Return an amount to ask for or to record; raise RuleRefusedError for no euros at all."""
+    if amount <= 0:
+        raise RuleRefusedError.of("money.nothing")
+    return amount

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from phmcoach.domain.account import Account, balance_of
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.money import round_cents, total
+from phmcoach.domain.money import require_some, round_cents, total
 from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
@@ -125,6 +125,7 @@ def receive(
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
             raise RuleRefusedError.of("pay.nothing-outstanding", number=paper.number)
+    require_some(amount)
     if nature != "fees":
         share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
         split = Split(share, Decimal(0))
