@@ -147,7 +147,7 @@ def test_a_round_that_is_declined_issues_nothing(spawn: Spawn) -> None:
         ),
         (
             "-C essai receive",
-            [("montant", "90"), (":", "Atelier"), ("date", ""), ("ou mot", "3")],
+            [("montant", "90"), ("objet", "Atelier"), ("date", ""), ("ou mot", "3")],
             "Encaissé",
         ),
         ("-C essai credit 2", [("motif", "Erreur"), (r"\[o/N", "o")], "avoir SPECIMEN"),
