@@ -71,6 +71,11 @@ class Folder:
         return self.root / ".coach.lock"
 
     @property
+    def law_dir(self) -> Path:
+        """What the coach adds to the law that the program knows."""
+        return self.root / "law"
+
+    @property
     def templates_dir(self) -> Path:
         """The coach's own versions of templates."""
         return self.root / "templates"
@@ -119,6 +124,11 @@ def list_archived(folder: Folder) -> tuple[tuple[str, str], ...]:
     """Return the year and the reference of each closed engagement, sorted."""
     years = [folder.archive_dir / name for name in sorted(_entries(folder.archive_dir))]
     return tuple((year.name, ref) for year in years if year.is_dir() for ref in _names(year))
+
+
+def list_law_files(folder: Folder) -> tuple[Path, ...]:
+    """Return the files of the folder's own law, sorted; most folders have none."""
+    return tuple(folder.law_dir / f"{name}.toml" for name in _names(folder.law_dir))
 
 
 def resolve_reference(folder: Folder, typed: str) -> str:
