@@ -61,7 +61,7 @@ def make_invoice(
         beneficiary="Anne Dupont",
         contract_signed_on=date(2026, 1, 5),
         issued_on=issued_on,
-        due_on=date(2026, 12, 31),
+        due_on=date(issued_on.year, 12, 31),
         start_on=date(2026, 3, 1),
         end_on=date(2026, 3, 31),
         price_basis="net",

@@ -139,6 +139,9 @@ def written_as(pattern: str, message: LiteralString) -> AfterValidator:
     return AfterValidator(check)
 
 
+Email = Annotated[Line, written_as(r"[^@\s]+@[^@\s]+\.[^@\s.]+", "shape.bad-email")]
+"""An e-mail address, as far as its form tells: only a message sent to it shows that it exists."""
+
 Slug = Annotated[str, Field(max_length=60), written_as("[a-z0-9][a-z0-9-]*", "shape.bad-reference")]
 """The name of a file, and so of what stands in it."""
 

@@ -17,6 +17,7 @@ from phmcoach.domain.base import (
     COACH,
     SPONSOR,
     Day,
+    Email,
     Line,
     Minutes,
     Money,
@@ -46,7 +47,7 @@ class Beneficiary(Record):
     id: Annotated[Slug, COACH]
     name: Annotated[Line, ACCOUNTING]
     role: Annotated[Line | None, SPONSOR] = None
-    email: Annotated[Line | None, BENEFICIARY] = None
+    email: Annotated[Email | None, BENEFICIARY] = None
 
 
 class Demand(Record):

@@ -7,9 +7,10 @@ in the same series.
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.money import total
@@ -210,6 +211,19 @@ class Invoice(Record):
     deductions: Annotated[tuple[Deduction, ...], Field(strict=False), ACCOUNTING] = ()
     vat: Annotated[tuple[VatGroup, ...], Field(strict=False, min_length=1), ACCOUNTING]
     lines: Annotated[tuple[InvoiceLine, ...], Field(strict=False, min_length=1), ACCOUNTING]
+
+    @model_validator(mode="after")
+    def _has_no_vat_in_franchise(self) -> Self:
+        """Refuse VAT that, once it is on paper, the coach would owe (CGI 293 B, 283-3)."""
+        if self.seller.vat_regime == "franchise" and self.total_vat:
+            raise PydanticCustomError("shape.vat-in-franchise", "no VAT in franchise")
+        return self
+
+    @model_validator(mode="after")
+    def _is_due_from_its_issue_on(self) -> Self:
+        if self.due_on < self.issued_on and not self.paid:
+            raise PydanticCustomError("shape.due-before-issue", "due before it is issued")
+        return self
 
     @property
     def session_ids(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.base import ACCOUNTING, Line, Record
+from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.identifiers import EuVatNumber, Siren, Siret
 from phmcoach.domain.practice import Address
 from phmcoach.words import ClientKind, Language
@@ -28,7 +28,7 @@ class Client(Record):
     language: Annotated[Language, ACCOUNTING] = "fr"
     contact: Annotated[Line | None, ACCOUNTING] = None
     contact_role: Annotated[Line | None, ACCOUNTING] = None
-    email: Annotated[Line | None, ACCOUNTING] = None
+    email: Annotated[Email | None, ACCOUNTING] = None
     address: Annotated[Address | None, ACCOUNTING] = None
 
     @model_validator(mode="after")

@@ -18,6 +18,7 @@ from phmcoach.domain.base import (
     COACH,
     SPONSOR,
     Day,
+    Email,
     Line,
     Money,
     Record,
@@ -162,7 +163,7 @@ class Practice(Record):
     vat_regime: Annotated[VatRegime, ACCOUNTING]
     vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
-    email: Annotated[Line, ACCOUNTING]
+    email: Annotated[Email, ACCOUNTING]
     phone: Annotated[Line | None, ACCOUNTING] = None
     website: Annotated[Line | None, ACCOUNTING] = None
     language: Annotated[Language, COACH] = "fr"
