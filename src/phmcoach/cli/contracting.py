@@ -150,12 +150,12 @@ def set_terms(
         ),
     )
     state.out.say(
-        "said.terms-set",
+        "said.terms-set" if terms.package_price is None else "said.package-set",
         sessions=terms.sessions,
         minutes=terms.session_minutes,
         start_on=terms.start_on,
         end_on=terms.end_on,
-        rate=terms.hourly_rate,
+        price=terms.package_price or terms.hourly_rate,
     )
 
 
