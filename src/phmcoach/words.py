@@ -99,6 +99,17 @@ RECEIPT_NATURES: tuple[ReceiptNature, ...] = get_args(ReceiptNature)
 """What was received: what invoices ask for, what lateness costs, other income of the practice, and
 the sum of what was received before the ledger began."""
 
+ReminderLevel = Literal["friendly", "firm", "formal"]
+REMINDER_LEVELS: tuple[ReminderLevel, ...] = get_args(ReminderLevel)
+"""How a client is reminded of what he owes; the last is the formal notice (mise en demeure)."""
+
+LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declaration"]
+LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
+
+SocialFund = Literal["ssi", "cipav"]
+SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)
+"""Where a micro-entrepreneur's contributions go; a coach has been with the SSI since 2018."""
+
 Direction = Literal["in", "out"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 

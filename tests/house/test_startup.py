@@ -52,7 +52,9 @@ COMMAND_FILES = {
         "identity",
         "looking",
         "payments",
+        "ledger",
         "practice",
+        "reminders",
         "sessions",
     )
 }

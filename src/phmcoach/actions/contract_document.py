@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.gates import client_gate, contract_gate
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.law import load_law
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
 
@@ -43,7 +43,7 @@ def write_contract(context: Context, *, ref: str) -> Written:
             practice,
             reference=opened.ref,
             today=context.today,
-            law=load_law(),
+            law=open_law(context.folder),
             specimen=is_specimen(context, practice),
             templates=context.folder.templates_dir,
         )

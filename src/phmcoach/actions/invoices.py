@@ -13,6 +13,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
+from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
@@ -24,7 +25,6 @@ from phmcoach.domain.practice import Practice
 from phmcoach.domain.session import Session
 from phmcoach.domain.withdrawal import payment_opens_on
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.law import load_law
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, check_issue_date, open_ledger
 from phmcoach.store.ledger_issue import issue
@@ -93,7 +93,7 @@ def open_desk(context: Context) -> Desk:
     practice = open_practice(context.folder)
     return Desk(
         practice,
-        load_law(),
+        open_law(context.folder),
         open_ledger(context.folder),
         is_specimen(context, practice),
     )

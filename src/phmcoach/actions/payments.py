@@ -6,14 +6,15 @@ from decimal import Decimal
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.invoices import early_payment
+from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.account import Balance, balance_of
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.money import require_some, round_cents
 from phmcoach.domain.payment import counter, payment_problems, receive
 from phmcoach.domain.receipt import Receipt, ReceiptShare
+from phmcoach.domain.thresholds import find_standings, newly_reached
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
-from phmcoach.law import load_law
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import record_receipt
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
@@ -45,7 +46,7 @@ def pay(
     Without an amount, what is outstanding. Raises RuleRefusedError for what the law or the sums do
     not allow, MissingError for an unknown number.
     """
-    law = load_law()
+    law = open_law(context.folder)
 
     def make(ledger: Ledger) -> Receipt:
         paper = find_invoice(ledger, number)
@@ -73,7 +74,7 @@ def pay(
         )
 
     ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    return _recorded(ledger)
+    return _recorded(context, ledger)
 
 
 def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
@@ -94,7 +95,7 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
         return counter(wrong, place, on or context.today, account)
 
-    return _recorded(record_receipt(context.folder, make, recorded_at=context.now))
+    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
 
 
 def receive_other(
@@ -115,7 +116,7 @@ def receive_other(
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     require_some(amount)
     practice = open_practice(context.folder)
-    law = load_law()
+    law = open_law(context.folder)
     liable = practice.vat_regime != "franchise"
     rule = law.vat_rule(liable=liable, client="private", on=on)
     if method == "cash" and amount > law.limit("cash", on):
@@ -134,7 +135,9 @@ def receive_other(
         reference=reference,
         shares=(share,),
     )
-    return _recorded(record_receipt(context.folder, lambda _: receipt, recorded_at=context.now))
+    return _recorded(
+        context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
+    )
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
@@ -149,15 +152,30 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
         amount=amount,
         shares=(share,),
     )
-    return _recorded(record_receipt(context.folder, lambda _: receipt, recorded_at=context.now))
+    return _recorded(
+        context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
+    )
 
 
-def _recorded(ledger: Ledger) -> Recorded:
+def _recorded(context: Context, ledger: Ledger) -> Recorded:
     entry = ledger.entries[-1].entry
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
-    return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), _remarks(ledger))
+    warnings = (*_remarks(ledger), *_thresholds(context, ledger, entry.receipt))
+    return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
+
+
+def _thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
+    """Tell which limits of its year a receipt has brought nearer by a level."""
+    practice, law = open_practice(context.folder), open_law(context.folder)
+    own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
+    year = receipt.received_on.year
+    try:
+        before = find_standings(own[:-1], practice, law, year)
+        return tuple(newly_reached(before, find_standings(own, practice, law, year)))
+    except RuleRefusedError as error:
+        return error.problems  # the receipt stands; that the law of its year is unknown is told
 
 
 def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:

@@ -13,9 +13,11 @@ from phmcoach.cli import (
     clients,
     contracting,
     engagements,
+    ledger,
     looking,
     payments,
     practice,
+    reminders,
     sessions,
 )
 from phmcoach.cli.click_language import CoachGroup, run_command
@@ -38,6 +40,8 @@ PANELS: tuple[Panel, ...] = (
     sessions.panel,
     billing.panel,
     payments.panel,
+    ledger.panel,
+    reminders.panel,
 )
 
 

@@ -40,12 +40,20 @@ _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "
 class Column:
     """A column of a table: the id of its heading, and how its values are written.
 
-    A `whole` text is never folded: a reference or a number that is to be typed again.
+    A `whole` text is never folded: a reference or a number that is to be typed again. Where the
+    text is made already, `worded` says that the heading is one too, and `right` where cells stand.
     """
 
     heading: str
     kind: Kind = ""
     whole: bool = False
+    right: bool = False
+    worded: bool = False
+
+    @property
+    def stands_right(self) -> bool:
+        """Whether the cells stand to the right, as numbers do."""
+        return self.right or self.kind in RIGHT_ALIGNED
 
 
 class Output:
@@ -76,6 +84,10 @@ class Output:
     def result(self, text: str) -> None:
         """Print one line of the result on stdout, made safe for a terminal."""
         self.page(clean_text(text))
+
+    def raw(self, text: str) -> None:
+        """Print on stdout what another program reads, such as CSV, as it is."""
+        self._stdout = _write(self._stdout, text)
 
     def page(self, text: str) -> None:
         """Print on stdout a text of our own that has several lines."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.output import RIGHT_ALIGNED, Column
+from phmcoach.cli.output import Column
 from phmcoach.i18n import Translator
 from phmcoach.words import LEVELS
 
@@ -23,12 +23,12 @@ _STYLES = {"ok": "green", "risk": "yellow", "breach": "bold red"}
 
 def plain_table(columns: Sequence[Column], rows: Sequence[Sequence[object]], tr: Translator) -> str:
     """Align the columns with spaces, numbers to the right; nothing is cut."""
-    lines = [[tr.text(column.heading) for column in columns]]
+    lines = [[_heading(column, tr) for column in columns]]
     lines += [_cells(columns, row, tr) for row in rows]
     widths = [max(display_width(cell) for cell in cells) for cells in zip(*lines, strict=True)]
     return "\n".join(
         _GAP.join(
-            _pad(cell, width, right=column.kind in RIGHT_ALIGNED)
+            _pad(cell, width, right=column.stands_right)
             for cell, width, column in zip(line, widths, columns, strict=True)
         ).rstrip()
         for line in lines
@@ -50,12 +50,12 @@ def draw_table(
         header_style="bold" if color else "",
     )
     for column in columns:
-        heading = tr.text(column.heading)
+        heading = _heading(column, tr)
         table.add_column(
             heading,
             min_width=display_width(heading),
-            justify="right" if column.kind in RIGHT_ALIGNED else "left",
-            no_wrap=column.whole or column.kind not in {"", "list"},
+            justify="right" if column.stands_right else "left",
+            no_wrap=column.whole or column.right or column.kind not in {"", "list"},
         )
     for row in rows:
         cells = _cells(columns, row, tr)
@@ -94,6 +94,10 @@ def _cells(columns: Sequence[Column], row: Sequence[object], tr: Translator) -> 
         "" if value is None else tr.format_value(value, column.kind)
         for value, column in zip(row, columns, strict=True)
     ]
+
+
+def _heading(column: Column, tr: Translator) -> str:
+    return column.heading if column.worded else tr.text(column.heading)
 
 
 def _pad(cell: str, width: int, *, right: bool) -> str:

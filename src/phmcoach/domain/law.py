@@ -73,6 +73,13 @@ class Limit(Dated):
     amount: Annotated[Money, ACCOUNTING]
 
 
+class Rate(Dated):
+    """A rate that a law sets, in percent."""
+
+    id: Annotated[Line, ACCOUNTING]
+    rate: Annotated[Percent, ACCOUNTING]
+
+
 class LateRule(Dated):
     """What lateness costs a kind of client.
 
@@ -126,6 +133,7 @@ class Law(Record):
     vat: Annotated[tuple[VatRule, ...], Field(strict=False), ACCOUNTING] = ()
     mentions: Annotated[tuple[Mention, ...], Field(strict=False), ACCOUNTING] = ()
     limits: Annotated[tuple[Limit, ...], Field(strict=False), ACCOUNTING] = ()
+    rates: Annotated[tuple[Rate, ...], Field(strict=False), ACCOUNTING] = ()
     late_rules: Annotated[tuple[LateRule, ...], Field(strict=False), ACCOUNTING] = ()
     half_years: Annotated[tuple[HalfYear, ...], Field(strict=False), ACCOUNTING] = ()
 
@@ -152,6 +160,11 @@ class Law(Record):
         """Return the amount that a law sets on a day."""
         found = (item for item in self.limits if item.id == name and item.holds(on))
         return _only(found, name, on).amount
+
+    def rate(self, name: str, on: date) -> Decimal:
+        """Return the rate that a law sets on a day, in percent."""
+        found = (item for item in self.rates if item.id == name and item.holds(on))
+        return _only(found, name, on).rate
 
     def late_rule(self, client: ClientKind, on: date) -> LateRule:
         """Return what lateness costs a kind of client, by the law of a day."""

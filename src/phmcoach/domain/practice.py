@@ -26,7 +26,7 @@ from phmcoach.domain.base import (
     written_as,
 )
 from phmcoach.domain.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.words import ClientKind, Language, MonthCounting, TaxRegime, VatRegime
+from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
 
 
 class Address(Record):
@@ -163,6 +163,7 @@ class Practice(Record):
     vat_regime: Annotated[VatRegime, ACCOUNTING]
     vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
+    social_fund: Annotated[SocialFund, COACH] = "ssi"
     email: Annotated[Email, ACCOUNTING]
     phone: Annotated[Line | None, ACCOUNTING] = None
     website: Annotated[Line | None, ACCOUNTING] = None

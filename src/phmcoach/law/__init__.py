@@ -12,6 +12,6 @@ def load_law() -> Law:
     """Read the dated data. It is ours, so a file that cannot be read is a bug, not a mistake."""
     here = files(__name__)
     data: dict[str, object] = {}
-    for name in ("vat.toml", "mentions.toml", "limits.toml", "late-payment.toml"):
+    for name in ("vat.toml", "mentions.toml", "limits.toml", "rates.toml", "late-payment.toml"):
         data |= tomli.loads(here.joinpath(name).read_text("utf-8"), parse_float=Decimal)
     return Law.model_validate(data)

@@ -1,0 +1,34 @@
+"""What clients have not paid, by age: the list that a coach goes through each month."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from phmcoach.domain.lateness import Lateness
+from phmcoach.domain.sheet import Line, Period, Sheet, SheetColumn, make_sheet
+
+
+def unpaid_sheet(unpaid: Sequence[Lateness], as_of: date) -> Sheet:
+    """Return what is left to pay of each paper, the longest due first, by days since it was due."""
+    columns = (
+        SheetColumn("column.due-on", "date"),
+        SheetColumn("column.invoice"),
+        SheetColumn("column.client"),
+        SheetColumn("column.days-late", "number"),
+        SheetColumn("column.not-yet-due", "money"),
+        SheetColumn("column.late-30", "money"),
+        SheetColumn("column.late-60", "money"),
+        SheetColumn("column.late-more", "money"),
+        SheetColumn("column.left-to-pay", "money"),
+    )
+    lines = [Line(late.paper.due_on, _cells(late)) for late in unpaid]
+    return make_sheet("unpaid", Period(as_of, as_of), columns, lines, spans=())
+
+
+def _cells(late: Lateness) -> tuple[object, ...]:
+    left = late.balance.outstanding
+    ages = [
+        left if low <= late.days <= high else None
+        for low, high in ((0, 0), (1, 30), (31, 60), (61, 100_000))
+    ]
+    paper = late.paper
+    return (paper.due_on, late.number, paper.buyer.name, late.days, *ages, left)
