@@ -59,6 +59,11 @@ def markdown_text(text: str) -> Code:
     return Code(_MARKDOWN_PUNCTUATION.sub(lambda m: "\\" + m.group(), folded))
 
 
+def plain_text(text: str) -> Code:
+    """Write text on one line of a text that is no source of anything, such as an e-mail."""
+    return Code(_FOLDED.sub(" ", drop_invisible(text)).strip())
+
+
 def leads_out(source: str) -> re.Match[str] | None:
     """Find the first word of a finished Typst source that could reach outside of it."""
     return _LEADS_OUT.search(source) or _PACKAGE.search(source)

@@ -8,7 +8,7 @@ from phmcoach.documents.invoice_view import InvoiceView, view_invoice
 from phmcoach.documents.jinja import render_typst
 from phmcoach.documents.qr import draw_qr, transfer_payload
 from phmcoach.documents.rendered import Rendered, typeset
-from phmcoach.documents.templates import open_templates
+from phmcoach.documents.templates import Templates, open_templates
 from phmcoach.domain.invoice import Invoice
 
 
@@ -24,10 +24,40 @@ def render_invoice(
     if draft == (invoice.number is not None):
         message = "a draft has no number, and an invoice has one"
         raise ValueError(message)
-    view = view_invoice(invoice)
     found = open_templates(invoice.language, templates)
+    source = _source(invoice, found, accent=accent, draft=draft)
+    if draft:
+        return typeset(source, on=invoice.issued_on, templates=found)
+    xml = render_xml(invoice)
+    whole = typeset(source + attach_xml(xml), on=invoice.issued_on, templates=found)
+    return replace(whole, pdf=declare_facturx(whole.pdf), source=source, xml=xml)
+
+
+def render_duplicate(invoice: Invoice, *, accent: str, templates: Path | None = None) -> Rendered:
+    """Render an issued invoice once more, marked as a duplicate, dated on its day of issue.
+
+    There is no e-invoice inside: a platform would take it for a second original. Raises as
+    `render_invoice` does.
+    """
+    if invoice.number is None:
+        message = "only what was issued has a duplicate"
+        raise ValueError(message)
+    found = open_templates(invoice.language, templates)
+    source = _source(invoice, found, accent=accent, duplicate=True)
+    return typeset(source, on=invoice.issued_on, templates=found)
+
+
+def _source(
+    invoice: Invoice,
+    found: Templates,
+    *,
+    accent: str,
+    draft: bool = False,
+    duplicate: bool = False,
+) -> str:
+    view = view_invoice(invoice)
     values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    source = render_typst(
+    return render_typst(
         found,
         "invoice.typ.j2",
         values
@@ -35,16 +65,12 @@ def render_invoice(
             "accent": accent,
             "author": view.seller_name,
             "draft": draft,
+            "duplicate": duplicate,
             "on": view.issued_on,
             "language": invoice.language,
             "qr": _transfer_code(view),
         },
     )
-    if draft:
-        return typeset(source, on=view.issued_on, templates=found)
-    xml = render_xml(invoice)
-    whole = typeset(source + attach_xml(xml), on=view.issued_on, templates=found)
-    return replace(whole, pdf=declare_facturx(whole.pdf), source=source, xml=xml)
 
 
 def _transfer_code(view: InvoiceView) -> str | None:

@@ -16,7 +16,7 @@ from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach import formats
-from phmcoach.documents.escape import Code, markdown_text, typst_string, typst_text
+from phmcoach.documents.escape import Code, markdown_text, plain_text, typst_string, typst_text
 from phmcoach.documents.templates import Templates, UnprintableError, blame_template
 from phmcoach.documents.typography import group_digits, set_days, set_prose
 from phmcoach.errors import InvalidDataError, Place
@@ -42,6 +42,14 @@ def render_markdown(templates: Templates, name: str, values: dict[str, object]) 
     """
     environment = _environment(templates, markdown_text)
     return _render(environment, templates, name, values)
+
+
+def render_text(templates: Templates, name: str, values: dict[str, object]) -> str:
+    """Render a `.txt.j2` template: each value becomes one line of plain text.
+
+    Raises as `render_typst` does.
+    """
+    return _render(_environment(templates, plain_text), templates, name, values)
 
 
 def _render(

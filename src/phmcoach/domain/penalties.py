@@ -102,12 +102,14 @@ def find_penalties(
     `agreed` a contract's own rate in percent a year. Days run from the one after the due date, and
     a day's payment counts from the next (C. com. L441-10, CCP R2192-31, C. civ. 1231-6).
 
-    Raises RuleRefusedError for a half-year whose rates are not known, and for an agreed rate that
-    is under the law's floor or that this kind of client cannot agree.
+    Raises RuleRefusedError for a half-year whose rates are not known, for an agreed rate that is
+    under the law's floor, and for a rate or a notice that is nothing to this kind of client.
     """
     rule = law.late_rule(kind, due_on)
     if agreed is not None and rule.floor is None:
         raise RuleRefusedError.of("penalties.no-agreed-rate", kind=kind)
+    if notified_on is not None and not rule.after_notice:
+        raise RuleRefusedError.of("penalties.no-notice-needed", kind=kind)
     start = due_on + ONE_DAY
     if rule.after_notice:
         if notified_on is None:
@@ -128,6 +130,13 @@ def find_time_bar(*, kind: ClientKind, due_on: date, payments: Sequence[Payment]
     if rule.from_year_end:
         since = date(since.year, MONTHS_OF_YEAR, 31)
     return add_months(since, MONTHS_OF_YEAR * rule.years)
+
+
+def find_rate(*, kind: ClientKind, due_on: date, on: date, law: Law) -> Decimal:
+    """Return the rate that the law sets for a day of lateness, in percent a year."""
+    rule = law.late_rule(kind, due_on)
+    half = law.half_year(due_on + ONE_DAY if rule.fixed else on)
+    return _rate(rule, half, agreed=None)
 
 
 _Owing = tuple[date, date, Decimal]
