@@ -106,6 +106,9 @@ REMINDER_LEVELS: tuple[ReminderLevel, ...] = get_args(ReminderLevel)
 LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declaration"]
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
+Export = Literal["archive"]
+EXPORTS: tuple[Export, ...] = get_args(Export)
+
 SocialFund = Literal["ssi", "cipav"]
 SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)
 """Where a micro-entrepreneur's contributions go; a coach has been with the SSI since 2018."""

@@ -1,15 +1,23 @@
 """Commands that look at the ledger, and that put a year of it away."""
 
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phmcoach.cli.options import Json, choice_option, date_option, integer_option
+from phmcoach.cli.options import (
+    Json,
+    choice_argument,
+    choice_option,
+    date_option,
+    integer_option,
+    text_option,
+)
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
-from phmcoach.errors import UsageError
-from phmcoach.words import LEDGER_VIEWS, LedgerView
+from phmcoach.errors import Problem, UsageError
+from phmcoach.words import EXPORTS, LEDGER_VIEWS, Export, LedgerView
 
 if TYPE_CHECKING:
     from phmcoach.actions.ledger_views import Looked
@@ -103,3 +111,35 @@ def _data(looked: "Looked") -> dict[str, object]:
             for each in looked.standings
         ],
     }
+
+
+@panel.command("export")
+def export(
+    what: Annotated[
+        Export | None, choice_argument("WHAT", choices=EXPORTS, help="option.export")
+    ] = None,
+    year: Annotated[int | None, integer_option("--year", help="option.archived-year")] = None,
+    to: Annotated[str | None, text_option("--to", help="option.archive-file")] = None,
+    json: Json = False,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ask.choice("WHAT", what, EXPORTS)
+    from phmcoach.actions.archive import export_archive
+
+    year = state.today.year - 1 if year is None else year
+    made = export_archive(state.context(), year, Path(to) if to else None)
+    if json:
+        state.out.emit_json(
+            {
+                "path": made.path,
+                "entries": made.entries,
+                "sha256": made.sha256,
+                "over": made.is_over,
+            }
+        )
+        return
+    state.out.say("said.archived", count=made.entries, year=f"{year}", sha256=made.sha256)
+    if not made.is_over:
+        state.out.warn(Problem("archive.year-not-over", {"year": f"{year}"}))
+    state.out.result(str(made.path))

@@ -87,6 +87,16 @@ def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noq
     )
 
 
+def choice_argument(name: str, *, choices: Sequence[str], help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an argument that is a word of a closed list."""
+    words = tuple(choices)
+    return typer.Argument(
+        help=help,
+        metavar=name,
+        click_type=ParsedValue(lambda text, _: check_choice(text, words), words),
+    )
+
+
 _DATE = ParsedValue(lambda text, state: formats.parse_date(text, state.today))
 _MONTH = ParsedValue(lambda text, _: formats.parse_month(text))
 _TIME = ParsedValue(lambda text, _: formats.parse_time(text))

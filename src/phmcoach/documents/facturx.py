@@ -71,6 +71,15 @@ def declare_facturx(pdf: bytes) -> bytes:
     return saved.getvalue()
 
 
+def extract_xml(pdf: bytes) -> bytes | None:
+    """Return the e-invoice that a PDF holds, or None where it holds none."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = document.attachments.get(FILE_NAME)
+        return found.get_file().read_bytes() if found else None
+
+
 def _schema() -> str:
     properties = "".join(
         '<rdf:li rdf:parseType="Resource">'
