@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.actions.conftest import ADDRESS, bill, on_day
+from tests.domain.late_papers import make_quote
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.credits import CreditRequest, issue_credit_note
@@ -20,7 +21,10 @@ from phmcoach.actions.practice import new_client, set_client
 from phmcoach.actions.reminders import ReminderRequest, list_unpaid, write_reminder
 from phmcoach.actions.sessions import log_session
 from phmcoach.domain.credit import Selection
+from phmcoach.domain.quote import Quote
 from phmcoach.errors import CoachError, InvalidDataError, MissingError, RuleRefusedError
+from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger_issue import issue
 
 NUMBER = "F-2026-0001"
 AUGUST = date(2026, 8, 31)
@@ -255,3 +259,31 @@ def test_a_consumer_is_asked_for_his_debt_alone(
     notified = ReminderRequest(NUMBER, notified_on=date(2026, 7, 31))
     assert write_reminder(august, notified).reminder.asked == Decimal("521.21")
     assert refusal(august, rate=Decimal(15)) == "penalties.no-agreed-rate"
+
+
+def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> None:
+    quote = make_quote()
+
+    def build(number: str, ledger: Ledger) -> tuple[Quote, bytes]:
+        del ledger
+        made = quote.model_copy(
+            update={"number": number, "issued_on": AUGUST, "engagement": "martin-2026"}
+        )
+        return made, b"%PDF-1.7 devis"
+
+    issue(
+        late.folder,
+        build,
+        prefix="D",
+        first=1,
+        issued_on=AUGUST,
+        today=AUGUST,
+        recorded_at=late.now,
+    )
+    message = message_of(write_mail(late, number="D-2026-0001").path)
+    (part,) = message.iter_attachments()
+    assert part.get_content() == b"%PDF-1.7 devis"
+    with pytest.raises(RuleRefusedError) as refused:
+        write_duplicate(late, number="D-2026-0001")
+    assert refused.value.problems[0].message == "duplicate.of-a-quote"
+    assert refusal(late, number="D-2026-0001") == "ledger.no-invoice"

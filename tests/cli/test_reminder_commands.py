@@ -162,6 +162,8 @@ def test_what_is_paid_is_neither_listed_nor_reminded_of(coach: Run) -> None:
 
 @pytest.mark.usefixtures("late")
 def test_a_mail_is_a_draft_in_the_documents(coach: Run) -> None:
+    warned = coach(*IN, "mail", "1").err
+    assert warned.startswith("Warning: The e-mail address of Acme SA is not known")
     assert coach(*IN, "set-client", "acme", "--email", "compta@acme.example").code == 0
     ran = coach(*IN, "mail", "1")
     assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}.eml\n")

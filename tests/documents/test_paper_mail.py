@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from tests.documents.golden_invoices import golden_invoices
+from tests.domain.late_papers import make_quote
 
 from phmcoach.documents.paper_mail import word_paper_mail
 
@@ -18,8 +19,8 @@ NBSP, NARROW = "\u00a0", "\u202f"
             "vat",
             "Facture n° F-2026-0002",
             (
-                "la facture n° F-2026-0002 du 31 juillet 2026, d’un montant de 1 887,00 €, à régler "
-                "au plus tard le 30 août 2026. Les coordonnées bancaires y figurent."
+                "la facture n° F-2026-0002 du 31 juillet 2026, d’un montant de 1 887,00 €, à "
+                "régler au plus tard le 30 août 2026. Les coordonnées bancaires y figurent."
             ),
         ),
         (
@@ -88,3 +89,21 @@ def test_every_paper_has_its_words_in_english_too(name: str) -> None:
             name
         ]
     )
+
+
+def test_a_quote_says_until_when_it_stands() -> None:
+    found = word_paper_mail(make_quote())
+    assert found.replace(NBSP, " ").replace(NARROW, " ") == (
+        "Devis n° D-2026-0001 – Camille Durand EI\n"
+        "\n"
+        "Bonjour,\n"
+        "\n"
+        "Vous trouverez ci-joint le devis n° D-2026-0001 du 15 juin 2026, d’un montant de "
+        "3 120,00 €. Il est valable jusqu’au 15 juillet 2026.\n"
+        "\n"
+        "Bien cordialement,\n"
+        "\n"
+        "Camille Durand EI\n"
+    )
+    english = word_paper_mail(make_quote().model_copy(update={"language": "en"}))
+    assert "It is valid until" in english

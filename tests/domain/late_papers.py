@@ -13,6 +13,7 @@ from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.domain.parties import Client
+from phmcoach.domain.quote import Quote, QuoteLine
 from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.law import load_law
 from phmcoach.words import ReceiptNature
@@ -96,4 +97,37 @@ def _entry(place: int, body: Invoice | Receipt) -> LedgerEntry:
         pdf_sha256="0" * 64 if invoice else None,
         invoice=invoice,
         receipt=None if isinstance(body, Invoice) else body,
+    )
+
+
+def make_quote(number: str = "D-2026-0001") -> Quote:
+    """Return a quote over what `make_paper` bills."""
+    paper = make_paper()
+    shared = {
+        name: getattr(paper, name)
+        for name in (
+            *("language", "engagement", "beneficiary", "price_basis", "seller", "buyer"),
+            *("total_net", "total_vat", "total_gross", "mentions", "vat", "start_on", "end_on"),
+        )
+    }
+    (line,) = paper.lines
+    return Quote(
+        **shared,
+        number=number,
+        issued_on=date(2026, 6, 15),
+        valid_until=date(2026, 7, 15),
+        sessions=5,
+        session_minutes=120,
+        hourly_rate=line.unit_price,
+        lines=(
+            QuoteLine(
+                designation="Accompagnement",
+                minutes=line.minutes,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                amount=line.amount,
+                net=line.net,
+                vat_rate=line.vat_rate,
+            ),
+        ),
     )

@@ -180,3 +180,7 @@ def test_a_warning_names_the_paper_and_the_day() -> None:
     )
     args = {"number": "F-2026-0001", "on": date(2031, 5, 31)}
     assert warning == Problem("remind.near-the-bar", args)
+
+
+def test_a_credit_note_without_its_paper_is_passed_over() -> None:
+    assert unpaid(make_credit(PAPER, "F-2026-0002")) == ([], [])

@@ -4,7 +4,7 @@ Nothing of it is stored. Whether a letter was sent is the coach's to know, for i
 mail; so a level is a proposal, made from the days alone, and he may choose another.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -86,12 +86,13 @@ def find_unpaid(
     """
     found: list[Lateness] = []
     problems: list[Problem] = []
-    for number, own in _by_paper(entry for entry in entries if entry.specimen == specimen).items():
-        late = _measure_price(own, number, law, as_of)
+    real = (entry for entry in entries if entry.specimen == specimen)
+    for paper, own in _by_paper(real).values():
+        late = _measure_price(paper, own, law, as_of)
         if late.balance.outstanding <= 0:
             continue
         try:
-            late = measure_lateness(own, late.paper, law, as_of=as_of, claim=Claim())
+            late = _measure_cost(late, own, law, Claim())
         except RuleRefusedError as error:
             problems += (problem for problem in error.problems if problem not in problems)
         found.append(late)
@@ -112,17 +113,18 @@ def measure_lateness(
     Without a claim, what lateness cost is not looked for, and no rate needs to be known. Raises
     what `find_penalties` raises.
     """
-    number = paper.number or ""
-    own = _by_paper(entries)[number]
-    late = _measure_price(own, number, law, as_of)
-    if claim is None:
-        return late
+    _, own = _by_paper(entries)[paper.number or ""]
+    late = _measure_price(paper, own, law, as_of)
+    return late if claim is None else _measure_cost(late, own, law, claim)
+
+
+def _measure_cost(late: Lateness, own: Sequence[LedgerEntry], law: Law, claim: Claim) -> Lateness:
     penalties = find_penalties(
-        kind=paper.buyer.kind,
-        due_on=paper.due_on,
+        kind=late.paper.buyer.kind,
+        due_on=late.paper.due_on,
         owed=late.balance.due - late.balance.credited,
-        payments=payments_of(own, number),
-        as_of=as_of,
+        payments=payments_of(own, late.number),
+        as_of=late.as_of,
         law=law,
         notified_on=claim.notified_on,
         agreed=claim.agreed,
@@ -138,38 +140,37 @@ def _near_the_bar(late: Lateness) -> Iterator[Problem]:
         yield Problem("remind.near-the-bar", args)
 
 
-def _measure_price(own: Iterable[LedgerEntry], number: str, law: Law, as_of: date) -> Lateness:
+def _measure_price(paper: Invoice, own: Sequence[LedgerEntry], law: Law, as_of: date) -> Lateness:
     """Measure what needs no rate."""
-    entries = tuple(own)
     account = Account(
-        tuple(entry.invoice for entry in entries if entry.invoice),
-        tuple(entry.receipt for entry in entries if entry.receipt),
+        tuple(entry.invoice for entry in own if entry.invoice),
+        tuple(entry.receipt for entry in own if entry.receipt),
     )
-    paper = account.paper(number)
-    if paper is None:
-        message = "a paper stands among its own entries"
-        raise ValueError(message)
     received = total(
         receipt.signed for receipt in account.receipts if not receipt.counts_as_turnover
     )
     bar = find_time_bar(
         kind=paper.buyer.kind,
         due_on=paper.due_on,
-        payments=payments_of(entries, number),
+        payments=payments_of(own, paper.number or ""),
         law=law,
     )
     return Lateness(paper, as_of, balance_of(account, paper), bar, None, received)
 
 
-def _by_paper(entries: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
+def _by_paper(
+    entries: Iterable[LedgerEntry],
+) -> dict[str, tuple[Invoice, list[LedgerEntry]]]:
     """Gather each invoice with its credit notes and receipts, in one walk through the ledger."""
-    found: dict[str, list[LedgerEntry]] = {}
+    found: dict[str, tuple[Invoice, list[LedgerEntry]]] = {}
     for entry in entries:
         paper, receipt = entry.invoice, entry.receipt
-        if paper is not None:
-            number = paper.corrects.number if paper.corrects else entry.number
-        else:
-            number = receipt.document if receipt else None
-        if number in found or (paper is not None and number):
-            found.setdefault(number, []).append(entry)
+        number = entry.number or (receipt.document if receipt else None) or ""
+        if paper is not None and paper.corrects is None:
+            found[number] = (paper, [entry])
+            continue
+        if paper is not None and paper.corrects is not None:
+            number = paper.corrects.number
+        if number in found:
+            found[number][1].append(entry)
     return found
