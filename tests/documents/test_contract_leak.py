@@ -23,7 +23,7 @@ MARKED = make_engagement(
         "id": "zq-id",
         "name": "ZQ-NAME",
         "role": "ZQ-ROLE",
-        "email": "ZQ-BENEFICIARY-EMAIL",
+        "email": "zq@beneficiary.example",
     },
     demand={
         "received_on": date(2026, 1, 12),
@@ -67,7 +67,7 @@ NEVER = (
     "zq-earlier",
     "ZQ-JUSTIFICATION",
     "zq-id",
-    "ZQ-BENEFICIARY-EMAIL",
+    "zq@beneficiary.example",
     "ZQ-SITUATION",
     "ZQ-REQUEST",
     "ZQ-PERSONAL-STATEMENT",

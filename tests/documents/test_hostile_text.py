@@ -40,6 +40,9 @@ from phmcoach.domain.invoice import InvoiceMention
 
 R = TypeVar("R", bound=Record)
 
+MARK = "zz@zz.example"
+"""What each place holds at first: any of them takes an e-mail address."""
+
 
 def skeleton(source: str) -> str:
     """Return a source without what stands inside its literals."""
@@ -159,28 +162,28 @@ def replaced(record: R, old: str, new: str) -> R:
 
 
 def contract_with(text: str, *, private: bool) -> str:
-    given_text = with_text("ZZ")
+    given_text = with_text(MARK)
     engagement = make_engagement(given_text["terms"], **given_text["engagement"])
     details = given_text["client"]
     client = make_person(**details) if private else make_company(**details)
     practice = make_practice(**given_text["practice"])
     return render(
-        replaced(engagement, "ZZ", text),
-        replaced(client, "ZZ", text),
-        replaced(practice, "ZZ", text),
+        replaced(engagement, MARK, text),
+        replaced(client, MARK, text),
+        replaced(practice, MARK, text),
     ).source
 
 
 def invoice_with(text: str) -> str:
-    given_text = with_text("ZZ")
+    given_text = with_text(MARK)
     sessions = make_sessions(1)
-    sessions[0]["travel"] = [{"amount": Decimal(10), "label": "ZZ"}]
+    sessions[0]["travel"] = [{"amount": Decimal(10), "label": MARK}]
     engagement = make_engagement(given_text["terms"], sessions=sessions, **given_text["engagement"])
     client = make_company(**given_text["client"])
     practice = make_practice(**given_text["practice"])
     invoice = make_invoice(engagement, client, practice)
-    marked = invoice.model_copy(update={"mentions": (InvoiceMention(id="nature", text="ZZ"),)})
-    return render_invoice(replaced(marked, "ZZ", text), accent="#1f4e5f", draft=False).source
+    marked = invoice.model_copy(update={"mentions": (InvoiceMention(id="nature", text=MARK),)})
+    return render_invoice(replaced(marked, MARK, text), accent="#1f4e5f", draft=False).source
 
 
 @cache
@@ -216,7 +219,7 @@ def test_no_text_changes_the_shape_of_an_invoice(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE[::4])
 def test_hostile_text_is_printed_as_it_is(text: str) -> None:
-    engagement = make_engagement(beneficiary={"id": "x", "name": "ZZ"})
-    rendered = render(replaced(engagement, "ZZ", text), make_company(), make_practice())
+    engagement = make_engagement(beneficiary={"id": "x", "name": MARK})
+    rendered = render(replaced(engagement, MARK, text), make_company(), make_practice())
 
     assert plain(text).replace(" ", "") in text_of(rendered.pdf).replace(" ", "")

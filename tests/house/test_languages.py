@@ -20,7 +20,7 @@ from typer.main import get_command
 from phmcoach.cli import app
 from phmcoach.words import Language
 
-ENGLISH_WORDS = re.compile(r"\b(?i:the|of|and|is|not|with|this|that|an|does|takes|requires)\b")
+ENGLISH_WORDS = re.compile(r"\b(?i:the|of|and|is|not|with|this|that|does|takes|requires)\b")
 FRENCH_WORDS = re.compile(r"\b(?i:le|la|les|des|est|pas|une|pour|dans|cette|avec|sans)\b")
 SAME_IN_BOTH = {"Options", "Arguments", "DATE", "[OPTIONS]"}
 
