@@ -108,5 +108,6 @@ def blame_reference(title: str, templates: Templates) -> InvalidDataError | None
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1)
         if title in line
     )
-    place = next(lines, Place(own[0]))
+    nameless = (Place(path) for path in own if path.name == f"{title}.md.j2")
+    place = next(lines, None) or next(nameless, Place(own[0]))
     return InvalidDataError.of("documents.unknown-article", title=title, place=place)
