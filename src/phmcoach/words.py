@@ -117,6 +117,9 @@ LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 Export = Literal["archive"]
 EXPORTS: tuple[Export, ...] = get_args(Export)
 
+TemplateAction = Literal["list", "copy", "check"]
+TEMPLATE_ACTIONS: tuple[TemplateAction, ...] = get_args(TemplateAction)
+
 SocialFund = Literal["ssi", "cipav"]
 SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)
 """Where a micro-entrepreneur's contributions go; a coach has been with the SSI since 2018."""

@@ -56,6 +56,7 @@ COMMAND_FILES = {
         "practice",
         "reminders",
         "sessions",
+        "templates",
     )
 }
 TYPER = {"annotated_doc", "shellingham", "typer"}

@@ -19,6 +19,7 @@ from phmcoach.cli import (
     practice,
     reminders,
     sessions,
+    templates,
 )
 from phmcoach.cli.click_language import CoachGroup, run_command
 from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
@@ -33,6 +34,7 @@ from phmcoach.i18n import Translator
 
 PANELS: tuple[Panel, ...] = (
     practice.panel,
+    templates.panel,
     clients.panel,
     engagements.panel,
     contracting.panel,

@@ -26,6 +26,13 @@ from phmcoach.words import Language
 # the file that it stands in, so a bug of ours is never told as a mistake of his.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
+_ESCAPES: dict[str, Callable[[str], Code]] = {
+    "md": markdown_text,
+    "txt": plain_text,
+    "typ": typst_text,
+}
+"""How a value is written in each kind of template, by the middle of its file's name."""
+
 # What a contract calls its articles, where one refers to another.
 _ARTICLE: dict[Language, str] = {"fr": "article", "en": "clause"}
 
@@ -55,6 +62,21 @@ def render_text(templates: Templates, name: str, values: dict[str, object]) -> s
     Raises as `render_typst` does.
     """
     return _render(_environment(templates, plain_text), templates, name, values)
+
+
+def compile_template(templates: Templates, name: str) -> None:
+    """Read a template and every part of it, without a value to print.
+
+    Raises as `render_typst` does, also for a part that no document would come to.
+    """
+    environment = _environment(templates, _ESCAPES[name.split(".")[-2]])
+    try:
+        environment.get_template(name)
+    except _FAULTS as error:
+        blamed = blame_template(error, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
 
 
 def _render(

@@ -48,6 +48,16 @@ def open_templates(language: Language, own: Path | None) -> Templates:
     )
 
 
+def list_templates(language: Language) -> dict[str, Path]:
+    """Return every template that may be replaced, by name: a language's, and those of all."""
+    found = Templates(language, _packaged() / language)
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in reversed(found.folders)
+        for path in sorted(folder.rglob("*.j2"))
+    }
+
+
 def open_shared(name: str) -> str:
     """Return the text of a template of no language, which is ours alone."""
     return (_packaged() / name).read_text("utf-8")
