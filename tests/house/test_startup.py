@@ -54,6 +54,7 @@ COMMAND_FILES = {
         "payments",
         "ledger",
         "practice",
+        "quotes",
         "reminders",
         "sessions",
     )

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
@@ -34,6 +35,7 @@ def write_contract(context: Context, *, ref: str) -> Written:
         problems = (
             *contract_gate(opened.engagement, private=opened.private, ref=opened.ref),
             *client_gate(opened.client, opened.engagement.client),
+            *accepted_problems(context.folder, opened),
         )
         if problems:
             raise RuleRefusedError(*problems)

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from phmcoach.actions.accepted_quote import quote_problems
 from phmcoach.actions.context import Context
 from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
@@ -134,14 +135,18 @@ def _compare_with_ledger(
     except CoachError:
         return 0  # verify_ledger has said why, better than this could
     papers = (recorded.entry.document for recorded in ledger.entries)
-    billed_refs = {paper.engagement for paper in papers if paper is not None}
-    for ref in sorted(billed_refs):
-        if ref not in engagements:
-            found.append(Finding("error", Problem("billing.engagement-gone", {"ref": ref})))
-        each = engagements.get(ref)
+    with_papers = {paper.engagement for paper in papers if paper is not None}
+    found.extend(
+        Finding("error", Problem("billing.engagement-gone", {"ref": ref}))
+        for ref in sorted(with_papers - engagements.keys())
+    )
+    for ref, each in engagements.items():
         if each is None:
-            continue  # gone, or not readable, which has been told
-        problems = differences_from_ledger(ledger, each.value, ref)
+            continue  # not readable, which has been told
+        problems = (
+            *differences_from_ledger(ledger, each.value, ref),
+            *quote_problems(ledger, each.value, ref),
+        )
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
     return len(ledger.entries)
 

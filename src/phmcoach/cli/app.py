@@ -17,6 +17,7 @@ from phmcoach.cli import (
     looking,
     payments,
     practice,
+    quotes,
     reminders,
     sessions,
 )
@@ -35,6 +36,7 @@ PANELS: tuple[Panel, ...] = (
     practice.panel,
     clients.panel,
     engagements.panel,
+    quotes.panel,
     contracting.panel,
     looking.panel,
     sessions.panel,

@@ -33,6 +33,8 @@ def print_engagement(out: Output, overview: "Overview") -> None:
                 rate=terms.hourly_rate,
             )
         )
+    if (quote := overview.engagement.quote) is not None:
+        out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
     for party, on in overview.signatures:
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))

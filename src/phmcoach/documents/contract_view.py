@@ -118,6 +118,7 @@ class ContractView:
     objectives: tuple[Objective, ...]
     signers: tuple[Signer, ...]
     mediator: Disclosed | None
+    quote: Disclosed | None
 
 
 def view_contract(
@@ -154,6 +155,7 @@ def view_contract(
         objectives=tuple(_objective(objective) for objective in seen["objectives"]),
         signers=tuple(_signers(seen, business, organisation)),
         mediator=business["mediator"] if private else None,
+        quote=seen["quote"],
     )
 
 

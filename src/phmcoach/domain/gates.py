@@ -114,6 +114,19 @@ def paper_gate(practice: Practice, client: Client, ref: str) -> tuple[Problem, .
     )
 
 
+def quote_gate(
+    engagement: Engagement, client: Client, practice: Practice, *, ref: str
+) -> tuple[Problem, ...]:
+    """Require what an offer says: terms in their bounds, two parties, and nothing signed yet.
+
+    The demand need not be validated: a person decides on a price before he decides on himself.
+    """
+    problems = [*_terms(engagement, ref), *paper_gate(practice, client, engagement.client)]
+    if (signed_on := engagement.signatures.first_on) is not None:
+        problems.append(Problem("quote.already-signed", {"on": signed_on}))
+    return tuple(problems)
+
+
 def billing_gate(
     engagement: Engagement, client: Client, practice: Practice, *, ref: str
 ) -> tuple[Problem, ...]:
