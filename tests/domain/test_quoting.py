@@ -30,7 +30,7 @@ UNTIL = date(2026, 2, 7)
 LAW = load_law()
 
 
-def quote(client: Client | None = None, practice: Practice | None = None, **terms: Any) -> Quote:
+def quote(client: Client | None = None, practice: Practice | None = None, **terms: Any) -> Quote:  # noqa: ANN401 - fields of the terms
     drafting = Drafting(
         engagement=make_engagement(terms=make_terms(**terms)),
         reference="martin",

@@ -19,11 +19,18 @@ from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches
+from phmcoach.domain.law import OwnLaw
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
-from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
+from phmcoach.store.folder import (
+    Folder,
+    list_archived,
+    list_clients,
+    list_law_files,
+    list_references,
+)
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
@@ -74,6 +81,8 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
+    for path in list_law_files(folder):
+        _load(path, OwnLaw, found)
     found.extend(verify_ledger(folder))
     entries = _compare_with_ledger(folder, loaded, found)
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
