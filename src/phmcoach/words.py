@@ -44,6 +44,7 @@ SessionType = Literal[
     "email",
     "shadowing",
     "training-input",
+    "reflection",
     "three-way",
     "preliminary",
 ]
@@ -53,7 +54,7 @@ SessionMode = Literal["in-person", "video", "phone"]
 SESSION_MODES: tuple[SessionMode, ...] = get_args(SessionMode)
 """What a contract may name as its sessions."""
 
-BilledExtra = Literal["phone", "letter", "email", "training-input", "three-way"]
+BilledExtra = Literal["phone", "letter", "email", "training-input", "reflection", "three-way"]
 BILLED_EXTRAS: tuple[BilledExtra, ...] = get_args(BilledExtra)
 """What a contract may bill without counting it as a session."""
 
@@ -67,6 +68,14 @@ SessionStatus = Literal[
     "force-majeure",
 ]
 SESSION_STATUSES: tuple[SessionStatus, ...] = get_args(SessionStatus)
+
+MeetingPurpose = Literal["launch", "mid-term", "final"]
+MEETING_PURPOSES: tuple[MeetingPurpose, ...] = get_args(MeetingPurpose)
+"""Why the three parties meet."""
+
+CalledOffBy = Literal["beneficiary", "coach", "force-majeure"]
+CALLED_OFF_BY: tuple[CalledOffBy, ...] = get_args(CalledOffBy)
+"""Who, or what, makes a planned session fall through."""
 
 Party = Literal["coach", "beneficiary", "sponsor"]
 PARTIES: tuple[Party, ...] = get_args(Party)

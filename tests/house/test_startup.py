@@ -52,6 +52,7 @@ COMMAND_FILES = {
         "identity",
         "looking",
         "payments",
+        "planning",
         "ledger",
         "practice",
         "quotes",

@@ -22,6 +22,7 @@ from phmcoach.domain.gates import breaches
 from phmcoach.domain.law import OwnLaw
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.domain.remarks import lasting_remarks
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.folder import (
@@ -81,6 +82,8 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        remarks = _session_remarks(ref, each.value, clients)
+        found.extend(Finding("info", _at(problem, each)) for problem in remarks)
     for path in list_law_files(folder):
         _load(path, OwnLaw, found)
     found.extend(verify_ledger(folder))
@@ -131,6 +134,16 @@ def _client_problems(
     client = clients[engagement.client]
     if client is not None:
         yield from breaches(engagement, private=client.value.is_private, ref=ref)
+
+
+def _session_remarks(
+    ref: str, engagement: Engagement, clients: Mapping[str, Loaded[Client] | None]
+) -> tuple[Problem, ...]:
+    """Return what of the sessions is worth a word: no room for a planned one, a notice unheeded."""
+    client = clients.get(engagement.client)
+    if client is None:
+        return ()
+    return lasting_remarks(engagement, private=client.value.is_private, ref=ref)
 
 
 def _compare_with_ledger(

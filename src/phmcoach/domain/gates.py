@@ -152,6 +152,7 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
         if reason := uncovered.get(session.id):
             fix = _mend(reason, engagement, private=private, ref=ref)
             yield Problem(reason, {"id": session.id, "on": session.on}, fix)
+    yield from _shadowing_breaches(engagement, ref)
     yield from _evaluation_breaches(engagement, ref)
 
 
@@ -174,6 +175,15 @@ def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
     if validated is not None and min(signed) < validated:
         args = {"signed_on": min(signed), "validated_on": validated}
         yield Problem("gate.signed-before-validation", args, f"coach edit {ref}")
+
+
+def _shadowing_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
+    """Yield each observation that the beneficiary did not propose: it is his to propose alone."""
+    for session in in_order(engagement.sessions):
+        wanted = session.status in ("planned", "held")
+        if session.type == "shadowing" and wanted and not session.proposed_by_beneficiary:
+            args = {"id": session.id, "on": session.on}
+            yield Problem("gate.shadowing-not-proposed", args, f"coach edit {ref}")
 
 
 def _evaluation_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
