@@ -13,7 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.engagement import Terms
-from phmcoach.domain.gates import contract_gate
+from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
 from phmcoach.domain.withdrawal import withdrawal_ends_on
@@ -215,6 +215,7 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
         engagement, private = opened.engagement, opened.private
         problems = (
             *contract_gate(engagement, private=private, ref=opened.ref),
+            *dated_problems(engagement, context.today, private=private, ref=opened.ref),
             *accepted_problems(context.folder, opened),
         )
         if problems:

@@ -18,7 +18,7 @@ from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import breaches
+from phmcoach.domain.gates import breaches, future_facts
 from phmcoach.domain.law import OwnLaw
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
@@ -32,10 +32,9 @@ from phmcoach.store.folder import (
     list_law_files,
     list_references,
 )
-from phmcoach.store.ledger import Ledger, open_ledger
+from phmcoach.store.ledger import Ledger, known_engagements, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.words import PARTIES
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -106,12 +105,10 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
 
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
-    demand = engagement.demand
-    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
-    met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    for day in (demand.received_on, demand.validated_on, *signed, *met):
-        if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+    yield from future_facts(engagement, today, ref=ref)
+    for session in engagement.sessions:
+        if session.status in HAPPENED and session.on > today:
+            yield Problem("gate.in-the-future", {"on": session.on}, f"coach edit {ref}")
 
 
 def _profile_problems(
@@ -156,11 +153,9 @@ def _compare_with_ledger(
         ledger = open_ledger(folder)
     except CoachError:
         return 0  # verify_ledger has said why, better than this could
-    papers = (recorded.entry.document for recorded in ledger.entries)
-    with_papers = {paper.engagement for paper in papers if paper is not None}
     found.extend(
         Finding("error", Problem("billing.engagement-gone", {"ref": ref}))
-        for ref in sorted(with_papers - engagements.keys())
+        for ref in sorted(known_engagements(ledger) - engagements.keys())
     )
     for ref, each in engagements.items():
         if each is None:

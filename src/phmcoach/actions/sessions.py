@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import get_args
 
 from pydantic import ValidationError
 
@@ -22,8 +23,9 @@ from phmcoach.actions.session_tables import (
     session_table,
     written_session,
 )
+from phmcoach.domain.coverage import Uncovered, session_effects
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import contract_gate
+from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.remarks import session_remarks
 from phmcoach.domain.rhythm import is_contracted_type
 from phmcoach.domain.session import Session, TravelCost
@@ -87,7 +89,7 @@ def log_session(
     at: time | None = None,
     minutes: int | None = None,
     kind: SessionType | None = None,
-    status: SessionStatus = "held",
+    status: SessionStatus | None = None,
     purpose: MeetingPurpose | None = None,
     notified_at: datetime | None = None,
     debrief_minutes: int | None = None,
@@ -98,7 +100,8 @@ def log_session(
 ) -> Logged:
     """Record a session: a planned one of that day turns into it, another day adds one.
 
-    The day is today, or that of the session which `session_id` names, where none is given. What the
+    The day is today, or that of the session which `session_id` names, where none is given; the
+    status is held, or what that session already is where it is planned no more. What the
     contract does not cover is refused (RuleRefusedError); `anyway` writes it down as the fact that
     it is, and it stays a breach. What has happened is never in the future. Raises MissingError for
     an unknown `session_id`, RuleRefusedError for a session that was billed.
@@ -110,7 +113,6 @@ def log_session(
             "at": at,
             "minutes": minutes,
             "type": kind,
-            "status": status,
             "purpose": purpose,
             "debrief_minutes": debrief_minutes,
             "proposed_by_beneficiary": proposed_by_beneficiary or None,
@@ -122,6 +124,8 @@ def log_session(
         invoiced = invoiced_sessions(context, opened.ref)
         known = _find(opened, on or context.today, session_id)
         day = on or (known.on if known else context.today)
+        status = status or _status_of(known)
+        given["status"] = status
         _refuse_future(context, day, status)
         if known is not None and known.id in invoiced:
             raise RuleRefusedError.of("session.already-invoiced", id=known.id, ref=opened.ref)
@@ -138,11 +142,17 @@ def log_session(
             name = known.id
             values = _new_values(opened.engagement, known, given, travel)
             changed = change_record(opened.loaded, values=values)
-        problems = _refused(opened, changed.value, day, status=status)
+        session = written_session(changed.value, name)
+        problems = _problems(context, opened, session, changed.value)
         if problems and not anyway:
-            raise RuleRefusedError(*problems)
+            raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
         save_record(changed, opened.loaded)
-    return _logged(context, opened, changed.value, name, status=status)
+    return _logged(context, opened, changed.value, session, problems)
+
+
+def _status_of(known: Session | None) -> SessionStatus:
+    """Return what a session is where nobody says it: to add a cost changes no absence."""
+    return "held" if known is None or known.status == "planned" else known.status
 
 
 def _refuse_future(context: Context, on: date, status: SessionStatus) -> None:
@@ -184,43 +194,55 @@ def _new_values(
     return values
 
 
-def _refused(
-    opened: Opened, changed: Engagement, on: date, *, status: SessionStatus
+def _problems(
+    context: Context, opened: Opened, session: Session, changed: Engagement
 ) -> tuple[Problem, ...]:
-    """Return what stands in the way, each with the command that is left."""
-    command = f"coach log-session {opened.ref} --on {on}"
-    proposed = f"{command} --type shadowing --proposed-by-beneficiary"
-    found = [
-        replace(problem, fix=proposed)
-        if problem.message == "gate.shadowing-not-proposed"
-        else _or_anyway(problem, f"{command} --anyway")
-        for problem in new_breaches(opened, changed)
-    ]
-    if status == "planned":
-        anyway = f"{command} --status planned --anyway"
-        found += [replace(each, fix=anyway) for each in new_planning_problems(opened, changed)]
-    return tuple(found)
+    """Return what a session breaks.
+
+    One that uses up or bills the contract meets all gates of the contract, those too that were
+    broken before by hand.
+    """
+    does = session_effects(changed, session)
+    gates: tuple[Problem, ...] = ()
+    if does.counts or does.billed_minutes:
+        gates = (
+            *contract_gate(changed, private=opened.private, ref=opened.ref),
+            *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
+        )
+    added = (each for each in new_breaches(opened, changed) if each not in gates)
+    no_room = new_planning_problems(opened, changed) if session.status == "planned" else ()
+    return (*gates, *added, *no_room)
 
 
-def _or_anyway(problem: Problem, fix: str) -> Problem:
-    """Name the way that is left once everyone has signed: to write the fact down as a breach."""
-    is_signing = (problem.fix or "").startswith("coach sign")
-    return problem if is_signing else replace(problem, fix=fix)
+def _with_way_out(problem: Problem, session: Session, ref: str) -> Problem:
+    """Name the way that is left: to write the fact down as a breach, or as what it was."""
+    command = f"coach log-session {ref} --on {session.on}"
+    if problem.message == "gate.shadowing-not-proposed":
+        return replace(problem, fix=f"{command} --type shadowing --proposed-by-beneficiary")
+    if problem.message in get_args(Uncovered) and not _is_signing(problem):
+        return replace(problem, fix=f"{command} --anyway")
+    if problem.message.startswith("plan."):
+        return replace(problem, fix=f"{command} --status planned --anyway")
+    return problem
+
+
+def _is_signing(problem: Problem) -> bool:
+    return (problem.fix or "").startswith("coach sign")
 
 
 def _logged(
-    context: Context, opened: Opened, changed: Engagement, name: str, *, status: SessionStatus
+    context: Context,
+    opened: Opened,
+    changed: Engagement,
+    session: Session,
+    problems: tuple[Problem, ...],
 ) -> Logged:
-    session = written_session(changed, name)
-    no_room = new_planning_problems(opened, changed)
+    no_room = (each for each in new_planning_problems(opened, changed) if each not in problems)
     return Logged(
         ref=opened.ref,
         session=session,
-        problems=new_breaches(opened, changed) + (no_room if status == "planned" else ()),
-        warnings=(
-            *session_remarks(changed, session, private=opened.private),
-            *(() if status == "planned" else no_room),
-        ),
+        problems=problems,
+        warnings=(*session_remarks(changed, session, private=opened.private), *no_room),
         is_session=is_contracted_type(changed, session.type),
         effect=tell_effect(changed, session),
         standing=read_standing(context, changed, private=opened.private),

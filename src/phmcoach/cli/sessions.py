@@ -84,7 +84,7 @@ def log_session(
         at=at,
         minutes=hours,
         kind=kind,
-        status=status or "held",
+        status=status,
         purpose=purpose,
         notified_at=notified,
         travel=sessions.travel_cost(travel, travel_label or "") if travel is not None else None,

@@ -198,6 +198,12 @@ def quotes_of(ledger: Ledger, engagement: str) -> tuple[Quote, ...]:
     return tuple(quote for quote in quotes if quote and quote.engagement == engagement)
 
 
+def known_engagements(ledger: Ledger) -> frozenset[str]:
+    """Return the references of all engagements that any paper names."""
+    papers = (each.entry.document for each in ledger.entries)
+    return frozenset(paper.engagement for paper in papers if paper is not None)
+
+
 def next_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:
     """Return the number that the next document of a series gets, such as F-2026-0008.
 
