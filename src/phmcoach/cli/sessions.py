@@ -1,4 +1,4 @@
-"""Commands about sessions: what happened, and whether the rhythm holds."""
+"""Commands about sessions: what happened, who signs for it, and whether the rhythm holds."""
 
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -94,6 +94,29 @@ def log_session(
         anyway=anyway,
     )
     tell_logged(state.out, logged)
+
+
+@panel.command("attendance")
+def attendance(
+    ref: Reference = None,
+    start: Annotated[date | None, date_option("--from", help="option.attendance-from")] = None,
+    end: Annotated[date | None, date_option("--to", help="option.attendance-to")] = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+    from phmcoach.actions.attendance import write_attendance
+
+    written = write_attendance(state.context(), ref=ref, start_on=start, end_on=end)
+    for problem in written.warnings:
+        state.out.warn(problem)
+    sheet = written.attendance
+    state.out.say(
+        "said.attendance-open" if sheet.dates_open else "said.attendance",
+        count=len(sheet.presences),
+        minutes=sum(presence.minutes for presence in sheet.presences),
+    )
+    state.out.result(str(written.path))
 
 
 @panel.command("check-cadence")
