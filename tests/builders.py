@@ -1,7 +1,7 @@
 """A signed engagement, its client and its practice, for tests that change one thing of them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,9 @@ def make_session(
     kind: SessionType = "in-person",
     status: SessionStatus = "held",
     debrief: int | None = None,
+    at: time | None = None,
+    notified_at: datetime | None = None,
+    proposed: bool = True,
     travel: Sequence[tuple[str, str]] = (),
 ) -> Session:
     return Session.model_validate(
@@ -40,6 +43,9 @@ def make_session(
             "type": kind,
             "status": status,
             "debrief_minutes": debrief,
+            "at": at,
+            "notified_at": notified_at,
+            "proposed_by_beneficiary": kind == "shadowing" and proposed,
             "travel": [{"amount": Decimal(amount), "label": label} for amount, label in travel],
         }
     )

@@ -6,13 +6,15 @@ only, so that no line ever ends in the middle of one.
 """
 
 import re
-from collections.abc import Sequence
-from datetime import date, time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal, NamedTuple
 
 from phmcoach.errors import UsageError
 from phmcoach.words import Language
 
+Unit = Literal["day", "week", "month"]
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
 
@@ -64,12 +66,22 @@ _HOURS = r"(?a)(?P<whole>\d{1,4})(?:[.,](?P<part>\d{1,4}))?"
 _HOURS_AND_MINUTES = r"(?ai)(?P<hours>\d{1,4})\s?h(?:\s?(?P<minutes>[0-5]\d))?"
 _ONLY_MINUTES = r"(?ai)(?P<minutes>\d{1,5})\s?min"
 _TIME = r"(?ai)(?P<hour>[01]?\d|2[0-3])(?:\s?h\s?|:(?=\d))(?P<minute>[0-5]\d)?"
+_INTERVAL = r"(?ai)(?P<count>\d{1,2})\s?(?P<unit>[dwmjs])"
+_UNITS: Mapping[str, Unit] = {"d": "day", "j": "day", "w": "week", "s": "week", "m": "month"}
+_NOW = ("now", "maintenant")
 _AMOUNT = r"(?a)(?P<whole>\d{1,9}|\d{1,3}(?: \d{3}){1,2})(?:[.,](?P<part>\d{1,2}))?"
 _INTEGER = r"(?a)\d{1,9}"
 # Controls, and the marks that reorder a line: a client's name must not move a terminal's cursor,
 # nor make an amount read backwards.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LINE_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+
+
+class Interval(NamedTuple):
+    """How often something comes again: so many days, weeks or months."""
+
+    number: int
+    unit: Unit
 
 
 def format_date(on: date, language: Language) -> str:
@@ -191,6 +203,33 @@ def parse_time(text: str) -> time:
     if not match:
         raise UsageError.of("usage.not-a-time", text=text)
     return time(int(match["hour"]), int(match["minute"] or 0))
+
+
+def parse_moment(text: str, now: datetime) -> datetime:
+    """Read a day and a time, `2026-03-01 18:00` or `hier 18h`, or `now`; else UsageError.
+
+    `now` is local time without its zone, and so is what is returned.
+    """
+    typed = _plain_spaces(text)
+    if typed.lower() in _NOW:
+        return now.replace(second=0, microsecond=0)
+    day, _, rest = re.sub(r"(?<=\d)T(?=\d)", " ", typed).partition(" ")
+    try:
+        clock = parse_time(re.sub(r"^(?:à|at) ", "", rest.strip()))
+    except UsageError:
+        raise UsageError.of("usage.not-a-moment", text=text) from None
+    return datetime.combine(parse_date(day, now.date()), clock)
+
+
+def parse_interval(text: str) -> Interval:
+    """Read `2w` (weeks), `10d` (days) or `1m` (months), or the French `2s` and `10j`.
+
+    Raises UsageError for anything else, zero among it.
+    """
+    match = re.fullmatch(_INTERVAL, text.strip())
+    if not match or not int(match["count"]):
+        raise UsageError.of("usage.not-an-interval", text=text)
+    return Interval(int(match["count"]), _UNITS[match["unit"].lower()])
 
 
 def parse_amount(text: str) -> Decimal:

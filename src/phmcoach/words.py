@@ -44,6 +44,7 @@ SessionType = Literal[
     "email",
     "shadowing",
     "training-input",
+    "reflection",
     "three-way",
     "preliminary",
 ]
@@ -53,7 +54,7 @@ SessionMode = Literal["in-person", "video", "phone"]
 SESSION_MODES: tuple[SessionMode, ...] = get_args(SessionMode)
 """What a contract may name as its sessions."""
 
-BilledExtra = Literal["phone", "letter", "email", "training-input", "three-way"]
+BilledExtra = Literal["phone", "letter", "email", "training-input", "reflection", "three-way"]
 BILLED_EXTRAS: tuple[BilledExtra, ...] = get_args(BilledExtra)
 """What a contract may bill without counting it as a session."""
 
@@ -67,6 +68,14 @@ SessionStatus = Literal[
     "force-majeure",
 ]
 SESSION_STATUSES: tuple[SessionStatus, ...] = get_args(SessionStatus)
+
+MeetingPurpose = Literal["launch", "mid-term", "final"]
+MEETING_PURPOSES: tuple[MeetingPurpose, ...] = get_args(MeetingPurpose)
+"""Why the three parties meet."""
+
+CalledOffBy = Literal["beneficiary", "coach", "force-majeure"]
+CALLED_OFF_BY: tuple[CalledOffBy, ...] = get_args(CalledOffBy)
+"""Who, or what, makes a planned session fall through."""
 
 Party = Literal["coach", "beneficiary", "sponsor"]
 PARTIES: tuple[Party, ...] = get_args(Party)
@@ -95,6 +104,21 @@ ContractPaper = Literal["private", "three-party", "service", "beneficiary"]
 ServiceNature = Literal["coaching", "training"]
 SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
 """What is sold; training has its own rules of VAT and mentions, which are not built."""
+
+QuotedTerm = Literal[
+    "sessions",
+    "session_minutes",
+    "hourly_rate",
+    "plan",
+    "package_price",
+    "schedule",
+    "monthly",
+    "late_cancel_percent",
+    "notice_hours",
+    "payment_days",
+]
+QUOTED_TERMS: tuple[QuotedTerm, ...] = get_args(QuotedTerm)
+"""What a client accepts with a quote; days and place may still move until the signature."""
 
 DocumentType = Literal["invoice", "deposit", "credit"]
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)

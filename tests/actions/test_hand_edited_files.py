@@ -9,11 +9,14 @@ import pytest
 import tomli
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract_document import write_contract
 from phmcoach.actions.contracting import set_terms, sign
 from phmcoach.actions.demands import validate_demand
+from phmcoach.actions.doctor import examine
+from phmcoach.actions.invoices import Request, draft
 from phmcoach.actions.practice import set_client
 from phmcoach.actions.sessions import log_session, travel_cost
-from phmcoach.errors import InvalidDataError, UsageError
+from phmcoach.errors import InvalidDataError, RuleRefusedError, UsageError
 
 HAND = """\
 # Claire, rencontrée au salon.
@@ -208,3 +211,71 @@ def test_what_was_typed_wrong_is_told_by_its_option_and_the_file_is_left_alone(
     (problem,) = refused.value.problems
     assert problem.args["option"] == "--hours"
     assert path.read_text("utf-8") == HAND
+
+
+Edit = Callable[[str], str]
+REMOVED_BY_HAND: dict[str, tuple[Edit, str, str]] = {
+    "the validation": (
+        lambda text: text.replace("validated_on = 2026-01-05\n", ""),
+        "gate.demand-not-validated",
+        'coach validate-demand martin-2026 --on DATE --request "…"',
+    ),
+    "the words of the demand": (
+        lambda text: text.replace('request = "Trouver ma place."\n', ""),
+        "gate.demand-not-validated",
+        "coach edit martin-2026",
+    ),
+    "the indicator": (
+        lambda text: text.replace('indicator = "Dossiers."\n', ""),
+        "gate.incomplete-objective",
+        "coach edit martin-2026",
+    ),
+    "all that is shared": (
+        lambda text: text.replace('"Dossiers."\n', '"Dossiers."\npersonal = true\n'),
+        "gate.no-shared-objective",
+        "coach edit martin-2026",
+    ),
+    "the bounds": (
+        lambda text: text.replace("sessions = 12", "sessions = 30"),
+        "bounds.sessions",
+        "coach edit martin-2026",
+    ),
+    "the order": (
+        lambda text: text.replace("validated_on = 2026-01-05", "validated_on = 2026-01-30"),
+        "gate.signed-before-validation",
+        "coach edit martin-2026",
+    ),
+    "a day that has not come": (
+        lambda text: text.replace("sponsor = 2026-01-10", "sponsor = 2027-01-10"),
+        "gate.in-the-future",
+        "coach edit martin-2026",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REMOVED_BY_HAND)
+def test_a_gate_that_was_opened_by_hand_is_closed_to_every_writer(
+    context: Context, what: str
+) -> None:
+    change, message, fix = REMOVED_BY_HAND[what]
+    path = write(context, change(HAND), str.encode)
+    before = path.read_bytes()
+    for refuse in (
+        lambda: log_session(context, ref="martin", on=date(2026, 6, 12)),
+        lambda: write_contract(context, ref="martin"),
+        lambda: draft(context, Request("martin")),
+    ):
+        with pytest.raises(RuleRefusedError) as error:
+            refuse()
+        assert (message, fix) in [(each.message, each.fix) for each in error.value.problems]
+    assert path.read_bytes() == before
+    found = [(each.problem.message, each.problem.fix) for each in examine(context).findings]
+    assert (message, fix) in found
+
+
+def test_what_happened_behind_a_closed_gate_is_recorded_anyway(context: Context) -> None:
+    write(context, HAND.replace("validated_on = 2026-01-05\n", ""), str.encode)
+    logged = log_session(context, ref="martin", on=date(2026, 6, 12), anyway=True)
+
+    assert [problem.message for problem in logged.problems] == ["gate.demand-not-validated"]
+    assert logged.session.id == "s3"

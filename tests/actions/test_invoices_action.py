@@ -11,7 +11,7 @@ from phmcoach.actions.doctor import examine
 from phmcoach.actions.invoices import Request, draft, write_preview
 from phmcoach.actions.practice import new_client
 from phmcoach.actions.sessions import log_session
-from phmcoach.errors import CoachError, InvalidDataError, RuleRefusedError
+from phmcoach.errors import CoachError, ConflictError, InvalidDataError, RuleRefusedError
 
 Signed = Callable[..., Path]
 
@@ -168,3 +168,31 @@ def test_a_lost_ledger_is_not_started_afresh(context: Context, billable: Path) -
     assert messages(refused) == ["ledger.missing-head"]
     assert "ledger.missing-head" in findings(context)
     assert billable.exists()
+
+
+@pytest.mark.parametrize("copied", [False, True])
+def test_a_file_that_was_renamed_or_copied_bills_nothing_again(
+    context: Context, billable: Path, *, copied: bool
+) -> None:
+    bill_all(context, ref="martin")
+    other = billable.with_name("martin-2027.toml")
+    if copied:
+        other.write_bytes(billable.read_bytes())
+    else:
+        billable.rename(other)
+    before = snapshot(context.folder.ledger_dir)
+    with pytest.raises(RuleRefusedError) as refused:
+        bill(context, ref="martin-2027")
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.args["other"]) == ("billing.billed-elsewhere", "martin-2026")
+    assert snapshot(context.folder.ledger_dir) == before
+
+
+def test_the_reference_of_a_lost_file_is_not_given_to_someone_else(
+    context: Context, billable: Path, open_demand: Callable[..., Path]
+) -> None:
+    bill(context, ref="martin")
+    billable.unlink()
+    with pytest.raises(ConflictError) as refused:
+        open_demand("martin-2026", beneficiary="Zoé Roux")
+    assert messages(refused) == ["engagement.reference-in-ledger"]

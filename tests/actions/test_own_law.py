@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.doctor import examine
 from phmcoach.actions.law_data import open_law
 from phmcoach.errors import InvalidDataError, RuleRefusedError
 from phmcoach.law import load_law
@@ -58,5 +59,6 @@ def test_a_fault_in_it_is_told_with_its_file(
         open_law(context.folder)
     (problem,) = refused.value.problems
     assert problem.message == message
+    assert [finding.problem for finding in examine(context).findings] == [problem]
     assert problem.place is not None
     assert problem.place.file == context.folder.law_dir / "late-payment.toml"

@@ -287,3 +287,12 @@ def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> 
         write_duplicate(late, number="D-2026-0001")
     assert refused.value.problems[0].message == "duplicate.of-a-quote"
     assert refusal(late, number="D-2026-0001") == "ledger.no-invoice"
+
+
+def test_a_paper_that_a_killed_writer_left_unnamed_can_be_sent(late: Context) -> None:
+    ledger = late.folder.ledger_dir / "2026"
+    (ledger / f"{NUMBER}.pdf").rename(ledger / ".000001.pdf")
+    mail = message_of(write_mail(late, number=NUMBER).path)
+
+    attached = [part.get_filename() for part in mail.iter_attachments()]
+    assert attached == [f"{NUMBER}.pdf"]

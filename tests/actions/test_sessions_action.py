@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from datetime import date, time
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from tests.actions.conftest import bill
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, sign
 from phmcoach.actions.invoices import Request, draft
-from phmcoach.actions.sessions import log_session
+from phmcoach.actions.sessions import log_session, travel_cost
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
 Signed = Callable[..., Path]
@@ -212,3 +213,13 @@ def test_a_signature_has_its_day_between_validation_and_today(
     with pytest.raises(RuleRefusedError) as refused:
         sign(context, ref="martin", on=on)
     assert messages(refused) == [message]
+
+
+def test_a_cost_that_is_added_to_an_absence_leaves_it_one(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13), status="no-show")
+    cost = travel_cost(Decimal(12), "Train")
+    log_session(context, ref="martin", session_id="s1", travel=cost)
+    (session,) = sessions_of(path)
+    cost_of_it = {"amount": Decimal("12.00"), "label": "Train"}
+    assert (session["status"], session["travel"]) == ("no-show", [cost_of_it])

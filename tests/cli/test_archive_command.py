@@ -10,6 +10,11 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.test_commands_in_a_pipe import IN, ROAD
 
+from phmcoach.errors import ConflictError
+from phmcoach.store.files import write_new
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+
 ARCHIVE = (*IN, "export", "archive", "--year", "2026")
 
 
@@ -119,3 +124,19 @@ def test_a_ledger_that_is_not_whole_is_not_archived(coach: Run, practice: Path) 
 def test_what_cannot_be_archived_is_refused(coach: Run, words: tuple[str, ...], code: int) -> None:
     ran = coach(*IN, *words)
     assert (ran.code, ran.out) == (code, ""), ran
+
+
+def test_an_archive_is_not_swept_away_by_another_command(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def write(path: Path, content: bytes, mode: int) -> None:
+        with pytest.raises(ConflictError), lock_folder(Folder(practice), timeout=0):
+            pass
+        held.append(path.name)
+        write_new(path, content, mode)
+
+    monkeypatch.setattr("phmcoach.actions.archive.write_new", write)
+    assert coach(*ARCHIVE).code == 0
+    assert held == ["archive-2026-au-2026-02-03.zip"]

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -277,3 +277,48 @@ def test_cleaned_text_holds_one_line_and_no_control(text: str) -> None:
 
 def test_cleaned_text_loses_what_moves_a_cursor_or_turns_a_line_around() -> None:
     assert formats.clean_text("Zoé\x1b[2J\u202e\nDupont\ufeff") == "Zoé[2J Dupont"
+
+
+NOW = datetime(2026, 3, 2, 9, 41, 30)  # noqa: DTZ001 - what a clock on the wall shows
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2026-03-01 18:00", (2026, 3, 1, 18, 0)),
+        ("2026-03-01T18:00", (2026, 3, 1, 18, 0)),
+        ("01/03/2026 18h30", (2026, 3, 1, 18, 30)),
+        ("hier à 18 h", (2026, 3, 1, 18, 0)),
+        ("yesterday at 18:00", (2026, 3, 1, 18, 0)),
+        ("now", (2026, 3, 2, 9, 41)),
+        ("Maintenant", (2026, 3, 2, 9, 41)),
+    ],
+)
+def test_a_moment_is_a_day_and_a_time(typed: str, read: tuple[int, ...]) -> None:
+    assert formats.parse_moment(typed, NOW).timetuple()[:5] == read
+
+
+@pytest.mark.parametrize("typed", ["2026-03-01", "18:00", "", "2026-03-01 25:00", "2026-02-30 9h"])
+def test_a_day_without_an_hour_is_no_moment(typed: str) -> None:
+    with pytest.raises(UsageError):
+        formats.parse_moment(typed, NOW)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("2w", (2, "week")),
+        ("2s", (2, "week")),
+        ("10 j", (10, "day")),
+        ("1D", (1, "day")),
+        ("1m", (1, "month")),
+    ],
+)
+def test_an_interval_is_in_days_weeks_or_months(typed: str, read: tuple[int, str]) -> None:
+    assert formats.parse_interval(typed) == read
+
+
+@pytest.mark.parametrize("typed", ["0w", "w", "2", "2y", "-1w", "100w", ""])
+def test_anything_else_is_no_interval(typed: str) -> None:
+    with pytest.raises(UsageError):
+        formats.parse_interval(typed)

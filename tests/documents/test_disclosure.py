@@ -94,6 +94,7 @@ def test_a_session_shows_the_sponsor_neither_its_day_nor_its_status() -> None:
     assert disclose(session, Reader.SPONSOR) == {
         "id": "s1",
         "minutes": 90,
+        "purpose": None,
         "travel": ({"amount": Decimal("1.50"), "label": "bus"},),
     }
 

@@ -63,6 +63,8 @@ def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -
             "was_minutes": 120,
             "on": date(2026, 1, 14),
             "minutes": 90,
+            "was_type": "in-person",
+            "type": "in-person",
             "was_status": "held",
             "status": "no-show",
         },

@@ -24,7 +24,7 @@ from phmcoach.domain.gates import (
 )
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.errors import Problem
-from phmcoach.words import SessionType
+from phmcoach.words import SessionStatus, SessionType
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
 VALIDATED = DEMAND | {"request": "Ma place.", "validated_on": date(2026, 1, 5)}
@@ -258,3 +258,21 @@ def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:
 def test_a_signature_on_the_day_of_the_validation_is_in_order() -> None:
     demand = VALIDATED | {"validated_on": SIGNED_ON}
     assert breaches(make_engagement(demand=demand), private=False, ref="x") == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "found"),
+    [
+        ("held", ["gate.shadowing-not-proposed"]),
+        ("planned", ["gate.shadowing-not-proposed"]),
+        ("cancelled", []),
+    ],
+)
+def test_an_observation_is_on_the_proposal_of_the_beneficiary(
+    status: SessionStatus, found: list[str]
+) -> None:
+    day = date(2026, 1, 20)
+    asked = make_session(1, day, kind="shadowing", status=status)
+    imposed = make_session(1, day, kind="shadowing", status=status, proposed=False)
+    assert ids(breaches(make_engagement(asked), private=False, ref="x")) == []
+    assert ids(breaches(make_engagement(imposed), private=False, ref="x")) == found

@@ -1,10 +1,10 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from pydantic import ValidationError
 from tests.builders import make_session
 
-from phmcoach.domain.session import NOTHING, Effects, effects
+from phmcoach.domain.session import NOTHING, Effects, Session, effects
 from phmcoach.words import SESSION_STATUSES, SESSION_TYPES, SessionStatus, SessionType
 
 DAY = date(2026, 2, 3)
@@ -51,6 +51,7 @@ def test_a_meeting_does_what_its_status_says(
         ("letter", NOTHING),
         ("email", NOTHING),
         ("training-input", NOTHING),
+        ("reflection", NOTHING),
         ("three-way", NOTHING),
         ("preliminary", NOTHING),
         ("shadowing", Effects(billed_minutes=120)),
@@ -112,6 +113,7 @@ def test_what_was_called_off_in_time_or_is_to_come_does_nothing_whatever_its_typ
         ("letter", NOTHING),
         ("email", NOTHING),
         ("training-input", NOTHING),
+        ("reflection", NOTHING),
         ("three-way", NOTHING),
         ("preliminary", NOTHING),
     ],
@@ -126,7 +128,7 @@ def test_a_telephone_session_that_the_contract_names_is_reserved_too() -> None:
     assert judge("phone", "no-show", as_sessions=frozenset({"phone"})) == RESERVED
 
 
-@pytest.mark.parametrize("kind", ["letter", "email", "training-input", "three-way"])
+@pytest.mark.parametrize("kind", ["letter", "email", "training-input", "reflection", "three-way"])
 def test_what_the_contract_bills_besides_makes_no_hour(kind: SessionType) -> None:
     billed = judge(kind, "held", also_billed=frozenset({kind}))
     assert billed == Effects(billed_minutes=120)
@@ -136,6 +138,22 @@ def test_a_debrief_is_no_longer_than_its_observation() -> None:
     assert make_session(1, DAY, minutes=60, kind="shadowing", debrief=60).debrief_minutes == 60
     with pytest.raises(ValidationError, match="debrief longer"):
         make_session(1, DAY, minutes=60, kind="shadowing", debrief=61)
+
+
+def test_a_purpose_is_that_of_a_three_way_meeting() -> None:
+    table = {"id": "s1", "on": DAY, "minutes": 60, "type": "three-way", "purpose": "launch"}
+    assert Session.model_validate(table).purpose == "launch"
+    with pytest.raises(ValidationError, match="the purpose of what"):
+        Session.model_validate(table | {"type": "in-person"})
+
+
+def test_the_moment_of_a_notice_is_local_time() -> None:
+    table = {"id": "s1", "on": DAY, "minutes": 60}
+    moment = datetime(2026, 2, 1, 18, 0, tzinfo=UTC)
+    local = moment.replace(tzinfo=None)
+    assert Session.model_validate(table | {"notified_at": local}).notified_at == local
+    with pytest.raises(ValidationError, match="with an offset"):
+        Session.model_validate(table | {"notified_at": moment})
 
 
 def test_a_session_opens_its_own_date_to_nobody() -> None:

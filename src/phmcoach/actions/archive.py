@@ -24,6 +24,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import Recorded
 from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.store.lock import lock_folder
 
 READ_ONLY = 0o400
 
@@ -65,7 +66,8 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Arc
     if path is None:
         make_folder(target.parent)
     try:
-        write_new(target, content, READ_ONLY)
+        with lock_folder(folder):  # whoever holds it sweeps the temporary files of all others
+            write_new(target, content, READ_ONLY)
     except ConflictError as error:
         fix = f"coach export archive --year {year} --to FILE.zip"
         raise ConflictError.of("archive.exists", path=str(target), fix=fix) from error
@@ -84,7 +86,7 @@ def _files_of(recorded: Recorded, where: str) -> dict[str, bytes]:
     if recorded.entry.document is not None:
         from phmcoach.documents.facturx import extract_xml
 
-        pdf = read_file(recorded.pdf if recorded.pdf.exists() else recorded.hidden_pdf)
+        pdf = read_file(recorded.find_pdf())
         found[f"{where}/{recorded.number}.pdf"] = pdf
         xml = extract_xml(pdf)
         if xml is not None:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
-from phmcoach.domain.gates import client_gate, contract_gate
+from phmcoach.domain.gates import client_gate, contract_gate, dated_problems
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
@@ -43,6 +44,10 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         problems = (
             *contract_gate(opened.engagement, private=opened.private, ref=opened.ref),
             *client_gate(opened.client, opened.engagement.client),
+            *dated_problems(
+                opened.engagement, context.today, private=opened.private, ref=opened.ref
+            ),
+            *accepted_problems(context.folder, opened),
         )
         if problems:
             raise RuleRefusedError(*problems)

@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
+from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.engagement import Terms
-from phmcoach.domain.gates import contract_gate
+from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
 from phmcoach.domain.withdrawal import withdrawal_ends_on
@@ -20,7 +21,6 @@ from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
 from phmcoach.words import (
-    PARTIES,
     SESSION_MODES,
     BilledExtra,
     Conclusion,
@@ -196,10 +196,9 @@ def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]
 
 def _refuse_if_signed(opened: Opened, *, shared: bool) -> None:
     """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
-    signatures = opened.engagement.signatures
-    signed = [day for party in PARTIES if (day := signatures.signed_on(party)) is not None]
-    if shared and signed:
-        raise RuleRefusedError.of("terms.already-signed", on=min(signed), ref=opened.ref)
+    signed_on = opened.engagement.signatures.first_on
+    if shared and signed_on is not None:
+        raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref)
 
 
 def record_express_request(context: Context, *, ref: str, on: date) -> None:
@@ -226,7 +225,11 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         engagement, private = opened.engagement, opened.private
-        problems = contract_gate(engagement, private=private, ref=opened.ref)
+        problems = (
+            *contract_gate(engagement, private=private, ref=opened.ref),
+            *dated_problems(engagement, context.today, private=private, ref=opened.ref),
+            *accepted_problems(context.folder, opened),
+        )
         if problems:
             raise RuleRefusedError(*problems)
         if party is not None and party not in needed_parties(private=private):

@@ -19,6 +19,7 @@ from phmcoach.store.folder import (
     resolve_client,
     suggest_slug,
 )
+from phmcoach.store.ledger import known_engagements, open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, validate_data
 from phmcoach.words import Requester, Situation
@@ -59,6 +60,10 @@ def new_engagement(
         for year, archived in list_archived(folder):
             if archived == ref:  # its invoices would be taken for those of the new one
                 raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
+        if not folder.engagement_file(ref).exists() and ref in known_engagements(
+            open_ledger(folder)
+        ):
+            raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
         client = resolve_client(folder, client)
         data: dict[str, object] = without_none(
             {

@@ -12,21 +12,29 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from phmcoach.actions.accepted_quote import quote_problems
 from phmcoach.actions.context import Context
 from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import breaches
+from phmcoach.domain.gates import breaches, future_facts
+from phmcoach.domain.law import OwnLaw
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.domain.remarks import lasting_remarks
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
-from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
-from phmcoach.store.ledger import Ledger, open_ledger
+from phmcoach.store.folder import (
+    Folder,
+    list_archived,
+    list_clients,
+    list_law_files,
+    list_references,
+)
+from phmcoach.store.ledger import Ledger, known_engagements, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.words import PARTIES
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -73,6 +81,10 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        remarks = _session_remarks(ref, each.value, clients)
+        found.extend(Finding("info", _at(problem, each)) for problem in remarks)
+    for path in list_law_files(folder):
+        _load(path, OwnLaw, found)
     found.extend(verify_ledger(folder))
     entries = _compare_with_ledger(folder, loaded, found)
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
@@ -93,12 +105,10 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
 
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
-    demand = engagement.demand
-    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
-    met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    for day in (demand.received_on, demand.validated_on, *signed, *met):
-        if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+    yield from future_facts(engagement, today, ref=ref)
+    for session in engagement.sessions:
+        if session.status in HAPPENED and session.on > today:
+            yield Problem("gate.in-the-future", {"on": session.on}, f"coach edit {ref}")
 
 
 def _profile_problems(
@@ -123,6 +133,16 @@ def _client_problems(
         yield from breaches(engagement, private=client.value.is_private, ref=ref)
 
 
+def _session_remarks(
+    ref: str, engagement: Engagement, clients: Mapping[str, Loaded[Client] | None]
+) -> tuple[Problem, ...]:
+    """Return what of the sessions is worth a word: no room for a planned one, a notice unheeded."""
+    client = clients.get(engagement.client)
+    if client is None:
+        return ()
+    return lasting_remarks(engagement, private=client.value.is_private, ref=ref)
+
+
 def _compare_with_ledger(
     folder: Folder,
     engagements: Mapping[str, Loaded[Engagement] | None],
@@ -133,15 +153,17 @@ def _compare_with_ledger(
         ledger = open_ledger(folder)
     except CoachError:
         return 0  # verify_ledger has said why, better than this could
-    papers = (recorded.entry.document for recorded in ledger.entries)
-    billed_refs = {paper.engagement for paper in papers if paper is not None}
-    for ref in sorted(billed_refs):
-        if ref not in engagements:
-            found.append(Finding("error", Problem("billing.engagement-gone", {"ref": ref})))
-        each = engagements.get(ref)
+    found.extend(
+        Finding("error", Problem("billing.engagement-gone", {"ref": ref}))
+        for ref in sorted(known_engagements(ledger) - engagements.keys())
+    )
+    for ref, each in engagements.items():
         if each is None:
-            continue  # gone, or not readable, which has been told
-        problems = differences_from_ledger(ledger, each.value, ref)
+            continue  # not readable, which has been told
+        problems = (
+            *differences_from_ledger(ledger, each.value, ref),
+            *quote_problems(ledger, each.value, ref),
+        )
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
     return len(ledger.entries)
 

@@ -5,7 +5,7 @@ and is drafted again under the folder's lock from the ledger as it then is. What
 middle goes on where it stopped, because what is billed is read from the ledger alone.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -15,9 +15,10 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.domain.account import find_twin
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
-from phmcoach.domain.gates import billing_gate
+from phmcoach.domain.gates import billing_gate, dated_problems
 from phmcoach.domain.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.law import Law
 from phmcoach.domain.payment import payment_problems
@@ -203,7 +204,10 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     from phmcoach.documents.designation import designate
 
     practice = desk.practice
-    problems = billing_gate(opened.engagement, opened.client, practice, ref=opened.ref)
+    problems = (
+        *billing_gate(opened.engagement, opened.client, practice, ref=opened.ref),
+        *dated_problems(opened.engagement, context.today, private=opened.private, ref=opened.ref),
+    )
     if problems:
         raise RuleRefusedError(*problems)
     issued_on = request.on or context.today
@@ -224,7 +228,19 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
+    _refuse_billed_elsewhere(desk, opened.ref, invoices)
     return Draft(opened.ref, tuple(invoices), due.uncovered, due.warnings)
+
+
+def _refuse_billed_elsewhere(desk: Desk, ref: str, invoices: Sequence[Invoice]) -> None:
+    """Refuse sessions that were billed under another reference: the file was renamed or copied."""
+    papers = [each.entry.invoice for each in desk.ledger.entries if each.entry.invoice]
+    for drafted in invoices:
+        twin = find_twin(drafted, papers)
+        if twin is not None:
+            raise RuleRefusedError.of(
+                "billing.billed-elsewhere", number=twin.number, other=twin.engagement, ref=ref
+            )
 
 
 def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opened) -> Invoice:

@@ -78,7 +78,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
 def read_pdf(recorded: Recorded) -> bytes:
     """Return the bytes that were issued; InvalidDataError where they are other bytes now."""
     try:
-        pdf = read_file(recorded.pdf)
+        pdf = read_file(recorded.find_pdf())
     except MissingError:
         pdf = b""
     if sha256(pdf).hexdigest() != recorded.entry.pdf_sha256:

@@ -1,48 +1,75 @@
-"""Writing down what happened: sessions held, missed, moved or planned."""
+"""Writing down what happened: sessions held, missed or called off, and exchanges beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import get_args
 
 from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
-from phmcoach.domain.account import billed_shares
-from phmcoach.domain.coverage import count_sessions, session_effects
+from phmcoach.actions.session_tables import (
+    find_session,
+    invoiced_sessions,
+    new_breaches,
+    new_planning_problems,
+    next_number,
+    read_standing,
+    refuse_early_notice,
+    refuse_second,
+    session_table,
+    written_session,
+)
+from phmcoach.domain.coverage import Uncovered, session_effects
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import breaches, contract_gate
+from phmcoach.domain.gates import contract_gate, dated_problems
+from phmcoach.domain.remarks import session_remarks
+from phmcoach.domain.rhythm import is_contracted_type
 from phmcoach.domain.session import Session, TravelCost
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
-from phmcoach.store.ledger import open_ledger
+from phmcoach.domain.standing import Standing, tell_effect
+from phmcoach.domain.verdicts import Verdict
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, save_record
-from phmcoach.words import SessionStatus, SessionType
+from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
 @dataclass(frozen=True)
 class Logged:
-    """The session as it now stands, what it broke, and where the number is."""
+    """The session as it now stands, what it broke, what it counts for, and where the number is.
+
+    Not `is_session`: an exchange, or another meeting beside the sessions of the contract.
+    """
 
     ref: str
     session: Session
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
-    counted: int
-    contracted: int | None
+    is_session: bool
+    effect: Verdict | None
+    standing: Standing
 
 
 HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
 """What can only be said of a day that has come; a session may be cancelled late before its day."""
 
 
-def usual_minutes(context: Context, ref: str, on: date | None = None) -> int | None:
-    """Return the default length of a session: what was planned for the day, else the contract's."""
+def usual_minutes(
+    context: Context, ref: str, on: date | None = None, kind: SessionType | None = None
+) -> int | None:
+    """Return the default length of a session: what was planned for the day, else the contract's.
+
+    What is no session of the contract, such as a telephone call, has no usual length.
+    """
     engagement = open_engagement(context.folder, ref).engagement
     planned = [s.minutes for s in engagement.sessions if s.on == on and s.status == "planned"]
     if len(planned) == 1:
         return planned[0]
+    if kind is not None and not is_contracted_type(engagement, kind):
+        return None
     return engagement.terms.session_minutes if engagement.terms else None
 
 
@@ -58,92 +85,91 @@ def log_session(
     context: Context,
     *,
     ref: str,
-    on: date,
+    on: date | None = None,
     at: time | None = None,
     minutes: int | None = None,
     kind: SessionType | None = None,
-    status: SessionStatus = "held",
+    status: SessionStatus | None = None,
+    purpose: MeetingPurpose | None = None,
     notified_at: datetime | None = None,
     debrief_minutes: int | None = None,
+    proposed_by_beneficiary: bool = False,
     travel: TravelCost | None = None,
     session_id: str | None = None,
     anyway: bool = False,
 ) -> Logged:
     """Record a session: a planned one of that day turns into it, another day adds one.
 
-    What the contract does not cover is refused (RuleRefusedError); `anyway` writes it down as the
-    fact that it is, and it stays a breach. What has happened is never in the future. Raises
-    MissingError for an unknown `session_id`, RuleRefusedError for a session that was billed.
+    The day is today, or that of the session which `session_id` names, where none is given; the
+    status is held, or what that session already is where it is planned no more. What the
+    contract does not cover is refused (RuleRefusedError); `anyway` writes it down as the fact that
+    it is, and it stays a breach. What has happened is never in the future. Raises MissingError for
+    an unknown `session_id`, RuleRefusedError for a session that was billed.
     """
-    if status in HAPPENED and on > context.today:
-        is_held = status == "held"
-        message = "session.held-in-the-future" if is_held else "gate.in-the-future"
-        raise RuleRefusedError.of(message, on=on)
+    refuse_early_notice(context, notified_at)
+    given = without_none(
+        {
+            "on": on,
+            "at": at,
+            "minutes": minutes,
+            "type": kind,
+            "purpose": purpose,
+            "debrief_minutes": debrief_minutes,
+            "proposed_by_beneficiary": proposed_by_beneficiary or None,
+            "notified_at": notified_at,
+        }
+    )
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        invoiced = _invoiced(context, opened.ref)
-        known = _find(opened, on, session_id)
+        invoiced = invoiced_sessions(context, opened.ref)
+        known = _find(opened, on or context.today, session_id)
+        day = on or (known.on if known else context.today)
+        status = status or _status_of(known)
+        given["status"] = status
+        _refuse_future(context, day, status)
         if known is not None and known.id in invoiced:
             raise RuleRefusedError.of("session.already-invoiced", id=known.id, ref=opened.ref)
-        given = without_none(
-            {
-                "on": on,
-                "at": at,
-                "minutes": minutes,
-                "type": kind,
-                "status": status,
-                "debrief_minutes": debrief_minutes,
-                "notified_at": notified_at,
-            }
-        )
         if known is None:
             if not anyway:
-                _refuse_second(opened, on, status)
+                refuse_second(opened, day, kind or "in-person", status)
                 _refuse_without_terms(opened, kind or "in-person", status)
-            name = _next_id(opened.engagement, invoiced)
-            table = _new_table(opened, name, given, travel)
+            name = f"s{next_number(opened.engagement, invoiced)}"
+            table = session_table(opened, name, kind or "in-person", given | {"on": day})
+            if travel is not None:
+                table["travel"] = [travel.model_dump()]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
             values = _new_values(opened.engagement, known, given, travel)
             changed = change_record(opened.loaded, values=values)
-        problems = _new_breaches(opened, changed.value)
+        session = written_session(changed.value, name)
+        problems = _problems(context, opened, session, changed.value)
         if problems and not anyway:
-            fix = f"coach log-session {opened.ref} --on {on} --anyway"
-            raise RuleRefusedError(*(_or_anyway(problem, fix) for problem in problems))
+            raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
         save_record(changed, opened.loaded)
-    return _logged(opened, changed.value, name, problems)
+    return _logged(context, opened, changed.value, session, problems)
 
 
-def _invoiced(context: Context, ref: str) -> frozenset[str]:
-    """Return the ids of all sessions of an engagement that any invoice names, specimens too."""
-    ledger = open_ledger(context.folder)
-    return frozenset(
-        name
-        for specimen in (False, True)
-        for name in billed_shares(ledger.account(ref, specimen=specimen)).sessions
-    )
+def _status_of(known: Session | None) -> SessionStatus:
+    """Return what a session is where nobody says it: to add a cost changes no absence."""
+    return "held" if known is None or known.status == "planned" else known.status
+
+
+def _refuse_future(context: Context, on: date, status: SessionStatus) -> None:
+    if status in HAPPENED and on > context.today:
+        is_held = status == "held"
+        message = "session.held-in-the-future" if is_held else "gate.in-the-future"
+        raise RuleRefusedError.of(message, on=on)
 
 
 def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
-    engagement = opened.engagement
     if session_id is not None:
-        found = engagement.session(session_id)
-        if found is None:
-            raise MissingError.of("session.unknown", id=session_id, fix=f"coach show {opened.ref}")
-        return found
-    planned = [s for s in engagement.sessions if s.on == on and s.status == "planned"]
+        return find_session(opened, session_id)
+    planned = [s for s in opened.engagement.sessions if s.on == on and s.status == "planned"]
     if len(planned) > 1:
         ids = [session.id for session in planned]
         raise UsageError.of("session.several-planned", on=on, ids=ids)
     return planned[0] if planned else None
-
-
-def _refuse_second(opened: Opened, on: date, status: SessionStatus) -> None:
-    """Refuse a second session of one day: it is more often a command given twice."""
-    same = [s for s in opened.engagement.sessions if s.on == on and s.status == status]
-    if same:
-        raise RuleRefusedError.of("session.already-logged", on=on, id=same[0].id, status=status)
 
 
 def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
@@ -154,76 +180,70 @@ def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStat
         )
 
 
-def _next_id(engagement: Engagement, invoiced: frozenset[str]) -> str:
-    """Give an id that was never given: not even to a session that was deleted after its bill."""
-    known = [*(session.id for session in engagement.sessions), *invoiced]
-    return f"s{max((int(name[1:]) for name in known), default=0) + 1}"
-
-
-def _new_table(
-    opened: Opened, name: str, given: dict[str, object], travel: TravelCost | None
-) -> dict[str, object]:
-    terms = opened.engagement.terms
-    if "minutes" not in given and terms is None:
-        raise UsageError.of("session.no-length", fix=f"coach log-session {opened.ref} --hours H")
-    usual = {"minutes": terms.session_minutes if terms else None, "type": "in-person"}
-    table = {"id": name, **usual, **given}
-    ordered = ("id", "on", "at", "minutes", "type", "status")
-    table = {key: table[key] for key in (*ordered, *table) if key in table}
-    if travel is not None:
-        table["travel"] = [travel.model_dump()]
-    return table
-
-
 def _new_values(
-    engagement: Engagement, known: Session, given: dict[str, object], travel: TravelCost | None
+    engagement: Engagement,
+    known: Session,
+    given: Mapping[str, object],
+    travel: TravelCost | None,
 ) -> dict[Path, object]:
     place = engagement.sessions.index(known)
+    values: dict[Path, object] = {("sessions", place, key): each for key, each in given.items()}
     if travel is not None:
         costs = [cost.model_dump() for cost in (*known.travel, travel)]
-        given = given | {"travel": costs}
-    return {("sessions", place, key): value for key, value in given.items()}
+        values["sessions", place, "travel"] = costs
+    return values
 
 
-def _new_breaches(opened: Opened, changed: Engagement) -> tuple[Problem, ...]:
-    """Return what the change breaks that was not broken before."""
-    old = breaches(opened.engagement, private=opened.private, ref=opened.ref)
-    new = breaches(changed, private=opened.private, ref=opened.ref)
-    return tuple(problem for problem in new if problem not in old)
+def _problems(
+    context: Context, opened: Opened, session: Session, changed: Engagement
+) -> tuple[Problem, ...]:
+    """Return what a session breaks.
+
+    One that uses up or bills the contract meets all gates of the contract, those too that were
+    broken before by hand.
+    """
+    does = session_effects(changed, session)
+    gates: tuple[Problem, ...] = ()
+    if does.counts or does.billed_minutes:
+        gates = (
+            *contract_gate(changed, private=opened.private, ref=opened.ref),
+            *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
+        )
+    added = (each for each in new_breaches(opened, changed) if each not in gates)
+    no_room = new_planning_problems(opened, changed) if session.status == "planned" else ()
+    return (*gates, *added, *no_room)
+
+
+def _with_way_out(problem: Problem, session: Session, ref: str) -> Problem:
+    """Name the way that is left: to write the fact down as a breach, or as what it was."""
+    command = f"coach log-session {ref} --on {session.on}"
+    if problem.message == "gate.shadowing-not-proposed":
+        return replace(problem, fix=f"{command} --type shadowing --proposed-by-beneficiary")
+    if problem.message in get_args(Uncovered) and not _is_signing(problem):
+        return replace(problem, fix=f"{command} --anyway")
+    if problem.message.startswith("plan."):
+        return replace(problem, fix=f"{command} --status planned --anyway")
+    return problem
+
+
+def _is_signing(problem: Problem) -> bool:
+    return (problem.fix or "").startswith("coach sign")
 
 
 def _logged(
-    opened: Opened, changed: Engagement, name: str, problems: tuple[Problem, ...]
+    context: Context,
+    opened: Opened,
+    changed: Engagement,
+    session: Session,
+    problems: tuple[Problem, ...],
 ) -> Logged:
-    session = changed.session(name)
-    if session is None:
-        message = f"session {name} was written and is not there"
-        raise RuntimeError(message)
-    terms = changed.terms
+    no_room = (each for each in new_planning_problems(opened, changed) if each not in problems)
     return Logged(
         ref=opened.ref,
         session=session,
         problems=problems,
-        warnings=_warnings(changed, session),
-        counted=count_sessions(changed, private=opened.private),
-        contracted=terms.sessions if terms else None,
-    )
-
-
-def _or_anyway(problem: Problem, fix: str) -> Problem:
-    """Name the way that is left once everyone has signed: to write the fact down as a breach."""
-    is_signing = (problem.fix or "").startswith("coach sign")
-    return problem if is_signing else replace(problem, fix=fix)
-
-
-def _warnings(engagement: Engagement, session: Session) -> tuple[Problem, ...]:
-    """Warn of a length outside the contract's bounds: about one to three hours, not a limit."""
-    terms = engagement.terms
-    if terms is None or session.status != "held":
-        return ()
-    low, high = terms.bounds.session_minutes_min, terms.bounds.session_minutes_max
-    if low <= session.minutes <= high or not session_effects(engagement, session).counts:
-        return ()
-    return (
-        Problem("session.unusual-length", {"minutes": session.minutes, "low": low, "high": high}),
+        warnings=(*session_remarks(changed, session, private=opened.private), *no_room),
+        is_session=is_contracted_type(changed, session.type),
+        effect=tell_effect(changed, session),
+        standing=read_standing(context, changed, private=opened.private),
     )

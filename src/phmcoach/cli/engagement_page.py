@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.output import Column, Output
+from phmcoach.cli.session_page import word_type
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
@@ -33,6 +34,8 @@ def print_engagement(out: Output, overview: "Overview") -> None:
                 rate=terms.hourly_rate,
             )
         )
+    if (quote := overview.engagement.quote) is not None:
+        out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
     for party, on in overview.signatures:
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
@@ -45,21 +48,24 @@ def print_engagement(out: Output, overview: "Overview") -> None:
 
 
 def _print_sessions(out: Output, overview: "Overview") -> None:
+    timed = any(line.session.at for line in overview.sessions)
     columns: list[Column | str] = [
         "column.id",
         Column("column.held-on", "day"),
+        *([Column("column.at", "time")] if timed else []),
         Column("column.length", "hours"),
-        Column("column.type", "word"),
-        Column("column.status", "word"),
+        "column.type",
+        "column.status",
         Column("column.invoice", whole=True),
     ]
     rows = [
         (
             line.session.id,
             line.session.on,
+            *([line.session.at] if timed else []),
             line.session.minutes,
-            line.session.type,
-            line.session.status,
+            word_type(out.tr, line.session),
+            out.tr.word(line.session.status),
             line.invoice,
         )
         for line in overview.sessions

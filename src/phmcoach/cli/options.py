@@ -14,6 +14,7 @@ from phmcoach import formats
 from phmcoach.cli.choices import check_choice
 from phmcoach.cli.click_language import ParsedValue
 from phmcoach.cli.completion import complete_clients, complete_numbers, complete_references
+from phmcoach.words import MEETING_PURPOSES, MeetingPurpose
 
 
 def text_option(*names: str, help: str, metavar: str = "metavar.text") -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
@@ -46,6 +47,22 @@ def time_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's 
     `Annotated[time | None, time_option(…)] = None`
     """
     return typer.Option(*names, help=help, metavar="metavar.time", click_type=_TIME)
+
+
+def moment_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a day and a time of day.
+
+    `Annotated[datetime | None, moment_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.moment", click_type=_MOMENT)
+
+
+def interval_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes how often something comes again.
+
+    `Annotated[Interval | None, interval_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.interval", click_type=_INTERVAL)
 
 
 def minutes_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
@@ -100,6 +117,8 @@ def choice_argument(name: str, *, choices: Sequence[str], help: str) -> Any:  # 
 _DATE = ParsedValue(lambda text, state: formats.parse_date(text, state.today))
 _MONTH = ParsedValue(lambda text, _: formats.parse_month(text))
 _TIME = ParsedValue(lambda text, _: formats.parse_time(text))
+_MOMENT = ParsedValue(lambda text, state: formats.parse_moment(text, state.local_now))
+_INTERVAL = ParsedValue(lambda text, _: formats.parse_interval(text))
 _MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
 _AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))
 _INTEGER = ParsedValue(lambda text, _: formats.parse_integer(text))
@@ -120,3 +139,8 @@ Json = Annotated[bool, typer.Option("--json", help="option.json")]
 Yes = Annotated[bool, typer.Option("--yes", help="option.yes")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="option.dry-run")]
 AsOf = Annotated[date | None, date_option("--as-of", help="option.as-of")]
+Purpose = Annotated[
+    MeetingPurpose | None,
+    choice_option("--purpose", choices=MEETING_PURPOSES, help="option.purpose"),
+]
+Proposed = Annotated[bool, typer.Option("--proposed-by-beneficiary", help="option.proposed")]

@@ -26,7 +26,7 @@ Kind = Literal[
 ]
 Colour = Literal["ok", "risk", "breach", "bold"]
 
-RIGHT_ALIGNED = frozenset({"money", "hours", "number", "percent"})
+RIGHT_ALIGNED = frozenset({"money", "hours", "number", "percent", "time"})
 _COLOURS: dict[Colour, str] = {
     "ok": "32",
     "risk": "33",

@@ -19,6 +19,7 @@ from phmcoach.cli.identity import (
 from phmcoach.cli.options import Json, amount_option, choice_option, integer_option, text_option
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
+from phmcoach.exits import ExitCode
 from phmcoach.words import (
     LANGUAGES,
     TAX_REGIMES,
@@ -171,4 +172,4 @@ def doctor(json: Json = False) -> None:
             )
         )
     if not diagnosis.is_healthy:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FINDING)

@@ -119,6 +119,30 @@ class Asking:
             ),
         )
 
+    def moment(
+        self,
+        label: str,
+        value: dt.datetime | None,
+        *,
+        default: dt.datetime | None = None,
+        question: str | None = None,
+        default_when_piped: bool = False,
+    ) -> dt.datetime:
+        """Return a day and a time of day, local."""
+        state, language = self._state, self._state.tr.language
+        return self._take(
+            _Question(label, value, default, question, default_when_piped),
+            _Kind(
+                lambda answer: formats.parse_moment(answer, state.local_now),
+                lambda at: (
+                    f"{formats.format_day(at.date(), language)} "
+                    f"{formats.format_time(at.time(), language)}"
+                ),
+                f"{state.today.isoformat()} 18:00",
+                state.local_now,
+            ),
+        )
+
     def minutes(
         self,
         label: str,

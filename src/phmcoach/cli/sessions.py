@@ -1,6 +1,6 @@
-"""Commands about sessions: what happened, and whether the rhythm holds."""
+"""Commands about sessions: what happened, who signs for it, and whether the rhythm holds."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated
 
@@ -10,17 +10,26 @@ from phmcoach.cli.completion import complete_references
 from phmcoach.cli.options import (
     AsOf,
     Json,
+    Proposed,
+    Purpose,
     Reference,
     amount_option,
     choice_option,
     date_option,
     minutes_option,
+    moment_option,
     text_option,
     time_option,
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
-from phmcoach.words import SESSION_STATUSES, SESSION_TYPES, SessionStatus, SessionType
+from phmcoach.words import (
+    MEETING_PURPOSES,
+    SESSION_STATUSES,
+    SESSION_TYPES,
+    SessionStatus,
+    SessionType,
+)
 
 panel = Panel("sessions")
 
@@ -39,24 +48,33 @@ def log_session(
         SessionStatus | None,
         choice_option("--status", choices=SESSION_STATUSES, help="option.session-status"),
     ] = None,
+    purpose: Purpose = None,
+    notified: Annotated[
+        datetime | None, moment_option("--notified", help="option.notified-status")
+    ] = None,
     travel: Annotated[Decimal | None, amount_option("--travel", help="option.travel")] = None,
     travel_label: Annotated[
         str | None, text_option("--travel-label", help="option.travel-label")
     ] = None,
     debrief: Annotated[int | None, minutes_option("--debrief", help="option.debrief")] = None,
+    proposed: Proposed = False,
     session: Annotated[str | None, text_option("--session", help="option.session")] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="option.anyway")] = False,
 ) -> None:
     state = current()
     from phmcoach.actions import sessions
+    from phmcoach.cli.session_page import tell_logged
 
     with state.asking() as ask:
         ref = ask.text("REF", ref)
-        on = ask.date("--on", on, default=state.today)
+        if session is None:
+            on = ask.date("--on", on, default=state.today)
         if hours is None and session is None:
-            usual = sessions.usual_minutes(state.context(), ref)
+            usual = sessions.usual_minutes(state.context(), ref, on, kind)
             if usual or state.interactive:
                 hours = ask.minutes("--hours", hours, default=usual, default_when_piped=True)
+        if kind == "three-way":
+            purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if travel is not None:
             travel_label = ask.text("--travel-label", travel_label)
     logged = sessions.log_session(
@@ -66,24 +84,39 @@ def log_session(
         at=at,
         minutes=hours,
         kind=kind,
-        status=status or "held",
+        status=status,
+        purpose=purpose,
+        notified_at=notified,
         travel=sessions.travel_cost(travel, travel_label or "") if travel is not None else None,
         debrief_minutes=debrief,
+        proposed_by_beneficiary=proposed,
         session_id=session,
         anyway=anyway,
     )
-    for problem in (*logged.problems, *logged.warnings):
+    tell_logged(state.out, logged)
+
+
+@panel.command("attendance")
+def attendance(
+    ref: Reference = None,
+    start: Annotated[date | None, date_option("--from", help="option.attendance-from")] = None,
+    end: Annotated[date | None, date_option("--to", help="option.attendance-to")] = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        ref = ask.text("REF", ref)
+    from phmcoach.actions.attendance import write_attendance
+
+    written = write_attendance(state.context(), ref=ref, start_on=start, end_on=end)
+    for problem in written.warnings:
         state.out.warn(problem)
+    sheet = written.attendance
     state.out.say(
-        "said.session-logged" if logged.contracted else "said.session-logged-uncontracted",
-        ref=logged.ref,
-        id=logged.session.id,
-        on=logged.session.on,
-        minutes=logged.session.minutes,
-        status=logged.session.status,
-        counted=logged.counted,
-        contracted=logged.contracted,
+        "said.attendance-open" if sheet.dates_open else "said.attendance",
+        count=len(sheet.presences),
+        minutes=sum(presence.minutes for presence in sheet.presences),
     )
+    state.out.result(str(written.path))
 
 
 @panel.command("check-cadence")

@@ -54,6 +54,11 @@ class CliState:
         return datetime.now().astimezone()
 
     @property
+    def local_now(self) -> datetime:
+        """Return the moment as a clock on the wall shows it, without its zone."""
+        return self.now.replace(tzinfo=None)
+
+    @property
     def today(self) -> date:
         """Return the day of this run."""
         return self.now.date()

@@ -127,6 +127,7 @@ class ContractView:
     signers: tuple[Signer, ...]
     mediator: Disclosed | None
     withdrawable: bool
+    quote: Disclosed | None
 
 
 def view_contract(
@@ -166,6 +167,7 @@ def view_contract(
         signers=name_signers(paper_signers(paper), seen, business, organisation),
         mediator=business["mediator"] if private else None,
         withdrawable=private and seen["terms"]["concluded"] != "on-premises",
+        quote=seen["quote"],
     )
 
 

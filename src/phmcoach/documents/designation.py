@@ -5,6 +5,7 @@ e-invoice and a later duplicate all say the same, whatever becomes of our words.
 """
 
 from phmcoach.domain.invoice import Invoice, InvoiceLine
+from phmcoach.domain.quote import Quote
 from phmcoach.i18n import Translator
 
 
@@ -18,6 +19,29 @@ def designate(invoice: Invoice) -> Invoice:
                 if line.designation
                 else line.model_copy(update={"designation": _sentence(words, invoice, line)})
                 for line in invoice.lines
+            )
+        }
+    )
+
+
+def designate_quote(quote: Quote) -> Quote:
+    """Return the quote with the designation of its lines, which say what they offer."""
+    words = Translator(quote.language)
+    hourly, package = "paper.quoted-hours", "paper.quoted-package"
+    return quote.model_copy(
+        update={
+            "lines": tuple(
+                line.model_copy(
+                    update={
+                        "designation": words.text(
+                            hourly if line.minutes else package,
+                            name=quote.beneficiary,
+                            count=quote.sessions,
+                            minutes=quote.session_minutes,
+                        )
+                    }
+                )
+                for line in quote.lines
             )
         }
     )

@@ -145,6 +145,9 @@ def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
     def write_percent(value: Decimal) -> str:
         return formats.format_percent(value, language)
 
+    def write_percents(values: Sequence[Decimal]) -> list[str]:
+        return [formats.format_percent(value, language) for value in values]
+
     def write_number(value: Decimal | int) -> str:
         return formats.format_number(value, language)
 
@@ -165,6 +168,7 @@ def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
         "month": write_month,
         "number": write_number,
         "percent": write_percent,
+        "percents": write_percents,
         "prose": set_prose,
     }
 

@@ -6,14 +6,17 @@ A new document adds itself here; a test names each of our templates that nothing
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from phmcoach.documents.attendance import render_attendance
 from phmcoach.documents.contract import Contracting, render_papers
 from phmcoach.documents.invoice import render_duplicate, render_invoice
 from phmcoach.documents.jinja import render_text
 from phmcoach.documents.letter import render_letter, word_letter_mail
 from phmcoach.documents.paper_mail import word_paper_mail
+from phmcoach.documents.quote import render_quote
 from phmcoach.documents.sample_records import (
     REFERENCE,
     TODAY,
@@ -22,9 +25,11 @@ from phmcoach.documents.sample_records import (
     sample_entries,
     sample_invoice,
     sample_practice,
+    sample_quote,
 )
 from phmcoach.documents.sheet import render_sheet
 from phmcoach.documents.templates import open_templates
+from phmcoach.domain.attendance import record_attendance
 from phmcoach.domain.lateness import Claim, measure_lateness
 from phmcoach.domain.law import Law
 from phmcoach.domain.ledger_views import receipts_sheet
@@ -44,6 +49,7 @@ def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sam
     yield from _contracts(language, law, templates)
     yield from _invoices(language, law, templates)
     yield from _letters(language, law, templates)
+    yield from _attendance(language, templates)
     yield from _views(language, law, templates)
 
 
@@ -72,6 +78,9 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
 def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
     accent = sample_practice(liable=True).accent
     for private in (False, True):
+        quote = sample_quote(language, law, private=private)
+        yield partial(render_quote, quote, accent=accent, templates=templates)
+        yield partial(word_paper_mail, quote, outstanding=Decimal(0), templates=templates)
         paper = sample_invoice(language, law, private=private)
         yield partial(render_invoice, paper, accent=accent, draft=False, templates=templates)
         yield partial(render_duplicate, paper, accent=accent, templates=templates)
@@ -102,6 +111,26 @@ def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
                 templates=templates,
             )
             yield partial(word_letter_mail, reminder, templates)
+
+
+def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
+    for session_dates in (False, True):
+        sheet = record_attendance(
+            sample_engagement(session_dates=session_dates),
+            sample_client(language, private=False),
+            start_on=None,
+            end_on=None,
+        )
+        yield partial(
+            render_attendance,
+            sheet,
+            sample_practice(liable=True),
+            reference=REFERENCE,
+            on=TODAY,
+            specimen=False,
+            language=language,
+            templates=templates,
+        )
 
 
 def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:

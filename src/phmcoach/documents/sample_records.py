@@ -6,7 +6,7 @@ They are full on purpose: a value that is missing would leave a part of a templa
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from phmcoach.documents.designation import designate
+from phmcoach.documents.designation import designate, designate_quote
 from phmcoach.domain.account import Account, billed_shares
 from phmcoach.domain.billing import find_billable, month_lines
 from phmcoach.domain.drafting import Drafting, finish
@@ -16,6 +16,8 @@ from phmcoach.domain.law import Law
 from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.domain.quote import Quote
+from phmcoach.domain.quoting import draft_quote
 from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.words import Language
 
@@ -120,9 +122,8 @@ def sample_engagement(**terms: object) -> Engagement:
     )
 
 
-def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
-    """Return an issued invoice of one month: a company's with VAT, a person's in the franchise."""
-    drafting = Drafting(
+def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
+    return Drafting(
         engagement=sample_engagement(session_dates=True),
         reference=REFERENCE,
         client=sample_client(language, private=private),
@@ -131,6 +132,17 @@ def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
         issued_on=date(2026, 3, 31),
         specimen=False,
     )
+
+
+def sample_quote(language: Language, law: Law, *, private: bool) -> Quote:
+    """Return an issued quote: a company's with VAT, a person's in the franchise."""
+    quote = draft_quote(_drafting(language, law, private=private), TODAY)
+    return designate_quote(quote).model_copy(update={"number": "D-2026-0001"})
+
+
+def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
+    """Return an issued invoice of one month: a company's with VAT, a person's in the franchise."""
+    drafting = _drafting(language, law, private=private)
     found = find_billable(
         drafting.engagement,
         private=private,

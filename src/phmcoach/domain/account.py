@@ -7,6 +7,7 @@ issued, so no flag can ever disagree with them.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.invoice import BilledSession, Deduction, Invoice, InvoiceLine
@@ -151,6 +152,33 @@ def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:
         for session in sessions
         if session.id in billed.time
     }
+
+
+def find_twin(paper: Invoice, papers: Iterable[Invoice]) -> Invoice | None:
+    """Return a paper that bills sessions of this one under the reference of another engagement.
+
+    The ledger knows an engagement by its reference, which is the name of its file: a file that was
+    renamed or copied would be billed anew. The same person's sessions with the same ids on the
+    same days are the same sessions.
+    """
+    own = _fingerprints(paper)
+    return next(
+        (
+            other
+            for other in papers
+            if other.engagement != paper.engagement
+            and other.specimen == paper.specimen
+            and (other.beneficiary, other.buyer.reference)
+            == (paper.beneficiary, paper.buyer.reference)
+            and own & _fingerprints(other)
+        ),
+        None,
+    )
+
+
+def _fingerprints(paper: Invoice) -> frozenset[tuple[str, date, int]]:
+    sessions = (session for line in paper.lines for session in line.sessions)
+    return frozenset((session.id, session.on, session.minutes) for session in sessions)
 
 
 def _travel_key(line: InvoiceLine, session: BilledSession) -> TravelKey | None:

@@ -40,6 +40,8 @@ def compare_billed(
                 "was_minutes": was.minutes,
                 "on": now.on,
                 "minutes": now.minutes,
+                "was_type": was.type,
+                "type": now.type,
                 "was_status": was.status,
                 "status": now.status,
             }

@@ -168,6 +168,12 @@ class Signatures(Record):
         signed: date | None = getattr(self, party)
         return signed
 
+    @property
+    def first_on(self) -> date | None:
+        """The day of the first signature, from which on nothing that is signed may change."""
+        days = [day for day in (self.coach, self.beneficiary, self.sponsor) if day is not None]
+        return min(days, default=None)
+
 
 class Pause(Record):
     """Days that do not count in the rhythm, both included. The reason is the coach's to know."""

@@ -22,6 +22,7 @@ from phmcoach.domain.pauses import count_paused_days
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.territory import territory_problems
 from phmcoach.errors import Problem
+from phmcoach.words import PARTIES
 
 
 def demand_gate(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
@@ -29,7 +30,8 @@ def demand_gate(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
     demand = engagement.demand
     if demand.validated_on is None or demand.request is None:
         name = engagement.beneficiary.name
-        fix = f'coach validate-demand {ref} --on DATE --request "…"'
+        command = f'coach validate-demand {ref} --on DATE --request "…"'
+        fix = command if demand.validated_on is None else f"coach edit {ref}"
         return (Problem("gate.demand-not-validated", {"name": name}, fix),)
     return ()
 
@@ -44,8 +46,42 @@ def contract_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[P
     )
 
 
+def dated_problems(
+    engagement: Engagement, today: date, *, private: bool, ref: str
+) -> tuple[Problem, ...]:
+    """Require facts in their order, and none that is still to come: a day to be opens no gate."""
+    return (
+        *future_facts(engagement, today, ref=ref),
+        *_disorder(engagement, private=private, ref=ref),
+    )
+
+
+def future_facts(engagement: Engagement, today: date, *, ref: str) -> Iterator[Problem]:
+    """Yield each day of the demand and each signature that is recorded before it has come."""
+    demand = engagement.demand
+    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
+    for day in (demand.received_on, demand.validated_on, *signed):
+        if day is not None and day > today:
+            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+
+
+def _disorder(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    """Yield a signature before the validation: what is signed is the demand that was validated."""
+    signed = _signed_days(engagement, private=private)
+    validated = engagement.demand.validated_on
+    if signed and validated is not None and min(signed) < validated:
+        args = {"signed_on": min(signed), "validated_on": validated}
+        yield Problem("gate.signed-before-validation", args, f"coach edit {ref}")
+
+
+def _mending(engagement: Engagement, ref: str, command: str) -> str:
+    """Return the command that adds what a contract lacks; a signed one is mended by hand alone."""
+    return command if engagement.signatures.first_on is None else f"coach edit {ref}"
+
+
 def _objectives(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
-    add = f'coach add-objective {ref} --statement "…" --result "…" --indicator "…"'
+    command = f'coach add-objective {ref} --statement "…" --result "…" --indicator "…"'
+    add = _mending(engagement, ref, command)
     if not engagement.objectives:
         yield Problem("gate.no-objective", {}, add)
         return
@@ -58,7 +94,8 @@ def _objectives(engagement: Engagement, *, private: bool, ref: str) -> Iterator[
 
 def _terms(engagement: Engagement, ref: str) -> Iterator[Problem]:
     terms = engagement.terms
-    fix = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
+    command = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
+    fix = _mending(engagement, ref, command)
     if terms is None:
         yield Problem("gate.no-terms", {}, fix)
         return
@@ -121,6 +158,19 @@ def paper_gate(practice: Practice, client: Client, ref: str) -> tuple[Problem, .
     )
 
 
+def quote_gate(
+    engagement: Engagement, client: Client, practice: Practice, *, ref: str
+) -> tuple[Problem, ...]:
+    """Require what an offer says: terms in their bounds, two parties, and nothing signed yet.
+
+    The demand need not be validated: a person decides on a price before he decides on himself.
+    """
+    problems = [*_terms(engagement, ref), *paper_gate(practice, client, engagement.client)]
+    if (signed_on := engagement.signatures.first_on) is not None:
+        problems.append(Problem("quote.already-signed", {"on": signed_on}))
+    return tuple(problems)
+
+
 def billing_gate(
     engagement: Engagement, client: Client, practice: Practice, *, ref: str
 ) -> tuple[Problem, ...]:
@@ -146,6 +196,7 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
         if reason := uncovered.get(session.id):
             fix = _mend(reason, engagement, private=private, ref=ref)
             yield Problem(reason, {"id": session.id, "on": session.on}, fix)
+    yield from _shadowing_breaches(engagement, ref)
     yield from _evaluation_breaches(engagement, ref)
 
 
@@ -166,9 +217,16 @@ def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
         yield from _kind(engagement, private=private, ref=ref)
         return
     yield from contract_gate(engagement, private=private, ref=ref)
-    if validated is not None and min(signed) < validated:
-        args = {"signed_on": min(signed), "validated_on": validated}
-        yield Problem("gate.signed-before-validation", args, f"coach edit {ref}")
+    yield from _disorder(engagement, private=private, ref=ref)
+
+
+def _shadowing_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
+    """Yield each observation that the beneficiary did not propose: it is his to propose alone."""
+    for session in in_order(engagement.sessions):
+        wanted = session.status in ("planned", "held")
+        if session.type == "shadowing" and wanted and not session.proposed_by_beneficiary:
+            args = {"id": session.id, "on": session.on}
+            yield Problem("gate.shadowing-not-proposed", args, f"coach edit {ref}")
 
 
 def _evaluation_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:

@@ -32,8 +32,10 @@ Quantity = Annotated[
 ]
 """Hours or pieces, at most four decimals (EN 16931)."""
 
-Number = Annotated[str, Field(pattern=r"^[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)]
-"""A document's number, such as F-2026-0007."""
+Number = Annotated[
+    str, Field(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
+]
+"""A document's number, such as F-2026-0007; a specimen of a quote is SPECIMEN-D-2026-0001."""
 
 PriceBasis = Literal["net", "gross"]
 """Whether the agreed prices are without VAT (a business) or with it (a consumer)."""

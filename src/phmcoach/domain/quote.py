@@ -21,7 +21,7 @@ from phmcoach.domain.invoice import (
     VatGroup,
 )
 from phmcoach.domain.practice import Mediator
-from phmcoach.words import BillingPlan, Language
+from phmcoach.words import BillingPlan, Conclusion, Language
 
 
 class QuoteLine(Record):
@@ -60,6 +60,7 @@ class Quote(Record):
     notice_hours: Annotated[int, ACCOUNTING] = 48
     payment_days: Annotated[int, ACCOUNTING] = 30
     place: Annotated[Line | None, ACCOUNTING] = None
+    concluded: Annotated[Conclusion, ACCOUNTING] = "on-premises"
     total_net: Annotated[Money, ACCOUNTING]
     total_vat: Annotated[Money, ACCOUNTING]
     total_gross: Annotated[Money, ACCOUNTING]

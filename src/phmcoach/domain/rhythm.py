@@ -14,6 +14,7 @@ from phmcoach.domain.coverage import Uncovered, in_order, session_effects, uncov
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.pauses import ONE_DAY, DayRange, count_open_days
 from phmcoach.domain.session import FACE_TO_FACE, Session
+from phmcoach.words import SessionType
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def read_rhythm(engagement: Engagement, *, private: bool, as_of: date) -> Rhythm
         planned=tuple(
             s.on
             for s in in_order(engagement.sessions)
-            if s.status == "planned" and s.on >= as_of and _is_contracted_kind(engagement, s)
+            if s.status == "planned" and s.on >= as_of and is_contracted_type(engagement, s.type)
         ),
         missed=tuple(missed),
         uncovered=tuple((s, uncovered[s.id]) for s, e in done if e.counts and s.id in uncovered),
@@ -126,7 +127,7 @@ def _is_known(session: Session, as_of: date) -> bool:
     return session.status != "planned" and session.on <= as_of
 
 
-def _is_contracted_kind(engagement: Engagement, session: Session) -> bool:
+def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
     """Whether it will be a session of the contract once held; an observation has its debrief."""
     modes = engagement.terms.modes if engagement.terms else ()
-    return session.type in (*FACE_TO_FACE, "shadowing", *modes)
+    return kind in (*FACE_TO_FACE, "shadowing", *modes)

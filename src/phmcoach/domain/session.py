@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import (
     ACCOUNTING,
     BENEFICIARY,
     COACH,
+    SPONSOR,
     Day,
     Line,
     Minutes,
@@ -23,7 +24,7 @@ from phmcoach.domain.base import (
     Record,
     written_as,
 )
-from phmcoach.words import SessionStatus, SessionType
+from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
 class TravelCost(Record):
@@ -34,7 +35,11 @@ class TravelCost(Record):
 
 
 class Session(Record):
-    """One meeting. `id` is given when it is written and never again: invoices refer to it."""
+    """One meeting. `id` is given when it is written and never again: invoices refer to it.
+
+    `notified_at` is the local date and time at which a cancellation was announced; `purpose` says
+    why the three parties met. Of an observation, `proposed_by_beneficiary` says whose idea it was.
+    """
 
     id: Annotated[str, written_as("s[0-9]{1,6}", "shape.bad-session-id"), ACCOUNTING]
     on: Annotated[Day, BENEFICIARY.when("dates_disclosed")]
@@ -42,6 +47,7 @@ class Session(Record):
     minutes: Annotated[Minutes, ACCOUNTING]
     type: Annotated[SessionType, BENEFICIARY] = "in-person"
     status: Annotated[SessionStatus, BENEFICIARY] = "planned"
+    purpose: Annotated[MeetingPurpose | None, SPONSOR] = None
     debrief_minutes: Annotated[Minutes | None, BENEFICIARY] = None
     notified_at: Annotated[datetime | None, COACH] = None
     proposed_by_beneficiary: Annotated[bool, COACH] = False
@@ -57,6 +63,19 @@ class Session(Record):
         if self.debrief_minutes is not None and self.debrief_minutes > self.minutes:
             raise PydanticCustomError("shape.debrief-too-long", "debrief longer than the session")
         return self
+
+    @model_validator(mode="after")
+    def _purpose_fits(self) -> Self:
+        if self.purpose is not None and self.type != "three-way":
+            raise PydanticCustomError("shape.purpose-not-three-way", "the purpose of what?")
+        return self
+
+    @field_validator("notified_at")
+    @classmethod
+    def _is_local(cls, moment: datetime | None) -> datetime | None:
+        if moment is not None and moment.tzinfo is not None:
+            raise PydanticCustomError("shape.not-local-time", "a time with an offset")
+        return moment
 
 
 @dataclass(frozen=True)

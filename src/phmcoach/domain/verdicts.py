@@ -36,6 +36,26 @@ class Verdict:
     args: Mapping[str, object]
 
 
+NO_RHYTHM = (
+    "cadence.not-started-signature",
+    "cadence.not-started-terms",
+    "cadence.number-reached",
+    "cadence.stopped-closed",
+    "cadence.stopped-declined",
+    "cadence.stopped-ended",
+    "cadence.stopped-evaluated",
+)
+"""The verdicts that say why there is no rhythm to judge."""
+
+
+def is_about_rhythm(verdict: Verdict) -> bool:
+    """Whether a verdict answers one of the three questions, or tells sessions missed in a row.
+
+    The others are about what the contract does not cover, and about the evaluation.
+    """
+    return verdict.code != "cadence.no-evaluation-date" and not verdict.code.startswith("gate.")
+
+
 def tell_uncovered(rhythm: Rhythm) -> Iterator[Verdict]:
     """Tell sessions before the signature, beyond the number, after the end: each one a breach."""
     for session, reason in rhythm.uncovered:

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from phmcoach.domain.account import Account, account_of
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.ledger import LedgerEntry, LedgerHead
+from phmcoach.domain.ledger import EntryKind, LedgerEntry, LedgerHead
+from phmcoach.domain.quote import Quote
 from phmcoach.errors import (
     InvalidDataError,
     MissingError,
@@ -41,6 +42,9 @@ from phmcoach.store.records import Loaded, load_record
 
 SPECIMEN_PREFIX = "SPECIMEN"
 """The prefix of documents that were never real; longer than any prefix of a practice can be."""
+
+SPECIMEN_QUOTE_PREFIX = f"{SPECIMEN_PREFIX}-D"
+"""The prefix of quotes that were never real: the longest of which numbers keep their limit."""
 
 _YEAR = re.compile(r"[0-9]{4}")
 _ENTRY = re.compile(r"[0-9]{6}\.toml")
@@ -157,16 +161,18 @@ def load_entry(path: Path) -> Recorded:
     return Recorded(loaded.value, path, loaded.sha256)
 
 
-def find_paper(ledger: Ledger, typed: str) -> Recorded:
+def find_paper(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> Recorded:
     """Return the paper with a number that was typed whole, or as its last figures, such as 7.
 
-    Raise MissingError for a number that no paper has, UsageError naming all that it fits.
+    With a `kind`, figures mean a paper of that kind alone. Raise MissingError for a number that
+    no paper has, UsageError naming all that it fits.
     """
     wanted = typed.strip().upper()
     papers = [each for each in ledger.entries if each.entry.document is not None]
     fitting = [each for each in papers if each.number == wanted]
     if not fitting and wanted.isdecimal():
-        fitting = [each for each in papers if each.entry.rank == int(wanted)]
+        meant = [each for each in papers if kind in (None, each.entry.kind)]
+        fitting = [each for each in meant if each.entry.rank == int(wanted)]
     if not fitting:
         raise MissingError.of("ledger.no-such-paper", number=typed, fix="coach ledger")
     if len(fitting) > 1:
@@ -180,10 +186,22 @@ def find_invoice(ledger: Ledger, typed: str) -> Invoice:
 
     Raise RuleRefusedError for the number of a quote.
     """
-    recorded = find_paper(ledger, typed)
+    recorded = find_paper(ledger, typed, "invoice")
     if recorded.entry.invoice is None:
         raise RuleRefusedError.of("ledger.no-invoice", number=recorded.number)
     return recorded.entry.invoice
+
+
+def quotes_of(ledger: Ledger, engagement: str) -> tuple[Quote, ...]:
+    """Return the quotes of an engagement, the oldest first."""
+    quotes = (each.entry.quote for each in ledger.entries)
+    return tuple(quote for quote in quotes if quote and quote.engagement == engagement)
+
+
+def known_engagements(ledger: Ledger) -> frozenset[str]:
+    """Return the references of all engagements that any paper names."""
+    papers = (each.entry.document for each in ledger.entries)
+    return frozenset(paper.engagement for paper in papers if paper is not None)
 
 
 def next_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:

@@ -35,6 +35,11 @@ class Recorded:
         """The name of the PDF until the entry is committed."""
         return self.path.with_name(f".{self.entry.place:06d}.pdf")
 
+    def find_pdf(self) -> Path:
+        """Return where the PDF is: a writer who was killed leaves it to the next to name it."""
+        hidden = self.hidden_pdf
+        return hidden if hidden.exists() and not self.pdf.exists() else self.pdf
+
 
 def derive_head(entries: Sequence[Recorded]) -> LedgerHead:
     """Return the head that these entries, from the first on, must have."""

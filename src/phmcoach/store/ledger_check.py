@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Finding:
-    """A fact about the ledger: an error, or a note that the next writer has work to finish."""
+    """A fact about the folder: an error, or a note of what is worth a word."""
 
     level: Literal["error", "info"]
     problem: Problem

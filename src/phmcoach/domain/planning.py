@@ -1,0 +1,77 @@
+"""Which planned sessions the contract has no room for.
+
+A session that is only planned breaks nothing yet. But to promise a thirteenth of twelve, or one
+after the end, is to promise what will not be billed: it is told when it is written, and as long as
+no amendment makes room for it.
+"""
+
+from datetime import date, timedelta
+
+from phmcoach.domain.coverage import count_sessions, session_effects
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.months import add_months
+from phmcoach.domain.rhythm import is_contracted_type
+from phmcoach.domain.session import Session
+from phmcoach.errors import Problem
+from phmcoach.formats import Interval
+
+
+def planning_problems(engagement: Engagement, *, private: bool) -> tuple[Problem, ...]:
+    """Return each planned session that is beyond the number, after the end or after the close.
+
+    Room is given in the order in which the sessions were written down. Exchanges and meetings that
+    do not count are always welcome before the end.
+    """
+    terms = engagement.terms
+    used = count_sessions(engagement, private=private)
+    stop = _stopped_on(engagement)
+    found = []
+    for session in sorted(engagement.sessions, key=lambda s: int(s.id[1:])):
+        if session.status != "planned":
+            continue
+        counts = is_contracted_type(engagement, session.type)
+        used += counts
+        args: dict[str, object] = {"id": session.id, "on": session.on}
+        if stop is not None and session.on > stop:
+            found.append(Problem("plan.after-close", args | {"stop_on": stop}))
+        elif terms is not None and session.on > terms.end_on:
+            found.append(Problem("plan.after-end", args | {"end_on": terms.end_on}))
+        elif terms is not None and counts and used > terms.sessions:
+            found.append(Problem("plan.beyond-number", args | {"sessions": terms.sessions}))
+    return tuple(found)
+
+
+def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:
+    """Return the days of a series, the first among them; months are reckoned from the first day."""
+    if every.unit == "month":
+        return tuple(add_months(start, every.number * place) for place in range(times))
+    step = timedelta(days=every.number) * (7 if every.unit == "week" else 1)
+    return tuple(start + step * place for place in range(times))
+
+
+def days_since_previous(engagement: Engagement, session: Session) -> int | None:
+    """Return the days between a planned session and the one before it, held or planned.
+
+    None where it is the first, or no session of the contract.
+    """
+    if not is_contracted_type(engagement, session.type):
+        return None
+    before = [
+        other.on
+        for other in engagement.sessions
+        if other.id != session.id and other.on <= session.on and _takes_place(engagement, other)
+    ]
+    return (session.on - max(before)).days if before else None
+
+
+def _takes_place(engagement: Engagement, session: Session) -> bool:
+    """Whether a session was held, or is to be."""
+    if session.status == "planned":
+        return is_contracted_type(engagement, session.type)
+    return session_effects(engagement, session).keeps_cadence
+
+
+def _stopped_on(engagement: Engagement) -> date | None:
+    outcome = engagement.outcome
+    stops = (outcome.declined_on, outcome.ended_on, outcome.closed_on)
+    return min((day for day in stops if day is not None), default=None)

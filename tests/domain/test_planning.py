@@ -1,0 +1,123 @@
+"""Planned sessions: what the contract has room for, series, and the gap before each."""
+
+from datetime import date
+
+import pytest
+from tests.builders import make_engagement, make_session, make_terms
+
+from phmcoach.domain.planning import days_since_previous, planning_problems, repeat_days
+from phmcoach.domain.remarks import lasting_remarks, session_remarks
+from phmcoach.domain.session import Session
+from phmcoach.formats import Interval
+from phmcoach.words import SessionStatus, SessionType
+
+
+def held(number: int) -> list[Session]:
+    return [make_session(place, date(2026, 1, 12 + place)) for place in range(1, number + 1)]
+
+
+def planned(number: int, on: date, kind: SessionType = "in-person") -> Session:
+    return make_session(number, on, kind=kind, status="planned")
+
+
+def messages(*sessions: Session, **changes: object) -> list[tuple[str, object]]:
+    found = planning_problems(make_engagement(*sessions, **changes), private=False)
+    return [(problem.message, problem.args["id"]) for problem in found]
+
+
+def test_what_the_contract_has_room_for_is_no_problem() -> None:
+    assert messages(*held(11), planned(12, date(2026, 7, 11))) == []
+
+
+def test_the_last_that_was_written_down_is_the_one_beyond_the_number() -> None:
+    sessions = (*held(11), planned(12, date(2026, 7, 11)), planned(13, date(2026, 6, 1)))
+    assert messages(*sessions) == [("plan.beyond-number", "s13")]
+
+
+def test_a_late_cancellation_takes_the_room_of_a_session() -> None:
+    late = make_session(12, date(2026, 3, 1), status="cancelled-late")
+    assert messages(*held(11), late, planned(13, date(2026, 6, 1))) == [
+        ("plan.beyond-number", "s13")
+    ]
+
+
+def test_after_the_end_there_is_room_for_nothing() -> None:
+    after = date(2026, 7, 12)
+    assert messages(planned(1, after), planned(2, after, "three-way")) == [
+        ("plan.after-end", "s1"),
+        ("plan.after-end", "s2"),
+    ]
+
+
+def test_what_does_not_count_needs_no_room_of_the_number() -> None:
+    assert messages(*held(12), planned(13, date(2026, 6, 1), "three-way")) == []
+
+
+@pytest.mark.parametrize("fact", ["declined_on", "ended_on", "closed_on"])
+def test_after_the_close_nothing_is_planned(fact: str) -> None:
+    session = planned(1, date(2026, 5, 2))
+    assert messages(session, outcome={fact: date(2026, 5, 1)}) == [("plan.after-close", "s1")]
+    assert messages(session, outcome={fact: date(2026, 5, 2)}) == []
+
+
+def test_before_the_terms_anything_may_be_planned() -> None:
+    assert messages(planned(1, date(2029, 5, 2)), terms=None) == []
+
+
+def test_a_series_counts_months_from_its_first_day() -> None:
+    assert repeat_days(date(2026, 1, 31), Interval(1, "month"), 3) == (
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+    )
+    assert repeat_days(date(2026, 1, 31), Interval(2, "week"), 2)[1] == date(2026, 2, 14)
+    assert repeat_days(date(2026, 1, 31), Interval(10, "day"), 2)[1] == date(2026, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "days"),
+    [
+        ("in-person", "held", 4),
+        ("video", "planned", 4),
+        ("phone", "held", 10),
+        ("shadowing", "held", 10),
+        ("in-person", "no-show", 10),
+        ("in-person", "cancelled", 10),
+    ],
+)
+def test_the_gap_is_counted_from_a_session_that_takes_place(
+    kind: SessionType, status: SessionStatus, days: int
+) -> None:
+    between = make_session(2, date(2026, 1, 19), kind=kind, status=status)
+    new = planned(3, date(2026, 1, 23))
+    engagement = make_engagement(*held(1), between, new)
+    assert days_since_previous(engagement, new) == days
+
+
+def test_the_first_session_and_an_exchange_have_no_gap() -> None:
+    first, call = planned(1, date(2026, 1, 19)), planned(2, date(2026, 1, 23), "phone")
+    engagement = make_engagement(first, call)
+    assert days_since_previous(engagement, first) is None
+    assert days_since_previous(engagement, call) is None
+
+
+def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
+    before = make_session(1, date(2026, 1, 10), kind="preliminary")
+    after = make_session(2, date(2026, 1, 11), kind="preliminary")
+    engagement = make_engagement(before, after)
+    (found,) = lasting_remarks(engagement, private=False, ref="martin")
+    assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
+    assert session_remarks(engagement, before, private=False) == ()
+
+
+def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
+    session = make_session(1, date(2026, 1, 20), kind="shadowing")
+    (found,) = session_remarks(make_engagement(session), session, private=False)
+    assert found.message == "session.no-debrief"
+
+
+def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:
+    session = make_session(1, date(2026, 1, 20), minutes=45)
+    engagement = make_engagement(session, terms=make_terms())
+    (found,) = session_remarks(engagement, session, private=False)
+    assert found.args == {"minutes": 45, "low": 60, "high": 180}
