@@ -49,6 +49,20 @@ def test_a_pair_is_two_contracts_and_the_personal_annex(
     assert examine(context).is_healthy
 
 
+def test_a_paper_of_another_kind_that_was_written_before_is_told_and_left(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    prepare(context, open_demand)
+    set_terms(context, ref="roche", **TERMS)  # type: ignore[arg-type]  # tests choose
+    (old, _) = write_contract(context, ref="roche").paths
+    set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # as above
+
+    (problem,) = write_contract(context, ref="roche").warnings
+
+    assert (problem.message, problem.args) == ("documents.paper-left", {"names": [old.name]})
+    assert old.exists()
+
+
 def test_three_parties_are_the_default_and_need_no_line(
     context: Context, open_demand: OpenDemand
 ) -> None:

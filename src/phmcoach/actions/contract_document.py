@@ -8,7 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.gates import client_gate, contract_gate, dated_problems
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
 
@@ -34,9 +34,10 @@ def write_contract(context: Context, *, ref: str) -> Papers:
 
     One contract, or the two of a pair; where an organisation pays, personal objectives stand in
     an annex apart. Raises RuleRefusedError with every gate that is closed: demand, objectives,
-    terms, and what is not known of the client. Nothing is written before all are rendered.
+    terms, and what is not known of the client. Nothing is written before all are rendered. A paper
+    of another kind that was written before is left alone, and told.
     """
-    from phmcoach.documents.contract import Contracting, render_papers
+    from phmcoach.documents.contract import Contracting, paper_names, render_papers
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -68,6 +69,11 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         for name, paper in rendered.items():
             replace_file(directory / name, paper.pdf, None)
     warnings: list[Problem] = []
+    left = sorted(
+        name for name in paper_names(opened.ref) - rendered.keys() if (directory / name).exists()
+    )
+    if left:
+        warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
     for paper in rendered.values():
         warnings += [each for each in paper.warnings if each not in warnings]
     return Papers(tuple(directory / name for name in rendered), tuple(warnings))

@@ -123,7 +123,9 @@ def set_terms(
         opened = open_engagement(context.folder, ref)
         _refuse_if_signed(opened, shared=True)
         if contract is not None and opened.private:
-            raise RuleRefusedError.of("terms.private-contract", fix=f"coach contract {opened.ref}")
+            raise RuleRefusedError.of(
+                "terms.private-contract", fix=f"coach set-terms {opened.ref} …"
+            )
         practice = open_practice(context.folder)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)

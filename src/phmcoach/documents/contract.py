@@ -41,6 +41,12 @@ _FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
 _PERSONAL_ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
 
 
+def paper_names(reference: str) -> frozenset[str]:
+    """Return every name that a paper of this engagement's contract may have had."""
+    stems = {stem for names in _FILE_NAMES.values() for stem in names.values()}
+    return frozenset(f"{stem}-{reference}.pdf" for stem in stems | {*_PERSONAL_ANNEX.values()})
+
+
 @dataclass(frozen=True)
 class Contracting:
     """What all papers of a contract are made from, as it stands on the day `today`.
