@@ -17,12 +17,13 @@ from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import breaches
+from phmcoach.domain.gates import breaches, demand_warnings
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
-from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
+from phmcoach.store.archive import list_archived_files
+from phmcoach.store.folder import Folder, list_clients, list_references
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
@@ -53,11 +54,13 @@ def examine(context: Context) -> Diagnosis:
     practice = _load(folder.practice_file, Practice, found)
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
     paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
-    for year, ref in list_archived(folder):
-        path = folder.archive_dir / year / f"{ref}.toml"
+    archived = set()
+    for ref, path in list_archived_files(folder):
         if ref in paths:
             found.append(_second_of_a_reference(ref, path, paths[ref]))
             _load(path, Engagement, found)
+        else:
+            archived.add(ref)
         paths.setdefault(ref, path)
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
@@ -66,6 +69,7 @@ def examine(context: Context) -> Diagnosis:
             *_profile_problems(each.value, practice),
             *_client_problems(ref, each.value, clients),
             *_future_problems(ref, each.value, context.today),
+            *(_archived_problems(ref, each.value) if ref in archived else ()),
             *renewal_problems(
                 each.value,
                 {name: other.value for name, other in engagements.items() if name != ref},
@@ -73,6 +77,8 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        warnings = demand_warnings(each.value)
+        found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
     found.extend(verify_ledger(folder))
     entries = _compare_with_ledger(folder, loaded, found)
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
@@ -96,9 +102,18 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
     demand = engagement.demand
     signed = (engagement.signatures.signed_on(party) for party in PARTIES)
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    for day in (demand.received_on, demand.validated_on, *signed, *met):
+    outcome = engagement.outcome
+    ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
+    begun = (demand.received_on, demand.analysed_on, demand.validated_on)
+    for day in (*begun, *signed, *met, *ends):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+
+
+def _archived_problems(ref: str, engagement: Engagement) -> Iterator[Problem]:
+    """Yield that an engagement was moved among the archived ones and is not closed."""
+    if engagement.outcome.closed_on is None:
+        yield Problem("step.archived-open", {"ref": ref})
 
 
 def _profile_problems(

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.coverage import count_sessions, session_effects
 from phmcoach.domain.engagement import Engagement
@@ -81,6 +81,8 @@ def log_session(
         raise RuleRefusedError.of(message, on=on)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
+        if status == "planned":
+            refuse_if_over(opened)
         invoiced = _invoiced(context, opened.ref)
         known = _find(opened, on, session_id)
         if known is not None and known.id in invoiced:

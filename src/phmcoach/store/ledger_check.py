@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class Finding:
     """A fact about the ledger: an error, or a note that the next writer has work to finish."""
 
-    level: Literal["error", "info"]
+    level: Literal["error", "warning", "info"]
     problem: Problem
 
 
