@@ -93,11 +93,15 @@ class Translator:
         """Join words of a closed list, each translated."""
         return formats.join_list([self.word(word) for word in words], self.language)
 
+    def join_problems(self, problems: Sequence[Problem]) -> str:
+        """Join what several problems say, as one enumeration."""
+        return formats.join_list([self.problem(each) for each in problems], self.language)
+
     def format_value(self, value: object, kind: str = "") -> str:
         """Write a value as a kind of field; without a kind, as text safe for a terminal.
 
         Kinds: date, day, month, time, money, hours (of minutes), number, percent, list, word,
-        words, problem. Raises KeyError for any other.
+        words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -117,4 +121,5 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "word": Translator.word,
     "words": Translator.join_words,
     "problem": Translator.problem,
+    "problems": Translator.join_problems,
 }

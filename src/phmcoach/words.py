@@ -83,6 +83,10 @@ PARTIES: tuple[Party, ...] = get_args(Party)
 PauseReason = Literal["leave", "illness", "closure", "other"]
 PAUSE_REASONS: tuple[PauseReason, ...] = get_args(PauseReason)
 
+DeclineGround = Literal["personal", "ethical", "conflict-of-interest", "other"]
+DECLINE_GROUNDS: tuple[DeclineGround, ...] = get_args(DeclineGround)
+"""Why a coach refuses a demand: his to weigh, and his to know."""
+
 MonthCounting = Literal["contract", "calendar"]
 MONTH_COUNTINGS: tuple[MonthCounting, ...] = get_args(MonthCounting)
 

@@ -127,6 +127,8 @@ def test_broken_files_of_every_kind_are_told_together(context: Context, engageme
 def test_archived_engagements_are_examined_too(context: Context, engagement: Path) -> None:
     year = context.folder.archive_dir / "2026"
     year.mkdir(parents=True)
+    over = "\n[outcome]\nended_on = 2026-03-01\nclosed_on = 2026-03-01\n"
+    engagement.write_text(engagement.read_text("utf-8") + over, "utf-8")
     engagement.rename(year / engagement.name)
     assert examine(context).findings == ()
     (year / engagement.name).write_text("= broken", "utf-8")

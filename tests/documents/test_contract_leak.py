@@ -38,7 +38,9 @@ MARKED = make_engagement(
         "sponsor_request": "ZQ-SPONSOR-REQUEST",
         "request": "ZQ-REQUEST",
         "shared_request": "ZQ-SHARED-REQUEST",
+        "analysed_on": date(2038, 8, 8),
         "validated_on": date(2026, 1, 20),
+        "disciplinary": True,
     },
     objectives=[
         {
@@ -56,7 +58,14 @@ MARKED = make_engagement(
         },
     ],
     terms={"place": "ZQ-PLACE", "purchase_order": "ZQ-ORDER"},
-    outcome={"evaluation_planned_on": date(2033, 3, 3)},
+    outcome={
+        "declined_by": "coach",
+        "decline_ground": "conflict-of-interest",
+        "decline_reason": "ZQ-DECLINE-REASON",
+        "ended_by": "sponsor",
+        "end_reason": "ZQ-END-REASON",
+        "evaluation_planned_on": date(2033, 3, 3),
+    },
     pauses=[{"start_on": date(2034, 4, 4), "end_on": date(2034, 4, 5), "reason": "illness"}],
     sessions=[
         {
@@ -82,6 +91,11 @@ NEVER = (
     "2033",
     "2034",
     "2035",
+    "2038",
+    "conflict-of-interest",
+    "ZQ-DECLINE-REASON",
+    "ZQ-END-REASON",
+    "disciplin",
     "new-role",
     "work-life-balance",
     "illness",
@@ -114,7 +128,12 @@ def hidden_texts(record: Record, *, hidden: bool = False) -> Iterator[str]:
 
 
 def test_every_hidden_text_of_the_engagement_is_watched() -> None:
-    ordinary = {"o2", "in-person"}  # too short or too common to look for in prose
+    ordinary = {
+        "o2",
+        "in-person",
+        "coach",
+        "sponsor",
+    }  # too short or too common to look for in prose
 
     assert set(hidden_texts(MARKED)) - set(NEVER) == ordinary
 

@@ -5,6 +5,7 @@ from tests.domain.cadence_samples import SHORT, assess, codes, contract, day, me
 
 from phmcoach.domain.floor import MonthFloor
 from phmcoach.domain.practice import Profile
+from phmcoach.errors import Problem
 from phmcoach.words import SessionStatus, SessionType
 
 AUGUST = (date(2026, 8, 1), date(2026, 8, 21))
@@ -121,13 +122,14 @@ def test_contract_months_see_the_same_hole() -> None:
 def test_a_closure_is_deducted_and_told() -> None:
     engagement = contract(day(7, 20), start=day(7, 15), signed_on=day(7, 1), months=4)
     report = assess(engagement, day(10, 6), closures=[(date(2026, 9, 10), date(2026, 9, 12))])
-    assert verdict(report, "cadence.floor-broken-pause").args == {
+    closed = {"reason": "closure", "from_on": day(9, 10), "to_on": day(9, 12)}
+    assert verdict(report, "cadence.floor-broken-pauses").args == {
         "from_on": day(8, 15),
         "to_on": day(9, 17),
         "count": 0,
         "required": 1,
-        "paused_from": day(9, 10),
-        "paused_to": day(9, 12),
+        "paused_days": 3,
+        "pauses": (Problem("pause.days", closed),),
     }
 
 
@@ -153,6 +155,13 @@ def test_several_pauses_in_a_month_are_told_by_their_days() -> None:
         "count": 0,
         "required": 1,
         "paused_days": 6,
+        "pauses": (
+            Problem(
+                "pause.other-days",
+                {"reason": "other", "from_on": day(1, 5), "to_on": day(1, 9)},
+            ),
+            Problem("pause.other-day", {"reason": "other", "on": day(1, 20)}),
+        ),
     }
 
 

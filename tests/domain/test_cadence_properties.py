@@ -52,7 +52,7 @@ def with_session(engagement: Engagement, on: date) -> Engagement:
 
 
 def with_pause(engagement: Engagement, pause: DayRange) -> Engagement:
-    added = Pause(start_on=pause[0], end_on=pause[1])
+    added = Pause(start_on=pause[0], end_on=pause[1], reason="closure")
     return engagement.model_copy(update={"pauses": (*engagement.pauses, added)})
 
 

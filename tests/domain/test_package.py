@@ -148,12 +148,44 @@ def test_the_last_instalment_waits_for_the_deposits_to_be_paid() -> None:
     ]
 
 
-def test_what_ended_early_is_billed_at_once() -> None:
+def ended(engagement: Engagement, on: date = date(2026, 2, 20)) -> Engagement:
+    outcome = engagement.outcome.model_copy(update={"ended_on": on})
+    return engagement.model_copy(update={"outcome": outcome})
+
+
+def test_what_ended_early_owes_the_share_of_its_sessions_at_once() -> None:
+    engagement = package(*held(5))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    (last,) = due(ended(engagement), account, date(2026, 2, 20))
+    assert (last.type, last.total_net, last.amount_due) == (
+        "invoice",
+        Decimal("2500.00"),
+        Decimal("840.00"),  # 3000 with VAT, less the deposit of 2160
+    )
+    assert [session.id for session in last.lines[0].sessions] == ["s1", "s2", "s3", "s4", "s5"]
+    settled = issued(account, last)
+    assert refused(ended(engagement), settled, date(2026, 2, 21)) == ["invoice.nothing-to-bill"]
+
+
+def test_a_deposit_that_is_more_than_the_share_is_credited_first() -> None:
     engagement = package(*held(2))
-    outcome = engagement.outcome.model_copy(update={"ended_on": date(2026, 2, 20)})
-    stopped = engagement.model_copy(update={"outcome": outcome})
-    account = issued(Account(), *due(stopped, Account(), SIGNED_ON))
-    assert due(stopped, account, date(2026, 2, 20))[0].total_net == Decimal("2400.00")
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    with pytest.raises(RuleRefusedError) as error:
+        due(ended(engagement), account, date(2026, 2, 20))
+    (problem,) = error.value.problems
+    assert (problem.message, problem.fix) == (
+        "settle.deposit-surplus",
+        'coach credit F-2026-0001 --amount 1=800.00 --reason "…"',
+    )
+
+
+def test_a_package_that_ended_without_a_session_bills_nothing() -> None:
+    assert refused(ended(package()), Account(), date(2026, 2, 20)) == ["invoice.nothing-to-bill"]
+
+
+def test_a_package_ended_with_all_its_sessions_owes_its_price() -> None:
+    (paper,) = due(ended(package(*held(12))), Account(), date(2026, 2, 20))
+    assert paper.total_net == Decimal("6000.00")
 
 
 def test_a_month_is_asked_for_at_its_end() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from tests.builders import make_engagement, make_session
 
-from phmcoach.domain.renewal import last_day, renewal_problems
+from phmcoach.domain.renewal import closed_engagements, last_day, renewal_problems
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
 
@@ -60,7 +60,35 @@ def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
 def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
     (problem,) = renewal_problems(new, {"martin-2026": make_engagement()}, ref="suivi")
-    assert problem.fix == "coach edit martin-2026"
+    assert problem.fix == "coach close martin-2026 --on DATE"
+
+
+CLOSED = {"outcome": {"evaluated_on": date(2026, 7, 20), "closed_on": date(2026, 8, 1)}}
+
+
+def test_a_follow_up_names_a_closed_engagement_of_the_same_person() -> None:
+    follow_up = {"profile": "follow-up", "follow_up_of": "martin-2026"}
+    assert renew(date(2026, 9, 1), CLOSED, **follow_up) == []
+    assert renew(date(2026, 9, 1), {}, **follow_up) == ["gate.follow-up-without-closed"]
+    other = CLOSED | {"beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"}}
+    assert renew(date(2026, 9, 1), other, **follow_up) == ["gate.follow-up-of-another"]
+
+
+def test_a_follow_up_of_nothing_is_told() -> None:
+    follow_up = {"profile": "follow-up", "follow_up_of": "martin-2020"}
+    assert renew(date(2026, 9, 1), CLOSED, **follow_up) == ["gate.follow-up-of-unknown"]
+
+
+def test_what_follows_another_engagement_has_the_profile_of_a_follow_up() -> None:
+    assert renew(date(2026, 9, 1), CLOSED, follow_up_of="martin-2026") == ["gate.follow-up-profile"]
+
+
+def test_closed_engagements_are_told_the_last_first() -> None:
+    first = make_engagement(
+        outcome={"evaluated_on": date(2025, 7, 1), "closed_on": date(2025, 8, 1)}
+    )
+    others = {"a": first, "b": make_engagement(**CLOSED), "c": make_engagement()}
+    assert closed_engagements("claire-martin", others) == ("b", "a")
 
 
 def test_a_declined_demand_can_have_no_follow_up() -> None:

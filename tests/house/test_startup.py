@@ -48,6 +48,7 @@ COMMAND_FILES = {
         "billing",
         "clients",
         "contracting",
+        "endings",
         "engagements",
         "identity",
         "looking",

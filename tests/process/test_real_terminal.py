@@ -30,7 +30,11 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("Qui est accompagné", "Claire Martin"),
         ("Numéros ou mots", "1, 3"),
     ],
-    "-C cabinet validate-demand martin": [("validée", ""), ("dans ses mots", "Ma place.")],
+    "-C cabinet validate-demand martin": [
+        ("validée", ""),
+        ("dans ses mots", "Ma place."),
+        ("procédure disciplinaire", "n"),
+    ],
     "-C cabinet add-objective martin": [
         ("Objectif", "Déléguer."),
         ("Résultat attendu", "Fait."),

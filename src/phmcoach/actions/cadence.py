@@ -7,17 +7,20 @@ from datetime import date
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_all, open_engagement, open_practice
 from phmcoach.domain.cadence import CadenceReport, assess_cadence
+from phmcoach.domain.gates import demand_warnings
+from phmcoach.errors import Problem
 from phmcoach.words import State
 
 
 @dataclass(frozen=True)
 class Checked:
-    """The cadence of one engagement on a day."""
+    """The cadence of one engagement on a day, and what else the coach should not forget of it."""
 
     ref: str
     beneficiary: str
     state: State
     report: CadenceReport
+    warnings: tuple[Problem, ...] = ()
 
 
 def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> tuple[Checked, ...]:
@@ -40,6 +43,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> tuple[Checke
                 private=each.private,
                 as_of=context.today,
             ),
+            warnings=demand_warnings(each.engagement),
         )
         for each in opened
     )

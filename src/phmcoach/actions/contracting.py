@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.engagement import Terms
 from phmcoach.domain.gates import contract_gate, dated_problems
@@ -198,6 +198,7 @@ def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]
 
 def _refuse_if_signed(opened: Opened, *, shared: bool) -> None:
     """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
+    refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:
         raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref)
@@ -226,6 +227,7 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
+        refuse_if_over(opened)
         engagement, private = opened.engagement, opened.private
         problems = (
             *contract_gate(engagement, private=private, ref=opened.ref),

@@ -1,15 +1,18 @@
 """The way in: a demand is written down, then validated by the person whom it concerns."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 
+from phmcoach.actions.changing import Path as Key
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.actions.practice import Made
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.renewal import renewal_problems
+from phmcoach.domain.renewal import FOLLOW_UP, closed_engagements, renewal_problems
 from phmcoach.errors import ConflictError, RuleRefusedError, UsageError
+from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
     Folder,
@@ -38,7 +41,7 @@ def new_engagement(
     situation_text: str | None = None,
     requested_by: Requester = "beneficiary",
     sponsor_request: str | None = None,
-    profile: str = "standard",
+    profile: str | None = None,
     received_on: date | None = None,
     justification: str | None = None,
     follow_up_of: str | None = None,
@@ -46,11 +49,14 @@ def new_engagement(
     """Write down a demand. Nothing is promised yet: only its validation starts the work.
 
     A further engagement of the same `beneficiary_id` within twelve months needs a justification,
-    so that the coach does not become a permanent support.
+    so that the coach does not become a permanent support. The profile is `follow-up` where
+    `follow_up_of` names an engagement, else `standard`. A follow-up that names none follows the
+    last engagement of this person that was closed.
     """
     folder = context.folder
     check_slug(ref)
     practice = open_practice(folder)
+    profile = profile or (FOLLOW_UP if follow_up_of else "standard")
     if practice.profile(profile) is None:
         raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
     received = received_on or context.today
@@ -65,6 +71,13 @@ def new_engagement(
         ):
             raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
         client = resolve_client(folder, client)
+        others = read_others(folder, ref)
+        person = beneficiary_id or suggest_slug(beneficiary)
+        if follow_up_of is not None:
+            follow_up_of, _ = find_engagement(folder, follow_up_of)
+            person = beneficiary_id or others[follow_up_of].beneficiary.id
+        elif profile == FOLLOW_UP:
+            follow_up_of = next(iter(closed_engagements(person, others)), None)
         data: dict[str, object] = without_none(
             {
                 "schema": 1,
@@ -74,7 +87,7 @@ def new_engagement(
                 "justification": justification,
                 "beneficiary": without_none(
                     {
-                        "id": beneficiary_id or suggest_slug(beneficiary),
+                        "id": person,
                         "name": beneficiary,
                         "role": role,
                         "email": email,
@@ -94,7 +107,7 @@ def new_engagement(
         path = folder.engagement_file(ref)
         with as_typed():
             engagement = validate_data(path, Engagement, data)
-        problems = renewal_problems(engagement, read_others(folder, ref), ref=ref)
+        problems = renewal_problems(engagement, others, ref=ref)
         if problems:
             raise RuleRefusedError(*problems)
         make_folder(folder.engagements_dir)
@@ -105,8 +118,8 @@ def new_engagement(
 def read_others(folder: Folder, ref: str) -> dict[str, Engagement]:
     """Read every engagement but one, the archived too."""
     paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
-    for year, name in list_archived(folder):
-        paths.setdefault(name, folder.archive_dir / year / f"{name}.toml")
+    for name, path in list_archived_files(folder):
+        paths.setdefault(name, path)
     return {name: load_record(path, Engagement).value for name, path in paths.items()}
 
 
@@ -117,20 +130,33 @@ def validate_demand(
     on: date,
     request: str,
     shared_request: str | None = None,
+    analysed_on: date | None = None,
+    disciplinary: bool | None = None,
 ) -> Opened:
     """Record that the beneficiary validated his own demand, in his words, on a day.
 
-    `shared_request` are the only words of it that the organisation may ever read.
+    `shared_request` are the only words of it that the organisation may ever read. `analysed_on` is
+    the day on which it was made clear with him, `disciplinary` whether a disciplinary procedure
+    against him is under way: a warning, and the coach's alone to know.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         demand = opened.engagement.demand
+        refuse_if_over(opened)
         if demand.validated_on is not None:
             raise RuleRefusedError.of(
                 "demand.already-validated", on=demand.validated_on, fix=f"coach edit {opened.ref}"
             )
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        for day in (on, analysed_on):
+            if day is not None and day > context.today:
+                raise RuleRefusedError.of("gate.in-the-future", on=day)
+        if analysed_on is not None and analysed_on < demand.received_on:
+            raise RuleRefusedError.of(
+                "gate.analysed-before-received",
+                analysed_on=analysed_on,
+                received_on=demand.received_on,
+                fix=f"coach edit {opened.ref}",
+            )
         if on < demand.received_on:
             raise RuleRefusedError.of(
                 "gate.validated-before-received",
@@ -139,7 +165,14 @@ def validate_demand(
                 fix=f"coach edit {opened.ref}",
             )
         words = without_none(
-            {"request": request, "shared_request": shared_request, "validated_on": on}
+            {
+                "request": request,
+                "shared_request": shared_request,
+                "analysed_on": analysed_on,
+                "validated_on": on,
+                "disciplinary": disciplinary,
+            }
         )
-        save_change(opened.loaded, values={("demand", key): value for key, value in words.items()})
-    return opened
+        values: dict[Key, object] = {("demand", key): value for key, value in words.items()}
+        changed = save_change(opened.loaded, values=values)
+    return replace(opened, loaded=changed)

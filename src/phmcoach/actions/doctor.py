@@ -18,20 +18,15 @@ from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.gates import breaches, future_facts
+from phmcoach.domain.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.law import OwnLaw
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.remarks import lasting_remarks
 from phmcoach.domain.renewal import renewal_problems
 from phmcoach.errors import CoachError, Place, Problem
-from phmcoach.store.folder import (
-    Folder,
-    list_archived,
-    list_clients,
-    list_law_files,
-    list_references,
-)
+from phmcoach.store.archive import list_archived_files
+from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
 from phmcoach.store.ledger import Ledger, known_engagements, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
@@ -61,11 +56,13 @@ def examine(context: Context) -> Diagnosis:
     practice = _load(folder.practice_file, Practice, found)
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
     paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
-    for year, ref in list_archived(folder):
-        path = folder.archive_dir / year / f"{ref}.toml"
+    archived = set()
+    for ref, path in list_archived_files(folder):
         if ref in paths:
             found.append(_second_of_a_reference(ref, path, paths[ref]))
             _load(path, Engagement, found)
+        else:
+            archived.add(ref)
         paths.setdefault(ref, path)
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
@@ -74,6 +71,7 @@ def examine(context: Context) -> Diagnosis:
             *_profile_problems(each.value, practice),
             *_client_problems(ref, each.value, clients),
             *_future_problems(ref, each.value, context.today),
+            *(_archived_problems(ref, each.value) if ref in archived else ()),
             *renewal_problems(
                 each.value,
                 {name: other.value for name, other in engagements.items() if name != ref},
@@ -81,6 +79,8 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        warnings = demand_warnings(each.value)
+        found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
         remarks = _session_remarks(ref, each.value, clients)
         found.extend(Finding("info", _at(problem, each)) for problem in remarks)
     for path in list_law_files(folder):
@@ -106,9 +106,18 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
     yield from future_facts(engagement, today, ref=ref)
-    for session in engagement.sessions:
-        if session.status in HAPPENED and session.on > today:
-            yield Problem("gate.in-the-future", {"on": session.on}, f"coach edit {ref}")
+    outcome = engagement.outcome
+    met = (s.on for s in engagement.sessions if s.status in HAPPENED)
+    ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
+    for day in (*met, *ends):
+        if day is not None and day > today:
+            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+
+
+def _archived_problems(ref: str, engagement: Engagement) -> Iterator[Problem]:
+    """Yield that an engagement was moved among the archived ones and is not closed."""
+    if engagement.outcome.closed_on is None:
+        yield Problem("step.archived-open", {"ref": ref})
 
 
 def _profile_problems(

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import state_of
+from phmcoach.domain.outcome import over_problems
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
-from phmcoach.errors import InvalidDataError, MissingError, Problem
+from phmcoach.errors import InvalidDataError, MissingError, Problem, RuleRefusedError
+from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.words import State
@@ -26,6 +29,11 @@ class Opened:
     def engagement(self) -> Engagement:
         """The engagement as it stands in its file."""
         return self.loaded.value
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether its file was put away."""
+        return self.loaded.path.parent.name != "engagements"
 
     @property
     def private(self) -> bool:
@@ -60,19 +68,38 @@ def load_client(folder: Folder, ref: str, *, needed_by: str) -> Loaded[Client]:
 def open_engagement(folder: Folder, typed: str) -> Opened:
     """Read an engagement by its reference or any unambiguous beginning of it."""
     ref = resolve_reference(folder, typed)
-    loaded = load_record(folder.engagement_file(ref), Engagement)
+    return _open(folder, ref, folder.engagement_file(ref))
+
+
+def refuse_if_over(opened: Opened) -> None:
+    """Raise RuleRefusedError for what is declined, ended, evaluated or closed."""
+    if problems := over_problems(opened.engagement, opened.ref):
+        raise RuleRefusedError(*problems)
+
+
+def open_anywhere(folder: Folder, typed: str) -> Opened:
+    """Read an engagement by its reference, be it archived: who looks one up may look at it."""
+    return _open(folder, *find_engagement(folder, typed))
+
+
+def _open(folder: Folder, ref: str, path: Path) -> Opened:
+    loaded = load_record(path, Engagement)
     client = load_client(folder, loaded.value.client, needed_by=ref)
     return Opened(ref, loaded, client.value)
 
 
-def open_all(folder: Folder) -> list[Opened]:
-    """Read every engagement of the folder, each client once. All that is wrong is told at once."""
+def open_all(folder: Folder, *, archived: bool = False) -> list[Opened]:
+    """Read every open engagement of the folder, or every archived one.
+
+    Each client is read once. All that is wrong is told at once.
+    """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
     problems: list[Problem] = []
-    for ref in list_references(folder):
+    paths = [(ref, folder.engagement_file(ref)) for ref in list_references(folder)]
+    for ref, path in list_archived_files(folder) if archived else paths:
         try:
-            loaded = load_record(folder.engagement_file(ref), Engagement)
+            loaded = load_record(path, Engagement)
             name = loaded.value.client
             if name not in clients:
                 clients[name] = load_client(folder, name, needed_by=ref).value

@@ -5,18 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.ending import settlement_of, step_archive, step_close
 from phmcoach.actions.opening import (
     Opened,
     is_specimen,
     open_all,
-    open_engagement,
+    open_anywhere,
     open_practice,
 )
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.coverage import count_sessions, in_order, uncovered_sessions
 from phmcoach.domain.engagement import Engagement, Objective, Signatures, Terms
-from phmcoach.domain.gates import contract_gate, signed_gate
+from phmcoach.domain.gates import contract_gate, demand_warnings, signed_gate
+from phmcoach.domain.outcome import end_of
 from phmcoach.domain.session import Session
+from phmcoach.domain.settlement import tell_settlement
 from phmcoach.errors import Problem
 from phmcoach.store.ledger import open_ledger
 from phmcoach.words import State
@@ -47,12 +50,17 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """One engagement in full. `next_steps` are the facts that are missing for the next gate."""
+    """One engagement in full. `next_steps` are the facts that are missing for the next gate.
+
+    `warnings` are facts that the coach should not forget, and that stop nothing.
+    """
 
     summary: Summary
     engagement: Engagement
     sessions: tuple[SessionLine, ...]
     next_steps: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+    archived: bool = False
 
     @property
     def terms(self) -> Terms | None:
@@ -70,14 +78,15 @@ class Overview:
         return self.engagement.signatures
 
 
-def list_engagements(context: Context) -> tuple[Summary, ...]:
-    """Return a line for every engagement of the folder."""
-    return tuple(_summary(opened, context.today) for opened in open_all(context.folder))
+def list_engagements(context: Context, *, archived: bool = False) -> tuple[Summary, ...]:
+    """Return a line for every open engagement of the folder, or for every archived one."""
+    found = open_all(context.folder, archived=archived)
+    return tuple(_summary(opened, context.today) for opened in found)
 
 
 def show_engagement(context: Context, *, ref: str) -> Overview:
-    """Return one engagement with its sessions, their invoices and its next step."""
-    opened = open_engagement(context.folder, ref)
+    """Return one engagement, archived or not, with its sessions, their invoices, its next step."""
+    opened = open_anywhere(context.folder, ref)
     practice = open_practice(context.folder)
     specimen = is_specimen(context, practice)
     billed = billed_shares(open_ledger(context.folder).account(opened.ref, specimen=specimen))
@@ -85,16 +94,29 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         summary=_summary(opened, context.today),
         engagement=opened.engagement,
         sessions=_sessions(opened, {name: number for name, (_, number) in billed.sessions.items()}),
-        next_steps=next_steps(opened),
+        next_steps=next_steps(opened) or last_steps(context, opened),
+        warnings=demand_warnings(opened.engagement),
+        archived=opened.is_archived,
     )
 
 
 def next_steps(opened: Opened) -> tuple[Problem, ...]:
     """Return what stands before a signed contract; nothing once all have signed."""
-    if opened.engagement.outcome.declined_on is not None:
+    if end_of(opened.engagement) is not None:
         return ()
     before = contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
     return before or signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
+
+
+def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
+    """Return what an engagement that is over leaves to do: to settle it, close it, put it away."""
+    end, ref = end_of(opened.engagement), opened.ref
+    if end is None or opened.is_archived:
+        return ()
+    left = tell_settlement(settlement_of(context, opened), ref)
+    if opened.engagement.outcome.closed_on is None:
+        return (*left, step_close(ref))
+    return left or (step_archive(ref),)
 
 
 def _sessions(opened: Opened, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:

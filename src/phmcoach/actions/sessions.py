@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
 from phmcoach.actions.session_tables import (
     find_session,
     invoiced_sessions,
@@ -121,6 +121,8 @@ def log_session(
     )
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
+        if status == "planned":
+            refuse_if_over(opened)
         invoiced = invoiced_sessions(context, opened.ref)
         known = _find(opened, on or context.today, session_id)
         day = on or (known.on if known else context.today)

@@ -1,5 +1,6 @@
 """One engagement on the coach's own screen, and in JSON. Nothing here is for the sponsor."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.output import Column, Output
@@ -7,18 +8,20 @@ from phmcoach.cli.session_page import word_type
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
+    from phmcoach.domain.engagement import Outcome
+    from phmcoach.words import Party
 
 
 def print_engagement(out: Output, overview: "Overview") -> None:
     """Print where it stands, the demand, the objectives, the terms, the sessions, what next."""
-    summary, demand = overview.summary, overview.engagement.demand
+    from phmcoach.domain.verdicts import name_pauses
+
+    summary = overview.summary
     out.page(
         out.paint(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary), "bold")
     )
     out.result(out.tr.text("show.state", state=summary.state, client=summary.client))
-    out.result(out.tr.text("show.received", on=demand.received_on, by=demand.requested_by))
-    if demand.validated_on is not None:
-        out.result(out.tr.text("show.validated", on=demand.validated_on))
+    _print_demand(out, overview)
     for objective in overview.objectives:
         kind = "show.objective-personal" if objective.personal else "show.objective-shared"
         out.item(objective.id, out.tr.text(kind, statement=objective.statement))
@@ -41,12 +44,56 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     for party, on in overview.signatures:
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
+    for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
+        out.result(out.tr.text("show.pause", pause=pause))
+    _print_outcome(out, overview.engagement.outcome)
     if overview.sessions:
         out.page("")
         _print_sessions(out, overview)
     for problem in overview.next_steps:
         out.page("")
         out.finding(problem, "show.next-label", "risk")
+
+
+def _print_demand(out: Output, overview: "Overview") -> None:
+    demand, followed = overview.engagement.demand, overview.engagement.follow_up_of
+    out.result(out.tr.text("show.received", on=demand.received_on, by=demand.requested_by))
+    if demand.analysed_on is not None:
+        out.result(out.tr.text("show.analysed", on=demand.analysed_on))
+    if demand.validated_on is not None:
+        out.result(out.tr.text("show.validated", on=demand.validated_on))
+    if followed is not None:
+        out.result(out.tr.text("show.follow-up-of", ref=followed))
+    for problem in overview.warnings:
+        out.finding(problem, "error.warning-label", "risk")
+
+
+def _print_outcome(out: Output, outcome: "Outcome") -> None:
+    """Print how it ended: by whom, and why, is on the coach's own screen alone."""
+    if outcome.declined_on is not None:
+        _print_end(
+            out, "show.declined", outcome.declined_on, "show.declined-by", outcome.declined_by
+        )
+        if outcome.decline_ground is not None:
+            out.result(out.tr.text("show.ground", ground=outcome.decline_ground))
+        _print_reason(out, outcome.decline_reason)
+    if outcome.ended_on is not None:
+        _print_end(out, "show.ended", outcome.ended_on, "show.ended-by", outcome.ended_by)
+        _print_reason(out, outcome.end_reason)
+    if outcome.evaluated_on is not None:
+        out.result(out.tr.text("show.evaluated", on=outcome.evaluated_on))
+    if outcome.closed_on is not None:
+        out.result(out.tr.text("show.closed", on=outcome.closed_on))
+
+
+def _print_end(out: Output, bare: str, on: date, named: str, by: "Party | None") -> None:
+    sentence = out.tr.text(bare, on=on) if by is None else out.tr.text(named, on=on, by=by)
+    out.result(sentence)
+
+
+def _print_reason(out: Output, reason: str | None) -> None:
+    if reason is not None:
+        out.result(out.tr.text("show.reason", reason=reason))
 
 
 def _print_sessions(out: Output, overview: "Overview") -> None:
@@ -87,5 +134,7 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
             | {"invoice": line.invoice, "uncovered": line.uncovered}
             for line in overview.sessions
         ],
+        "archived": overview.archived,
         "next_steps": overview.next_steps,
+        "warnings": overview.warnings,
     }

@@ -64,6 +64,8 @@ def new_engagement(
     state = current()
     with state.asking() as ask:
         ref = ask.text("REF", ref)
+        if follow_up_of is not None:
+            client, beneficiary = _followed(follow_up_of, client, beneficiary)
         client = ask.text("--client", client)
         beneficiary = ask.text("--beneficiary", beneficiary)
         situations = ask.choices("--situation", situation, SITUATIONS)
@@ -83,13 +85,23 @@ def new_engagement(
         situation_text=situation_text,
         requested_by=requested_by or "beneficiary",
         sponsor_request=sponsor_request,
-        profile=profile or "standard",
+        profile=profile,
         received_on=received_on,
         justification=justification,
         follow_up_of=follow_up_of,
     )
-    state.out.say("said.engagement-made", ref=ref, name=beneficiary)
+    state.out.say("said.engagement-made", ref=made.ref, name=beneficiary)
     state.out.result(str(made.path))
+
+
+def _followed(
+    followed: str, client: str | None, beneficiary: str | None
+) -> tuple[str | None, str | None]:
+    """Take the client and the beneficiary of the engagement that this one follows."""
+    from phmcoach.actions.opening import open_anywhere
+
+    engagement = open_anywhere(current().find_folder(), followed).engagement
+    return client or engagement.client, beneficiary or engagement.beneficiary.name
 
 
 @panel.command("validate-demand")
@@ -100,16 +112,32 @@ def validate_demand(
     shared_request: Annotated[
         str | None, text_option("--shared-request", help="option.shared-request")
     ] = None,
+    analysed_on: Annotated[
+        date | None, date_option("--analysed-on", help="option.analysed-on")
+    ] = None,
+    disciplinary: Annotated[
+        bool | None, typer.Option("--disciplinary/--no-disciplinary", help="option.disciplinary")
+    ] = None,
 ) -> None:
     state = current()
     with state.asking() as ask:
         ref = ask.text("REF", ref)
         on = ask.date("--on", on, default=state.today, question="ask.validated-on")
         request = ask.text("--request", request)
+        disciplinary = ask.yes("--disciplinary", disciplinary)
     from phmcoach.actions import demands
+    from phmcoach.domain.gates import demand_warnings
 
     opened = demands.validate_demand(
-        state.context(), ref=ref, on=on, request=request, shared_request=shared_request
+        state.context(),
+        ref=ref,
+        on=on,
+        request=request,
+        shared_request=shared_request,
+        analysed_on=analysed_on,
+        disciplinary=disciplinary,
     )
+    for problem in demand_warnings(opened.engagement):
+        state.out.warn(problem)
     name = opened.engagement.beneficiary.name
     state.out.say("said.demand-validated", ref=opened.ref, name=name, on=on)

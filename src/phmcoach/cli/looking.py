@@ -1,5 +1,7 @@
 """Looking at engagements, and mending one by hand."""
 
+from typing import Annotated
+
 import typer
 
 from phmcoach.cli.options import AsOf, Json, Reference
@@ -49,16 +51,20 @@ def show(ref: Reference = None, as_of: AsOf = None, json: Json = False) -> None:
 
 
 @panel.command("list")
-def list_engagements(as_of: AsOf = None, json: Json = False) -> None:
+def list_engagements(
+    archived: Annotated[bool, typer.Option("--archived", help="option.archived")] = False,
+    as_of: AsOf = None,
+    json: Json = False,
+) -> None:
     from phmcoach.actions import overview
 
     state = current()
-    summaries = overview.list_engagements(state.context(as_of=as_of))
+    summaries = overview.list_engagements(state.context(as_of=as_of), archived=archived)
     if json:
         state.out.emit_json(summaries)
         return
     if not summaries:
-        state.out.say("said.no-engagement")
+        state.out.say("said.none-archived" if archived else "said.no-engagement")
         return
     columns: list[Column | str] = [
         Column("column.ref", whole=True),

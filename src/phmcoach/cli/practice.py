@@ -1,5 +1,6 @@
 """Commands about the practice itself: its folder and its health."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -25,6 +26,7 @@ from phmcoach.words import (
     TAX_REGIMES,
     VAT_REGIMES,
     Language,
+    Level,
     TaxRegime,
     VatRegime,
 )
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
     from phmcoach.actions.identifiers import IdentifierKind
 
 panel = Panel("practice")
+
+FINDING_LABELS: Mapping[str, tuple[str, Level]] = {
+    "error": ("error.label", "breach"),
+    "warning": ("error.warning-label", "risk"),
+    "info": ("error.info-label", "ok"),
+}
 
 Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
 
@@ -158,9 +166,7 @@ def doctor(json: Json = False) -> None:
         )
     else:
         for finding in diagnosis.findings:
-            is_error = finding.level == "error"
-            label = "error.label" if is_error else "error.info-label"
-            state.out.finding(finding.problem, label, "breach" if is_error else "ok")
+            state.out.finding(finding.problem, *FINDING_LABELS[finding.level])
         message = "said.healthy" if diagnosis.is_healthy else "said.ill"
         state.out.result(
             state.tr.text(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from phmcoach import formats
 from phmcoach.cli.choices import check_choice, parse_choice
-from phmcoach.cli.terminal import read_line
+from phmcoach.cli.terminal import ask_yes, read_line
 from phmcoach.errors import CoachError, Problem, UsageError
 
 if TYPE_CHECKING:
@@ -247,6 +247,16 @@ class Asking:
                 several=True,
             ),
         )
+
+    def yes(self, label: str, value: bool | None) -> bool | None:
+        """Return a yes or a no; off a terminal nothing is missing, and None says that none asked.
+
+        For a question that must be put to a person, and that no script can answer for him.
+        """
+        if value is not None or not self._state.interactive:
+            return value
+        question = self._state.tr.text(f"ask.{label.lstrip('-').lower()}")
+        return ask_yes(self._state.out, question)
 
     def _take(self, question: _Question[T], kind: _Kind[T]) -> T:
         if question.value is not None:

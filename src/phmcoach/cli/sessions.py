@@ -137,5 +137,7 @@ def check_cadence(
         state.out.emit_json([cadence_data(each, state.tr) for each in checked])
     else:
         print_cadence(state.out, checked)
+    for problem in (problem for each in checked for problem in each.warnings):
+        state.out.warn(problem)
     if any(each.report.level == "breach" for each in checked):
         raise typer.Exit(1)

@@ -26,6 +26,7 @@ from phmcoach.domain.verdicts import (
     tell_not_started,
     tell_numbers,
     tell_pace,
+    tell_pauses,
     tell_uncovered,
 )
 from phmcoach.words import LEVELS, Level, MonthCounting
@@ -126,7 +127,7 @@ def _assess_signed(
     habits: CadenceHabits,
 ) -> CadenceReport:
     as_of = report.as_of
-    pauses = engagement.all_pauses(closures)
+    pauses, named = engagement.all_pauses(closures), engagement.named_pauses(closures)
     months = assess_floor(
         terms,
         rhythm,
@@ -143,6 +144,7 @@ def _assess_signed(
         *tell_uncovered(rhythm),
         *tell_evaluation(engagement, terms, as_of),
         *tell_numbers(rhythm, terms),
+        *tell_pauses(named, pauses, terms),
         *tell_gap(gap),
     )
     if stop is not None:
@@ -150,7 +152,7 @@ def _assess_signed(
         return replace(report, verdicts=_gravest_first((stopped, *facts)))
     pace = assess_pace(terms, rhythm, pauses=pauses, as_of=as_of)
     questions = (
-        *tell_floor(months, terms, habits),
+        *tell_floor(months, terms, habits, named),
         *tell_pace(pace, terms),
         *tell_drift(rhythm, terms, habits, pauses=pauses, signed_on=signed_on, as_of=as_of),
         *tell_missed(rhythm),

@@ -28,7 +28,9 @@ class BrokenBound:
 def broken_bounds(terms: Terms, *, paused_days: int = 0) -> tuple[BrokenBound, ...]:
     """Return every bound of `terms.bounds` that the terms break.
 
-    `paused_days` leave the span: a contract that stood still for a month may end a month later.
+    `paused_days` leave the span: a contract that stood still for a month may end a month later, and
+    asks for fewer sessions. It was long enough when it was signed, and a pause never makes it too
+    short: only an amendment moves its end.
     """
     return tuple(_broken(terms, paused_days))
 
@@ -54,7 +56,7 @@ def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
     start, end, low, high = terms.start_on, terms.end_on, bounds.months_min, bounds.months_max
     months = months_between(start, end, paused_days=paused_days)
     dates = {"start_on": start, "end_on": end, "months": months}
-    if low is not None and not spans_at_least(start, end, low, paused_days=paused_days):
+    if low is not None and not spans_at_least(start, end, low):
         yield BrokenBound("end_on", "bounds.span-short", dates | {"low": low})
     if high is not None and not spans_at_most(start, end, high, paused_days=paused_days):
         yield BrokenBound("end_on", "bounds.span-long", dates | {"high": high})

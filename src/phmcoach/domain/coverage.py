@@ -7,6 +7,8 @@ here.
 """
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
+from math import ceil
 from typing import Literal
 
 from phmcoach.domain.engagement import Engagement
@@ -63,7 +65,7 @@ def uncovered_sessions(
             found[session.id] = "gate.session-before-signature"
         elif is_too_early(engagement, session.on, private=private):
             found[session.id] = "gate.session-in-withdrawal"
-        elif stops and session.on > min(stops):
+        elif stops and session.on > min(stops) and not _falls_with_the_end(engagement, session):
             found[session.id] = "gate.session-after-close"
         elif session.on > terms.end_on:
             found[session.id] = "gate.session-after-end"
@@ -72,6 +74,14 @@ def uncovered_sessions(
         elif does.counts:
             counted += 1
     return found
+
+
+def _falls_with_the_end(engagement: Engagement, session: Session) -> bool:
+    """Whether an early end cancelled a session inside the contract's notice, which makes it due."""
+    terms, ended_on = engagement.terms, engagement.outcome.ended_on
+    if session.status != "cancelled-late" or terms is None or ended_on is None:
+        return False
+    return session.on <= ended_on + timedelta(days=ceil(terms.notice_hours / 24))
 
 
 def count_sessions(engagement: Engagement, *, private: bool) -> int:

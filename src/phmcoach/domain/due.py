@@ -19,9 +19,11 @@ from phmcoach.domain.package import (
     instalment_line,
     next_instalment,
     package_line,
+    price_due,
     why_not_due,
 )
 from phmcoach.domain.session import Session
+from phmcoach.domain.settlement import settle, tell_surplus
 from phmcoach.errors import Problem, RuleRefusedError
 
 _BLOCKING = ("billing.session-gone", "billing.travel-changed")
@@ -86,22 +88,28 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
 
 
 def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]) -> Invoice | None:
-    instalment = next_instalment(drafting.terms, account)
-    if instalment is None:
+    engagement, private, on = drafting.engagement, drafting.client.is_private, drafting.issued_on
+    instalment = next_instalment(engagement, account, on=on)
+    if instalment is None or not price_due(engagement, private=private, on=on):
         return None
-    waiting = why_not_due(
-        drafting.engagement,
-        instalment,
-        private=drafting.client.is_private,
-        ref=drafting.reference,
-        on=drafting.issued_on,
-    )
+    waiting = why_not_due(engagement, instalment, private=private, ref=drafting.reference, on=on)
     if waiting is not None:
         waits.append(waiting)
         return None
     if not instalment.is_last:
         return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
+    _refuse_surplus(drafting, account)
     return next(_less_deposits(drafting, [[package_line(drafting, instalment)]], account))
+
+
+def _refuse_surplus(drafting: Drafting, account: Account) -> None:
+    """Refuse to end a package whose deposits are more than it owes: the rest would be stuck.
+
+    A deposit that an invoice takes off can no longer be credited, so that is done first.
+    """
+    surplus = settle(drafting, account, drafting.issued_on).surplus
+    if surplus:
+        raise RuleRefusedError(*(tell_surplus(number, amount) for number, amount in surplus))
 
 
 def _less_deposits(

@@ -34,6 +34,7 @@ from phmcoach.words import (
     BillingPlan,
     Conclusion,
     ContractKind,
+    DeclineGround,
     Party,
     PauseReason,
     Requester,
@@ -52,7 +53,12 @@ class Beneficiary(Record):
 
 
 class Demand(Record):
-    """The two levels of the demand; only the beneficiary's own, once validated, starts the work."""
+    """The two levels of the demand; only the beneficiary's own, once validated, starts the work.
+
+    `analysed_on` is the day on which coach and beneficiary made the demand clear. `disciplinary`
+    says whether a procedure against him was under way at the validation, and is None where nobody
+    asked: it weakens his consent, and it is the coach's alone to know.
+    """
 
     received_on: Annotated[Day, SPONSOR]
     requested_by: Annotated[Requester, SPONSOR] = "beneficiary"
@@ -61,7 +67,9 @@ class Demand(Record):
     sponsor_request: Annotated[Text | None, SPONSOR] = None
     request: Annotated[Text | None, BENEFICIARY] = None
     shared_request: Annotated[Text | None, SPONSOR] = None
+    analysed_on: Annotated[Day | None, COACH] = None
     validated_on: Annotated[Day | None, SPONSOR] = None
+    disciplinary: Annotated[bool | None, COACH] = None
 
 
 class Objective(Record):
@@ -190,10 +198,15 @@ class Pause(Record):
 
 
 class Outcome(Record):
-    """How it ended, fact by fact."""
+    """How it ended, fact by fact. Of an end the sponsor learns the day: by whom and why, never."""
 
     declined_on: Annotated[Day | None, SPONSOR] = None
+    declined_by: Annotated[Party | None, COACH] = None
+    decline_ground: Annotated[DeclineGround | None, COACH] = None
+    decline_reason: Annotated[Text | None, COACH] = None
     ended_on: Annotated[Day | None, SPONSOR] = None
+    ended_by: Annotated[Party | None, COACH] = None
+    end_reason: Annotated[Text | None, COACH] = None
     evaluation_planned_on: Annotated[Day | None, BENEFICIARY] = None
     evaluated_on: Annotated[Day | None, SPONSOR] = None
     closed_on: Annotated[Day | None, SPONSOR] = None
@@ -229,6 +242,13 @@ class Engagement(Record):
     def session(self, name: str) -> Session | None:
         """Return the session with this id, or None."""
         return next((session for session in self.sessions if session.id == name), None)
+
+    def named_pauses(self, closures: tuple[Closure, ...]) -> tuple[Pause, ...]:
+        """Return this engagement's pauses and the practice's closures, each with its reason."""
+        return self.pauses + tuple(
+            Pause(start_on=closure.start_on, end_on=closure.end_on, reason="closure")
+            for closure in closures
+        )
 
     def all_pauses(self, closures: tuple[Closure, ...]) -> tuple[tuple[date, date], ...]:
         """Return this engagement's pauses and the practice's closures, as pairs of days."""

@@ -17,8 +17,10 @@ from phmcoach.domain.lifecycle import (
     missing_signatures,
     needed_parties,
 )
+from phmcoach.domain.outcome import end_of, outcome_breaches
 from phmcoach.domain.parties import Client
 from phmcoach.domain.pauses import count_paused_days
+from phmcoach.domain.pausing import pause_breaches
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.territory import territory_problems
 from phmcoach.errors import Problem
@@ -34,6 +36,17 @@ def demand_gate(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
         fix = command if demand.validated_on is None else f"coach edit {ref}"
         return (Problem("gate.demand-not-validated", {"name": name}, fix),)
     return ()
+
+
+def demand_warnings(engagement: Engagement) -> tuple[Problem, ...]:
+    """Tell that a disciplinary procedure was under way: the consent may not be free.
+
+    The fiche wants a beneficiary who is fully willing, so it is a fact to weigh, never an error,
+    until the engagement is over.
+    """
+    if not engagement.demand.disciplinary or end_of(engagement) is not None:
+        return ()
+    return (Problem("demand.disciplinary", {"name": engagement.beneficiary.name}),)
 
 
 def contract_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
@@ -60,7 +73,7 @@ def future_facts(engagement: Engagement, today: date, *, ref: str) -> Iterator[P
     """Yield each day of the demand and each signature that is recorded before it has come."""
     demand = engagement.demand
     signed = (engagement.signatures.signed_on(party) for party in PARTIES)
-    for day in (demand.received_on, demand.validated_on, *signed):
+    for day in (demand.received_on, demand.analysed_on, demand.validated_on, *signed):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 
@@ -198,6 +211,8 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
             yield Problem(reason, {"id": session.id, "on": session.on}, fix)
     yield from _shadowing_breaches(engagement, ref)
     yield from _evaluation_breaches(engagement, ref)
+    yield from outcome_breaches(engagement, private=private, ref=ref)
+    yield from pause_breaches(engagement, ref=ref)
 
 
 def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
@@ -205,6 +220,9 @@ def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
     if demand.validated_on is not None and demand.validated_on < demand.received_on:
         args = {"validated_on": demand.validated_on, "received_on": demand.received_on}
         yield Problem("gate.validated-before-received", args, f"coach edit {ref}")
+    if demand.analysed_on is not None and demand.analysed_on < demand.received_on:
+        args = {"analysed_on": demand.analysed_on, "received_on": demand.received_on}
+        yield Problem("gate.analysed-before-received", args, f"coach edit {ref}")
 
 
 def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:

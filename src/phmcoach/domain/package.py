@@ -3,7 +3,8 @@
 What is asked for before the end is a deposit, and the last invoice bills the whole price and takes
 off what was paid (EN 16931, type 386 and process S4). The first instalment is due with the
 signature, the last when the sessions are over, those between in step with the sessions; by months,
-each at the end of its contract month.
+each at the end of its contract month. What ended early owes the share of its sessions, and no more
+instalments: its next invoice is the last.
 """
 
 from dataclasses import dataclass
@@ -61,10 +62,38 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
     )
 
 
-def next_instalment(terms: Terms, account: Account) -> Instalment | None:
-    """Return the first instalment that stands on no paper yet, or None when all do."""
-    issued = issued_parts(account)
-    return next((each for each in instalments(terms) if each.part not in issued), None)
+def next_instalment(engagement: Engagement, account: Account, *, on: date) -> Instalment | None:
+    """Return the first instalment that stands on no paper yet, or None when all do.
+
+    After an early end it is the last one, or None where that stands on a paper.
+    """
+    if engagement.terms is None:
+        return None
+    parts, issued = instalments(engagement.terms), issued_parts(account)
+    waiting = parts[-1:] if ended_early(engagement, on) else parts
+    return next((each for each in waiting if each.part not in issued), None)
+
+
+def ended_early(engagement: Engagement, on: date) -> bool:
+    """Whether an end before the term is known on a day."""
+    ended_on = engagement.outcome.ended_on
+    return ended_on is not None and ended_on <= on
+
+
+def price_due(engagement: Engagement, *, private: bool, on: date) -> Decimal:
+    """Return the price of a package; after an early end, the share of the sessions used of it.
+
+    The contract owes no more than the sessions that took place, so that share is price × sessions
+    used ÷ sessions contracted.
+    """
+    terms = engagement.terms
+    price = terms.package_price if terms else None
+    if terms is None or price is None:
+        return Decimal(0)
+    if not ended_early(engagement, on):
+        return price
+    used = Fraction(count_sessions(engagement, private=private), terms.sessions)
+    return round_cents(Fraction(price) * min(Fraction(1), used))
 
 
 def why_not_due(
@@ -107,8 +136,8 @@ def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
 
 
 def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
-    """Return the line of the whole price, with every session that it holds."""
-    engagement, terms = drafting.engagement, drafting.terms
+    """Return the line of the whole price, or of its share, with every session that it holds."""
+    engagement = drafting.engagement
     private = drafting.client.is_private
     outside = uncovered_sessions(engagement, private=private)
     held = [
@@ -119,7 +148,7 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
         and session_effects(engagement, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    price = terms.package_price or Decimal(0)
+    price = price_due(engagement, private=private, on=drafting.issued_on)
     line = _line(drafting, "package", instalment, price, min(days), max(days))
     return line.model_copy(update={"sessions": tuple(billed_session(each) for each in held)})
 

@@ -4,7 +4,7 @@ An engagement is limited in time so that the coach never becomes a permanent sup
 matched by their stable id, never by a typed name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from phmcoach.domain.engagement import Engagement
@@ -28,39 +28,72 @@ def last_day(engagement: Engagement) -> date:
     return max(known)
 
 
+def closed_engagements(beneficiary_id: str, others: Mapping[str, Engagement]) -> tuple[str, ...]:
+    """Return the references of a person's closed engagements, the last closed first."""
+    found = [
+        (other.outcome.closed_on, name)
+        for name, other in others.items()
+        if _is_of(other, beneficiary_id) and other.outcome.closed_on is not None
+    ]
+    return tuple(name for _, name in sorted(found, reverse=True))
+
+
 def renewal_problems(
     engagement: Engagement, others: Mapping[str, Engagement], *, ref: str
 ) -> tuple[Problem, ...]:
-    """Return what forbids this engagement, given all others by reference.
+    """Return what forbids this engagement, given all others by reference, the archived too.
 
-    A follow-up needs a closed engagement of the same person. Any other engagement that comes
-    within twelve months of an earlier one needs a justification.
+    A follow-up needs a closed engagement of the same person, and names none of another's. Any
+    other engagement that comes within twelve months of an earlier one needs a justification.
     """
-    same = {
-        name: other
-        for name, other in others.items()
-        if other.beneficiary.id == engagement.beneficiary.id and other.outcome.declined_on is None
-    }
-    person = engagement.beneficiary.name
-    received = engagement.demand.received_on
-    if engagement.profile == FOLLOW_UP:
-        closed = [name for name, other in same.items() if other.outcome.closed_on is not None]
-        if closed:
-            return ()
-        again = f"coach new-engagement {ref} --profile standard"
-        fix = f"coach edit {max(same)}" if same else again
-        return (Problem("gate.follow-up-without-closed", {"name": person}, fix),)
+    if engagement.profile == FOLLOW_UP or engagement.follow_up_of is not None:
+        return tuple(_follow_up_problems(engagement, others, ref))
+    return tuple(_renewal_problems(engagement, others, ref))
+
+
+def _follow_up_problems(
+    engagement: Engagement, others: Mapping[str, Engagement], ref: str
+) -> Iterator[Problem]:
+    person, followed = engagement.beneficiary, engagement.follow_up_of
+    if engagement.profile != FOLLOW_UP:
+        args = {"profile": engagement.profile}
+        yield Problem("gate.follow-up-profile", args, f"coach edit {ref}")
+    if followed is not None and followed not in others:
+        args = {"ref": followed}
+        yield Problem("gate.follow-up-of-unknown", args, "coach list --archived")
+        return
+    if followed is not None and others[followed].beneficiary.id != person.id:
+        args = {"ref": followed, "name": others[followed].beneficiary.name, "id": person.id}
+        yield Problem("gate.follow-up-of-another", args, f"coach edit {ref}")
+        return
+    closed = closed_engagements(person.id, others)
+    if followed in closed or (followed is None and closed):
+        return
+    same = [name for name, other in others.items() if _is_of(other, person.id)]
+    again = f"coach new-engagement {ref} --profile standard"
+    awaited = followed if followed in same else max(same, default=None)
+    fix = f"coach close {awaited} --on DATE" if awaited else again
+    yield Problem("gate.follow-up-without-closed", {"name": person.name}, fix)
+
+
+def _is_of(other: Engagement, beneficiary_id: str) -> bool:
+    """Whether it is an engagement of this person; a demand that was declined was none."""
+    return other.beneficiary.id == beneficiary_id and other.outcome.declined_on is None
+
+
+def _renewal_problems(
+    engagement: Engagement, others: Mapping[str, Engagement], ref: str
+) -> Iterator[Problem]:
+    person, received = engagement.beneficiary, engagement.demand.received_on
     recent = [
         name
-        for name, other in same.items()
-        if other.demand.received_on <= received <= add_months(last_day(other), RENEWAL_MONTHS)
+        for name, other in others.items()
+        if _is_of(other, person.id)
+        and other.demand.received_on <= received <= add_months(last_day(other), RENEWAL_MONTHS)
     ]
     if recent and engagement.justification is None:
-        return (
-            Problem(
-                "gate.renewal-without-justification",
-                {"name": person, "others": sorted(recent), "id": engagement.beneficiary.id},
-                f'coach new-engagement {ref} --justification "…"',
-            ),
+        yield Problem(
+            "gate.renewal-without-justification",
+            {"name": person.name, "others": sorted(recent), "id": person.id},
+            f'coach new-engagement {ref} --justification "…"',
         )
-    return ()

@@ -4,18 +4,20 @@ A verdict without its reason is not believed, so each one carries the dates and 
 rests on, the good ones too.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import LiteralString
 
-from phmcoach.domain.engagement import Engagement, Terms
+from phmcoach.domain.engagement import Engagement, Pause, Terms
 from phmcoach.domain.floor import MonthFloor
 from phmcoach.domain.lifecycle import is_over
 from phmcoach.domain.pace import Pace
-from phmcoach.domain.pauses import ONE_DAY, DayRange, count_open_days
+from phmcoach.domain.pauses import ONE_DAY, DayRange, count_open_days, count_paused_days
 from phmcoach.domain.practice import CadenceHabits
 from phmcoach.domain.rhythm import Gap, Rhythm, Stop
-from phmcoach.words import Level
+from phmcoach.errors import Problem
+from phmcoach.words import Level, PauseReason
 
 EVALUATION_DAYS = 30
 """An engagement that ends within so many days should have a date for its evaluation."""
@@ -82,17 +84,33 @@ def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Verdict]:
     yield Verdict("cadence.counted", "ok", args)
 
 
+def tell_pauses(
+    pauses: tuple[Pause, ...], deducted: tuple[DayRange, ...], terms: Terms
+) -> Iterator[Verdict]:
+    """Tell the pauses and closures that are taken out of the contract, each by its name.
+
+    The days are counted once where several overlap.
+    """
+    days = count_paused_days(terms.start_on, terms.end_on, deducted)
+    if days:
+        named = name_pauses(pauses, terms.start_on, terms.end_on)
+        yield Verdict("cadence.pauses-deducted", "ok", {"count": days, "pauses": named})
+
+
 def tell_floor(
-    months: tuple[MonthFloor, ...], terms: Terms, habits: CadenceHabits
+    months: tuple[MonthFloor, ...],
+    terms: Terms,
+    habits: CadenceHabits,
+    pauses: tuple[Pause, ...],
 ) -> Iterator[Verdict]:
     """Tell months that lack a session, what was deducted, how many are in order, how they count."""
     if not terms.bounds.sessions_per_month_min:
         return
     for month in months:
         if month.level == "breach":
-            yield _tell_broken(month)
+            yield _tell_month("cadence.floor-broken", "breach", month, pauses)
         elif month.level == "risk":
-            yield Verdict("cadence.floor-at-risk", "risk", _month_args(month))
+            yield _tell_month("cadence.floor-at-risk", "risk", month, pauses)
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
         kept = sum(month.level == "ok" for month in judged)
@@ -103,15 +121,41 @@ def tell_floor(
         yield Verdict("cadence.counting-contract", "ok", {"start_on": terms.start_on})
 
 
-def _tell_broken(month: MonthFloor) -> Verdict:
+def _tell_month(
+    code: LiteralString, level: Level, month: MonthFloor, pauses: tuple[Pause, ...]
+) -> Verdict:
     args = _month_args(month)
     if not month.pauses:
-        return Verdict("cadence.floor-broken", "breach", args)
-    if len(month.pauses) > 1:
-        args["paused_days"] = month.paused_days
-        return Verdict("cadence.floor-broken-pauses", "breach", args)
-    args["paused_from"], args["paused_to"] = month.pauses[0]
-    return Verdict("cadence.floor-broken-pause", "breach", args)
+        return Verdict(code, level, args)
+    args["paused_days"] = month.paused_days
+    args["pauses"] = name_pauses(pauses, month.start_on, month.end_on)
+    return Verdict(_PAUSED[code], level, args)
+
+
+_PAUSED: Mapping[str, str] = {
+    "cadence.floor-broken": "cadence.floor-broken-pauses",
+    "cadence.floor-at-risk": "cadence.floor-at-risk-pauses",
+}
+"""What is told of a month from which days were taken out."""
+
+
+def name_pauses(pauses: Iterable[Pause], start: date, end: date) -> tuple[Problem, ...]:
+    """Return the words of each pause, cut to the days from `start` to `end`, the first first."""
+    return tuple(
+        name_pause(pause.reason, max(pause.start_on, start), min(pause.end_on, end))
+        for pause in sorted(pauses, key=lambda pause: (pause.start_on, pause.end_on, pause.reason))
+        if pause.start_on <= end and pause.end_on >= start
+    )
+
+
+def name_pause(reason: PauseReason, first: date, last: date) -> Problem:
+    """Return the words of a pause: its reason is the coach's to know, and this is for him."""
+    is_named, is_one_day = reason != "other", first == last
+    if is_one_day:
+        message = "pause.day" if is_named else "pause.other-day"
+        return Problem(message, {"reason": reason, "on": first})
+    message = "pause.days" if is_named else "pause.other-days"
+    return Problem(message, {"reason": reason, "from_on": first, "to_on": last})
 
 
 def _month_args(month: MonthFloor) -> dict[str, object]:

@@ -104,6 +104,22 @@ def replace_file(path: Path, content: bytes, expected_sha256: str | None) -> Non
         _sync_folder(path.parent)
 
 
+def move_file(path: Path, target: Path, expected_sha256: str) -> None:
+    """Give a file another place in one step; the folder of `target` is made where it is missing.
+
+    The caller has looked that `target` is free, under the folder's lock. Raise ConflictError where
+    the file no longer holds the bytes of `expected_sha256`, StorageError for a symbolic link.
+    """
+    make_folder(target.parent)
+    with explained(path):
+        if path.is_symlink():
+            raise StorageError.of("store.symbolic-link", path=str(path))
+        _check_unchanged(path, expected_sha256)
+        path.rename(target)
+        _sync_folder(target.parent)
+        _sync_folder(path.parent)
+
+
 def make_folder(path: Path) -> None:
     """Make a folder, and those above it, that only their owner can open; keep one that exists."""
     with explained(path):

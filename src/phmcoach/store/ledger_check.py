@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 class Finding:
     """A fact about the folder: an error, or a note of what is worth a word."""
 
-    level: Literal["error", "info"]
+    level: Literal["error", "warning", "info"]
     problem: Problem
 
 
