@@ -1,4 +1,4 @@
-"""Every golden invoice before the oracles, and every broken one."""
+"""Every golden invoice and contract before the oracles, and every broken one."""
 
 import os
 import re
@@ -13,6 +13,8 @@ from conformance.oracles import MissingToolError, Verdict, check_pdfs, check_xml
 from facturx import get_facturx_xml_from_pdf
 from lxml import etree
 from pypdf import PdfReader
+from tests.documents.contract_goldens import NAMES as CONTRACTS
+from tests.documents.contract_goldens import golden_contract
 from tests.documents.golden_invoices import golden_invoices
 
 from phmcoach.documents.facturx import FILE_NAME, NAMESPACE
@@ -48,7 +50,7 @@ def test_the_e_invoice_keeps_schema_and_both_schematrons(name: str) -> None:
 
 @pytest.fixture(scope="session")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Verdict]:
-    """Ask veraPDF once; where there is no Java say so, and fail where CI wants it."""
+    """Ask veraPDF once of all; where there is no Java say so, and fail where CI wants it."""
     folder = tmp_path_factory.mktemp("pdfs")
     paths = []
     for name in NAMES:
@@ -57,6 +59,9 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
     for name, (base, spoil, _, _) in BROKEN_PDFS.items():
         paths.append(folder / f"{name}.pdf")
         paths[-1].write_bytes(spoil(rendered(base).pdf))
+    for name in CONTRACTS:
+        paths.append(folder / f"contract-{name}.pdf")
+        paths[-1].write_bytes(golden_contract(name).pdf)
     try:
         return dict(check_pdfs(paths))
     except MissingToolError as error:
@@ -66,7 +71,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], 
 
 
 @pytest.mark.parametrize("flavour", ["3a", "ua1"])
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *(f"contract-{name}" for name in CONTRACTS)])
 def test_the_pdf_is_archivable_and_accessible(
     verdicts: dict[tuple[str, str], Verdict], name: str, flavour: str
 ) -> None:

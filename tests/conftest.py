@@ -1,7 +1,9 @@
 """What all tests share."""
 
 import os
+from datetime import date
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # No test may fail because the machine is busy, and CI asks the same questions every time; on a
@@ -13,3 +15,18 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("house")
+
+
+@pytest.fixture
+def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the typesetting out: what a source says is enough, and many are looked at."""
+    from phmcoach.documents import invoice as invoicing
+    from phmcoach.documents import rendered as typesetting
+    from phmcoach.documents.typst import Compiled
+
+    def compiled(source: str, *, on: date) -> Compiled:
+        del on
+        return Compiled(source.encode())
+
+    monkeypatch.setattr(typesetting, "compile_pdf", compiled)
+    monkeypatch.setattr(invoicing, "declare_facturx", bytes)

@@ -97,6 +97,14 @@ Conclusion = Literal["on-premises", "at-distance", "off-premises"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
 """Where a consumer's contract was made (C. conso. L221-1): it decides withdrawal and payment."""
 
+ContractKind = Literal["three-party", "pair"]
+CONTRACT_KINDS: tuple[ContractKind, ...] = get_args(ContractKind)
+"""How an organisation contracts: one paper that all three sign, or a service agreement with it and
+a contract with the beneficiary."""
+
+ContractPaper = Literal["private", "three-party", "service", "beneficiary"]
+"""The papers that contracts are made of; the last two are the pair."""
+
 ServiceNature = Literal["coaching", "training"]
 SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
 """What is sold; training has its own rules of VAT and mentions, which are not built."""
@@ -136,6 +144,9 @@ LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
 
 Export = Literal["archive"]
 EXPORTS: tuple[Export, ...] = get_args(Export)
+
+TemplateAction = Literal["list", "copy", "check"]
+TEMPLATE_ACTIONS: tuple[TemplateAction, ...] = get_args(TemplateAction)
 
 SocialFund = Literal["ssi", "cipav"]
 SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)

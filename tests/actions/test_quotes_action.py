@@ -154,7 +154,7 @@ def test_a_contract_says_the_quote_that_it_keeps_to(demanded: Context) -> None:
 
     issue_quote(demanded, QuoteRequest(REF))
     accept_quote(demanded, name=REF, on=TODAY)
-    text = text_of(write_contract(demanded, ref=REF).path.read_bytes())
+    text = text_of(write_contract(demanded, ref=REF).paths[0].read_bytes())
 
     assert "Ce prix est celui du devis n° D-2026-0001, accepté le 15 juin 2026." in text
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pypdf import PdfReader
 
-from phmcoach.documents.contract import render_contract
+from phmcoach.documents.contract import Contracting, render_contract
 from phmcoach.documents.designation import designate
 from phmcoach.documents.rendered import Rendered
 from phmcoach.domain.account import Account, billed_shares
@@ -21,6 +21,7 @@ from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.law import load_law
+from phmcoach.words import ContractPaper
 
 LAW = load_law()
 TODAY = date(2026, 1, 28)
@@ -188,24 +189,38 @@ def make_invoice(
     return designate(finish(drafting, lines)).model_copy(update={"number": number})
 
 
-def render(
+def made_from(
     engagement: Engagement,
     client: Client,
     practice: Practice,
     *,
     specimen: bool = False,
     templates: Path | None = None,
-) -> Rendered:
-    return render_contract(
-        engagement,
-        client,
-        practice,
+) -> Contracting:
+    return Contracting(
+        engagement=engagement,
+        client=client,
+        practice=practice,
+        law=LAW,
         reference="dupont-2026",
         today=TODAY,
         specimen=specimen,
-        law=LAW,
         templates=templates,
     )
+
+
+def render(
+    engagement: Engagement,
+    client: Client,
+    practice: Practice,
+    *,
+    paper: ContractPaper | None = None,
+    specimen: bool = False,
+    templates: Path | None = None,
+) -> Rendered:
+    """Render one paper of a contract, the first unless it is named."""
+    found = made_from(engagement, client, practice, specimen=specimen, templates=templates)
+    return render_contract(found, paper or found.papers[0])
 
 
 def pages_of(pdf: bytes) -> list[str]:

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from tests.documents.document_samples import (
+    made_from,
     make_company,
     make_engagement,
     make_practice,
@@ -12,7 +14,11 @@ from tests.documents.document_samples import (
     text_of,
 )
 
+from phmcoach.documents.contract import render_annex
 from phmcoach.domain.base import Reader, Record
+from phmcoach.words import LANGUAGES, ContractPaper, Language
+
+PAPERS: tuple[ContractPaper, ...] = ("three-party", "service", "beneficiary")
 
 MARKED = make_engagement(
     client="zq-client",
@@ -132,11 +138,25 @@ def test_every_hidden_text_of_the_engagement_is_watched() -> None:
     assert set(hidden_texts(MARKED)) - set(NEVER) == ordinary
 
 
-def test_a_company_contract_holds_nothing_that_the_sponsor_may_not_see() -> None:
-    rendered = render(MARKED, make_company(), make_practice())
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("paper", PAPERS)
+def test_no_paper_of_a_contract_holds_what_the_sponsor_may_not_see(
+    paper: ContractPaper, language: Language
+) -> None:
+    rendered = render(MARKED, make_company(language=language), make_practice(), paper=paper)
     everywhere = rendered.source + text_of(rendered.pdf)
+    prose = {"illness"} if language == "en" else set()  # which two of its clauses speak of
 
-    assert [marker for marker in NEVER if marker in everywhere] == []
+    assert {marker for marker in NEVER if marker in everywhere} == prose
+
+
+def test_the_personal_annex_holds_what_is_personal_and_nothing_that_the_coach_keeps() -> None:
+    annex = render_annex(made_from(MARKED, make_company(), make_practice()))
+    assert annex is not None
+    personal = [marker for marker in NEVER if "PERSONAL" in marker or marker == "ZQ-REQUEST"]
+
+    assert [marker for marker in NEVER if marker in annex.source] == personal
+    assert "ZQ-SHARED" not in annex.source
 
 
 def test_a_company_contract_prints_what_the_sponsor_may_see() -> None:

@@ -46,6 +46,24 @@ def test_an_own_clause_replaces_ours_and_the_rest_stays(own: Path) -> None:
     assert "Article 5 Objectifs Voir l’article 25." in text
 
 
+def test_a_clause_that_has_another_title_is_still_found_by_those_that_refer_to_it(
+    own: Path,
+) -> None:
+    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
+    clause.write_text("Une précision.\n\n## Changements\n\nPar écrit.\n", "utf-8")
+
+    source = render(make_engagement(), make_company(), make_practice(), templates=own).source
+
+    assert "avenant (#link(<article-25>)" in source.replace('#"', "").replace('";', "")
+
+
+def test_a_clause_without_a_title_is_blamed_where_another_refers_to_it(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
+    clause.write_text("Pas de titre.\n", "utf-8")
+
+    assert fault_of(own) == ("documents.unknown-article", "25-amendments", Place(clause))
+
+
 def test_a_clause_that_is_changed_between_two_documents_is_read_again(own: Path) -> None:
     clause = own / "fr" / "clauses" / "25-amendments.md.j2"
     sources = []

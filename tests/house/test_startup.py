@@ -59,6 +59,7 @@ COMMAND_FILES = {
         "quotes",
         "reminders",
         "sessions",
+        "templates",
     )
 }
 TYPER = {"annotated_doc", "shellingham", "typer"}

@@ -1,4 +1,4 @@
-"""The contract as a document that can be signed."""
+"""The contract as documents that can be signed."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.gates import client_gate, contract_gate, dated_problems
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
 
@@ -21,13 +21,23 @@ class Written:
     warnings: tuple[Problem, ...] = ()
 
 
-def write_contract(context: Context, *, ref: str) -> Written:
-    """Render the contract into `documents/<ref>/`, over the earlier version of the same file.
+@dataclass(frozen=True)
+class Papers:
+    """The papers of a contract, in the order to read them, and what to know of them."""
 
-    Raises RuleRefusedError with every gate that is closed: demand, objectives, terms, and what is
-    not known of the client.
+    paths: tuple[Path, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+def write_contract(context: Context, *, ref: str) -> Papers:
+    """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
+
+    One contract, or the two of a pair; where an organisation pays, personal objectives stand in
+    an annex apart. Raises RuleRefusedError with every gate that is closed: demand, objectives,
+    terms, and what is not known of the client. Nothing is written before all are rendered. A paper
+    of another kind that was written before is left alone, and told.
     """
-    from phmcoach.documents.contract import render_contract
+    from phmcoach.documents.contract import Contracting, paper_names, render_papers
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -42,18 +52,28 @@ def write_contract(context: Context, *, ref: str) -> Written:
         )
         if problems:
             raise RuleRefusedError(*problems)
-        rendered = render_contract(
-            opened.engagement,
-            opened.client,
-            practice,
-            reference=opened.ref,
-            today=context.today,
-            law=open_law(context.folder),
-            specimen=is_specimen(context, practice),
-            templates=context.folder.templates_dir,
+        rendered = render_papers(
+            Contracting(
+                engagement=opened.engagement,
+                client=opened.client,
+                practice=practice,
+                law=open_law(context.folder),
+                reference=opened.ref,
+                today=context.today,
+                specimen=is_specimen(context, practice),
+                templates=context.folder.templates_dir,
+            )
         )
         directory = context.folder.documents_dir(opened.ref)
         make_folder(directory)
-        path = directory / f"contrat-{opened.ref}.pdf"
-        replace_file(path, rendered.pdf, None)
-    return Written(path, rendered.warnings)
+        for name, paper in rendered.items():
+            replace_file(directory / name, paper.pdf, None)
+    warnings: list[Problem] = []
+    left = sorted(
+        name for name in paper_names(opened.ref) - rendered.keys() if (directory / name).exists()
+    )
+    if left:
+        warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
+    for paper in rendered.values():
+        warnings += [each for each in paper.warnings if each not in warnings]
+    return Papers(tuple(directory / name for name in rendered), tuple(warnings))

@@ -20,7 +20,14 @@ from phmcoach.domain.withdrawal import withdrawal_ends_on
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
-from phmcoach.words import SESSION_MODES, BilledExtra, Conclusion, Party, SessionMode
+from phmcoach.words import (
+    SESSION_MODES,
+    BilledExtra,
+    Conclusion,
+    ContractKind,
+    Party,
+    SessionMode,
+)
 
 
 @dataclass(frozen=True)
@@ -103,16 +110,22 @@ def set_terms(
     late_cancel_percent: int = 100,
     payment_days: int | None = None,
     session_dates: bool = False,
+    contract: ContractKind | None = None,
     billing: BillingTerms | None = None,
 ) -> Terms:
     """Fix the terms, all bounds of the profile checked at once; until a signature they may change.
 
     The rate is the practice's for this kind of client on the start day unless it is given; a
-    private client has none by default, and his is with VAT.
+    private client has none by default, and his is with VAT. `contract` says how an organisation
+    signs; a private client has one contract, so it is refused to him.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         _refuse_if_signed(opened, shared=True)
+        if contract is not None and opened.private:
+            raise RuleRefusedError.of(
+                "terms.private-contract", fix=f"coach set-terms {opened.ref} …"
+            )
         practice = open_practice(context.folder)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
@@ -143,6 +156,7 @@ def set_terms(
                 ),
                 "purchase_order": purchase_order,
                 "session_dates": session_dates,
+                "contract": None if contract == "three-party" else contract,
                 **(billing or BillingTerms()).as_keys(),
                 "bounds": profile.model_dump(exclude_none=True),
             }

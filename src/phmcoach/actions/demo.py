@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract_document import Written, write_contract
+from phmcoach.actions.contract_document import Papers, write_contract
 from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.demands import new_engagement, validate_demand
 from phmcoach.actions.invoices import Issued, Request, issue_invoices
@@ -108,7 +108,7 @@ def make_demo(context: Context) -> Demo:
         folder=folder.root,
         ref=first,
         refs=tuple(f"{road.ref}-{context.today.year}" for road in roads),
-        contract=next(written.path for written in contracts if written is not None),
+        contract=next(written.paths[0] for written in contracts if written is not None),
         invoices=_invoices(context, first),
     )
 
@@ -120,7 +120,7 @@ def find_examples() -> Path:
     return packaged if packaged.is_dir() else package.parent.parent / "examples"
 
 
-def _walk(context: Context, road: _Road) -> Written | None:
+def _walk(context: Context, road: _Road) -> Papers | None:
     ref = f"{road.ref}-{context.today.year}"
     new_engagement(
         context,

@@ -27,6 +27,7 @@ from phmcoach.domain.session import Session
 from phmcoach.domain.withdrawal import payment_opens_on
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.folder import list_archived, list_references
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, check_issue_date, open_ledger
 from phmcoach.store.ledger_issue import issue
 from phmcoach.store.lock import lock_folder
@@ -228,18 +229,21 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
-    _refuse_billed_elsewhere(desk, opened.ref, invoices)
+    _refuse_billed_elsewhere(context, desk, invoices)
     return Draft(opened.ref, tuple(invoices), due.uncovered, due.warnings)
 
 
-def _refuse_billed_elsewhere(desk: Desk, ref: str, invoices: Sequence[Invoice]) -> None:
-    """Refuse sessions that were billed under another reference: the file was renamed or copied."""
+def _refuse_billed_elsewhere(context: Context, desk: Desk, invoices: Sequence[Invoice]) -> None:
+    """Refuse sessions that were billed under a reference whose file is gone: it was renamed."""
     papers = [each.entry.invoice for each in desk.ledger.entries if each.entry.invoice]
-    for drafted in invoices:
-        twin = find_twin(drafted, papers)
+    known = set(list_references(context.folder))
+    known |= {ref for _, ref in list_archived(context.folder)}
+    lost = [paper for paper in papers if paper.engagement not in known]
+    for drafted in invoices if lost else ():
+        twin = find_twin(drafted, lost)
         if twin is not None:
             raise RuleRefusedError.of(
-                "billing.billed-elsewhere", number=twin.number, other=twin.engagement, ref=ref
+                "billing.billed-elsewhere", number=twin.number, other=twin.engagement
             )
 
 

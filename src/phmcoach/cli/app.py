@@ -22,6 +22,7 @@ from phmcoach.cli import (
     quotes,
     reminders,
     sessions,
+    templates,
 )
 from phmcoach.cli.click_language import CoachGroup, run_command
 from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
@@ -36,6 +37,7 @@ from phmcoach.i18n import Translator
 
 PANELS: tuple[Panel, ...] = (
     practice.panel,
+    templates.panel,
     clients.panel,
     engagements.panel,
     quotes.panel,

@@ -22,10 +22,12 @@ from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.words import (
     BILLED_EXTRAS,
     CONCLUSIONS,
+    CONTRACT_KINDS,
     PARTIES,
     SERVICE_NATURES,
     SESSION_MODES,
     Conclusion,
+    ContractKind,
     Party,
     ServiceNature,
 )
@@ -102,6 +104,10 @@ def set_terms(
         Conclusion | None,
         choice_option("--concluded", choices=CONCLUSIONS, help="option.concluded"),
     ] = None,
+    contract: Annotated[
+        ContractKind | None,
+        choice_option("--contract", choices=CONTRACT_KINDS, help="option.contract"),
+    ] = None,
     nature: Annotated[
         ServiceNature | None,
         choice_option("--nature", choices=SERVICE_NATURES, help="option.nature"),
@@ -141,6 +147,7 @@ def set_terms(
         late_cancel_percent=100 if late_cancel_percent is None else late_cancel_percent,
         payment_days=payment_days,
         session_dates=session_dates,
+        contract=contract,
         billing=contracting.BillingTerms(
             package_price=package,
             schedule=percentages,
@@ -183,8 +190,9 @@ def contract(ref: Reference = None) -> None:
     written = write_contract(state.context(), ref=ref)
     for problem in written.warnings:
         state.out.warn(problem)
-    state.out.say("said.contract-written")
-    state.out.result(str(written.path))
+    state.out.say("said.contract-written", count=len(written.paths))
+    for path in written.paths:
+        state.out.result(str(path))
 
 
 @panel.command("sign")

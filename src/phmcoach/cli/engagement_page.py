@@ -37,6 +37,8 @@ def print_engagement(out: Output, overview: "Overview") -> None:
                 rate=terms.hourly_rate,
             )
         )
+        if terms.contract == "pair":
+            out.result(out.tr.text("show.pair"))
     if (quote := overview.engagement.quote) is not None:
         out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
     for party, on in overview.signatures:

@@ -2,6 +2,8 @@
 
 Everything here is taken from disclosed values. A company's contract is read by the company, so
 its view is made from what the sponsor may see; a private client's from what he may see himself.
+The beneficiary's paper of a pair is made like the company's: it holds nothing that would hurt in
+the wrong envelope. What is his alone stands in the personal annex, which he and the coach sign.
 A field that a reader may not see is not in the view, so no template, ours or the coach's own, can
 print it.
 """
@@ -11,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract import paper_signers
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.law import Law
@@ -18,7 +21,7 @@ from phmcoach.domain.money import price_minutes
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.vat import tax_gross, tax_net
-from phmcoach.words import ClientKind, Party
+from phmcoach.words import ClientKind, ContractPaper, Party
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,7 @@ class Coach:
 
 @dataclass(frozen=True)
 class Organisation:
-    """The company that asks for the coaching and pays it."""
+    """The organisation that asks for the coaching and pays it; a public body has its own law."""
 
     name: str
     address: Disclosed
@@ -46,6 +49,7 @@ class Organisation:
     vat_number: str | None
     contact: str | None
     contact_role: str | None
+    is_public: bool
 
 
 @dataclass(frozen=True)
@@ -104,8 +108,12 @@ class Signer:
 
 @dataclass(frozen=True)
 class ContractView:
-    """Everything that a contract's templates can print."""
+    """Everything that a contract's templates can print.
 
+    `withdrawable` is true for a consumer who may withdraw, `organisation` known where it pays.
+    """
+
+    paper: ContractPaper
     reference: str
     today: date
     coach: Coach
@@ -118,6 +126,7 @@ class ContractView:
     objectives: tuple[Objective, ...]
     signers: tuple[Signer, ...]
     mediator: Disclosed | None
+    withdrawable: bool
     quote: Disclosed | None
 
 
@@ -126,35 +135,38 @@ def view_contract(
     client: Client,
     practice: Practice,
     *,
+    paper: ContractPaper,
     reference: str,
     today: date,
     law: Law,
 ) -> ContractView:
-    """Compose the view of a contract from what its readers may see.
+    """Compose the view of a contract's paper from what its readers may see.
 
     The terms are set and the client's address is known: the caller has passed the gates.
     """
-    reader = Reader.BENEFICIARY if client.is_private else Reader.SPONSOR
+    private = paper == "private"
+    reader = Reader.BENEFICIARY if private else Reader.SPONSOR
     seen, payer = disclose(engagement, reader), disclose(client, reader)
     business = disclose(practice, reader)
     if seen["terms"] is None or payer["address"] is None:
         message = "a contract is made of known terms and a known client"
         raise ValueError(message)
-    private = payer["kind"] == "private"
     organisation = None if private else _organisation(payer)
     return ContractView(
+        paper=paper,
         reference=reference,
         today=today,
         coach=_coach(business),
         organisation=organisation,
-        beneficiary=_beneficiary(seen["beneficiary"], payer if private else None),
+        beneficiary=view_beneficiary(seen["beneficiary"], payer if private else None),
         billed_to=payer["name"],
         demand=_demand(seen["demand"]),
         terms=seen["terms"],
         price=_price(seen["terms"], business["vat_regime"], law, today, client.kind),
-        objectives=tuple(_objective(objective) for objective in seen["objectives"]),
-        signers=tuple(_signers(seen, business, organisation)),
+        objectives=tuple(view_objective(objective) for objective in seen["objectives"]),
+        signers=name_signers(paper_signers(paper), seen, business, organisation),
         mediator=business["mediator"] if private else None,
+        withdrawable=private and seen["terms"]["concluded"] != "on-premises",
         quote=seen["quote"],
     )
 
@@ -181,10 +193,12 @@ def _organisation(payer: Disclosed) -> Organisation:
         vat_number=payer["vat_number"],
         contact=payer["contact"],
         contact_role=payer["contact_role"],
+        is_public=payer["kind"] == "public",
     )
 
 
-def _beneficiary(person: Disclosed, payer: Disclosed | None) -> Beneficiary:
+def view_beneficiary(person: Disclosed, payer: Disclosed | None) -> Beneficiary:
+    """Name the beneficiary; `payer` is himself, where he is the client."""
     if payer is None:
         return Beneficiary(person["name"], person["role"], email=None, address=None)
     return Beneficiary(
@@ -224,7 +238,8 @@ def _price(terms: Disclosed, vat_regime: str, law: Law, today: date, client: Cli
     )
 
 
-def _objective(objective: Disclosed) -> Objective:
+def view_objective(objective: Disclosed) -> Objective:
+    """Return what an annex says of one objective."""
     return Objective(
         statement=objective["statement"],
         expected_result=objective["expected_result"],
@@ -232,13 +247,19 @@ def _objective(objective: Disclosed) -> Objective:
     )
 
 
-def _signers(
-    seen: Disclosed, business: Disclosed, organisation: Organisation | None
-) -> list[Signer]:
-    signed, person = seen["signatures"], seen["beneficiary"]
-    signers = [Signer("coach", business["name"], None, signed["coach"])]
+def name_signers(
+    parties: tuple[Party, ...],
+    seen: Disclosed,
+    business: Disclosed,
+    organisation: Organisation | None,
+) -> tuple[Signer, ...]:
+    """Name those who sign, in the order of `parties`, with the days that are recorded."""
+    person = seen["beneficiary"]
+    names: dict[Party, tuple[str, str | None]] = {
+        "coach": (business["name"], None),
+        "beneficiary": (person["name"], person["role"]),
+    }
     if organisation:
         name = organisation.contact or organisation.name
-        signers.append(Signer("sponsor", name, organisation.contact_role, signed["sponsor"]))
-    signers.append(Signer("beneficiary", person["name"], person["role"], signed["beneficiary"]))
-    return signers
+        names["sponsor"] = (name, organisation.contact_role)
+    return tuple(Signer(party, *names[party], seen["signatures"][party]) for party in parties)

@@ -8,7 +8,7 @@ refused, so that no document ever says « 1560.5 » or « None ».
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined
@@ -20,10 +20,21 @@ from phmcoach.documents.escape import Code, markdown_text, plain_text, typst_str
 from phmcoach.documents.templates import Templates, UnprintableError, blame_template
 from phmcoach.documents.typography import group_digits, set_days, set_prose
 from phmcoach.errors import InvalidDataError, Place
+from phmcoach.words import Language
 
 # What an expression in a template can raise. Whether it is the coach's fault or ours is decided by
 # the file that it stands in, so a bug of ours is never told as a mistake of his.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+_ESCAPES: dict[str, Callable[[str], Code]] = {
+    "md": markdown_text,
+    "txt": plain_text,
+    "typ": typst_text,
+}
+"""How a value is written in each kind of template, by the middle of its file's name."""
+
+# What a contract calls its articles, where one refers to another.
+_ARTICLE: dict[Language, str] = {"fr": "article", "en": "clause"}
 
 
 def render_typst(templates: Templates, name: str, values: dict[str, object]) -> str:
@@ -38,7 +49,8 @@ def render_typst(templates: Templates, name: str, values: dict[str, object]) -> 
 def render_markdown(templates: Templates, name: str, values: dict[str, object]) -> str:
     """Render a `.md.j2` template: each value becomes one line of escaped Markdown.
 
-    `article("…")` refers to another article by its title. Raises as `render_typst` does.
+    `article("…")` refers to another article by its file's name or its title, and `clause_mark`
+    gives what follows that name. Raises as `render_typst` does.
     """
     environment = _environment(templates, markdown_text)
     return _render(environment, templates, name, values)
@@ -50,6 +62,21 @@ def render_text(templates: Templates, name: str, values: dict[str, object]) -> s
     Raises as `render_typst` does.
     """
     return _render(_environment(templates, plain_text), templates, name, values)
+
+
+def compile_template(templates: Templates, name: str) -> None:
+    """Read a template and every part of it, without a value to print.
+
+    Raises as `render_typst` does, also for a part that no document would come to.
+    """
+    environment = _environment(templates, _ESCAPES[name.split(".")[-2]])
+    try:
+        environment.get_template(name)
+    except _FAULTS as error:
+        blamed = blame_template(error, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
 
 
 def _render(
@@ -93,7 +120,8 @@ def _environment(
     )
     environment.filters |= _filters(templates)
     if escape is markdown_text:
-        environment.globals["article"] = _link_article
+        environment.globals["clause_mark"] = _mark_clause
+        environment.globals["article"] = partial(_link_article, _ARTICLE[templates.language])
     else:
         environment.filters |= {"int": _whole_number, "lit": typst_string}
     return environment
@@ -169,5 +197,9 @@ def _whole_number(value: object) -> Code:
     return Code(value)
 
 
-def _link_article(title: str) -> Code:
-    return Code(f"[article](<article:{markdown_text(title)}>)")
+def _mark_clause(name: str) -> Code:
+    return Code(f"[](<clause:{markdown_text(name)}>)")
+
+
+def _link_article(word: str, title: str) -> Code:
+    return Code(f"[{word}](<article:{markdown_text(title)}>)")

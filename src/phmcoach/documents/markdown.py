@@ -6,7 +6,8 @@ code, `(c)` stays `(c)`, a line break is a line break. Everything that is text l
 literal; the only Typst code is what this module writes. Three things are more than Markdown:
 
 - A second-level heading is an article: articles number themselves, and
-  `[article](article:Its title)` becomes « article 14 ».
+  `[article](article:Its title)` becomes « article 14 ». A paragraph `[](clause:14-confidentiality)`
+  prints nothing and gives the next article that name, which stays when its title changes.
 - An item that begins with `[ ]` is a box to tick.
 - Four underscores or more are a line to fill in.
 """
@@ -38,6 +39,7 @@ _OFF = (
 )
 _LINKS = ("http://", "https://", "mailto:")
 _ARTICLE = "article:"
+_CLAUSE = "clause:"
 _TEXT = ("text", "text_special")
 _TICK = "[ ] "
 _FILL_IN = re.compile("_{4,}")
@@ -62,7 +64,7 @@ def convert_markdown(text: str, *, beside: str = "") -> Code:
     if not blocks:
         return Code("")
     numbers = _number_articles(_parse(beside)) | _number_articles(blocks)
-    *body, last = _Conversion(numbers).blocks(blocks)
+    *body, last = _Conversion(numbers).blocks(block for block in blocks if not _clause_name(block))
     return Code("\n\n".join([*body, f"#block(sticky: true)[{last}]"]) + "\n")
 
 
@@ -86,8 +88,28 @@ def _parse(text: str) -> list[SyntaxTreeNode]:
 
 
 def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
-    titles = (block for block in blocks if block.type == "heading" and block.tag == "h2")
-    return {article_key(_plain(title)): number for number, title in enumerate(titles, start=1)}
+    numbers: dict[str, int] = {}
+    count, name = 0, None
+    for block in blocks:
+        if block.type == "heading" and block.tag == "h2":
+            count += 1
+            numbers[article_key(_plain(block))] = count
+            if name is not None:
+                numbers.setdefault(name, count)
+            name = None
+        name = _clause_name(block) or name
+    return numbers
+
+
+def _clause_name(block: SyntaxTreeNode) -> str | None:
+    """Return the name that a paragraph gives to the next article, if that is what it is for."""
+    if block.type != "paragraph":
+        return None
+    spans = block.children[0].children
+    if len(spans) != 1 or spans[0].type != "link" or spans[0].children:
+        return None
+    target = unquote(str(spans[0].attrs["href"]))
+    return article_key(target.removeprefix(_CLAUSE)) if target.startswith(_CLAUSE) else None
 
 
 def _plain(node: SyntaxTreeNode) -> str:

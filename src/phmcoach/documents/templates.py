@@ -48,6 +48,16 @@ def open_templates(language: Language, own: Path | None) -> Templates:
     )
 
 
+def list_templates(language: Language) -> dict[str, Path]:
+    """Return every template that may be replaced, by name: a language's, and those of all."""
+    found = Templates(language, _packaged() / language)
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in reversed(found.folders)
+        for path in sorted(folder.rglob("*.j2"))
+    }
+
+
 def open_shared(name: str) -> str:
     """Return the text of a template of no language, which is ours alone."""
     return (_packaged() / name).read_text("utf-8")
@@ -108,5 +118,6 @@ def blame_reference(title: str, templates: Templates) -> InvalidDataError | None
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1)
         if title in line
     )
-    place = next(lines, Place(own[0]))
+    nameless = (Place(path) for path in own if path.name == f"{title}.md.j2")
+    place = next(lines, None) or next(nameless, Place(own[0]))
     return InvalidDataError.of("documents.unknown-article", title=title, place=place)

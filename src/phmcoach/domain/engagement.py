@@ -33,6 +33,7 @@ from phmcoach.words import (
     BilledExtra,
     BillingPlan,
     Conclusion,
+    ContractKind,
     DeclineGround,
     Party,
     PauseReason,
@@ -103,7 +104,8 @@ class Terms(Record):
     `hourly_rate` and `package_price` are without VAT for an organisation and with VAT for a private
     client. A package is billed by a `schedule` of percentages, the first at the signature and the
     last at the end, or once a contract month (`monthly`); without either, once at the end.
-    `concluded` says where a private client's contract was made (C. conso. L221-1).
+    `concluded` says where a private client's contract was made (C. conso. L221-1), `contract` how
+    an organisation signs: with the beneficiary, or apart from him.
     """
 
     set_on: Annotated[Day, COACH]
@@ -127,6 +129,7 @@ class Terms(Record):
     schedule: Annotated[tuple[Percent, ...], Field(strict=False), ACCOUNTING] = ()
     monthly: Annotated[bool, ACCOUNTING] = False
     concluded: Annotated[Conclusion, SPONSOR] = "on-premises"
+    contract: Annotated[ContractKind, SPONSOR] = "three-party"
     session_dates: Annotated[bool, SPONSOR] = False
     bounds: Annotated[Profile, SPONSOR]
 

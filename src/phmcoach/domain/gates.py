@@ -55,6 +55,7 @@ def contract_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[P
         *demand_gate(engagement, ref),
         *_objectives(engagement, private=private, ref=ref),
         *_terms(engagement, ref),
+        *_kind(engagement, private=private, ref=ref),
     )
 
 
@@ -115,6 +116,12 @@ def _terms(engagement: Engagement, ref: str) -> Iterator[Problem]:
     paused = count_paused_days(terms.start_on, terms.end_on, pauses)
     for bound in broken_bounds(terms, paused_days=paused):
         yield Problem(bound.message, bound.args, fix)
+
+
+def _kind(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    """Refuse the pair to a private client: he signs one contract, and nobody else does."""
+    if private and engagement.terms is not None and engagement.terms.contract == "pair":
+        yield Problem("gate.pair-without-organisation", {}, f"coach edit {ref}")
 
 
 def client_gate(client: Client, ref: str) -> tuple[Problem, ...]:
@@ -225,6 +232,7 @@ def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
         if validated is not None:
             yield from demand_gate(engagement, ref)
         yield from (p for p in _terms(engagement, ref) if p.message != "gate.no-terms")
+        yield from _kind(engagement, private=private, ref=ref)
         return
     yield from contract_gate(engagement, private=private, ref=ref)
     yield from _disorder(engagement, private=private, ref=ref)
