@@ -224,6 +224,22 @@ def test_an_invoice_that_is_paid_already_asks_for_nothing(coach: Run) -> None:
     assert made["paid"] == {"received_on": "2026-02-02", "method": "card"}
     assert made["due_on"] == "2026-02-02"
     assert coach(*IN, "pay", made["number"], *PAY[4:]).code == 5
+    (line,) = data(coach(*IN, "ledger", "--json"))["lines"]
+    assert (line["voucher"], line["received"], line["method"]) == (made["number"], "520.00", "card")
+    assert coach(*IN, "credit", made["number"], "--reason", "Erreur", "--yes").code == 0
+    refunded = data(coach(*IN, "pay", made["number"], *PAY[4:], "--refund", "--json"))
+    assert (refunded["amount"], refunded["outstanding"]) == ("520.00", "0.00")
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_payment_at_the_issue_that_never_came_is_taken_back_by_the_place_of_its_invoice(
+    coach: Run,
+) -> None:
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    assert coach(*IN, "invoice", "martin", "--paid-on", "2026-02-02", "--by", "cheque").code == 0
+    taken = data(coach(*IN, "pay", "--undo", "2", "--json"))
+    assert (taken["counters"], taken["outstanding"]) == (2, "520.00")
+    assert coach(*IN, "pay", "--undo", "2").code == 5
 
 
 def round_of(coach: Run, *words: str) -> Ran:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from tests.builders import make_practice, make_vat_practice
 from tests.domain.test_credit import ON, PAPER, bill, credit, drafting_of
 
-from phmcoach.domain.account import Account
+from phmcoach.domain.account import Account, account_of, balance_of
 from phmcoach.domain.credit import Selection
 from phmcoach.domain.deposit import deposit_line
 from phmcoach.domain.drafting import finish
-from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.domain.ledger_views import (
     declaration_sheet,
@@ -281,3 +281,22 @@ def test_a_receipt_tells_a_limit_once() -> None:
     assert reached([first], received(date(2026, 5, 5), "10")) == []
     assert reached([first], received(date(2026, 5, 5), "3750")) == ["threshold.franchise-near"]
     assert reached([first], received(date(2026, 5, 5), "7500.01")) == ["threshold.franchise-ending"]
+
+
+AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="cash")})
+
+
+def test_what_was_paid_as_it_was_issued_counts_like_any_other_receipt() -> None:
+    later = receive(PAPER, Account((PAPER,)), None, on=ON, method="cash")
+    at_once, apart = entries(AT_ISSUE), entries(PAPER, later)
+    assert receipts_sheet(at_once, YEAR).lines == receipts_sheet(apart, YEAR).lines
+    for view in (sales_sheet, turnover_sheet, vat_sheet):
+        assert view(at_once, YEAR) == view(apart, YEAR)
+    declared = declaration_sheet(at_once, YEAR, LAW, "ssi")
+    assert declared == declaration_sheet(apart, YEAR, LAW, "ssi")
+    practice = make_practice()
+    assert find_standings(at_once, practice, LAW, 2026) == find_standings(
+        apart, practice, LAW, 2026
+    )
+    account = account_of(at_once, PAPER.engagement, specimen=False)
+    assert balance_of(account, AT_ISSUE) == balance_of(Account((PAPER,), (later,)), PAPER)

@@ -8,12 +8,12 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.invoices import early_payment
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import Balance, balance_of
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.money import require_some, round_cents
 from phmcoach.domain.payment import counter, payment_problems, receive
 from phmcoach.domain.receipt import Receipt, ReceiptShare
-from phmcoach.domain.thresholds import find_standings, newly_reached
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import record_receipt
@@ -85,7 +85,7 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
     """
 
     def make(ledger: Ledger) -> Receipt:
-        receipts = {each.entry.place: each.entry.receipt for each in ledger.entries}
+        receipts = {each.entry.place: each.entry.money for each in ledger.entries}
         wrong = receipts.get(place)
         if wrong is None:
             raise MissingError.of("pay.no-such-receipt", entry=place, fix="coach ledger")
@@ -162,20 +162,8 @@ def _recorded(context: Context, ledger: Ledger) -> Recorded:
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
-    warnings = (*_remarks(ledger), *_thresholds(context, ledger, entry.receipt))
+    warnings = receipt_remarks(context, ledger)
     return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
-
-
-def _thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
-    """Tell which limits of its year a receipt has brought nearer by a level."""
-    practice, law = open_practice(context.folder), open_law(context.folder)
-    own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
-    year = receipt.received_on.year
-    try:
-        before = find_standings(own[:-1], practice, law, year)
-        return tuple(newly_reached(before, find_standings(own, practice, law, year)))
-    except RuleRefusedError as error:
-        return error.problems  # the receipt stands; that the law of its year is unknown is told
 
 
 def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
@@ -184,23 +172,6 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
     account = ledger.account(receipt.engagement, specimen=receipt.specimen)
     paper = account.paper(receipt.document)
     return balance_of(account, paper) if paper else None
-
-
-def _remarks(ledger: Ledger) -> tuple[Problem, ...]:
-    """Say once that cash of a consumer with VAT is what the law on till software is about."""
-    papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
-    cash = [
-        each.entry.receipt
-        for each in ledger.entries
-        if each.entry.receipt and each.entry.receipt.method == "cash"
-    ]
-    concerned = []
-    for receipt in cash:
-        paper = papers.get(receipt.document)
-        if paper and paper.buyer.kind == "private" and paper.total_vat:
-            concerned.append(receipt)
-    is_first = len(concerned) == 1 and ledger.entries[-1].entry.receipt is concerned[0]
-    return (Problem("pay.cash-of-a-consumer"),) if is_first else ()
 
 
 def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:

@@ -22,7 +22,8 @@ TravelKey = tuple[str, str, Decimal]
 class Account:
     """All invoices, deposit invoices and credit notes of an engagement, and all its receipts.
 
-    Both are in the order of the ledger. Specimens and real papers never share an account.
+    Both are in the order of the ledger. What was paid as it was issued is a receipt too. Specimens
+    and real papers never share an account.
     """
 
     papers: tuple[Invoice, ...] = ()
@@ -53,18 +54,18 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
     papers = tuple(
         entry.invoice for entry in own if entry.invoice and entry.invoice.engagement == engagement
     )
-    receipts = tuple(
-        entry.receipt for entry in own if entry.receipt and entry.receipt.engagement == engagement
+    receipts = (entry.money for entry in own)
+    return Account(
+        papers, tuple(each for each in receipts if each and each.engagement == engagement)
     )
-    return Account(papers, receipts)
 
 
 @dataclass(frozen=True)
 class Balance:
     """What one paper comes to, in euros with VAT.
 
-    `due` is what it asked for at issue (BT-115), `credited` what credit notes gave back of it,
-    `received` what was paid less what went back.
+    `due` is its price less what deposits paid of it, `credited` what credit notes gave back of it,
+    `received` what was paid, at its issue too, less what went back.
     """
 
     due: Decimal
@@ -86,8 +87,8 @@ def balance_of(account: Account, paper: Invoice) -> Balance:
     """Return the balance of an invoice or deposit invoice; a credit note is in that of its own."""
     number = paper.number or ""
     return Balance(
-        due=paper.amount_due,
-        credited=total(credit.amount_due for credit in account.credits_of(number)),
+        due=paper.price_owed,
+        credited=total(credit.price_owed for credit in account.credits_of(number)),
         received=total(receipt.signed for receipt in account.receipts_of(number)),
     )
 

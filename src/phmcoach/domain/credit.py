@@ -162,8 +162,8 @@ def _split_sessions(paper: Invoice) -> list[BilledSession]:
 
 def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> None:
     """Refuse to give back what deposits paid but where the whole paper goes, and they are free."""
-    left = paper.amount_due - total(each.amount_due for each in before)
-    if paper.deductions and not credit.deductions and credit.amount_due > left:
+    left = paper.price_owed - total(each.price_owed for each in before)
+    if paper.deductions and not credit.deductions and credit.price_owed > left:
         fix = f'coach credit {paper.number} --reason "…"'
         raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left, fix=fix)
 

@@ -172,7 +172,10 @@ class Deduction(Record):
 
 
 class PaidOnIssue(Record):
-    """That the whole invoice was paid when it was issued: it asks for nothing."""
+    """That the whole invoice was paid when it was issued: it asks for nothing.
+
+    It is a receipt like any other: see `receipt_at_issue`.
+    """
 
     received_on: Annotated[Day, ACCOUNTING]
     method: Annotated[PaymentMethod, ACCOUNTING]
@@ -241,6 +244,11 @@ class Invoice(Record):
     def prepaid(self) -> Decimal:
         """What was paid before the issue (EN 16931, BT-113)."""
         return self.total_gross if self.paid else self.deducted
+
+    @property
+    def price_owed(self) -> Decimal:
+        """What deposits left to pay of the total, be it paid at the issue or not."""
+        return self.total_gross - self.deducted
 
     @property
     def amount_due(self) -> Decimal:

@@ -175,8 +175,9 @@ def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
 
 def _receipts(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[int, Receipt]]:
     for entry in entries:
-        if entry.receipt and period.holds(entry.receipt.received_on):
-            yield entry.place, entry.receipt
+        receipt = entry.money
+        if receipt and period.holds(receipt.received_on):
+            yield entry.place, receipt
 
 
 def _papers(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Invoice]:

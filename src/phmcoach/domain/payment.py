@@ -78,11 +78,9 @@ def _standing(paper: Invoice, account: Account) -> _Standing:
     credited = account.credits_of(number)
     (group,) = paper.vat
     owed_vat = paper.total_vat - total(each.vat for each in paper.deductions)
-    if paper.paid:
-        owed_vat = Decimal(0)
     for credit in credited:
         owed_vat -= credit.total_vat - total(each.vat for each in credit.deductions)
-    owed = paper.amount_due - total(credit.amount_due for credit in credited)
+    owed = paper.price_owed - total(credit.price_owed for credit in credited)
     receipts = account.receipts_of(number)
     return _Standing(
         owed=max(owed, Decimal(0)),
