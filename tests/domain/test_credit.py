@@ -19,8 +19,9 @@ from phmcoach.domain.credit import Selection, draft_credit
 from phmcoach.domain.deposit import deposit_line
 from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.money import total
+from phmcoach.domain.money import CENT, total
 from phmcoach.domain.payment import receive
+from phmcoach.domain.vat import vat_of
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 
@@ -243,6 +244,9 @@ def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_
         except RuleRefusedError:
             continue
         assert balance_of(Account((paper, *made)), paper).outstanding >= 0
+        left = paper.total_gross - total(each.total_gross for each in made)
+        if private and left:
+            assert made[-1].total_gross <= total(line.amount for line in made[-1].lines)
     try:
         made.append(credit(paper, *made))
     except RuleRefusedError:
@@ -250,6 +254,9 @@ def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_
     assert total(each.total_net for each in made) == paper.total_net
     assert total(each.total_vat for each in made) == paper.total_vat
     assert balance_of(Account((paper, *made)), paper).is_settled
+    for place, each in enumerate(made, 1):
+        beside = abs(each.total_vat - vat_of(each.total_net, each.vat[0].rate))
+        assert beside <= CENT * (place + len(each.lines)), "or the doctor would tell it"
     assert all(Invoice.model_validate(each.model_dump()) == each for each in made)
     assert timedelta(0) == made[-1].due_on - made[-1].issued_on
 
@@ -258,3 +265,17 @@ def test_a_travel_cost_that_was_reduced_first_is_billed_again_once_the_rest_is_f
     reduced = credit(PAPER, selection=Selection(amounts={3: Decimal("18.40")}))
     rest = credit(PAPER, reduced, frees=True)
     assert billed_shares(Account((PAPER, reduced, rest))).travel.total() == 0
+
+
+@pytest.mark.parametrize("cents", ["0.01", "0.03", "0.09", "33.33"])
+def test_a_consumer_gets_what_was_asked_for_him_and_no_cent_more(cents: str) -> None:
+    drafting = drafting_of(private=True)
+    line = deposit_line(drafting, Decimal("199.98"))
+    paper = finish(drafting, [line]).model_copy(update={"number": "F-2026-0001"})
+    made: list[Invoice] = []
+    for _ in range(5):
+        selection = Selection(amounts={1: Decimal(cents)})
+        made.append(credit(paper, *made, selection=selection))
+        assert (made[-1].total_gross, made[-1].lines[0].amount) == (Decimal(cents), Decimal(cents))
+    made.append(credit(paper, *made))
+    assert total(each.total_gross for each in made) == Decimal("199.98")

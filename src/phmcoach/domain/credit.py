@@ -13,7 +13,7 @@ from decimal import Decimal
 from phmcoach.domain.account import Account
 from phmcoach.domain.billing import hours_of
 from phmcoach.domain.invoice import BilledSession, Corrected, Invoice, InvoiceLine
-from phmcoach.domain.money import round_cents, total
+from phmcoach.domain.money import CENT, round_cents, total
 from phmcoach.domain.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError
 
@@ -80,7 +80,7 @@ def draft_credit(
     vat_left = paper.total_vat - total(credit.total_vat for credit in before)
     (group,) = paper.vat
     base = total(line.net for line in lines)
-    vat = vat_left if is_rest else min(vat_of(base, group.rate), vat_left)
+    vat = vat_left if is_rest else min(_vat_of_part(paper, lines), vat_left)
     mirrors = is_rest and not before
     credit = paper.model_copy(
         update={
@@ -202,6 +202,21 @@ def _select(paper: Invoice, left: Sequence[_Left], selection: Selection) -> list
             elif named:
                 lines.append(_of_sessions(each, named))
     return lines
+
+
+def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
+    """Return the VAT of lines that are not the rest of their paper.
+
+    A consumer gets what was asked for him and no cent more, for his prices hold VAT; the VAT may
+    then be a cent beside the rule.
+    """
+    (group,) = paper.vat
+    base = total(line.net for line in lines)
+    vat = vat_of(base, group.rate)
+    if paper.price_basis == "net":
+        return vat
+    promised = total(line.amount for line in lines)
+    return max(min(promised - base, vat + CENT), Decimal(0))
 
 
 def _whole(left: _Left) -> InvoiceLine:

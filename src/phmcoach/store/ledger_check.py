@@ -5,6 +5,7 @@ someone forged an entry with its digests. What no program in the folder can show
 was cut and resealed as a whole: copies elsewhere are for that.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -134,11 +135,16 @@ def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
 
 
 def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    credited: Counter[str] = Counter()
     for recorded in entries:
         document = recorded.entry.document
         if document is None:
             continue
-        if not _adds_up(document):
+        slack = Decimal(0)
+        if isinstance(document, Invoice) and document.corrects:
+            credited[document.corrects.number] += 1
+            slack = CENT * (credited[document.corrects.number] + len(document.lines))
+        if not _adds_up(document, slack):
             yield _problem("ledger.totals-differ", recorded)
         digest = _digest(recorded.pdf) or _digest(recorded.hidden_pdf)
         if digest is None:
@@ -147,17 +153,15 @@ def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.pdf-changed", recorded)
 
 
-def _adds_up(document: Invoice | Quote) -> bool:
+def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
     """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17).
 
-    The VAT of a credit note that takes back the rest of an invoice is what was left of it, which
-    can be a cent beside the rule where several were written.
+    A credit note's VAT is what was left of its invoice's, or what a consumer's prices hold: cents
+    beside the rule (`slack`), one for each line and for each note before it.
     """
     nets: dict[Decimal, Decimal] = {}
     for line in document.lines:
         nets[line.vat_rate] = nets.get(line.vat_rate, Decimal(0)) + line.net
-    is_credit = isinstance(document, Invoice) and document.type == "credit"
-    slack = CENT if is_credit else Decimal(0)
     return (
         nets == {group.rate: group.base for group in document.vat}
         and all(abs(each.vat - vat_of(each.base, each.rate)) <= slack for each in document.vat)
