@@ -35,7 +35,7 @@ from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money import total
+from phmcoach.domain.money import CENT, total
 from phmcoach.domain.payment import counter, receive
 from phmcoach.domain.receipt import Receipt, receipt_at_issue
 from phmcoach.errors import RuleRefusedError
@@ -331,6 +331,13 @@ class Money(RuleBasedStateMachine):
                 if line.kind in ("instalment", "package") and (sign > 0 or paper.frees):
                     standing += sign * (line.amount if line.kind == "instalment" else 0)
         assert standing <= terms.package_price
+        papers = [paper for paper in self.account.papers if paper.lines[0].part]
+        asked = total(-p.price_owed if p.type == "credit" else p.price_owed for p in papers)
+        gone = [p for p in papers if p.type == "credit" and not p.frees]
+        kept = terms.package_price - total(line.amount for paper in gone for line in paper.lines)
+        rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
+        slack = CENT * len(papers)
+        assert asked <= kept * (1 + rate / 100) + slack, "what was given up is not asked for again"
 
 
 def test_any_sequence_of_papers_and_payments_adds_up() -> None:

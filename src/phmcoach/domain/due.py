@@ -100,8 +100,8 @@ def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]
         waits.append(waiting)
         return None
     if not instalment.is_last:
-        return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
-    return next(_less_deposits(drafting, [[package_line(drafting, instalment)]], account))
+        return finish(drafting, [instalment_line(drafting, instalment, account)], kind="deposit")
+    return next(_less_deposits(drafting, [[package_line(drafting, instalment, account)]], account))
 
 
 def _less_deposits(

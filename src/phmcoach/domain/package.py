@@ -6,6 +6,7 @@ signature, the last when the sessions are over, those between in step with the s
 each at the end of its contract month.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.invoice import InvoiceLine
 from phmcoach.domain.lifecycle import contracted_on
-from phmcoach.domain.money import round_cents
+from phmcoach.domain.money import round_cents, total
 from phmcoach.domain.months import add_months, months_between
 from phmcoach.errors import Problem
 
@@ -100,14 +101,29 @@ def _is_over(engagement: Engagement, on: date) -> bool:
     return any(day is not None and day <= on for day in stops)
 
 
-def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
+def given_up(account: Account, parts: Collection[int]) -> Decimal:
+    """Return what credit notes took off instalments for good, in the price basis of the contract.
+
+    What one frees is asked for again; what one does not is the client's.
+    """
+    return total(
+        line.amount
+        for paper in account.papers
+        if paper.type == "credit" and not paper.frees
+        for line in paper.lines
+        if line.kind == "instalment" and line.part in parts
+    )
+
+
+def instalment_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
     """Return the line of an instalment before the last: a deposit on the package."""
     day = drafting.issued_on
-    return _line(drafting, "instalment", instalment, instalment.amount, day, day)
+    amount = instalment.amount - given_up(account, (instalment.part,))
+    return _line(drafting, "instalment", instalment, amount, day, day)
 
 
-def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
-    """Return the line of the whole price, with every session that it holds."""
+def package_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
+    """Return the line of the price, less what was given up of it, with every session held."""
     engagement, terms = drafting.engagement, drafting.terms
     private = drafting.client.is_private
     outside = uncovered_sessions(engagement, private=private)
@@ -119,9 +135,15 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
         and session_effects(engagement, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    price = terms.package_price or Decimal(0)
+    less = given_up(account, range(1, instalment.parts))
+    price = (terms.package_price or Decimal(0)) - less
     line = _line(drafting, "package", instalment, price, min(days), max(days))
-    return line.model_copy(update={"sessions": tuple(billed_session(each) for each in held)})
+    return line.model_copy(
+        update={
+            "given_up": less or None,
+            "sessions": tuple(billed_session(each) for each in held),
+        }
+    )
 
 
 def _line(
