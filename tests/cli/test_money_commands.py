@@ -105,6 +105,8 @@ def test_a_receipt_recorded_by_mistake_is_taken_back_once(coach: Run) -> None:
     assert coach(*IN, "pay", "--undo", "9").code == 3
     assert coach(*IN, "pay", "--undo", "1").code == 3, "an invoice is no receipt"
     assert coach(*PAY, "--undo", "2").code == 2
+    for other in (("--amount", "1"), ("--nature", "fees"), ("--reference", "x"), ("--refund",)):
+        assert coach(*IN, "pay", "--undo", "2", *other).code == 2, "it would be ignored"
 
 
 @pytest.mark.usefixtures("practice")

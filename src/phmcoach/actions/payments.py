@@ -50,6 +50,7 @@ def pay(
 
     def make(ledger: Ledger) -> Receipt:
         paper = find_invoice(ledger, number)
+        _refuse_mixing(context, paper.number or "", specimen=paper.specimen)
         problems = [
             *payment_problems(
                 paper,
@@ -80,9 +81,11 @@ def pay(
 def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
     """Write the counter-entry of a receipt that was recorded by mistake, by its place.
 
-    Raises MissingError where no receipt stands there, RuleRefusedError where it is taken back
-    already, is a counter-entry itself, or went back to the client.
+    It is of today, or of a day since the receipt. Raises MissingError where no receipt stands
+    there, RuleRefusedError where it is taken back already, is a counter-entry itself, went back to
+    the client, or where the day is another.
     """
+    day = on or context.today
 
     def make(ledger: Ledger) -> Receipt:
         receipts = {each.entry.place: each.entry.money for each in ledger.entries}
@@ -92,8 +95,14 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
         taken = (each.counters for each in receipts.values() if each is not None)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.taken-back-already", entry=place)
+        _refuse_mixing(context, f"{place:06d}", specimen=wrong.specimen)
+        if day > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=day)
+        if day < wrong.received_on:
+            args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
+            raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": place}))
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
-        return counter(wrong, place, on or context.today, account)
+        return counter(wrong, place, day, account)
 
     return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
 
@@ -164,6 +173,15 @@ def _recorded(context: Context, ledger: Ledger) -> Recorded:
         raise TypeError(message)
     warnings = receipt_remarks(context, ledger)
     return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
+
+
+def _refuse_mixing(context: Context, number: str, *, specimen: bool) -> None:
+    """Refuse money of another kind than what is made now: a clock set by hand writes no real one.
+
+    Raises RuleRefusedError.
+    """
+    if is_specimen(context, open_practice(context.folder)) != specimen:
+        raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
 
 def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:

@@ -146,8 +146,9 @@ def pay(
     from phmcoach.actions import payments
 
     if undo is not None:
-        if number is not None:
-            raise UsageError.of("usage.undo-with-number")
+        others = (number, by, amount, nature, reference)
+        if refund or any(other is not None for other in others):
+            raise UsageError.of("usage.undo-with-others")
         _tell(state, payments.take_back(state.context(), place=undo, on=on), json=json)
         return
     with state.asking() as ask:

@@ -77,6 +77,7 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
             problems += _find_head_problems(folder, head, entries)
             is_behind = head.value.entries == len(entries) - 1
     problems += [*holes, *_find_chain_problems(entries), *_find_date_problems(entries)]
+    problems += _find_receipt_problems(entries)
     problems += _find_entry_problems(entries)
     issued = {recorded.pdf for recorded in entries if recorded.entry.document}
     problems += [
@@ -85,6 +86,7 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
         if path not in issued and (all_read or path.suffix != ".pdf")
     ]
     findings = [Finding("error", problem) for problem in problems]
+    findings += [Finding("info", problem) for problem in _find_clock_problems(entries)]
     if files.hidden or is_behind:
         findings.append(Finding("info", Problem("ledger.unfinished")))
     return tuple(findings)
@@ -132,6 +134,26 @@ def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
         last[entry.prefix] = (recorded.number, document.issued_on)
         if entry.series != f"{entry.prefix}-{document.issued_on.year}":
             yield _problem("ledger.wrong-year-number", recorded, on=document.issued_on)
+
+
+def _find_receipt_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    """No money is received on a day that had not come; specimens have a clock of their own."""
+    for recorded in entries:
+        entry = recorded.entry
+        money = entry.money
+        if money and not entry.specimen and money.received_on > entry.recorded_at.date():
+            yield _problem("ledger.receipt-before-its-day", recorded, on=money.received_on)
+
+
+def _find_clock_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    """Tell a clock that ran back: no error, for a wrong one may have been put right."""
+    real = [each for each in entries if not each.entry.specimen]
+    for before, after in pairwise(real):
+        moments = [each.entry.recorded_at for each in (before, after)]
+        if any(moment.tzinfo is None for moment in moments):
+            moments = [moment.replace(tzinfo=None) for moment in moments]
+        if moments[1] < moments[0]:
+            yield _problem("ledger.clock-ran-back", after, previous=before.number)
 
 
 def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
