@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -50,3 +51,11 @@ def test_a_receipt_is_taken_back_between_its_day_and_today(billed: Context) -> N
     assert refusal(lambda: take_back(billed, place=place, on=early)) == "pay.undo-before-receipt"
     assert refusal(lambda: take_back(billed, place=place, on=late)) == "gate.in-the-future"
     assert take_back(billed, place=place, on=PAID).receipt.received_on == PAID
+
+
+def test_the_forty_euros_are_received_once(billed: Context) -> None:
+    forty: dict[str, Any] = {"nature": "indemnity", "amount": Decimal(40)}
+    assert paid(billed, **forty).receipt.amount == 40
+    assert refusal(lambda: paid(billed, **forty)) == "pay.beyond-indemnity"
+    back = paid(billed, direction="out", **forty).receipt
+    assert (back.direction, paid(billed, **forty).receipt.amount) == ("out", 40)

@@ -279,3 +279,27 @@ def test_a_consumer_gets_what_was_asked_for_him_and_no_cent_more(cents: str) -> 
         assert (made[-1].total_gross, made[-1].lines[0].amount) == (Decimal(cents), Decimal(cents))
     made.append(credit(paper, *made))
     assert total(each.total_gross for each in made) == Decimal("199.98")
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_no_invoice_took_off_a_deposit_can_be_given_back(private: bool) -> None:
+    drafting = drafting_of(private=private)
+    deposit = finish(drafting, [deposit_line(drafting, Decimal(2000))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0010"})
+    account = Account((deposit,))
+    payment = receive(deposit, account, None, on=ON, method="transfer")
+    final = bill(drafting, Account((deposit,), (payment,)), "F-2026-0011")
+    account = Account((deposit, final), (payment,))
+    assert final.amount_due == 0
+    (left,) = deposits_of(account)
+    beyond = Selection(amounts={1: left.left + Decimal("0.01")})
+    assert refused(deposit, account=account, selection=beyond) == ["credit.beyond-line"]
+    assert refused(deposit, account=account, frees=True) == ["credit.deposit-deducted"]
+    part = credit(deposit, account=account, selection=Selection(amounts={1: Decimal(100)}))
+    account = Account((*account.papers, part), account.receipts)
+    rest = credit(deposit, part, account=account)
+    account = Account((*account.papers, rest), account.receipts)
+    assert part.total_gross + rest.total_gross == left.left
+    assert deposits_of(account) == ()
+    assert balance_of(account, deposit).outstanding == -left.left
+    assert refused(deposit, account=account) == ["credit.deposit-deducted"]

@@ -12,7 +12,7 @@ from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import Balance, balance_of
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.money import require_some, round_cents
-from phmcoach.domain.payment import counter, payment_problems, receive
+from phmcoach.domain.payment import counter, indemnity_problems, payment_problems, receive
 from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, find_invoice
@@ -51,6 +51,9 @@ def pay(
     def make(ledger: Ledger) -> Receipt:
         paper = find_invoice(ledger, number)
         _refuse_mixing(context, paper.number or "", specimen=paper.specimen)
+        account = ledger.account(paper.engagement, specimen=paper.specimen)
+        rule = law.late_rule(paper.buyer.kind, paper.due_on)
+        is_indemnity = nature == "indemnity" and direction == "in"
         problems = [
             *payment_problems(
                 paper,
@@ -60,12 +63,13 @@ def pay(
                 cash_limit=law.limit("cash", on),
             ),
             *(_too_early(context, paper, on) if direction == "in" else ()),
+            *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         if problems:
             raise RuleRefusedError(*problems)
         return receive(
             paper,
-            ledger.account(paper.engagement, specimen=paper.specimen),
+            account,
             amount,
             on=on,
             method=method,

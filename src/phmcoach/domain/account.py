@@ -13,6 +13,7 @@ from phmcoach.domain.invoice import BilledSession, Deduction, Invoice, InvoiceLi
 from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.domain.money import round_cents, total
 from phmcoach.domain.receipt import Receipt
+from phmcoach.words import ReceiptNature
 
 TravelKey = tuple[str, str, Decimal]
 """A billed travel cost: the id of its session, its label, its amount."""
@@ -39,12 +40,12 @@ class Account:
             paper for paper in self.papers if paper.corrects and paper.corrects.number == number
         )
 
-    def receipts_of(self, number: str) -> tuple[Receipt, ...]:
-        """Return what was paid of a paper's price, and what went back."""
+    def receipts_of(self, number: str, nature: ReceiptNature = "fees") -> tuple[Receipt, ...]:
+        """Return what was paid of a paper's price, or of what its lateness cost, and went back."""
         return tuple(
             receipt
             for receipt in self.receipts
-            if receipt.document == number and receipt.nature == "fees"
+            if receipt.document == number and receipt.nature == nature
         )
 
 
@@ -183,11 +184,12 @@ class Deposit:
 
 def deposits_of(account: Account) -> tuple[Deposit, ...]:
     """Return the deposit invoices of which something is left to deduct."""
-    found = (_deposit(account, paper) for paper in account.papers if paper.type == "deposit")
+    found = (deposit_of(account, paper) for paper in account.papers if paper.type == "deposit")
     return tuple(deposit for deposit in found if deposit.left)
 
 
-def _deposit(account: Account, paper: Invoice) -> Deposit:
+def deposit_of(account: Account, paper: Invoice) -> Deposit:
+    """Return where a deposit invoice stands."""
     net, vat = paper.total_net, paper.total_vat
     for credit in account.credits_of(paper.number or ""):
         net, vat = net - credit.total_net, vat - credit.total_vat

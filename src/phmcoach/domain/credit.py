@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.account import Account
+from phmcoach.domain.account import Account, deposit_of
 from phmcoach.domain.billing import hours_of
+from phmcoach.domain.credit_left import LineLeft, paper_left
 from phmcoach.domain.invoice import BilledSession, Corrected, Invoice, InvoiceLine
 from phmcoach.domain.money import CENT, round_cents, total
 from phmcoach.domain.vat import vat_of
@@ -36,21 +37,6 @@ class Selection:
         return not (self.lines or self.sessions or self.amounts)
 
 
-@dataclass(frozen=True)
-class _Left:
-    """What earlier credit notes left of a line."""
-
-    number: int
-    line: InvoiceLine
-    amount: Decimal
-    net: Decimal
-    sessions: tuple[BilledSession, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        return self.amount == self.line.amount and self.sessions == self.line.sessions
-
-
 def draft_credit(
     paper: Invoice,
     account: Account,
@@ -62,25 +48,25 @@ def draft_credit(
 ) -> Invoice:
     """Return the credit note, complete but for its number.
 
-    `frees` lets the sessions, or the instalment, be billed again. Raises RuleRefusedError for what
-    cannot be taken back, with everything that is wrong.
+    `frees` lets the sessions, or the instalment, be billed again. Of a deposit that invoices took
+    off, what they left of it can be taken back. Raises
+    RuleRefusedError for what cannot be taken back, with everything that is wrong.
     """
     before = account.credits_of(paper.number or "")
     problems = (
-        *_find_problems(paper, account, before),
+        *_find_problems(paper, account, before, frees=frees),
         *_find_slips(paper, selection, frees=frees),
     )
     if problems:
         raise RuleRefusedError(*problems)
-    left = _lines_left(paper, before)
-    lines = _select(paper, left, selection)
+    left = paper_left(paper, account)
+    lines = _select(paper, left.lines, selection)
     if not lines:
         raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
-    is_rest = total(line.amount for line in lines) == total(each.amount for each in left)
-    vat_left = paper.total_vat - total(credit.total_vat for credit in before)
+    is_rest = total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
-    vat = vat_left if is_rest else min(_vat_of_part(paper, lines), vat_left)
+    vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
     mirrors = is_rest and not before
     credit = paper.model_copy(
         update={
@@ -109,13 +95,13 @@ def draft_credit(
 
 
 def _find_problems(
-    paper: Invoice, account: Account, before: Sequence[Invoice]
+    paper: Invoice, account: Account, before: Sequence[Invoice], *, frees: bool
 ) -> Iterator[Problem]:
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         yield Problem("credit.of-a-credit", named)
     taker = _deducted_by(paper, account)
-    if taker is not None:
+    if taker is not None and (frees or not deposit_of(account, paper).left):
         fix = f'coach credit {taker} --reason "…"'
         yield Problem("credit.deposit-deducted", named | {"by": taker}, fix)
     if any(credit.deductions for credit in before):
@@ -168,28 +154,10 @@ def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoic
         raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left, fix=fix)
 
 
-def _lines_left(paper: Invoice, before: Sequence[Invoice]) -> list[_Left]:
-    taken = [line for credit in before for line in credit.lines]
-    found = []
-    for number, line in enumerate(paper.lines, 1):
-        own = [each for each in taken if each.credits_line == number]
-        gone = {session.id for each in own for session in each.sessions}
-        found.append(
-            _Left(
-                number,
-                line,
-                line.amount - total(each.amount for each in own),
-                line.net - total(each.net for each in own),
-                tuple(session for session in line.sessions if session.id not in gone),
-            )
-        )
-    return found
-
-
-def _select(paper: Invoice, left: Sequence[_Left], selection: Selection) -> list[InvoiceLine]:
+def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> list[InvoiceLine]:
     lines = []
     for each in left:
-        if not each.amount and not each.sessions:
+        if each.is_gone:
             continue
         if selection.is_everything or each.number in selection.lines:
             lines.append(_whole(each))
@@ -219,14 +187,14 @@ def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
     return max(min(promised - base, vat + CENT), Decimal(0))
 
 
-def _whole(left: _Left) -> InvoiceLine:
+def _whole(left: LineLeft) -> InvoiceLine:
     """Take back all that is left of a line."""
     if left.is_whole:
         return left.line.model_copy(update={"credits_line": left.number})
     return _piece(left, left.amount, left.net, left.sessions)
 
 
-def _reduction(paper: Invoice, left: _Left, amount: Decimal) -> InvoiceLine:
+def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
     if not 0 < amount <= left.amount:
         raise RuleRefusedError.of(
             "credit.beyond-line", number=paper.number, line=left.number, left=left.amount
@@ -234,7 +202,7 @@ def _reduction(paper: Invoice, left: _Left, amount: Decimal) -> InvoiceLine:
     return _piece(left, amount, _net_of(left, amount), ())
 
 
-def _of_sessions(left: _Left, named: Sequence[BilledSession]) -> InvoiceLine:
+def _of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
     """Take back the share of some sessions in a line of hours, by their minutes."""
     minutes = sum(session.minutes for session in named)
     amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
@@ -249,7 +217,7 @@ def _of_sessions(left: _Left, named: Sequence[BilledSession]) -> InvoiceLine:
     )
 
 
-def _net_of(left: _Left, amount: Decimal) -> Decimal:
+def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
     """Return the part of what is left without VAT that falls to an amount."""
     if amount == left.amount:
         return left.net
@@ -257,7 +225,7 @@ def _net_of(left: _Left, amount: Decimal) -> Decimal:
 
 
 def _piece(
-    left: _Left, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
+    left: LineLeft, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
 ) -> InvoiceLine:
     return left.line.model_copy(
         update={
