@@ -433,6 +433,17 @@ def test_what_was_received_before_the_ledger_is_its_first_entry(coach: Run) -> N
     assert made["place"] == 2
 
 
+def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coach: Run) -> None:
+    assert coach(*INIT).code == 0
+    opening = (*IN, "receive", "--nature", "opening", "--amount", "12000")
+    assert coach(*opening, "--label", "x").code == 2
+    assert data(coach(*opening, "--json"))["nature"] == "opening"
+    again = coach(*opening)
+    assert (again.code, "coach pay --undo 1" in again.err) == (5, True), again
+    assert coach(*IN, "pay", "--undo", "1").code == 0
+    assert coach(*opening).code == 0
+
+
 def test_a_client_abroad_is_written_to_in_his_language(coach: Run) -> None:
     fresh(
         coach,

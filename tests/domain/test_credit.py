@@ -131,10 +131,17 @@ def test_a_reduction_takes_the_price_down_and_leaves_the_sessions() -> None:
 
 def test_what_was_taken_back_is_not_taken_back_again() -> None:
     first = credit(PAPER, selection=Selection(lines=(3,)))
-    assert refused(PAPER, first, selection=Selection(lines=(3,))) == ["credit.nothing-left"]
+    again = Selection(lines=(2, 3), amounts={3: Decimal(1)})
+    assert refused(PAPER, first, selection=again) == ["credit.line-gone"]
     rest = credit(PAPER, first)
     assert first.total_gross + rest.total_gross == PAPER.total_gross
     assert refused(PAPER, first, rest) == ["credit.nothing-left"]
+
+
+def test_a_session_that_was_taken_back_is_told_beside_one_that_was_not() -> None:
+    first = credit(PAPER, selection=Selection(sessions=("s1",)))
+    both = Selection(sessions=("s1", "s2"))
+    assert refused(PAPER, first, selection=both) == ["credit.session-gone"]
 
 
 def test_a_reduction_beyond_its_line_is_refused() -> None:

@@ -154,7 +154,10 @@ def receive_other(
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
-    """Record what was received this year before the ledger began: the thresholds count it."""
+    """Record what was received this year before the ledger began: the thresholds count it.
+
+    Raises RuleRefusedError where it stands already.
+    """
     practice = open_practice(context.folder)
     require_some(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
@@ -165,9 +168,29 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
         amount=amount,
         shares=(share,),
     )
-    return _recorded(
-        context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
-    )
+
+    def make(ledger: Ledger) -> Receipt:
+        _refuse_second_opening(ledger, receipt)
+        return receipt
+
+    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
+
+
+def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
+    receipts = {
+        each.entry.place: each.entry.receipt for each in ledger.entries if each.entry.receipt
+    }
+    taken = {receipt.counters for receipt in receipts.values()}
+    for place, receipt in receipts.items():
+        year = (receipt.nature, receipt.specimen, receipt.received_on.year)
+        if (
+            year == ("opening", opening.specimen, opening.received_on.year)
+            and receipt.counters is None
+            and place not in taken
+        ):
+            fix = f"coach pay --undo {place}"
+            args: dict[str, object] = {"amount": receipt.amount, "entry": place}
+            raise RuleRefusedError(Problem("pay.opening-stands", args, fix))
 
 
 def _recorded(context: Context, ledger: Ledger) -> Recorded:

@@ -60,6 +60,9 @@ def draft_credit(
     if problems:
         raise RuleRefusedError(*problems)
     left = paper_left(paper, account)
+    gone = tuple(_find_gone(paper, left.lines, selection))
+    if gone:
+        raise RuleRefusedError(*gone)
     lines = _select(paper, left.lines, selection)
     if not lines:
         raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
@@ -121,6 +124,19 @@ def _find_slips(paper: Invoice, selection: Selection, *, frees: bool) -> Iterato
     for name in selection.sessions:
         if name not in known:
             yield Problem("credit.no-such-session", named | {"id": name})
+
+
+def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> Iterator[Problem]:
+    """Yield each line and session that is named and was taken back already."""
+    named: dict[str, object] = {"number": paper.number}
+    gone = {each.number for each in left if each.is_gone}
+    for number in dict.fromkeys((*selection.lines, *selection.amounts)):
+        if number in gone:
+            yield Problem("credit.line-gone", named | {"line": number})
+    kept = {session.id for each in left for session in each.sessions}
+    for name in dict.fromkeys(selection.sessions):
+        if name not in kept:
+            yield Problem("credit.session-gone", named | {"id": name})
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:
