@@ -204,6 +204,9 @@ def test_a_deposit_goes_back_no_further_than_a_credit_note_gave_it_back() -> Non
             pay(paid, amount, paper=deposit, direction="out")
         (problem,) = error.value.problems
         assert (problem.message, problem.args["left"]) == ("pay.refund-of-a-deposit", Decimal(0))
+    with pytest.raises(RuleRefusedError) as error:
+        pay(paid, paper=deposit, direction="out")
+    assert error.value.problems[0].message == "pay.nothing-owed-back"
     note = credit(deposit, account=paid, selection=Selection(amounts={1: Decimal(300)}))
     made, _ = pay(Account((deposit, note), paid.receipts), paper=deposit, direction="out")
     assert made.amount == Decimal(360)

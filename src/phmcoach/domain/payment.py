@@ -124,7 +124,8 @@ def receive(
     if amount is None:
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
-            raise RuleRefusedError.of("pay.nothing-outstanding", number=paper.number)
+            message = "pay.nothing-outstanding" if direction == "in" else "pay.nothing-owed-back"
+            raise RuleRefusedError.of(message, number=paper.number)
     require_some(amount)
     if direction == "out":
         _refuse_beyond(paper, account, amount, nature)
