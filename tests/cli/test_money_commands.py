@@ -105,6 +105,8 @@ def test_a_receipt_recorded_by_mistake_is_taken_back_once(coach: Run) -> None:
     assert coach(*IN, "pay", "--undo", "9").code == 3
     assert coach(*IN, "pay", "--undo", "1").code == 3, "an invoice is no receipt"
     assert coach(*PAY, "--undo", "2").code == 2
+    for other in (("--amount", "1"), ("--nature", "fees"), ("--reference", "x"), ("--refund",)):
+        assert coach(*IN, "pay", "--undo", "2", *other).code == 2, "it would be ignored"
 
 
 @pytest.mark.usefixtures("practice")
@@ -224,6 +226,22 @@ def test_an_invoice_that_is_paid_already_asks_for_nothing(coach: Run) -> None:
     assert made["paid"] == {"received_on": "2026-02-02", "method": "card"}
     assert made["due_on"] == "2026-02-02"
     assert coach(*IN, "pay", made["number"], *PAY[4:]).code == 5
+    (line,) = data(coach(*IN, "ledger", "--json"))["lines"]
+    assert (line["voucher"], line["received"], line["method"]) == (made["number"], "520.00", "card")
+    assert coach(*IN, "credit", made["number"], "--reason", "Erreur", "--yes").code == 0
+    refunded = data(coach(*IN, "pay", made["number"], *PAY[4:], "--refund", "--json"))
+    assert (refunded["amount"], refunded["outstanding"]) == ("520.00", "0.00")
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_payment_at_the_issue_that_never_came_is_taken_back_by_the_place_of_its_invoice(
+    coach: Run,
+) -> None:
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    assert coach(*IN, "invoice", "martin", "--paid-on", "2026-02-02", "--by", "cheque").code == 0
+    taken = data(coach(*IN, "pay", "--undo", "2", "--json"))
+    assert (taken["counters"], taken["outstanding"]) == (2, "520.00")
+    assert coach(*IN, "pay", "--undo", "2").code == 5
 
 
 def round_of(coach: Run, *words: str) -> Ran:
@@ -413,6 +431,17 @@ def test_what_was_received_before_the_ledger_is_its_first_entry(coach: Run) -> N
     made = data(coach(*IN, "receive", "--amount", "1", "--label", "x", "--on", "2026-02-03",
                       "--by", "transfer", "--json"))  # fmt: skip
     assert made["place"] == 2
+
+
+def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coach: Run) -> None:
+    assert coach(*INIT).code == 0
+    opening = (*IN, "receive", "--nature", "opening", "--amount", "12000")
+    assert coach(*opening, "--label", "x").code == 2
+    assert data(coach(*opening, "--json"))["nature"] == "opening"
+    again = coach(*opening)
+    assert (again.code, "coach pay --undo 1" in again.err) == (5, True), again
+    assert coach(*IN, "pay", "--undo", "1").code == 0
+    assert coach(*opening).code == 0
 
 
 def test_a_client_abroad_is_written_to_in_his_language(coach: Run) -> None:

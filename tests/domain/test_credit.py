@@ -19,8 +19,9 @@ from phmcoach.domain.credit import Selection, draft_credit
 from phmcoach.domain.deposit import deposit_line
 from phmcoach.domain.drafting import Drafting, finish
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.money import total
+from phmcoach.domain.money import CENT, total
 from phmcoach.domain.payment import receive
+from phmcoach.domain.vat import vat_of
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 
@@ -130,10 +131,17 @@ def test_a_reduction_takes_the_price_down_and_leaves_the_sessions() -> None:
 
 def test_what_was_taken_back_is_not_taken_back_again() -> None:
     first = credit(PAPER, selection=Selection(lines=(3,)))
-    assert refused(PAPER, first, selection=Selection(lines=(3,))) == ["credit.nothing-left"]
+    again = Selection(lines=(2, 3), amounts={3: Decimal(1)})
+    assert refused(PAPER, first, selection=again) == ["credit.line-gone"]
     rest = credit(PAPER, first)
     assert first.total_gross + rest.total_gross == PAPER.total_gross
     assert refused(PAPER, first, rest) == ["credit.nothing-left"]
+
+
+def test_a_session_that_was_taken_back_is_told_beside_one_that_was_not() -> None:
+    first = credit(PAPER, selection=Selection(sessions=("s1",)))
+    both = Selection(sessions=("s1", "s2"))
+    assert refused(PAPER, first, selection=both) == ["credit.session-gone"]
 
 
 def test_a_reduction_beyond_its_line_is_refused() -> None:
@@ -243,6 +251,9 @@ def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_
         except RuleRefusedError:
             continue
         assert balance_of(Account((paper, *made)), paper).outstanding >= 0
+        left = paper.total_gross - total(each.total_gross for each in made)
+        if private and left:
+            assert made[-1].total_gross <= total(line.amount for line in made[-1].lines)
     try:
         made.append(credit(paper, *made))
     except RuleRefusedError:
@@ -250,6 +261,9 @@ def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_
     assert total(each.total_net for each in made) == paper.total_net
     assert total(each.total_vat for each in made) == paper.total_vat
     assert balance_of(Account((paper, *made)), paper).is_settled
+    for place, each in enumerate(made, 1):
+        beside = abs(each.total_vat - vat_of(each.total_net, each.vat[0].rate))
+        assert beside <= CENT * (place + len(each.lines)), "or the doctor would tell it"
     assert all(Invoice.model_validate(each.model_dump()) == each for each in made)
     assert timedelta(0) == made[-1].due_on - made[-1].issued_on
 
@@ -258,3 +272,41 @@ def test_a_travel_cost_that_was_reduced_first_is_billed_again_once_the_rest_is_f
     reduced = credit(PAPER, selection=Selection(amounts={3: Decimal("18.40")}))
     rest = credit(PAPER, reduced, frees=True)
     assert billed_shares(Account((PAPER, reduced, rest))).travel.total() == 0
+
+
+@pytest.mark.parametrize("cents", ["0.01", "0.03", "0.09", "33.33"])
+def test_a_consumer_gets_what_was_asked_for_him_and_no_cent_more(cents: str) -> None:
+    drafting = drafting_of(private=True)
+    line = deposit_line(drafting, Decimal("199.98"))
+    paper = finish(drafting, [line]).model_copy(update={"number": "F-2026-0001"})
+    made: list[Invoice] = []
+    for _ in range(5):
+        selection = Selection(amounts={1: Decimal(cents)})
+        made.append(credit(paper, *made, selection=selection))
+        assert (made[-1].total_gross, made[-1].lines[0].amount) == (Decimal(cents), Decimal(cents))
+    made.append(credit(paper, *made))
+    assert total(each.total_gross for each in made) == Decimal("199.98")
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_no_invoice_took_off_a_deposit_can_be_given_back(private: bool) -> None:
+    drafting = drafting_of(private=private)
+    deposit = finish(drafting, [deposit_line(drafting, Decimal(2000))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0010"})
+    account = Account((deposit,))
+    payment = receive(deposit, account, None, on=ON, method="transfer")
+    final = bill(drafting, Account((deposit,), (payment,)), "F-2026-0011")
+    account = Account((deposit, final), (payment,))
+    assert final.amount_due == 0
+    (left,) = deposits_of(account)
+    beyond = Selection(amounts={1: left.left + Decimal("0.01")})
+    assert refused(deposit, account=account, selection=beyond) == ["credit.beyond-line"]
+    assert refused(deposit, account=account, frees=True) == ["credit.deposit-deducted"]
+    part = credit(deposit, account=account, selection=Selection(amounts={1: Decimal(100)}))
+    account = Account((*account.papers, part), account.receipts)
+    rest = credit(deposit, part, account=account)
+    account = Account((*account.papers, rest), account.receipts)
+    assert part.total_gross + rest.total_gross == left.left
+    assert deposits_of(account) == ()
+    assert balance_of(account, deposit).outstanding == -left.left
+    assert refused(deposit, account=account) == ["credit.deposit-deducted"]

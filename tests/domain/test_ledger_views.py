@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 from tests.builders import make_practice, make_vat_practice
 from tests.domain.test_credit import ON, PAPER, bill, credit, drafting_of
 
-from phmcoach.domain.account import Account
+from phmcoach.domain.account import Account, account_of, balance_of
+from phmcoach.domain.client_credit import find_client_credits
 from phmcoach.domain.credit import Selection
 from phmcoach.domain.deposit import deposit_line
 from phmcoach.domain.drafting import finish
-from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.lateness import find_unpaid
 from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.domain.ledger_views import (
     declaration_sheet,
@@ -26,6 +28,7 @@ from phmcoach.domain.payment import receive
 from phmcoach.domain.receipt import Receipt, ReceiptCategory, ReceiptShare
 from phmcoach.domain.sheet import Period, Sheet, Total
 from phmcoach.domain.thresholds import find_standings, newly_reached, threshold_problems
+from phmcoach.domain.unpaid_view import unpaid_sheet
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.words import PaymentMethod, ReceiptNature
@@ -281,3 +284,52 @@ def test_a_receipt_tells_a_limit_once() -> None:
     assert reached([first], received(date(2026, 5, 5), "10")) == []
     assert reached([first], received(date(2026, 5, 5), "3750")) == ["threshold.franchise-near"]
     assert reached([first], received(date(2026, 5, 5), "7500.01")) == ["threshold.franchise-ending"]
+
+
+AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="cash")})
+
+
+def test_what_was_paid_as_it_was_issued_counts_like_any_other_receipt() -> None:
+    later = receive(PAPER, Account((PAPER,)), None, on=ON, method="cash")
+    at_once, apart = entries(AT_ISSUE), entries(PAPER, later)
+    assert receipts_sheet(at_once, YEAR).lines == receipts_sheet(apart, YEAR).lines
+    for view in (sales_sheet, turnover_sheet, vat_sheet):
+        assert view(at_once, YEAR) == view(apart, YEAR)
+    declared = declaration_sheet(at_once, YEAR, LAW, "ssi")
+    assert declared == declaration_sheet(apart, YEAR, LAW, "ssi")
+    practice = make_practice()
+    assert find_standings(at_once, practice, LAW, 2026) == find_standings(
+        apart, practice, LAW, 2026
+    )
+    account = account_of(at_once, PAPER.engagement, specimen=False)
+    assert balance_of(account, AT_ISSUE) == balance_of(Account((PAPER,), (later,)), PAPER)
+
+
+def test_what_clients_are_owed_stands_apart_from_what_they_owe() -> None:
+    deposit = PAPER.model_copy(update={"type": "deposit", "number": "F-2026-0007"})
+    advance = receive(deposit, Account((deposit,)), None, on=ON, method="card")
+    unpaid = deposit.model_copy(update={"number": "F-2026-0008"})
+    note = credit(AT_ISSUE, account=Account((AT_ISSUE,)))
+    book = entries(AT_ISSUE, note, deposit, advance, unpaid)
+    owed = find_client_credits(book, specimen=False)
+    whole = PAPER.total_gross
+    assert [(each.paper.number, each.amount) for each in owed] == [
+        ("F-2026-0001", whole),
+        ("F-2026-0007", whole),
+    ]
+    late, _ = find_unpaid(book, LAW, as_of=ON, specimen=False)
+    sheet = unpaid_sheet(late, ON, owed)
+    assert [line.cells[-2:] for line in sheet.lines] == [(whole, None), *[(None, whole)] * 2]
+    assert sheet.totals[0].cells[-2:] == (whole, 2 * whole)
+
+
+def test_what_was_received_before_the_ledger_began_swells_no_month_or_quarter() -> None:
+    opening = received(date(2026, 5, 4), "4200", nature="opening", method=None)
+    later = received(date(2026, 5, 20), "100")
+    book = entries(opening, later)
+    sums = [(each.span, each.cells[5]) for each in receipts_sheet(book, YEAR).totals]
+    assert sums == [("month", D(100)), ("quarter", D(100)), ("year", D(4300))]
+    may = Period(date(2026, 5, 1), date(2026, 5, 31))
+    assert receipts_sheet(book, may).totals[-1].cells[5] == D(100)
+    so_far = Period(date(2026, 1, 1), date(2026, 6, 30))
+    assert receipts_sheet(book, so_far).totals[-1].cells[5] == D(4300)

@@ -34,10 +34,10 @@ from phmcoach.domain.credit import Selection, draft_credit
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.money import total
+from phmcoach.domain.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money import CENT, total
 from phmcoach.domain.payment import counter, receive
-from phmcoach.domain.receipt import Receipt
+from phmcoach.domain.receipt import Receipt, receipt_at_issue
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.words import Direction, SessionStatus
@@ -96,9 +96,12 @@ class Money(RuleBasedStateMachine):
         issued = paper.model_copy(update={"number": number})
         self.account = Account((*self.account.papers, issued), self.account.receipts)
         if issued.type == "credit":
-            self.given_back += issued.amount_due
+            self.given_back += issued.price_owed
         else:
-            self.asked += issued.amount_due
+            self.asked += issued.price_owed
+        at_issue = receipt_at_issue(issued)
+        if at_issue:
+            self.record(at_issue)
 
     def record(self, receipt: Receipt) -> None:
         self.account = Account(self.account.papers, (*self.account.receipts, receipt))
@@ -127,23 +130,28 @@ class Money(RuleBasedStateMachine):
         sessions = (*self.engagement.sessions, made)
         self.engagement = self.engagement.model_copy(update={"sessions": sessions})
 
-    @rule()
-    def invoice(self) -> None:
+    @rule(paid=st.booleans())
+    def invoice(self, paid: bool) -> None:
         while True:
             try:
                 due = draft_due(self.drafting, self.account, self.today)
             except RuleRefusedError:
                 break
-            self.issue(due.invoices[0])
+            self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
 
-    @rule(amount=cents)
-    def ask_for_a_deposit(self, amount: Decimal) -> None:
+    def settled(self, paper: Invoice) -> Invoice:
+        """Return a paper that is paid as it is issued, unless deposits paid of it already."""
+        paid = PaidOnIssue(received_on=self.today, method="card")
+        return paper if paper.deductions else paper.model_copy(update={"paid": paid})
+
+    @rule(amount=cents, paid=st.booleans())
+    def ask_for_a_deposit(self, amount: Decimal, paid: bool) -> None:
         try:
             due = draft_deposit(self.drafting, amount)
         except RuleRefusedError:
             assert self.drafting.terms.plan == "package"
             return
-        self.issue(due.invoices[0])
+        self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
 
     @precondition(lambda self: self.account.papers)
     @rule(frees=st.booleans())
@@ -323,6 +331,13 @@ class Money(RuleBasedStateMachine):
                 if line.kind in ("instalment", "package") and (sign > 0 or paper.frees):
                     standing += sign * (line.amount if line.kind == "instalment" else 0)
         assert standing <= terms.package_price
+        papers = [paper for paper in self.account.papers if paper.lines[0].part]
+        asked = total(-p.price_owed if p.type == "credit" else p.price_owed for p in papers)
+        gone = [p for p in papers if p.type == "credit" and not p.frees]
+        kept = terms.package_price - total(line.amount for paper in gone for line in paper.lines)
+        rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
+        slack = CENT * len(papers)
+        assert asked <= kept * (1 + rate / 100) + slack, "what was given up is not asked for again"
 
 
 def test_any_sequence_of_papers_and_payments_adds_up() -> None:

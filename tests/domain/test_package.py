@@ -16,6 +16,7 @@ from tests.builders import (
 
 from phmcoach.documents.designation import designate
 from phmcoach.domain.account import Account
+from phmcoach.domain.credit import Selection, draft_credit
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_due
 from phmcoach.domain.engagement import Engagement, Terms
@@ -220,3 +221,40 @@ def test_a_whole_package_that_stands_has_nothing_more_to_bill() -> None:
     engagement = package(*held(12), schedule=())
     account = issued(Account(), *due(engagement, Account(), date(2026, 7, 1)))
     assert refused(engagement, account, date(2026, 7, 2)) == ["invoice.nothing-to-bill"]
+
+
+def test_what_a_credit_note_gave_up_is_not_asked_for_at_the_end() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    gone = taken_back(account, 1, frees=False)
+    account = issued(gone, *due(package(*held(6)), gone, date(2026, 3, 1)))
+    (final,) = due(package(*held(12)), account, date(2026, 7, 1))
+    assert (final.total_net, final.amount_due) == (Decimal("4200.00"), Decimal("2160.00"))
+    assert final.lines[0].designation.endswith(
+        "12 séances, déduction faite de 1\u202f800,00\u202f€ repris par avoir"
+    )
+
+
+def test_an_instalment_that_was_reduced_and_freed_is_asked_for_less_the_reduction() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    reduced = taken_back(account, 1, Selection(amounts={1: Decimal(300)}), frees=False)
+    freed = taken_back(reduced, 1, frees=True)
+    (again,) = due(package(), freed, SIGNED_ON)
+    assert (again.lines[0].part, again.total_net) == (1, Decimal("1500.00"))
+
+
+def taken_back(
+    account: Account, number: int, selection: Selection | None = None, *, frees: bool
+) -> Account:
+    """Return the account after a credit note, with what the client is owed given back to him."""
+    paper = account.papers[number - 1]
+    note = draft_credit(
+        paper,
+        account,
+        selection or Selection(),
+        reason="Geste",
+        frees=frees,
+        issued_on=paper.issued_on,
+    ).model_copy(update={"number": f"F-2026-{len(account.papers) + 1:04d}"})
+    after = Account((*account.papers, note), account.receipts)
+    refund = receive(paper, after, None, on=paper.issued_on, method="transfer", direction="out")
+    return Account(after.papers, (*after.receipts, refund))

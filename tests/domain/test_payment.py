@@ -4,16 +4,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.domain.test_credit import ON, PAPER, credit, drafting_of
+from tests.domain.test_credit import LAW, ON, PAPER, credit, drafting_of
 
 from phmcoach.domain.account import Account, balance_of
+from phmcoach.domain.credit import Selection
 from phmcoach.domain.deposit import deposit_line
 from phmcoach.domain.drafting import finish
 from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.payment import counter, payment_problems, receive
+from phmcoach.domain.payment import counter, indemnity_problems, payment_problems, receive
 from phmcoach.domain.receipt import Receipt
 from phmcoach.errors import RuleRefusedError
-from phmcoach.words import Direction, PaymentMethod, ReceiptNature
+from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
 
 
 def pay(
@@ -159,3 +160,53 @@ def test_cash_pays_a_debt_of_a_thousand_euros_and_none_above() -> None:
     assert problems(whole, method="cash") == []
     assert problems(above, method="cash") == ["pay.cash-beyond-limit"]
     assert problems(above, method="cheque") == []
+
+
+def test_no_more_compensation_goes_back_than_came_in() -> None:
+    made, after = pay(OPEN, "40", nature="indemnity")
+    with pytest.raises(RuleRefusedError) as error:
+        pay(after, "40.01", nature="indemnity", direction="out")
+    assert error.value.problems[0].message == "pay.refund-beyond-received"
+    _, settled = pay(after, "40", nature="indemnity", direction="out")
+    with pytest.raises(RuleRefusedError):
+        pay(settled, "1", nature="penalties", direction="out")
+    with pytest.raises(RuleRefusedError):
+        counter(made, 2, ON, settled)
+
+
+@pytest.mark.parametrize(
+    ("kind", "received", "amount", "expected"),
+    [
+        ("company-fr", (), "40", []),
+        ("company-fr", (), "40.01", ["pay.beyond-indemnity"]),
+        ("company-fr", ("40",), "40", ["pay.beyond-indemnity"]),
+        ("private", (), "40", ["pay.no-indemnity"]),
+    ],
+)
+def test_the_fixed_compensation_is_due_once_and_not_by_a_consumer(
+    kind: ClientKind, received: tuple[str, ...], amount: str, expected: list[str]
+) -> None:
+    account = OPEN
+    for each in received:
+        _, account = pay(account, each, nature="indemnity")
+    rule = LAW.late_rule(kind, PAPER.due_on)
+    found = indemnity_problems(PAPER, account, rule, Decimal(amount))
+    assert [problem.message for problem in found] == expected
+
+
+def test_a_deposit_goes_back_no_further_than_a_credit_note_gave_it_back() -> None:
+    drafting = drafting_of()
+    deposit = finish(drafting, [deposit_line(drafting, Decimal(500))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0001"})
+    _, paid = pay(Account((deposit,)), paper=deposit)
+    for amount in ("0.01", "360"):
+        with pytest.raises(RuleRefusedError) as error:
+            pay(paid, amount, paper=deposit, direction="out")
+        (problem,) = error.value.problems
+        assert (problem.message, problem.args["left"]) == ("pay.refund-of-a-deposit", Decimal(0))
+    with pytest.raises(RuleRefusedError) as error:
+        pay(paid, paper=deposit, direction="out")
+    assert error.value.problems[0].message == "pay.nothing-owed-back"
+    note = credit(deposit, account=paid, selection=Selection(amounts={1: Decimal(300)}))
+    made, _ = pay(Account((deposit, note), paid.receipts), paper=deposit, direction="out")
+    assert made.amount == Decimal(360)

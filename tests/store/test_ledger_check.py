@@ -1,8 +1,9 @@
 import shutil
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +19,8 @@ from tests.store.ledger_samples import (
 )
 
 from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.ledger import GENESIS, LedgerEntry
+from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.errors import Place, Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import LedgerFiles, list_ledger_files, open_ledger
@@ -352,3 +355,55 @@ def test_the_year_of_recording_is_that_of_the_coach_s_own_clock(
 ) -> None:
     made = forge(tmp_path, make_entry(1, "F-2026-0001", recorded_at=recorded_at))
     assert found(made) == []
+
+
+def receipt_entry(place: int, received_on: date, recorded_at: datetime, **more: Any) -> LedgerEntry:  # noqa: ANN401 - fields of a receipt
+    share = ReceiptShare(category="E", rate=Decimal(0), net=Decimal(50), vat=Decimal(0))
+    receipt = Receipt(
+        received_on=received_on,
+        nature="other",
+        method="card",
+        amount=Decimal(50),
+        shares=(share,),
+        **more,
+    )
+    return LedgerEntry(
+        schema=1,
+        place=place,
+        kind="receipt",
+        recorded_at=recorded_at,
+        previous_sha256=GENESIS,
+        receipt=receipt,
+    )
+
+
+NOON = datetime(2026, 3, 31, 12)  # noqa: DTZ001 - the coach's own clock
+
+
+def test_money_that_is_received_on_a_day_to_come_is_found(tmp_path: Path) -> None:
+    made = forge(
+        tmp_path,
+        receipt_entry(1, date(2026, 3, 31), NOON),
+        receipt_entry(2, date(2026, 4, 1), NOON),
+        receipt_entry(3, date(2026, 4, 1), NOON, specimen=True),
+    )
+    assert found_but_pdfs(made) == [("ledger.receipt-before-its-day", "2026/000002.toml")]
+
+
+def test_a_clock_that_ran_back_is_told_and_is_no_error(tmp_path: Path) -> None:
+    day, earlier = date(2026, 3, 1), NOON.replace(hour=9)
+    made = forge(
+        tmp_path,
+        receipt_entry(1, day, NOON.replace(tzinfo=UTC)),
+        receipt_entry(2, day, earlier, specimen=True),
+        receipt_entry(3, day, earlier),
+    )
+    (told,) = [each for each in verify_ledger(made) if each.level == "info"]
+    assert (told.problem.message, told.problem.args["number"]) == (
+        "ledger.clock-ran-back",
+        "000003",
+    )
+
+
+def found_but_pdfs(folder: Folder) -> list[tuple[str, str]]:
+    return [each for each in found(folder) if each[0] != "ledger.unexpected-file"]

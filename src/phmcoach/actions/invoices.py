@@ -15,6 +15,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import find_twin
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
@@ -183,6 +184,7 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
         known=desk.ledger,
     )
     drafted = made[-1]
+    warnings.extend(receipt_remarks(context, ledger))
     issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
     left = 0 if request.deposit is not None else len(drafted.invoices) - 1
     return issued, replace(desk, ledger=ledger), left

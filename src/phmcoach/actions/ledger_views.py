@@ -7,6 +7,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.client_credit import find_client_credits
 from phmcoach.domain.lateness import find_unpaid
 from phmcoach.domain.law import Law
 from phmcoach.domain.ledger import LedgerEntry
@@ -84,7 +85,8 @@ def _make(
         case "unpaid":
             specimen = any(entry.specimen for entry in entries)
             found, warnings = find_unpaid(entries, law, as_of=context.today, specimen=specimen)
-            return unpaid_sheet(found, context.today), warnings
+            owed = find_client_credits(entries, specimen=specimen)
+            return unpaid_sheet(found, context.today, owed), warnings
 
 
 def print_ledger(context: Context, looked: Looked, language: Language) -> Path:

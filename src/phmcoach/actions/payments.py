@@ -8,12 +8,12 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.invoices import early_payment
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import Balance, balance_of
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.money import require_some, round_cents
-from phmcoach.domain.payment import counter, payment_problems, receive
+from phmcoach.domain.payment import counter, indemnity_problems, payment_problems, receive
 from phmcoach.domain.receipt import Receipt, ReceiptShare
-from phmcoach.domain.thresholds import find_standings, newly_reached
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import record_receipt
@@ -50,6 +50,10 @@ def pay(
 
     def make(ledger: Ledger) -> Receipt:
         paper = find_invoice(ledger, number)
+        _refuse_mixing(context, paper.number or "", specimen=paper.specimen)
+        account = ledger.account(paper.engagement, specimen=paper.specimen)
+        rule = law.late_rule(paper.buyer.kind, paper.due_on)
+        is_indemnity = nature == "indemnity" and direction == "in"
         problems = [
             *payment_problems(
                 paper,
@@ -59,12 +63,13 @@ def pay(
                 cash_limit=law.limit("cash", on),
             ),
             *(_too_early(context, paper, on) if direction == "in" else ()),
+            *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         if problems:
             raise RuleRefusedError(*problems)
         return receive(
             paper,
-            ledger.account(paper.engagement, specimen=paper.specimen),
+            account,
             amount,
             on=on,
             method=method,
@@ -80,20 +85,28 @@ def pay(
 def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
     """Write the counter-entry of a receipt that was recorded by mistake, by its place.
 
-    Raises MissingError where no receipt stands there, RuleRefusedError where it is taken back
-    already, is a counter-entry itself, or went back to the client.
+    It is of today, or of a day since the receipt. Raises MissingError where no receipt stands
+    there, RuleRefusedError where it is taken back already, is a counter-entry itself, went back to
+    the client, or where the day is another.
     """
+    day = on or context.today
 
     def make(ledger: Ledger) -> Receipt:
-        receipts = {each.entry.place: each.entry.receipt for each in ledger.entries}
+        receipts = {each.entry.place: each.entry.money for each in ledger.entries}
         wrong = receipts.get(place)
         if wrong is None:
             raise MissingError.of("pay.no-such-receipt", entry=place, fix="coach ledger")
         taken = (each.counters for each in receipts.values() if each is not None)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.taken-back-already", entry=place)
+        _refuse_mixing(context, f"{place:06d}", specimen=wrong.specimen)
+        if day > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=day)
+        if day < wrong.received_on:
+            args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
+            raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": place}))
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
-        return counter(wrong, place, on or context.today, account)
+        return counter(wrong, place, day, account)
 
     return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
 
@@ -141,7 +154,10 @@ def receive_other(
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
-    """Record what was received this year before the ledger began: the thresholds count it."""
+    """Record what was received this year before the ledger began: the thresholds count it.
+
+    Raises RuleRefusedError where it stands already.
+    """
     practice = open_practice(context.folder)
     require_some(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
@@ -152,9 +168,29 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
         amount=amount,
         shares=(share,),
     )
-    return _recorded(
-        context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
-    )
+
+    def make(ledger: Ledger) -> Receipt:
+        _refuse_second_opening(ledger, receipt)
+        return receipt
+
+    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
+
+
+def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
+    receipts = {
+        each.entry.place: each.entry.receipt for each in ledger.entries if each.entry.receipt
+    }
+    taken = {receipt.counters for receipt in receipts.values()}
+    for place, receipt in receipts.items():
+        year = (receipt.nature, receipt.specimen, receipt.received_on.year)
+        if (
+            year == ("opening", opening.specimen, opening.received_on.year)
+            and receipt.counters is None
+            and place not in taken
+        ):
+            fix = f"coach pay --undo {place}"
+            args: dict[str, object] = {"amount": receipt.amount, "entry": place}
+            raise RuleRefusedError(Problem("pay.opening-stands", args, fix))
 
 
 def _recorded(context: Context, ledger: Ledger) -> Recorded:
@@ -162,20 +198,17 @@ def _recorded(context: Context, ledger: Ledger) -> Recorded:
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
-    warnings = (*_remarks(ledger), *_thresholds(context, ledger, entry.receipt))
+    warnings = receipt_remarks(context, ledger)
     return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
 
 
-def _thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
-    """Tell which limits of its year a receipt has brought nearer by a level."""
-    practice, law = open_practice(context.folder), open_law(context.folder)
-    own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
-    year = receipt.received_on.year
-    try:
-        before = find_standings(own[:-1], practice, law, year)
-        return tuple(newly_reached(before, find_standings(own, practice, law, year)))
-    except RuleRefusedError as error:
-        return error.problems  # the receipt stands; that the law of its year is unknown is told
+def _refuse_mixing(context: Context, number: str, *, specimen: bool) -> None:
+    """Refuse money of another kind than what is made now: a clock set by hand writes no real one.
+
+    Raises RuleRefusedError.
+    """
+    if is_specimen(context, open_practice(context.folder)) != specimen:
+        raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
 
 def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
@@ -184,23 +217,6 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
     account = ledger.account(receipt.engagement, specimen=receipt.specimen)
     paper = account.paper(receipt.document)
     return balance_of(account, paper) if paper else None
-
-
-def _remarks(ledger: Ledger) -> tuple[Problem, ...]:
-    """Say once that cash of a consumer with VAT is what the law on till software is about."""
-    papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
-    cash = [
-        each.entry.receipt
-        for each in ledger.entries
-        if each.entry.receipt and each.entry.receipt.method == "cash"
-    ]
-    concerned = []
-    for receipt in cash:
-        paper = papers.get(receipt.document)
-        if paper and paper.buyer.kind == "private" and paper.total_vat:
-            concerned.append(receipt)
-    is_first = len(concerned) == 1 and ledger.entries[-1].entry.receipt is concerned[0]
-    return (Problem("pay.cash-of-a-consumer"),) if is_first else ()
 
 
 def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:

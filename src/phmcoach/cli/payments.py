@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 panel = Panel("billing")
 
 PAID_NATURES: tuple[ReceiptNature, ...] = ("fees", "penalties", "indemnity")
+OTHER_NATURES: tuple[ReceiptNature, ...] = ("other", "opening")
 
 Method = Annotated[
     PaymentMethod | None, choice_option("--by", choices=PAYMENT_METHODS, help="option.by")
@@ -146,8 +147,9 @@ def pay(
     from phmcoach.actions import payments
 
     if undo is not None:
-        if number is not None:
-            raise UsageError.of("usage.undo-with-number")
+        others = (number, by, amount, nature, reference)
+        if refund or any(other is not None for other in others):
+            raise UsageError.of("usage.undo-with-others")
         _tell(state, payments.take_back(state.context(), place=undo, on=on), json=json)
         return
     with state.asking() as ask:
@@ -174,10 +176,19 @@ def receive(
     on: Annotated[date | None, date_option("--on", help="option.received")] = None,
     by: Method = None,
     client: Annotated[str | None, text_option("--from", help="option.payer")] = None,
+    nature: Annotated[
+        ReceiptNature | None,
+        choice_option("--nature", choices=OTHER_NATURES, help="option.other-nature"),
+    ] = None,
     reference: Voucher = None,
     json: Json = False,
 ) -> None:
     state = current()
+    if nature == "opening":
+        if any(other is not None for other in (label, on, by, client, reference)):
+            raise UsageError.of("usage.opening-alone")
+        _receive_opening(state, amount, json=json)
+        return
     with state.asking() as ask:
         amount = ask.amount("--amount", amount)
         label = ask.text("--label", label)
@@ -195,6 +206,14 @@ def receive(
         reference=reference,
     )
     _tell(state, recorded, json=json)
+
+
+def _receive_opening(state: CliState, amount: Decimal | None, *, json: bool) -> None:
+    with state.asking() as ask:
+        amount = ask.amount("--amount", amount)
+    from phmcoach.actions.payments import record_opening
+
+    _tell(state, record_opening(state.context(), amount), json=json)
 
 
 def _tell(state: CliState, recorded: "Recorded", *, json: bool) -> None:

@@ -59,7 +59,10 @@ def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
         case "travel":
             return words.text("paper.travel", label=line.label)
         case "package":
-            return words.text("paper.package", name=name, count=len(line.sessions))
+            whole = words.text("paper.package", name=name, count=len(line.sessions))
+            if line.given_up is None:
+                return whole
+            return words.text("paper.package-less", whole=whole, amount=line.given_up)
 
 
 def _instalment(words: Translator, name: str, line: InvoiceLine) -> str:

@@ -14,6 +14,7 @@ from phmcoach.domain.invoice import BilledSession, Deduction, Invoice, InvoiceLi
 from phmcoach.domain.ledger import LedgerEntry
 from phmcoach.domain.money import round_cents, total
 from phmcoach.domain.receipt import Receipt
+from phmcoach.words import ReceiptNature
 
 TravelKey = tuple[str, str, Decimal]
 """A billed travel cost: the id of its session, its label, its amount."""
@@ -23,7 +24,8 @@ TravelKey = tuple[str, str, Decimal]
 class Account:
     """All invoices, deposit invoices and credit notes of an engagement, and all its receipts.
 
-    Both are in the order of the ledger. Specimens and real papers never share an account.
+    Both are in the order of the ledger. What was paid as it was issued is a receipt too. Specimens
+    and real papers never share an account.
     """
 
     papers: tuple[Invoice, ...] = ()
@@ -39,12 +41,12 @@ class Account:
             paper for paper in self.papers if paper.corrects and paper.corrects.number == number
         )
 
-    def receipts_of(self, number: str) -> tuple[Receipt, ...]:
-        """Return what was paid of a paper's price, and what went back."""
+    def receipts_of(self, number: str, nature: ReceiptNature = "fees") -> tuple[Receipt, ...]:
+        """Return what was paid of a paper's price, or of what its lateness cost, and went back."""
         return tuple(
             receipt
             for receipt in self.receipts
-            if receipt.document == number and receipt.nature == "fees"
+            if receipt.document == number and receipt.nature == nature
         )
 
 
@@ -54,18 +56,18 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
     papers = tuple(
         entry.invoice for entry in own if entry.invoice and entry.invoice.engagement == engagement
     )
-    receipts = tuple(
-        entry.receipt for entry in own if entry.receipt and entry.receipt.engagement == engagement
+    receipts = (entry.money for entry in own)
+    return Account(
+        papers, tuple(each for each in receipts if each and each.engagement == engagement)
     )
-    return Account(papers, receipts)
 
 
 @dataclass(frozen=True)
 class Balance:
     """What one paper comes to, in euros with VAT.
 
-    `due` is what it asked for at issue (BT-115), `credited` what credit notes gave back of it,
-    `received` what was paid less what went back.
+    `due` is its price less what deposits paid of it, `credited` what credit notes gave back of it,
+    `received` what was paid, at its issue too, less what went back.
     """
 
     due: Decimal
@@ -87,8 +89,8 @@ def balance_of(account: Account, paper: Invoice) -> Balance:
     """Return the balance of an invoice or deposit invoice; a credit note is in that of its own."""
     number = paper.number or ""
     return Balance(
-        due=paper.amount_due,
-        credited=total(credit.amount_due for credit in account.credits_of(number)),
+        due=paper.price_owed,
+        credited=total(credit.price_owed for credit in account.credits_of(number)),
         received=total(receipt.signed for receipt in account.receipts_of(number)),
     )
 
@@ -210,11 +212,12 @@ class Deposit:
 
 def deposits_of(account: Account) -> tuple[Deposit, ...]:
     """Return the deposit invoices of which something is left to deduct."""
-    found = (_deposit(account, paper) for paper in account.papers if paper.type == "deposit")
+    found = (deposit_of(account, paper) for paper in account.papers if paper.type == "deposit")
     return tuple(deposit for deposit in found if deposit.left)
 
 
-def _deposit(account: Account, paper: Invoice) -> Deposit:
+def deposit_of(account: Account, paper: Invoice) -> Deposit:
+    """Return where a deposit invoice stands."""
     net, vat = paper.total_net, paper.total_vat
     for credit in account.credits_of(paper.number or ""):
         net, vat = net - credit.total_net, vat - credit.total_vat

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.account import Account
+from phmcoach.domain.account import Account, deposit_of
 from phmcoach.domain.billing import hours_of
+from phmcoach.domain.credit_left import LineLeft, paper_left
 from phmcoach.domain.invoice import BilledSession, Corrected, Invoice, InvoiceLine
-from phmcoach.domain.money import round_cents, total
+from phmcoach.domain.money import CENT, round_cents, total
 from phmcoach.domain.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError
 
@@ -36,21 +37,6 @@ class Selection:
         return not (self.lines or self.sessions or self.amounts)
 
 
-@dataclass(frozen=True)
-class _Left:
-    """What earlier credit notes left of a line."""
-
-    number: int
-    line: InvoiceLine
-    amount: Decimal
-    net: Decimal
-    sessions: tuple[BilledSession, ...]
-
-    @property
-    def is_whole(self) -> bool:
-        return self.amount == self.line.amount and self.sessions == self.line.sessions
-
-
 def draft_credit(
     paper: Invoice,
     account: Account,
@@ -62,25 +48,28 @@ def draft_credit(
 ) -> Invoice:
     """Return the credit note, complete but for its number.
 
-    `frees` lets the sessions, or the instalment, be billed again. Raises RuleRefusedError for what
-    cannot be taken back, with everything that is wrong.
+    `frees` lets the sessions, or the instalment, be billed again. Of a deposit that invoices took
+    off, what they left of it can be taken back. Raises
+    RuleRefusedError for what cannot be taken back, with everything that is wrong.
     """
     before = account.credits_of(paper.number or "")
     problems = (
-        *_find_problems(paper, account, before),
+        *_find_problems(paper, account, before, frees=frees),
         *_find_slips(paper, selection, frees=frees),
     )
     if problems:
         raise RuleRefusedError(*problems)
-    left = _lines_left(paper, before)
-    lines = _select(paper, left, selection)
+    left = paper_left(paper, account)
+    gone = tuple(_find_gone(paper, left.lines, selection))
+    if gone:
+        raise RuleRefusedError(*gone)
+    lines = _select(paper, left.lines, selection)
     if not lines:
         raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
-    is_rest = total(line.amount for line in lines) == total(each.amount for each in left)
-    vat_left = paper.total_vat - total(credit.total_vat for credit in before)
+    is_rest = total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
-    vat = vat_left if is_rest else min(vat_of(base, group.rate), vat_left)
+    vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
     mirrors = is_rest and not before
     credit = paper.model_copy(
         update={
@@ -109,13 +98,13 @@ def draft_credit(
 
 
 def _find_problems(
-    paper: Invoice, account: Account, before: Sequence[Invoice]
+    paper: Invoice, account: Account, before: Sequence[Invoice], *, frees: bool
 ) -> Iterator[Problem]:
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         yield Problem("credit.of-a-credit", named)
     taker = _deducted_by(paper, account)
-    if taker is not None:
+    if taker is not None and (frees or not deposit_of(account, paper).left):
         fix = f'coach credit {taker} --reason "…"'
         yield Problem("credit.deposit-deducted", named | {"by": taker}, fix)
     if any(credit.deductions for credit in before):
@@ -135,6 +124,19 @@ def _find_slips(paper: Invoice, selection: Selection, *, frees: bool) -> Iterato
     for name in selection.sessions:
         if name not in known:
             yield Problem("credit.no-such-session", named | {"id": name})
+
+
+def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> Iterator[Problem]:
+    """Yield each line and session that is named and was taken back already."""
+    named: dict[str, object] = {"number": paper.number}
+    gone = {each.number for each in left if each.is_gone}
+    for number in dict.fromkeys((*selection.lines, *selection.amounts)):
+        if number in gone:
+            yield Problem("credit.line-gone", named | {"line": number})
+    kept = {session.id for each in left for session in each.sessions}
+    for name in dict.fromkeys(selection.sessions):
+        if name not in kept:
+            yield Problem("credit.session-gone", named | {"id": name})
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:
@@ -162,34 +164,16 @@ def _split_sessions(paper: Invoice) -> list[BilledSession]:
 
 def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> None:
     """Refuse to give back what deposits paid but where the whole paper goes, and they are free."""
-    left = paper.amount_due - total(each.amount_due for each in before)
-    if paper.deductions and not credit.deductions and credit.amount_due > left:
+    left = paper.price_owed - total(each.price_owed for each in before)
+    if paper.deductions and not credit.deductions and credit.price_owed > left:
         fix = f'coach credit {paper.number} --reason "…"'
         raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left, fix=fix)
 
 
-def _lines_left(paper: Invoice, before: Sequence[Invoice]) -> list[_Left]:
-    taken = [line for credit in before for line in credit.lines]
-    found = []
-    for number, line in enumerate(paper.lines, 1):
-        own = [each for each in taken if each.credits_line == number]
-        gone = {session.id for each in own for session in each.sessions}
-        found.append(
-            _Left(
-                number,
-                line,
-                line.amount - total(each.amount for each in own),
-                line.net - total(each.net for each in own),
-                tuple(session for session in line.sessions if session.id not in gone),
-            )
-        )
-    return found
-
-
-def _select(paper: Invoice, left: Sequence[_Left], selection: Selection) -> list[InvoiceLine]:
+def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> list[InvoiceLine]:
     lines = []
     for each in left:
-        if not each.amount and not each.sessions:
+        if each.is_gone:
             continue
         if selection.is_everything or each.number in selection.lines:
             lines.append(_whole(each))
@@ -204,14 +188,29 @@ def _select(paper: Invoice, left: Sequence[_Left], selection: Selection) -> list
     return lines
 
 
-def _whole(left: _Left) -> InvoiceLine:
+def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
+    """Return the VAT of lines that are not the rest of their paper.
+
+    A consumer gets what was asked for him and no cent more, for his prices hold VAT; the VAT may
+    then be a cent beside the rule.
+    """
+    (group,) = paper.vat
+    base = total(line.net for line in lines)
+    vat = vat_of(base, group.rate)
+    if paper.price_basis == "net":
+        return vat
+    promised = total(line.amount for line in lines)
+    return max(min(promised - base, vat + CENT), Decimal(0))
+
+
+def _whole(left: LineLeft) -> InvoiceLine:
     """Take back all that is left of a line."""
     if left.is_whole:
         return left.line.model_copy(update={"credits_line": left.number})
     return _piece(left, left.amount, left.net, left.sessions)
 
 
-def _reduction(paper: Invoice, left: _Left, amount: Decimal) -> InvoiceLine:
+def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
     if not 0 < amount <= left.amount:
         raise RuleRefusedError.of(
             "credit.beyond-line", number=paper.number, line=left.number, left=left.amount
@@ -219,7 +218,7 @@ def _reduction(paper: Invoice, left: _Left, amount: Decimal) -> InvoiceLine:
     return _piece(left, amount, _net_of(left, amount), ())
 
 
-def _of_sessions(left: _Left, named: Sequence[BilledSession]) -> InvoiceLine:
+def _of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
     """Take back the share of some sessions in a line of hours, by their minutes."""
     minutes = sum(session.minutes for session in named)
     amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
@@ -234,7 +233,7 @@ def _of_sessions(left: _Left, named: Sequence[BilledSession]) -> InvoiceLine:
     )
 
 
-def _net_of(left: _Left, amount: Decimal) -> Decimal:
+def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
     """Return the part of what is left without VAT that falls to an amount."""
     if amount == left.amount:
         return left.net
@@ -242,7 +241,7 @@ def _net_of(left: _Left, amount: Decimal) -> Decimal:
 
 
 def _piece(
-    left: _Left, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
+    left: LineLeft, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
 ) -> InvoiceLine:
     return left.line.model_copy(
         update={

@@ -97,9 +97,9 @@ def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]
         waits.append(waiting)
         return None
     if not instalment.is_last:
-        return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
+        return finish(drafting, [instalment_line(drafting, instalment, account)], kind="deposit")
     _refuse_surplus(drafting, account)
-    return next(_less_deposits(drafting, [[package_line(drafting, instalment)]], account))
+    return next(_less_deposits(drafting, [[package_line(drafting, instalment, account)]], account))
 
 
 def _refuse_surplus(drafting: Drafting, account: Account) -> None:

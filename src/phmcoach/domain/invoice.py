@@ -101,7 +101,7 @@ class InvoiceLine(Record):
     price basis of the invoice; `net` is always without VAT. `designation` is the sentence that is
     printed: empty in a draft, frozen at issue. `part` of `parts` numbers an instalment of a
     package; a deposit has neither. `credits_line` is the number, from 1, of the line that a credit
-    note's line takes back.
+    note's line takes back; `given_up` what credit notes on instalments took off a package's price.
     """
 
     kind: Annotated[LineKind, ACCOUNTING]
@@ -114,6 +114,7 @@ class InvoiceLine(Record):
     part: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
     parts: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
     credits_line: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    given_up: Annotated[Money | None, ACCOUNTING] = None
     quantity: Annotated[Quantity, ACCOUNTING]
     unit_price: Annotated[Money, ACCOUNTING]
     amount: Annotated[Money, ACCOUNTING]
@@ -172,7 +173,10 @@ class Deduction(Record):
 
 
 class PaidOnIssue(Record):
-    """That the whole invoice was paid when it was issued: it asks for nothing."""
+    """That the whole invoice was paid when it was issued: it asks for nothing.
+
+    It is a receipt like any other: see `receipt_at_issue`.
+    """
 
     received_on: Annotated[Day, ACCOUNTING]
     method: Annotated[PaymentMethod, ACCOUNTING]
@@ -241,6 +245,11 @@ class Invoice(Record):
     def prepaid(self) -> Decimal:
         """What was paid before the issue (EN 16931, BT-113)."""
         return self.total_gross if self.paid else self.deducted
+
+    @property
+    def price_owed(self) -> Decimal:
+        """What deposits left to pay of the total, be it paid at the issue or not."""
+        return self.total_gross - self.deducted
 
     @property
     def amount_due(self) -> Decimal:

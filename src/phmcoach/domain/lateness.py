@@ -144,7 +144,7 @@ def _measure_price(paper: Invoice, own: Sequence[LedgerEntry], law: Law, as_of: 
     """Measure what needs no rate."""
     account = Account(
         tuple(entry.invoice for entry in own if entry.invoice),
-        tuple(entry.receipt for entry in own if entry.receipt),
+        tuple(receipt for entry in own if (receipt := entry.money)),
     )
     received = total(
         receipt.signed for receipt in account.receipts if not receipt.counts_as_turnover

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 from phmcoach.domain.base import ACCOUNTING, Record
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.quote import Quote
-from phmcoach.domain.receipt import Receipt
+from phmcoach.domain.receipt import Receipt, receipt_at_issue
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 GENESIS = "0" * 64
@@ -57,6 +57,11 @@ class LedgerEntry(Record):
     def document(self) -> Invoice | Quote | None:
         """The paper that was issued, or None for a receipt."""
         return self.invoice or self.quote
+
+    @property
+    def money(self) -> Receipt | None:
+        """What came in or went back: a receipt, or the payment of a paper as it was issued."""
+        return receipt_at_issue(self.invoice) if self.invoice else self.receipt
 
     @property
     def number(self) -> str | None:

@@ -25,7 +25,8 @@ _MONEY = ("column.net", "column.vat", "column.gross")
 def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
     """Return the receipts ledger, by day of receipt: its legal columns, cash apart (CGI 50-0).
 
-    Penalties and compensation stand in it, for they are money, and have no part in turnover.
+    Penalties and compensation stand in it, for they are money, and have no part in turnover. What
+    was received before the ledger began counts in the year, and in no month or quarter of it.
     """
     columns = (
         SheetColumn("column.received-on", "date"),
@@ -38,7 +39,11 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.vat", "money"),
     )
     found = [
-        Line(receipt.received_on, (receipt.received_on, *_receipt_cells(place, receipt)))
+        Line(
+            receipt.received_on,
+            (receipt.received_on, *_receipt_cells(place, receipt)),
+            carried=receipt.nature == "opening",
+        )
         for place, receipt in _receipts(entries, period)
     ]
     return make_sheet("receipts", period, columns, sorted(found, key=lambda line: line.on))
@@ -175,8 +180,9 @@ def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
 
 def _receipts(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[int, Receipt]]:
     for entry in entries:
-        if entry.receipt and period.holds(entry.receipt.received_on):
-            yield entry.place, entry.receipt
+        receipt = entry.money
+        if receipt and period.holds(receipt.received_on):
+            yield entry.place, receipt
 
 
 def _papers(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Invoice]:

@@ -7,6 +7,7 @@ each at the end of its contract month. What ended early owes the share of its se
 instalments: its next invoice is the last.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.invoice import InvoiceLine
 from phmcoach.domain.lifecycle import contracted_on
-from phmcoach.domain.money import round_cents
+from phmcoach.domain.money import round_cents, total
 from phmcoach.domain.months import add_months, months_between
 from phmcoach.errors import Problem
 
@@ -129,14 +130,40 @@ def _is_over(engagement: Engagement, on: date) -> bool:
     return any(day is not None and day <= on for day in stops)
 
 
-def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
+def given_up(account: Account, parts: Collection[int]) -> Decimal:
+    """Return what credit notes took off instalments for good, in the price basis of the contract.
+
+    What one frees is asked for again; what one does not is the client's.
+    """
+    return total(
+        line.amount
+        for paper in account.papers
+        if paper.type == "credit" and not paper.frees
+        for line in paper.lines
+        if line.kind == "instalment" and line.part in parts
+    )
+
+
+def instalment_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
     """Return the line of an instalment before the last: a deposit on the package."""
     day = drafting.issued_on
-    return _line(drafting, "instalment", instalment, instalment.amount, day, day)
+    amount = instalment.amount - given_up(account, (instalment.part,))
+    return _line(drafting, "instalment", instalment, amount, day, day)
 
 
-def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
-    """Return the line of the whole price, or of its share, with every session that it holds."""
+def price_left(
+    drafting: Drafting, instalment: Instalment, account: Account, *, on: date
+) -> Decimal:
+    """Return what the last invoice of a package asks for before deposits are taken off.
+
+    It is the price, or its share, less what credit notes gave up of the instalments before.
+    """
+    price = price_due(drafting.engagement, private=drafting.client.is_private, on=on)
+    return max(price - given_up(account, range(1, instalment.parts)), Decimal(0))
+
+
+def package_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
+    """Return the line of the price or its share, less what was given up, with all its sessions."""
     engagement = drafting.engagement
     private = drafting.client.is_private
     outside = uncovered_sessions(engagement, private=private)
@@ -148,9 +175,15 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
         and session_effects(engagement, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    price = price_due(engagement, private=private, on=drafting.issued_on)
+    less = given_up(account, range(1, instalment.parts))
+    price = price_left(drafting, instalment, account, on=drafting.issued_on)
     line = _line(drafting, "package", instalment, price, min(days), max(days))
-    return line.model_copy(update={"sessions": tuple(billed_session(each) for each in held)})
+    return line.model_copy(
+        update={
+            "given_up": less or None,
+            "sessions": tuple(billed_session(each) for each in held),
+        }
+    )
 
 
 def _line(

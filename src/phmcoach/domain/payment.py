@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from phmcoach.domain.account import Account, balance_of
 from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.law import LateRule
 from phmcoach.domain.money import require_some, round_cents, total
 from phmcoach.domain.receipt import Receipt, ReceiptShare
 from phmcoach.errors import Problem, RuleRefusedError
@@ -78,11 +79,9 @@ def _standing(paper: Invoice, account: Account) -> _Standing:
     credited = account.credits_of(number)
     (group,) = paper.vat
     owed_vat = paper.total_vat - total(each.vat for each in paper.deductions)
-    if paper.paid:
-        owed_vat = Decimal(0)
     for credit in credited:
         owed_vat -= credit.total_vat - total(each.vat for each in credit.deductions)
-    owed = paper.amount_due - total(credit.amount_due for credit in credited)
+    owed = paper.price_owed - total(credit.price_owed for credit in credited)
     receipts = account.receipts_of(number)
     return _Standing(
         owed=max(owed, Decimal(0)),
@@ -118,14 +117,18 @@ def receive(
 ) -> Receipt:
     """Return the receipt of a payment of a paper, or of a refund.
 
-    Without an amount it is what is outstanding. Raises RuleRefusedError where nothing is.
+    Without an amount it is what is outstanding. Raises RuleRefusedError where nothing is, for a
+    refund of more than was received, and of a deposit beyond what credit notes gave back of it.
     """
     outstanding = balance_of(account, paper).outstanding
     if amount is None:
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
-            raise RuleRefusedError.of("pay.nothing-outstanding", number=paper.number)
+            message = "pay.nothing-outstanding" if direction == "in" else "pay.nothing-owed-back"
+            raise RuleRefusedError.of(message, number=paper.number)
     require_some(amount)
+    if direction == "out":
+        _refuse_beyond(paper, account, amount, nature)
     if nature != "fees":
         share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
         split = Split(share, Decimal(0))
@@ -148,6 +151,48 @@ def receive(
     )
 
 
+def _refuse_beyond(
+    paper: Invoice, account: Account, amount: Decimal, nature: ReceiptNature
+) -> None:
+    """Refuse a refund of more than there is to give back.
+
+    What a deposit paid is the client's advance until a credit note gives it back: without one, the
+    refund would make him a debtor.
+    """
+    owed_back = max(-balance_of(account, paper).outstanding, Decimal(0))
+    if nature != "fees":
+        _refuse_beyond_received(paper, account, amount, nature)
+    elif paper.type == "deposit" and amount > owed_back:
+        fix = f'coach credit {paper.number} --amount 1=… --reason "…"'
+        args: dict[str, object] = {"number": paper.number, "left": owed_back}
+        raise RuleRefusedError(Problem("pay.refund-of-a-deposit", args, fix))
+
+
+def _refuse_beyond_received(
+    paper: Invoice, account: Account, amount: Decimal, nature: ReceiptNature
+) -> None:
+    receipts = account.receipts_of(paper.number or "", nature)
+    left = total(receipt.signed for receipt in receipts)
+    if amount > left:
+        raise RuleRefusedError.of("pay.refund-beyond-received", number=paper.number, left=left)
+
+
+def indemnity_problems(
+    paper: Invoice, account: Account, rule: LateRule, amount: Decimal | None
+) -> Iterator[Problem]:
+    """Yield what forbids the fixed compensation: it is due once, and not by every kind of client.
+
+    `rule` is that of the paper's due date (C. com. D441-5, CCP D2192-35).
+    """
+    received = total(each.signed for each in account.receipts_of(paper.number or "", "indemnity"))
+    left = max(rule.indemnity - received, Decimal(0))
+    named: dict[str, object] = {"number": paper.number}
+    if not rule.indemnity:
+        yield Problem("pay.no-indemnity", named | {"kind": paper.buyer.kind})
+    elif amount is not None and amount > left:
+        yield Problem("pay.beyond-indemnity", named | {"indemnity": rule.indemnity, "left": left})
+
+
 def counter(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
     """Return the entry that takes another one back, `place` being the other's.
 
@@ -157,7 +202,11 @@ def counter(receipt: Receipt, place: int, on: date, account: Account) -> Receipt
     other: Direction = "out" if receipt.direction == "in" else "in"
     changes = {"direction": other, "counters": place, "received_on": on}
     paper = account.paper(receipt.document) if receipt.document else None
-    if paper is None or receipt.nature != "fees":
+    if paper is None:
+        return receipt.model_copy(update=changes)
+    if receipt.nature != "fees":
+        if other == "out":
+            _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
         return receipt.model_copy(update=changes)
     cut = split_payment if other == "in" else split_refund
     split = cut(paper, account, receipt.amount)

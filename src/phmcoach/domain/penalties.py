@@ -71,9 +71,9 @@ def payments_of(entries: Iterable[LedgerEntry], number: str) -> tuple[Payment, .
     that bounced stopped no interest.
     """
     receipts = {
-        entry.place: entry.receipt
+        entry.place: receipt
         for entry in entries
-        if entry.receipt and entry.receipt.document == number and entry.receipt.nature == "fees"
+        if (receipt := entry.money) and receipt.document == number and receipt.nature == "fees"
     }
     taken = {receipt.counters for receipt in receipts.values()}
     standing = (

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, Slug
-from phmcoach.domain.invoice import Number
+from phmcoach.domain.invoice import Invoice, Number
 from phmcoach.domain.money import total
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -80,3 +80,25 @@ class Receipt(Record):
     def counts_as_turnover(self) -> bool:
         """Whether it is income of the activity: compensation for lateness is not."""
         return self.nature not in ("penalties", "indemnity")
+
+
+def receipt_at_issue(paper: Invoice) -> Receipt | None:
+    """Return the receipt that a paper is which was paid as it was issued, or None.
+
+    The paper and its payment are one entry; whoever counts money counts this.
+    """
+    amount = paper.price_owed
+    if paper.paid is None or not amount:
+        return None
+    (group,) = paper.vat
+    vat = paper.total_vat - total(each.vat for each in paper.deductions)
+    return Receipt(
+        specimen=paper.specimen,
+        received_on=paper.paid.received_on,
+        method=paper.paid.method,
+        amount=amount,
+        document=paper.number,
+        engagement=paper.engagement,
+        client=paper.buyer.name,
+        shares=(ReceiptShare(category=group.category, rate=group.rate, net=amount - vat, vat=vat),),
+    )

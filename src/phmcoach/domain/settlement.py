@@ -14,7 +14,7 @@ from phmcoach.domain.billing import find_billable, month_lines
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.money import total
-from phmcoach.domain.package import next_instalment, price_due
+from phmcoach.domain.package import next_instalment, price_due, price_left
 from phmcoach.errors import Problem
 
 
@@ -79,10 +79,10 @@ def open_balances(
 
 def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
     """Return the price of a package as the one paper that is still to come, or nothing."""
-    engagement, private = drafting.engagement, drafting.client.is_private
-    if drafting.terms.plan != "package" or next_instalment(engagement, account, on=on) is None:
+    last = next_instalment(drafting.engagement, account, on=on)
+    if drafting.terms.plan != "package" or last is None:
         return []
-    price = price_due(engagement, private=private, on=on)
+    price = price_left(drafting, last, account, on=on)
     return [[price]] if price else []
 
 

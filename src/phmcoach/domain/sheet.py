@@ -52,10 +52,14 @@ class SheetColumn:
 
 @dataclass(frozen=True)
 class Line:
-    """A row of a table, and the day that puts it in a month."""
+    """A row of a table, and the day that puts it in a month.
+
+    What is `carried` was told on that day of the year before it: no month or quarter has it.
+    """
 
     on: date
     cells: tuple[object, ...]
+    carried: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,11 +147,17 @@ def _rows(
 def _sum(
     span: Span, columns: Sequence[SheetColumn], lines: Sequence[Line], period: Period
 ) -> Total:
+    counted = [line for line in lines if not line.carried or _holds_year_so_far(span, period, line)]
     cells = tuple(
-        total(_amounts(lines, place)) if column.kind == "money" else None
+        total(_amounts(counted, place)) if column.kind == "money" else None
         for place, column in enumerate(columns)
     )
     return Total(span, period.start_on, cells)
+
+
+def _holds_year_so_far(span: Span, period: Period, line: Line) -> bool:
+    """Whether the year of a line, from its first day on, is in a span."""
+    return span == "year" or (span == "period" and period.start_on <= date(line.on.year, 1, 1))
 
 
 def _amounts(lines: Sequence[Line], place: int) -> list[Decimal]:

@@ -5,6 +5,7 @@ someone forged an entry with its digests. What no program in the folder can show
 was cut and resealed as a whole: copies elsewhere are for that.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -76,6 +77,7 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
             problems += _find_head_problems(folder, head, entries)
             is_behind = head.value.entries == len(entries) - 1
     problems += [*holes, *_find_chain_problems(entries), *_find_date_problems(entries)]
+    problems += _find_receipt_problems(entries)
     problems += _find_entry_problems(entries)
     issued = {recorded.pdf for recorded in entries if recorded.entry.document}
     problems += [
@@ -84,6 +86,7 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
         if path not in issued and (all_read or path.suffix != ".pdf")
     ]
     findings = [Finding("error", problem) for problem in problems]
+    findings += [Finding("info", problem) for problem in _find_clock_problems(entries)]
     if files.hidden or is_behind:
         findings.append(Finding("info", Problem("ledger.unfinished")))
     return tuple(findings)
@@ -133,12 +136,37 @@ def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.wrong-year-number", recorded, on=document.issued_on)
 
 
+def _find_receipt_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    """No money is received on a day that had not come; specimens have a clock of their own."""
+    for recorded in entries:
+        entry = recorded.entry
+        money = entry.money
+        if money and not entry.specimen and money.received_on > entry.recorded_at.date():
+            yield _problem("ledger.receipt-before-its-day", recorded, on=money.received_on)
+
+
+def _find_clock_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    """Tell a clock that ran back: no error, for a wrong one may have been put right."""
+    real = [each for each in entries if not each.entry.specimen]
+    for before, after in pairwise(real):
+        moments = [each.entry.recorded_at for each in (before, after)]
+        if any(moment.tzinfo is None for moment in moments):
+            moments = [moment.replace(tzinfo=None) for moment in moments]
+        if moments[1] < moments[0]:
+            yield _problem("ledger.clock-ran-back", after, previous=before.number)
+
+
 def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+    credited: Counter[str] = Counter()
     for recorded in entries:
         document = recorded.entry.document
         if document is None:
             continue
-        if not _adds_up(document):
+        slack = Decimal(0)
+        if isinstance(document, Invoice) and document.corrects:
+            credited[document.corrects.number] += 1
+            slack = CENT * (credited[document.corrects.number] + len(document.lines))
+        if not _adds_up(document, slack):
             yield _problem("ledger.totals-differ", recorded)
         digest = _digest(recorded.pdf) or _digest(recorded.hidden_pdf)
         if digest is None:
@@ -147,17 +175,15 @@ def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.pdf-changed", recorded)
 
 
-def _adds_up(document: Invoice | Quote) -> bool:
+def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
     """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17).
 
-    The VAT of a credit note that takes back the rest of an invoice is what was left of it, which
-    can be a cent beside the rule where several were written.
+    A credit note's VAT is what was left of its invoice's, or what a consumer's prices hold: cents
+    beside the rule (`slack`), one for each line and for each note before it.
     """
     nets: dict[Decimal, Decimal] = {}
     for line in document.lines:
         nets[line.vat_rate] = nets.get(line.vat_rate, Decimal(0)) + line.net
-    is_credit = isinstance(document, Invoice) and document.type == "credit"
-    slack = CENT if is_credit else Decimal(0)
     return (
         nets == {group.rate: group.base for group in document.vat}
         and all(abs(each.vat - vat_of(each.base, each.rate)) <= slack for each in document.vat)
