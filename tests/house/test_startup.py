@@ -49,6 +49,7 @@ COMMAND_FILES = {
         "clients",
         "contracting",
         "engagements",
+        "evaluation",
         "identity",
         "looking",
         "payments",

@@ -93,10 +93,14 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
 
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
-    demand = engagement.demand
+    demand, evaluation = engagement.demand, engagement.evaluation
     signed = (engagement.signatures.signed_on(party) for party in PARTIES)
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    for day in (demand.received_on, demand.validated_on, *signed, *met):
+    scaled = (objective.scaled_on for objective in engagement.objectives)
+    told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
+    evaluated = engagement.outcome.evaluated_on
+    known = (demand.received_on, demand.validated_on, *signed, *met, *scaled, evaluated, *told)
+    for day in known:
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 

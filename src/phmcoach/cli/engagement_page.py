@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     if overview.sessions:
         out.page("")
         _print_sessions(out, overview)
+    print_evaluation(out, overview.engagement)
     for problem in overview.next_steps:
         out.page("")
         out.finding(problem, "show.next-label", "risk")
@@ -80,4 +82,5 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
             for line in overview.sessions
         ],
         "next_steps": overview.next_steps,
+        "score": score_data(overview.engagement),
     }
