@@ -155,6 +155,27 @@ SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)
 Direction = Literal["in", "out"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
+EvaluationMode = Literal["two-way", "three-way"]
+EVALUATION_MODES: tuple[EvaluationMode, ...] = get_args(EvaluationMode)
+"""Who evaluates: the beneficiary and the coach, or the sponsor's contact with them."""
+
+ReportReader = Literal["beneficiary", "sponsor"]
+REPORT_READERS: tuple[ReportReader, ...] = get_args(ReportReader)
+
+Withheld = Literal[
+    "request",
+    "personal-objectives",
+    "changes",
+    "next",
+    "relation",
+    "session-content",
+    "session-dates",
+    "absences",
+    "opinion",
+    "score",
+]
+"""Kinds of what a sponsor's report leaves out; the report's template words them."""
+
 State = Literal[
     "demanded",
     "validated",

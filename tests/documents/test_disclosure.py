@@ -61,6 +61,9 @@ def test_the_sponsor_sees_shared_objectives_only() -> None:
             "statement": "Poser un cadre de délégation clair",
             "expected_result": "Chaque chef d'atelier décide seul : rien ne remonte.",
             "indicator": "Nombre d'arbitrages remontés par semaine",
+            "levels": (),
+            "weight": 1,
+            "scaled_on": None,
         },
     )
 
@@ -79,6 +82,9 @@ def test_what_is_opened_to_the_sponsor_is_not_opened_to_accounting() -> None:
         "statement",
         "expected_result",
         "indicator",
+        "levels",
+        "weight",
+        "scaled_on",
     }
     assert names(objective, Reader.ACCOUNTING) == set()
 

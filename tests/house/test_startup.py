@@ -50,6 +50,7 @@ COMMAND_FILES = {
         "contracting",
         "endings",
         "engagements",
+        "evaluation",
         "identity",
         "looking",
         "payments",

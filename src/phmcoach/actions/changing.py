@@ -32,6 +32,7 @@ _OPTIONS = {
     "expected_result": "--result",
     "situations": "--situation",
     "modes": "--mode",
+    "levels": "--scale",
     "minutes": "--hours",
 }
 """Options that are not spelled as the key that they set."""
@@ -51,7 +52,7 @@ def name_option(problem: Problem) -> Problem:
     key = problem.place.key if problem.place else None
     if key is None:
         return replace(problem, place=None)
-    last = key.rpartition(".")[2]
+    last = next((part for part in reversed(key.split(".")) if not part.isdecimal()), key)
     option = _OPTIONS.get(last, "--" + last.replace("_", "-"))
     return Problem("usage.in-option", {"option": option, "problem": replace(problem, place=None)})
 

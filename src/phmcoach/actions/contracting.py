@@ -1,6 +1,6 @@
 """From a validated demand to a signed contract: objectives, terms, signatures."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,10 @@ from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.scales import refuse_late_scale, scale_keys
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.engagement import Terms
+from phmcoach.domain.evaluating import signature_gate
 from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
@@ -68,19 +70,30 @@ def add_objective(
     result: str,
     indicator: str,
     personal: bool = False,
+    levels: Sequence[str] = (),
+    weight: Decimal | None = None,
+    scaled_on: date | None = None,
 ) -> str:
-    """Add an objective and return its id. The signed ones are frozen: they are in the annex."""
+    """Add an objective and return its id. The signed ones are frozen: they are in the annex.
+
+    `levels` are the five of its scale, from much less to much more than expected, written today
+    unless `scaled_on` is given.
+    """
+    written_on = scaled_on or context.today
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         _refuse_if_signed(opened, shared=not personal)
+        if levels:
+            refuse_late_scale(context, opened, written_on, shared=not personal)
         numbers = [int(objective.id[1:]) for objective in opened.engagement.objectives]
         name = f"o{max(numbers, default=0) + 1}"
-        objective = {
+        objective: dict[str, object] = {
             "id": name,
             "statement": statement,
             "expected_result": result,
             "indicator": indicator,
             "personal": personal,
+            **scale_keys(levels, weight, written_on),
         }
         save_change(opened.loaded, appends=[("objectives", objective)])
     return name
@@ -249,5 +262,8 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
+        late = tuple(signature_gate(engagement, on, opened.ref))
+        if late:
+            raise RuleRefusedError(*late)
         save_change(opened.loaded, values={("signatures", name): on for name in signing})
     return signing

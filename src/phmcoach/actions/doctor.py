@@ -106,10 +106,12 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
     yield from future_facts(engagement, today, ref=ref)
-    outcome = engagement.outcome
+    outcome, evaluation = engagement.outcome, engagement.evaluation
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
+    scaled = (objective.scaled_on for objective in engagement.objectives)
+    told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
     ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
-    for day in (*met, *ends):
+    for day in (*met, *ends, *scaled, *told):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from phmcoach.cli.choices import check_choice
+from phmcoach.cli.evaluation import Scale, ScaleFile, Weight, read_scale
 from phmcoach.cli.options import (
     Reference,
     amount_option,
@@ -42,8 +43,13 @@ def add_objective(
     result: Annotated[str | None, text_option("--result", help="option.result")] = None,
     indicator: Annotated[str | None, text_option("--indicator", help="option.indicator")] = None,
     personal: Annotated[bool, typer.Option("--personal", help="option.personal")] = False,
+    scale: Scale = None,
+    scale_file: ScaleFile = None,
+    weight: Weight = None,
+    scaled_on: Annotated[date | None, date_option("--scaled-on", help="option.scaled-on")] = None,
 ) -> None:
     state = current()
+    levels = read_scale(scale, scale_file)
     with state.asking() as ask:
         ref = ask.text("REF", ref)
         statement = ask.text("--statement", statement)
@@ -58,6 +64,9 @@ def add_objective(
         result=result,
         indicator=indicator,
         personal=personal,
+        levels=levels,
+        weight=weight,
+        scaled_on=scaled_on,
     )
     message = "said.objective-personal" if personal else "said.objective-shared"
     state.out.say(message, id=name)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
 from phmcoach.cli.session_page import word_type
 
@@ -50,6 +51,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     if overview.sessions:
         out.page("")
         _print_sessions(out, overview)
+    print_evaluation(out, overview.engagement)
     for problem in overview.next_steps:
         out.page("")
         out.finding(problem, "show.next-label", "risk")
@@ -137,4 +139,5 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
         "archived": overview.archived,
         "next_steps": overview.next_steps,
         "warnings": overview.warnings,
+        "score": score_data(overview.engagement),
     }

@@ -89,11 +89,12 @@ class Price:
 
 @dataclass(frozen=True)
 class Objective:
-    """What the annex says of one objective."""
+    """What the annex says of one objective; `levels` are those of its scale, if it has one."""
 
     statement: str
     expected_result: str | None
     indicator: str | None
+    levels: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -244,6 +245,7 @@ def view_objective(objective: Disclosed) -> Objective:
         statement=objective["statement"],
         expected_result=objective["expected_result"],
         indicator=objective["indicator"],
+        levels=objective["levels"],
     )
 
 

@@ -60,7 +60,8 @@ ACCOUNTING = Audience(Reader.ACCOUNTING)
 class Record(BaseModel):
     """A frozen value that refuses unknown keys and silent conversions.
 
-    A record answers the condition that opens one of its fields with a property of that name.
+    A record answers the condition that opens one of its fields with a property of that name; where
+    the answer stands outside of it, the record around it may open what it does not (`opens`).
     """
 
     model_config = ConfigDict(
@@ -73,6 +74,11 @@ class Record(BaseModel):
     )
 
     audiences: ClassVar[dict[str, Audience]] = {}
+
+    def opens(self, condition: str, inner: "Record") -> bool:
+        """Whether this record meets a condition for one somewhere inside it: by default none."""
+        del condition, inner
+        return False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - pydantic's signature
@@ -167,6 +173,7 @@ Money = Annotated[
 """Euros, at most two decimals, never negative: corrections are documents, not signs."""
 
 Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
+Weight = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=1000, allow_inf_nan=False)]
 Minutes = Annotated[int, Field(gt=0, le=24 * 60)]
 Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2200, 1, 1))]
 
@@ -186,4 +193,5 @@ __all__ = [
     "Record",
     "Slug",
     "Text",
+    "Weight",
 ]

@@ -21,37 +21,46 @@ def disclose(record: Record, reader: Reader) -> Disclosed:
     """Return only the fields of a record that a reader may see, all the way down.
 
     A field is seen by its widest reader and by all before him; the sponsor also sees a field
-    whose condition holds on the record. Of nested records, those of which nothing is left
-    disappear, from tuples and from their owner alike.
+    whose condition holds on the record, or is met for it by a record around it. Of nested records,
+    those of which nothing is left disappear, from tuples and from their owner alike.
     """
+    return _disclosed(record, reader, ())
+
+
+def _disclosed(record: Record, reader: Reader, around: tuple[Record, ...]) -> Disclosed:
     seen: dict[str, Any] = {}
     for name, audience in type(record).audiences.items():
-        if not _may_see(record, audience, reader):
+        if not _may_see(record, audience, reader, around):
             continue
         value = getattr(record, name)
-        shown = _shown(value, reader)
+        shown = _shown(value, reader, (*around, record))
         if shown or not isinstance(value, Record):
             seen[name] = shown
     return MappingProxyType(seen)
 
 
-def _may_see(record: Record, audience: Audience, reader: Reader) -> bool:
+def _may_see(
+    record: Record, audience: Audience, reader: Reader, around: tuple[Record, ...]
+) -> bool:
     widest = _FROM_NARROW_TO_WIDE.index(audience.reader)
     if _FROM_NARROW_TO_WIDE.index(reader) <= widest:
         return True
-    opened = audience.opened_by is not None and bool(getattr(record, audience.opened_by))
-    return opened and reader is Reader.SPONSOR
+    condition = audience.opened_by
+    if condition is None or reader is not Reader.SPONSOR:
+        return False
+    own = bool(getattr(record, condition))
+    return own or any(owner.opens(condition, record) for owner in around)
 
 
-def _shown(value: object, reader: Reader) -> object:
+def _shown(value: object, reader: Reader, around: tuple[Record, ...]) -> object:
     match value:
         case Record():
-            return disclose(value, reader)
+            return _disclosed(value, reader, around)
         case tuple():
-            shown = ((each, _shown(each, reader)) for each in value)
+            shown = ((each, _shown(each, reader, around)) for each in value)
             return tuple(seen for each, seen in shown if seen or not isinstance(each, Record))
         case dict():
-            inner = ((key, each, _shown(each, reader)) for key, each in value.items())
+            inner = ((key, each, _shown(each, reader, around)) for key, each in value.items())
             return MappingProxyType(
                 {key: seen for key, each, seen in inner if seen or not isinstance(each, Record)}
             )

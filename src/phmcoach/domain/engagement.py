@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import (
@@ -25,8 +25,11 @@ from phmcoach.domain.base import (
     Record,
     Slug,
     Text,
+    Weight,
     written_as,
 )
+from phmcoach.domain.evaluation import Evaluation, Rating, digest_content
+from phmcoach.domain.gas import LEVELS
 from phmcoach.domain.practice import Closure, Profile
 from phmcoach.domain.session import Session
 from phmcoach.words import (
@@ -72,8 +75,20 @@ class Demand(Record):
     disciplinary: Annotated[bool | None, COACH] = None
 
 
+def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:
+    if levels and len(levels) != len(LEVELS):
+        raise PydanticCustomError("shape.levels-not-five", "a scale has five levels")
+    if len({" ".join(level.casefold().split()) for level in levels}) < len(levels):
+        raise PydanticCustomError("shape.levels-alike", "two levels say the same")
+    return levels
+
+
 class Objective(Record):
-    """What the contract fixes: an objective, the expected result, the indicator that shows it."""
+    """What the contract fixes: an objective, the expected result, the indicator that shows it.
+
+    It may have a scale: what each of five levels, from -2 to +2, would look like, written on a day
+    (`scaled_on`) before anyone could know the outcome, and the objective's weight among others.
+    """
 
     id: Annotated[
         str, written_as("o[0-9]{1,4}", "shape.bad-objective-id"), BENEFICIARY.when("shared")
@@ -81,7 +96,21 @@ class Objective(Record):
     statement: Annotated[Text, BENEFICIARY.when("shared")]
     expected_result: Annotated[Text | None, BENEFICIARY.when("shared")] = None
     indicator: Annotated[Text | None, BENEFICIARY.when("shared")] = None
-    personal: Annotated[bool, COACH] = False
+    personal: Annotated[bool, BENEFICIARY] = False
+    levels: Annotated[
+        tuple[Line, ...],
+        Field(strict=False),
+        AfterValidator(_five_apart),
+        BENEFICIARY.when("shared"),
+    ] = ()
+    weight: Annotated[Weight, BENEFICIARY.when("shared")] = Decimal(1)
+    scaled_on: Annotated[Day | None, BENEFICIARY.when("shared")] = None
+
+    @model_validator(mode="after")
+    def _scale_is_whole(self) -> Self:
+        if bool(self.levels) != (self.scaled_on is not None):
+            raise PydanticCustomError("shape.scale-without-day", "a scale has its day")
+        return self
 
     @property
     def shared(self) -> bool:
@@ -227,6 +256,7 @@ class Engagement(Record):
     quote: Annotated[QuoteAcceptance | None, ACCOUNTING] = None
     signatures: Annotated[Signatures, Field(default_factory=Signatures), SPONSOR]
     outcome: Annotated[Outcome, Field(default_factory=Outcome), SPONSOR]
+    evaluation: Annotated[Evaluation | None, SPONSOR] = None
     pauses: Annotated[tuple[Pause, ...], Field(strict=False), SPONSOR] = ()
     sessions: Annotated[tuple[Session, ...], Field(strict=False), ACCOUNTING] = ()
 
@@ -238,6 +268,45 @@ class Engagement(Record):
                 if ids.count(name) > 1:
                     raise PydanticCustomError("shape.repeated-id", "{name} twice", {"name": name})
         return self
+
+    def opens(self, condition: str, inner: Record) -> bool:
+        """Whether the organisation may read a field inside, which the field cannot know itself.
+
+        `dates_disclosed`: the contract names the days of sessions, of those that were held.
+        `agreed`: the beneficiary agreed to this very evaluation, and what is rated is shared.
+        """
+        match condition, inner:
+            case "dates_disclosed", Session():
+                dates = self.terms is not None and self.terms.session_dates
+                return dates and inner.status == "held"
+            case "agreed", Rating():
+                objective = self.objective(inner.objective)
+                return self.has_agreed and objective is not None and objective.shared
+            case "agreed", Evaluation():
+                return self.has_agreed
+            case _:
+                return False
+
+    @property
+    def evaluation_sha256(self) -> str | None:
+        """The digest of what the beneficiary's version of the evaluation says, or None."""
+        if self.evaluation is None:
+            return None
+        return digest_content(self.evaluation, self.objectives, self.outcome.evaluated_on)
+
+    @property
+    def has_agreed(self) -> bool:
+        """Whether the beneficiary agreed to the evaluation as it stands, and to no earlier one."""
+        found = self.evaluation
+        return (
+            found is not None
+            and found.approved_on is not None
+            and found.approved_sha256 == self.evaluation_sha256
+        )
+
+    def objective(self, name: str) -> Objective | None:
+        """Return the objective with this id, or None."""
+        return next((objective for objective in self.objectives if objective.id == name), None)
 
     def session(self, name: str) -> Session | None:
         """Return the session with this id, or None."""

@@ -11,6 +11,7 @@ from datetime import date
 from phmcoach.domain.contract import broken_bounds
 from phmcoach.domain.coverage import in_order, uncovered_sessions
 from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.evaluating import evaluation_breaches, scale_breaches
 from phmcoach.domain.lifecycle import (
     contracted_on,
     has_met_by,
@@ -213,6 +214,8 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
     yield from _evaluation_breaches(engagement, ref)
     yield from outcome_breaches(engagement, private=private, ref=ref)
     yield from pause_breaches(engagement, ref=ref)
+    yield from scale_breaches(engagement, ref)
+    yield from evaluation_breaches(engagement, private=private, ref=ref)
 
 
 def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:

@@ -32,12 +32,18 @@ def has_met_by(engagement: Engagement, on: date) -> bool:
 
     The signature is not asked: a session held without a contract is a breach, and was held.
     """
+    return any(met <= on for met in met_days(engagement))
+
+
+def met_days(engagement: Engagement) -> tuple[date, ...]:
+    """Return the days of the sessions that were held, in their order."""
     named = frozenset(engagement.terms.modes if engagement.terms else ())
-    return any(
-        session.on <= on
-        and effects(session, as_sessions=named, also_billed=frozenset()).keeps_cadence
+    held = (
+        session.on
         for session in engagement.sessions
+        if effects(session, as_sessions=named, also_billed=frozenset()).keeps_cadence
     )
+    return tuple(sorted(held))
 
 
 def is_paused(engagement: Engagement, as_of: date) -> bool:

@@ -1,0 +1,106 @@
+"""The report of an evaluation: first to the beneficiary, then, once he agrees, to the sponsor."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path as FilePath
+
+from phmcoach.actions.changing import Path, save_change
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.domain.base import Reader
+from phmcoach.domain.evaluating import approval_gate, report_gate
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.lock import lock_folder
+from phmcoach.words import ReportReader
+
+_NAMES = {"beneficiary": "beneficiaire", "sponsor": "organisation"}
+
+
+@dataclass(frozen=True)
+class Reported:
+    """A report that was written; a private client's has no sponsor's version after it."""
+
+    ref: str
+    path: FilePath
+    private: bool
+    warnings: tuple[Problem, ...] = ()
+
+
+def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reported:
+    """Render the report for one reader into `documents/<ref>/`.
+
+    The beneficiary's version is also noted as shown, with a digest of what it says: it is what he
+    can agree to. Raises RuleRefusedError without an evaluation, and for the sponsor's version as
+    long as the beneficiary has not agreed to the evaluation as it stands.
+    """
+    from phmcoach.documents.report import render_report
+
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref)
+        for_sponsor = reader == "sponsor"
+        problems = report_gate(
+            opened.engagement, private=opened.private, for_sponsor=for_sponsor, ref=opened.ref
+        )
+        if problems:
+            raise RuleRefusedError(*problems)
+        rendered = render_report(
+            opened.engagement,
+            opened.client,
+            practice,
+            reader=Reader(reader),
+            reference=opened.ref,
+            today=context.today,
+            specimen=is_specimen(context, practice),
+            templates=context.folder.templates_dir,
+        )
+        directory = context.folder.documents_dir(opened.ref)
+        make_folder(directory)
+        path = directory / f"bilan-{opened.ref}-{_NAMES[reader]}.pdf"
+        replace_file(path, rendered.pdf, None)
+        if not for_sponsor:
+            _note_shown(opened, context.today)
+    return Reported(opened.ref, path, opened.private, rendered.warnings)
+
+
+def _note_shown(opened: Opened, on: date) -> None:
+    digest = opened.engagement.evaluation_sha256
+    evaluation = opened.engagement.evaluation
+    if evaluation is not None and evaluation.shown_sha256 != digest:
+        values: dict[Path, object] = {
+            ("evaluation", "shown_on"): on,
+            ("evaluation", "shown_sha256"): digest,
+        }
+        save_change(opened.loaded, values=values)
+
+
+def approve_report(context: Context, *, ref: str, on: date, share_score: bool = False) -> str:
+    """Record that the beneficiary agreed to what he was shown; return the full reference.
+
+    `share_score` says that he agreed to the T-score too. Raises RuleRefusedError where he was
+    shown nothing, or something else than what stands in the file now.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement = opened.engagement
+        problems = approval_gate(engagement, private=opened.private, ref=opened.ref)
+        found = engagement.evaluation
+        if problems or found is None or found.shown_on is None:
+            raise RuleRefusedError(*problems)
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        if on < found.shown_on:
+            raise RuleRefusedError.of(
+                "report.approved-before-shown", on=on, shown_on=found.shown_on
+            )
+        if engagement.has_agreed and found.score_shared == share_score:
+            fix = f"coach report {opened.ref} --for sponsor"
+            raise RuleRefusedError.of("report.already-approved", on=found.approved_on, fix=fix)
+        values: dict[Path, object] = {
+            ("evaluation", "approved_on"): on,
+            ("evaluation", "approved_sha256"): engagement.evaluation_sha256,
+            ("evaluation", "score_shared"): True if share_score else None,
+        }
+        save_change(opened.loaded, values=values)
+    return opened.ref
