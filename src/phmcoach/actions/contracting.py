@@ -10,16 +10,18 @@ from pydantic import ValidationError
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.amending import next_objective_id
 from phmcoach.domain.contract import BoundedTerms
-from phmcoach.domain.engagement import Terms
+from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.gates import contract_gate
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
+from phmcoach.domain.seal import seal_of_contract, seal_problems
 from phmcoach.domain.withdrawal import withdrawal_ends_on
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
-from phmcoach.words import PARTIES, SESSION_MODES, BilledExtra, Conclusion, Party, SessionMode
+from phmcoach.words import SESSION_MODES, BilledExtra, Conclusion, Party, SessionMode
 
 
 @dataclass(frozen=True)
@@ -64,9 +66,9 @@ def add_objective(
     """Add an objective and return its id. The signed ones are frozen: they are in the annex."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse_if_signed(opened, shared=not personal)
-        numbers = [int(objective.id[1:]) for objective in opened.engagement.objectives]
-        name = f"o{max(numbers, default=0) + 1}"
+        amend = f'coach amend {opened.ref} --add-objective "…" --result "…" --indicator "…"'
+        _refuse_if_signed(opened, shared=not personal, fix=amend)
+        name = next_objective_id(opened.engagement)
         objective = {
             "id": name,
             "statement": statement,
@@ -111,7 +113,7 @@ def set_terms(
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse_if_signed(opened, shared=True)
+        _refuse_if_signed(opened, shared=True, fix=f"coach amend {opened.ref} --on DATE")
         practice = open_practice(context.folder)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
@@ -130,7 +132,7 @@ def set_terms(
                 "sessions": sessions,
                 "session_minutes": minutes,
                 "start_on": start_on,
-                "end_on": _end(start_on, end_on, months),
+                "end_on": end_of_span(start_on, end_on, months),
                 "hourly_rate": hourly,
                 "modes": list(modes),
                 "place": place,
@@ -156,7 +158,8 @@ def set_terms(
     return terms
 
 
-def _end(start_on: date, end_on: date | None, months: int | None) -> date:
+def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
+    """Return the end that was given as a day or as a number of months, and not as both."""
     if (end_on is None) == (months is None):
         raise UsageError.of("terms.end-or-months")
     if end_on is not None:
@@ -181,12 +184,11 @@ def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]
     return gone | new
 
 
-def _refuse_if_signed(opened: Opened, *, shared: bool) -> None:
+def _refuse_if_signed(opened: Opened, *, shared: bool, fix: str) -> None:
     """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
-    signatures = opened.engagement.signatures
-    signed = [day for party in PARTIES if (day := signatures.signed_on(party)) is not None]
+    signed = opened.engagement.signatures.days
     if shared and signed:
-        raise RuleRefusedError.of("terms.already-signed", on=min(signed), ref=opened.ref)
+        raise RuleRefusedError.of("terms.already-signed", on=min(signed), ref=opened.ref, fix=fix)
 
 
 def record_express_request(context: Context, *, ref: str, on: date) -> None:
@@ -208,19 +210,24 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
     """Record the signature of one party, or of all who have not signed yet; return who did.
 
     Needs the validated demand, complete objectives and complete terms; a rendered document is not
-    needed, contracts are sometimes signed on paper.
+    needed, contracts are sometimes signed on paper. The first signature seals what is signed, and
+    nobody signs what was changed since. Where all have signed and there is no seal, it is made.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         engagement, private = opened.engagement, opened.private
-        problems = contract_gate(engagement, private=private, ref=opened.ref)
+        problems = (
+            *contract_gate(engagement, private=private, ref=opened.ref),
+            *seal_problems(engagement, opened.ref),
+        )
         if problems:
             raise RuleRefusedError(*problems)
         if party is not None and party not in needed_parties(private=private):
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
         missing = missing_signatures(engagement, private=private)
         signing = missing if party is None else tuple(p for p in missing if p == party)
-        if not signing:
+        sealing = _sealing(engagement)
+        if not signing and not sealing:
             raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
         validated = engagement.demand.validated_on
         if validated is not None and on < validated:
@@ -229,5 +236,16 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        save_change(opened.loaded, values={("signatures", name): on for name in signing})
+        signatures: dict[Path, object] = {("signatures", name): on for name in signing}
+        save_change(opened.loaded, values=signatures | sealing)
     return signing
+
+
+def _sealing(engagement: Engagement) -> dict[Path, object]:
+    """Return the seal to write: none where there is one, unless nobody has signed any more."""
+    seal = seal_of_contract(engagement)
+    if not engagement.seal:
+        return {("seal",): seal}
+    if engagement.signatures.days:
+        return {}
+    return {("seal", key): seal.get(key) for key in engagement.seal | seal}

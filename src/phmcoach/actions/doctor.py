@@ -21,12 +21,12 @@ from phmcoach.domain.gates import breaches
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.renewal import renewal_problems
+from phmcoach.domain.seal import missing_seals
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.folder import Folder, list_archived, list_clients, list_references
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.words import PARTIES
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -73,6 +73,8 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        unsealed = missing_seals(each.value, ref)
+        found.extend(Finding("info", _at(problem, each)) for problem in unsealed)
     found.extend(verify_ledger(folder))
     entries = _compare_with_ledger(folder, loaded, found)
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
@@ -94,7 +96,12 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
     demand = engagement.demand
-    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
+    amendments = engagement.amendments
+    signed = (
+        *engagement.signatures.days,
+        *(each.set_on for each in amendments),
+        *(on for each in amendments for on in each.signatures.days),
+    )
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
     for day in (demand.received_on, demand.validated_on, *signed, *met):
         if day is not None and day > today:

@@ -10,6 +10,7 @@ from phmcoach.actions.changing import Path, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.account import billed_shares
+from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import count_sessions, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches, contract_gate
@@ -43,7 +44,8 @@ def usual_minutes(context: Context, ref: str, on: date | None = None) -> int | N
     planned = [s.minutes for s in engagement.sessions if s.on == on and s.status == "planned"]
     if len(planned) == 1:
         return planned[0]
-    return engagement.terms.session_minutes if engagement.terms else None
+    terms = terms_on(engagement, on or context.today)
+    return terms.session_minutes if terms else None
 
 
 def travel_cost(amount: Decimal, label: str) -> TravelCost:
@@ -101,7 +103,7 @@ def log_session(
                 _refuse_second(opened, on, status)
                 _refuse_without_terms(opened, kind or "in-person", status)
             name = _next_id(opened.engagement, invoiced)
-            table = _new_table(opened, name, given, travel)
+            table = _new_table(opened, name, on, given, travel)
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
@@ -161,9 +163,9 @@ def _next_id(engagement: Engagement, invoiced: frozenset[str]) -> str:
 
 
 def _new_table(
-    opened: Opened, name: str, given: dict[str, object], travel: TravelCost | None
+    opened: Opened, name: str, on: date, given: dict[str, object], travel: TravelCost | None
 ) -> dict[str, object]:
-    terms = opened.engagement.terms
+    terms = terms_on(opened.engagement, on)
     if "minutes" not in given and terms is None:
         raise UsageError.of("session.no-length", fix=f"coach log-session {opened.ref} --hours H")
     usual = {"minutes": terms.session_minutes if terms else None, "type": "in-person"}
@@ -199,7 +201,7 @@ def _logged(
     if session is None:
         message = f"session {name} was written and is not there"
         raise RuntimeError(message)
-    terms = changed.terms
+    terms = agreed_terms(changed)
     return Logged(
         ref=opened.ref,
         session=session,
@@ -218,7 +220,7 @@ def _or_anyway(problem: Problem, fix: str) -> Problem:
 
 def _warnings(engagement: Engagement, session: Session) -> tuple[Problem, ...]:
     """Warn of a length outside the contract's bounds: about one to three hours, not a limit."""
-    terms = engagement.terms
+    terms = terms_on(engagement, session.on)
     if terms is None or session.status != "held":
         return ()
     low, high = terms.bounds.session_minutes_min, terms.bounds.session_minutes_max

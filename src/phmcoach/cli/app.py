@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from phmcoach.cli import (
+    amending,
     billing,
     clients,
     contracting,
@@ -36,6 +37,7 @@ PANELS: tuple[Panel, ...] = (
     clients.panel,
     engagements.panel,
     contracting.panel,
+    amending.panel,
     looking.panel,
     sessions.panel,
     billing.panel,

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.amendment_page import print_amendment
 from phmcoach.cli.output import Column, Output
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     for party, on in overview.signatures:
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
+    for line in overview.amendments:
+        print_amendment(out, line)
     if overview.sessions:
         out.page("")
         _print_sessions(out, overview)
@@ -74,6 +77,8 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
         "ref": overview.summary.ref,
         "state": overview.summary.state,
         "counted": overview.summary.counted,
+        "agreed_terms": overview.terms,
+        "agreed_objectives": overview.objectives,
         "sessions": [
             line.session.model_dump(exclude_none=True)
             | {"invoice": line.invoice, "uncovered": line.uncovered}

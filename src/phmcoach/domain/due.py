@@ -86,7 +86,7 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
 
 
 def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]) -> Invoice | None:
-    instalment = next_instalment(drafting.terms, account)
+    instalment = next_instalment(drafting.agreed, account)
     if instalment is None:
         return None
     waiting = why_not_due(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from phmcoach.domain.amending import terms_on
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.session import effects
 from phmcoach.words import Party, State
@@ -32,12 +33,18 @@ def has_met_by(engagement: Engagement, on: date) -> bool:
 
     The signature is not asked: a session held without a contract is a breach, and was held.
     """
-    named = frozenset(engagement.terms.modes if engagement.terms else ())
     return any(
         session.on <= on
-        and effects(session, as_sessions=named, also_billed=frozenset()).keeps_cadence
+        and effects(
+            session, as_sessions=_modes_on(engagement, session.on), also_billed=frozenset()
+        ).keeps_cadence
         for session in engagement.sessions
     )
+
+
+def _modes_on(engagement: Engagement, day: date) -> frozenset[str]:
+    terms = terms_on(engagement, day)
+    return frozenset(terms.modes if terms else ())
 
 
 def is_paused(engagement: Engagement, as_of: date) -> bool:

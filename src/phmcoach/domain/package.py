@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from phmcoach.domain.account import Account, issued_parts
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.billing import billed_session
 from phmcoach.domain.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.drafting import Drafting
@@ -62,16 +63,22 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
 
 
 def next_instalment(terms: Terms, account: Account) -> Instalment | None:
-    """Return the first instalment that stands on no paper yet, or None when all do."""
-    issued = issued_parts(account)
-    return next((each for each in instalments(terms) if each.part not in issued), None)
+    """Return the first instalment that stands on no paper yet, or None once the package is billed.
+
+    Where an amendment took months away, deposits may stand for all parts that are left: the last
+    is then due still, as the invoice of the whole.
+    """
+    issued, parts = issued_parts(account), instalments(terms)
+    if any(paper.type == "invoice" for paper in issued.values()):
+        return None
+    return next((each for each in parts if each.part not in issued), parts[-1])
 
 
 def why_not_due(
     engagement: Engagement, instalment: Instalment, *, private: bool, ref: str, on: date
 ) -> Problem | None:
     """Say what an instalment waits for, or nothing where it is due on a day."""
-    terms, signed_on = engagement.terms, contracted_on(engagement, private=private)
+    terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
     if terms is None or signed_on is None:
         message = "an instalment is asked for of a signed engagement"
         raise ValueError(message)
@@ -108,7 +115,7 @@ def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
 
 def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of the whole price, with every session that it holds."""
-    engagement, terms = drafting.engagement, drafting.terms
+    engagement, terms = drafting.engagement, drafting.agreed
     private = drafting.client.is_private
     outside = uncovered_sessions(engagement, private=private)
     held = [
