@@ -118,3 +118,16 @@ def make_practice(**changes: object) -> Practice:
 
 def make_vat_practice(**changes: object) -> Practice:
     return make_practice(vat_regime="quarterly", vat_number="FR68900000001", **changes)
+
+
+def make_amendment(number: int = 1, *, signed: bool = True, **changes: object) -> dict[str, Any]:
+    """Return an amendment that every party of a company's contract signed, or nobody did."""
+    on = date(2026, 3, 2)
+    signatures = {"coach": on, "beneficiary": on, "sponsor": on} if signed else {}
+    return {
+        "number": number,
+        "set_on": on,
+        "effective_on": on,
+        "signatures": signatures,
+        **changes,
+    }

@@ -21,6 +21,9 @@ def engagement(context: Context, signed: Signed) -> Path:
     return path
 
 
+SEAL = "seal.contract-changed"
+
+
 def messages(diagnosis: Diagnosis) -> list[str]:
     return [finding.problem.message for finding in diagnosis.findings]
 
@@ -46,14 +49,14 @@ def test_a_folder_that_commands_made_is_healthy(context: Context, engagement: Pa
             "received_on = 2026-01-06",
             ["gate.validated-before-received"],
         ),
-        ('indicator = "Dossiers."\n', "", ["gate.incomplete-objective"]),
-        ("personal = false", "personal = true", ["gate.no-shared-objective"]),
-        ("\nsessions = 12", "\nsessions = 9", ["bounds.sessions"]),
+        ('indicator = "Dossiers."\n', "", ["gate.incomplete-objective", SEAL]),
+        ("personal = false", "personal = true", ["gate.no-shared-objective", SEAL]),
+        ("\nsessions = 12", "\nsessions = 9", ["bounds.sessions", SEAL]),
         ("beneficiary = 2026-01-10\n", "", ["gate.session-before-signature"]),
         (
             "\nend_on = 2026-07-11",
             "\nend_on = 2026-01-12",
-            ["bounds.span-short", "gate.session-after-end"],
+            ["bounds.span-short", SEAL, "gate.session-after-end"],
         ),
         ('client = "acme"', 'client = "nobody"', ["find.client-of-engagement"]),
         ('profile = "standard"', 'profile = "own"', ["profile.unknown"]),

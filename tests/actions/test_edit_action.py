@@ -68,7 +68,8 @@ def test_what_cannot_be_read_is_kept_and_taken_up_again(context: Context, signed
 def test_a_broken_rule_is_told_and_not_refused(context: Context, signed: Signed) -> None:
     signed()
     edited = edit_engagement(editing(context, ("sessions = 12", "sessions = 9")), ref="martin")
-    assert [problem.message for problem in edited.problems] == ["bounds.sessions"]
+    told = [problem.message for problem in edited.problems]
+    assert told == ["bounds.sessions", "seal.contract-changed"]
 
 
 def refuse_to_start(path: Path) -> None:

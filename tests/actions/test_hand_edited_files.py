@@ -138,13 +138,15 @@ def test_travel_of_a_planned_session_is_added_to_it(context: Context) -> None:
     assert "# téléphoner avant" in path.read_text("utf-8")
 
 
-def test_a_signature_is_one_more_line_and_a_missing_final_newline_stays_missing(
+def test_a_signature_is_one_more_line_and_the_seal_a_table_at_the_end(
     context: Context,
 ) -> None:
     unsigned = HAND.replace("sponsor = 2026-01-10\n", "")
     path = write(context, unsigned, plain)
     sign(context, ref="martin", on=date(2026, 1, 11))
-    assert path.read_text("utf-8") == unsigned + "\nsponsor = 2026-01-11"
+    text, seal = path.read_text("utf-8").split("\n\n[seal]\n")
+    assert text == unsigned + "\nsponsor = 2026-01-11"
+    assert seal.startswith('client = "')
 
 
 def test_validating_adds_to_the_demand_and_keeps_its_order(

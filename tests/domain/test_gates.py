@@ -230,10 +230,11 @@ def test_a_session_without_a_contract_is_mended_by_signing(
     ]
 
 
-def test_a_session_before_the_signature_can_only_be_mended_by_hand() -> None:
+def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
     (problem,) = breaches(engagement, private=False, ref="x")
-    assert (problem.fix, problem.args) == ("coach edit x", {"id": "s1", "on": date(2026, 1, 9)})
+    assert problem.fix == "coach amend x --applies-from 2026-01-09"
+    assert problem.args == {"id": "s1", "on": date(2026, 1, 9)}
 
 
 def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> None:

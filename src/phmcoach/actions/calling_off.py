@@ -27,6 +27,7 @@ from phmcoach.actions.session_tables import (
     session_table,
     written_session,
 )
+from phmcoach.domain.amending import terms_on
 from phmcoach.domain.coverage import in_order
 from phmcoach.domain.notice import Notice, called_off_status, measure_notice
 from phmcoach.domain.rhythm import is_contracted_type
@@ -128,7 +129,7 @@ def _measure(
     """Measure the beneficiary's own notice; an announcement after the hour is an absence."""
     if by != "beneficiary" or notified_at is None:
         return None
-    notice = measure_notice(known, notified_at, opened.engagement.terms)
+    notice = measure_notice(known, notified_at, terms_on(opened.engagement, known.on))
     if notice.minutes < 0:
         fix = f"coach log-session {opened.ref} --session {known.id} --status no-show"
         raise RuleRefusedError.of("session.notified-too-late", id=known.id, on=known.on, fix=fix)

@@ -30,6 +30,8 @@ _OPTIONS = {
     "end_on": "--end",
     "hourly_rate": "--rate",
     "expected_result": "--result",
+    "effective_on": "--effective",
+    "package_price": "--package",
     "situations": "--situation",
     "modes": "--mode",
     "levels": "--scale",

@@ -12,12 +12,14 @@ from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.actions.scales import refuse_late_scale, scale_keys
+from phmcoach.domain.amending import next_objective_id
 from phmcoach.domain.contract import BoundedTerms
-from phmcoach.domain.engagement import Terms
+from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.evaluating import signature_gate
 from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.months import end_after_months
+from phmcoach.domain.seal import seal_of_contract, seal_problems
 from phmcoach.domain.withdrawal import withdrawal_ends_on
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
@@ -82,11 +84,11 @@ def add_objective(
     written_on = scaled_on or context.today
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse_if_signed(opened, shared=not personal)
+        amend = f'coach amend {opened.ref} --add-objective "…" --result "…" --indicator "…"'
+        _refuse_if_signed(opened, shared=not personal, fix=amend)
         if levels:
             refuse_late_scale(context, opened, written_on, shared=not personal)
-        numbers = [int(objective.id[1:]) for objective in opened.engagement.objectives]
-        name = f"o{max(numbers, default=0) + 1}"
+        name = next_objective_id(opened.engagement)
         objective: dict[str, object] = {
             "id": name,
             "statement": statement,
@@ -134,7 +136,7 @@ def set_terms(
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse_if_signed(opened, shared=True)
+        _refuse_if_signed(opened, shared=True, fix=f"coach amend {opened.ref} --on DATE")
         if contract is not None and opened.private:
             raise RuleRefusedError.of(
                 "terms.private-contract", fix=f"coach set-terms {opened.ref} …"
@@ -157,7 +159,7 @@ def set_terms(
                 "sessions": sessions,
                 "session_minutes": minutes,
                 "start_on": start_on,
-                "end_on": _end(start_on, end_on, months),
+                "end_on": end_of_span(start_on, end_on, months),
                 "hourly_rate": hourly,
                 "modes": list(modes),
                 "place": place,
@@ -184,7 +186,8 @@ def set_terms(
     return terms
 
 
-def _end(start_on: date, end_on: date | None, months: int | None) -> date:
+def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
+    """Return the end that was given as a day or as a number of months, and not as both."""
     if (end_on is None) == (months is None):
         raise UsageError.of("terms.end-or-months")
     if end_on is not None:
@@ -209,12 +212,12 @@ def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]
     return gone | new
 
 
-def _refuse_if_signed(opened: Opened, *, shared: bool) -> None:
+def _refuse_if_signed(opened: Opened, *, shared: bool, fix: str) -> None:
     """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:
-        raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref)
+        raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref, fix=fix)
 
 
 def record_express_request(context: Context, *, ref: str, on: date) -> None:
@@ -236,7 +239,8 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
     """Record the signature of one party, or of all who have not signed yet; return who did.
 
     Needs the validated demand, complete objectives and complete terms; a rendered document is not
-    needed, contracts are sometimes signed on paper.
+    needed, contracts are sometimes signed on paper. The first signature seals what is signed, and
+    nobody signs what was changed since. Where all have signed and there is no seal, it is made.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
@@ -246,6 +250,7 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
             *contract_gate(engagement, private=private, ref=opened.ref),
             *dated_problems(engagement, context.today, private=private, ref=opened.ref),
             *accepted_problems(context.folder, opened),
+            *seal_problems(engagement, opened.ref),
         )
         if problems:
             raise RuleRefusedError(*problems)
@@ -253,7 +258,8 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
         missing = missing_signatures(engagement, private=private)
         signing = missing if party is None else tuple(p for p in missing if p == party)
-        if not signing:
+        sealing = _sealing(engagement)
+        if not signing and not sealing:
             raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
         validated = engagement.demand.validated_on
         if validated is not None and on < validated:
@@ -265,5 +271,16 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
         late = tuple(signature_gate(engagement, on, opened.ref))
         if late:
             raise RuleRefusedError(*late)
-        save_change(opened.loaded, values={("signatures", name): on for name in signing})
+        signatures: dict[Path, object] = {("signatures", name): on for name in signing}
+        save_change(opened.loaded, values=signatures | sealing)
     return signing
+
+
+def _sealing(engagement: Engagement) -> dict[Path, object]:
+    """Return the seal to write: none where there is one, unless nobody has signed any more."""
+    seal = seal_of_contract(engagement)
+    if not engagement.seal:
+        return {("seal",): seal}
+    if engagement.signatures.days:
+        return {}
+    return {("seal", key): seal.get(key) for key in engagement.seal | seal}

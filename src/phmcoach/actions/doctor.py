@@ -24,6 +24,7 @@ from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.remarks import lasting_remarks
 from phmcoach.domain.renewal import renewal_problems
+from phmcoach.domain.seal import missing_seals
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
@@ -81,7 +82,10 @@ def examine(context: Context) -> Diagnosis:
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
         warnings = demand_warnings(each.value)
         found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
-        remarks = _session_remarks(ref, each.value, clients)
+        remarks = (
+            *_session_remarks(ref, each.value, clients),
+            *missing_seals(each.value, ref),
+        )
         found.extend(Finding("info", _at(problem, each)) for problem in remarks)
     for path in list_law_files(folder):
         _load(path, OwnLaw, found)
@@ -107,11 +111,14 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
     yield from future_facts(engagement, today, ref=ref)
     outcome, evaluation = engagement.outcome, engagement.evaluation
+    amended = (
+        day for each in engagement.amendments for day in (each.set_on, *each.signatures.days)
+    )
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
     scaled = (objective.scaled_on for objective in engagement.objectives)
     told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
     ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
-    for day in (*met, *ends, *scaled, *told):
+    for day in (*met, *ends, *scaled, *told, *amended):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 

@@ -133,22 +133,17 @@ def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> W
     Its name is `documents/<ref>/evaluation.toml` unless `path` gives another. Raises ConflictError
     where the file exists: it may be half filled.
     """
-    from phmcoach.documents.jinja import render_text
-    from phmcoach.documents.templates import open_templates
+    from phmcoach.documents.evaluation_form import render_evaluation_form
 
     opened = open_engagement(context.folder, ref)
     _refuse(evaluation_gate(opened.engagement, context.today, ref=opened.ref))
-    templates = open_templates(open_practice(context.folder).language, None)
-    text = render_text(
-        templates,
-        "evaluation-form.txt.j2",
-        {
-            "ref": opened.ref,
-            "name": opened.engagement.beneficiary.name,
-            "on": context.today.isoformat(),
-            "private": opened.private,
-            "objectives": opened.engagement.objectives,
-        },
+    text = render_evaluation_form(
+        opened.engagement,
+        private=opened.private,
+        reference=opened.ref,
+        on=context.today,
+        language=open_practice(context.folder).language,
+        templates=context.folder.templates_dir,
     )
     target = path or context.folder.documents_dir(opened.ref) / "evaluation.toml"
     if path is None:

@@ -14,8 +14,16 @@ from phmcoach.actions.opening import (
     open_practice,
 )
 from phmcoach.domain.account import billed_shares
+from phmcoach.domain.amending import (
+    Change,
+    agreed_objectives,
+    agreed_terms,
+    changes_of,
+    signed_by_all_on,
+)
+from phmcoach.domain.amendment_gates import unsigned_amendments
 from phmcoach.domain.coverage import count_sessions, in_order, uncovered_sessions
-from phmcoach.domain.engagement import Engagement, Objective, Signatures, Terms
+from phmcoach.domain.engagement import Amendment, Engagement, Objective, Signatures, Terms
 from phmcoach.domain.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.outcome import end_of
 from phmcoach.domain.session import Session
@@ -49,6 +57,15 @@ class SessionLine:
 
 
 @dataclass(frozen=True)
+class AmendmentLine:
+    """One amendment, what it changes, and the day of its last signature, once all have signed."""
+
+    amendment: Amendment
+    changes: tuple[Change, ...]
+    signed_on: date | None
+
+
+@dataclass(frozen=True)
 class Overview:
     """One engagement in full. `next_steps` are the facts that are missing for the next gate.
 
@@ -64,13 +81,22 @@ class Overview:
 
     @property
     def terms(self) -> Terms | None:
-        """The terms, once they are set."""
-        return self.engagement.terms
+        """The terms that the parties agreed last, once they are set."""
+        return agreed_terms(self.engagement)
+
+    @property
+    def amendments(self) -> tuple[AmendmentLine, ...]:
+        """All amendments, signed or not, in their order."""
+        engagement = self.engagement
+        return tuple(
+            AmendmentLine(each, changes_of(engagement, each), signed_by_all_on(engagement, each))
+            for each in engagement.amendments
+        )
 
     @property
     def objectives(self) -> tuple[Objective, ...]:
         """All objectives, the personal ones too: this is the coach's own screen."""
-        return self.engagement.objectives
+        return agreed_objectives(self.engagement)
 
     @property
     def signatures(self) -> Signatures:
@@ -101,11 +127,12 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
 
 
 def next_steps(opened: Opened) -> tuple[Problem, ...]:
-    """Return what stands before a signed contract; nothing once all have signed."""
+    """Return what stands before a signed contract, or before an amendment that binds."""
     if end_of(opened.engagement) is not None:
         return ()
     before = contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
-    return before or signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
+    unsigned = signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
+    return before or unsigned or unsigned_amendments(opened.engagement, ref=opened.ref)
 
 
 def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
@@ -129,6 +156,7 @@ def _sessions(opened: Opened, invoices: Mapping[str, str]) -> tuple[SessionLine,
 
 def _summary(opened: Opened, as_of: date) -> Summary:
     engagement = opened.engagement
+    terms = agreed_terms(engagement)
     held = [session.on for session in engagement.sessions if session.status == "held"]
     return Summary(
         ref=opened.ref,
@@ -136,7 +164,7 @@ def _summary(opened: Opened, as_of: date) -> Summary:
         client=opened.client.name,
         state=opened.state(as_of),
         counted=count_sessions(engagement, private=opened.private),
-        contracted=engagement.terms.sessions if engagement.terms else None,
+        contracted=terms.sessions if terms else None,
         last_on=max(held, default=None),
-        end_on=engagement.terms.end_on if engagement.terms else None,
+        end_on=terms.end_on if terms else None,
     )

@@ -6,6 +6,7 @@ from datetime import date
 from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.cadence import CadenceReport, assess_cadence
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.pausing import PauseEffect, measure_pause, pause_problems
@@ -43,13 +44,14 @@ def pause(
         problems = pause_problems(
             before, private=opened.private, ref=opened.ref, start_on=start_on, end_on=end_on
         )
-        if problems or before.terms is None:
+        terms = agreed_terms(before)
+        if problems or terms is None:
             raise RuleRefusedError(*problems)
         table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
         changed = save_change(opened.loaded, appends=[("pauses", table)])
     effect = measure_pause(
         before,
-        before.terms,
+        terms,
         (start_on, end_on),
         closures=[(each.start_on, each.end_on) for each in practice.closures],
         gap_before=_assess(context, opened, practice, before).required_gap,

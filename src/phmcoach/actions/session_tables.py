@@ -6,6 +6,7 @@ from datetime import date, datetime
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.domain.account import billed_shares
+from phmcoach.domain.amending import terms_on
 from phmcoach.domain.cadence import assess_cadence
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches
@@ -51,7 +52,8 @@ def session_table(
 
     Raises UsageError where no length is known: before the terms, and for anything beside them.
     """
-    terms = opened.engagement.terms
+    on = given.get("on")
+    terms = terms_on(opened.engagement, on) if isinstance(on, date) else None
     usual: dict[str, object] = {"id": name, "type": kind}
     if "minutes" not in given:
         fix = f"coach log-session {opened.ref} --type {kind} --hours H"

@@ -23,6 +23,7 @@ from phmcoach.actions.session_tables import (
     session_table,
     written_session,
 )
+from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import Uncovered, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import contract_gate, dated_problems
@@ -70,7 +71,8 @@ def usual_minutes(
         return planned[0]
     if kind is not None and not is_contracted_type(engagement, kind):
         return None
-    return engagement.terms.session_minutes if engagement.terms else None
+    terms = terms_on(engagement, on) if on else agreed_terms(engagement)
+    return terms.session_minutes if terms else None
 
 
 def travel_cost(amount: Decimal, label: str) -> TravelCost:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from phmcoach.cli import (
+    amending,
     billing,
     clients,
     contracting,
@@ -44,6 +45,7 @@ PANELS: tuple[Panel, ...] = (
     quotes.panel,
     contracting.panel,
     endings.panel,
+    amending.panel,
     evaluation.panel,
     looking.panel,
     planning.panel,

@@ -18,7 +18,7 @@ from phmcoach.cli.options import (
     text_option,
 )
 from phmcoach.cli.panels import Panel
-from phmcoach.cli.state import current
+from phmcoach.cli.state import CliState, current
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.words import (
     BILLED_EXTRAS,
@@ -190,16 +190,27 @@ def _read_schedule(text: str | None) -> tuple[tuple[Decimal, ...], bool]:
 
 
 @panel.command("contract")
-def contract(ref: Reference = None) -> None:
+def contract(
+    ref: Reference = None,
+    amendment: Annotated[
+        int | None, integer_option("--amendment", help="option.amendment-paper")
+    ] = None,
+) -> None:
     state = current()
     with state.asking() as ask:
         ref = ask.text("REF", ref)
-    from phmcoach.actions.contract_document import write_contract
+    from phmcoach.actions.contract_document import write_amendment, write_contract
 
-    written = write_contract(state.context(), ref=ref)
+    if amendment is None:
+        written = write_contract(state.context(), ref=ref)
+    else:
+        written = write_amendment(state.context(), ref=ref, number=amendment)
     for problem in written.warnings:
         state.out.warn(problem)
-    state.out.say("said.contract-written", count=len(written.paths))
+    if amendment is None:
+        state.out.say("said.contract-written", count=len(written.paths))
+    else:
+        state.out.say("said.amendment-written", number=amendment)
     for path in written.paths:
         state.out.result(str(path))
 
@@ -214,6 +225,7 @@ def sign(
     express_request: Annotated[
         bool, typer.Option("--express-request", help="option.express-request")
     ] = False,
+    amendment: Annotated[int | None, integer_option("--amendment", help="option.amendment")] = None,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -226,5 +238,24 @@ def sign(
         state.out.say("said.express-request", on=on)
         return
 
+    if amendment is not None:
+        _sign_amendment(state, ref, amendment, on, party)
+        return
     signed = contracting.sign(state.context(), ref=ref, on=on, party=party)
-    state.out.say("said.signed", parties=signed, on=on)
+    if signed:
+        state.out.say("said.signed", parties=signed, on=on)
+    else:
+        state.out.say("said.sealed")
+
+
+def _sign_amendment(state: CliState, ref: str, number: int, on: date, party: Party | None) -> None:
+    from phmcoach.actions.amending import sign_amendment
+
+    context = state.context()
+    signed, in_force = sign_amendment(context, ref=ref, number=number, on=on, party=party)
+    if signed:
+        state.out.say("said.amendment-signed", number=number, parties=signed, on=on)
+    else:
+        state.out.say("said.amendment-sealed", number=number)
+    if in_force:
+        state.out.say("said.amendment-binds", number=number)

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.amendment_page import print_amendment
 from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
 from phmcoach.cli.session_page import word_type
@@ -26,6 +27,20 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     for objective in overview.objectives:
         kind = "show.objective-personal" if objective.personal else "show.objective-shared"
         out.item(objective.id, out.tr.text(kind, statement=objective.statement))
+    _print_contract(out, overview)
+    for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
+        out.result(out.tr.text("show.pause", pause=pause))
+    _print_outcome(out, overview.engagement.outcome)
+    if overview.sessions:
+        out.page("")
+        _print_sessions(out, overview)
+    print_evaluation(out, overview.engagement)
+    for problem in overview.next_steps:
+        out.page("")
+        out.finding(problem, "show.next-label", "risk")
+
+
+def _print_contract(out: Output, overview: "Overview") -> None:
     if overview.terms is not None:
         terms = overview.terms
         out.result(
@@ -45,16 +60,8 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     for party, on in overview.signatures:
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
-    for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
-        out.result(out.tr.text("show.pause", pause=pause))
-    _print_outcome(out, overview.engagement.outcome)
-    if overview.sessions:
-        out.page("")
-        _print_sessions(out, overview)
-    print_evaluation(out, overview.engagement)
-    for problem in overview.next_steps:
-        out.page("")
-        out.finding(problem, "show.next-label", "risk")
+    for line in overview.amendments:
+        print_amendment(out, line)
 
 
 def _print_demand(out: Output, overview: "Overview") -> None:
@@ -131,6 +138,8 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
         "ref": overview.summary.ref,
         "state": overview.summary.state,
         "counted": overview.summary.counted,
+        "agreed_terms": overview.terms,
+        "agreed_objectives": overview.objectives,
         "sessions": [
             line.session.model_dump(exclude_none=True)
             | {"invoice": line.invoice, "uncovered": line.uncovered}

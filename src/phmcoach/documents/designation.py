@@ -4,6 +4,8 @@ The sentence is made once, when the paper is drafted, and frozen in the ledger: 
 e-invoice and a later duplicate all say the same, whatever becomes of our words.
 """
 
+from calendar import monthrange
+
 from phmcoach.domain.invoice import Invoice, InvoiceLine
 from phmcoach.domain.quote import Quote
 from phmcoach.i18n import Translator
@@ -48,21 +50,36 @@ def designate_quote(quote: Quote) -> Quote:
 
 
 def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
-    name, month = invoice.beneficiary, line.start_on
     if line.kind == "instalment":
-        return _instalment(words, name, line)
-    match line.kind:
-        case "hours":
-            return words.text("paper.hours", name=name, month=month)
-        case "reserved":
-            return words.text("paper.reserved", percent=line.percent, month=month)
-        case "travel":
-            return words.text("paper.travel", label=line.label)
-        case "package":
-            whole = words.text("paper.package", name=name, count=len(line.sessions))
-            if line.given_up is None:
-                return whole
-            return words.text("paper.package-less", whole=whole, amount=line.given_up)
+        return _instalment(words, invoice.beneficiary, line)
+    if line.kind == "travel":
+        return words.text("paper.travel", label=line.label)
+    if line.kind == "package":
+        return _package(words, invoice.beneficiary, line)
+    return _time(words, invoice, line)
+
+
+def _package(words: Translator, name: str, line: InvoiceLine) -> str:
+    whole = words.text("paper.package", name=name, count=len(line.sessions))
+    if line.given_up is None:
+        return whole
+    return words.text("paper.package-less", whole=whole, amount=line.given_up)
+
+
+def _time(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
+    """Name hours by their month, or by their days where the price changed within it."""
+    args = {"name": invoice.beneficiary, "percent": line.percent, "month": line.start_on}
+    if _is_part_of_month(invoice, line):
+        message = "paper.hours-days" if line.kind == "hours" else "paper.reserved-days"
+        return words.text(message, start_on=line.start_on, end_on=line.end_on, **args)
+    return words.text("paper.hours" if line.kind == "hours" else "paper.reserved", **args)
+
+
+def _is_part_of_month(invoice: Invoice, line: InvoiceLine) -> bool:
+    """Whether the price changed within the month, and the line has the time on one side of it."""
+    day = line.start_on
+    last = day.replace(day=monthrange(day.year, day.month)[1])
+    return day.day != 1 or line.end_on < min(last, invoice.issued_on)
 
 
 def _instalment(words: Translator, name: str, line: InvoiceLine) -> str:

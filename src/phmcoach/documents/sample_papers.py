@@ -10,19 +10,24 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from phmcoach.documents.amendment import render_amendment
 from phmcoach.documents.attendance import render_attendance
 from phmcoach.documents.contract import Contracting, render_papers
+from phmcoach.documents.evaluation_form import render_evaluation_form
 from phmcoach.documents.invoice import render_duplicate, render_invoice
 from phmcoach.documents.jinja import render_text
 from phmcoach.documents.letter import render_letter, word_letter_mail
 from phmcoach.documents.paper_mail import word_paper_mail
 from phmcoach.documents.quote import render_quote
+from phmcoach.documents.report import render_report
 from phmcoach.documents.sample_records import (
     REFERENCE,
     TODAY,
+    sample_amended,
     sample_client,
     sample_engagement,
     sample_entries,
+    sample_evaluated,
     sample_invoice,
     sample_practice,
     sample_quote,
@@ -30,6 +35,7 @@ from phmcoach.documents.sample_records import (
 from phmcoach.documents.sheet import render_sheet
 from phmcoach.documents.templates import open_templates
 from phmcoach.domain.attendance import record_attendance
+from phmcoach.domain.base import Reader
 from phmcoach.domain.lateness import Claim, measure_lateness
 from phmcoach.domain.law import Law
 from phmcoach.domain.ledger_views import receipts_sheet
@@ -50,6 +56,9 @@ def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sam
     yield from _invoices(language, law, templates)
     yield from _letters(language, law, templates)
     yield from _attendance(language, templates)
+    yield from _evaluation(language, templates)
+    if language == "fr":
+        yield from _amendments(law, templates)
     yield from _views(language, law, templates)
 
 
@@ -129,6 +138,47 @@ def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
             on=TODAY,
             specimen=False,
             language=language,
+            templates=templates,
+        )
+
+
+def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
+    evaluated = sample_evaluated()
+    yield partial(
+        render_evaluation_form,
+        evaluated,
+        private=False,
+        reference=REFERENCE,
+        on=TODAY,
+        language=language,
+        templates=templates,
+    )
+    for reader in (Reader.BENEFICIARY, Reader.SPONSOR) if language == "fr" else ():
+        yield partial(
+            render_report,
+            evaluated,
+            sample_client(language, private=False),
+            sample_practice(liable=True),
+            reader=reader,
+            reference=REFERENCE,
+            today=TODAY,
+            specimen=False,
+            templates=templates,
+        )
+
+
+def _amendments(law: Law, templates: Path) -> Iterator[Sample]:
+    amended = sample_amended()
+    for private in (False, True):
+        yield partial(
+            render_amendment,
+            amended,
+            amended.amendments[0],
+            sample_client("fr", private=private),
+            sample_practice(liable=True),
+            reference=REFERENCE,
+            specimen=False,
+            law=law,
             templates=templates,
         )
 

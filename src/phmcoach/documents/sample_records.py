@@ -122,6 +122,64 @@ def sample_engagement(**terms: object) -> Engagement:
     )
 
 
+def sample_evaluated() -> Engagement:
+    """Return an engagement that was evaluated by three, with a scale, and agreed to."""
+    data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
+    levels = ["Tout remonte", "Beaucoup remonte", "Moitié", "Peu remonte", "Rien ne remonte"]
+    for objective in data["objectives"]:
+        objective |= {"levels": levels, "scaled_on": _SIGNED_ON}
+    data["outcome"] = {"evaluated_on": TODAY}
+    data["evaluation"] = {
+        "mode": "three-way",
+        "changed": "Je délègue.",
+        "remains": "Tenir.",
+        "next": "Un point seul.",
+        "observations": "L’équipe décide.",
+        "shared_words": "Je délègue.",
+        "alliance": {"matters": 9, "method": 8, "freedom": 10, "takeaway": 7},
+        "ratings": [
+            {"objective": "o1", "start": -1, "end": 1},
+            {"objective": "o2", "start": -2, "end": 0},
+        ],
+    }
+    told = Engagement.model_validate(data).evaluation_sha256
+    data["evaluation"] |= {
+        "shown_on": TODAY,
+        "shown_sha256": told,
+        "approved_on": TODAY,
+        "approved_sha256": told,
+        "score_shared": True,
+    }
+    return Engagement.model_validate(data)
+
+
+def sample_amended() -> Engagement:
+    """Return an engagement with an amendment that changes terms of all kinds and objectives."""
+    data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
+    added = {"statement": "Décider.", "expected_result": "Fait.", "indicator": "Le nombre."}
+    data["amendments"] = [
+        {
+            "number": 1,
+            "set_on": TODAY,
+            "effective_on": TODAY,
+            "sessions": 14,
+            "session_minutes": 90,
+            "start_on": date(2026, 1, 12),
+            "end_on": date(2026, 8, 11),
+            "hourly_rate": Decimal(250),
+            "modes": ["in-person", "phone"],
+            "place": "Paris",
+            "also_billed": ["letter"],
+            "notice_hours": 24,
+            "late_cancel_percent": Decimal(50),
+            "payment_days": 45,
+            "session_dates": True,
+            "objectives": [{"id": "o3", **added}, {"id": "o1", **added}],
+        }
+    ]
+    return Engagement.model_validate(data)
+
+
 def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
     return Drafting(
         engagement=sample_engagement(session_dates=True),

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Line, Minutes, Reader, Record
 from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement
@@ -54,7 +55,7 @@ def record_attendance(
 
     A private client is told everything as the beneficiary is; nothing is opened to anyone else.
     """
-    terms = engagement.terms
+    terms = agreed_terms(engagement)
     dates_open = terms is not None and terms.session_dates and not client.is_private
     return Attendance(
         beneficiary=engagement.beneficiary.name,

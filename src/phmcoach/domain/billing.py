@@ -14,11 +14,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from phmcoach.domain.account import BilledShares
+from phmcoach.domain.amending import signed_amendments, terms_on
 from phmcoach.domain.coverage import in_order, session_effects, uncovered_sessions
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import BilledSession, InvoiceLine
 from phmcoach.domain.money import price_minutes
+from phmcoach.domain.pauses import ONE_DAY
 from phmcoach.domain.session import Session, TravelCost
 
 
@@ -78,7 +80,7 @@ def _share_of(engagement: Engagement, session: Session, billed: BilledShares) ->
 
 def _billed_minutes(engagement: Engagement, session: Session) -> int:
     """Return the minutes that are billed by the hour; the price of a package holds its sessions."""
-    found, terms = session_effects(engagement, session), engagement.terms
+    found, terms = session_effects(engagement, session), terms_on(engagement, session.on)
     if terms is None:
         return found.billed_minutes
     if found.reserved_only and not terms.late_cancel_percent:
@@ -89,37 +91,61 @@ def _billed_minutes(engagement: Engagement, session: Session) -> int:
 
 
 def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine]:
-    """Return a line for the hours of one month, one for reserved sessions, one a travel cost."""
-    day = shares[0].session.on
-    last = date(day.year, day.month, monthrange(day.year, day.month)[1])
-    bare = InvoiceLine(
-        kind="hours",
-        start_on=day.replace(day=1),
-        end_on=min(last, drafting.issued_on),
-        quantity=Decimal(1),
-        unit_price=Decimal(0),
-        amount=Decimal(0),
-        net=Decimal(0),
-        vat_rate=drafting.rule.rate,
-    )
-    hours = [share for share in shares if share.minutes and share.session.status == "held"]
-    reserved = [share for share in shares if share.minutes and share.session.status != "held"]
+    """Return a line for the hours of one month, one for reserved sessions, one a travel cost.
+
+    Each session is priced as agreed for its own day: where a price changed within the month, the
+    time before the change and the time after it have their own lines.
+    """
     lines = []
-    if hours:
-        lines.append(_time_line(hours, drafting, bare))
-    if reserved:
-        lines.append(_time_line(reserved, drafting, bare, reserved=True))
-    lines.extend(
-        _travel_line(share.session, cost, bare) for share in shares for cost in share.travel
-    )
+    for start_on, end_on in _price_periods(drafting, shares[0].session.on):
+        held = [share for share in shares if start_on <= share.session.on <= end_on]
+        bare = InvoiceLine(
+            kind="hours",
+            start_on=start_on,
+            end_on=min(end_on, drafting.issued_on),
+            quantity=Decimal(1),
+            unit_price=Decimal(0),
+            amount=Decimal(0),
+            net=Decimal(0),
+            vat_rate=drafting.rule.rate,
+        )
+        hours = [share for share in held if share.minutes and share.session.status == "held"]
+        reserved = [share for share in held if share.minutes and share.session.status != "held"]
+        if hours:
+            lines.append(_time_line(hours, drafting, bare))
+        if reserved:
+            lines.append(_time_line(reserved, drafting, bare, reserved=True))
+        lines.extend(
+            _travel_line(share.session, cost, bare) for share in held for cost in share.travel
+        )
     return lines
+
+
+def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
+    """Cut the civil month of a day where an amendment changed what time costs in it.
+
+    Days of amendments, never of sessions: a bill must not tell when the sessions were.
+    """
+    first = day.replace(day=1)
+    last = date(day.year, day.month, monthrange(day.year, day.month)[1])
+    changes = (each.effective_on for each in signed_amendments(drafting.engagement))
+    firsts = [first, *sorted({on for on in changes if first < on <= last})]
+    prices = [_price_on(drafting, on) for on in firsts]
+    starts = [on for n, on in enumerate(firsts) if n == 0 or prices[n] != prices[n - 1]]
+    ends = [*(on - ONE_DAY for on in starts[1:]), last]
+    return list(zip(starts, ends, strict=True))
+
+
+def _price_on(drafting: Drafting, day: date) -> tuple[Decimal, Decimal]:
+    terms = drafting.terms_on(day)
+    return terms.hourly_rate, terms.late_cancel_percent
 
 
 def _time_line(
     shares: Sequence[Share], drafting: Drafting, bare: InvoiceLine, *, reserved: bool = False
 ) -> InvoiceLine:
-    """Price the hours of one month; reserved ones at the contract's percentage."""
-    terms = drafting.terms
+    """Price hours that cost the same; reserved ones at the contract's percentage."""
+    terms = drafting.terms_on(shares[0].session.on)
     minutes = sum(share.minutes for share in shares)
     percent = terms.late_cancel_percent if reserved else Decimal(100)
     amount = price_minutes(minutes, terms.hourly_rate, percent)

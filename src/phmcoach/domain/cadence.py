@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from phmcoach.domain.amending import agreed_terms, as_agreed_by
 from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.floor import MonthFloor, assess_floor
 from phmcoach.domain.lifecycle import contracted_on
@@ -83,12 +84,14 @@ def assess_cadence(
 
     `private` says that the client is a person, so that no organisation has to sign. An engagement
     without terms or signatures cannot be judged: its report says so and is ok, unless a session
-    was held all the same.
+    was held all the same. An amendment is known from its last signature on, and its number and end
+    are judged by from then, whenever it takes effect.
     """
+    engagement = as_agreed_by(engagement, as_of)
     rhythm = read_rhythm(engagement, private=private, as_of=as_of)
     stop = find_stop(engagement, rhythm, as_of)
     signed_on = contracted_on(engagement, private=private)
-    terms = engagement.terms
+    terms = agreed_terms(engagement)
     report = CadenceReport(
         as_of=as_of,
         counting=habits.months,

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import LiteralString, Self
 
-from pydantic import ValidationError, model_validator
+from pydantic import ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from phmcoach.domain.engagement import Terms
 from phmcoach.domain.months import months_between, spans_at_least, spans_at_most
+from phmcoach.domain.pauses import count_paused_days
 from phmcoach.words import ContractPaper, Party
 
 
@@ -88,11 +89,16 @@ def paper_signers(paper: ContractPaper) -> tuple[Party, ...]:
 
 
 class BoundedTerms(Terms):
-    """Terms as they may be set: the shape of `Terms`, and every bound kept."""
+    """Terms as they may be set: the shape of `Terms`, and every bound kept.
+
+    The context of a validation may hold `pauses`, pairs of days that leave the span.
+    """
 
     @model_validator(mode="after")
-    def _keeps_its_bounds(self) -> Self:
-        broken = broken_bounds(self)
+    def _keeps_its_bounds(self, info: ValidationInfo) -> Self:
+        pauses = (info.context or {}).get("pauses", ())
+        paused = count_paused_days(self.start_on, self.end_on, pauses)
+        broken = broken_bounds(self, paused_days=paused)
         if broken:
             raise ValidationError.from_exception_data(
                 "Terms",

@@ -11,6 +11,7 @@ from datetime import timedelta
 from math import ceil
 from typing import Literal
 
+from phmcoach.domain.amending import applies_from, limits_from, terms_on
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.session import Effects, Session, effects
@@ -27,8 +28,8 @@ Uncovered = Literal[
 
 
 def session_effects(engagement: Engagement, session: Session) -> Effects:
-    """Return what a session does under the terms of its engagement."""
-    terms = engagement.terms
+    """Return what a session does under the terms that were in force on its day."""
+    terms = terms_on(engagement, session.on)
     return effects(
         session,
         as_sessions=frozenset(terms.modes if terms else ()),
@@ -50,10 +51,11 @@ def uncovered_sessions(
     preliminary meeting, exchanges and three-way meetings that the contract does not bill do not.
 
     The number is used up in the order of the days. What an invoice holds (`billed`) cannot be
-    undone, so it keeps its place before an earlier day that was written down after it.
+    undone, so it keeps its place before an earlier day that was written down after it. A signed
+    amendment covers what was held before it too, and uncovers nothing that was covered.
     """
     signed_on = contracted_on(engagement, private=private)
-    terms, outcome = engagement.terms, engagement.outcome
+    outcome = engagement.outcome
     stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
     found: dict[str, Uncovered] = {}
     counted = 0
@@ -61,15 +63,16 @@ def uncovered_sessions(
         does = session_effects(engagement, session)
         if not (does.counts or does.billed_minutes):
             continue
-        if terms is None or signed_on is None or session.on < signed_on:
+        limits = limits_from(engagement, session.on)
+        if limits is None or signed_on is None or session.on < applies_from(engagement, signed_on):
             found[session.id] = "gate.session-before-signature"
         elif is_too_early(engagement, session.on, private=private):
             found[session.id] = "gate.session-in-withdrawal"
         elif stops and session.on > min(stops) and not _falls_with_the_end(engagement, session):
             found[session.id] = "gate.session-after-close"
-        elif session.on > terms.end_on:
+        elif session.on > limits[1]:
             found[session.id] = "gate.session-after-end"
-        elif does.counts and counted >= terms.sessions:
+        elif does.counts and counted >= limits[0]:
             found[session.id] = "gate.session-beyond-number"
         elif does.counts:
             counted += 1
@@ -78,7 +81,7 @@ def uncovered_sessions(
 
 def _falls_with_the_end(engagement: Engagement, session: Session) -> bool:
     """Whether an early end cancelled a session inside the contract's notice, which makes it due."""
-    terms, ended_on = engagement.terms, engagement.outcome.ended_on
+    terms, ended_on = terms_on(engagement, session.on), engagement.outcome.ended_on
     if session.status != "cancelled-late" or terms is None or ended_on is None:
         return False
     return session.on <= ended_on + timedelta(days=ceil(terms.notice_hours / 24))

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.invoice import (
     Buyer,
@@ -43,11 +44,21 @@ class Drafting:
 
     @property
     def terms(self) -> Terms:
-        """The terms of the contract, which there is."""
-        if self.engagement.terms is None:
+        """The terms in force on the day of issue; there is a contract."""
+        return self.terms_on(self.issued_on)
+
+    @property
+    def agreed(self) -> Terms:
+        """The terms agreed last: number, duration and package price are of the whole contract."""
+        return agreed_terms(self.engagement) or self.terms
+
+    def terms_on(self, day: date) -> Terms:
+        """Return the terms in force on a day: what a session of that day costs."""
+        terms = terms_on(self.engagement, day)
+        if terms is None:
             message = "a paper is drafted of an engagement with terms"
             raise ValueError(message)
-        return self.engagement.terms
+        return terms
 
     @property
     def rule(self) -> VatRule:

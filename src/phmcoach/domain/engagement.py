@@ -33,6 +33,7 @@ from phmcoach.domain.gas import LEVELS
 from phmcoach.domain.practice import Closure, Profile
 from phmcoach.domain.session import Session
 from phmcoach.words import (
+    PARTIES,
     BilledExtra,
     BillingPlan,
     Conclusion,
@@ -188,17 +189,12 @@ class QuoteAcceptance(Record):
     accepted_on: Annotated[Day, ACCOUNTING]
 
 
-class Signatures(Record):
-    """When each party signed the contract.
-
-    `express_request_on` is the day on which a private client asked in writing that the sessions
-    begin before his time to withdraw is over (C. conso. L221-25).
-    """
+class SignedDays(Record):
+    """When each party signed a paper."""
 
     coach: Annotated[Day | None, SPONSOR] = None
     beneficiary: Annotated[Day | None, SPONSOR] = None
     sponsor: Annotated[Day | None, SPONSOR] = None
-    express_request_on: Annotated[Day | None, SPONSOR] = None
 
     def signed_on(self, party: Party) -> date | None:
         """Return the day a party signed, or None."""
@@ -206,10 +202,60 @@ class Signatures(Record):
         return signed
 
     @property
+    def days(self) -> tuple[date, ...]:
+        """The days of the signatures that there are."""
+        return tuple(on for party in PARTIES if (on := self.signed_on(party)) is not None)
+
+    @property
     def first_on(self) -> date | None:
         """The day of the first signature, from which on nothing that is signed may change."""
-        days = [day for day in (self.coach, self.beneficiary, self.sponsor) if day is not None]
-        return min(days, default=None)
+        return min(self.days, default=None)
+
+
+class Signatures(SignedDays):
+    """When each party signed the contract.
+
+    `express_request_on` is the day on which a private client asked in writing that the sessions
+    begin before his time to withdraw is over (C. conso. L221-25).
+    """
+
+    express_request_on: Annotated[Day | None, SPONSOR] = None
+
+
+class Amendment(Record):
+    """A dated, numbered change of the signed contract: only what changes, and who signed it.
+
+    In force once all who signed the contract have signed it, from `effective_on`. The keys of
+    `Terms` have their meaning there. `applies_from` makes the contract hold for sessions from an
+    earlier day than its signature. An objective with a known id takes the place of that one;
+    `dropped` are the ids of those that fall away. Personal objectives stand in no paper that the
+    organisation signs, so they never stand here.
+    """
+
+    number: Annotated[int, Field(ge=1, le=999), SPONSOR]
+    set_on: Annotated[Day, SPONSOR]
+    effective_on: Annotated[Day, SPONSOR]
+    reason: Annotated[Text | None, COACH] = None
+    sessions: Annotated[int | None, Field(ge=1, le=500), SPONSOR] = None
+    session_minutes: Annotated[Minutes | None, SPONSOR] = None
+    start_on: Annotated[Day | None, SPONSOR] = None
+    end_on: Annotated[Day | None, SPONSOR] = None
+    hourly_rate: Annotated[Money | None, ACCOUNTING] = None
+    package_price: Annotated[Money | None, ACCOUNTING] = None
+    modes: Annotated[tuple[SessionMode, ...] | None, Field(strict=False, min_length=1), SPONSOR] = (
+        None
+    )
+    place: Annotated[Line | None, SPONSOR] = None
+    also_billed: Annotated[tuple[BilledExtra, ...] | None, Field(strict=False), SPONSOR] = None
+    notice_hours: Annotated[int | None, Field(ge=0, le=720), SPONSOR] = None
+    late_cancel_percent: Annotated[Percent | None, SPONSOR] = None
+    payment_days: Annotated[int | None, Field(ge=0, le=45), SPONSOR] = None
+    session_dates: Annotated[bool | None, SPONSOR] = None
+    applies_from: Annotated[Day | None, SPONSOR] = None
+    objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()
+    dropped: Annotated[tuple[str, ...], Field(strict=False), COACH] = ()
+    signatures: Annotated[SignedDays, Field(default_factory=SignedDays), SPONSOR]
+    seal: Annotated[dict[str, str], Field(default_factory=dict), COACH]
 
 
 class Pause(Record):
@@ -242,7 +288,11 @@ class Outcome(Record):
 
 
 class Engagement(Record):
-    """`engagements/<reference>.toml`."""
+    """`engagements/<reference>.toml`.
+
+    `terms` and `objectives` are those of the contract; what holds on a day is `amending`'s to say.
+    `seal` holds a digest of each part of what was signed.
+    """
 
     schema_version: Annotated[Literal[1], Field(alias="schema"), COACH]
     client: Annotated[Slug, ACCOUNTING]
@@ -255,6 +305,8 @@ class Engagement(Record):
     terms: Annotated[Terms | None, ACCOUNTING] = None
     quote: Annotated[QuoteAcceptance | None, ACCOUNTING] = None
     signatures: Annotated[Signatures, Field(default_factory=Signatures), SPONSOR]
+    seal: Annotated[dict[str, str], Field(default_factory=dict), COACH]
+    amendments: Annotated[tuple[Amendment, ...], Field(strict=False), SPONSOR] = ()
     outcome: Annotated[Outcome, Field(default_factory=Outcome), SPONSOR]
     evaluation: Annotated[Evaluation | None, SPONSOR] = None
     pauses: Annotated[tuple[Pause, ...], Field(strict=False), SPONSOR] = ()
@@ -277,8 +329,10 @@ class Engagement(Record):
         """
         match condition, inner:
             case "dates_disclosed", Session():
-                dates = self.terms is not None and self.terms.session_dates
-                return dates and inner.status == "held"
+                from phmcoach.domain.amending import terms_on
+
+                terms = terms_on(self, inner.on)
+                return terms is not None and terms.session_dates and inner.status == "held"
             case "agreed", Rating():
                 objective = self.objective(inner.objective)
                 return self.has_agreed and objective is not None and objective.shared

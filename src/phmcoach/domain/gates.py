@@ -8,8 +8,9 @@ gates as a command.
 from collections.abc import Iterator
 from datetime import date
 
+from phmcoach.domain.amendment_gates import amendment_breaches
 from phmcoach.domain.contract import broken_bounds
-from phmcoach.domain.coverage import in_order, uncovered_sessions
+from phmcoach.domain.coverage import Uncovered, in_order, uncovered_sessions
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.evaluating import evaluation_breaches, scale_breaches
 from phmcoach.domain.lifecycle import (
@@ -23,6 +24,8 @@ from phmcoach.domain.parties import Client
 from phmcoach.domain.pauses import count_paused_days
 from phmcoach.domain.pausing import pause_breaches
 from phmcoach.domain.practice import Practice
+from phmcoach.domain.seal import seal_problems
+from phmcoach.domain.session import Session
 from phmcoach.domain.territory import territory_problems
 from phmcoach.errors import Problem
 from phmcoach.words import PARTIES
@@ -188,9 +191,10 @@ def quote_gate(
 def billing_gate(
     engagement: Engagement, client: Client, practice: Practice, *, ref: str
 ) -> tuple[Problem, ...]:
-    """Require a signed contract that holds, and parties who can be named."""
+    """Require a signed contract that holds as it was signed, and parties who can be named."""
     private = client.is_private
     return (
+        *seal_problems(engagement, ref),
         *contract_gate(engagement, private=private, ref=ref),
         *signed_gate(engagement, private=private, ref=ref),
         *paper_gate(practice, client, engagement.client),
@@ -205,10 +209,12 @@ def breaches(engagement: Engagement, *, private: bool, ref: str) -> tuple[Proble
 def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
     yield from _demand_breaches(engagement, ref)
     yield from _signature_breaches(engagement, private=private, ref=ref)
+    yield from seal_problems(engagement, ref)
+    yield from amendment_breaches(engagement, private=private, ref=ref)
     uncovered = uncovered_sessions(engagement, private=private)
     for session in in_order(engagement.sessions):
         if reason := uncovered.get(session.id):
-            fix = _mend(reason, engagement, private=private, ref=ref)
+            fix = _mend(reason, engagement, session, private=private, ref=ref)
             yield Problem(reason, {"id": session.id, "on": session.on}, fix)
     yield from _shadowing_breaches(engagement, ref)
     yield from _evaluation_breaches(engagement, ref)
@@ -267,10 +273,20 @@ def _signed_days(engagement: Engagement, *, private: bool) -> list[date]:
     return [day for day in days if day is not None]
 
 
-def _mend(reason: str, engagement: Engagement, *, private: bool, ref: str) -> str:
-    unsigned = contracted_on(engagement, private=private) is None
-    if reason == "gate.session-before-signature" and unsigned:
-        return f"coach sign {ref} --on DATE"
-    if reason == "gate.session-in-withdrawal":
-        return f"coach sign {ref} --express-request --on DATE"
-    return f"coach edit {ref}"
+def _mend(
+    reason: Uncovered, engagement: Engagement, session: Session, *, private: bool, ref: str
+) -> str:
+    """Return what covers a session: a signature, the client's request, or an amendment."""
+    match reason:
+        case "gate.session-before-signature":
+            if contracted_on(engagement, private=private) is None:
+                return f"coach sign {ref} --on DATE"
+            return f"coach amend {ref} --applies-from {session.on}"
+        case "gate.session-in-withdrawal":
+            return f"coach sign {ref} --express-request --on DATE"
+        case "gate.session-beyond-number":
+            return f"coach amend {ref} --sessions N"
+        case "gate.session-after-end":
+            return f"coach amend {ref} --end {session.on}"
+        case "gate.session-after-close":
+            return f"coach edit {ref}"

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from phmcoach.domain.amending import terms_on
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.session import effects
 from phmcoach.words import Party, State
@@ -37,13 +38,19 @@ def has_met_by(engagement: Engagement, on: date) -> bool:
 
 def met_days(engagement: Engagement) -> tuple[date, ...]:
     """Return the days of the sessions that were held, in their order."""
-    named = frozenset(engagement.terms.modes if engagement.terms else ())
     held = (
         session.on
         for session in engagement.sessions
-        if effects(session, as_sessions=named, also_billed=frozenset()).keeps_cadence
+        if effects(
+            session, as_sessions=_modes_on(engagement, session.on), also_billed=frozenset()
+        ).keeps_cadence
     )
     return tuple(sorted(held))
+
+
+def _modes_on(engagement: Engagement, day: date) -> frozenset[str]:
+    terms = terms_on(engagement, day)
+    return frozenset(terms.modes if terms else ())
 
 
 def is_paused(engagement: Engagement, as_of: date) -> bool:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from phmcoach.domain.account import Account, issued_parts
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.billing import billed_session
 from phmcoach.domain.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.drafting import Drafting
@@ -64,15 +65,19 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
 
 
 def next_instalment(engagement: Engagement, account: Account, *, on: date) -> Instalment | None:
-    """Return the first instalment that stands on no paper yet, or None when all do.
+    """Return the first instalment that stands on no paper yet, or None once the package is billed.
 
-    After an early end it is the last one, or None where that stands on a paper.
+    After an early end it is the last one. Where an amendment took months away, deposits may stand
+    for all parts that are left: the last is then due still, as the invoice of the whole.
     """
-    if engagement.terms is None:
+    terms = agreed_terms(engagement)
+    if terms is None:
         return None
-    parts, issued = instalments(engagement.terms), issued_parts(account)
+    issued, parts = issued_parts(account), instalments(terms)
+    if any(paper.type == "invoice" for paper in issued.values()):
+        return None
     waiting = parts[-1:] if ended_early(engagement, on) else parts
-    return next((each for each in waiting if each.part not in issued), None)
+    return next((each for each in waiting if each.part not in issued), parts[-1])
 
 
 def ended_early(engagement: Engagement, on: date) -> bool:
@@ -87,7 +92,7 @@ def price_due(engagement: Engagement, *, private: bool, on: date) -> Decimal:
     The contract owes no more than the sessions that took place, so that share is price × sessions
     used ÷ sessions contracted.
     """
-    terms = engagement.terms
+    terms = agreed_terms(engagement)
     price = terms.package_price if terms else None
     if terms is None or price is None:
         return Decimal(0)
@@ -101,7 +106,7 @@ def why_not_due(
     engagement: Engagement, instalment: Instalment, *, private: bool, ref: str, on: date
 ) -> Problem | None:
     """Say what an instalment waits for, or nothing where it is due on a day."""
-    terms, signed_on = engagement.terms, contracted_on(engagement, private=private)
+    terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
     if terms is None or signed_on is None:
         message = "an instalment is asked for of a signed engagement"
         raise ValueError(message)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.coverage import in_order
 from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.lifecycle import contracted_on
@@ -46,9 +47,10 @@ def pause_problems(
     if end is not None and start_on > end[0]:
         args: dict[str, object] = {"on": end[0], "state": end[1]}
         return (Problem("outcome.already-over", args, f"coach show {ref}"),)
-    if engagement.terms is None or contracted_on(engagement, private=private) is None:
+    terms = agreed_terms(engagement)
+    if terms is None or contracted_on(engagement, private=private) is None:
         return (Problem("pause.without-contract", {}, f"coach sign {ref} --on DATE"),)
-    outside = tuple(_outside(engagement.terms, start_on, end_on, None))
+    outside = tuple(_outside(terms, start_on, end_on, None))
     if outside:
         return outside
     own = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
@@ -61,14 +63,15 @@ def pause_problems(
 def pause_breaches(engagement: Engagement, *, ref: str) -> Iterator[Problem]:
     """Yield what a hand edit of the pauses can have made wrong."""
     seen: set[DayRange] = set()
+    terms = agreed_terms(engagement)
     for pause in engagement.pauses:
         days = (pause.start_on, pause.end_on)
         if days in seen:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
             yield Problem("gate.pause-twice", args, f"coach edit {ref}")
         seen.add(days)
-        if engagement.terms is not None:
-            yield from _outside(engagement.terms, *days, f"coach edit {ref}")
+        if terms is not None:
+            yield from _outside(terms, *days, f"coach edit {ref}")
 
 
 def _outside(terms: Terms, start_on: date, end_on: date, fix: str | None) -> Iterator[Problem]:

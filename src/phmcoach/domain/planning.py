@@ -7,6 +7,7 @@ no amendment makes room for it.
 
 from datetime import date, timedelta
 
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.coverage import count_sessions, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.months import add_months
@@ -22,7 +23,7 @@ def planning_problems(engagement: Engagement, *, private: bool) -> tuple[Problem
     Room is given in the order in which the sessions were written down. Exchanges and meetings that
     do not count are always welcome before the end.
     """
-    terms = engagement.terms
+    terms = agreed_terms(engagement)
     used = count_sessions(engagement, private=private)
     stop = _stopped_on(engagement)
     found = []

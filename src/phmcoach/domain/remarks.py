@@ -6,6 +6,7 @@ planned session may wait for its amendment: such things are told, and the coach 
 
 from collections.abc import Iterator
 
+from phmcoach.domain.amending import terms_on
 from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
@@ -25,7 +26,7 @@ def session_remarks(
 def _session_remarks(
     engagement: Engagement, session: Session, *, private: bool
 ) -> Iterator[Problem]:
-    terms = engagement.terms
+    terms = terms_on(engagement, session.on)
     if against := contradicted_notice(session, terms):
         yield against
     if late := _late_preliminary(engagement, session, private=private):
@@ -45,7 +46,7 @@ def lasting_remarks(engagement: Engagement, *, private: bool, ref: str) -> tuple
     """Return what stays worth a word as long as the file says it, whoever wrote it there."""
     found: list[Problem] = []
     for session in in_order(engagement.sessions):
-        against = contradicted_notice(session, engagement.terms)
+        against = contradicted_notice(session, terms_on(engagement, session.on))
         if against is not None and session.status == "cancelled-late":
             found.append(against)
         if late := _late_preliminary(engagement, session, private=private):

@@ -7,6 +7,7 @@ matched by their stable id, never by a typed name.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.months import add_months
 from phmcoach.errors import Problem
@@ -17,7 +18,7 @@ RENEWAL_MONTHS = 12
 
 def last_day(engagement: Engagement) -> date:
     """Return the last day on which an engagement is known to have been alive."""
-    outcome, terms = engagement.outcome, engagement.terms
+    outcome, terms = engagement.outcome, agreed_terms(engagement)
     known = [
         engagement.demand.received_on,
         *(session.on for session in engagement.sessions if session.status == "held"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.coverage import Uncovered, in_order, session_effects, uncovered_sessions
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.pauses import ONE_DAY, DayRange, count_open_days
@@ -90,7 +91,7 @@ def read_rhythm(engagement: Engagement, *, private: bool, as_of: date) -> Rhythm
 
 def find_stop(engagement: Engagement, rhythm: Rhythm, as_of: date) -> Stop | None:
     """Return what ended the questions about rhythm first, if anything did by that day."""
-    outcome, terms = engagement.outcome, engagement.terms
+    outcome, terms = engagement.outcome, agreed_terms(engagement)
     ends = (
         (outcome.declined_on, "cadence.stopped-declined"),
         (outcome.ended_on, "cadence.stopped-ended"),
@@ -129,5 +130,6 @@ def _is_known(session: Session, as_of: date) -> bool:
 
 def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
     """Whether it will be a session of the contract once held; an observation has its debrief."""
-    modes = engagement.terms.modes if engagement.terms else ()
+    terms = agreed_terms(engagement)
+    modes = terms.modes if terms else ()
     return kind in (*FACE_TO_FACE, "shadowing", *modes)

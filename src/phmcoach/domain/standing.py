@@ -6,6 +6,7 @@ rhythm holds; and for what is not simply a session held, what it counts for.
 
 from dataclasses import dataclass
 
+from phmcoach.domain.amending import terms_on
 from phmcoach.domain.cadence import CadenceReport
 from phmcoach.domain.coverage import session_effects
 from phmcoach.domain.engagement import Engagement
@@ -60,7 +61,7 @@ def tell_effect(engagement: Engagement, session: Session) -> Verdict | None:
         return _tell_not_held(engagement, session)
     if session.type == "preliminary":
         return Verdict("effect.preliminary", "ok", {})
-    terms = engagement.terms
+    terms = terms_on(engagement, session.on)
     in_package = terms is not None and terms.plan == "package"
     is_extra = terms is not None and session.type in terms.also_billed
     billed = does.billed_minutes > 0 and (is_extra or not in_package)
@@ -72,7 +73,7 @@ def tell_effect(engagement: Engagement, session: Session) -> Verdict | None:
 
 def _tell_not_held(engagement: Engagement, session: Session) -> Verdict:
     """Tell what a session that fell through counts for, by the terms of the contract."""
-    terms = engagement.terms
+    terms = terms_on(engagement, session.on)
     if terms is None or not session_effects(engagement, session).counts:
         return Verdict("effect.freed", "ok", {})
     if terms.plan == "package":

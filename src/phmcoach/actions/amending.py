@@ -1,0 +1,365 @@
+"""Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from phmcoach.actions.changing import Path, as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.contracting import end_of_span
+from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.domain.amending import (
+    CHANGEABLE,
+    Change,
+    after,
+    agreed_objectives,
+    agreed_terms,
+    amendment_parties,
+    changed_terms,
+    changes_of,
+    missing_on,
+    next_objective_id,
+    signed_by_all_on,
+)
+from phmcoach.domain.amendment_gates import amendment_gate
+from phmcoach.domain.contract import BoundedTerms
+from phmcoach.domain.coverage import count_sessions
+from phmcoach.domain.engagement import Amendment, Engagement, Objective, Terms
+from phmcoach.domain.gates import signed_gate
+from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.seal import seal_of_amendment, seal_problems
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import problems_of, validate_data
+from phmcoach.words import BilledExtra, Party, SessionMode
+
+
+@dataclass(frozen=True)
+class TermsChange:
+    """What is agreed anew, by the keys of the terms; None is no change.
+
+    The end is given as a day or, with `months`, as a span from the start. `applies_from` is the
+    first day whose sessions the contract covers, where that is before its signature.
+    """
+
+    sessions: int | None = None
+    session_minutes: int | None = None
+    start_on: date | None = None
+    end_on: date | None = None
+    months: int | None = None
+    hourly_rate: Decimal | None = None
+    package_price: Decimal | None = None
+    modes: tuple[SessionMode, ...] | None = None
+    place: str | None = None
+    also_billed: tuple[BilledExtra, ...] | None = None
+    notice_hours: int | None = None
+    late_cancel_percent: int | None = None
+    payment_days: int | None = None
+    session_dates: bool | None = None
+    applies_from: date | None = None
+
+    def as_keys(self, agreed: Terms) -> dict[str, object]:
+        """Return what is given, the end as a day. Raises UsageError for two ends."""
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        if given.pop("months") is not None:
+            given["end_on"] = end_of_span(
+                self.start_on or agreed.start_on, self.end_on, self.months
+            )
+        if self.late_cancel_percent is not None:
+            given["late_cancel_percent"] = Decimal(self.late_cancel_percent)
+        return without_none(given)
+
+
+@dataclass(frozen=True)
+class ObjectiveChange:
+    """What happens to the shared objectives: one is added or reworded, others fall away.
+
+    Without `reword` the texts make a new objective; with it, those that are given take the place
+    of its own.
+    """
+
+    reword: str | None = None
+    statement: str | None = None
+    result: str | None = None
+    indicator: str | None = None
+    drop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Amended:
+    """The amendment as it now stands, what it changes, and who has yet to sign it."""
+
+    ref: str
+    amendment: Amendment
+    changes: tuple[Change, ...]
+    parties: tuple[Party, ...]
+
+
+def amend(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    effective_on: date | None = None,
+    terms: TermsChange | None = None,
+    objectives: ObjectiveChange | None = None,
+    reason: str | None = None,
+) -> Amended:
+    """Prepare an amendment, or change the one that nobody has signed yet.
+
+    `on` is its date, `effective_on` the day from which it holds (by default what was said of the
+    draft, else its date). A value that
+    is agreed already is no change, and takes an earlier one out of the amendment. Raises
+    RuleRefusedError with all that stands in its way, each broken bound of the amended whole among
+    it, and where nothing is changed.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement = opened.engagement
+        _refuse_to_amend(opened, on, context.today)
+        draft = _draft_of(opened)
+        given = (terms or TermsChange()).as_keys(_agreed(engagement))
+        data = _compose(engagement, draft, given, objectives or ObjectiveChange())
+        head = {
+            "number": draft.number if draft else len(engagement.amendments) + 1,
+            "set_on": on,
+            "effective_on": effective_on or _effective_on(draft, on),
+            "reason": reason or (draft.reason if draft else None),
+        }
+        data = without_none(head | data)
+        with as_typed():
+            amendment = validate_data(opened.loaded.path, Amendment, data)
+        earlier = engagement.amendments[:-1] if draft else engagement.amendments
+        amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
+        _refuse_if_broken(opened, amended, amendment)
+        _write(opened, draft, data)
+    return Amended(
+        ref=opened.ref,
+        amendment=amendment,
+        changes=changes_of(amended, amendment),
+        parties=amendment_parties(engagement),
+    )
+
+
+def sign_amendment(
+    context: Context, *, ref: str, number: int, on: date, party: Party | None = None
+) -> tuple[tuple[Party, ...], bool]:
+    """Record the signature of an amendment by one party, or by all who have not signed it yet.
+
+    Return who signed now, and whether the amendment is in force. The first signature seals it.
+    Raises MissingError for an unknown number, RuleRefusedError as the contract's signature does.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement, private = opened.engagement, opened.private
+        amendment = find_amendment(opened, number)
+        problems = (
+            *signed_gate(engagement, private=private, ref=opened.ref),
+            *seal_problems(engagement, opened.ref),
+            *amendment_gate(engagement, amendment, private=private, ref=opened.ref),
+        )
+        if problems:
+            raise RuleRefusedError(*problems)
+        if party is not None and party not in amendment_parties(engagement):
+            raise RuleRefusedError.of("sign.party-not-needed", party=party)
+        missing = missing_on(engagement, amendment)
+        signing = missing if party is None else tuple(p for p in missing if p == party)
+        if not signing and amendment.seal:
+            fix = f"coach show {opened.ref}"
+            raise RuleRefusedError.of("amend.already-signed", number=number, fix=fix)
+        if on < amendment.set_on:
+            raise RuleRefusedError.of(
+                "amend.signed-early", number=number, signed_on=on, on=amendment.set_on
+            )
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        place = engagement.amendments.index(amendment)
+        values: dict[Path, object] = {
+            ("amendments", place, "signatures", name): on for name in signing
+        }
+        if not (amendment.seal and amendment.signatures.days):
+            values |= _sealing(place, amendment)
+        changed = save_change(opened.loaded, values=values).value
+    in_force = signed_by_all_on(changed, changed.amendments[place]) is not None
+    return signing, in_force
+
+
+def find_amendment(opened: Opened, number: int) -> Amendment:
+    """Return the amendment with this number; MissingError where there is none."""
+    for each in opened.engagement.amendments:
+        if each.number == number:
+            return each
+    raise MissingError.of(
+        "amend.unknown", number=number, ref=opened.ref, fix=f"coach show {opened.ref}"
+    )
+
+
+def _sealing(place: int, amendment: Amendment) -> dict[Path, object]:
+    seal = seal_of_amendment(amendment)
+    if not amendment.seal:
+        return {("amendments", place, "seal"): seal}
+    return {("amendments", place, "seal", key): seal.get(key) for key in amendment.seal | seal}
+
+
+def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
+    """Refuse where there is no contract to amend, or it is over, or it is not what was signed."""
+    engagement, ref = opened.engagement, opened.ref
+    if not engagement.signatures.days:
+        raise RuleRefusedError.of("amend.no-contract", fix=f"coach set-terms {ref}")
+    problems = (
+        *signed_gate(engagement, private=opened.private, ref=ref),
+        *seal_problems(engagement, ref),
+    )
+    if problems:
+        raise RuleRefusedError(*problems)
+    outcome = engagement.outcome
+    stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
+    if stops:
+        raise RuleRefusedError.of("amend.over", on=min(stops), fix=f"coach show {ref}")
+    if on > today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    signed_on = contracted_on(engagement, private=opened.private)
+    if signed_on is not None and on < signed_on:
+        number = len(engagement.amendments) + 1
+        raise RuleRefusedError.of("amend.before-contract", number=number, on=on)
+
+
+def _draft_of(opened: Opened) -> Amendment | None:
+    """Return the last amendment where nobody has signed it; refuse where some have, and not all."""
+    engagement = opened.engagement
+    last = engagement.amendments[-1] if engagement.amendments else None
+    if last is None or signed_by_all_on(engagement, last) is not None:
+        return None
+    if last.signatures.days:
+        fix = f"coach sign {opened.ref} --amendment {last.number} --on DATE"
+        parties = missing_on(engagement, last)
+        raise RuleRefusedError.of("amend.not-signed", number=last.number, parties=parties, fix=fix)
+    return last
+
+
+def _effective_on(draft: Amendment | None, on: date) -> date:
+    """Return the day that was named for a draft, where it was not simply its own date."""
+    if draft is None or draft.effective_on == draft.set_on:
+        return on
+    return draft.effective_on
+
+
+def _agreed(engagement: Engagement) -> Terms:
+    terms = agreed_terms(engagement)
+    if terms is None:
+        message = "a signed contract has its terms"
+        raise ValueError(message)
+    return terms
+
+
+def _compose(
+    engagement: Engagement,
+    draft: Amendment | None,
+    given: Mapping[str, object],
+    objectives: ObjectiveChange,
+) -> dict[str, object]:
+    """Return the keys of the amendment: what the draft changed, and what is changed now."""
+    agreed = _agreed(engagement)
+    kept = changed_terms(draft) if draft else {}
+    if draft is not None and draft.applies_from is not None:
+        kept["applies_from"] = draft.applies_from
+    wanted = {**kept, **given}
+    terms = {
+        key: wanted[key]
+        for key in (*CHANGEABLE, "applies_from")
+        if key in wanted and wanted[key] != getattr(agreed, key, None)
+    }
+    reworded, dropped = _compose_objectives(engagement, draft, objectives)
+    tables = [each.model_dump(exclude_none=True, exclude_defaults=True) for each in reworded]
+    data = terms | {"objectives": tables or None, "dropped": dropped or None}
+    return {
+        key: list(value) if isinstance(value, tuple) else value
+        for key, value in without_none(data).items()
+    }
+
+
+def _compose_objectives(
+    engagement: Engagement, draft: Amendment | None, change: ObjectiveChange
+) -> tuple[list[Objective], list[str]]:
+    known = {each.id: each for each in agreed_objectives(engagement)}
+    found = {each.id: each for each in draft.objectives} if draft else {}
+    dropped = list(draft.dropped) if draft else []
+    for name in change.drop:
+        if found.pop(name, None) is None or name in known:
+            dropped.append(name)
+    texts = without_none(
+        {
+            "statement": change.statement,
+            "expected_result": change.result,
+            "indicator": change.indicator,
+        }
+    )
+    if change.reword is not None:
+        old = found.get(change.reword) or known.get(change.reword)
+        if old is None:
+            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword)
+        found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
+        dropped = [name for name in dropped if name != old.id]
+    elif texts:
+        name = next_objective_id(engagement)
+        found[name] = _objective({"id": name} | texts)
+    kept = [each for each in found.values() if each != known.get(each.id)]
+    return kept, list(dict.fromkeys(dropped))
+
+
+def _objective(data: dict[str, object]) -> Objective:
+    try:
+        return Objective.model_validate(data)
+    except ValidationError as error:
+        raise UsageError(*problems_of(error, None, None)) from None
+
+
+def _refuse_if_broken(opened: Opened, amended: Engagement, amendment: Amendment) -> None:
+    problems = [*_broken_bounds(amended, amendment)]
+    told = {problem.message for problem in problems}
+    gate = amendment_gate(amended, amendment, private=opened.private, ref=opened.ref)
+    problems += [problem for problem in gate if problem.message not in told]
+    used = count_sessions(opened.engagement, private=opened.private)
+    if amendment.sessions is not None and amendment.sessions < used:
+        problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    if problems:
+        raise RuleRefusedError(*problems)
+
+
+def _broken_bounds(amended: Engagement, amendment: Amendment) -> Iterator[Problem]:
+    """Yield each bound that the amended whole breaks, net of the engagement's pauses.
+
+    What is no contract at all (an end before the start) is the gate's to tell.
+    """
+    terms = after(amended, amendment).terms
+    if terms is None:
+        return
+    pauses = [(pause.start_on, pause.end_on) for pause in amended.pauses]
+    try:
+        BoundedTerms.model_validate(terms.model_dump(), context={"pauses": pauses})
+    except ValidationError as error:
+        problems = problems_of(error, None, None)
+        yield from (each for each in problems if each.message.startswith("bounds."))
+
+
+def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:
+    """Append the amendment; of a draft, change its keys, or replace it where objectives change."""
+    if draft is None:
+        save_change(opened.loaded, appends=[("amendments", data)])
+        return
+    place = len(opened.engagement.amendments) - 1
+    tables = opened.loaded.data.get("amendments")
+    old = tables[place] if isinstance(tables, list) else {}
+    if old.get("objectives") != data.get("objectives"):
+        gone: Path = ("amendments", place)
+        save_change(opened.loaded, appends=[("amendments", data)], values={gone: None})
+        return
+    values: dict[Path, object] = {
+        ("amendments", place, key): data.get(key)
+        for key in (*data, *old)
+        if old.get(key) != data.get(key)
+    }
+    save_change(opened.loaded, values=values)

@@ -1,0 +1,122 @@
+"""What an amendment must be before anyone signs it, and what a hand edit can make wrong of one."""
+
+from collections.abc import Iterator
+
+from phmcoach.domain.amending import (
+    after,
+    before,
+    changed_terms,
+    missing_on,
+    signed_by_all_on,
+)
+from phmcoach.domain.contract import broken_bounds
+from phmcoach.domain.engagement import Amendment, Engagement
+from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.pauses import count_paused_days
+from phmcoach.errors import Problem
+
+
+def amendment_gate(
+    engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
+) -> tuple[Problem, ...]:
+    """Require a change of a signed contract that leaves a whole one: bounds and objectives.
+
+    Spans are net of the engagement's pauses.
+    """
+    return tuple(_problems(engagement, amendment, private=private, ref=ref))
+
+
+def amendment_breaches(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
+    """Return what is wrong with the amendments of a file, however it came there."""
+    return tuple(_breaches(engagement, private=private, ref=ref))
+
+
+def unsigned_amendments(engagement: Engagement, *, ref: str) -> tuple[Problem, ...]:
+    """Return the amendments that wait for a signature, with the command that records it."""
+    return tuple(
+        Problem(
+            "amend.not-signed",
+            {"number": each.number, "parties": missing_on(engagement, each)},
+            f"coach sign {ref} --amendment {each.number} --on DATE",
+        )
+        for each in engagement.amendments
+        if signed_by_all_on(engagement, each) is None
+    )
+
+
+def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    edit = f"coach edit {ref}"
+    signed_on = contracted_on(engagement, private=private)
+    for place, each in enumerate(engagement.amendments, start=1):
+        number = {"number": each.number}
+        if each.number != place:
+            yield Problem("amend.wrong-number", number | {"expected": place}, edit)
+        if signed_on is None or each.set_on < signed_on:
+            args = number | {"on": each.set_on}
+            yield Problem("amend.before-contract", args, edit)
+        early = [on for on in each.signatures.days if on < each.set_on]
+        if early:
+            args = number | {"signed_on": min(early), "on": each.set_on}
+            yield Problem("amend.signed-early", args, edit)
+        yield from _problems(engagement, each, private=private, ref=ref)
+
+
+def _problems(
+    engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
+) -> Iterator[Problem]:
+    fix = f"coach amend {ref} --on DATE" if not amendment.signatures.days else f"coach edit {ref}"
+    number = {"number": amendment.number}
+    is_change = changed_terms(amendment) or amendment.applies_from
+    if not (is_change or amendment.objectives or amendment.dropped):
+        yield Problem("amend.nothing", number, f"coach amend {ref} --sessions N")
+    yield from _of_terms(engagement, amendment, fix)
+    edit = f"coach edit {ref}"
+    yield from _of_personal_objectives(engagement, amendment, edit)
+    yield from _of_objectives(engagement, amendment, private=private, fix=fix)
+
+
+def _of_terms(engagement: Engagement, amendment: Amendment, fix: str) -> Iterator[Problem]:
+    terms = after(engagement, amendment).terms
+    if terms is None:
+        return  # a contract without terms is told by the gate of the contract
+    if terms.end_on < terms.start_on:
+        args = {"start_on": terms.start_on, "end_on": terms.end_on}
+        yield Problem("amend.ends-before-start", args, fix)
+    if amendment.package_price is not None and terms.plan != "package":
+        yield Problem("amend.no-package", {}, fix)
+    if not (
+        changed_terms(amendment).keys() & {"sessions", "session_minutes", "start_on", "end_on"}
+    ):
+        return  # what it does not touch was agreed before
+    pauses = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
+    paused = count_paused_days(terms.start_on, terms.end_on, pauses)
+    for bound in broken_bounds(terms, paused_days=paused):
+        yield Problem(bound.message, bound.args, fix)
+
+
+def _of_objectives(
+    engagement: Engagement, amendment: Amendment, *, private: bool, fix: str
+) -> Iterator[Problem]:
+    old = {each.id: each for each in before(engagement, amendment).objectives}
+    for name in amendment.dropped:
+        if name not in old:
+            yield Problem("amend.unknown-objective", {"id": name}, fix)
+    for each in amendment.objectives:
+        if not each.is_complete:
+            yield Problem("gate.incomplete-objective", {"id": each.id}, fix)
+    left = after(engagement, amendment).objectives
+    if amendment.dropped and not left:
+        yield Problem("gate.no-objective", {}, fix)
+    elif amendment.dropped and not private and all(each.personal for each in left):
+        yield Problem("gate.no-shared-objective", {}, fix)
+
+
+def _of_personal_objectives(
+    engagement: Engagement, amendment: Amendment, fix: str
+) -> Iterator[Problem]:
+    """Yield each personal objective that is named in a paper which the organisation signs."""
+    known = (*before(engagement, amendment).objectives, *amendment.objectives)
+    personal = {each.id for each in known if each.personal}
+    for name in (*amendment.dropped, *(each.id for each in amendment.objectives)):
+        if name in personal:
+            yield Problem("amend.personal-objective", {"id": name}, fix)

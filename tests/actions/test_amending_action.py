@@ -1,0 +1,374 @@
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import tomli
+from tests.actions.conftest import TODAY, bill, on_day
+
+from phmcoach.actions.amending import ObjectiveChange, TermsChange, amend, sign_amendment
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract_document import write_amendment, write_contract
+from phmcoach.actions.contracting import add_objective, set_terms, sign
+from phmcoach.actions.doctor import examine
+from phmcoach.actions.overview import show_engagement
+from phmcoach.actions.sessions import log_session
+from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
+
+Signed = Callable[..., Path]
+NEW = ObjectiveChange(statement="Animer.", result="Une heure.", indicator="Durée.")
+
+
+def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
+    return [problem.message for problem in error.value.problems]
+
+
+def amendments_of(path: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = tomli.loads(path.read_text("utf-8")).get("amendments", [])
+    return found
+
+
+def findings(context: Context) -> list[tuple[str, str]]:
+    return [(each.level, each.problem.message) for each in examine(context).findings]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_an_amendment_holds_only_what_changes_and_is_appended(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    was = path.read_text("utf-8")
+    amended = amend(
+        context, ref="martin", on=TODAY, terms=TermsChange(sessions=14, notice_hours=48)
+    )
+    assert path.read_text("utf-8") == was + (
+        "\n[[amendments]]\n"
+        "number = 1\n"
+        "set_on = 2026-06-15\n"
+        "effective_on = 2026-06-15\n"
+        "sessions = 14\n"
+    )
+    assert [(c.key, c.before, c.after) for c in amended.changes] == [("sessions", 12, 14)]
+    assert amended.parties == ("coach", "beneficiary", "sponsor")
+    assert findings(context) == []
+
+
+def test_the_end_may_be_given_in_months_from_the_start(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(months=5))
+    assert amendments_of(path)[0]["end_on"] == date(2026, 6, 11)
+    with pytest.raises(UsageError):
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(months=5, end_on=TODAY))
+
+
+def test_until_it_is_signed_the_same_amendment_is_changed(context: Context, signed: Signed) -> None:
+    path = signed()
+    first = date(2026, 6, 20)
+    amend(
+        context,
+        ref="martin",
+        on=date(2026, 6, 10),
+        effective_on=first,
+        terms=TermsChange(sessions=14, hourly_rate=Decimal(280)),
+        reason="À sa demande.",
+    )
+    edit(path, "sessions = 14", "sessions = 14  # au lieu de 12")
+    amend(
+        context, ref="martin", on=TODAY, terms=TermsChange(hourly_rate=Decimal(260), place="Lyon")
+    )
+    (table,) = amendments_of(path)
+    assert table == {
+        "number": 1,
+        "set_on": TODAY,
+        "effective_on": first,
+        "reason": "À sa demande.",
+        "sessions": 14,
+        "place": "Lyon",
+    }
+    assert "# au lieu de 12" in path.read_text("utf-8")
+
+
+def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    add_objective(
+        context, ref="martin", statement="Dormir.", result="R.", indicator="I.", personal=True
+    )
+    amend(context, ref="martin", on=TODAY, objectives=NEW)
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o1", result="Tout."))
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o3", indicator="Le tour."))
+    (table,) = amendments_of(path)
+    assert table["objectives"] == [
+        {
+            "id": "o3",
+            "statement": "Animer.",
+            "expected_result": "Une heure.",
+            "indicator": "Le tour.",
+        },
+        {
+            "id": "o1",
+            "statement": "Déléguer.",
+            "expected_result": "Tout.",
+            "indicator": "Dossiers.",
+        },
+    ]
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o1",)))
+    (table,) = amendments_of(path)
+    assert table["dropped"] == ["o1"]
+    amend(
+        context,
+        ref="martin",
+        on=TODAY,
+        terms=TermsChange(place="Lyon"),
+        objectives=ObjectiveChange("o1", result="Fait."),
+    )
+    (table,) = amendments_of(path)
+    assert "dropped" not in table
+    assert [each["id"] for each in table["objectives"]] == ["o3"]  # type: ignore[attr-defined]  # a list
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o2",)))
+    assert messages(refused) == ["amend.personal-objective"]
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o9", result="R."))
+    assert messages(refused) == ["amend.unknown-objective"]
+
+
+def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    was = path.read_bytes()
+    change = TermsChange(sessions=21, session_minutes=240, months=8)
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=change)
+    assert messages(refused) == ["bounds.sessions", "bounds.session-length", "bounds.span-long"]
+    assert path.read_bytes() == was
+
+
+def test_a_pause_leaves_the_span_that_the_bounds_are_checked_on(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    later = TermsChange(end_on=date(2026, 8, 11))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=later)
+    assert messages(refused) == ["bounds.span-long"]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n[[pauses]]\nstart_on = 2026-04-01\nend_on = 2026-05-01\n")
+    amend(context, ref="martin", on=TODAY, terms=later)
+    assert amendments_of(path)[0]["end_on"] == date(2026, 8, 11)
+
+
+def test_what_stands_in_the_way_of_an_amendment_is_told(
+    context: Context, signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    path = signed()
+    open_demand("petit-2026", beneficiary_id="petit")
+    change = TermsChange(sessions=14)
+    cases = [
+        ("petit", TODAY, change, "amend.no-contract"),
+        ("martin", TODAY, TermsChange(), "amend.nothing"),
+        ("martin", TODAY, TermsChange(sessions=12), "amend.nothing"),
+        ("martin", date(2026, 6, 16), change, "gate.in-the-future"),
+        ("martin", date(2026, 1, 9), change, "amend.before-contract"),
+        ("martin", TODAY, TermsChange(package_price=Decimal(5000)), "amend.no-package"),
+    ]
+    for ref, on, terms, message in cases:
+        with pytest.raises(RuleRefusedError) as refused:
+            amend(context, ref=ref, on=on, terms=terms)
+        assert messages(refused) == [message]
+    with pytest.raises(UsageError):
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=-1))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n[outcome]\nended_on = 2026-03-03\n")
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=change)
+    assert messages(refused) == ["amend.over"]
+
+
+def test_a_number_below_the_sessions_that_were_used_is_refused(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in range(13, 24):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=10))
+    assert messages(refused) == ["amend.below-used"]
+
+
+def test_an_amendment_binds_once_all_have_signed_and_is_sealed_by_the_first(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    parties, in_force = sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
+    assert (parties, in_force) == (("coach",), False)
+    assert "seal" in amendments_of(path)[0]
+    assert [p.message for p in show_engagement(context, ref="martin").next_steps] == [
+        "amend.not-signed"
+    ]
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15))
+    assert messages(refused) == ["amend.not-signed"]
+    assert show_engagement(context, ref="martin").summary.contracted == 12
+    parties, in_force = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (parties, in_force) == (("beneficiary", "sponsor"), True)
+    shown = show_engagement(context, ref="martin")
+    assert shown.summary.contracted == 14
+    assert shown.next_steps == ()
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["amend.already-signed"]
+    assert (
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15)).amendment.number == 2
+    )
+    assert findings(context) == []
+
+
+def test_a_signature_of_an_amendment_is_refused_by_name(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=date(2026, 6, 10), terms=TermsChange(sessions=14))
+    for on, message in (
+        (date(2026, 6, 9), "amend.signed-early"),
+        (date(2026, 6, 16), "gate.in-the-future"),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            sign_amendment(context, ref="martin", number=1, on=on)
+        assert messages(refused) == [message]
+    with pytest.raises(MissingError):
+        sign_amendment(context, ref="martin", number=2, on=TODAY)
+    edit(path, "sessions = 14", "sessions = 40")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["bounds.sessions"]
+
+
+def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -> None:
+    path = signed()
+    edit(path, "sponsor = 2026-01-10\n", "")
+    client = context.folder.client_file("acme")
+    edit(client, "company-fr", "private")
+    edit(client, 'siren = "811222330"\n', "")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")
+    assert messages(refused) == ["sign.party-not-needed"]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY)[1]
+
+
+def test_the_first_signature_of_a_contract_seals_it_and_nobody_signs_what_was_changed(
+    context: Context, open_demand: Callable[..., Path]
+) -> None:
+    path = open_demand("martin-2026")
+    from phmcoach.actions.demands import validate_demand
+
+    validate_demand(context, ref="martin", on=date(2026, 1, 5), request="Trouver.")
+    add_objective(context, ref="martin", statement="S.", result="R.", indicator="I.")
+    terms = {"minutes": 120, "start_on": date(2026, 1, 12), "months": 6}
+    set_terms(context, ref="martin", sessions=12, **terms)  # type: ignore[arg-type]  # as given
+    sign(context, ref="martin", on=date(2026, 1, 10), party="coach")
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="martin", sessions=13, **terms)  # type: ignore[arg-type]  # as given
+    assert messages(refused) == ["terms.already-signed"]
+    assert refused.value.problems[0].fix == "coach amend martin-2026 --on DATE"
+    edit(path, "sessions = 12", "sessions = 13")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign(context, ref="martin", on=date(2026, 1, 10))
+    assert messages(refused) == ["seal.contract-changed"]
+    edit(path, "coach = 2026-01-10\n", "")
+    sign(context, ref="martin", on=date(2026, 1, 10))
+    assert findings(context) == []
+
+
+def test_a_hand_edit_of_what_was_signed_stops_all_that_rests_on_it(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    edit(path, "hourly_rate = 260.0", "hourly_rate = 280.0")
+    assert findings(context) == [("error", "seal.contract-changed")]
+    for refuse in (
+        lambda: bill(context, ref="martin"),
+        lambda: write_contract(context, ref="martin"),
+        lambda: amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14)),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            refuse()
+        assert messages(refused) == ["seal.contract-changed"]
+        assert refused.value.problems[0].args["keys"] == ("terms.hourly_rate",)
+    log_session(context, ref="martin", on=date(2026, 1, 20))  # a fact is a fact
+
+
+def test_a_contract_that_was_signed_by_hand_can_be_sealed(context: Context, signed: Signed) -> None:
+    path = signed()
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("\n[seal]")], "utf-8")
+    assert findings(context) == [("info", "seal.contract-missing")]
+    assert sign(context, ref="martin", on=date(2026, 1, 10)) == ()
+    assert findings(context) == []
+    assert path.read_text("utf-8") == text
+
+
+def test_an_amendment_that_was_signed_by_hand_can_be_sealed(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("signatures = { coach = 2026-06-15, beneficiary = 2026-06-15 }\n")
+    assert findings(context) == [("info", "seal.amendment-missing")]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY) == (("sponsor",), True)
+    assert findings(context) == []
+
+
+def test_facts_of_an_amendment_in_the_future_are_told(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    past = on_day(context, date(2026, 6, 14))
+    assert {message for _, message in findings(past)} == {"gate.in-the-future"}
+    edit(path, "number = 1", "number = 2")
+    assert ("error", "amend.wrong-number") in findings(context)
+    assert ("error", "seal.amendment-changed") in findings(context)
+
+
+def test_a_session_is_recorded_and_billed_once_its_amendment_is_signed(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    late = date(2026, 6, 13)
+    edit(path, "end_on = 2026-07-11", "end_on = 2026-06-12")
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("\n[seal]")], "utf-8")
+    sign(context, ref="martin", on=date(2026, 1, 10))
+    with pytest.raises(RuleRefusedError):
+        log_session(context, ref="martin", on=late)
+    logged = log_session(context, ref="martin", on=late, anyway=True)
+    assert logged.problems[0].message == "gate.session-after-end"
+    assert logged.problems[0].fix == "coach amend martin-2026 --end 2026-06-13"
+    with pytest.raises(RuleRefusedError):
+        bill(context, ref="martin")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=late))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert bill(context, ref="martin").invoice.total_net == 520
+    assert findings(context) == []
+
+
+def test_the_paper_of_an_amendment_is_written_beside_the_contract(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    written = write_amendment(context, ref="martin", number=1)
+    assert written.paths[0].name == "avenant-1-martin-2026.pdf"
+    assert written.paths[0].read_bytes().startswith(b"%PDF")
+    with pytest.raises(MissingError):
+        write_amendment(context, ref="martin", number=2)
