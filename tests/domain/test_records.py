@@ -132,7 +132,8 @@ def test_no_amount_reads_as_minus_zero() -> None:
 
 def test_a_record_remembers_who_may_see_each_field() -> None:
     assert Objective.audiences["statement"] == BENEFICIARY.when("shared")
-    assert Objective.audiences["personal"] == COACH
+    assert Objective.audiences["personal"] == BENEFICIARY
+    assert Demand.audiences["situations"] == COACH
     assert Engagement.audiences["client"] == ACCOUNTING
 
 
