@@ -7,7 +7,8 @@ import pytest
 import tomli
 from tests.actions.conftest import TODAY, bill, on_day
 
-from phmcoach.actions.amending import ObjectiveChange, TermsChange, amend, sign_amendment
+from phmcoach.actions.amending import amend, sign_amendment
+from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import write_amendment, write_contract
 from phmcoach.actions.contracting import add_objective, set_terms, sign

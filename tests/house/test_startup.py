@@ -45,6 +45,7 @@ PLUMBING = {
 COMMAND_FILES = {
     f"phmcoach.cli.{name}"
     for name in (
+        "amending",
         "billing",
         "clients",
         "contracting",

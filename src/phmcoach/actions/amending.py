@@ -1,91 +1,34 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from pydantic import ValidationError
 
+from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contracting import end_of_span
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.amending import (
-    CHANGEABLE,
     Change,
     after,
-    agreed_objectives,
-    agreed_terms,
     amendment_parties,
-    changed_terms,
     changes_of,
     missing_on,
-    next_objective_id,
     signed_by_all_on,
 )
 from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
-from phmcoach.domain.engagement import Amendment, Engagement, Objective, Terms
+from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
-from phmcoach.words import BilledExtra, Party, SessionMode
-
-
-@dataclass(frozen=True)
-class TermsChange:
-    """What is agreed anew, by the keys of the terms; None is no change.
-
-    The end is given as a day or, with `months`, as a span from the start. `applies_from` is the
-    first day whose sessions the contract covers, where that is before its signature.
-    """
-
-    sessions: int | None = None
-    session_minutes: int | None = None
-    start_on: date | None = None
-    end_on: date | None = None
-    months: int | None = None
-    hourly_rate: Decimal | None = None
-    package_price: Decimal | None = None
-    modes: tuple[SessionMode, ...] | None = None
-    place: str | None = None
-    also_billed: tuple[BilledExtra, ...] | None = None
-    notice_hours: int | None = None
-    late_cancel_percent: int | None = None
-    payment_days: int | None = None
-    session_dates: bool | None = None
-    applies_from: date | None = None
-
-    def as_keys(self, agreed: Terms) -> dict[str, object]:
-        """Return what is given, the end as a day. Raises UsageError for two ends."""
-        given = {each.name: getattr(self, each.name) for each in fields(self)}
-        if given.pop("months") is not None:
-            given["end_on"] = end_of_span(
-                self.start_on or agreed.start_on, self.end_on, self.months
-            )
-        if self.late_cancel_percent is not None:
-            given["late_cancel_percent"] = Decimal(self.late_cancel_percent)
-        return without_none(given)
-
-
-@dataclass(frozen=True)
-class ObjectiveChange:
-    """What happens to the shared objectives: one is added or reworded, others fall away.
-
-    Without `reword` the texts make a new objective; with it, those that are given take the place
-    of its own.
-    """
-
-    reword: str | None = None
-    statement: str | None = None
-    result: str | None = None
-    indicator: str | None = None
-    drop: tuple[str, ...] = ()
+from phmcoach.words import Party
 
 
 @dataclass(frozen=True)
@@ -121,8 +64,9 @@ def amend(
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
         draft = _draft_of(opened)
-        given = (terms or TermsChange()).as_keys(_agreed(engagement))
-        data = _compose(engagement, draft, given, objectives or ObjectiveChange())
+        data = compose_changes(
+            engagement, draft, terms or TermsChange(), objectives or ObjectiveChange()
+        )
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
             "set_on": on,
@@ -245,76 +189,6 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
     if draft is None or draft.effective_on == draft.set_on:
         return on
     return draft.effective_on
-
-
-def _agreed(engagement: Engagement) -> Terms:
-    terms = agreed_terms(engagement)
-    if terms is None:
-        message = "a signed contract has its terms"
-        raise ValueError(message)
-    return terms
-
-
-def _compose(
-    engagement: Engagement,
-    draft: Amendment | None,
-    given: Mapping[str, object],
-    objectives: ObjectiveChange,
-) -> dict[str, object]:
-    """Return the keys of the amendment: what the draft changed, and what is changed now."""
-    agreed = _agreed(engagement)
-    kept = changed_terms(draft) if draft else {}
-    if draft is not None and draft.applies_from is not None:
-        kept["applies_from"] = draft.applies_from
-    wanted = {**kept, **given}
-    terms = {
-        key: wanted[key]
-        for key in (*CHANGEABLE, "applies_from")
-        if key in wanted and wanted[key] != getattr(agreed, key, None)
-    }
-    reworded, dropped = _compose_objectives(engagement, draft, objectives)
-    tables = [each.model_dump(exclude_none=True, exclude_defaults=True) for each in reworded]
-    data = terms | {"objectives": tables or None, "dropped": dropped or None}
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in without_none(data).items()
-    }
-
-
-def _compose_objectives(
-    engagement: Engagement, draft: Amendment | None, change: ObjectiveChange
-) -> tuple[list[Objective], list[str]]:
-    known = {each.id: each for each in agreed_objectives(engagement)}
-    found = {each.id: each for each in draft.objectives} if draft else {}
-    dropped = list(draft.dropped) if draft else []
-    for name in change.drop:
-        if found.pop(name, None) is None or name in known:
-            dropped.append(name)
-    texts = without_none(
-        {
-            "statement": change.statement,
-            "expected_result": change.result,
-            "indicator": change.indicator,
-        }
-    )
-    if change.reword is not None:
-        old = found.get(change.reword) or known.get(change.reword)
-        if old is None:
-            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword)
-        found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
-        dropped = [name for name in dropped if name != old.id]
-    elif texts:
-        name = next_objective_id(engagement)
-        found[name] = _objective({"id": name} | texts)
-    kept = [each for each in found.values() if each != known.get(each.id)]
-    return kept, list(dict.fromkeys(dropped))
-
-
-def _objective(data: dict[str, object]) -> Objective:
-    try:
-        return Objective.model_validate(data)
-    except ValidationError as error:
-        raise UsageError(*problems_of(error, None, None)) from None
 
 
 def _refuse_if_broken(opened: Opened, amended: Engagement, amendment: Amendment) -> None:

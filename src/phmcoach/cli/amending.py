@@ -22,7 +22,7 @@ from phmcoach.errors import UsageError
 from phmcoach.words import BILLED_EXTRAS, SESSION_MODES
 
 if TYPE_CHECKING:
-    from phmcoach.actions.amending import ObjectiveChange
+    from phmcoach.actions.amendment_keys import ObjectiveChange
     from phmcoach.cli.prompts import Asking
 
 panel = Panel("engagement")
@@ -95,15 +95,16 @@ def amend(
             texts=(statement, result, indicator),
             drop=tuple(drop_objective or ()),
         )
-    from phmcoach.actions import amending
+    from phmcoach.actions.amending import amend as prepare
+    from phmcoach.actions.amendment_keys import TermsChange
     from phmcoach.cli.amendment_page import say_amended
 
-    amended = amending.amend(
+    amended = prepare(
         state.context(),
         ref=ref,
         on=on,
         effective_on=effective,
-        terms=amending.TermsChange(
+        terms=TermsChange(
             sessions=sessions,
             session_minutes=hours,
             start_on=start,
@@ -136,7 +137,7 @@ def _read_objectives(
     drop: tuple[str, ...],
 ) -> "ObjectiveChange":
     """Ask for what an added objective lacks, and take the texts that a reworded one is given."""
-    from phmcoach.actions.amending import ObjectiveChange
+    from phmcoach.actions.amendment_keys import ObjectiveChange
 
     statement, result, indicator = texts
     if add is not None and reword is None:

@@ -7,6 +7,7 @@ from phmcoach.cli.amendment_page import print_amendment
 from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
 from phmcoach.cli.session_page import word_type
+from phmcoach.words import PARTIES
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
@@ -57,7 +58,8 @@ def _print_contract(out: Output, overview: "Overview") -> None:
             out.result(out.tr.text("show.pair"))
     if (quote := overview.engagement.quote) is not None:
         out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
-    for party, on in overview.signatures:
+    for party in PARTIES:
+        on = overview.signatures.signed_on(party)
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
     for line in overview.amendments:

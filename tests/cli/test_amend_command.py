@@ -1,0 +1,77 @@
+"""`coach amend` as a user types it, off a terminal."""
+
+import json
+import shlex
+
+import pytest
+from tests.cli.conftest import Run
+
+ROAD = """
+init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email c@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise
+new-client acme --kind company-fr --name "Acme SA"
+new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
+validate-demand martin --on 2026-01-05 --request "Trouver ma place."
+add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
+sign martin --on 2026-01-10
+"""  # noqa: E501 - command lines as they are typed
+PRIVATE = "--months 6 --rate 120 --concluded off-premises"
+
+
+@pytest.fixture
+def typed(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return the road to a signed contract, walked, and a way to type further in its folder."""
+    monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+    for line in ROAD.strip().splitlines():
+        words = shlex.split(line)
+        assert coach(*(() if words[0] == "init" else ("-C", "practice")), *words).code == 0
+    return lambda line: coach("-C", "practice", *shlex.split(line))
+
+
+def test_the_spelling_that_a_pause_proposes_needs_nothing_more(typed: Run) -> None:
+    ran = typed("amend martin --end 2026-07-12")
+    assert (ran.code, ran.out) == (0, "  End: 2026-07-11 → 2026-07-12\n")
+    assert "coach sign martin-2026 --amendment 1" in ran.err
+
+
+def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
+    ran = typed("amend martin --sessions 14 --session-dates --mode video")
+    assert ran.out == (
+        "  Number of sessions: 12 → 14\n  How: in person → video\n  Dates on invoices: no → yes\n"
+    )
+    ran = typed("sign martin --amendment 1 --on 2026-06-15")
+    assert ran.code == 0
+    assert "All have signed" in ran.err
+    assert "14 sessions" in typed("show martin").out
+    shown = json.loads(typed("show martin --json").out)
+    assert (shown["terms"]["sessions"], shown["agreed_terms"]["sessions"]) == (12, 14)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        '--add-objective "X" --reword-objective o1',
+        '--add-objective "X" --statement "Y" --result "R" --indicator "I"',
+        '--result "R"',
+        '--add-objective "X"',
+        "--end 2026-07-01 --months 6",
+    ],
+)
+def test_what_does_not_go_together_is_a_mistake_of_the_command_line(typed: Run, words: str) -> None:
+    assert typed(f"amend martin {words}").code == 2
+
+
+def test_signatures_of_an_unknown_amendment_find_nothing(typed: Run) -> None:
+    assert typed("sign martin --amendment 1 --on 2026-06-15").code == 3
+    assert typed("contract martin --amendment 1").code == 3
+
+
+def test_an_engagement_of_which_a_client_asked_to_begin_at_once_can_be_shown(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+    road = ROAD.replace("company-fr", "private").replace("--months 6", PRIVATE)
+    for line in (*road.strip().splitlines(), "sign martin --express-request --on 2026-01-10"):
+        words = shlex.split(line)
+        assert coach(*(() if words[0] == "init" else ("-C", "practice")), *words).code == 0
+    assert coach("-C", "practice", "show", "martin").code == 0
