@@ -63,7 +63,7 @@ class Money(RuleBasedStateMachine):
         price=cents,
     )
     def sign(self, plan: str, private: bool, liable: bool, rate: Decimal, price: Decimal) -> None:
-        changes: dict[str, Any] = {"hourly_rate": rate, "sessions": 10}
+        changes: dict[str, Any] = {"hourly_rate": rate, "sessions": 3}
         if plan != "hourly":
             changes |= {"plan": "package", "package_price": price}
             schedule = tuple(map(Decimal, (30, 40, 30)))
@@ -333,7 +333,7 @@ class Money(RuleBasedStateMachine):
         assert standing <= terms.package_price
         papers = [paper for paper in self.account.papers if paper.lines[0].part]
         asked = total(-p.price_owed if p.type == "credit" else p.price_owed for p in papers)
-        gone = [p for p in papers if p.type == "credit" and not p.frees]
+        gone = [p for p in papers if p.corrects and p.corrects.type == "deposit" and not p.frees]
         kept = terms.package_price - total(line.amount for paper in gone for line in paper.lines)
         rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
         slack = CENT * len(papers)

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.amendment_page import print_amendment
 from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
-from phmcoach.cli.session_page import word_type
 from phmcoach.words import PARTIES
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
     from phmcoach.domain.engagement import Outcome
+    from phmcoach.domain.session import Session
     from phmcoach.words import Party
 
 
@@ -124,13 +124,19 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
             line.session.on,
             *([line.session.at] if timed else []),
             line.session.minutes,
-            word_type(out.tr, line.session),
+            _word_type(out, line.session),
             out.tr.word(line.session.status),
             line.invoice,
         )
         for line in overview.sessions
     ]
     out.table(columns, rows)
+
+
+def _word_type(out: Output, session: "Session") -> str:
+    """Write a type, and why the three parties met: without brackets it folds in a narrow column."""
+    words = [word for word in (session.type, session.purpose) if word is not None]
+    return ", ".join(out.tr.word(word) for word in words)
 
 
 def engagement_data(overview: "Overview") -> dict[str, object]:
