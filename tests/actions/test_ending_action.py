@@ -117,7 +117,7 @@ def test_after_an_end_no_session_is_logged_or_planned_and_the_rhythm_stops(
         log_session(context, ref="martin", on=date(2026, 7, 2), status="planned")
     logged = log_session(context, ref="martin", on=date(2026, 3, 2), anyway=True)
     assert ids(logged.problems) == ["gate.session-after-close"]
-    (checked,) = check_cadence(context)
+    (checked,) = check_cadence(context).checked
     assert checked.state == "ended"
     assert "cadence.stopped-ended" in [verdict.code for verdict in checked.report.verdicts]
     assert checked.report.pace is None
@@ -195,8 +195,10 @@ def test_what_is_settled_is_put_away_whole_and_can_still_be_looked_at(
     assert moved.path == context.folder.archive_dir / "2026" / "martin-2026.toml"
     assert moved.path.read_bytes() == before
     assert list_references(context.folder) == ()
-    assert [each.ref for each in list_engagements(context, archived=True)] == ["martin-2026"]
-    assert list_engagements(context) == ()
+    assert [each.ref for each in list_engagements(context, archived=True).summaries] == [
+        "martin-2026"
+    ]
+    assert list_engagements(context).summaries == ()
     shown = show_engagement(context, ref="mart")
     assert (shown.summary.state, shown.archived, shown.next_steps) == ("closed", True, ())
     with pytest.raises(MissingError, match=r"store\.archived-engagement"):
@@ -361,7 +363,7 @@ def test_a_pause_is_appended_and_moves_no_end(context: Context, signed: Signed) 
     )
     assert paused.effect.restored_end_on == date(2026, 7, 21)
     assert paused.effect.gap_after is not None
-    (checked,) = check_cadence(replace(context, today=date(2026, 3, 5)))
+    (checked,) = check_cadence(replace(context, today=date(2026, 3, 5))).checked
     assert checked.state == "paused"
 
 
@@ -415,7 +417,7 @@ def test_the_answer_about_a_procedure_is_kept_and_warned_of_everywhere(
     ]
     assert diagnosis.is_healthy
     assert ids(show_engagement(context, ref="martin").warnings) == ["demand.disciplinary"]
-    assert ids(check_cadence(context)[0].warnings) == ["demand.disciplinary"]
+    assert ids(check_cadence(context).checked[0].warnings) == ["demand.disciplinary"]
 
 
 def test_an_analysis_before_the_demand_is_refused(

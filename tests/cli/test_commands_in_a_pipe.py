@@ -269,3 +269,25 @@ def test_the_demo_is_walked_and_healthy(coach: Run, tmp_path: Path) -> None:
         assert again.code == 0, again
     assert coach("demo", "essai").code == 6
     assert list((tmp_path / "essai" / "ledger").rglob("SPECIMEN-*.pdf"))
+
+
+@pytest.mark.parametrize("command", [("list",), ("check-cadence",)])
+def test_a_file_that_cannot_be_read_hides_no_other(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    (practice / "engagements" / "broken.toml").write_text("schema = 1\nclent = 'x'\n", "utf-8")
+    ran = coach(*IN, *command)
+    assert ran.code == 4
+    assert "martin" in ran.out
+    assert "broken.toml:2" in ran.err
+
+
+def test_a_refusal_names_the_line_that_was_typed(coach: Run, practice: Path) -> None:
+    typed = (*IN, "log-session", "martin", "--on", "2026-01-02", "--hours", "1.5")
+    ran = coach(*typed)
+    assert ran.code == 5
+    assert f"coach {' '.join(typed)} --anyway\n" in ran.err
+
+
+def test_a_command_to_type_names_the_folder_that_was_given(coach: Run, practice: Path) -> None:
+    assert "coach -C practice list\n" in coach(*IN, "show", "nobody").err

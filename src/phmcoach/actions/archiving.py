@@ -44,7 +44,9 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
     held: list[Problem] = []
     with lock_folder(context.folder):
         closed = [
-            opened for opened in open_all(context.folder) if opened.state(context.today) == "closed"
+            opened
+            for opened in open_all(context.folder).whole()
+            if opened.state(context.today) == "closed"
         ]
         if not closed:
             raise RuleRefusedError.of("step.nothing-closed", fix="coach list")

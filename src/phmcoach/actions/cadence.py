@@ -23,15 +23,25 @@ class Checked:
     warnings: tuple[Problem, ...] = ()
 
 
-def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> tuple[Checked, ...]:
+@dataclass(frozen=True)
+class Check:
+    """The cadence of each engagement that could be read, and what is wrong with the others."""
+
+    checked: tuple[Checked, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     """Assess the named engagements, or every one of the folder that is not closed."""
     practice = open_practice(context.folder)
-    opened = (
-        [open_engagement(context.folder, ref) for ref in refs]
-        if refs
-        else [each for each in open_all(context.folder) if _is_open(each, context.today)]
-    )
-    return tuple(
+    problems: tuple[Problem, ...] = ()
+    if refs:
+        opened = [open_engagement(context.folder, ref) for ref in refs]
+    else:
+        everything = open_all(context.folder)
+        opened = [each for each in everything.opened if _is_open(each, context.today)]
+        problems = everything.problems
+    checked = tuple(
         Checked(
             ref=each.ref,
             beneficiary=each.engagement.beneficiary.name,
@@ -47,6 +57,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> tuple[Checke
         )
         for each in opened
     )
+    return Check(checked, problems)
 
 
 def _is_open(opened: Opened, as_of: date) -> bool:

@@ -88,11 +88,22 @@ def _open(folder: Folder, ref: str, path: Path) -> Opened:
     return Opened(ref, loaded, client.value)
 
 
-def open_all(folder: Folder, *, archived: bool = False) -> list[Opened]:
-    """Read every open engagement of the folder, or every archived one.
+@dataclass(frozen=True)
+class Everything:
+    """All engagements that could be read, and what is wrong with the others."""
 
-    Each client is read once. All that is wrong is told at once.
-    """
+    opened: tuple[Opened, ...]
+    problems: tuple[Problem, ...]
+
+    def whole(self) -> tuple[Opened, ...]:
+        """Return all engagements; raise InvalidDataError where one could not be read."""
+        if self.problems:
+            raise InvalidDataError(*self.problems)
+        return self.opened
+
+
+def open_all(folder: Folder, *, archived: bool = False) -> Everything:
+    """Read every open engagement of the folder, or every archived one; each client once."""
     clients: dict[str, Client] = {}
     found: list[Opened] = []
     problems: list[Problem] = []
@@ -106,6 +117,4 @@ def open_all(folder: Folder, *, archived: bool = False) -> list[Opened]:
             found.append(Opened(ref, loaded, clients[name]))
         except (InvalidDataError, MissingError) as error:
             problems.extend(error.problems)
-    if problems:
-        raise InvalidDataError(*problems)
-    return found
+    return Everything(tuple(found), tuple(problems))

@@ -104,10 +104,19 @@ class Overview:
         return self.engagement.signatures
 
 
-def list_engagements(context: Context, *, archived: bool = False) -> tuple[Summary, ...]:
+@dataclass(frozen=True)
+class Listed:
+    """A line for each engagement that could be read, and what is wrong with the others."""
+
+    summaries: tuple[Summary, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     """Return a line for every open engagement of the folder, or for every archived one."""
     found = open_all(context.folder, archived=archived)
-    return tuple(_summary(opened, context.today) for opened in found)
+    summaries = tuple(_summary(opened, context.today) for opened in found.opened)
+    return Listed(summaries, found.problems)
 
 
 def show_engagement(context: Context, *, ref: str) -> Overview:

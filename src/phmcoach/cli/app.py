@@ -71,7 +71,7 @@ def set_up(
 ) -> None:
     """Take the global options; without a command, show what there is."""
     state = current()
-    state.folder_option = folder
+    state.folder_option = state.out.folder = folder
     state.out.color = color
     if version:
         from phmcoach import __version__

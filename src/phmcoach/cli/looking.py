@@ -1,13 +1,19 @@
 """Looking at engagements, and mending one by hand."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from phmcoach.cli.options import AsOf, Json, Reference
-from phmcoach.cli.output import Column
+from phmcoach.cli.output import Column, Output
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
+from phmcoach.errors import InvalidDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phmcoach.actions.overview import Summary
 
 panel = Panel("engagement")
 
@@ -18,7 +24,6 @@ def edit(ref: Reference = None) -> None:
     with state.asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.editing import edit_engagement
-    from phmcoach.errors import InvalidDataError
 
     while True:
         try:
@@ -59,13 +64,18 @@ def list_engagements(
     from phmcoach.actions import overview
 
     state = current()
-    summaries = overview.list_engagements(state.context(as_of=as_of), archived=archived)
+    listed = overview.list_engagements(state.context(as_of=as_of), archived=archived)
     if json:
-        state.out.emit_json(summaries)
-        return
-    if not summaries:
+        state.out.emit_json(listed.summaries)
+    elif listed.summaries:
+        _print_list(state.out, listed.summaries)
+    elif not listed.problems:
         state.out.say("said.none-archived" if archived else "said.no-engagement")
-        return
+    if listed.problems:
+        raise InvalidDataError(*listed.problems)
+
+
+def _print_list(out: Output, summaries: "Sequence[Summary]") -> None:
     columns: list[Column | str] = [
         Column("column.ref", whole=True),
         "column.beneficiary",
@@ -87,4 +97,4 @@ def list_engagements(
         )
         for each in summaries
     ]
-    state.out.table(columns, rows)
+    out.table(columns, rows)

@@ -7,6 +7,8 @@ that cannot show an accent still shows the sentence.
 
 import codecs
 import os
+import re
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,6 +36,10 @@ _COLOURS: dict[Colour, str] = {
     "bold": "1",
 }
 _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
+
+
+_COMMAND = re.compile(r": coach (?=[a-z]+)")
+"""Where a sentence names a command to type; the word alone is also a person."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,7 @@ class Output:
     ) -> None:
         self.tr = translator
         self.color = color
+        self.folder: Path | None = None
         self._stdout = stdout if stdout is not None else sys.stdout
         self._stderr = stderr if stderr is not None else sys.stderr
 
@@ -79,7 +86,15 @@ class Output:
 
     def say(self, message_id: str, /, **args: object) -> None:
         """Tell on stderr what happened."""
-        self._write_to_stderr(self._fold(self.tr.text(message_id, **args), self._stderr))
+        sentence = self.in_folder(self.tr.text(message_id, **args))
+        self._write_to_stderr(self._fold(sentence, self._stderr))
+
+    def in_folder(self, sentence: str) -> str:
+        """Return a sentence whose commands name the folder that this one was given by `-C`."""
+        if self.folder is None:
+            return sentence
+        where = clean_text(shlex.join(["-C", str(self.folder)]))
+        return _COMMAND.sub(lambda found: f"{found[0]}{where} ", sentence)
 
     def result(self, text: str) -> None:
         """Print one line of the result on stdout, made safe for a terminal."""
@@ -161,7 +176,7 @@ class Output:
         if problem.fix is not None:
             # Help is where a usage error is mended: it explains, the other commands act.
             message = "error.help" if problem.fix.endswith(" --help") else "error.fix"
-            lines.append("  " + self.tr.text(message, command=problem.fix))
+            lines.append("  " + self.in_folder(self.tr.text(message, command=problem.fix)))
         return "\n".join(lines)
 
     def _describe_place(self, place: Place) -> str:

@@ -75,17 +75,18 @@ def plan(
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if every is not None:
             times = ask.integer("--times", times)
-    planned = planning.plan_sessions(
-        state.context(),
-        ref=ref,
-        days=planning.series(on, every, times),
-        at=at,
-        minutes=hours,
-        kind=kind or "in-person",
-        purpose=purpose,
-        proposed_by_beneficiary=proposed,
-        anyway=anyway,
-    )
+    with state.offering_anyway():
+        planned = planning.plan_sessions(
+            state.context(),
+            ref=ref,
+            days=planning.series(on, every, times),
+            at=at,
+            minutes=hours,
+            kind=kind or "in-person",
+            purpose=purpose,
+            proposed_by_beneficiary=proposed,
+            anyway=anyway,
+        )
     tell_planned(state.out, planned)
 
 
@@ -109,16 +110,17 @@ def reschedule(
         to = ask.date("--to", to)
         if by in (None, "beneficiary"):
             notified = ask.moment("--notified", notified, default=state.local_now)
-    called_off = call_off_session(
-        state.context(),
-        ref=ref,
-        session_id=session,
-        by=by or "beneficiary",
-        notified_at=notified,
-        moved_to=to,
-        at=at,
-        anyway=anyway,
-    )
+    with state.offering_anyway():
+        called_off = call_off_session(
+            state.context(),
+            ref=ref,
+            session_id=session,
+            by=by or "beneficiary",
+            notified_at=notified,
+            moved_to=to,
+            at=at,
+            anyway=anyway,
+        )
     tell_called_off(state.out, called_off)
 
 

@@ -23,6 +23,8 @@ from phmcoach.cli.options import (
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
+from phmcoach.errors import InvalidDataError
+from phmcoach.exits import ExitCode
 from phmcoach.words import (
     MEETING_PURPOSES,
     SESSION_STATUSES,
@@ -77,22 +79,23 @@ def log_session(
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if travel is not None:
             travel_label = ask.text("--travel-label", travel_label)
-    logged = sessions.log_session(
-        state.context(),
-        ref=ref,
-        on=on,
-        at=at,
-        minutes=hours,
-        kind=kind,
-        status=status,
-        purpose=purpose,
-        notified_at=notified,
-        travel=sessions.travel_cost(travel, travel_label or "") if travel is not None else None,
-        debrief_minutes=debrief,
-        proposed_by_beneficiary=proposed,
-        session_id=session,
-        anyway=anyway,
-    )
+    with state.offering_anyway():
+        logged = sessions.log_session(
+            state.context(),
+            ref=ref,
+            on=on,
+            at=at,
+            minutes=hours,
+            kind=kind,
+            status=status,
+            purpose=purpose,
+            notified_at=notified,
+            travel=sessions.travel_cost(travel, travel_label or "") if travel is not None else None,
+            debrief_minutes=debrief,
+            proposed_by_beneficiary=proposed,
+            session_id=session,
+            anyway=anyway,
+        )
     tell_logged(state.out, logged)
 
 
@@ -132,12 +135,15 @@ def check_cadence(
     from phmcoach.cli.cadence_page import cadence_data, print_cadence
 
     state = current()
-    checked = cadence.check_cadence(state.context(as_of=as_of), refs=refs or ())
+    found = cadence.check_cadence(state.context(as_of=as_of), refs=refs or ())
+    checked = found.checked
     if json:
         state.out.emit_json([cadence_data(each, state.tr) for each in checked])
-    else:
+    elif checked or not found.problems:
         print_cadence(state.out, checked)
     for problem in (problem for each in checked for problem in each.warnings):
         state.out.warn(problem)
+    if found.problems:
+        raise InvalidDataError(*found.problems)
     if any(each.report.level == "breach" for each in checked):
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FINDING)

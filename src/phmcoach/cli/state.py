@@ -5,14 +5,17 @@ day of a demonstration or a test, whose documents are then marked as specimens.
 """
 
 import os
+import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.output import Output, is_terminal
-from phmcoach.errors import StorageError, UsageError
+from phmcoach.errors import Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
@@ -89,6 +92,20 @@ class CliState:
 
         return Asking(self)
 
+    @contextmanager
+    def offering_anyway(self) -> Iterator[None]:
+        """Let a refusal that `--anyway` overcomes name the whole line that was typed, with it."""
+        try:
+            yield
+        except RuleRefusedError as error:
+            typed = f"{shlex.join(['coach', *self.argv])} --anyway"
+            raise RuleRefusedError(
+                *(
+                    replace(problem, fix=typed) if _needs_anyway(problem) else problem
+                    for problem in error.problems
+                )
+            ) from error
+
     def confirm(self, message_id: str, /, **args: object) -> bool:
         """Ask for a yes on a terminal; off one, whoever wrote the script has said it: True."""
         if not self.interactive:
@@ -96,6 +113,10 @@ class CliState:
         from phmcoach.cli.terminal import ask_yes
 
         return ask_yes(self.out, self.tr.text(message_id, **args))
+
+
+def _needs_anyway(problem: Problem) -> bool:
+    return problem.fix is not None and problem.fix.endswith(" --anyway")
 
 
 def working_folder() -> Path:
