@@ -183,6 +183,13 @@ def parse_month(text: str) -> date:
     raise UsageError.of("usage.not-a-month", text=text)
 
 
+def parse_year(text: str) -> int:
+    """Read a year of four digits, 1900 to 2199; else UsageError."""
+    if re.fullmatch(r"[0-9]{4}", text.strip()) and int(text) in _YEARS:
+        return int(text)
+    raise UsageError.of("usage.not-a-year", text=text)
+
+
 def parse_minutes(text: str) -> int:
     """Read `2` or `1.5` (hours), `1h30` or `90min` as whole minutes; else UsageError."""
     typed = _plain_spaces(text)

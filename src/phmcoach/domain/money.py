@@ -7,6 +7,8 @@ from fractions import Fraction
 from phmcoach.errors import RuleRefusedError
 
 CENT = Decimal("0.01")
+BEYOND = Decimal(10_000_000)
+"""What an amount must stay below: more is a slip."""
 
 
 def round_cents(amount: Decimal | Fraction) -> Decimal:
@@ -28,7 +30,12 @@ def price_minutes(minutes: int, hourly: Decimal, percent: Decimal = Decimal(100)
 
 
 def require_some(amount: Decimal) -> Decimal:
-    """Return an amount to ask for or to record; raise RuleRefusedError for no euros at all."""
+    """Return an amount to ask for or to record.
+
+    Raises RuleRefusedError for no euros at all, and for more than any record can hold.
+    """
     if amount <= 0:
         raise RuleRefusedError.of("money.nothing")
+    if amount >= BEYOND:
+        raise RuleRefusedError.of("money.too-much", limit=BEYOND)
     return amount
