@@ -98,7 +98,8 @@ def make_client(**changes: object) -> Client:
 
 
 def make_private_client(**changes: object) -> Client:
-    return make_client(kind="private", name="Hugo Petit", siren=None, **changes)
+    person = {"kind": "private", "name": "Hugo Petit", "siren": None, "email": "hugo@example.org"}
+    return make_client(**person | changes)
 
 
 def make_practice(**changes: object) -> Practice:

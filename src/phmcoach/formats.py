@@ -101,29 +101,35 @@ def format_month(on: date, language: Language) -> str:
 
 
 def format_number(value: Decimal | int, language: Language, places: int | None = None) -> str:
-    """Write a number with its thousands apart; `places` decimals, half-up, or those it has."""
+    """Write a number with its thousands apart; `places` decimals, half-up, or those that count."""
     number = Decimal(value)
     if places is not None:
         number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     plain = f"{number:,f}"
+    if places is None and "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
     if language == "fr":
         return plain.replace(",", NARROW).replace(".", ",")
     return plain
 
 
-def format_money(amount: Decimal, language: Language) -> str:
-    """Write an amount in euros to the cent: « 1 560,00 € », "€1,560.00"."""
-    digits = format_number(abs(amount), language, places=2)
+def format_money(amount: Decimal, language: Language, places: int = 2) -> str:
+    """Write an amount in euros, to the cent unless told: « 1 560,00 € », "€1,560.00"."""
+    digits = format_number(abs(amount), language, places=places)
     # Half-up on the magnitude, and no sign before a zero that rounding made.
     sign = "-" if amount < 0 and digits.strip("0.,") else ""
     return f"{sign}{digits}{NARROW}€" if language == "fr" else f"{sign}€{digits}"
 
 
+def format_price(price: Decimal, language: Language) -> str:
+    """Write a price to the cent, or with the decimals that it has: « 33,0033 € », "€33.0033"."""
+    decimals = -int(price.normalize().as_tuple().exponent)
+    return format_money(price, language, places=max(2, decimals))
+
+
 def format_percent(value: Decimal, language: Language) -> str:
     """Write a rate that is already in percent: « 5,5 % », "5.5%"."""
     digits = format_number(value, language)
-    if "," in digits or "." in digits:
-        digits = digits.rstrip("0").rstrip(",.")
     return f"{digits}{NARROW}%" if language == "fr" else f"{digits}%"
 
 
@@ -181,6 +187,13 @@ def parse_month(text: str) -> date:
         if year in _YEARS and 1 <= month <= len(MONTHS["en"]):
             return date(year, month, 1)
     raise UsageError.of("usage.not-a-month", text=text)
+
+
+def parse_year(text: str) -> int:
+    """Read a year of four digits, 1900 to 2199; else UsageError."""
+    if re.fullmatch(r"[0-9]{4}", text.strip()) and int(text) in _YEARS:
+        return int(text)
+    raise UsageError.of("usage.not-a-year", text=text)
 
 
 def parse_minutes(text: str) -> int:

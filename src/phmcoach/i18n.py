@@ -100,8 +100,8 @@ class Translator:
     def format_value(self, value: object, kind: str = "") -> str:
         """Write a value as a kind of field; without a kind, as text safe for a terminal.
 
-        Kinds: date, day, month, time, money, hours (of minutes), number, percent, list, word,
-        words, problem, problems. Raises KeyError for any other.
+        Kinds: date, day, month, time, money, price, hours (of minutes), number, percent, list,
+        word, words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -114,6 +114,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "month": lambda tr, on: formats.format_month(on, tr.language),
     "time": lambda tr, at: formats.format_time(at, tr.language),
     "money": lambda tr, amount: formats.format_money(amount, tr.language),
+    "price": lambda tr, price: formats.format_price(price, tr.language),
     "hours": lambda _, minutes: formats.format_minutes(minutes),
     "number": lambda tr, number: formats.format_number(number, tr.language),
     "percent": lambda tr, rate: formats.format_percent(rate, tr.language),

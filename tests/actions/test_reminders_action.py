@@ -250,7 +250,13 @@ def test_a_duplicate_is_written_beside_the_other_documents_and_the_ledger_is_as_
 def test_a_consumer_is_asked_for_his_debt_alone(
     context: Context, signed: Callable[..., Path]
 ) -> None:
-    new_client(context, ref="hugo", kind="private", name="Hugo Petit", details={**ADDRESS})
+    new_client(
+        context,
+        ref="hugo",
+        kind="private",
+        name="Hugo Petit",
+        details={**ADDRESS, "email": "h@example.org"},
+    )
     signed("petit-2026", client="hugo")
     log_session(context, ref="petit", on=date(2026, 1, 26))
     bill(context, ref="petit")

@@ -282,12 +282,14 @@ def test_a_file_that_cannot_be_read_hides_no_other(
     assert "broken.toml:2" in ran.err
 
 
-def test_a_refusal_names_the_line_that_was_typed(coach: Run, practice: Path) -> None:
+@pytest.mark.usefixtures("practice")
+def test_a_refusal_names_the_line_that_was_typed(coach: Run) -> None:
     typed = (*IN, "log-session", "martin", "--on", "2026-01-02", "--hours", "1.5")
     ran = coach(*typed)
     assert ran.code == 5
     assert f"coach {' '.join(typed)} --anyway\n" in ran.err
 
 
-def test_a_command_to_type_names_the_folder_that_was_given(coach: Run, practice: Path) -> None:
+@pytest.mark.usefixtures("practice")
+def test_a_command_to_type_names_the_folder_that_was_given(coach: Run) -> None:
     assert "coach -C practice list\n" in coach(*IN, "show", "nobody").err

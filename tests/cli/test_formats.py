@@ -60,6 +60,22 @@ def test_a_number_keeps_the_decimals_it_has_unless_told() -> None:
     assert formats.format_number(Decimal("1234.5"), "fr") == "1\u202f234,5"
     assert formats.format_number(Decimal("1234.5"), "en", places=0) == "1,235"
     assert formats.format_number(20, "en") == "20"
+    assert formats.format_number(Decimal("1.0"), "fr") == "1", "as it comes back from a file"
+    assert formats.format_number(Decimal("100.0"), "en") == "100"
+
+
+@pytest.mark.parametrize(
+    ("price", "french", "english"),
+    [
+        ("260", "260,00\u202f€", "€260.00"),
+        ("33.0", "33,00\u202f€", "€33.00"),
+        ("33.0033", "33,0033\u202f€", "€33.0033"),
+        ("1E+3", "1\u202f000,00\u202f€", "€1,000.00"),
+    ],
+)
+def test_a_price_keeps_its_decimals_beyond_the_cent(price: str, french: str, english: str) -> None:
+    assert formats.format_price(Decimal(price), "fr") == french
+    assert formats.format_price(Decimal(price), "en") == english
 
 
 def test_a_rate_is_written_without_useless_zeros() -> None:

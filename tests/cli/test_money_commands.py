@@ -372,11 +372,11 @@ def test_a_public_body_is_named_with_its_service_and_its_contract(coach: Run) ->
 def test_a_consumer_off_the_premises_pays_and_meets_later(
     coach: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("COACH_TODAY", "2026-01-16")
+    monkeypatch.setenv("COACH_TODAY", "2026-01-17")
     fresh(
         coach,
         ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
-         "1 rue Y", "--postcode", "69000", "--city", "Lyon"),
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
         ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
          "--situation", "new-role", "--received-on", "2026-01-02"),
         ("validate-demand", "petit", "--on", "2026-01-05", "--request", "x"),
@@ -389,13 +389,13 @@ def test_a_consumer_off_the_premises_pays_and_meets_later(
     assert (early.code, "--express-request" in early.err) == (5, True), early
     assert coach(*IN, "sign", "petit", "--express-request", "--on", "2026-01-10").code == 0
     assert coach(*IN, "log-session", "petit", "--on", "2026-01-13").code == 0
-    paid = coach(*IN, "invoice", "petit", "--paid-on", "2026-01-16", "--by", "card")
-    assert (paid.code, "17\u00a0January\u00a02026" in paid.err) == (5, True), paid
+    paid = coach(*IN, "invoice", "petit", "--paid-on", "2026-01-17", "--by", "card")
+    assert (paid.code, "18\u00a0January\u00a02026" in paid.err) == (5, True), paid
     assert coach(*IN, "invoice", "petit").code == 0
     on_time = ("--by", "card", "--on")
-    assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-16").code == 5
-    monkeypatch.setenv("COACH_TODAY", "2026-01-17")
-    assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-17").code == 0
+    assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-17").code == 5
+    monkeypatch.setenv("COACH_TODAY", "2026-01-18")
+    assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-18").code == 0
 
 
 def test_the_first_cash_of_a_consumer_with_vat_is_remarked(
@@ -406,7 +406,7 @@ def test_the_first_cash_of_a_consumer_with_vat_is_remarked(
     assert coach(*liable).code == 0
     steps = (
         ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
-         "1 rue Y", "--postcode", "69000", "--city", "Lyon"),
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
         ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
          "--situation", "new-role", "--received-on", "2026-01-02"),
         ("validate-demand", "petit", "--on", "2026-01-05", "--request", "x"),
@@ -453,3 +453,52 @@ def test_a_client_abroad_is_written_to_in_his_language(coach: Run) -> None:
     )  # fmt: skip
     ran = coach(*IN, "set-client", "muster", "--language", "fr", "--country", "AT")
     assert ran.code == 0, ran
+
+
+RECEIVE = ("receive", "--amount", "10", "--on", "2026-02-03", "--by", "transfer")
+PAYS = ("pay", "1", "--on", "2026-02-03", "--by", "transfer")
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        ((*RECEIVE, "--label", "a\tb"), "--label"),
+        ((*RECEIVE, "--label", "  "), "--label"),
+        ((*RECEIVE, "--label", "x", "--from", "a\nb"), "--from"),
+        ((*RECEIVE, "--label", "x", "--reference", "a\u202eb"), "--reference"),
+        ((*PAYS, "--reference", "a\nb"), "--reference"),
+        ((*PAYS, "--reference", "x" * 201), "--reference"),
+        (("credit", "1", "--reason", "a\nb"), "--reason"),
+        (("credit", "1", "--reason", "a\nb", "--dry-run"), "--reason"),
+        (("ledger", "--year", "99999"), "--year"),
+        (("ledger", "--year", "0"), "--year"),
+        (("export", "archive", "--year", "0"), "--year"),
+    ],
+)
+def test_what_can_be_no_entry_is_told_by_its_option(
+    coach: Run, practice: Path, words: tuple[str, ...], option: str
+) -> None:
+    ran = coach(*IN, *words)
+    assert (ran.code, f"Error: {option}: " in ran.err) == (2, True), ran
+    assert entries(practice) == ["000001.toml", "head.toml"]
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receive", "--amount", "10000000", "--label", "x", "--on", "2026-02-03", "--by", "card"),
+        (*PAYS, "--amount", "10000000"),
+        ("invoice", "martin", "--deposit", "10000000"),
+    ],
+)
+def test_an_amount_that_no_entry_holds_is_refused(coach: Run, words: tuple[str, ...]) -> None:
+    ran = coach(*IN, *words)
+    assert (ran.code, "below €10,000,000.00" in ran.err) == (5, True), ran
+
+
+@pytest.mark.usefixtures("practice")
+def test_cash_beyond_the_limit_is_named_by_its_amount(coach: Run) -> None:
+    words = ("--amount", "1000.01", "--label", "Books", "--on", "2026-02-03", "--by", "cash")
+    ran = coach(*IN, "receive", *words)
+    assert (ran.code, "Error: €1,000.01 is beyond €1,000.00" in ran.err) == (5, True), ran

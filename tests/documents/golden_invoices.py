@@ -93,14 +93,14 @@ def _liable() -> Practice:
     return make_practice(**VAT)
 
 
-def _deposit() -> Invoice:
+def _deposit(amount: str = "300.00") -> Invoice:
     drafting = _drafting(make_company(), _liable())
-    line = deposit_line(drafting, Decimal("300.00"))
+    line = deposit_line(drafting, Decimal(amount))
     return _numbered(finish(drafting, [line], kind="deposit"), "F-2026-0007")
 
 
-def _final() -> Invoice:
-    deposit = _deposit()
+def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoice:
+    deposit = deposit or _deposit()
     share = ReceiptShare(
         category="S", rate=Decimal(20), net=deposit.total_net, vat=deposit.total_vat
     )
@@ -113,7 +113,16 @@ def _final() -> Invoice:
         shares=(share,),
     )
     drafting = _drafting(make_company(), _liable())
-    return _hours(drafting, "F-2026-0008", Account((deposit,), (payment,)))
+    return _hours(drafting, number, Account((deposit,), (payment,)))
+
+
+def _reserved() -> Invoice:
+    """Return the invoice of a session that was not attended: 33 % of 100.01 € an hour."""
+    day = make_sessions(1)[0]
+    missed = {**day, "minutes": 210, "status": "no-show"}
+    terms = {"hourly_rate": Decimal("100.01"), "late_cancel_percent": 33}
+    engagement = make_engagement(terms, sessions=[missed], signatures=SIGNED)
+    return _hours(_drafting(make_company(), _liable(), engagement), "F-2026-0018")
 
 
 def _credit(paper: Invoice, selection: Selection, number: str, *, frees: bool = False) -> Invoice:
@@ -164,6 +173,8 @@ def golden_invoices() -> Mapping[str, Invoice]:
         "final-credit": _credit(_final(), Selection(), "F-2026-0013"),
         "two-pages": _hours(_drafting(make_company(), _liable(), long), "F-2026-0014"),
         "english": _hours(_drafting(_company(**GERMAN), _liable()), "F-2026-0015"),
+        "settled": _final(_deposit("9000.00"), "F-2026-0017"),
+        "reserved": _reserved(),
         "franchise-deposit": _numbered(
             finish(
                 franchise := _drafting(make_person(), make_practice()),

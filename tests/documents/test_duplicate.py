@@ -1,5 +1,6 @@
 """A second copy of what was issued: the same words, and never taken for the first."""
 
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -52,3 +53,14 @@ def test_a_draft_has_no_duplicate() -> None:
     draft = golden_invoices()["vat"].model_copy(update={"number": None})
     with pytest.raises(ValueError, match="only what was issued"):
         render_duplicate(draft, accent=ACCENT)
+
+
+def test_a_quantity_that_comes_back_from_the_ledger_reads_the_same() -> None:
+    invoice = golden_invoices()["deposit"]
+    (line,) = invoice.lines
+    read = line.model_copy(update={"quantity": Decimal("1.0")})
+    original = render_invoice(invoice, accent=ACCENT, draft=False).source
+    again = render_invoice(
+        invoice.model_copy(update={"lines": (read,)}), accent=ACCENT, draft=False
+    ).source
+    assert again == original

@@ -19,6 +19,7 @@ from tests.documents.document_samples import (
     pages_of,
     text_of,
 )
+from tests.documents.golden_invoices import golden_invoices
 
 from phmcoach.documents.invoice import render_invoice
 from phmcoach.documents.qr import draw_qr
@@ -182,3 +183,21 @@ def test_the_issue_date_is_the_date_of_the_file() -> None:
 
     assert invoice.issued_on == date(2026, 7, 31)
     assert "datetime(year: 2026, month: 7, day: 31)" in source
+
+
+def test_what_deposits_have_paid_in_full_asks_for_nothing() -> None:
+    source = render_invoice(golden_invoices()["settled"], accent=ACCENT, draft=False).source
+
+    assert "Facture acquittée par acompte." in source
+    assert "Aucun règlement n’est attendu." in source
+    assert all(word not in source for word in ("IBAN", "au plus tard", "Échéance", "<svg"))
+
+
+def test_an_hour_at_a_percentage_is_priced_so_that_it_can_be_multiplied() -> None:
+    invoice = golden_invoices()["reserved"]
+    (line,) = invoice.lines
+    source = render_invoice(invoice, accent=ACCENT, draft=False).source
+
+    assert (line.quantity, line.amount) == (Decimal("3.5"), Decimal("115.51"))
+    assert "33,0033\u202f€" in source
+    assert Invoice.model_validate(invoice.model_dump()) == invoice

@@ -20,6 +20,7 @@ from phmcoach.domain.gates import (
     client_gate,
     contract_gate,
     demand_gate,
+    quote_gate,
     signed_gate,
 )
 from phmcoach.domain.lifecycle import contracted_on
@@ -277,3 +278,16 @@ def test_an_observation_is_on_the_proposal_of_the_beneficiary(
     imposed = make_session(1, day, kind="shadowing", status=status, proposed=False)
     assert ids(breaches(make_engagement(asked), private=False, ref="x")) == []
     assert ids(breaches(make_engagement(imposed), private=False, ref="x")) == found
+
+
+def test_an_e_invoice_needs_an_address_and_a_contract_does_not() -> None:
+    client = make_private_client(email=None)
+    problems = billing_gate(make_engagement(), client, make_practice(), ref="x")
+    assert told(problems) == [("gate.client-without-email", "coach set-client acme --email …")]
+    assert client_gate(client, "acme") == ()
+    assert quote_gate(make_engagement(signatures=None), client, make_practice(), ref="x") == ()
+
+
+def test_a_company_is_found_by_its_siren_and_needs_no_e_mail() -> None:
+    client = make_client(email=None)
+    assert billing_gate(make_engagement(), client, make_practice(), ref="x") == ()

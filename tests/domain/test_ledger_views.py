@@ -30,6 +30,8 @@ from phmcoach.domain.sheet import Period, Sheet, Total
 from phmcoach.domain.thresholds import find_standings, newly_reached, threshold_problems
 from phmcoach.domain.unpaid_view import unpaid_sheet
 from phmcoach.errors import RuleRefusedError
+from phmcoach.exports.csv_sheet import write_csv
+from phmcoach.i18n import Translator
 from phmcoach.law import load_law
 from phmcoach.words import PaymentMethod, ReceiptNature
 
@@ -333,3 +335,13 @@ def test_what_was_received_before_the_ledger_began_swells_no_month_or_quarter() 
     assert receipts_sheet(book, may).totals[-1].cells[5] == D(100)
     so_far = Period(date(2026, 1, 1), date(2026, 6, 30))
     assert receipts_sheet(book, so_far).totals[-1].cells[5] == D(4300)
+
+
+def test_a_rate_has_no_useless_decimals_in_a_csv() -> None:
+    found = entries(received(date(2026, 2, 3), "120", rate=20))
+    receipt = found[0].receipt
+    assert receipt is not None
+    (share,) = receipt.shares
+    read = receipt.model_copy(update={"shares": (share.model_copy(update={"rate": D("20.0")}),)})
+    sheet = vat_sheet((found[0].model_copy(update={"receipt": read}),), YEAR)
+    assert write_csv(sheet, Translator("fr")).splitlines()[1] == "2026-02;20;100,00;20,00"

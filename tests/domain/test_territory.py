@@ -1,4 +1,5 @@
 import pytest
+from pydantic import ValidationError
 from tests.builders import make_client, make_practice, make_vat_practice
 
 from phmcoach.domain.gates import paper_gate
@@ -6,6 +7,8 @@ from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 
 BERLIN = {"street": "Musterweg 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
+VIENNA = BERLIN | {"postcode": "1010", "city": "Wien", "country": "AT"}
+ATHENS = BERLIN | {"postcode": "10431", "city": "Athènes", "country": "GR"}
 GENEVA = {"street": "Rue Neuve 1", "postcode": "1200", "city": "Genève", "country": "CH"}
 REUNION = {"street": "1 rue du Port", "postcode": "97400", "city": "Saint-Denis"}
 EU = {"kind": "company-eu", "siren": None}
@@ -33,6 +36,10 @@ def gate(client: Client, practice: Practice | None = None) -> list[str]:
          ["gate.client-without-vat-number", "gate.seller-without-vat-number"]),
         ({**EU, "vat_number": "DE136695976"},
          ["gate.client-in-france", "gate.seller-without-vat-number"]),
+        ({**EU, "vat_number": "DE136695976", "address": VIENNA},
+         ["gate.vat-number-of-another-country", "gate.seller-without-vat-number"]),
+        ({**EU, "vat_number": "EL094259216", "address": ATHENS},
+         ["gate.seller-without-vat-number"]),
     ],
 )  # fmt: skip
 def test_a_paper_names_two_parties_whose_vat_is_known(
@@ -44,3 +51,16 @@ def test_a_paper_names_two_parties_whose_vat_is_known(
 def test_a_company_of_the_union_is_billed_with_both_numbers() -> None:
     client = make_client(**EU, address=BERLIN, vat_number="DE136695976")
     assert gate(client, make_vat_practice()) == []
+
+
+def test_vat_overseas_is_not_that_of_the_mainland() -> None:
+    address = make_practice().address.model_copy(update={"postcode": "97400"})
+    assert gate(make_client(), make_vat_practice(address=address.model_dump())) == [
+        "gate.practice-overseas"
+    ]
+    assert gate(make_client(), make_practice(address=address.model_dump())) == []
+
+
+def test_northern_ireland_is_in_the_union_for_goods_alone() -> None:
+    with pytest.raises(ValidationError, match="wrong key"):
+        make_client(**EU, vat_number="XI110305878")

@@ -57,9 +57,9 @@ def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None
 
 @pytest.mark.parametrize(
     ("concluded", "opens_on"),
-    [("off-premises", date(2026, 1, 17)), ("at-distance", None), ("on-premises", None)],
+    [("off-premises", date(2026, 1, 18)), ("at-distance", None), ("on-premises", None)],
 )
-def test_off_the_premises_no_money_is_taken_for_seven_days(
+def test_off_the_premises_no_money_is_taken_until_seven_days_have_passed(
     concluded: str, opens_on: date | None
 ) -> None:
     assert payment_opens_on(consumer(concluded=concluded), private=True) == opens_on

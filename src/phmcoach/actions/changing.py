@@ -11,7 +11,9 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from phmcoach.domain.base import Line
 from phmcoach.errors import InvalidDataError, Problem, UsageError
+from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record
 
 T = TypeVar("T", bound=BaseModel)
@@ -36,6 +38,7 @@ _OPTIONS = {
     "modes": "--mode",
     "levels": "--scale",
     "minutes": "--hours",
+    "payer": "--from",
 }
 """Options that are not spelled as the key that they set."""
 
@@ -55,8 +58,32 @@ def name_option(problem: Problem) -> Problem:
     if key is None:
         return replace(problem, place=None)
     last = next((part for part in reversed(key.split(".")) if not part.isdecimal()), key)
-    option = _OPTIONS.get(last, "--" + last.replace("_", "-"))
+    return _in_option(last, problem)
+
+
+def _in_option(key: str, problem: Problem) -> Problem:
+    option = _OPTIONS.get(key, "--" + key.replace("_", "-"))
     return Problem("usage.in-option", {"option": option, "problem": replace(problem, place=None)})
+
+
+def check_lines(**typed: str | None) -> None:
+    """Refuse what is no line of text, by the option of its key (exit 2).
+
+    For what a command writes into the ledger, where no file is there to be checked before.
+    """
+    from pydantic import TypeAdapter, ValidationError
+
+    adapter = TypeAdapter(Line)
+    wrong: list[Problem] = []
+    given = {key: text for key, text in typed.items() if text is not None}
+    for key, text in given.items():
+        try:
+            adapter.validate_python(text)
+        except ValidationError as error:
+            found = problems_of(error, None, None)
+            wrong.extend(_in_option(key, problem) for problem in found)
+    if wrong:
+        raise UsageError(*wrong)
 
 
 def change_record(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.invoices import Desk, Issued, issued_of, open_desk
 from phmcoach.domain.credit import Selection, draft_credit
@@ -31,6 +32,7 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
 
     Raises what `draft_credit` raises, and RuleRefusedError for a date out of order.
     """
+    check_lines(reason=request.reason)
     desk = open_desk(context)
     issued_on = request.on or context.today
     paper = find_invoice(desk.ledger, request.number)
@@ -45,6 +47,7 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     """
     from phmcoach.documents.invoice import render_invoice
 
+    check_lines(reason=request.reason)
     desk = open_desk(context)
     warnings: list[Problem] = []
     paper = find_invoice(desk.ledger, request.number)

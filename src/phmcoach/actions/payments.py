@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.invoices import early_payment
 from phmcoach.actions.law_data import open_law
@@ -46,6 +47,7 @@ def pay(
     Without an amount, what is outstanding. Raises RuleRefusedError for what the law or the sums do
     not allow, MissingError for an unknown number.
     """
+    check_lines(reference=reference)
     law = open_law(context.folder)
 
     def make(ledger: Ledger) -> Receipt:
@@ -125,6 +127,7 @@ def receive_other(
 
     Raises RuleRefusedError for a day that has not come.
     """
+    check_lines(label=label, payer=client, reference=reference)
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     require_some(amount)
@@ -134,7 +137,7 @@ def receive_other(
     rule = law.vat_rule(liable=liable, client="private", on=on)
     if method == "cash" and amount > law.limit("cash", on):
         limit = law.limit("cash", on)
-        raise RuleRefusedError.of("pay.cash-beyond-limit", number=label, limit=limit)
+        raise RuleRefusedError.of("pay.other-cash-beyond-limit", amount=amount, limit=limit)
     vat = round_cents(amount * rule.rate / (100 + rule.rate))
     share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
     receipt = Receipt(

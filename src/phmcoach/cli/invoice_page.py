@@ -19,7 +19,7 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
     columns: list[Column | str] = [
         "column.line",
         "column.quantity",
-        Column("column.unit-price", "money"),
+        Column("column.unit-price", "price"),
         Column("column.amount", "money"),
     ]
     rows = [
@@ -32,7 +32,10 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
         "gross": invoice.total_gross,
         "due_on": invoice.due_on,
     }
-    message = "invoice.credit-totals" if invoice.type == "credit" else "invoice.totals"
+    if invoice.type == "credit":
+        message = "invoice.credit-totals"
+    else:
+        message = "invoice.totals" if invoice.amount_due else "invoice.totals-settled"
     out.result(out.tr.text(message, **totals))
     for deduction in invoice.deductions:
         args = {"number": deduction.number, "amount": deduction.gross}
@@ -48,14 +51,16 @@ def _quantity(line: "InvoiceLine") -> str:
 
 def say_issued(out: Output, issued: "Issued") -> None:
     """Say which paper was issued, and when it is to be paid."""
-    message = "said.credit-issued" if issued.invoice.type == "credit" else "said.paper-issued"
-    out.say(
-        message,
-        kind=issued.invoice.type,
-        number=issued.number,
-        total=issued.invoice.amount_due,
-        due_on=issued.invoice.due_on,
-    )
+    invoice = issued.invoice
+    total = invoice.amount_due
+    if invoice.type == "credit":
+        message = "said.credit-issued"
+    elif total:
+        message = "said.paper-issued"
+    else:
+        message, total = "said.paper-settled", invoice.total_gross
+    args = {"kind": invoice.type, "number": issued.number, "total": total}
+    out.say(message, due_on=invoice.due_on, **args)
 
 
 def warn_of(out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Problem]") -> None:

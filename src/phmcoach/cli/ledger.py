@@ -11,8 +11,8 @@ from phmcoach.cli.options import (
     choice_argument,
     choice_option,
     date_option,
-    integer_option,
     text_option,
+    year_option,
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
@@ -30,7 +30,7 @@ def ledger(
     view: Annotated[
         LedgerView | None, choice_option("--view", choices=LEDGER_VIEWS, help="option.view")
     ] = None,
-    year: Annotated[int | None, integer_option("--year", help="option.year")] = None,
+    year: Annotated[int | None, year_option("--year", help="option.year")] = None,
     start: Annotated[date | None, date_option("--from", help="option.from")] = None,
     end: Annotated[date | None, date_option("--to", help="option.to")] = None,
     csv: Annotated[bool, typer.Option("--csv", help="option.csv")] = False,
@@ -118,7 +118,7 @@ def export(
     what: Annotated[
         Export | None, choice_argument("WHAT", choices=EXPORTS, help="option.export")
     ] = None,
-    year: Annotated[int | None, integer_option("--year", help="option.archived-year")] = None,
+    year: Annotated[int | None, year_option("--year", help="option.archived-year")] = None,
     to: Annotated[str | None, text_option("--to", help="option.archive-file")] = None,
     json: Json = False,
 ) -> None:

@@ -89,6 +89,14 @@ def integer_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer
     return typer.Option(*names, help=help, metavar="metavar.number", click_type=_INTEGER)
 
 
+def year_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a year.
+
+    `Annotated[int | None, year_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.year", click_type=_YEAR)
+
+
 def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
     """Declare an option that takes a word of a closed list.
 
@@ -121,6 +129,7 @@ _MOMENT = ParsedValue(lambda text, state: formats.parse_moment(text, state.local
 _INTERVAL = ParsedValue(lambda text, _: formats.parse_interval(text))
 _MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
 _AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))
+_YEAR = ParsedValue(lambda text, _: formats.parse_year(text))
 _INTEGER = ParsedValue(lambda text, _: formats.parse_integer(text))
 
 Reference = Annotated[

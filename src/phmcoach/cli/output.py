@@ -24,11 +24,22 @@ from phmcoach.i18n import Translator
 from phmcoach.words import Level
 
 Kind = Literal[
-    "", "date", "day", "month", "time", "money", "hours", "number", "percent", "list", "word"
+    "",
+    "date",
+    "day",
+    "month",
+    "time",
+    "money",
+    "price",
+    "hours",
+    "number",
+    "percent",
+    "list",
+    "word",
 ]
 Colour = Literal["ok", "risk", "breach", "bold"]
 
-RIGHT_ALIGNED = frozenset({"money", "hours", "number", "percent", "time"})
+RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "percent", "time"})
 _COLOURS: dict[Colour, str] = {
     "ok": "32",
     "risk": "33",

@@ -169,6 +169,7 @@ def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
         "number": write_number,
         "percent": write_percent,
         "percents": write_percents,
+        "price": partial(formats.format_price, language=language),
         "prose": set_prose,
     }
 

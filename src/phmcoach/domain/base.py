@@ -29,6 +29,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from phmcoach.domain.money import BEYOND
+
 
 class Reader(StrEnum):
     """Who a value may be shown to."""
@@ -167,7 +169,7 @@ def _cents(value: Decimal) -> Decimal:
 Money = Annotated[
     Decimal,
     BeforeValidator(_number),
-    Field(ge=0, lt=10_000_000, allow_inf_nan=False),
+    Field(ge=0, lt=BEYOND, allow_inf_nan=False),
     AfterValidator(_cents),
 ]
 """Euros, at most two decimals, never negative: corrections are documents, not signs."""

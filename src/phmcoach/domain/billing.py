@@ -19,7 +19,7 @@ from phmcoach.domain.coverage import in_order, session_effects, uncovered_sessio
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import BilledSession, InvoiceLine
-from phmcoach.domain.money import price_minutes
+from phmcoach.domain.money import price_hour, price_minutes
 from phmcoach.domain.pauses import ONE_DAY
 from phmcoach.domain.session import Session, TravelCost
 
@@ -155,7 +155,7 @@ def _time_line(
             "minutes": minutes,
             "percent": percent if reserved else None,
             "quantity": hours_of(minutes),
-            "unit_price": price_minutes(60, terms.hourly_rate, percent),
+            "unit_price": price_hour(terms.hourly_rate, percent),
             "amount": amount,
             "net": amount,
             "sessions": tuple(billed_session(share.session) for share in shares),

@@ -26,7 +26,7 @@ from phmcoach.domain.pausing import pause_breaches
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.seal import seal_problems
 from phmcoach.domain.session import Session
-from phmcoach.domain.territory import territory_problems
+from phmcoach.domain.territory import practice_problems, territory_problems
 from phmcoach.errors import Problem
 from phmcoach.words import PARTIES
 
@@ -157,6 +157,17 @@ def seller_gate(practice: Practice, client: Client) -> tuple[Problem, ...]:
     return ()
 
 
+def address_gate(client: Client, ref: str) -> tuple[Problem, ...]:
+    """Require the e-mail that an e-invoice is addressed to (BR-FR-12, BT-49).
+
+    A French organisation is found by its SIREN, which `client_gate` requires.
+    """
+    if client.kind in ("company-fr", "public") or client.email is not None:
+        return ()
+    fix = f"coach set-client {ref} --email …"
+    return (Problem("gate.client-without-email", {"name": client.name}, fix),)
+
+
 def signed_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
     """Require the signature of every party, the beneficiary's in all cases."""
     missing = missing_signatures(engagement, private=private)
@@ -171,6 +182,7 @@ def paper_gate(practice: Practice, client: Client, ref: str) -> tuple[Problem, .
     return (
         *client_gate(client, ref),
         *territory_problems(client, ref),
+        *practice_problems(practice),
         *seller_gate(practice, client),
     )
 
@@ -198,6 +210,7 @@ def billing_gate(
         *contract_gate(engagement, private=private, ref=ref),
         *signed_gate(engagement, private=private, ref=ref),
         *paper_gate(practice, client, engagement.client),
+        *address_gate(client, engagement.client),
     )
 
 

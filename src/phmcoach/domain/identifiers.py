@@ -31,8 +31,12 @@ def _vat(value: str) -> str:
 
 def _eu_vat(value: str) -> str:
     from stdnum.eu import vat
+    from stdnum.exceptions import InvalidComponent
 
-    return str(vat.validate(value))
+    found = str(vat.validate(value))
+    if found.startswith("XI"):
+        raise InvalidComponent
+    return found
 
 
 def _iban(value: str) -> str:
@@ -68,8 +72,11 @@ Siret = Annotated[str, _checked("shape.bad-siret", _siret)]
 VatNumber = Annotated[str, _checked("shape.bad-vat-number", _vat)]
 """FR, two key characters, the SIREN (CGI 286 ter)."""
 
-EuVatNumber = Annotated[str, _checked("shape.bad-vat-number", _eu_vat)]
-"""A VAT number of any country of the European Union, with the key of that country."""
+EuVatNumber = Annotated[str, _checked("shape.bad-eu-vat-number", _eu_vat)]
+"""A VAT number of any country of the European Union, with the key of that country.
+
+Northern Ireland's (XI) is none for services: they are supplied outside of the Union there.
+"""
 
 Iban = Annotated[str, _checked("shape.bad-iban", _iban)]
 """ISO 13616, key modulo 97 and the length of the country."""

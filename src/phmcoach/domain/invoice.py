@@ -9,11 +9,11 @@ in the same series.
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
-from phmcoach.domain.money import total
+from phmcoach.domain.money import BEYOND, at_least_cents, total
 from phmcoach.domain.practice import Address, Bank
 from phmcoach.words import (
     ClientKind,
@@ -31,6 +31,14 @@ Quantity = Annotated[
     Field(ge=0, max_digits=12, decimal_places=4),
 ]
 """Hours or pieces, at most four decimals (EN 16931)."""
+
+UnitPrice = Annotated[
+    Decimal,
+    BeforeValidator(lambda v: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v),
+    Field(ge=0, lt=BEYOND, decimal_places=6, allow_inf_nan=False),
+    AfterValidator(at_least_cents),
+]
+"""Euros for one hour or piece: cents, and decimals beyond them where a percentage makes some."""
 
 Number = Annotated[
     str, Field(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
@@ -116,7 +124,7 @@ class InvoiceLine(Record):
     credits_line: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
     given_up: Annotated[Money | None, ACCOUNTING] = None
     quantity: Annotated[Quantity, ACCOUNTING]
-    unit_price: Annotated[Money, ACCOUNTING]
+    unit_price: Annotated[UnitPrice, ACCOUNTING]
     amount: Annotated[Money, ACCOUNTING]
     net: Annotated[Money, ACCOUNTING]
     vat_rate: Annotated[Percent, ACCOUNTING]

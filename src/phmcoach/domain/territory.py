@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from phmcoach.domain.parties import Client
+from phmcoach.domain.practice import Practice
 from phmcoach.errors import Problem
 
 # fmt: off
@@ -34,3 +35,19 @@ def territory_problems(client: Client, ref: str) -> Iterator[Problem]:
         yield Problem("gate.client-of-another-country", named, fix)
     elif client.kind in ("company-fr", "public") and is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
+    if client.kind == "company-eu" and country in UNION - {"FR"} and client.vat_number:
+        prefix = "EL" if country == "GR" else country
+        if not client.vat_number.startswith(prefix):
+            args = named | {"prefix": prefix, "vat_number": client.vat_number}
+            fix = f"coach set-client {ref} --vat-number …"
+            yield Problem("gate.vat-number-of-another-country", args, fix)
+
+
+def practice_problems(practice: Practice) -> Iterator[Problem]:
+    """Yield why the coach's own place keeps him from billing: overseas, VAT has other rates.
+
+    In franchise there is none, wherever he is (CGI 293 B, 294, 296).
+    """
+    postcode = practice.address.postcode
+    if practice.vat_regime != "franchise" and is_overseas(postcode):
+        yield Problem("gate.practice-overseas", {"postcode": postcode})

@@ -40,13 +40,13 @@ def is_too_early(engagement: Engagement, on: date, *, private: bool) -> bool:
 def payment_opens_on(engagement: Engagement, *, private: bool) -> date | None:
     """Return the first day on which money may be taken, or None where nothing forbids it.
 
-    Seven days from the signature of a contract off the premises (C. conso. L221-10).
+    The day after the seven that follow the signature off the premises (C. conso. L221-10).
     """
     signed_on = contracted_on(engagement, private=private)
     terms = engagement.terms
     if not private or terms is None or signed_on is None or terms.concluded != "off-premises":
         return None
-    return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT)
+    return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
 
 
 def _is_working_day(day: date) -> bool:

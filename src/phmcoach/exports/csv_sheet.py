@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import StringIO
 
 from phmcoach.domain.sheet import CellKind, Sheet
+from phmcoach.formats import format_number
 from phmcoach.i18n import Translator
 
 BOM = "\ufeff"
@@ -43,7 +44,7 @@ def _cell(value: object, kind: CellKind, words: Translator) -> str:
     if isinstance(value, date):
         return f"{value:%Y-%m}" if kind == "month" else value.isoformat()
     if isinstance(value, Decimal | int):
-        number = str(value)
+        number = format_number(value, "en").replace(",", "") if kind == "percent" else str(value)
         return number.replace(".", ",") if words.language == "fr" else number
     text = words.format_value(value, kind)
     return f"'{text}" if text.startswith(_FORMULA) else text
