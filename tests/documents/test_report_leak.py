@@ -37,6 +37,7 @@ FORMS: dict[tuple[str, str], Any] = {
     ("Terms", "monthly"): False,
     ("Terms", "plan"): "package",
     ("Terms", "session_dates"): False,
+    ("Amendment", "session_dates"): None,
     ("Demand", "situations"): ["new-role", "work-life-balance"],
     ("Beneficiary", "email"): "zq-beneficiary-email@example.org",
     ("Evaluation", "shown_sha256"): "a" * 64,
@@ -81,7 +82,7 @@ def fill(model: type[Record], path: Path = (), at: int = 0) -> dict[str, Any]:
 
 def marker(annotation: object, path: Path) -> Any:  # noqa: ANN401, PLR0911 - one line a type
     """Return a value of a type: a text or a day that stands nowhere else, or something small."""
-    kinds, several = set(kinds_of(annotation)), get_origin(annotation) is tuple
+    kinds, several = set(kinds_of(annotation)), is_several(annotation)
     if path[-1] == "levels":
         return [f"ZQ-{'-'.join(path)}-{n}" for n in range(5)]
     if get_origin(annotation) is dict:
@@ -100,6 +101,11 @@ def marker(annotation: object, path: Path) -> Any:  # noqa: ANN401, PLR0911 - on
     if literal is not None:
         return [literal] if several else literal
     return time(12) if time in kinds else 1
+
+
+def is_several(annotation: object) -> bool:
+    """Whether a type is a tuple, or may be one."""
+    return any(get_origin(each) is tuple for each in (annotation, *get_args(annotation)))
 
 
 def kinds_of(annotation: object) -> Iterator[object]:
