@@ -4,11 +4,13 @@ A page that is written by hand is wrong after the next option. `tests/house` com
 """
 
 import os
-import subprocess
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
-from phmcoach.cli.app import PANELS
+from phmcoach.cli.app import PANELS, main
 
 PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 INTRODUCTION = """\
@@ -21,7 +23,7 @@ rest to the standard error.
 
 
 def render_page() -> str:
-    """Return the page, from the help of the installed program."""
+    """Return the page, from the help of the program."""
     parts = [INTRODUCTION, _block((), "coach")]
     parts += [_block((name,), f"coach {name}") for name in _command_names()]
     return "\n".join(parts)
@@ -32,13 +34,15 @@ def _command_names() -> list[str]:
 
 
 def _block(words: tuple[str, ...], title: str) -> str:
-    environment = {**os.environ, "COACH_LANG": "en", "COLUMNS": "80", "LC_ALL": "C.UTF-8"}
-    environment.pop("COACH_FOLDER", None)
-    command = [sys.executable, "-m", "phmcoach", *words, "--help"]
-    done = subprocess.run(  # noqa: S603 - our own program
-        command, env=environment, cwd="/", capture_output=True, check=True, text=True
-    )
-    body = "\n".join(f"    {line}".rstrip() for line in done.stdout.strip().splitlines())
+    environment = {"COACH_LANG": "en", "COLUMNS": "80"}
+    said = StringIO()
+    with patch.dict(os.environ, environment), patch("sys.argv", ["coach", *words, "--help"]):
+        os.environ.pop("COACH_FOLDER", None)
+        with redirect_stdout(said):
+            code = main()
+    if code:
+        sys.exit(f"coach {' '.join(words)} --help ends with {code}")
+    body = "\n".join(f"    {line}".rstrip() for line in said.getvalue().strip().splitlines())
     return f"## {title}\n\n{body}\n"
 
 

@@ -101,7 +101,6 @@ class _Part:
 
 def _signed_parts(engagement: Engagement) -> Iterator[_Part]:
     yield _Part("client", engagement.client)
-    yield _Part("beneficiary.id", engagement.beneficiary.id)
     yield _Part("beneficiary.name", engagement.beneficiary.name)
     if engagement.terms is not None:
         names = [name for name in type(engagement.terms).model_fields if name not in NOT_AGREED]
