@@ -143,6 +143,8 @@ def test_penalties_received_leave_the_invoice_open(coach: Run) -> None:
         (("receive", "--amount", "1001", "--label", "x", "--on", "2026-02-03", "--by", "cash"), 5),
         (("invoice", "martin"), 5),
         (("invoice", "martin", "--all"), 2),
+        (("invoice", "martin", "--deposit", "10", "--month", "2026-01"), 2),
+        (("invoice", "martin", "--preview", "--json"), 2),
         (("invoice", "martin", "--month", "2026-01", "--through", "2026-01-31"), 2),
         (("invoice", "martin", "--paid-on", "2026-02-03"), 2),
         (("invoice", "martin", "--deposit", "0"), 5),
@@ -530,3 +532,29 @@ def test_the_ledger_is_looked_at_in_a_year_whose_law_is_not_known_yet(
     monkeypatch.setenv("COACH_TODAY", "2029-02-03")
     ran = coach(*IN, "ledger")
     assert (ran.code, "31\u00a0December\u00a02029" in ran.err) == (0, True), ran
+
+
+def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(coach: Run) -> None:
+    fresh(
+        coach,
+        ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
+        ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
+         "--situation", "new-role", "--received-on", "2026-01-02"),
+        ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
+         "--months", "6", "--package", "3600", "--schedule", "30/40/30"),
+    )  # fmt: skip
+    shown = coach(*IN, "show", "petit")
+    assert "a package of €3,600.00." in " ".join(shown.out.split())
+    assert "Billed in instalments of 30%, 40% and 30%." in shown.out
+    assert data(coach(*IN, "show", "petit", "--json"))["terms"]["hourly_rate"] == "150.00"
+
+
+def test_an_instalment_that_waits_for_its_month_asks_for_no_session(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(coach, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
+    monkeypatch.setenv("COACH_TODAY", "2026-02-11")
+    ran = coach(*IN, "invoice", "martin")
+    assert (ran.code, "bill it from 12\u00a0February" in ran.err) == (5, True), ran
+    assert "log-session" not in ran.err

@@ -183,7 +183,7 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
         context.folder,
         build,
         prefix=desk.prefix,
-        first=desk.practice.billing.next_number,
+        first=desk.practice.billing.first_number((request.on or context.today).year),
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
@@ -238,8 +238,17 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
     _refuse_billed_elsewhere(context, desk, invoices)
-    warnings = (*desk.warnings, *due.warnings)
+    warnings = (*desk.warnings, *due.warnings, *_assumed_place(opened, invoices))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
+
+
+def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:
+    """Tell that a consumer's invoice names the coach's own address, for want of a place."""
+    terms = opened.engagement.terms
+    assumed = next((each.place for each in invoices if each.place), None)
+    if assumed and terms and terms.place is None:
+        fix = f"coach edit {opened.ref}"
+        yield Problem("billing.place-assumed", {"place": assumed}, fix)
 
 
 def _refuse_billed_elsewhere(context: Context, desk: Desk, invoices: Sequence[Invoice]) -> None:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
 from phmcoach.cli.session_page import word_type
+from phmcoach.formats import format_percent
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
-    from phmcoach.domain.engagement import Outcome
+    from phmcoach.domain.engagement import Outcome, Terms
     from phmcoach.words import Party
 
 
@@ -27,19 +28,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
         kind = "show.objective-personal" if objective.personal else "show.objective-shared"
         out.item(objective.id, out.tr.text(kind, statement=objective.statement))
     if overview.terms is not None:
-        terms = overview.terms
-        out.result(
-            out.tr.text(
-                "show.terms",
-                sessions=terms.sessions,
-                minutes=terms.session_minutes,
-                start_on=terms.start_on,
-                end_on=terms.end_on,
-                rate=terms.hourly_rate,
-            )
-        )
-        if terms.contract == "pair":
-            out.result(out.tr.text("show.pair"))
+        _print_terms(out, overview.terms)
     if (quote := overview.engagement.quote) is not None:
         out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
     for party, on in overview.signatures:
@@ -96,6 +85,28 @@ def _print_end(out: Output, bare: str, on: date, named: str, by: "Party | None")
 def _print_reason(out: Output, reason: str | None) -> None:
     if reason is not None:
         out.result(out.tr.text("show.reason", reason=reason))
+
+
+def _print_terms(out: Output, terms: "Terms") -> None:
+    package = terms.package_price
+    out.result(
+        out.tr.text(
+            "show.terms" if package is None else "show.package",
+            sessions=terms.sessions,
+            minutes=terms.session_minutes,
+            start_on=terms.start_on,
+            end_on=terms.end_on,
+            rate=terms.hourly_rate,
+            price=package,
+        )
+    )
+    if terms.monthly:
+        out.result(out.tr.text("show.monthly"))
+    elif terms.schedule:
+        parts = [format_percent(part, out.tr.language) for part in terms.schedule]
+        out.result(out.tr.text("show.schedule", parts=parts))
+    if terms.contract == "pair":
+        out.result(out.tr.text("show.pair"))
 
 
 def _print_sessions(out: Output, overview: "Overview") -> None:
