@@ -143,6 +143,8 @@ def test_penalties_received_leave_the_invoice_open(coach: Run) -> None:
         (("receive", "--amount", "1001", "--label", "x", "--on", "2026-02-03", "--by", "cash"), 5),
         (("invoice", "martin"), 5),
         (("invoice", "martin", "--all"), 2),
+        (("invoice", "martin", "--deposit", "10", "--month", "2026-01"), 2),
+        (("invoice", "martin", "--preview", "--json"), 2),
         (("invoice", "martin", "--month", "2026-01", "--through", "2026-01-31"), 2),
         (("invoice", "martin", "--paid-on", "2026-02-03"), 2),
         (("invoice", "martin", "--deposit", "0"), 5),
@@ -283,9 +285,11 @@ def test_a_failure_in_a_round_stops_no_other_and_is_told(coach: Run, practice: P
     broken = practice / "engagements" / "broken.toml"
     broken.write_text("schema = \n", "utf-8")
     dry = round_of(coach, "--dry-run")
-    assert (dry.code, "broken.toml:1" in dry.err) == (0, True)
+    assert (dry.code, "broken: What follows" in dry.err) == (0, True)
+    assert "broken.toml:1" in dry.err
     ran = round_of(coach)
     assert ran.code == 4, ran
+    assert "broken: What follows" in ran.err
     assert "broken.toml:1" in ran.err
     assert ran.out == "1 paper issued, €520.00 to be paid; engagements that failed: 1.\n"
 
@@ -502,3 +506,55 @@ def test_cash_beyond_the_limit_is_named_by_its_amount(coach: Run) -> None:
     words = ("--amount", "1000.01", "--label", "Books", "--on", "2026-02-03", "--by", "cash")
     ran = coach(*IN, "receive", *words)
     assert (ran.code, "Error: €1,000.01 is beyond €1,000.00" in ran.err) == (5, True), ran
+
+
+def test_a_franchise_that_is_over_is_said_by_every_command_that_bills(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    much = ("--amount", "41250.01", "--label", "x", "--on", "2026-02-03", "--by", "transfer")
+    assert coach(*IN, "receive", *much).code == 0
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    add_engagement(coach, "petit")
+    said = "VAT is due from 3 February 2026"
+    assert " ".join(coach(*IN, "invoice", "martin", "--dry-run").err.split()).count(said) == 1
+    assert " ".join(round_of(coach, "--dry-run").err.split()).count(said) == 1, "once for all"
+    assert " ".join(coach(*IN, "invoice", "martin").err.split()).count(said) == 1
+    monkeypatch.setenv("COACH_TODAY", "2027-01-05")
+    ran = coach(*IN, "ledger")
+    assert (ran.code, " ".join(ran.err.split()).count(said)) == (0, 1), ran
+    assert (practice / "practice.toml").exists()
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_ledger_is_looked_at_in_a_year_whose_law_is_not_known_yet(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2029-02-03")
+    ran = coach(*IN, "ledger")
+    assert (ran.code, "31\u00a0December\u00a02029" in ran.err) == (0, True), ran
+
+
+def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(coach: Run) -> None:
+    fresh(
+        coach,
+        ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
+        ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
+         "--situation", "new-role", "--received-on", "2026-01-02"),
+        ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
+         "--months", "6", "--package", "3600", "--schedule", "30/40/30"),
+    )  # fmt: skip
+    shown = coach(*IN, "show", "petit")
+    assert "a package of €3,600.00." in " ".join(shown.out.split())
+    assert "Billed in instalments of 30%, 40% and 30%." in shown.out
+    assert data(coach(*IN, "show", "petit", "--json"))["terms"]["hourly_rate"] == "150.00"
+
+
+def test_an_instalment_that_waits_for_its_month_asks_for_no_session(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(coach, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
+    monkeypatch.setenv("COACH_TODAY", "2026-02-11")
+    ran = coach(*IN, "invoice", "martin")
+    assert (ran.code, "bill it from 12\u00a0February" in ran.err) == (5, True), ran
+    assert "log-session" not in ran.err

@@ -41,7 +41,7 @@ def test_what_is_late_is_listed_with_the_letter_that_it_is_time_for(coach: Run) 
     ran = coach(*IN, "remind")
     assert (ran.code, ran.err) == (0, "")
     assert plain(ran.out) == (
-        "Invoice             Client   Due on        Days late  Left to pay  Penalties"
+        "Invoice             Client   Due on        Days late  Left to pay  Late cost"
         "  Time for\n"
         "SPECIMEN-2026-0001  Acme SA  5 March 2026         46      €520.00     €47.96"
         "  formal notice\n"
@@ -52,14 +52,14 @@ def test_what_is_late_is_listed_with_the_letter_that_it_is_time_for(coach: Run) 
 def test_the_list_speaks_french(coach: Run, late: Path) -> None:
     speak_french(late)
     _, row, totals = plain(coach(*IN, "remind", language="fr").out).splitlines()
-    assert row.split("  ")[-2:] == ["47,96 €", "mise en demeure"]
+    assert row.split("  ")[-2:] == [" 47,96 €", "mise en demeure"]
     assert totals == "Reste dû : 520,00 €, dont échu : 520,00 €."
 
 
 @pytest.mark.usefixtures("late")
 def test_what_is_not_due_yet_has_no_age_and_costs_nothing(coach: Run) -> None:
     assert plain(coach(*IN, "remind", "--on", "2026-03-05").out) == (
-        "Invoice             Client   Due on        Days late  Left to pay  Penalties  Time for\n"
+        "Invoice             Client   Due on        Days late  Left to pay  Late cost  Time for\n"
         "SPECIMEN-2026-0001  Acme SA  5 March 2026                 €520.00\n"
         "Left to pay: €520.00, of which overdue: €0.00.\n"
     )

@@ -201,3 +201,21 @@ def test_an_hour_at_a_percentage_is_priced_so_that_it_can_be_multiplied() -> Non
     assert (line.quantity, line.amount) == (Decimal("3.5"), Decimal("115.51"))
     assert "33,0033\u202f€" in source
     assert Invoice.model_validate(invoice.model_dump()) == invoice
+
+
+def test_a_consumer_reads_days_and_place_whatever_the_contract_opens() -> None:
+    found = text(bill(3, private=True))
+
+    assert "Séances des 10 et 17 février 2026" in found
+    assert "Lieu d’exécution : 12, rue des Lilas, 75011 Paris." in found
+
+
+def test_sessions_at_a_distance_have_no_other_place() -> None:
+    invoice = bill(2, private=True)
+    (line, other) = invoice.lines
+    (session,) = line.sessions
+    by_video = line.model_copy(update={"sessions": (session.model_copy(update={"type": "video"}),)})
+    lines = (by_video, other.model_copy(update={"sessions": ()}))
+    remote = invoice.model_copy(update={"lines": lines, "place": None})
+
+    assert "Lieu d’exécution : à distance." in text(remote)

@@ -28,7 +28,7 @@ from phmcoach.domain.practice import Practice, Profile
 from phmcoach.domain.session import Session
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
-from phmcoach.words import SESSION_STATUSES, SessionStatus
+from phmcoach.words import SESSION_STATUSES, SessionStatus, SessionType
 
 LAW = load_law()
 ISSUED_ON = date(2026, 3, 31)
@@ -585,3 +585,22 @@ def test_many_small_travel_costs_of_a_consumer_leave_no_line_below_nothing() -> 
     invoice = draft(engagement, client=make_private_client(), practice=make_vat_practice())
     assert Invoice.model_validate(invoice.model_dump()) == invoice
     assert invoice.total_gross == Decimal("0.12")
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "said"),
+    [
+        ("in-person", None, "1 rue de l’Exemple, 75000 Paris"),
+        ("in-person", "Lyon, place Bellecour", "Lyon, place Bellecour"),
+        ("video", None, None),
+    ],
+)
+def test_a_consumer_reads_where_and_on_which_days_his_sessions_were(
+    kind: SessionType, place: str | None, said: str | None
+) -> None:
+    sessions = [make_session(1, date(2026, 2, 3), kind=kind)]
+    engagement = make_engagement(*sessions, terms=make_terms(place=place))
+    of_consumer = draft(engagement, client=make_private_client())
+    assert (of_consumer.place, of_consumer.prints_session_dates) == (said, True)
+    of_company = draft(engagement)
+    assert (of_company.place, of_company.prints_session_dates) == (None, False)

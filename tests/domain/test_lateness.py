@@ -184,3 +184,17 @@ def test_a_warning_names_the_paper_and_the_day() -> None:
 
 def test_a_credit_note_without_its_paper_is_passed_over() -> None:
     assert unpaid(make_credit(PAPER, "F-2026-0002")) == ([], [])
+
+
+def test_a_list_of_an_earlier_day_knows_nothing_that_came_later() -> None:
+    issued = PAPER.issued_on
+    paid = make_receipt(PAPER, AUGUST, "3120.00")
+    papers = make_entries(PAPER, paid)
+
+    def listed(on: date) -> list[str]:
+        return [each.number for each in find_unpaid(papers, LAW, as_of=on, specimen=False)[0]]
+
+    assert listed(issued - timedelta(days=1)) == []
+    assert listed(issued) == [PAPER.number]
+    assert listed(AUGUST - timedelta(days=1)) == [PAPER.number]
+    assert listed(AUGUST) == []

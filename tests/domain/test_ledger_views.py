@@ -27,7 +27,12 @@ from phmcoach.domain.money import round_cents, total
 from phmcoach.domain.payment import receive
 from phmcoach.domain.receipt import Receipt, ReceiptCategory, ReceiptShare
 from phmcoach.domain.sheet import Period, Sheet, Total
-from phmcoach.domain.thresholds import find_standings, newly_reached, threshold_problems
+from phmcoach.domain.thresholds import (
+    find_standings,
+    franchise_problems,
+    newly_reached,
+    threshold_problems,
+)
 from phmcoach.domain.unpaid_view import unpaid_sheet
 from phmcoach.errors import RuleRefusedError
 from phmcoach.exports.csv_sheet import write_csv
@@ -231,14 +236,17 @@ def told(
     ("amount", "expected"),
     [
         ("29999.99", []),
-        ("30000", [("threshold.franchise-near", None)]),
-        ("37500", [("threshold.franchise-near", None)]),
+        ("30000", [("threshold.franchise-near", date(2027, 1, 1))]),
+        ("37500", [("threshold.franchise-near", date(2027, 1, 1))]),
         ("37500.01", [("threshold.franchise-ending", date(2027, 1, 1))]),
         ("41250", [("threshold.franchise-ending", date(2027, 1, 1))]),
         ("41250.01", [("threshold.franchise-lost", date(2026, 5, 4))]),
         (
             "66880",
-            [("threshold.franchise-lost", date(2026, 5, 4)), ("threshold.micro-near", None)],
+            [
+                ("threshold.franchise-lost", date(2026, 5, 4)),
+                ("threshold.micro-near", date(2027, 1, 1)),
+            ],
         ),
         (
             "83600.01",
@@ -269,7 +277,7 @@ def test_who_owes_vat_or_has_a_real_regime_has_fewer_limits() -> None:
 
 def test_the_limits_are_compared_without_vat() -> None:
     assert told(received(date(2026, 5, 4), "90000", rate=20), liable=True) == [
-        ("threshold.micro-near", None)
+        ("threshold.micro-near", date(2027, 1, 1))
     ]
 
 
@@ -286,6 +294,30 @@ def test_a_receipt_tells_a_limit_once() -> None:
     assert reached([first], received(date(2026, 5, 5), "10")) == []
     assert reached([first], received(date(2026, 5, 5), "3750")) == ["threshold.franchise-near"]
     assert reached([first], received(date(2026, 5, 5), "7500.01")) == ["threshold.franchise-ending"]
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "expected"),
+    [
+        ("0", "41250.00", []),
+        ("0", "41250.01", [("threshold.franchise-lost", date(2026, 5, 4))]),
+        ("37500.00", "0", []),
+        ("37500.01", "0", [("threshold.franchise-lost-before", date(2026, 1, 1))]),
+        ("41250.01", "50000", [("threshold.franchise-lost-before", date(2025, 5, 4))]),
+    ],
+)
+def test_a_franchise_that_is_over_is_told_as_long_as_it_is_the_regime(
+    last: str, now: str, expected: list[tuple[str, object]]
+) -> None:
+    days = ((date(2025, 5, 4), last), (date(2026, 5, 4), now))
+    found = entries(*(received(on, amount) for on, amount in days if D(amount)))
+    told = franchise_problems(found, make_practice(), LAW, 2026)
+    assert [(each.message, each.args["on"]) for each in told] == expected
+    assert franchise_problems(found, make_vat_practice(), LAW, 2026) == ()
+
+
+def test_a_ledger_without_receipts_asks_no_law_of_the_franchise() -> None:
+    assert franchise_problems((), make_practice(), LAW, 1999) == ()
 
 
 AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="cash")})

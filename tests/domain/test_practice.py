@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from tests.builders import make_client, make_practice, make_private_client
 
-from phmcoach.domain.practice import Closure, Profile, default_profiles
+from phmcoach.domain.practice import Billing, Closure, Profile, default_profiles
 
 
 def test_a_vat_number_must_be_that_of_the_practice() -> None:
@@ -184,3 +184,10 @@ def test_only_a_private_client_is_a_consumer() -> None:
     assert make_private_client().is_private
     assert not make_client().is_private
     assert make_private_client().known_siren is None
+
+
+@pytest.mark.parametrize(("year", "first"), [(2026, 43), (2027, 1)])
+def test_the_first_number_is_of_the_year_in_which_it_was_set(year: int, first: int) -> None:
+    billing = Billing(next_number=43, next_number_year=2026)
+    assert billing.first_number(year) == first
+    assert Billing(next_number=43).first_number(year) == 43, "a file of before"

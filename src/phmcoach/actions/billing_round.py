@@ -42,9 +42,10 @@ def _is_visited(context: Context, ref: str) -> bool:
 
 def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | CoachError]]:
     """Draft what the round would bill, and write nothing."""
+    desk = open_desk(context)
     for ref in list_round(context):
         try:
-            yield ref, draft(context, replace(request, ref=ref))
+            yield ref, draft(context, replace(request, ref=ref), desk)
         except CoachError as error:
             if not _has_nothing(error):
                 yield ref, error

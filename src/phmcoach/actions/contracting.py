@@ -18,6 +18,7 @@ from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.evaluating import signature_gate
 from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.lifecycle import missing_signatures, needed_parties
+from phmcoach.domain.money import round_cents
 from phmcoach.domain.months import end_after_months
 from phmcoach.domain.seal import seal_of_contract, seal_problems
 from phmcoach.domain.withdrawal import withdrawal_ends_on
@@ -131,7 +132,8 @@ def set_terms(
     """Fix the terms, all bounds of the profile checked at once; until a signature they may change.
 
     The rate is the practice's for this kind of client on the start day unless it is given; a
-    private client has none by default, and his is with VAT. `contract` says how an organisation
+    private client has none by default, and his is with VAT. A package that has none is given the
+    price of its own hours, for what it does not include. `contract` says how an organisation
     signs; a private client has one contract, so it is refused to him.
     """
     with lock_folder(context.folder):
@@ -151,6 +153,8 @@ def set_terms(
         hourly = rate
         if hourly is None:
             hourly = practice.hourly_rate(opened.client.kind, start_on)
+        if hourly is None and billing and billing.package_price is not None:
+            hourly = round_cents(billing.package_price * 60 / max(1, sessions * minutes))
         if hourly is None:
             raise UsageError.of("terms.no-rate", fix=f"coach set-terms {opened.ref} --rate …")
         data = without_none(

@@ -67,7 +67,7 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
         context.folder,
         build,
         prefix=_prefix(desk, paper),
-        first=desk.practice.billing.next_number,
+        first=desk.practice.billing.first_number((request.on or context.today).year),
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,

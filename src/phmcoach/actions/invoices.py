@@ -25,6 +25,7 @@ from phmcoach.domain.law import Law
 from phmcoach.domain.payment import payment_problems
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.session import Session
+from phmcoach.domain.thresholds import franchise_problems
 from phmcoach.domain.withdrawal import payment_opens_on
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
@@ -78,12 +79,16 @@ class Issued:
 
 @dataclass(frozen=True)
 class Desk:
-    """What all papers of one command share, read once: the practice, the law, and the ledger."""
+    """What all papers of one command share, read once: the practice, the law, and the ledger.
+
+    `warnings` say what makes every invoice of it wrong: a franchise that is over.
+    """
 
     practice: Practice
     law: Law
     ledger: Ledger
     specimen: bool
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def prefix(self) -> str:
@@ -93,22 +98,23 @@ class Desk:
 
 def open_desk(context: Context) -> Desk:
     """Read what any paper about money needs."""
-    practice = open_practice(context.folder)
-    return Desk(
-        practice,
-        open_law(context.folder),
-        open_ledger(context.folder),
-        is_specimen(context, practice),
-    )
+    practice, law = open_practice(context.folder), open_law(context.folder)
+    ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
+    own = (each.entry for each in ledger.entries if each.entry.specimen == specimen)
+    try:
+        warnings = franchise_problems(own, practice, law, context.today.year)
+    except RuleRefusedError as error:
+        warnings = error.problems  # a law that is not known yet forbids nothing
+    return Desk(practice, law, ledger, specimen, warnings)
 
 
-def draft(context: Context, request: Request) -> Draft:
-    """Return what invoices would hold, and write nothing.
+def draft(context: Context, request: Request, desk: Desk | None = None) -> Draft:
+    """Return what invoices would hold, and write nothing; `desk` spares reading the ledger again.
 
     Raises RuleRefusedError where a gate is closed, where the date is before the last document of
     the series, or where there is nothing to bill.
     """
-    desk = open_desk(context)
+    desk = desk or open_desk(context)
     issued_on = request.on or context.today
     check_issue_date(desk.ledger, desk.prefix, issued_on, context.today)
     opened = open_engagement(context.folder, request.ref)
@@ -177,7 +183,7 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
         context.folder,
         build,
         prefix=desk.prefix,
-        first=desk.practice.billing.next_number,
+        first=desk.practice.billing.first_number((request.on or context.today).year),
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
@@ -232,7 +238,17 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
     _refuse_billed_elsewhere(context, desk, invoices)
-    return Draft(opened.ref, tuple(invoices), due.uncovered, due.warnings)
+    warnings = (*desk.warnings, *due.warnings, *_assumed_place(opened, invoices))
+    return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
+
+
+def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:
+    """Tell that a consumer's invoice names the coach's own address, for want of a place."""
+    terms = opened.engagement.terms
+    assumed = next((each.place for each in invoices if each.place), None)
+    if assumed and terms and terms.place is None:
+        fix = f"coach edit {opened.ref}"
+        yield Problem("billing.place-assumed", {"place": assumed}, fix)
 
 
 def _refuse_billed_elsewhere(context: Context, desk: Desk, invoices: Sequence[Invoice]) -> None:

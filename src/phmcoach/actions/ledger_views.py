@@ -20,7 +20,12 @@ from phmcoach.domain.ledger_views import (
 )
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.sheet import Period, Sheet
-from phmcoach.domain.thresholds import Standing, find_standings, threshold_problems
+from phmcoach.domain.thresholds import (
+    Standing,
+    find_standings,
+    franchise_problems,
+    limit_problems,
+)
 from phmcoach.domain.unpaid_view import unpaid_sheet
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
@@ -57,8 +62,14 @@ def look_at_ledger(context: Context, view: LedgerView, period: Period) -> Looked
     sheet, warnings = _make(context, view, entries, practice, law, period)
     standings: tuple[Standing, ...] = ()
     if period.holds(context.today) and view != "unpaid":
-        standings = find_standings(entries, practice, law, context.today.year)
-    return Looked(sheet, practice, specimen, standings, (*warnings, *threshold_problems(standings)))
+        try:
+            year = context.today.year
+            standings = find_standings(entries, practice, law, year)
+            franchise = franchise_problems(entries, practice, law, year)
+            warnings = (*warnings, *limit_problems(standings, franchise))
+        except RuleRefusedError as error:
+            warnings = (*warnings, *error.problems)  # the view stands without the limits
+    return Looked(sheet, practice, specimen, standings, warnings)
 
 
 def _make(

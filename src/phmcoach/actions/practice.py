@@ -42,6 +42,7 @@ def init_practice(
     phone: str | None = None,
     language: Language = "fr",
     next_number: int = 1,
+    next_number_year: int | None = None,
     tax_regime: TaxRegime = "micro-bnc",
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
@@ -69,7 +70,14 @@ def init_practice(
         **(extra or {}),
         "address": {"street": address, "postcode": postcode, "city": city},
         "bank": without_none({"iban": iban, "bic": bic}),
-        "billing": {"payment_days": 30, "prefix": "F", "next_number": next_number},
+        "billing": without_none(
+            {
+                "payment_days": 30,
+                "prefix": "F",
+                "next_number": next_number,
+                "next_number_year": next_number_year,
+            }
+        ),
         "cadence": {"months": "contract", "drift_days": 21},
         "rates": [OFFER_RATE],
     }

@@ -51,6 +51,10 @@ def invoice(
         raise UsageError.of("usage.all-with-one")
     if month and through:
         raise UsageError.of("usage.month-and-through")
+    if deposit is not None and (month or through):
+        raise UsageError.of("usage.deposit-and-month")
+    if preview and (json or dry_run):
+        raise UsageError.of("usage.preview-alone")
     if not every:
         with state.asking() as ask:
             ref = ask.text("REF", ref)

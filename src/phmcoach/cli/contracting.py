@@ -135,7 +135,7 @@ def set_terms(
         start = ask.date("--start", start, default=state.today)
         if end is None:
             months = ask.integer("--months", months, default=6)
-        if rate is None:
+        if rate is None and package is None:
             rate = contracting.usual_rate(state.context(), ref=ref, on=start)
             if rate is None:
                 rate = ask.amount("--rate", rate)

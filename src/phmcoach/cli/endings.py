@@ -46,7 +46,9 @@ def pause(
 @panel.command("decline")
 def decline(
     ref: Reference = None,
-    by: Annotated[Party | None, choice_option("--by", choices=PARTIES, help="option.by")] = None,
+    by: Annotated[
+        Party | None, choice_option("--by", choices=PARTIES, help="option.decided-by")
+    ] = None,
     on: Annotated[date | None, date_option("--on", help="option.declined-on")] = None,
     ground: Annotated[
         DeclineGround | None,
@@ -73,7 +75,9 @@ def decline(
 @panel.command("end")
 def end(
     ref: Reference = None,
-    by: Annotated[Party | None, choice_option("--by", choices=PARTIES, help="option.by")] = None,
+    by: Annotated[
+        Party | None, choice_option("--by", choices=PARTIES, help="option.decided-by")
+    ] = None,
     on: Annotated[date | None, date_option("--on", help="option.ended-on")] = None,
     reason: Annotated[str | None, text_option("--reason", help="option.own-reason")] = None,
 ) -> None:

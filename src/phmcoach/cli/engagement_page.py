@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.amendment_page import print_amendment
 from phmcoach.cli.evaluation_page import print_evaluation, score_data
 from phmcoach.cli.output import Column, Output
+from phmcoach.formats import format_percent
 from phmcoach.words import PARTIES
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
-    from phmcoach.domain.engagement import Outcome
+    from phmcoach.domain.engagement import Outcome, Terms
     from phmcoach.domain.session import Session
     from phmcoach.words import Party
 
@@ -43,19 +44,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
 
 def _print_contract(out: Output, overview: "Overview") -> None:
     if overview.terms is not None:
-        terms = overview.terms
-        out.result(
-            out.tr.text(
-                "show.terms",
-                sessions=terms.sessions,
-                minutes=terms.session_minutes,
-                start_on=terms.start_on,
-                end_on=terms.end_on,
-                rate=terms.hourly_rate,
-            )
-        )
-        if terms.contract == "pair":
-            out.result(out.tr.text("show.pair"))
+        _print_terms(out, overview.terms)
     if (quote := overview.engagement.quote) is not None:
         out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
     for party in PARTIES:
@@ -105,6 +94,28 @@ def _print_end(out: Output, bare: str, on: date, named: str, by: "Party | None")
 def _print_reason(out: Output, reason: str | None) -> None:
     if reason is not None:
         out.result(out.tr.text("show.reason", reason=reason))
+
+
+def _print_terms(out: Output, terms: "Terms") -> None:
+    package = terms.package_price
+    out.result(
+        out.tr.text(
+            "show.terms" if package is None else "show.package",
+            sessions=terms.sessions,
+            minutes=terms.session_minutes,
+            start_on=terms.start_on,
+            end_on=terms.end_on,
+            rate=terms.hourly_rate,
+            price=package,
+        )
+    )
+    if terms.monthly:
+        out.result(out.tr.text("show.monthly"))
+    elif terms.schedule:
+        parts = [format_percent(part, out.tr.language) for part in terms.schedule]
+        out.result(out.tr.text("show.schedule", parts=parts))
+    if terms.contract == "pair":
+        out.result(out.tr.text("show.pair"))
 
 
 def _print_sessions(out: Output, overview: "Overview") -> None:

@@ -81,6 +81,14 @@ def amount_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer'
     return typer.Option(*names, help=help, metavar="metavar.amount", click_type=_AMOUNT)
 
 
+def percent_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes a rate in percent, of two decimals at most.
+
+    `Annotated[Decimal | None, percent_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.percent", click_type=_AMOUNT)
+
+
 def integer_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
     """Declare an option that takes a whole number.
 

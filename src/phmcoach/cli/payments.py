@@ -171,7 +171,9 @@ def pay(
 
 @panel.command("receive")
 def receive(
-    amount: Amount = None,
+    amount: Annotated[
+        Decimal | None, amount_option("--amount", help="option.received-amount")
+    ] = None,
     label: Annotated[str | None, text_option("--label", help="option.label")] = None,
     on: Annotated[date | None, date_option("--on", help="option.received")] = None,
     by: Method = None,

@@ -116,6 +116,7 @@ def init(
         phone=phone,
         language=language or state.tr.language,
         next_number=1 if next_number is None else next_number,
+        next_number_year=None if next_number is None else state.today.year,
         tax_regime=tax_regime or "micro-bnc",
     )
     if opening_receipts:

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.options import Json, Number, amount_option, choice_option, date_option
+from phmcoach.cli.options import Json, Number, choice_option, date_option, percent_option
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
 from phmcoach.errors import UsageError
@@ -28,7 +28,7 @@ def remind(
     notified_on: Annotated[
         date | None, date_option("--notified-on", help="option.notified-on")
     ] = None,
-    rate: Annotated[Decimal | None, amount_option("--rate", help="option.late-rate")] = None,
+    rate: Annotated[Decimal | None, percent_option("--rate", help="option.late-rate")] = None,
     json: Json = False,
 ) -> None:
     state = current()

@@ -1,5 +1,6 @@
 """The month's round on the screen: a bar while it goes, a line for each engagement, a summary."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,11 @@ from phmcoach.cli.invoice_page import invoice_data, issued_data, say_issued
 from phmcoach.cli.output import Column
 from phmcoach.cli.progress import show_progress
 from phmcoach.cli.state import CliState
-from phmcoach.errors import CoachError
+from phmcoach.errors import CoachError, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from phmcoach.actions.billing_round import Stop
     from phmcoach.actions.context import Context
     from phmcoach.actions.invoices import Request
@@ -20,14 +23,16 @@ if TYPE_CHECKING:
 def show_round(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     """Show what a round would bill."""
     from phmcoach.actions.billing_round import draft_round
+    from phmcoach.domain.due import tell_uncovered
 
     rows: list[tuple[object, ...]] = []
     data: list[dict[str, object]] = []
+    warn = _Warnings(state)
     for ref, found in draft_round(context, request):
         if isinstance(found, CoachError):
-            for problem in found.problems:
-                state.out.warn(problem)
+            warn.of(ref, found.problems)
             continue
+        warn.of(ref, (*map(tell_uncovered, found.uncovered), *found.warnings))
         for invoice in found.invoices:
             rows.append((ref, invoice.buyer.name, invoice.start_on, invoice.amount_due))
             data.append(invoice_data(invoice))
@@ -47,15 +52,19 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
 def walk(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     """Walk the round; exit as its first failure would, after all the others were billed."""
     from phmcoach.actions.billing_round import walk_round
+    from phmcoach.domain.due import tell_uncovered
 
     stops: list[Stop] = []
+    warn = _Warnings(state)
     with show_progress(state, "said.billing") as arrive:
         for stop in walk_round(context, request, arrive):
             stops.append(stop)
             for issued in stop.issued:
                 say_issued(state.out, issued)
+                warn.of(stop.ref, (*map(tell_uncovered, issued.uncovered), *issued.warnings))
             if stop.error:
-                state.out.report_error(stop.error)
+                told = (_at(stop.ref, problem) for problem in stop.error.problems)
+                state.out.report_error(type(stop.error)(*told))
     papers = [issued for stop in stops for issued in stop.issued]
     failed = [stop for stop in stops if stop.error]
     if json:
@@ -70,3 +79,24 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
     for stop in failed:
         if stop.error:
             raise typer.Exit(stop.error.exit_code)
+
+
+class _Warnings:
+    """Warnings of a round, each told once, with the engagement that it is about."""
+
+    def __init__(self, state: CliState) -> None:
+        self._out = state.out
+        self._told: list[Problem] = []
+
+    def of(self, ref: str, problems: "Sequence[Problem]") -> None:
+        for problem in problems:
+            named = problem if problem.message.startswith("threshold.") else _at(ref, problem)
+            if named not in self._told:
+                self._told.append(named)
+                self._out.warn(named)
+
+
+def _at(ref: str, problem: Problem) -> Problem:
+    """Return a problem that names its engagement; where it stands and what mends it stay."""
+    inner = replace(problem, fix=None, place=None)
+    return replace(problem, message="invoice.at", args={"ref": ref, "problem": inner})

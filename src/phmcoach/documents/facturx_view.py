@@ -112,6 +112,7 @@ class InvoiceTerms:
     due_on: date
     start_on: date
     end_on: date
+    delivered_on: date
     notes: tuple[Note, ...]
     lines: tuple[LineTerms, ...]
     buyer_reference: str | None
@@ -144,6 +145,7 @@ def view_terms(invoice: Invoice) -> InvoiceTerms:
         due_on=invoice.due_on,
         start_on=invoice.start_on,
         end_on=invoice.end_on,
+        delivered_on=_delivered_on(invoice),
         notes=_notes(invoice),
         lines=tuple(_line(invoice, line) for line in invoice.lines),
         buyer_reference=invoice.buyer.service_code,
@@ -172,6 +174,12 @@ def view_terms(invoice: Invoice) -> InvoiceTerms:
         amount_due=_amount(invoice.amount_due),
         references=_references(invoice),
     )
+
+
+def _delivered_on(invoice: Invoice) -> date:
+    """Return the day of the last session, where the contract opens it, else the period's last."""
+    days = [session.on for line in invoice.lines for session in line.sessions]
+    return max(days) if days and invoice.prints_session_dates else invoice.end_on
 
 
 def _process(invoice: Invoice) -> str:

@@ -29,7 +29,10 @@ class LineView:
 
 @dataclass(frozen=True)
 class InvoiceView:
-    """Everything that the template of an invoice can print."""
+    """Everything that the template of an invoice can print.
+
+    `place` and `remote` (whether there were sessions at a distance) are a consumer's alone.
+    """
 
     type: DocumentType
     number: str | None
@@ -40,6 +43,8 @@ class InvoiceView:
     due_on: date
     start_on: date
     end_on: date
+    place: str | None
+    remote: bool
     purchase_order: str | None
     contract_number: str | None
     reason: str | None
@@ -72,6 +77,8 @@ def view_invoice(invoice: Invoice) -> InvoiceView:
         due_on=seen["due_on"],
         start_on=seen["start_on"],
         end_on=seen["end_on"],
+        place=seen["place"],
+        remote=_is_remote(invoice),
         purchase_order=seen["purchase_order"],
         contract_number=seen["contract_number"],
         reason=seen["reason"],
@@ -93,6 +100,11 @@ def view_invoice(invoice: Invoice) -> InvoiceView:
         amount_due=invoice.amount_due,
         mentions=tuple(mention["text"] for mention in seen["mentions"]),
     )
+
+
+def _is_remote(invoice: Invoice) -> bool:
+    types = {session.type for line in invoice.lines for session in line.sessions}
+    return invoice.buyer.kind == "private" and not types.isdisjoint(("video", "phone"))
 
 
 def _line(line: InvoiceLine, *, days: bool) -> LineView:

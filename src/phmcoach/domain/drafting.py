@@ -27,7 +27,10 @@ from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.vat import Taxed, tax_gross, tax_net
-from phmcoach.words import DocumentType
+from phmcoach.words import DocumentType, SessionType
+
+IN_PERSON: tuple[SessionType, ...] = ("in-person", "shadowing", "three-way", "preliminary")
+"""Sessions for which two people are in one place."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +139,8 @@ def finish(
         "purchase_order": terms.purchase_order,
         "contract_number": terms.contract_number,
         "price_basis": drafting.basis,
-        "prints_session_dates": terms.session_dates,
+        "prints_session_dates": terms.session_dates or client.is_private,
+        "place": place_of(drafting, lines),
         "seller": seller_of(drafting.practice),
         "buyer": buyer_of(engagement.client, client),
         "total_net": taxed.base,
@@ -151,6 +155,20 @@ def finish(
         ),
     }
     return Invoice(**(fields | others))
+
+
+def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
+    """Return where a consumer's sessions took place, which his invoice says (arrêté 83-50/A).
+
+    Without a place in the contract it is the coach's own address, where any took place in person.
+    """
+    if not drafting.client.is_private:
+        return None
+    met = any(session.type in IN_PERSON for line in lines for session in line.sessions)
+    if drafting.terms.place is not None or not met:
+        return drafting.terms.place
+    address = drafting.practice.address
+    return f"{address.street}, {address.postcode} {address.city}"
 
 
 def seller_of(practice: Practice) -> Seller:

@@ -143,7 +143,7 @@ def _less_deposits(
 def _nothing_to_bill(
     ref: str, uncovered: tuple[Session, ...], through: date, waits: list[Problem]
 ) -> list[Problem]:
-    fix = f"coach log-session {ref} --on DATE"
+    fix = None if waits else f"coach log-session {ref} --on DATE"
     nothing = Problem("invoice.nothing-to-bill", {"ref": ref, "through": through}, fix)
     return [nothing, *waits, *(tell_uncovered(session) for session in uncovered)]
 

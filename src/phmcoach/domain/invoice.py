@@ -193,7 +193,8 @@ class PaidOnIssue(Record):
 class Invoice(Record):
     """What is printed, sent and kept. A draft is one without a number.
 
-    `frees` says of a credit note that what it takes back can be billed again.
+    `frees` says of a credit note that what it takes back can be billed again. `place` is where a
+    consumer's sessions took place; no other paper says it.
     """
 
     type: Annotated[DocumentType, ACCOUNTING] = "invoice"
@@ -212,6 +213,7 @@ class Invoice(Record):
     contract_number: Annotated[Line | None, ACCOUNTING] = None
     price_basis: Annotated[PriceBasis, ACCOUNTING]
     prints_session_dates: Annotated[bool, ACCOUNTING] = False
+    place: Annotated[str | None, ACCOUNTING] = None
     reason: Annotated[Line | None, ACCOUNTING] = None
     frees: Annotated[bool, ACCOUNTING] = False
     total_net: Annotated[Money, ACCOUNTING]

@@ -80,13 +80,16 @@ class Claim:
 def find_unpaid(
     entries: Iterable[LedgerEntry], law: Law, *, as_of: date, specimen: bool
 ) -> tuple[tuple[Lateness, ...], tuple[Problem, ...]]:
-    """Return all papers of which something is left to pay, the longest due first, with warnings.
+    """Return all papers of which something is left to pay on a day, the longest due first.
 
-    A paper whose penalties need a half-year that is not known has none, and a warning tells it.
+    What was issued or received later is not there yet. A paper whose penalties need a half-year
+    that is not known has none, and a warning tells it, as it does a claim that is nearly lost.
     """
     found: list[Lateness] = []
     problems: list[Problem] = []
-    real = (entry for entry in entries if entry.specimen == specimen)
+    real = (
+        entry for entry in entries if entry.specimen == specimen and _happened_on(entry) <= as_of
+    )
     for paper, own in _by_paper(real).values():
         late = _measure_price(paper, own, law, as_of)
         if late.balance.outstanding <= 0:
@@ -98,6 +101,13 @@ def find_unpaid(
         found.append(late)
     found.sort(key=lambda late: (late.paper.due_on, late.number))
     return tuple(found), (*problems, *(p for late in found for p in _near_the_bar(late)))
+
+
+def _happened_on(entry: LedgerEntry) -> date:
+    """Return the day of a paper's issue or of a receipt, which is not that of its recording."""
+    if entry.receipt is not None:
+        return entry.receipt.received_on
+    return entry.document.issued_on if entry.document else date.max
 
 
 def measure_lateness(

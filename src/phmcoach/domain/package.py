@@ -118,7 +118,7 @@ def why_not_due(
         due = add_months(terms.start_on, instalment.part)
         if on >= due:
             return None
-        return Problem("package.month-not-over", args | {"on": due}, fix)
+        return Problem("package.month-not-over", args | {"on": due})
     counted = count_sessions(engagement, private=private)
     needed = terms.sessions
     if not instalment.is_last:

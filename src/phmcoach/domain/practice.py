@@ -108,8 +108,13 @@ class Billing(Record):
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
     prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
     next_number: Annotated[int, Field(ge=1, le=999_999), COACH] = 1
+    next_number_year: Annotated[int | None, Field(ge=1990, lt=2200), COACH] = None
     quote_prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "D"
     quote_days: Annotated[int, Field(ge=1, le=365), COACH] = 30
+
+    def first_number(self, year: int) -> int:
+        """Return the number that the first invoice of this folder has, if it is of this year."""
+        return self.next_number if self.next_number_year in (None, year) else 1
 
     @model_validator(mode="after")
     def _series_are_apart(self) -> Self:
