@@ -107,7 +107,7 @@ def test_a_ledger_that_is_not_whole_is_not_archived(coach: Run, practice: Path) 
     pdf.chmod(0o600)
     pdf.write_bytes(pdf.read_bytes() + b"\n")
     ran = coach(*ARCHIVE)
-    assert (ran.code, "coach doctor" in ran.err) == (5, True), ran
+    assert (ran.code, "coach -C practice doctor" in ran.err) == (5, True), ran
     assert not (practice / "exports").exists()
 
 

@@ -212,7 +212,7 @@ def test_a_deposit_is_paid_and_then_taken_off(coach: Run) -> None:
     assert coach(*IN, "log-session", "martin", "--on", "2026-02-03").code == 0
     refused = coach(*IN, "invoice", "martin")
     assert refused.code == 5
-    assert "coach pay SPECIMEN-2026-0002" in refused.err
+    assert "coach -C practice pay SPECIMEN-2026-0002" in refused.err
     assert coach(*IN, "pay", "SPECIMEN-2026-0002", *PAY[4:]).code == 0
     shown = coach(*IN, "invoice", "martin", "--dry-run")
     assert "SPECIMEN-2026-0002" in shown.out
@@ -443,7 +443,7 @@ def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coac
     assert coach(*opening, "--label", "x").code == 2
     assert data(coach(*opening, "--json"))["nature"] == "opening"
     again = coach(*opening)
-    assert (again.code, "coach pay --undo 1" in again.err) == (5, True), again
+    assert (again.code, "coach -C practice pay --undo 1" in again.err) == (5, True), again
     assert coach(*IN, "pay", "--undo", "1").code == 0
     assert coach(*opening).code == 0
 

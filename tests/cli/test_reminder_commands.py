@@ -105,7 +105,7 @@ def test_a_reminder_says_what_was_written_and_that_nothing_was_sent(coach: Run) 
     assert ran.out == f"{stem}.pdf\n{stem}.eml\n"
     assert ran.err == (
         "Warning: The e-mail address of Acme SA is not known: the draft has no recipient.\n"
-        "  To fix it: coach set-client acme --email …\n"
+        "  To fix it: coach -C practice set-client acme --email …\n"
         f"Written: formal notice about {NUMBER}, asking for €567.96.\n"
         "Nothing was sent: send the letter by registered post, which proves its date, and the "
         "e-mail as a copy.\n"

@@ -26,7 +26,7 @@ def test_a_clause_is_copied_changed_and_tried(coach: Run, practice: Path) -> Non
 
     assert copied.code == 0, copied
     assert copied.out.strip().endswith(CLAUSE)
-    assert "coach templates check" in copied.err
+    assert "coach -C practice templates check" in copied.err
     assert again.code == 6
     assert "Vous avez déjà votre version de ce modèle" in again.err
     assert (tried.code, tried.out) == (0, "Votre modèle est utilisable.\n")

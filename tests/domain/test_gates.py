@@ -15,12 +15,12 @@ from tests.builders import (
 
 from phmcoach.domain.engagement import Signatures
 from phmcoach.domain.gates import (
+    address_remarks,
     billing_gate,
     breaches,
     client_gate,
     contract_gate,
     demand_gate,
-    quote_gate,
     signed_gate,
 )
 from phmcoach.domain.lifecycle import contracted_on
@@ -280,14 +280,12 @@ def test_an_observation_is_on_the_proposal_of_the_beneficiary(
     assert ids(breaches(make_engagement(imposed), private=False, ref="x")) == found
 
 
-def test_an_e_invoice_needs_an_address_and_a_contract_does_not() -> None:
+def test_a_person_without_an_e_mail_is_told_of_and_can_be_billed() -> None:
     client = make_private_client(email=None)
-    problems = billing_gate(make_engagement(), client, make_practice(), ref="x")
-    assert told(problems) == [("gate.client-without-email", "coach set-client acme --email …")]
-    assert client_gate(client, "acme") == ()
-    assert quote_gate(make_engagement(signatures=None), client, make_practice(), ref="x") == ()
+    remarks = address_remarks(client, "acme")
+    assert told(remarks) == [("gate.client-without-email", "coach set-client acme --email …")]
+    assert billing_gate(make_engagement(), client, make_practice(), ref="x") == ()
 
 
 def test_a_company_is_found_by_its_siren_and_needs_no_e_mail() -> None:
-    client = make_client(email=None)
-    assert billing_gate(make_engagement(), client, make_practice(), ref="x") == ()
+    assert address_remarks(make_client(email=None), "acme") == ()

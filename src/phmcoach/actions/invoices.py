@@ -19,7 +19,7 @@ from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import find_twin
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
-from phmcoach.domain.gates import billing_gate, dated_problems
+from phmcoach.domain.gates import address_remarks, billing_gate, dated_problems
 from phmcoach.domain.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.law import Law
 from phmcoach.domain.payment import payment_problems
@@ -238,7 +238,12 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
     _refuse_billed_elsewhere(context, desk, invoices)
-    warnings = (*desk.warnings, *due.warnings, *_assumed_place(opened, invoices))
+    warnings = (
+        *desk.warnings,
+        *due.warnings,
+        *_assumed_place(opened, invoices),
+        *address_remarks(opened.client, opened.engagement.client),
+    )
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
 
 

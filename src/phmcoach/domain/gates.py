@@ -157,10 +157,11 @@ def seller_gate(practice: Practice, client: Client) -> tuple[Problem, ...]:
     return ()
 
 
-def address_gate(client: Client, ref: str) -> tuple[Problem, ...]:
-    """Require the e-mail that an e-invoice is addressed to (BR-FR-12, BT-49).
+def address_remarks(client: Client, ref: str) -> tuple[Problem, ...]:
+    """Tell that an e-invoice has no address to go to (BR-FR-12, BT-49).
 
-    A French organisation is found by its SIREN, which `client_gate` requires.
+    A French organisation is found by its SIREN, which `client_gate` requires. Anyone else is told
+    of by e-reporting and gets the PDF, so his paper is not refused for it.
     """
     if client.kind in ("company-fr", "public") or client.email is not None:
         return ()
@@ -210,7 +211,6 @@ def billing_gate(
         *contract_gate(engagement, private=private, ref=ref),
         *signed_gate(engagement, private=private, ref=ref),
         *paper_gate(practice, client, engagement.client),
-        *address_gate(client, engagement.client),
     )
 
 
