@@ -293,3 +293,21 @@ def test_a_refusal_names_the_line_that_was_typed(coach: Run) -> None:
 @pytest.mark.usefixtures("practice")
 def test_a_command_to_type_names_the_folder_that_was_given(coach: Run) -> None:
     assert "coach -C practice list\n" in coach(*IN, "show", "nobody").err
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_rate_that_the_card_knows_is_never_missing(coach: Run) -> None:
+    ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2", "--months", "6")
+    assert ran.code == 2
+    assert "--start" in ran.err
+    assert "--rate" not in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    ("given", "missing"), [("--travel-label", "--travel"), ("--travel", "--travel-label")]
+)
+def test_a_travel_cost_has_its_amount_and_its_label(coach: Run, given: str, missing: str) -> None:
+    ran = coach(*IN, "log-session", "martin", "--on", "2026-02-02", given, "12")
+    assert ran.code == 2
+    assert f"{missing} " in ran.err

@@ -136,7 +136,9 @@ def set_terms(
         if end is None:
             months = ask.integer("--months", months, default=6)
         if rate is None and package is None:
-            rate = contracting.usual_rate(state.context(), ref=ref, on=start)
+            # A start that is still missing is told by itself: the card of today will do.
+            on = state.today if start == date.min else start
+            rate = contracting.usual_rate(state.context(), ref=ref, on=on)
             if rate is None:
                 rate = ask.amount("--rate", rate)
     terms = contracting.set_terms(

@@ -92,7 +92,8 @@ class Asking:
         """
         if value is not None and not value.strip():
             raise UsageError.of("usage.in-option", option=label, problem=Problem("usage.empty"))
-        example = label.lstrip("-").upper()
+        # An option's value is left open; an argument is named as the help names it.
+        example = "…" if label.startswith("-") else label
         return self._take(
             _Question(label, value, default, question, default_when_piped),
             _Kind(lambda answer: check(answer.strip()), formats.clean_text, example, ""),

@@ -77,7 +77,8 @@ def log_session(
                 hours = ask.minutes("--hours", hours, default=usual, default_when_piped=True)
         if kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
-        if travel is not None:
+        if travel is not None or travel_label is not None:
+            travel = ask.amount("--travel", travel)
             travel_label = ask.text("--travel-label", travel_label)
     with state.offering_anyway():
         logged = sessions.log_session(
