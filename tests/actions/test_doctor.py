@@ -136,3 +136,12 @@ def test_archived_engagements_are_examined_too(context: Context, engagement: Pat
     assert examine(context).findings == ()
     (year / engagement.name).write_text("= broken", "utf-8")
     assert not examine(context).is_healthy
+
+
+def test_a_ledger_that_lost_its_head_is_told_with_how_much_there_is(
+    context: Context, engagement: Path
+) -> None:
+    context.folder.ledger_head.unlink()
+    diagnosis = examine(context)
+    assert engagement.exists()
+    assert (diagnosis.is_healthy, diagnosis.entries) == (False, 1)

@@ -311,3 +311,11 @@ def test_a_travel_cost_has_its_amount_and_its_label(coach: Run, given: str, miss
     ran = coach(*IN, "log-session", "martin", "--on", "2026-02-02", given, "12")
     assert ran.code == 2
     assert f"{missing} " in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_wrong_name_is_told_by_the_option_that_gave_it(coach: Run) -> None:
+    demand = (*IN, "new-engagement", "roux", "--client", "acme", "--situation", "new-role")
+    ran = coach(*demand, "--beneficiary", "Zoé\x1b[31m")
+    assert ran.code == 2
+    assert "--beneficiary" in ran.err

@@ -26,6 +26,8 @@ def without_none(data: Mapping[str, object]) -> dict[str, object]:
 
 
 _OPTIONS = {
+    "beneficiary.name": "--beneficiary",
+    "beneficiary.id": "--beneficiary-id",
     "street": "--address",
     "session_minutes": "--hours",
     "start_on": "--start",
@@ -57,6 +59,8 @@ def name_option(problem: Problem) -> Problem:
     key = problem.place.key if problem.place else None
     if key is None:
         return replace(problem, place=None)
+    if key in _OPTIONS:
+        return _in_option(key, problem)
     last = next((part for part in reversed(key.split(".")) if not part.isdecimal()), key)
     return _in_option(last, problem)
 

@@ -63,7 +63,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
                 practice=practice,
                 law=open_law(context.folder),
                 reference=opened.ref,
-                today=context.today,
+                today=opened.engagement.signatures.first_on or context.today,
                 specimen=is_specimen(context, practice),
                 templates=context.folder.templates_dir,
             )

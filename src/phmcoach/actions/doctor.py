@@ -28,7 +28,7 @@ from phmcoach.domain.seal import missing_seals
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
-from phmcoach.store.ledger import Ledger, known_engagements, open_ledger
+from phmcoach.store.ledger import Ledger, known_engagements, list_ledger_files, open_ledger
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
 
@@ -170,7 +170,8 @@ def _compare_with_ledger(
     try:
         ledger = open_ledger(folder)
     except CoachError:
-        return 0  # verify_ledger has said why, better than this could
+        # verify_ledger has said why, better than this could
+        return len(list_ledger_files(folder).entries) if folder.ledger_dir.is_dir() else 0
     found.extend(
         Finding("error", Problem("billing.engagement-gone", {"ref": ref}))
         for ref in sorted(known_engagements(ledger) - engagements.keys())
