@@ -21,7 +21,7 @@ TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "time", "money", "hours", "number", "percent"} | {
-    *("list", "word", "words", "problem", "problems"),
+    *("list", "span", "word", "words", "problem", "problems"),
 }
 # Characters that a French sentence must not put next to an ordinary space.
 HIGH_PUNCTUATION = re.compile(r"(?<![\u202f\d])[;!?»]|(?<=[ \u00a0])[:;!?»]|«(?!\u202f)")
