@@ -67,6 +67,8 @@ def name_option(problem: Problem) -> Problem:
 
 def _in_option(key: str, problem: Problem) -> Problem:
     option = _OPTIONS.get(key, "--" + key.replace("_", "-"))
+    if "key" in problem.args:  # its sentence names what is wrong: by the option, then
+        return replace(problem, args={**problem.args, "key": option}, place=None)
     return Problem("usage.in-option", {"option": option, "problem": replace(problem, place=None)})
 
 
