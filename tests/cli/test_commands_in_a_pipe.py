@@ -370,3 +370,17 @@ def test_a_french_postcode_has_five_digits(coach: Run) -> None:
     assert coach(*IN, "new-client", "be", "--kind", "private", "--name", "B", *place).code == 2
     abroad = (*place, "--country", "BE")
     assert coach(*IN, "new-client", "be", "--kind", "private", "--name", "B", *abroad).code == 0
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_contract_that_all_have_signed_asks_for_no_signature(coach: Run) -> None:
+    ran = coach(*IN, "contract", "martin")
+    assert ran.code == 0
+    assert "signed by all" in ran.err
+    assert "coach" not in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_months_that_are_suggested_are_those_of_the_default(coach: Run) -> None:
+    ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2")
+    assert ran.err.rstrip().endswith("--months 6")

@@ -210,7 +210,8 @@ def contract(
     for problem in written.warnings:
         state.out.warn(problem)
     if amendment is None:
-        state.out.say("said.contract-written", count=len(written.paths))
+        said = "said.contract-of-signed" if written.all_signed else "said.contract-written"
+        state.out.say(said, count=len(written.paths))
     else:
         state.out.say("said.amendment-written", number=amendment)
     for path in written.paths:

@@ -192,7 +192,7 @@ class Asking:
         """Return a whole number."""
         return self._take(
             _Question(label, value, default, question, default_when_piped),
-            _Kind(formats.parse_integer, str, "10", 0),
+            _Kind(formats.parse_integer, str, "10" if default is None else str(default), 0),
         )
 
     def choice(
