@@ -54,7 +54,7 @@ def new_client(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("CLIENT", ref)
+        ref = ask.new_reference("CLIENT", ref)
         kind = ask.choice("--kind", kind, CLIENT_KINDS)
         name = ask.text("--name", name)
     from phmcoach.actions import practice
