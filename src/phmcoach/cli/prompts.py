@@ -325,14 +325,20 @@ class Asking:
 
     def _missing_error(self) -> UsageError:
         from phmcoach.cli.click_language import find_option_help
+        from phmcoach.cli.command_page import name_argument
 
+        tr = self._state.tr
+        named = {
+            label: label if label.startswith("-") else name_argument(tr, label)
+            for label, _ in self._missing
+        }
         words = ["coach", *self._state.argv]
         for label, example in self._missing:
-            words += [label, example] if label.startswith("-") else [example]
+            words += [label, example] if label.startswith("-") else [named[label]]
         *others, last = (
             Problem(
                 "usage.missing",
-                {"label": label, "help": self._state.tr.text(find_option_help(label))},
+                {"label": named[label], "help": tr.text(find_option_help(label))},
             )
             for label, _ in self._missing
         )
