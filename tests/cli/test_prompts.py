@@ -54,6 +54,7 @@ def test_a_folder_that_is_none_is_told_before_any_question(person: Ask, command:
     assert ran.code != 130
     assert "nowhere" in ran.err
     assert "?" not in ran.err
+    assert "To fix it: coach init" in ran.err
 
 
 def test_an_engagement_that_is_none_is_told_before_the_next_question(person: Ask) -> None:
