@@ -80,6 +80,8 @@ def test_all_that_is_missing_is_told_at_once(
     before = sorted(practice.rglob("*"))
     ran = coach(*IN, command)
     word = "manque" if language == "fr" else "is missing"
+    if language == "fr":
+        missing = missing.replace("DIR ", "DOSSIER ")
     assert re.findall(rf"(\S+) {word}", ran.err) == missing.split()
     assert (ran.code, ran.out) == (2, "")
     assert sorted(practice.rglob("*")) == before

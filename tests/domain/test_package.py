@@ -180,6 +180,27 @@ def test_a_deposit_that_is_more_than_the_share_is_credited_first() -> None:
     )
 
 
+def test_what_goes_back_of_a_deposit_after_an_early_end_takes_nothing_off_the_share() -> None:
+    engagement = package(*held(2))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    surplus = Selection(amounts={1: Decimal(800)})
+    back = taken_back(account, 1, surplus, frees=False, on=date(2026, 2, 20))
+    (last,) = due(ended(engagement), back, date(2026, 2, 21))
+    assert (last.total_net, last.amount_due) == (Decimal("1000.00"), Decimal("0.00"))
+    assert last.lines[0].given_up is None
+    assert last.lines[0].designation.endswith(
+        "interrompu (16,67\u202f% du prix) – Claire Martin, 2 séances"
+    )
+
+
+def test_an_early_end_owes_the_share_of_a_price_that_was_reduced_before() -> None:
+    engagement = package(*held(6))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    reduced = taken_back(account, 1, Selection(amounts={1: Decimal(600)}), frees=False)
+    (last,) = due(ended(engagement), reduced, date(2026, 2, 20))
+    assert last.total_net == Decimal("2700.00")  # half of 5400
+
+
 def test_a_package_that_ended_without_a_session_bills_nothing() -> None:
     assert refused(ended(package()), Account(), date(2026, 2, 20)) == ["invoice.nothing-to-bill"]
 
@@ -243,7 +264,12 @@ def test_an_instalment_that_was_reduced_and_freed_is_asked_for_less_the_reductio
 
 
 def taken_back(
-    account: Account, number: int, selection: Selection | None = None, *, frees: bool
+    account: Account,
+    number: int,
+    selection: Selection | None = None,
+    *,
+    frees: bool,
+    on: date | None = None,
 ) -> Account:
     """Return the account after a credit note, with what the client is owed given back to him."""
     paper = account.papers[number - 1]
@@ -253,7 +279,7 @@ def taken_back(
         selection or Selection(),
         reason="Geste",
         frees=frees,
-        issued_on=paper.issued_on,
+        issued_on=on or paper.issued_on,
     ).model_copy(update={"number": f"F-2026-{len(account.papers) + 1:04d}"})
     after = Account((*account.papers, note), account.receipts)
     refund = receive(paper, after, None, on=paper.issued_on, method="transfer", direction="out")

@@ -29,6 +29,7 @@ class Ended:
     ref: str
     name: str
     steps: tuple[Problem, ...]
+    private: bool
 
 
 def decline(
@@ -84,7 +85,8 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     after = open_engagement(context.folder, opened.ref)
     left = tell_settlement(settlement_of(context, after), after.ref)
     name = after.engagement.beneficiary.name
-    return Ended(after.ref, name, (*_tell_planned(after, on), *left, step_close(after.ref)))
+    steps = (*_tell_planned(after, on), *left, step_close(after.ref))
+    return Ended(after.ref, name, steps, after.private)
 
 
 def _tell_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
@@ -116,7 +118,7 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
         save_change(opened.loaded, values={("outcome", "closed_on"): on})
     left = tell_settlement(settlement_of(context, opened), opened.ref)
     name = opened.engagement.beneficiary.name
-    return Ended(opened.ref, name, left or (step_archive(opened.ref),))
+    return Ended(opened.ref, name, left or (step_archive(opened.ref),), opened.private)
 
 
 def _refuse(context: Context, on: date, problems: tuple[Problem, ...]) -> None:

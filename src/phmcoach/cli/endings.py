@@ -89,7 +89,8 @@ def end(
     from phmcoach.actions import ending
 
     ended = ending.end(state.context(), ref=ref, on=on, by=by, reason=_said(reason))
-    state.out.say("said.ended", ref=ended.ref, name=ended.name, on=on)
+    message = "said.ended-private" if ended.private else "said.ended"
+    state.out.say(message, ref=ended.ref, name=ended.name, on=on)
     _print_steps(state, ended.steps)
 
 

@@ -60,7 +60,10 @@ def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
 
 
 def _package(words: Translator, name: str, line: InvoiceLine) -> str:
-    whole = words.text("paper.package", name=name, count=len(line.sessions))
+    """Say what share of a package is billed where it ended early, and what credit notes took."""
+    message = "paper.package" if line.percent is None else "paper.package-share"
+    args = {"name": name, "count": len(line.sessions), "percent": line.percent}
+    whole = words.text(message, **args)
     if line.given_up is None:
         return whole
     return words.text("paper.package-less", whole=whole, amount=line.given_up)

@@ -86,16 +86,19 @@ def ended_early(engagement: Engagement, on: date) -> bool:
     return ended_on is not None and ended_on <= on
 
 
-def price_due(engagement: Engagement, *, private: bool, on: date) -> Decimal:
+def price_due(
+    engagement: Engagement, *, private: bool, on: date, less: Decimal = Decimal(0)
+) -> Decimal:
     """Return the price of a package; after an early end, the share of the sessions used of it.
 
     The contract owes no more than the sessions that took place, so that share is price × sessions
-    used ÷ sessions contracted.
+    used ÷ sessions contracted. `less` is what was given up of the price.
     """
     terms = agreed_terms(engagement)
     price = terms.package_price if terms else None
     if terms is None or price is None:
         return Decimal(0)
+    price = max(price - less, Decimal(0))
     if not ended_early(engagement, on):
         return price
     used = Fraction(count_sessions(engagement, private=private), terms.sessions)
@@ -135,15 +138,18 @@ def _is_over(engagement: Engagement, on: date) -> bool:
     return any(day is not None and day <= on for day in stops)
 
 
-def given_up(account: Account, parts: Collection[int]) -> Decimal:
+def given_up(account: Account, parts: Collection[int], *, ended_on: date | None = None) -> Decimal:
     """Return what credit notes took off instalments for good, in the price basis of the contract.
 
-    What one frees is asked for again; what one does not is the client's.
+    What one frees is asked for again; what one does not is the client's. From an early end on a
+    credit note is no reduction of the price: it gives back what the deposits hold beyond the share
+    that is due.
     """
     return total(
         line.amount
         for paper in account.papers
         if paper.type == "credit" and not paper.frees
+        if ended_on is None or paper.issued_on < ended_on
         for line in paper.lines
         if line.kind == "instalment" and line.part in parts
     )
@@ -161,10 +167,19 @@ def price_left(
 ) -> Decimal:
     """Return what the last invoice of a package asks for before deposits are taken off.
 
-    It is the price, or its share, less what credit notes gave up of the instalments before.
+    It is the price less what credit notes gave up of the instalments before, or the share of it
+    that an early end leaves.
     """
-    price = price_due(drafting.engagement, private=drafting.client.is_private, on=on)
-    return max(price - given_up(account, range(1, instalment.parts)), Decimal(0))
+    engagement = drafting.engagement
+    less = _reduction(engagement, instalment, account, on)
+    return price_due(engagement, private=drafting.client.is_private, on=on, less=less)
+
+
+def _reduction(
+    engagement: Engagement, instalment: Instalment, account: Account, on: date
+) -> Decimal:
+    ended_on = engagement.outcome.ended_on if ended_early(engagement, on) else None
+    return given_up(account, range(1, instalment.parts), ended_on=ended_on)
 
 
 def package_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
@@ -180,15 +195,24 @@ def package_line(drafting: Drafting, instalment: Instalment, account: Account) -
         and session_effects(engagement, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    less = given_up(account, range(1, instalment.parts))
+    less = _reduction(engagement, instalment, account, drafting.issued_on)
     price = price_left(drafting, instalment, account, on=drafting.issued_on)
     line = _line(drafting, "package", instalment, price, min(days), max(days))
     return line.model_copy(
         update={
             "given_up": less or None,
+            "percent": _share_percent(drafting, less, price),
             "sessions": tuple(billed_session(each) for each in held),
         }
     )
+
+
+def _share_percent(drafting: Drafting, less: Decimal, price: Decimal) -> Decimal | None:
+    """Return what an early end leaves of the price, in percent to two decimals, to be read."""
+    whole = (drafting.terms.package_price or Decimal(0)) - less
+    if whole <= 0 or price == whole:
+        return None
+    return round_cents(Fraction(price * 100) / Fraction(whole))
 
 
 def _line(
