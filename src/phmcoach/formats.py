@@ -171,7 +171,9 @@ def parse_date(text: str, today: date) -> date:
     if typed in _DAYS_FROM_TODAY:
         return today + timedelta(days=_DAYS_FROM_TODAY[typed])
     match = re.fullmatch(_ISO, typed) or re.fullmatch(_DAY_FIRST, typed)
-    if match and int(match["year"]) in _YEARS:
+    if match and int(match["year"]) not in _YEARS:
+        raise UsageError.of("usage.year-out-of-range", text=text)
+    if match:
         try:
             return date(int(match["year"]), int(match["month"]), int(match["day"]))
         except ValueError:
@@ -259,7 +261,9 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_integer(text: str) -> int:
-    """Read a whole number without a sign; else UsageError."""
+    """Read a whole number from 0 to 999,999,999; else UsageError."""
+    if re.fullmatch(r"(?a)[+-]?\d+", text.strip()) and not re.fullmatch(_INTEGER, text.strip()):
+        raise UsageError.of("usage.number-out-of-range", text=text)
     if not re.fullmatch(_INTEGER, text.strip()):
         raise UsageError.of("usage.not-a-whole-number", text=text)
     return int(text)

@@ -89,6 +89,13 @@ class Translator:
         """Join as a sentence does: « a, b et c »."""
         return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
+    def join_span(self, months: int, days: int) -> str:
+        """Write whole months and the days beyond them: « 6 mois et 2 jours », "0 days"."""
+        parts = [self.text("span.months", count=months)] if months else []
+        if days or not months:
+            parts.append(self.text("span.days", count=days))
+        return formats.join_list(parts, self.language)
+
     def join_words(self, words: Sequence[str]) -> str:
         """Join words of a closed list, each translated."""
         return formats.join_list([self.word(word) for word in words], self.language)
@@ -101,7 +108,7 @@ class Translator:
         """Write a value as a kind of field; without a kind, as text safe for a terminal.
 
         Kinds: date, day, month, time, money, price, hours (of minutes), number, percent, list,
-        word, words, problem, problems. Raises KeyError for any other.
+        span (months and days), word, words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -119,6 +126,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "number": lambda tr, number: formats.format_number(number, tr.language),
     "percent": lambda tr, rate: formats.format_percent(rate, tr.language),
     "list": Translator.join,
+    "span": lambda tr, span: tr.join_span(span.months, span.days),
     "word": Translator.word,
     "words": Translator.join_words,
     "problem": Translator.problem,

@@ -8,6 +8,7 @@ from tests.actions.conftest import bill
 from phmcoach.actions.context import Context
 from phmcoach.actions.doctor import Diagnosis, examine
 from phmcoach.actions.sessions import log_session
+from phmcoach.errors import Place
 
 Signed = Callable[..., Path]
 
@@ -101,7 +102,31 @@ def test_an_engagement_that_was_billed_and_is_gone_is_found(
     context: Context, engagement: Path
 ) -> None:
     engagement.unlink()
-    assert messages(examine(context)) == ["billing.engagement-gone"]
+    (finding,) = examine(context).findings
+    assert finding.problem.message == "billing.engagement-gone"
+    assert finding.problem.place == Place(engagement)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('profile = "standard"', 'profile = "own"', "profile"),
+        ("[[sessions]]", '[[sessions]]\nid = "s1"\n{session}\n[[sessions]]', "sessions.2.id"),
+    ],
+)
+def test_what_was_broken_by_hand_is_found_on_its_line(
+    context: Context, engagement: Path, old: str, new: str, key: str
+) -> None:
+    text = engagement.read_text("utf-8")
+    session = 'on = 2026-01-13\nminutes = 120\ntype = "in-person"\nstatus = "held"\n'
+    wrong = text.replace(old, new.format(session=session))
+    engagement.write_text(wrong, "utf-8")
+    problem = examine(context).findings[0].problem
+    assert problem.place is not None
+    assert (problem.place.key, problem.place.file) == (key, engagement)
+    assert problem.place.line is not None
+    lines = wrong.splitlines()
+    assert lines[problem.place.line - 1] == ('id = "s1"' if key != "profile" else 'profile = "own"')
 
 
 def test_one_changed_byte_of_an_issued_pdf_is_found(context: Context, engagement: Path) -> None:

@@ -9,7 +9,7 @@ from tests.actions.conftest import bill
 from phmcoach.actions.context import Context
 from phmcoach.actions.editing import edit_engagement
 from phmcoach.actions.sessions import log_session
-from phmcoach.errors import ConflictError, InvalidDataError, UsageError
+from phmcoach.errors import ConflictError, InvalidDataError, MissingError, UsageError
 
 Signed = Callable[..., Path]
 
@@ -227,3 +227,20 @@ def test_a_file_that_was_already_broken_can_be_mended(context: Context, signed: 
     path.write_text(path.read_text("utf-8").replace("schema = 1", "schema = 1 1"), "utf-8")
     assert edit_engagement(editing(context, ("schema = 1 1", "schema = 1")), ref="martin").changed
     assert path.read_text("utf-8").startswith("schema = 1\n")
+
+
+@pytest.mark.parametrize("deletes", [False, True])
+def test_an_editor_that_fails_before_anything_was_typed_leaves_nothing(
+    context: Context, signed: Signed, deletes: bool
+) -> None:
+    signed()
+
+    def editor(path: Path) -> None:
+        if deletes:
+            path.unlink()
+            return
+        raise UsageError.of("editor.failed", editor="false", code=1)
+
+    with pytest.raises((UsageError, MissingError)):
+        edit_engagement(replace(context, editor=editor), ref="martin")
+    assert names(context) == ["martin-2026.toml"]

@@ -211,7 +211,7 @@ def test_what_was_typed_wrong_is_told_by_its_option_and_the_file_is_left_alone(
     with pytest.raises(UsageError) as refused:
         log_session(context, ref="martin", on=date(2026, 6, 12), minutes=0)
     (problem,) = refused.value.problems
-    assert problem.args["option"] == "--hours"
+    assert problem.args["key"] == "--hours"
     assert path.read_text("utf-8") == HAND
 
 

@@ -166,6 +166,7 @@ def test_a_lost_ledger_is_not_started_afresh(context: Context, billable: Path) -
     with pytest.raises(InvalidDataError) as refused:
         bill(context, ref="martin")
     assert messages(refused) == ["ledger.missing-head"]
+    assert refused.value.problems[0].fix is None  # no command makes it again
     assert "ledger.missing-head" in findings(context)
     assert billable.exists()
 

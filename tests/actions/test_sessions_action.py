@@ -223,3 +223,10 @@ def test_a_cost_that_is_added_to_an_absence_leaves_it_one(context: Context, sign
     (session,) = sessions_of(path)
     cost_of_it = {"amount": Decimal("12.00"), "label": "Train"}
     assert (session["status"], session["travel"]) == ("no-show", [cost_of_it])
+
+
+def test_a_wrong_travel_cost_is_named_by_its_option() -> None:
+    with pytest.raises(UsageError) as refused:
+        travel_cost(Decimal(-1), "a\x1bb")
+    named = {(p.args.get("option") or p.args["key"]) for p in refused.value.problems}
+    assert named == {"--travel", "--travel-label"}

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,8 @@ def test_all_that_is_missing_is_told_at_once(
     before = sorted(practice.rglob("*"))
     ran = coach(*IN, command)
     word = "manque" if language == "fr" else "is missing"
+    if language == "fr":
+        missing = missing.replace("DIR ", "DOSSIER ")
     assert re.findall(rf"(\S+) {word}", ran.err) == missing.split()
     assert (ran.code, ran.out) == (2, "")
     assert sorted(practice.rglob("*")) == before
@@ -156,7 +159,19 @@ HOSTILE = [
 def test_markup_in_any_field_is_only_text(coach: Run, text: str) -> None:
     """Every field that is printed takes the text; the documents are made and show it."""
     coach(*IN, "new-client", "hostile", "--kind", "private", "--name", text)
-    coach(*IN, "set-client", "hostile", "--address", text, "--postcode", "1", "--city", text)
+    coach(
+        *IN,
+        "set-client",
+        "hostile",
+        "--address",
+        text,
+        "--postcode",
+        "1000",
+        "--city",
+        text,
+        "--country",
+        "BE",
+    )
     coach(
         *(*IN, "new-engagement", "hostile-1", "--client", "hostile", "--beneficiary", text),
         *("--situation", "other", "--situation-text", text, "--profile", "short"),
@@ -319,3 +334,55 @@ def test_a_wrong_name_is_told_by_the_option_that_gave_it(coach: Run) -> None:
     ran = coach(*demand, "--beneficiary", "Zoé\x1b[31m")
     assert ran.code == 2
     assert "--beneficiary" in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (("new-client", "x", "--kind", "private", "--name", "X", "--address", "y"), "“--postcode”"),
+        (
+            (
+                *("set-terms", "martin", "--sessions", "12", "--hours", "0"),
+                *("--start", "2026-01-12", "--months", "6"),
+            ),
+            "“--hours”",
+        ),
+    ],
+)
+def test_a_wrong_value_is_named_by_its_option_and_not_by_a_key(
+    coach: Run, command: tuple[str, ...], said: str
+) -> None:
+    if command[0] == "set-terms":
+        shutil.copy("practice/engagements/martin.toml", "practice/engagements/other.toml")
+        path = Path("practice/engagements/other.toml")
+        path.write_text(path.read_text("utf-8").split("[signatures]")[0], "utf-8")
+        command = ("set-terms", "other", *command[2:])
+    ran = coach(*IN, *command)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_french_postcode_has_five_digits(coach: Run) -> None:
+    place = ("--address", "x", "--city", "y", "--postcode", "123")
+    ran = coach(*IN, "new-client", "bib", "--kind", "company-fr", "--name", "B", *place)
+    assert ran.code == 2
+    assert "--postcode: A French postcode has five digits" in ran.err
+    assert coach(*IN, "new-client", "be", "--kind", "private", "--name", "B", *place).code == 2
+    abroad = (*place, "--country", "BE")
+    assert coach(*IN, "new-client", "be", "--kind", "private", "--name", "B", *abroad).code == 0
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_contract_that_all_have_signed_asks_for_no_signature(coach: Run) -> None:
+    ran = coach(*IN, "contract", "martin")
+    assert ran.code == 0
+    assert "signed by all" in ran.err
+    assert "coach" not in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_months_that_are_suggested_are_those_of_the_default(coach: Run) -> None:
+    ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2")
+    assert ran.err.rstrip().endswith("--months 6")

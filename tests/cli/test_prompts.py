@@ -2,6 +2,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Ran, Run
@@ -31,6 +32,48 @@ def ask_coach(run_coach: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
         return run_coach(*argv, language=language)
 
     return run
+
+
+@pytest.fixture
+def person(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a real command with a person who types the answers."""
+
+    def run(*argv: str, answers: str) -> Ran:
+        monkeypatch.setattr(sys, "stdin", Keyboard(answers))
+        monkeypatch.setattr("phmcoach.cli.state.is_terminal", lambda _: True)
+        return coach(*argv)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "command", ["log-session", "new-client", "new-engagement", "set-terms", "add-objective"]
+)
+def test_a_folder_that_is_none_is_told_before_any_question(person: Ask, command: str) -> None:
+    ran = person("-C", "nowhere", command, answers="")
+    assert ran.code != 130
+    assert "nowhere" in ran.err
+    assert "?" not in ran.err
+    assert "To fix it: coach init" in ran.err
+
+
+def test_an_engagement_that_is_none_is_told_before_the_next_question(person: Ask) -> None:
+    Path("practice/engagements").mkdir(parents=True)
+    Path("practice/practice.toml").touch()
+    Path("practice/engagements/martin.toml").touch()
+    given = person("-C", "practice", "end", "zz", answers="")
+    assert given.err.startswith("Error: There is no open engagement “zz”")
+    typed = person("-C", "practice", "end", answers="zz\nmart\n")
+    assert "There is no open engagement “zz”" in typed.err
+    assert typed.err.count("Which engagement") == 2
+
+
+def test_an_email_is_asked_again_at_once(person: Ask) -> None:
+    answers = "Camille Durand\n90000000100017\n1 rue X\n123\n75000\nParis\nnone\na@example.org\n"
+    ran = person("init", "practice", answers=answers)
+    assert "A French postcode has five digits" in ran.err
+    assert "This is not an e-mail address" in ran.err
+    assert "IBAN" in ran.err
 
 
 GIVEN = (

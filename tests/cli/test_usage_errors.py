@@ -155,6 +155,17 @@ def test_a_global_option_behind_the_command_is_told_with_the_line_that_works(
     assert run_coach(*argv) == (2, "", f"{sentence}  To fix it: {mended}\n")
 
 
+def test_an_argument_is_named_in_the_language_of_the_rest(coach: Run) -> None:
+    missing = coach("init", language="fr").err
+    assert missing.startswith("Erreur\u202f: DOSSIER manque")
+    assert "coach init DOSSIER --name" in missing
+    assert (
+        coach("init", "--help", language="fr")
+        .out.splitlines()[0]
+        .endswith("coach init DOSSIER [OPTIONS]")
+    )
+
+
 def test_all_that_is_missing_is_told_at_once_with_a_line_that_works(run_coach: Run) -> None:
     ran = run_coach("log-session", "--kind", "private", "--name", "Zoé D")
     assert (ran.code, ran.out) == (2, "")

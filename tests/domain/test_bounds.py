@@ -9,6 +9,7 @@ from phmcoach.domain.contract import BoundedTerms, broken_bounds
 from phmcoach.domain.engagement import Terms
 from phmcoach.domain.gates import breaches
 from phmcoach.domain.practice import Profile, default_profiles
+from phmcoach.i18n import Translator
 
 
 def broken(**changes: object) -> list[str]:
@@ -97,3 +98,13 @@ def test_a_contract_is_judged_by_the_bounds_it_was_set_under() -> None:
     wide = Profile(sessions_min=5, sessions_max=20)
     terms: dict[str, Any] = make_terms(bounds=wide, sessions=6)
     assert breaches(make_engagement(terms=terms), private=False, ref="x") == ()
+
+
+@pytest.mark.parametrize(
+    ("end_on", "span"),
+    [(date(2026, 7, 2), "6 mois et 2 jours"), (date(2026, 1, 20), "20 jours")],
+)
+def test_a_span_is_told_with_the_days_beyond_its_months(end_on: date, span: str) -> None:
+    terms = Terms.model_validate(make_terms(start_on=date(2026, 1, 1), end_on=end_on))
+    (bound,) = broken_bounds(terms)
+    assert f"soit {span}\u202f:" in Translator("fr").text(bound.message, **bound.args)

@@ -21,7 +21,7 @@ TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "time", "money", "hours", "number", "percent"} | {
-    *("list", "word", "words", "problem", "problems"),
+    *("list", "span", "word", "words", "problem", "problems"),
 }
 # Characters that a French sentence must not put next to an ordinary space.
 HIGH_PUNCTUATION = re.compile(r"(?<![\u202f\d])[;!?»]|(?<=[ \u00a0])[:;!?»]|«(?!\u202f)")
@@ -76,6 +76,18 @@ def asked_labels(path: Path) -> Iterator[str]:
             yield "ask." + str(node.args[0].value).lstrip("-").lower()
 
 
+def argument_names(path: Path) -> Iterator[str]:
+    """Walk through the ids of arguments: `metavar="DIR"` is shown as `argument.dir`."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            values = [each.value for each in node.keywords if each.arg == "metavar"]
+            if isinstance(node.func, ast.Name) and node.func.id == "choice_argument":
+                values += node.args[:1]
+            for value in values:
+                if isinstance(value, ast.Constant) and str(value.value).isupper():
+                    yield f"argument.{str(value.value).lower()}"
+
+
 def used_ids() -> set[str]:
     """Return every message id that the program can ask for."""
     namespaces = {ident.partition(".")[0] for ident in ENGLISH}
@@ -92,6 +104,7 @@ def used_ids() -> set[str]:
         if ID.fullmatch(text) and not FILES.fullmatch(text) and text.split(".")[0] in namespaces
     }
     used |= {ident for path in SOURCES for ident in asked_labels(path)}
+    used |= {ident for path in SOURCES for ident in argument_names(path)}
     used |= {panel.heading for panel in PANELS}
     used |= {f"help.{name}" for panel in PANELS for name in panel.names}
     used |= {

@@ -29,6 +29,8 @@ _OPTIONS = {
     "beneficiary.name": "--beneficiary",
     "beneficiary.id": "--beneficiary-id",
     "street": "--address",
+    "travel.amount": "--travel",
+    "travel.label": "--travel-label",
     "session_minutes": "--hours",
     "start_on": "--start",
     "end_on": "--end",
@@ -54,19 +56,24 @@ def as_typed() -> Iterator[None]:
         raise UsageError(*(name_option(problem) for problem in error.problems)) from None
 
 
-def name_option(problem: Problem) -> Problem:
-    """Name the option that set a key, instead of a place in a file that was not written."""
+def name_option(problem: Problem, inside: str = "") -> Problem:
+    """Name the option that set a key, instead of a place in a file that was not written.
+
+    `inside` is the table that the key would stand in, with its point.
+    """
     key = problem.place.key if problem.place else None
     if key is None:
         return replace(problem, place=None)
-    if key in _OPTIONS:
-        return _in_option(key, problem)
+    if inside + key in _OPTIONS:
+        return _in_option(inside + key, problem)
     last = next((part for part in reversed(key.split(".")) if not part.isdecimal()), key)
     return _in_option(last, problem)
 
 
 def _in_option(key: str, problem: Problem) -> Problem:
     option = _OPTIONS.get(key, "--" + key.replace("_", "-"))
+    if "key" in problem.args:  # its sentence names what is wrong: by the option, then
+        return replace(problem, args={**problem.args, "key": option}, place=None)
     return Problem("usage.in-option", {"option": option, "problem": replace(problem, place=None)})
 
 

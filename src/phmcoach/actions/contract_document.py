@@ -10,6 +10,7 @@ from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.gates import client_gate, contract_gate, dated_problems, signed_gate
+from phmcoach.domain.lifecycle import missing_signatures
 from phmcoach.domain.seal import seal_problems
 from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
@@ -30,6 +31,7 @@ class Papers:
 
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
+    all_signed: bool = False
 
 
 def write_contract(context: Context, *, ref: str) -> Papers:
@@ -80,7 +82,11 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
     for paper in rendered.values():
         warnings += [each for each in paper.warnings if each not in warnings]
-    return Papers(tuple(directory / name for name in rendered), tuple(warnings))
+    return Papers(
+        tuple(directory / name for name in rendered),
+        tuple(warnings),
+        all_signed=not missing_signatures(opened.engagement, private=opened.private),
+    )
 
 
 def write_amendment(context: Context, *, ref: str, number: int) -> Papers:

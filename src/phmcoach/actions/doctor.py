@@ -69,7 +69,7 @@ def examine(context: Context) -> Diagnosis:
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     for ref, each in engagements.items():
         problems = [
-            *_profile_problems(each.value, practice),
+            *_profile_problems(ref, each, practice),
             *_client_problems(ref, each.value, clients),
             *_future_problems(ref, each.value, context.today),
             *(_archived_problems(ref, each.value) if ref in archived else ()),
@@ -130,11 +130,13 @@ def _archived_problems(ref: str, engagement: Engagement) -> Iterator[Problem]:
 
 
 def _profile_problems(
-    engagement: Engagement, practice: Loaded[Practice] | None
+    ref: str, loaded: Loaded[Engagement], practice: Loaded[Practice] | None
 ) -> Iterator[Problem]:
-    if practice is not None and practice.value.profile(engagement.profile) is None:
-        known = practice.value.profile_names()
-        yield Problem("profile.unknown", {"profile": engagement.profile, "known": known})
+    profile = loaded.value.profile
+    if practice is not None and practice.value.profile(profile) is None:
+        args = {"profile": profile, "known": practice.value.profile_names()}
+        place = Place(loaded.path, loaded.line_of("profile"), "profile")
+        yield Problem("profile.unknown", args, f"coach edit {ref}", place)
 
 
 def _client_problems(
@@ -173,7 +175,7 @@ def _compare_with_ledger(
         # verify_ledger has said why, better than this could
         return len(list_ledger_files(folder).entries) if folder.ledger_dir.is_dir() else 0
     found.extend(
-        Finding("error", Problem("billing.engagement-gone", {"ref": ref}))
+        Finding("error", _engagement_gone(folder, ref))
         for ref in sorted(known_engagements(ledger) - engagements.keys())
     )
     for ref, each in engagements.items():
@@ -185,6 +187,12 @@ def _compare_with_ledger(
         )
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
     return len(ledger.entries)
+
+
+def _engagement_gone(folder: Folder, ref: str) -> Problem:
+    return Problem(
+        "billing.engagement-gone", {"ref": ref}, place=Place(folder.engagement_file(ref))
+    )
 
 
 def differences_from_ledger(

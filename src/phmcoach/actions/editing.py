@@ -45,8 +45,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
     draft = path.with_name(f".edit-{path.name}")
     base = path.with_name(f".edit-{path.name}.from")
     before = _take_up(path, draft, base)
-    context.editor(draft)
-    after = read_file(draft)
+    after = _edit(context, draft, base)
     edited = parse_record(after, draft, Engagement).value
     if after != before:
         with lock_folder(folder):
@@ -55,6 +54,17 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
             replace_file(path, after, sha256(before).hexdigest())
     _discard(draft, base)
     return Edited(path, after != before, _problems(folder, edited, found))
+
+
+def _edit(context: Context, draft: Path, base: Path) -> bytes:
+    """Let the coach write; a copy in which nothing was typed, or that is gone, leaves nothing."""
+    try:
+        context.editor(draft)
+        return read_file(draft)
+    except CoachError:
+        if not draft.exists() or read_file(draft) == read_file(base):
+            _discard(draft, base)
+        raise
 
 
 def _take_up(path: Path, draft: Path, base: Path) -> bytes:

@@ -1,16 +1,28 @@
 """Checking an identifier as soon as it is typed, so that a slip costs one answer and not ten."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
+from phmcoach.domain.base import Email, Line
 from phmcoach.domain.identifiers import Bic, Iban, Siret, VatNumber
+from phmcoach.domain.practice import check_postcode
 from phmcoach.errors import UsageError
 from phmcoach.store.records import problems_of
 
-_KINDS = {"siret": Siret, "iban": Iban, "bic": Bic, "vat-number": VatNumber}
+Postcode = Annotated[str, AfterValidator(check_postcode)]
 
-IdentifierKind = Literal["siret", "iban", "bic", "vat-number"]
+_KINDS = {
+    "siret": Siret,
+    "iban": Iban,
+    "bic": Bic,
+    "vat-number": VatNumber,
+    "email": Email,
+    "line": Line,
+    "postcode": Postcode,
+}
+
+IdentifierKind = Literal["siret", "iban", "bic", "vat-number", "email", "line", "postcode"]
 
 
 def check_identifier(kind: IdentifierKind, text: str) -> str:

@@ -1,5 +1,6 @@
 """Writing down what happened: sessions held, missed or called off, and exchanges beside them."""
 
+import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
@@ -8,7 +9,7 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from phmcoach.actions.changing import Path, change_record, without_none
+from phmcoach.actions.changing import Path, change_record, name_option, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
 from phmcoach.actions.session_tables import (
@@ -80,7 +81,8 @@ def travel_cost(amount: Decimal, label: str) -> TravelCost:
     try:
         return TravelCost(amount=amount, label=label)
     except ValidationError as error:
-        raise UsageError(*problems_of(error, None, None)) from None
+        found = problems_of(error, pathlib.Path(), None)
+        raise UsageError(*(name_option(problem, "travel.") for problem in found)) from None
 
 
 def log_session(

@@ -84,7 +84,7 @@ def amend(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         on = ask.date(
             "--on", on, default=state.today, question="ask.amended-on", default_when_piped=True
         )

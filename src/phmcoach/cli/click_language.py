@@ -51,7 +51,7 @@ class ParsedValue(ParamType):
         try:
             return self._parse(value, _state_of(ctx))
         except UsageError as error:
-            name = spell(param)
+            name = spell(_state_of(ctx).tr, param)
             raise UsageError(
                 *(
                     Problem("usage.in-option", {"option": name, "problem": it}, _help_command(ctx))

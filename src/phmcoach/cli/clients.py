@@ -2,6 +2,8 @@
 
 from typing import Annotated
 
+import typer
+
 from phmcoach.cli.identity import (
     AddressOption,
     City,
@@ -24,10 +26,14 @@ from phmcoach.words import CLIENT_KINDS, ClientKind
 
 panel = Panel("practice")
 
+NewClientReference = Annotated[
+    str | None, typer.Argument(metavar="CLIENT", help="option.new-client-ref")
+]
+
 
 @panel.command("new-client")
 def new_client(
-    ref: ClientReference = None,
+    ref: NewClientReference = None,
     kind: Annotated[
         ClientKind | None,
         choice_option("--kind", choices=CLIENT_KINDS, help="option.client-kind"),
@@ -48,7 +54,7 @@ def new_client(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("CLIENT", ref)
+        ref = ask.new_reference("CLIENT", ref)
         kind = ask.choice("--kind", kind, CLIENT_KINDS)
         name = ask.text("--name", name)
     from phmcoach.actions import practice

@@ -21,10 +21,10 @@ def render_page(
 ) -> str:
     """Write the page of a command or, with its `commands`, of the whole program."""
     arguments = [it for it in command.params if isinstance(it, TyperArgument)]
-    pieces = [path, *map(spell, arguments), tr.text("page.options-metavar")]
+    pieces = [path, *(spell(tr, it) for it in arguments), tr.text("page.options-metavar")]
     if isinstance(command, TyperGroup):
         pieces.append(tr.text("page.command-metavar"))
-    argument_rows = [Row(spell(it), tr.text(it.help or "")) for it in arguments]
+    argument_rows = [Row(spell(tr, it), tr.text(it.help or "")) for it in arguments]
     option_rows = [_describe_option(tr, it) for it in params if isinstance(it, TyperOption)]
     return render_help(
         tr,
@@ -43,13 +43,18 @@ def first_paragraph(text: str) -> str:
     return text.partition("\n\n")[0]
 
 
-def spell(param: object) -> str:
+def spell(tr: Translator, param: object) -> str:
     """Write an option or an argument as it stands in a command line."""
     if isinstance(param, TyperArgument):
-        return (param.metavar or "") + ("..." if param.nargs != 1 else "")
+        return name_argument(tr, param.metavar or "") + ("..." if param.nargs != 1 else "")
     if isinstance(param, TyperOption):
         return max(param.opts, key=len)
     raise TypeError(param)
+
+
+def name_argument(tr: Translator, metavar: str) -> str:
+    """Return the name of an argument in a language: DIR is « DOSSIER »."""
+    return tr.text(f"argument.{metavar.lower()}")
 
 
 def _describe_panels(tr: Translator, commands: Iterable[object]) -> list[Section]:

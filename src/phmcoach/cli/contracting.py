@@ -51,7 +51,7 @@ def add_objective(
     state = current()
     levels = read_scale(scale, scale_file)
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         statement = ask.text("--statement", statement)
         result = ask.text("--result", result)
         indicator = ask.text("--indicator", indicator)
@@ -129,7 +129,7 @@ def set_terms(
         raise RuleRefusedError.of("terms.no-training")
     percentages, monthly = _read_schedule(schedule)
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         sessions = ask.integer("--sessions", sessions)
         hours = ask.minutes("--hours", hours, default=120)
         start = ask.date("--start", start, default=state.today)
@@ -200,7 +200,7 @@ def contract(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
     from phmcoach.actions.contract_document import write_amendment, write_contract
 
     if amendment is None:
@@ -210,7 +210,8 @@ def contract(
     for problem in written.warnings:
         state.out.warn(problem)
     if amendment is None:
-        state.out.say("said.contract-written", count=len(written.paths))
+        said = "said.contract-of-signed" if written.all_signed else "said.contract-written"
+        state.out.say(said, count=len(written.paths))
     else:
         state.out.say("said.amendment-written", number=amendment)
     for path in written.paths:
@@ -231,7 +232,7 @@ def sign(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         on = ask.date("--on", on, default=state.today, question="ask.signed-on")
     from phmcoach.actions import contracting
 

@@ -32,7 +32,7 @@ def pause(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         start = ask.date("--from", start, question="ask.paused-from")
         end = ask.date("--to", end, question="ask.paused-to")
         reason = ask.choice("--reason", reason, PAUSE_REASONS, question="ask.pause-reason")
@@ -58,7 +58,7 @@ def decline(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         by = ask.choice("--by", by, PARTIES, question="ask.declined-by")
         on = ask.date("--on", on, default=state.today, question="ask.declined-on")
         if by == "coach" and state.interactive:
@@ -83,7 +83,7 @@ def end(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         by = ask.choice("--by", by, PARTIES, question="ask.ended-by")
         on = ask.date("--on", on, default=state.today, question="ask.ended-on")
     from phmcoach.actions import ending
@@ -101,7 +101,7 @@ def close(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
     from phmcoach.actions import ending
 
     day = on or state.today

@@ -63,7 +63,7 @@ def new_engagement(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.new_reference("REF", ref)
         if follow_up_of is not None:
             client, beneficiary = _followed(follow_up_of, client, beneficiary)
         client = ask.text("--client", client)
@@ -121,7 +121,7 @@ def validate_demand(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         on = ask.date("--on", on, default=state.today, question="ask.validated-on")
         request = ask.text("--request", request)
         disciplinary = ask.yes("--disciplinary", disciplinary)

@@ -68,7 +68,7 @@ def set_scale(
     state = current()
     levels = read_scale(scale, scale_file)
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         objective = ask.text("OBJECTIVE", objective)
         if not levels:
             questions = LEVEL_QUESTIONS if state.interactive else LEVEL_QUESTIONS[:1]
@@ -93,7 +93,7 @@ def evaluate(
     if form and source is not None:
         raise UsageError.of("usage.form-and-from")
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
     from phmcoach.actions import evaluating
 
     if form:
@@ -128,7 +128,7 @@ def report(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         reader = ask.choice("--for", reader, REPORT_READERS)
     from phmcoach.actions.reports import write_report
 
@@ -152,7 +152,7 @@ def approve_report(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         on = ask.date("--on", on, default=state.today, question="ask.approved-on")
     from phmcoach.actions.reports import approve_report as approve
 

@@ -49,8 +49,11 @@ _COLOURS: dict[Colour, str] = {
 _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
 
 
-_COMMAND = re.compile(r": coach (?=[a-z]+)")
-"""Where a sentence names a command to type; the word alone is also a person."""
+_COMMAND = re.compile(r": coach (?!init\b)(?=[a-z]+)")
+"""Where a sentence names a command to type; the word alone is also a person.
+
+`coach init` names its folder itself.
+"""
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def plan(
     from phmcoach.cli.session_page import tell_planned
 
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         on = ask.date("--on", on)
         if hours is None and (usual := sessions.usual_minutes(state.context(), ref, on, kind)):
             hours = usual
@@ -105,7 +105,7 @@ def reschedule(
     from phmcoach.cli.session_page import tell_called_off
 
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         session = ask.text("--session", session, default=_next_planned(state, ref))
         to = ask.date("--to", to)
         if by in (None, "beneficiary"):
@@ -136,7 +136,7 @@ def cancel_session(
     from phmcoach.cli.session_page import tell_called_off
 
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         session = ask.text("--session", session, default=_next_planned(state, ref))
         if by in (None, "beneficiary"):
             notified = ask.moment("--notified", notified, default=state.local_now)

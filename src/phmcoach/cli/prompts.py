@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from phmcoach import formats
 from phmcoach.cli.choices import check_choice, parse_choice
 from phmcoach.cli.terminal import ask_yes, read_line
-from phmcoach.errors import CoachError, Problem, UsageError
+from phmcoach.errors import CoachError, MissingError, Problem, UsageError
 
 if TYPE_CHECKING:
     from phmcoach.cli.state import CliState
@@ -98,6 +98,36 @@ class Asking:
             _Question(label, value, default, question, default_when_piped),
             _Kind(lambda answer: check(answer.strip()), formats.clean_text, example, ""),
         )
+
+    def engagement(self, value: str | None) -> str:
+        """Return REF as it was typed; a person is told at once that no such engagement is open.
+
+        Off a terminal nothing is asked, so that what is missing is told first, all of it.
+        """
+        if not self._state.interactive:
+            return self.text("REF", value)
+        from phmcoach.store.folder import resolve_reference
+
+        folder = self._state.find_folder()
+
+        def check(typed: str) -> str:
+            resolve_reference(folder, typed)
+            return typed
+
+        return self._reference("REF", value, check)
+
+    def new_reference(self, label: str, value: str | None) -> str:
+        """Return the reference of what is to be made; a person is told at once what it lacks."""
+        if not self._state.interactive:
+            return self.text(label, value)
+        from phmcoach.store.folder import check_slug
+
+        self._state.find_folder()
+        return self._reference(label, value, check_slug)
+
+    def _reference(self, label: str, value: str | None, check: Callable[[str], str]) -> str:
+        given = self.text(label, value, check=check)
+        return given if value is None else check(given)
 
     def date(
         self,
@@ -192,7 +222,7 @@ class Asking:
         """Return a whole number."""
         return self._take(
             _Question(label, value, default, question, default_when_piped),
-            _Kind(formats.parse_integer, str, "10", 0),
+            _Kind(formats.parse_integer, str, "10" if default is None else str(default), 0),
         )
 
     def choice(
@@ -290,19 +320,25 @@ class Asking:
                 if answer.strip(" ,;"):
                     return kind.parse(answer)
                 out.say("prompt.empty")
-            except UsageError as error:
+            except (UsageError, MissingError) as error:
                 out.report_error(error)
 
     def _missing_error(self) -> UsageError:
         from phmcoach.cli.click_language import find_option_help
+        from phmcoach.cli.command_page import name_argument
 
+        tr = self._state.tr
+        named = {
+            label: label if label.startswith("-") else name_argument(tr, label)
+            for label, _ in self._missing
+        }
         words = ["coach", *self._state.argv]
         for label, example in self._missing:
-            words += [label, example] if label.startswith("-") else [example]
+            words += [label, example] if label.startswith("-") else [named[label]]
         *others, last = (
             Problem(
                 "usage.missing",
-                {"label": label, "help": self._state.tr.text(find_option_help(label))},
+                {"label": named[label], "help": tr.text(find_option_help(label))},
             )
             for label, _ in self._missing
         )

@@ -68,7 +68,7 @@ def log_session(
     from phmcoach.cli.session_page import tell_logged
 
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
         if session is None:
             on = ask.date("--on", on, default=state.today)
         if hours is None and session is None:
@@ -108,7 +108,7 @@ def attendance(
 ) -> None:
     state = current()
     with state.asking() as ask:
-        ref = ask.text("REF", ref)
+        ref = ask.engagement(ref)
     from phmcoach.actions.attendance import write_attendance
 
     written = write_attendance(state.context(), ref=ref, start_on=start, end_on=end)

@@ -12,7 +12,7 @@ from pydantic import ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from phmcoach.domain.engagement import Terms
-from phmcoach.domain.months import months_between, spans_at_least, spans_at_most
+from phmcoach.domain.months import measure_span, spans_at_least, spans_at_most
 from phmcoach.domain.pauses import count_paused_days
 from phmcoach.words import ContractPaper, Party
 
@@ -55,18 +55,18 @@ def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
             },
         )
     start, end, low, high = terms.start_on, terms.end_on, bounds.months_min, bounds.months_max
-    months = months_between(start, end, paused_days=paused_days)
-    dates = {"start_on": start, "end_on": end, "months": months}
+    span = measure_span(start, end, paused_days=paused_days)
+    dates = {"start_on": start, "end_on": end, "span": span}
     if low is not None and not spans_at_least(start, end, low):
         yield BrokenBound("end_on", "bounds.span-short", dates | {"low": low})
     if high is not None and not spans_at_most(start, end, high, paused_days=paused_days):
         yield BrokenBound("end_on", "bounds.span-long", dates | {"high": high})
     floor = bounds.sessions_per_month_min
-    if floor is not None and terms.sessions < floor * months:
+    if floor is not None and terms.sessions < floor * span.months:
         yield BrokenBound(
             "sessions",
             "bounds.sessions-per-month",
-            {"sessions": terms.sessions, "months": months, "floor": floor},
+            {"sessions": terms.sessions, "months": span.months, "floor": floor},
         )
 
 

@@ -314,11 +314,16 @@ class Engagement(Record):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        for items in (self.sessions, self.objectives):
-            ids = [item.id for item in items]
-            for name in ids:
-                if ids.count(name) > 1:
-                    raise PydanticCustomError("shape.repeated-id", "{name} twice", {"name": name})
+        for array, ids in (
+            ("sessions", [session.id for session in self.sessions]),
+            ("objectives", [objective.id for objective in self.objectives]),
+        ):
+            for number, name in enumerate(ids):
+                if name in ids[:number]:
+                    at = (array, number, "id")
+                    raise PydanticCustomError(
+                        "shape.repeated-id", "{name} twice", {"name": name, "at": at}
+                    )
         return self
 
     def opens(self, condition: str, inner: Record) -> bool:

@@ -7,7 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.identifiers import EuVatNumber, Siren, Siret
-from phmcoach.domain.practice import Address
+from phmcoach.domain.practice import Address, check_postcode
 from phmcoach.words import ClientKind, Language
 
 
@@ -41,6 +41,8 @@ class Client(Record):
             raise PydanticCustomError("shape.foreigner-with-siren", "a SIREN is a French number")
         if self.kind in ("company-fr", "public") and not (self.vat_number or "FR").startswith("FR"):
             raise PydanticCustomError("shape.vat-number-of-another", "a French client's is FR")
+        if self.address and self.address.country == "FR":
+            check_postcode(self.address.postcode)
         return self
 
     @property

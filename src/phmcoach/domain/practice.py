@@ -4,6 +4,7 @@ Everything that another coach would set otherwise is data here, with the offer's
 defaults, so that no number of the offer is written into a rule.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -36,6 +37,14 @@ class Address(Record):
     postcode: Annotated[Line, ACCOUNTING]
     city: Annotated[Line, ACCOUNTING]
     country: Annotated[str, written_as("[A-Z]{2}", "shape.bad-country"), ACCOUNTING] = "FR"
+
+
+def check_postcode(postcode: str) -> str:
+    """Return a French postcode: five digits. Raise PydanticCustomError for anything else."""
+    if not re.fullmatch("[0-9]{5}", postcode):
+        at = {"at": ("address", "postcode")}
+        raise PydanticCustomError("shape.bad-postcode", "not a French postcode", at)
+    return postcode
 
 
 class Bank(Record):
@@ -192,6 +201,12 @@ class Practice(Record):
             raise PydanticCustomError("shape.vat-number-missing", "no VAT number")
         if self.vat_number is not None and self.vat_number[4:] != self.siren:
             raise PydanticCustomError("shape.vat-number-of-another", "not this SIREN's VAT number")
+        return self
+
+    @model_validator(mode="after")
+    def _postcode_is_french(self) -> Self:
+        if self.address.country == "FR":
+            check_postcode(self.address.postcode)
         return self
 
     @property

@@ -264,9 +264,8 @@ def _read(folder: Folder) -> Ledger:
 
 
 def _missing_head(folder: Folder) -> InvalidDataError:
-    return InvalidDataError(
-        Problem("ledger.missing-head", fix=_FIX, place=Place(folder.ledger_head))
-    )
+    # No command makes it again: who could seal the ledger anew could hide that its end was cut.
+    return InvalidDataError(Problem("ledger.missing-head", place=Place(folder.ledger_head)))
 
 
 def _last_of(ledger: Ledger, prefix: str) -> Recorded | None:

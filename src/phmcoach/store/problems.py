@@ -119,7 +119,7 @@ def problems_of(
     found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
     details = error.errors(include_url=False)
     for detail in details:
-        where: KeyPath = detail["loc"]
+        where: KeyPath = detail["loc"] + _inner(detail)
         if detail["type"] == "too_short" and any(_is_inside(other, where) for other in details):
             continue  # pydantic counts the elements that are right
         if model is not None:
@@ -132,6 +132,15 @@ def problems_of(
     newer = [one for one, _ in merged if one.message == "store.newer-schema"]
     # Of a format that this version does not know, the other complaints mean nothing.
     return tuple(newer or (one for one, _ in sorted(merged, key=lambda pair: pair[1] or 0)))
+
+
+def _inner(detail: ErrorDetails) -> KeyPath:
+    """Return where inside a rule of our own found its fault: `at`, beside what its sentence says.
+
+    A rule that looks at several keys is a rule of the whole for pydantic.
+    """
+    where: KeyPath = detail.get("ctx", {}).get("at", ())
+    return where
 
 
 def dotted_key(path: KeyPath) -> str:
@@ -157,7 +166,7 @@ def _word(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | None) -
     names = [part for part in where if isinstance(part, str)]
     args: dict[str, object] = {"key": names[-1] if names else ""}
     if "." in kind:  # a rule of our own: its name is that of its sentence
-        return Problem(kind, dict(context))
+        return Problem(kind, {name: it for name, it in context.items() if name != "at"})
     if kind == "extra_forbidden":
         return _word_unknown_key(where, model, args)
     if kind == "literal_error":

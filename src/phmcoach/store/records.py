@@ -17,7 +17,7 @@ from phmcoach.errors import InvalidDataError
 from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
 from phmcoach.store.problems import find_syntax_problem, problems_of
-from phmcoach.store.statements import KeyPath
+from phmcoach.store.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.text import SourceText
 from phmcoach.store.toml import Data, are_same, parse_toml, plain_value, render_document
 
@@ -50,6 +50,10 @@ class Loaded(Generic[T]):
         from hashlib import sha256
 
         return sha256(self.source.raw).hexdigest()
+
+    def line_of(self, *key: str | int) -> int | None:
+        """Return the line on which a key stands, or the one where it would stand."""
+        return find_line(scan_statements(self.source.text), key)
 
 
 def load_record(path: Path, model: type[T]) -> Loaded[T]:
