@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill
+from tests.builders import billed_ids
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, set_terms, usual_rate
@@ -61,7 +62,7 @@ def test_sessions_after_the_date_of_an_invoice_are_never_on_it(
     for on in (date(2026, 1, 13), date(2026, 2, 10)):
         log_session(context, ref="martin", on=on)
     early = draft(context, Request("martin", on=date(2026, 1, 31), through=date(2026, 6, 1)))
-    assert [each.session_ids for each in early.invoices] == [{"s1"}]
+    assert [billed_ids(each) for each in early.invoices] == [{"s1"}]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,9 @@ def test_completing_a_client_with_nothing_is_a_mistake(context: Context) -> None
 def test_a_travel_cost_has_a_label_of_one_line() -> None:
     with pytest.raises(UsageError) as refused:
         travel_cost(Decimal(10), "Train\nTaxi")
-    assert messages(refused) == ["shape.several-lines"]
+    (told,) = refused.value.problems
+    assert told.args["option"] == "--travel-for"
+    assert told.args["problem"].message == "shape.several-lines"
 
 
 @pytest.mark.parametrize(
