@@ -16,7 +16,14 @@ from phmcoach.actions.identifiers import check_identifier
 from phmcoach.actions.invoices import Request, draft
 from phmcoach.actions.practice import init_practice, new_client, set_client
 from phmcoach.actions.sessions import log_session, travel_cost
-from phmcoach.errors import CoachError, ConflictError, MissingError, RuleRefusedError, UsageError
+from phmcoach.errors import (
+    CoachError,
+    ConflictError,
+    MissingError,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+)
 from phmcoach.store.folder import Folder
 
 Signed = Callable[..., Path]
@@ -151,8 +158,9 @@ def test_a_travel_cost_has_a_label_of_one_line() -> None:
     with pytest.raises(UsageError) as refused:
         travel_cost(Decimal(10), "Train\nTaxi")
     (told,) = refused.value.problems
-    assert told.args["option"] == "--travel-for"
-    assert told.args["problem"].message == "shape.several-lines"
+    assert told.args["option"] == "--travel-label"
+    assert isinstance(problem := told.args["problem"], Problem)
+    assert problem.message == "shape.several-lines"
 
 
 @pytest.mark.parametrize(
