@@ -261,7 +261,7 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")
-    assert messages(refused) == ["sign.party-not-needed"]
+    assert messages(refused) == ["sign.amendment-party-not-needed"]
     assert sign_amendment(context, ref="martin", number=1, on=TODAY)[1]
 
 
@@ -373,3 +373,28 @@ def test_the_paper_of_an_amendment_is_written_beside_the_contract(
     assert written.paths[0].read_bytes().startswith(b"%PDF")
     with pytest.raises(MissingError):
         write_amendment(context, ref="martin", number=2)
+
+
+def test_of_a_pair_the_papers_that_change_are_written_and_those_concerned_sign(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.write_text(path.read_text("utf-8").split("[seal]")[0], "utf-8")
+    edit(path, "\n[terms.bounds]", 'contract = "pair"\n\n[terms.bounds]')
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    both = write_amendment(context, ref="martin", number=1)
+    assert [each.name for each in both.paths] == [
+        "avenant-1-prestation-martin-2026.pdf",
+        "avenant-1-beneficiaire-martin-2026.pdf",
+    ]
+    price = TermsChange(sessions=12, hourly_rate=Decimal(280))
+    amended = amend(context, ref="martin", on=TODAY, terms=price)
+    assert amended.parties == ("coach", "sponsor")
+    one = write_amendment(context, ref="martin", number=1)
+    assert [each.name for each in one.paths] == ["avenant-1-prestation-martin-2026.pdf"]
+    (left,) = one.warnings
+    assert left.args["names"] == ["avenant-1-beneficiaire-martin-2026.pdf"]
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY, party="beneficiary")
+    assert messages(refused) == ["sign.amendment-party-not-needed"]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY) == (("coach", "sponsor"), True)

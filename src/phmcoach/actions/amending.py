@@ -84,7 +84,7 @@ def amend(
         ref=opened.ref,
         amendment=amendment,
         changes=changes_of(amended, amendment),
-        parties=amendment_parties(engagement),
+        parties=amendment_parties(amended, amendment),
     )
 
 
@@ -107,8 +107,8 @@ def sign_amendment(
         )
         if problems:
             raise RuleRefusedError(*problems)
-        if party is not None and party not in amendment_parties(engagement):
-            raise RuleRefusedError.of("sign.party-not-needed", party=party)
+        if party is not None and party not in amendment_parties(engagement, amendment):
+            raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         missing = missing_on(engagement, amendment)
         signing = missing if party is None else tuple(p for p in missing if p == party)
         if not signing and amendment.seal:
