@@ -128,7 +128,8 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
         day for each in engagement.amendments for day in (each.set_on, *each.signatures.days)
     )
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    scaled = (objective.scaled_on for objective in engagement.objectives)
+    brought = (each for amendment in engagement.amendments for each in amendment.objectives)
+    scaled = (objective.scaled_on for objective in (*engagement.objectives, *brought))
     told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
     ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
     for day in (*met, *ends, *scaled, *told, *amended):
