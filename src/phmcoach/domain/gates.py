@@ -239,7 +239,7 @@ def _breaches(
     yield from _shadowing_breaches(engagement, ref)
     yield from _evaluation_breaches(engagement, ref)
     yield from outcome_breaches(engagement, private=private, ref=ref)
-    yield from pause_breaches(engagement, ref=ref)
+    yield from pause_breaches(engagement, private=private, ref=ref)
     yield from scale_breaches(engagement, ref)
     yield from evaluation_breaches(engagement, private=private, ref=ref)
 
