@@ -14,8 +14,6 @@ from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import ReportReader
 
-_NAMES = {"beneficiary": "beneficiaire", "sponsor": "organisation"}
-
 
 @dataclass(frozen=True)
 class Reported:
@@ -34,7 +32,7 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
     can agree to. Raises RuleRefusedError without an evaluation, and for the sponsor's version as
     long as the beneficiary has not agreed to the evaluation as it stands.
     """
-    from phmcoach.documents.report import render_report
+    from phmcoach.documents.report import render_report, report_name
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -57,7 +55,7 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         )
         directory = context.folder.documents_dir(opened.ref)
         make_folder(directory)
-        path = directory / f"bilan-{opened.ref}-{_NAMES[reader]}.pdf"
+        path = directory / report_name(opened.client.language, opened.ref, reader)
         replace_file(path, rendered.pdf, None)
         if not for_sponsor:
             _note_shown(opened, context.today)

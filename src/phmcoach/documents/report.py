@@ -13,6 +13,17 @@ from phmcoach.domain.base import Reader
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.words import Language, ReportReader
+
+_FILE_NAMES: dict[Language, dict[ReportReader, str]] = {
+    "fr": {"beneficiary": "bilan-{}-beneficiaire", "sponsor": "bilan-{}-organisation"},
+    "en": {"beneficiary": "evaluation-{}-beneficiary", "sponsor": "evaluation-{}-organisation"},
+}
+
+
+def report_name(language: Language, reference: str, reader: ReportReader) -> str:
+    """Return the name of the file of a report."""
+    return f"{_FILE_NAMES[language][reader].format(reference)}.pdf"
 
 
 def render_report(
@@ -26,7 +37,7 @@ def render_report(
     specimen: bool,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render the report of an evaluation for the beneficiary or for the sponsor.
+    """Render the report of an evaluation for the beneficiary or for the sponsor, in its language.
 
     Each has a template of its own, `report-beneficiary.md.j2` and `report-sponsor.md.j2`, and a
     view of what he may see. The gates were passed. Raises InvalidDataError for a fault of an own
@@ -35,7 +46,7 @@ def render_report(
     view = view_report(
         engagement, client, practice, reader=reader, reference=reference, today=today
     )
-    found = open_templates("fr", templates)
+    found = open_templates(client.language, templates)
     values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
     prose = convert_markdown(render_markdown(found, f"report-{reader}.md.j2", values))
     source = render_typst(
@@ -45,7 +56,7 @@ def render_report(
         | {
             "accent": practice.accent,
             "author": f"{view.coach} EI",
-            "language": "fr",
+            "language": client.language,
             "on": today,
             "prose_blocks": prose,
             "reader": reader.value,
