@@ -13,17 +13,6 @@ from phmcoach.domain.base import Reader
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
-from phmcoach.words import Language, ReportReader
-
-_FILE_NAMES: dict[Language, dict[ReportReader, str]] = {
-    "fr": {"beneficiary": "bilan-{}-beneficiaire", "sponsor": "bilan-{}-organisation"},
-    "en": {"beneficiary": "evaluation-{}-beneficiary", "sponsor": "evaluation-{}-organisation"},
-}
-
-
-def report_name(language: Language, reference: str, reader: ReportReader) -> str:
-    """Return the name of the file of a report."""
-    return f"{_FILE_NAMES[language][reader].format(reference)}.pdf"
 
 
 def render_report(
