@@ -159,6 +159,7 @@ def test_an_amendment_says_what_changes_and_nothing_else() -> None:
         ({"session_dates": True}, "oui"),
         ({"place": "Lyon"}, "non fixé"),
         ({"also_billed": ["phone"]}, "aucun"),
+        ({"also_billed": ["reflection"]}, "travaux de réflexion"),
         ({"applies_from": date(2026, 1, 20)}, "à compter du 20 janvier 2026"),
         ({"dropped": ["o1"], "objectives": [NEW]}, "Un objectif est retiré"),
     ],
@@ -240,6 +241,38 @@ def test_the_two_papers_of_a_pair_read_as_they_should() -> None:
     for paper, (name, rendered) in zip(("service", "beneficiary"), papers.items(), strict=True):
         assert rendered.warnings == (), name
         assert_golden(f"amendment-{paper}.typ", rendered.source)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_papers_of_an_amendment_in_english_read_as_they_should() -> None:
+    change: dict[str, Any] = {
+        "effective_on": date(2026, 5, 1),
+        "sessions": 14,
+        "session_minutes": 90,
+        "start_on": date(2026, 2, 10),
+        "end_on": date(2026, 8, 14),
+        "hourly_rate": Decimal(280),
+        "modes": ["video", "phone"],
+        "place": "Acme's offices",
+        "also_billed": ["email", "reflection"],
+        "notice_hours": 24,
+        "late_cancel_percent": Decimal(0),
+        "payment_days": 15,
+        "session_dates": True,
+        "objectives": [NEW],
+        "dropped": ["o1"],
+    }
+    engagement = amended(amendment(**change), terms={"contract": "pair"})
+    papers = render_amendment_papers(making(engagement, make_company(language="en")))
+
+    assert list(papers) == [
+        "amendment-1-services-dupont-2026.pdf",
+        "amendment-1-beneficiary-dupont-2026.pdf",
+    ]
+    for paper, rendered in zip(("service", "beneficiary"), papers.values(), strict=True):
+        assert_golden(f"amendment-{paper}-en.typ", rendered.source)
+    private = draw(amended(amendment(sessions=14), private=True), make_person(language="en"))
+    assert_golden("amendment-private-en.typ", private.source)
 
 
 @pytest.mark.usefixtures("only_source")

@@ -38,6 +38,18 @@ def test_the_sponsor_version_of_a_three_way_evaluation_reads_as_it_should() -> N
 
 
 @pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_report_in_english_reads_as_it_should(reader: Reader) -> None:
+    agreed = reader is Reader.SPONSOR
+    engagement = make_evaluated(
+        approved=agreed, score_shared=agreed, whole=AMENDED, ratings=RATINGS
+    )
+    source = report(engagement, reader, make_company(language="en")).source
+
+    assert_golden(f"report-{reader}-en.typ", source)
+
+
+@pytest.mark.usefixtures("only_source")
 def test_a_two_way_evaluation_of_a_private_client_speaks_of_no_organisation() -> None:
     two_way = make_evaluated(mode="two-way", observations=None, shared_words=None)
     source = report(two_way, Reader.BENEFICIARY, make_person()).source

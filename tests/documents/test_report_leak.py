@@ -11,9 +11,10 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 import pytest
-from tests.documents.document_samples import make_company, make_practice, render
+from tests.documents.document_samples import LAW, make_company, make_practice, render
 from tests.documents.report_samples import report
 
+from phmcoach.documents.amendment import AmendmentMaking, render_amendment_papers
 from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.disclosure import disclose
@@ -229,7 +230,9 @@ def test_no_document_for_the_sponsor_holds_what_is_not_his() -> None:
     sources = {
         "report": report(engagement, Reader.SPONSOR).source,
         "contract": render(engagement, make_company(), make_practice()).source,
+        **amendment_sources(engagement),
     }
+    assert len(sources) == 4
 
     assert {
         (name, each) for name, text in sources.items() for each in hidden if each in plain(text)
@@ -258,6 +261,28 @@ def test_the_beneficiary_report_holds_nothing_that_is_the_coach_alone() -> None:
     source = report(engagement, Reader.BENEFICIARY).source
 
     assert [each for each in hidden if each in plain(source)] == []
+
+
+def amendment_sources(engagement: Engagement) -> dict[str, str]:
+    """Render the two papers of the amendment as a pair's, on a day whose law is known."""
+    (amendment,) = engagement.amendments
+    amendment = amendment.model_copy(update={"set_on": date(2026, 4, 15)})
+    terms = engagement.terms
+    assert isinstance(terms, Terms)
+    pair = terms.model_copy(update={"contract": "pair"})
+    engagement = engagement.model_copy(update={"terms": pair, "amendments": (amendment,)})
+    papers = render_amendment_papers(
+        AmendmentMaking(
+            engagement=engagement,
+            amendment=amendment,
+            client=make_company(),
+            practice=make_practice(),
+            law=LAW,
+            reference="dupont-2026",
+            specimen=False,
+        )
+    )
+    return {name: paper.source for name, paper in papers.items()}
 
 
 def test_a_rating_alone_opens_nothing() -> None:

@@ -26,7 +26,8 @@ def scale_gate(engagement: Engagement, on: date, *, shared: bool, ref: str) -> t
         return (Problem("scale.already-evaluated", {}, f"coach show {ref}"),)
     signed, met = engagement.signatures.first_on, met_days(engagement)
     if shared and signed is not None:
-        return (Problem("scale.after-signature", {"on": signed}),)
+        fix = f"coach amend {ref} --reword-objective OBJECTIVE --scale …"
+        return (Problem("scale.after-signature", {"on": signed}, fix),)
     if not shared and len(met) > 1 and on >= met[1]:
         return (Problem("scale.after-second-session", {"on": met[1]}),)
     return ()
