@@ -85,6 +85,8 @@ def evaluation_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
     approved = found.approved_on
     if approved is not None and before is not None and approved < before:
         yield Problem("evaluate.approved-early", {"on": approved, "before": before}, fix)
+    if approved is not None and found.shown_on is None:
+        yield Problem("evaluate.approved-unshown", {"on": approved}, fix)
     if approved is not None and not engagement.has_agreed:
         show = f"coach report {ref} --for beneficiary"
         yield Problem("evaluate.changed-since-approval", {"on": approved}, show)
