@@ -65,7 +65,7 @@ def amend(
         _refuse_to_amend(opened, on, context.today)
         draft = _draft_of(opened)
         data = compose_changes(
-            engagement, draft, terms or TermsChange(), objectives or ObjectiveChange()
+            opened, draft, terms or TermsChange(), objectives or ObjectiveChange()
         )
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,

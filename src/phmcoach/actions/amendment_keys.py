@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.contracting import end_of_span
+from phmcoach.actions.opening import Opened
 from phmcoach.domain.amending import (
     CHANGEABLE,
     agreed_objectives,
@@ -73,13 +74,13 @@ class ObjectiveChange:
 
 
 def compose_changes(
-    engagement: Engagement,
+    opened: Opened,
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
 ) -> dict[str, object]:
     """Return the keys of the amendment: what the draft changed, and what is changed now."""
-    agreed = _agreed(engagement)
+    agreed = _agreed(opened.engagement)
     given = change.as_keys(agreed)
     kept = changed_terms(draft) if draft else {}
     if draft is not None and draft.applies_from is not None:
@@ -90,7 +91,7 @@ def compose_changes(
         for key in (*CHANGEABLE, "applies_from")
         if key in wanted and wanted[key] != getattr(agreed, key, None)
     }
-    reworded, dropped = _compose_objectives(engagement, draft, objectives)
+    reworded, dropped = _compose_objectives(opened, draft, objectives)
     tables = [each.model_dump(exclude_none=True, exclude_defaults=True) for each in reworded]
     data = terms | {"objectives": tables or None, "dropped": dropped or None}
     return {
@@ -100,8 +101,9 @@ def compose_changes(
 
 
 def _compose_objectives(
-    engagement: Engagement, draft: Amendment | None, change: ObjectiveChange
+    opened: Opened, draft: Amendment | None, change: ObjectiveChange
 ) -> tuple[list[Objective], list[str]]:
+    engagement = opened.engagement
     known = {each.id: each for each in agreed_objectives(engagement)}
     found = {each.id: each for each in draft.objectives} if draft else {}
     dropped = list(draft.dropped) if draft else []
@@ -118,7 +120,8 @@ def _compose_objectives(
     if change.reword is not None:
         old = found.get(change.reword) or known.get(change.reword)
         if old is None:
-            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword)
+            fix = f"coach show {opened.ref}"
+            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword, fix=fix)
         found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
         dropped = [name for name in dropped if name != old.id]
     elif texts:
