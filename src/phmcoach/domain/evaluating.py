@@ -108,7 +108,7 @@ def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -
 def approval_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
     """Require that the beneficiary was shown the evaluation as it stands."""
     if private:
-        return (Problem("report.no-sponsor"),)
+        return (Problem("report.no-sponsor", {}, f"coach report {ref} --for beneficiary"),)
     problems = report_gate(engagement, private=private, for_sponsor=False, ref=ref)
     found = engagement.evaluation
     if problems or found is None:
@@ -127,7 +127,7 @@ def report_gate(
     if engagement.evaluation is None:
         return (Problem("report.no-evaluation", {}, f"coach evaluate {ref}"),)
     if for_sponsor and private:
-        return (Problem("report.no-sponsor"),)
+        return (Problem("report.no-sponsor", {}, f"coach report {ref} --for beneficiary"),)
     broken = tuple(
         problem
         for problem in evaluation_breaches(engagement, private=private, ref=ref)
