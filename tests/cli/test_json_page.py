@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.json_walk import Answer, walk
+from tests.cli.json_walk import WALK, walk
 
 from phmcoach.cli.app import build_program
 
@@ -135,58 +135,67 @@ def without_sentences(value: Any) -> Any:  # noqa: ANN401 - JSON
     return value
 
 
-Answers = Mapping[str, tuple[Answer, Answer]]
+NAMES = re.findall(r"^\[([^]]+)\] ", WALK, re.MULTILINE)
+REFUSED = re.findall(r"^\? (?:-C \S+ )?(\S+)", WALK, re.MULTILINE)
+
+
+def golden_of(name: str) -> Path:
+    return GOLDEN / f"{name.replace(' ', '-')}.json"
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Answers:
-    """Return each answer in English and in French, by its name, and each refusal by its line."""
-    tmp_path = tmp_path_factory.mktemp("json")
-    return {name: (english, french) for name, english, french in walk(tmp_path)}
+def answers() -> Mapping[str, Any]:
+    """Return what each command answered when it was last looked at, by its name."""
+    return {name: json.loads(golden_of(name).read_text("utf-8")) for name in NAMES}
 
 
-@pytest.fixture
-def answers(walked: Answers) -> Answers:
-    return {name: each for name, each in walked.items() if not name.startswith("? ")}
+def test_an_answer_is_what_it_was_and_its_language_changes_its_sentences_alone(
+    tmp_path: Path,
+) -> None:
+    """It is one test because it is one walk, which takes its time."""
+    for name, english, french in walk(tmp_path):
+        assert english.code == french.code, name
+        if name.startswith("? "):
+            assert english.code in (2, 3, 5), english
+            assert (english.out, french.out) == ("", ""), name
+            assert english.err, name
+            continue
+        if os.environ.get("UPDATE_GOLDEN"):
+            golden_of(name).write_text(english.out, "utf-8")
+        assert english.out == golden_of(name).read_text("utf-8"), name
+        assert without_sentences(french.data) == without_sentences(english.data), name
+        if name == "check-cadence":
+            assert "Past months that have their sessions" in english.out
+            assert "Past months" not in french.out
 
 
-def test_every_command_that_has_json_is_asked_for_it(answers: Answers) -> None:
+def test_every_command_that_has_json_is_asked_for_it_and_is_on_the_page() -> None:
     commands = build_program().commands
     having = {
         name
         for name, command in commands.items()
         if any("--json" in param.opts for param in command.params)
     }
-    assert {name.partition(" ")[0] for name in answers} == having
-    headings = {heading.split()[1] for heading in SECTIONS if heading.startswith("coach ")}
-    assert headings == having
+    assert {name.partition(" ")[0] for name in NAMES} == having
+    assert set(REFUSED) == having
+    assert {heading.split()[1] for heading in SECTIONS if heading.startswith("coach ")} == having
+    assert {path.name for path in GOLDEN.iterdir()} == {golden_of(name).name for name in NAMES}
 
 
-def test_a_refusal_leaves_nothing_on_the_standard_output(walked: Answers) -> None:
-    refused = {name: each for name, each in walked.items() if name.startswith("? ")}
-    assert {re.sub("^[?] (-C nowhere )?", "", name).split()[0] for name in refused} >= {
-        name.split()[0] for name in walked
-    } - {"?"}
-    for name, both in refused.items():
-        for answer in both:
-            assert answer.code in (2, 3, 5), name
-            assert (answer.out, bool(answer.err)) == ("", True), name
-
-
-def test_an_answer_holds_what_the_page_says(answers: Answers) -> None:
+def test_an_answer_holds_what_the_page_says(answers: Mapping[str, Any]) -> None:
     found = {
         name: told
-        for name, (english, _) in answers.items()
-        if (told := list(mistakes(english.data, documented(name))))
+        for name, answer in answers.items()
+        if (told := list(mistakes(answer, documented(name))))
     }
     assert found == {}
 
 
-def test_the_page_says_nothing_that_no_answer_holds(answers: Answers) -> None:
+def test_the_page_says_nothing_that_no_answer_holds(answers: Mapping[str, Any]) -> None:
     held: dict[str, set[str]] = {}
-    for name, (english, _) in answers.items():
+    for name, answer in answers.items():
         for heading in (name, name.partition(" ")[0]):
-            held.setdefault(heading, set()).update(seen(english.data))
+            held.setdefault(heading, set()).update(seen(answer))
     everywhere = {f".{key}" for keys in held.values() for key in keys}
     missing = []
     for heading, text in SECTIONS.items():
@@ -198,33 +207,15 @@ def test_the_page_says_nothing_that_no_answer_holds(answers: Answers) -> None:
     assert missing == []
 
 
-def test_an_answer_is_what_it_was(answers: Answers) -> None:
-    for name, (english, _) in answers.items():
-        golden = GOLDEN / f"{name.replace(' ', '-')}.json"
-        if os.environ.get("UPDATE_GOLDEN"):
-            golden.write_text(english.out, "utf-8")
-        assert english.out == golden.read_text("utf-8"), name
-    assert len(list(GOLDEN.iterdir())) == len(answers)
-
-
-def test_the_language_changes_sentences_and_nothing_else(answers: Answers) -> None:
-    for name, (english, french) in answers.items():
-        assert without_sentences(french.data) == without_sentences(english.data), name
-        assert french.code == english.code, name
-    english, french = answers["check-cadence"]
-    assert "Past months that have their sessions" in english.out
-    assert "Past months" not in french.out
-
-
-def test_the_examples_of_the_page_are_parts_of_the_answers(answers: Answers) -> None:
+def test_the_examples_of_the_page_are_parts_of_the_answers(answers: Mapping[str, Any]) -> None:
     for heading, text in SECTIONS.items():
         if not heading.startswith("coach "):
             continue
         (example,) = re.findall(r"```json\n(.+?)```", text, re.DOTALL)
         whole = [
-            english.data
-            for name, (english, _) in answers.items()
-            if f"coach {name}" == heading or f"coach {name.partition(' ')[0]}" == heading
+            answer
+            for name, answer in answers.items()
+            if heading in (f"coach {name}", f"coach {name.partition(' ')[0]}")
         ]
         assert any(is_part(json.loads(example), answer) for answer in whole), heading
 
