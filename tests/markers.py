@@ -24,8 +24,23 @@ Forms = Mapping[tuple[str, str] | str, Any]
 
 NARROW_TO_WIDE = tuple(Reader)
 SLUGS = {"client", "profile", "follow_up_of", "id"}
-_NUMBERS = count(1)
-_DAYS = (date(2050, 1, 1) + timedelta(days=37 * n) for n in range(100_000))
+_FIRST_DAY = date(2050, 1, 1)
+
+
+class _Numbering:
+    """What makes the next marker another one than those before it."""
+
+    texts = count(1)
+    days = count(1)
+
+
+def number_anew() -> None:
+    """Make the same markers again from here on, for a practice that is to be compared."""
+    _Numbering.texts, _Numbering.days = count(1), count(1)
+
+
+def _next_day() -> date:
+    return _FIRST_DAY + timedelta(days=37 * next(_Numbering.days))
 
 
 class Each(tuple[Any, ...]):
@@ -68,6 +83,45 @@ def fill(model: type[Record], forms: Forms, path: Path = (), at: int = 0) -> dic
 _NO_FORM = object()
 
 
+def turn(model: type[Record], data: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
+    """Return the data of a record with other words, numbers and answers in what is no sponsor's.
+
+    A yes, a level or a word of a list is no marker: that it stands nowhere shows where another one
+    leaves everything as it was. `kept` are fields, as `Class.name`, that others may see the effect
+    of.
+    """
+    turned = dict(data)
+    for name, info in model.model_fields.items():
+        key, inner = info.alias or name, model_of(info.annotation)
+        value = data.get(key)
+        if isinstance(value, dict) and inner is not None:
+            turned[key] = turn(inner, value, kept)
+        elif isinstance(value, list) and inner is not None:
+            turned[key] = [turn(inner, each, kept) for each in value]
+        elif _is_hidden(model, name, data) and f"{model.__name__}.{name}" not in kept:
+            turned[key] = _other(value, _parts(info.annotation)[1])
+    return {key: value for key, value in turned.items() if key in data}
+
+
+def _is_hidden(model: type[Record], name: str, data: Mapping[str, Any]) -> bool:
+    audience = model.audiences[name]
+    personal = data.get("personal") or data.get("objective") == "o2"
+    return audience.reader in (Reader.COACH, Reader.BENEFICIARY) and (
+        audience.opened_by is None or bool(personal)
+    )
+
+
+def _other(value: object, words: list[object]) -> object:
+    """Return another value of the same kind, of a marker itself."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1
+    if isinstance(value, list) and words:
+        return [word for word in words if word not in value][:1]
+    return next((word for word in words if word != value), value)
+
+
 def model_of(annotation: object) -> type[Record] | None:
     """Return the record that a field holds, alone, in a union or in a tuple."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
@@ -87,9 +141,9 @@ def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one
     if bool in kinds:
         return True
     if datetime in kinds:
-        return datetime.combine(next(_DAYS), time(12))
+        return datetime.combine(_next_day(), time(12))
     if date in kinds:
-        return next(_DAYS)
+        return _next_day()
     if str in kinds:
         texts = [text_marker(name) for _ in range(5 if name == "levels" else 1)]
         return texts if several else texts[0]
@@ -100,7 +154,7 @@ def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one
 
 def text_marker(name: str) -> str:
     """Return a text that stands nowhere else, and says what field it is of."""
-    text = f"Zq{next(_NUMBERS)}-{name.replace('_', '-')}-qZ"
+    text = f"Zq{next(_Numbering.texts)}-{name.replace('_', '-')}-qZ"
     if "email" in name:
         return f"{text}@example.org".lower()
     return text.lower() if name in SLUGS else text

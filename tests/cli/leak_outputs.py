@@ -21,7 +21,7 @@ import pytest
 import segno
 from pypdf import PdfReader
 from tests.documents.document_samples import literals, words_of
-from tests.markers import keys_in
+from tests.markers import keys_in, number_anew
 
 from phmcoach.cli import app
 from phmcoach.documents import facturx, rendered, typst
@@ -37,6 +37,7 @@ class Left:
     name: str
     command: str
     about: str | None
+    text: str
     keys: frozenset[str]
 
 
@@ -50,6 +51,7 @@ class Practice:
     commands: set[str] = field(default_factory=set)
     codes: list[str] = field(default_factory=list)
     real: bool = True
+    turned: bool = False
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -78,7 +80,7 @@ class Practice:
         return out
 
     def keep(self, name: str, text: str, command: str, about: str | None) -> None:
-        self.left.append(Left(name, command, about, keys_in(name) | keys_in(text)))
+        self.left.append(Left(name, command, about, text, keys_in(name) | keys_in(text)))
 
     def changed(self) -> Iterator[Path]:
         """Yield each file that is new, or was written anew."""
@@ -115,9 +117,10 @@ def caught_streams(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[io.BytesIO
 
 
 @contextmanager
-def open_world(root: Path) -> Iterator[Practice]:
+def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
     """Make a place where all that the program could write lies under one folder.
 
+    In a turned one, everything that is no marker and no sponsor's is another word or number.
     The first e-invoice is a real PDF; of all other papers, the source stands for the PDF.
     """
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -131,7 +134,8 @@ def open_world(root: Path) -> Iterator[Practice]:
         monkeypatch.setenv("COLUMNS", "200")
         monkeypatch.setenv("COACH_FOLDER", "practice")
         monkeypatch.chdir(root)
-        practice = Practice(root, monkeypatch)
+        number_anew()
+        practice = Practice(root, monkeypatch, turned=turned)
         compile_pdf, declare, extract = (
             typst.compile_pdf,
             facturx.declare_facturx,

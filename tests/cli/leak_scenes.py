@@ -98,6 +98,16 @@ DECLINED = Scene("noir-2026", "groupe", 4, siren="500000005", language="en")
 ALL = (*SCENES, ENDED, DECLINED)
 
 
+KEPT = frozenset(
+    {
+        *("Practice.schema_version", "Engagement.schema_version", "Practice.demo"),
+        *("Objective.personal", "Session.type", "Session.status", "Session.debrief_minutes"),
+        *("Billing.next_number", "Billing.next_number_year", "Billing.quote_days"),
+    }
+)
+"""What others may see the effect of: what is billed, and until when a quote holds."""
+
+
 def practice_data() -> dict[str, Any]:
     """Return `practice.toml`."""
     return fill(

@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from tests.cli.leak_scenes import (
     ENDED,
     ENDED_ON,
     HELD_ON,
+    KEPT,
     LATE_ON,
     LATER,
     PACKAGE,
@@ -33,10 +35,13 @@ from tests.cli.leak_scenes import (
     evaluation_form,
     practice_data,
 )
-from tests.markers import text_marker
+from tests.markers import text_marker, turn
 
 from phmcoach.actions import opening
 from phmcoach.domain.base import Record
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.evaluation import EvaluationForm
+from phmcoach.domain.practice import Practice as PracticeRecord
 from phmcoach.store.records import load_record
 from phmcoach.words import LEDGER_VIEWS
 
@@ -47,11 +52,11 @@ plan {ref} --on 2026-07-18
 reschedule {ref} --session s5 --to 2026-07-19 --notified "2026-07-13 18:13"
 cancel-session {ref} --session s6 --by coach
 log-session {ref} --on 2026-07-14 --travel 19.45 --travel-label {text}
-pause {ref} --from 2026-07-20 --to 2026-07-21 --reason illness
+pause {ref} --from 2026-07-20 --to 2026-07-21 --reason {why}
 amend {ref} --place {text} --reason {text}
 contract {ref} --amendment 2
 edit {ref}
-end {ref} --by beneficiary --on 2026-07-14 --reason {text}
+end {ref} --by {by} --on 2026-07-14 --reason {text}
 """
 REFUSED = """
 decline {ref} --by coach --on 2026-08-12 --ground conflict-of-interest --reason {text}
@@ -99,36 +104,48 @@ INIT = (
 
 def walk(practice: Practice) -> None:
     """Run everything."""
-    later = write_folder(practice)
-    for scene in (*SCENES, ENDED):
-        agree(practice, scene)
-    for scene in (*SCENES, ENDED):
-        add(practice, scene, later[scene.ref])
-        hold(practice, scene)
-    for scene in SCENES:
-        evaluate(practice, scene)
-    asked = {scene.ref: bill(practice, scene) for scene in SCENES}
-    for scene in SCENES:
-        chase(practice, scene, asked[scene.ref])
-    end(practice)
+    live(practice, SCENES)
+    refuse(practice)
     look(practice)
     leave(practice)
+
+
+def live(practice: Practice, scenes: tuple[Scene, ...]) -> None:
+    """Run what makes papers: of these engagements, and of the one that ends early."""
+    later = write_folder(practice)
+    for scene in (*scenes, ENDED):
+        agree(practice, scene)
+    for scene in (*scenes, ENDED):
+        add(practice, scene, later[scene.ref])
+        hold(practice, scene)
+    for scene in scenes:
+        evaluate(practice, scene)
+    asked = {scene.ref: bill(practice, scene) for scene in scenes}
+    for scene in scenes:
+        chase(practice, scene, asked[scene.ref])
+    end(practice)
 
 
 def write_folder(practice: Practice) -> Mapping[str, Data]:
     """Write the files as they are before anything is signed; return what comes later."""
     practice.coach(*INIT, on=AGREED_ON)
-    write(practice.folder / "practice.toml", practice_data())
+    turned = partial(turn, kept=KEPT) if practice.turned else leave_alone
+    write(practice.folder / "practice.toml", turned(PracticeRecord, practice_data()))
     later: dict[str, Data] = {}
     for scene in ALL:
         client = practice.folder / "clients" / f"{scene.client}.toml"
         if not client.exists():
             write(client, client_data(scene))
-        data = engagement_data(scene)
+        data = turned(Engagement, engagement_data(scene))
         later[scene.ref] = {key: data.pop(key) for key in LATER if key in data}
         write(file_of(practice, scene), data)
     list(practice.changed())  # what is written here was not left by a command
     return later
+
+
+def leave_alone(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
+    del model
+    return data
 
 
 def file_of(practice: Practice, scene: Scene) -> Path:
@@ -185,7 +202,8 @@ def evaluate(practice: Practice, scene: Scene) -> None:
 
     coach("evaluate", ref, "--form")
     form = practice.root.parent / f"{ref}.toml"
-    write(form, evaluation_form(scene))
+    said = evaluation_form(scene)
+    write(form, turn(EvaluationForm, said, KEPT) if practice.turned else said)
     coach("evaluate", ref, "--from", str(form))
     coach("report", ref, "--for", "beneficiary")
     if not scene.private:
@@ -218,7 +236,7 @@ def chase(practice: Practice, scene: Scene, number: str) -> None:
         number = max(numbers(practice))
         coach("mail", number)
     coach("duplicate", number)
-    credit = ("credit", number, "--amount", "1=10", "--reason", text_marker("reason"))
+    credit = ("credit", number, "--amount", "1=10", "--reason", text_marker("typed"))
     coach(*credit, "--yes", "--json")
     coach("mail", max(numbers(practice)))
 
@@ -229,12 +247,19 @@ def numbers(practice: Practice) -> list[str]:
 
 
 def end(practice: Practice) -> None:
-    """Walk through what is typed between the sessions, to an early end and a refusal."""
-    for scene, commands, on in ((ENDED, BETWEEN, ENDED_ON), (DECLINED, REFUSED, HELD_ON)):
-        for line in commands.strip().splitlines():
-            words = shlex.split(line.format(text=text_marker("typed"), ref=scene.ref))
-            practice.coach(*words, about=scene.ref, on=on)
+    """Walk through what is typed between the sessions, to an early end and its invoice."""
+    by, why = ("coach", "closure") if practice.turned else ("beneficiary", "illness")
+    for line in BETWEEN.strip().splitlines():
+        typed = line.format(text=text_marker("typed"), ref=ENDED.ref, by=by, why=why)
+        practice.coach(*shlex.split(typed), about=ENDED.ref, on=ENDED_ON)
     practice.coach("invoice", ENDED.ref, "--yes", about=ENDED.ref, on=LATE_ON)
+
+
+def refuse(practice: Practice) -> None:
+    """Decline a demand, and take another one as far as its terms."""
+    for line in REFUSED.strip().splitlines():
+        typed = line.format(text=text_marker("typed"), ref=DECLINED.ref)
+        practice.coach(*typed.split(), about=DECLINED.ref, on=HELD_ON)
 
 
 def look(practice: Practice) -> None:
@@ -251,7 +276,7 @@ def leave(practice: Practice) -> None:
     unpaid = json.loads(practice.coach("remind", "--json", on=LATE_ON))
     for paper in unpaid["unpaid"]:
         pay = ("pay", paper["number"], "--on", str(LATE_ON), "--by", "cheque")
-        said = ("--reference", text_marker("voucher"))
+        said = ("--reference", text_marker("typed"))
         practice.coach(*pay, *said, about=paper["engagement"], on=LATE_ON)
     for scene in ALL:
         close = ("close", scene.ref, "--on", str(scene.day(10, 15)))

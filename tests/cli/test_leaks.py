@@ -8,14 +8,16 @@ new file in an archive cannot be forgotten.
 
 import re
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from tests.cli.leak_outputs import Left, Practice, open_world
-from tests.cli.leak_scenes import ALL, Scene
-from tests.cli.leak_walk import walk
-from tests.markers import Sight, all_keys, fields_of, filled_fields, open_keys
+from tests.cli.leak_scenes import ALL, ENDED, SCENES, Scene
+from tests.cli.leak_walk import live, walk
+from tests.markers import Sight, all_keys, fields_of, filled_fields, keys_in, keys_of, open_keys
 
 from phmcoach.cli import app
 from phmcoach.domain import engagement as engagements
@@ -232,6 +234,46 @@ def sight_of(line: str, scene: Scene | None) -> Sight:
     return sight
 
 
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Zq12-place-qZ", "à Zq12-place-qZ."),
+        ("Zq12-place-qZ", "contrat-zq12_pla.pdf"),
+        ("Zq12-place-qZ", "ZQ12\\-PLACE\\-QZ"),
+        ("Zq12-place-qZ", "Zq12-\npla"),
+        (date(2026, 2, 3), "le 3\u202ffévrier\u00a02026"),
+        (date(2026, 2, 3), "mardi 3 février"),
+        (date(2026, 8, 1), "1er août 2026"),
+        (date(2026, 2, 3), "3 February 2026"),
+        (date(2026, 2, 3), "03/02/2026"),
+        (date(2026, 2, 3), '"2026-02-03"'),
+        (date(2026, 2, 3), ">20260203<"),
+        (datetime(2026, 2, 3, 9, 7), "9\u00a0h\u00a007"),  # noqa: DTZ001 - a local time
+        (time(9, 7), "09:07"),
+        (Decimal("1250.40"), "1\u202f250,40\u202f€"),
+        (Decimal("1250.40"), "€1,250.40"),
+        (Decimal("137.25"), "137.25"),
+        ("a3" * 32, f"sha256 = {'a3' * 32}"),
+    ],
+)
+def test_a_marker_is_found_however_it_is_written(value: object, written: str) -> None:
+    assert keys_of(value) & keys_in(written)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Zq12-place-qZ", "Zq123-place-qZ"),
+        (date(2026, 2, 3), "13 février 2026"),
+        (date(2026, 2, 3), "3 février 2027"),
+        (time(9, 7), "19:07"),
+        (Decimal("137.25"), "1137,25"),
+    ],
+)
+def test_a_marker_is_not_taken_for_another(value: object, written: str) -> None:
+    assert not keys_of(value) & keys_in(written)
+
+
 def test_every_field_of_every_stored_record_holds_a_marker(kept: Kept) -> None:
     models = (practice.Practice, parties.Client, engagements.Engagement)
     stored = set().union(*(fields_of(model) for model in models))
@@ -269,3 +311,43 @@ def test_whatever_has_a_reader_shows_him_something(seen: list[Seen]) -> None:
     """A line that never meets a marker would watch over nothing."""
     met = {each.line for each in seen if each.open}
     assert {line for line in LINES.keys() - met if not line.startswith("std")} == BARE
+
+
+def test_what_is_no_marker_changes_nothing_of_what_others_read(
+    world: Practice, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A level, a yes, a ground: turn all of them, and no paper for a sponsor is another one."""
+    root = tmp_path_factory.mktemp("turned") / "world"
+    root.mkdir()
+    with open_world(root, turned=True) as turned:
+        live(turned, SCENES[:1])
+
+    assert {line for line, text in papers_of(turned) ^ papers_of(world)} == set()
+
+
+def papers_of(world: Practice) -> set[tuple[str, str]]:
+    """Return what sponsors and accountants read of two engagements, without what numbers it."""
+    found = set()
+    for left in world.left:
+        line = line_of(left)
+        scene = next((each for each in (SCENES[0], ENDED) if each.ref == left.about), None)
+        sight = sight_of(line, scene)
+        if (
+            scene
+            and left.command not in ("pay", "close")
+            and sight.reader
+            in (
+                Reader.SPONSOR,
+                Reader.ACCOUNTING,
+            )
+        ):
+            found.add((line, NUMBERING.sub("", left.text)))
+    return found
+
+
+NUMBERING = re.compile(
+    r"<svg.*?</svg>|SPECIMEN(-D)?-2026-\d{4}|Zq\d+-typed-qZ|[0-9a-f]{64}"
+    r'|boundary="[^"]*"|^(place|entries|SPECIMEN-(D-)?2026) = \d+',
+    re.DOTALL | re.MULTILINE,
+)
+"""What differs from one folder to another because other papers came before: numbers, digests."""
