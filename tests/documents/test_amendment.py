@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from tests.documents.document_samples import (
     LAW,
-    VAT,
-    assert_golden,
     make_company,
     make_engagement,
     make_person,
     make_practice,
-    pages_of,
     words_of,
 )
 
@@ -71,44 +68,6 @@ def draw(
 
 def text_of_change(change: dict[str, Any]) -> str:
     return words_of(draw(amended(amendment() | change)).source)
-
-
-def test_a_company_s_amendment_reads_as_it_should() -> None:
-    engagement = amended(
-        amendment(1, signatures=ALL, hourly_rate=Decimal(250)),
-        amendment(
-            2,
-            effective_on=date(2026, 5, 1),
-            reason="ZQ-REASON",
-            sessions=14,
-            hourly_rate=Decimal(280),
-            modes=["video", "phone"],
-            place="Locaux d'Acme, salle « Véga »",
-            also_billed=["email", "three-way"],
-            notice_hours=24,
-            late_cancel_percent=Decimal(50),
-            payment_days=15,
-            session_dates=True,
-            objectives=[REWORDED, NEW],
-            signatures={"coach": AGREED_ON},
-        ),
-    )
-    rendered = draw(engagement, practice=make_practice(**VAT))
-
-    assert rendered.warnings == ()
-    assert_golden("amendment-company.typ", rendered.source)
-    assert_golden("amendment-company.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
-
-
-def test_a_private_client_s_amendment_reads_as_it_should_on_one_page() -> None:
-    engagement = amended(
-        amendment(sessions=14, end_on=date(2026, 8, 2), reason="ZQ-REASON"), private=True
-    )
-    rendered = draw(engagement, make_person(), specimen=True, practice=make_practice(**VAT))
-
-    assert len(pages_of(rendered.pdf)) == 1
-    assert_golden("amendment-private.typ", rendered.source)
-    assert_golden("amendment-private.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
 
 
 @pytest.mark.usefixtures("only_source")
