@@ -14,6 +14,7 @@ import pytest
 from tests.documents.document_samples import make_company, make_practice, render
 from tests.documents.report_samples import report
 
+from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.engagement import Engagement, Objective, Terms
@@ -241,7 +242,7 @@ def test_the_sponsor_report_prints_what_was_agreed() -> None:
     source = report(engagement, Reader.SPONSOR).source
     evaluation = engagement.evaluation
     assert evaluation is not None
-    objective = engagement.objectives[0]
+    objective = agreed_objectives(engagement)[0]
     wanted = (
         *(objective.statement, objective.expected_result, objective.indicator, *objective.levels),
         *(evaluation.ratings[0].attainment, evaluation.shared_words, evaluation.observations),

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.contracting import end_of_span
+from phmcoach.actions.scales import scale_keys
 from phmcoach.domain.amending import (
     CHANGEABLE,
     agreed_objectives,
@@ -62,13 +63,15 @@ class ObjectiveChange:
     """What happens to the shared objectives: one is added or reworded, others fall away.
 
     Without `reword` the texts make a new objective; with it, those that are given take the place
-    of its own.
+    of its own. `levels` are the five of its scale, written on the day of the amendment.
     """
 
     reword: str | None = None
     statement: str | None = None
     result: str | None = None
     indicator: str | None = None
+    levels: tuple[str, ...] = ()
+    weight: Decimal | None = None
     drop: tuple[str, ...] = ()
 
 
@@ -77,8 +80,9 @@ def compose_changes(
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
+    on: date,
 ) -> dict[str, object]:
-    """Return the keys of the amendment: what the draft changed, and what is changed now."""
+    """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
     agreed = _agreed(engagement)
     given = change.as_keys(agreed)
     kept = changed_terms(draft) if draft else {}
@@ -90,17 +94,21 @@ def compose_changes(
         for key in (*CHANGEABLE, "applies_from")
         if key in wanted and wanted[key] != getattr(agreed, key, None)
     }
-    reworded, dropped = _compose_objectives(engagement, draft, objectives)
-    tables = [each.model_dump(exclude_none=True, exclude_defaults=True) for each in reworded]
-    data = terms | {"objectives": tables or None, "dropped": dropped or None}
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in without_none(data).items()
-    }
+    reworded, dropped = _compose_objectives(engagement, draft, objectives, on)
+    tables = [
+        _as_lists(each.model_dump(exclude_none=True, exclude_defaults=True)) for each in reworded
+    ]
+    return _as_lists(
+        without_none(terms | {"objectives": tables or None, "dropped": dropped or None})
+    )
+
+
+def _as_lists(data: dict[str, object]) -> dict[str, object]:
+    return {k: list(value) if isinstance(value, tuple) else value for k, value in data.items()}
 
 
 def _compose_objectives(
-    engagement: Engagement, draft: Amendment | None, change: ObjectiveChange
+    engagement: Engagement, draft: Amendment | None, change: ObjectiveChange, on: date
 ) -> tuple[list[Objective], list[str]]:
     known = {each.id: each for each in agreed_objectives(engagement)}
     found = {each.id: each for each in draft.objectives} if draft else {}
@@ -113,6 +121,7 @@ def _compose_objectives(
             "statement": change.statement,
             "expected_result": change.result,
             "indicator": change.indicator,
+            **scale_keys(change.levels, change.weight, on),
         }
     )
     if change.reword is not None:

@@ -9,6 +9,7 @@ from phmcoach.actions.changing import Path, as_typed, change_record, without_non
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.engagement import Engagement, Objective
 from phmcoach.domain.evaluating import evaluation_breaches, evaluation_gate
 from phmcoach.domain.evaluation import CONSENTS, EvaluationForm, Rating
@@ -44,7 +45,7 @@ def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
     """Return what there is to evaluate; RuleRefusedError before a session and after the close."""
     opened = open_engagement(context.folder, ref)
     _refuse(evaluation_gate(opened.engagement, on, ref=opened.ref))
-    return Evaluable(opened.ref, opened.private, opened.engagement.objectives)
+    return Evaluable(opened.ref, opened.private, agreed_objectives(opened.engagement))
 
 
 def evaluate(context: Context, *, ref: str, on: date, said: Mapping[str, object]) -> Evaluated:

@@ -19,7 +19,7 @@ from phmcoach.domain.practice import Practice
 from phmcoach.domain.quote import Quote
 from phmcoach.domain.quoting import draft_quote
 from phmcoach.domain.receipt import Receipt, ReceiptShare
-from phmcoach.words import Language
+from phmcoach.words import ContractKind, Language
 
 REFERENCE = "durand-2026"
 TODAY = date(2026, 4, 30)
@@ -153,9 +153,9 @@ def sample_evaluated() -> Engagement:
     return Engagement.model_validate(data)
 
 
-def sample_amended() -> Engagement:
+def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
     """Return an engagement with an amendment that changes terms of all kinds and objectives."""
-    data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
+    data = sample_engagement(contract=contract).model_dump(by_alias=True, exclude_none=True)
     added = {"statement": "Décider.", "expected_result": "Fait.", "indicator": "Le nombre."}
     data["amendments"] = [
         {
