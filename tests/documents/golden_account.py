@@ -8,6 +8,7 @@ from functools import cache
 
 from tests.documents.document_samples import LAW
 from tests.documents.golden_records import Coaching
+from tests.documents.golden_words import MISTAKES
 
 from phmcoach.documents.designation import designate
 from phmcoach.domain.account import Account
@@ -55,7 +56,7 @@ def issued_invoices(made: Coaching) -> Mapping[str, Invoice]:
         ordinary[-1],
         Account((ordinary[-1],)),
         whole,
-        reason="Séance facturée par erreur" if made.language == "fr" else "Billed by mistake",
+        reason=MISTAKES[made.language],
         frees=False,
         issued_on=ordinary[-1].issued_on,
     )

@@ -15,7 +15,7 @@ from tests.documents.golden_account import REFERENCE, drafting_of, issued_invoic
 from tests.documents.golden_records import FRAMES, LENGTHS, Coaching, Frame
 from tests.domain.late_papers import make_entries
 
-from phmcoach.documents.amendment import render_amendment
+from phmcoach.documents.amendment import AmendmentMaking, render_amendment
 from phmcoach.documents.attendance import render_attendance
 from phmcoach.documents.contract import Contracting, render_annex, render_contract
 from phmcoach.documents.designation import designate_quote
@@ -103,17 +103,21 @@ def _annex(made: Coaching) -> Rendered:
     return found
 
 
-def _amendment(made: Coaching) -> Rendered:
-    engagement = made.amended()
-    return render_amendment(
-        engagement,
-        engagement.amendments[-1],
-        made.client,
-        made.practice,
-        reference=REFERENCE,
-        specimen=False,
-        law=LAW,
-    )
+def _amendment(paper: ContractPaper | None = None) -> Draw:
+    def draw(made: Coaching) -> Rendered:
+        engagement = made.amended()
+        making = AmendmentMaking(
+            engagement=engagement,
+            amendment=engagement.amendments[-1],
+            client=made.client,
+            practice=made.practice,
+            law=LAW,
+            reference=REFERENCE,
+            specimen=False,
+        )
+        return render_amendment(making, paper or making.papers[0])
+
+    return draw
 
 
 def _attendance(made: Coaching) -> Rendered:
@@ -192,11 +196,13 @@ KINDS: Mapping[str, Kind] = {
     "contract-service": Kind(_contract("service"), ("pair",), LANGUAGES),
     "contract-beneficiary": Kind(_contract("beneficiary"), ("pair",), LANGUAGES),
     "personal-annex": Kind(_annex, COMPANIES, LANGUAGES),
-    "amendment": Kind(_amendment),
+    "amendment": Kind(_amendment(), ("private", "three-party"), LANGUAGES),
+    "amendment-service": Kind(_amendment("service"), ("pair",), LANGUAGES),
+    "amendment-beneficiary": Kind(_amendment("beneficiary"), ("pair",), LANGUAGES),
     "attendance": Kind(_attendance),
     "evaluation-form": Kind(_form),
-    "report-beneficiary": Kind(_report(Reader.BENEFICIARY)),
-    "report-sponsor": Kind(_report(Reader.SPONSOR), COMPANIES),
+    "report-beneficiary": Kind(_report(Reader.BENEFICIARY), languages=LANGUAGES),
+    "report-sponsor": Kind(_report(Reader.SPONSOR), COMPANIES, LANGUAGES),
     "quote": Kind(_quote, languages=LANGUAGES),
     "invoice": Kind(_invoice("invoice"), languages=LANGUAGES),
     "invoice-deposit": Kind(_invoice("deposit")),
@@ -214,6 +220,11 @@ ABSENT: Mapping[tuple[str, Frame], str] = {
     ("contract-beneficiary", "private"): "he signs the contract itself",
     ("contract-beneficiary", "three-party"): "one contract that three sign",
     ("personal-annex", "private"): "his personal objectives stand in his contract",
+    ("amendment", "pair"): "as its contract, two papers",
+    ("amendment-service", "private"): "no organisation",
+    ("amendment-service", "three-party"): "as its contract, one paper",
+    ("amendment-beneficiary", "private"): "he signs the amendment itself",
+    ("amendment-beneficiary", "three-party"): "as its contract, one paper",
     ("report-sponsor", "private"): "no organisation",
 }
 """The kinds of paper that a contract has none of, and why."""

@@ -20,7 +20,7 @@ from tests.documents.document_samples import (
     make_person,
     make_practice,
 )
-from tests.documents.report_samples import OBJECTIVES, make_evaluation
+from tests.documents.golden_words import ADDED, DEMANDS, MEASURED, PLACES, REWORDED, TOLD, WRITTEN
 
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.parties import Client
@@ -60,40 +60,6 @@ _TERMS: Mapping[tuple[Frame, Length], dict[str, Any]] = {
         "purchase_order": "4500012345",
         "contract_number": "M-2026-04",
     },
-}
-_DEMAND: dict[str, Any] = {
-    "received_on": date(2026, 1, 12),
-    "situations": ["new-role"],
-    "request": "Oser dire non.",
-    "validated_on": date(2026, 1, 20),
-}
-_SPONSORED = _DEMAND | {
-    "requested_by": "manager",
-    "sponsor_request": "Accompagner Camille Dupont dans sa prise de fonction.",
-    "shared_request": "Prendre ma place sans perdre la confiance de l'équipe.",
-}
-_ENGLISH: dict[str, Any] = {
-    "request": "To dare to say no.",
-    "sponsor_request": "To help Camille Dupont settle into her new role.",
-    "shared_request": "To find my place and keep the team's trust.",
-}
-_ENGLISH_OBJECTIVES = (
-    ("Set a clear frame of delegation", "Each foreman decides alone", "Decisions sent up a week"),
-    ("Run the production meeting in an hour", "One hour, one decision a topic", "Its length"),
-    ("Sleep", "Seven hours", "A diary"),
-)
-_ENGLISH_LEVELS = ("Much less", "Less", "As expected", "More", "Much more")
-_REWORDED = {
-    "id": "o1",
-    "statement": "Poser un cadre de délégation et le tenir",
-    "expected_result": "Chaque chef d'atelier décide seul : rien ne remonte.",
-    "indicator": "Nombre d'arbitrages remontés par semaine",
-}
-_ADDED = {
-    "id": "o4",
-    "statement": "Animer des réunions brèves",
-    "expected_result": "Une heure au plus",
-    "indicator": "Durée notée",
 }
 _TRAVEL = {"amount": Decimal("47.50"), "label": "train Paris–Lyon"}
 
@@ -138,6 +104,12 @@ class Coaching:
         on = date(2026, 3, 9) if self.length == "short" else date(2026, 7, 20)
         parts = self._parts() | self._signed()
         parts |= {"sessions": self._sessions(), "outcome": {"evaluated_on": on}}
+        if self.length == "long":
+            kept = ("objectives", "dropped")
+            in_force = [each | self._signed() for each in self._amendments()]
+            parts["amendments"] = [
+                {key: value for key, value in each.items() if key not in kept} for each in in_force
+            ]
         told = self._evaluation()
         plain = make_engagement(**parts, evaluation=told)
         if not approved:
@@ -152,14 +124,19 @@ class Coaching:
         return make_engagement(**parts, evaluation=told | consent)
 
     def _parts(self) -> dict[str, Any]:
-        demand = dict(_DEMAND if self.is_private else _SPONSORED)
-        if self.language == "en":
-            demand |= {key: text for key, text in _ENGLISH.items() if key in demand}
-        if self.length == "short":
-            demand.pop("shared_request", None)
+        words = DEMANDS[self.language]
+        said = ["request"] if self.is_private else ["request", "sponsor_request"]
+        if self.length == "long" and not self.is_private:
+            said.append("shared_request")
         parts: dict[str, Any] = {
             "terms": _TERMS[self.frame, self.length],
-            "demand": demand,
+            "demand": {
+                "received_on": date(2026, 1, 12),
+                "requested_by": "beneficiary" if self.is_private else "manager",
+                "situations": ["new-role"],
+                "validated_on": date(2026, 1, 20),
+                **{key: words[key] for key in said},
+            },
             "objectives": self._objectives(),
         }
         parts |= {"profile": "short"} if self.length == "short" else {"quote": QUOTE}
@@ -173,13 +150,7 @@ class Coaching:
 
     def _objectives(self) -> list[dict[str, Any]]:
         """Return three, two of them with a scale; a short coaching has two without."""
-        found = [dict(each) for each in OBJECTIVES]
-        if self.language == "en":
-            keys = ("statement", "expected_result", "indicator")
-            for each, words in zip(found, _ENGLISH_OBJECTIVES, strict=True):
-                each.update(zip(keys, words, strict=True))
-                if "levels" in each:
-                    each["levels"] = list(_ENGLISH_LEVELS)
+        found = WRITTEN[self.language]
         if self.length == "long":
             return found
         scale = ("levels", "weight", "scaled_on")
@@ -218,27 +189,28 @@ class Coaching:
                 self.frame, Decimal(110)
             ),
             "modes": ["video", "phone"],
-            "place": "Locaux d'Acme, salle « Véga »",
+            "place": PLACES[self.language],
             "also_billed": [] if self.frame == "three-party" else ["email"],
             "notice_hours": 24,
             "late_cancel_percent": Decimal(50),
             "payment_days": 15,
             "session_dates": self.frame == "three-party",
-            "objectives": [_REWORDED, _ADDED],
+            "objectives": [REWORDED[self.language], ADDED[self.language]],
             "dropped": ["o2"],
         }
         return [earlier, {**made, "number": 2, **whole}]
 
     def _evaluation(self) -> dict[str, Any]:
         """Say what was said: a short coaching is rated by its indicator alone."""
-        changes: dict[str, Any] = {}
+        told = dict(TOLD[self.language])
+        silent: tuple[str, ...] = ()
         if self.is_private:
-            changes |= {"mode": "two-way", "observations": None, "shared_words": None}
+            told["mode"] = "two-way"
+            silent += ("observations", "shared_words")
         if self.length == "short":
-            rated = {"objective": "o1", "attainment": "Trois arbitrages par semaine en mars."}
-            changes |= {"ratings": [rated], "alliance": None, "remains": None}
-        found = make_evaluation(**changes)
-        return {key: value for key, value in found.items() if value is not None}
+            told["ratings"] = [{"objective": "o1", "attainment": MEASURED[self.language]}]
+            silent += ("alliance", "remains")
+        return {key: value for key, value in told.items() if key not in silent}
 
 
 def _session(number: int, **facts: object) -> dict[str, Any]:

@@ -118,6 +118,7 @@ def test_an_amendment_says_what_changes_and_nothing_else() -> None:
         ({"session_dates": True}, "oui"),
         ({"place": "Lyon"}, "non fixé"),
         ({"also_billed": ["phone"]}, "aucun"),
+        ({"also_billed": ["reflection"]}, "travaux de réflexion"),
         ({"applies_from": date(2026, 1, 20)}, "à compter du 20 janvier 2026"),
         ({"dropped": ["o1"], "objectives": [NEW]}, "Un objectif est retiré"),
     ],
@@ -180,25 +181,13 @@ BENEFICIARY = "avenant-1-beneficiaire-dupont-2026.pdf"
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_two_papers_of_a_pair_read_as_they_should() -> None:
-    engagement = amended(
-        amendment(1, signatures=ALL, hourly_rate=Decimal(250)),
-        amendment(
-            2,
-            sessions=14,
-            hourly_rate=Decimal(280),
-            also_billed=["email"],
-            late_cancel_percent=Decimal(0),
-            payment_days=15,
-            objectives=[NEW],
-        ),
-        terms={"contract": "pair"},
-    )
-    papers = render_amendment_papers(making(engagement))
+def test_the_papers_of_an_english_client_have_english_names() -> None:
+    engagement = amended(amendment(sessions=14), terms={"contract": "pair"})
 
-    for paper, (name, rendered) in zip(("service", "beneficiary"), papers.items(), strict=True):
-        assert rendered.warnings == (), name
-        assert_golden(f"amendment-{paper}.typ", rendered.source)
+    assert list(render_amendment_papers(making(engagement, make_company(language="en")))) == [
+        "amendment-1-services-dupont-2026.pdf",
+        "amendment-1-beneficiary-dupont-2026.pdf",
+    ]
 
 
 @pytest.mark.usefixtures("only_source")

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from phmcoach.actions.accepted_quote import quote_problems
 from phmcoach.actions.context import Context
+from phmcoach.actions.reports import stale_reports
 from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
@@ -81,7 +82,7 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
-        warnings = demand_warnings(each.value)
+        warnings = (*demand_warnings(each.value), *stale_reports(folder, ref, each.value))
         found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
         remarks = (
             *_session_remarks(ref, each.value, clients),

@@ -59,8 +59,8 @@ class AmendmentMaking:
 
     @property
     def language(self) -> Language:
-        """The language of the papers."""
-        return "fr"
+        """The language of the papers: the client's."""
+        return self.client.language
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

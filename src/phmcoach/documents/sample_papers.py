@@ -57,8 +57,7 @@ def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sam
     yield from _letters(language, law, templates)
     yield from _attendance(language, templates)
     yield from _evaluation(language, templates)
-    if language == "fr":
-        yield from _amendments(law, templates)
+    yield from _amendments(language, law, templates)
     yield from _views(language, law, templates)
 
 
@@ -153,7 +152,7 @@ def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
         language=language,
         templates=templates,
     )
-    for reader in (Reader.BENEFICIARY, Reader.SPONSOR) if language == "fr" else ():
+    for reader in (Reader.BENEFICIARY, Reader.SPONSOR):
         yield partial(
             render_report,
             evaluated,
@@ -167,7 +166,7 @@ def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
         )
 
 
-def _amendments(law: Law, templates: Path) -> Iterator[Sample]:
+def _amendments(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
     kinds: tuple[tuple[ContractKind, bool], ...]
     kinds = (("three-party", False), ("pair", False), ("three-party", True))
     for contract, private in kinds:
@@ -175,7 +174,7 @@ def _amendments(law: Law, templates: Path) -> Iterator[Sample]:
         made_from = AmendmentMaking(
             engagement=amended,
             amendment=amended.amendments[0],
-            client=sample_client("fr", private=private),
+            client=sample_client(language, private=private),
             practice=sample_practice(liable=True),
             law=law,
             reference=REFERENCE,

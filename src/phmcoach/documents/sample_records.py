@@ -123,11 +123,24 @@ def sample_engagement(**terms: object) -> Engagement:
 
 
 def sample_evaluated() -> Engagement:
-    """Return an engagement that was evaluated by three, with a scale, and agreed to."""
+    """Return an amended engagement that was evaluated by three, with a scale, and agreed to."""
     data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
     levels = ["Tout remonte", "Beaucoup remonte", "Moitié", "Peu remonte", "Rien ne remonte"]
     for objective in data["objectives"]:
         objective |= {"levels": levels, "scaled_on": _SIGNED_ON}
+    data["amendments"] = [
+        {
+            "number": 1,
+            "set_on": _SIGNED_ON,
+            "effective_on": TODAY,
+            "sessions": 14,
+            "end_on": date(2026, 8, 11),
+            "place": "Paris",
+            "applies_from": date(2026, 1, 9),
+            "objectives": [data["objectives"][0] | {"id": "o3", "statement": "Décider."}],
+            "signatures": data["signatures"],
+        }
+    ]
     data["outcome"] = {"evaluated_on": TODAY}
     data["evaluation"] = {
         "mode": "three-way",
