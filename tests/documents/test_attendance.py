@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from tests.documents.document_samples import (
-    assert_golden,
     make_company,
     make_engagement,
     make_person,
@@ -76,14 +75,6 @@ def write(
         language=language,
         templates=templates,
     )
-
-
-def test_a_sheet_of_two_pages_reads_as_it_should() -> None:
-    rendered = sheet(make_engagement(sessions=meet(20)))
-    pages = pages_of(rendered.pdf)
-    assert rendered.warnings == ()
-    assert_golden("attendance.typ", rendered.source)
-    assert_golden("attendance.txt", "\n\n".join(pages))
 
 
 def test_the_head_of_the_table_comes_again_and_the_total_is_never_alone() -> None:

@@ -51,7 +51,7 @@ def text(reminder: Reminder) -> str:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", ["vat", "private-vat", "public", "english"])
+@pytest.mark.parametrize("name", ["public", "english"])
 def test_a_letter_and_its_mail_read_as_they_should(name: str, level: ReminderLevel) -> None:
     reminder = remind(name, level)
     rendered = render_letter(reminder, accent=ACCENT, specimen=False)
