@@ -278,6 +278,12 @@ def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:
     assert broken(early) == ["evaluate.approved-early"]
 
 
+def test_nobody_agrees_to_what_he_was_never_given() -> None:
+    unshown = approved(evaluated(), shown_on=None, shown_sha256=None)
+
+    assert broken(unshown) == ["evaluate.approved-unshown"]
+
+
 def test_the_way_to_the_sponsor_version_names_each_command() -> None:
     engagement = evaluated()
     digest = engagement.evaluation_sha256

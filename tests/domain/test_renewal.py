@@ -150,3 +150,8 @@ def test_of_two_demands_of_one_day_the_one_that_answers_for_the_other_is_the_sec
     assert renew(date(2026, 1, 2), justified) == []
     assert renew(date(2026, 1, 2), {"demand": DEMAND, "follow_up_of": "martin-2027"}) == []
     assert renew(date(2026, 1, 2), {"demand": DEMAND}) == ["gate.renewal-without-justification"]
+
+
+def test_a_demand_that_was_declined_has_nothing_to_justify() -> None:
+    declined = {"declined_on": date(2026, 1, 6), "declined_by": "beneficiary"}
+    assert renew(date(2026, 1, 2), {"demand": DEMAND}, outcome=declined) == []

@@ -68,7 +68,7 @@ def amend(
             raise RuleRefusedError.of("scale.already-evaluated", fix=f"coach show {opened.ref}")
         draft = _draft_of(opened)
         data = compose_changes(
-            engagement, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
+            opened, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
         )
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,

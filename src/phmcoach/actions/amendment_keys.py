@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.contracting import end_of_span
+from phmcoach.actions.opening import Opened
 from phmcoach.actions.scales import scale_keys
 from phmcoach.domain.amending import (
     CHANGEABLE,
@@ -76,14 +77,14 @@ class ObjectiveChange:
 
 
 def compose_changes(
-    engagement: Engagement,
+    opened: Opened,
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
     on: date,
 ) -> dict[str, object]:
     """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
-    agreed = _agreed(engagement)
+    agreed = _agreed(opened.engagement)
     given = change.as_keys(agreed)
     kept = changed_terms(draft) if draft else {}
     if draft is not None and draft.applies_from is not None:
@@ -94,7 +95,7 @@ def compose_changes(
         for key in (*CHANGEABLE, "applies_from")
         if key in wanted and wanted[key] != getattr(agreed, key, None)
     }
-    reworded, dropped = _compose_objectives(engagement, draft, objectives, on)
+    reworded, dropped = _compose_objectives(opened, draft, objectives, on)
     tables = [
         _as_lists(each.model_dump(exclude_none=True, exclude_defaults=True)) for each in reworded
     ]
@@ -108,8 +109,9 @@ def _as_lists(data: dict[str, object]) -> dict[str, object]:
 
 
 def _compose_objectives(
-    engagement: Engagement, draft: Amendment | None, change: ObjectiveChange, on: date
+    opened: Opened, draft: Amendment | None, change: ObjectiveChange, on: date
 ) -> tuple[list[Objective], list[str]]:
+    engagement = opened.engagement
     known = {each.id: each for each in agreed_objectives(engagement)}
     found = {each.id: each for each in draft.objectives} if draft else {}
     dropped = list(draft.dropped) if draft else []
@@ -127,7 +129,8 @@ def _compose_objectives(
     if change.reword is not None:
         old = found.get(change.reword) or known.get(change.reword)
         if old is None:
-            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword)
+            fix = f"coach show {opened.ref}"
+            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword, fix=fix)
         found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
         dropped = [name for name in dropped if name != old.id]
     elif texts:

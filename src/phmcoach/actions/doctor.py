@@ -132,8 +132,13 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
     brought = (each for amendment in engagement.amendments for each in amendment.objectives)
     scaled = (objective.scaled_on for objective in (*engagement.objectives, *brought))
     told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
+    asked = (
+        engagement.signatures.express_request_on,
+        engagement.quote and engagement.quote.accepted_on,
+    )
+    called_off = (s.notified_at.date() for s in engagement.sessions if s.notified_at)
     ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
-    for day in (*met, *ends, *scaled, *told, *amended):
+    for day in (*asked, *met, *called_off, *ends, *scaled, *told, *amended):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 

@@ -134,7 +134,10 @@ def log_session(
         given["status"] = status
         _refuse_future(context, day, status)
         if known is not None and known.id in invoiced:
-            raise RuleRefusedError.of("session.already-invoiced", id=known.id, ref=opened.ref)
+            fix = f'coach credit NUMBER --session {known.id} --rebill --reason "…"'
+            raise RuleRefusedError.of(
+                "session.already-invoiced", id=known.id, ref=opened.ref, fix=fix
+            )
         if known is None:
             if not anyway:
                 refuse_second(opened, day, kind or "in-person", status)

@@ -9,6 +9,7 @@ import typer
 from phmcoach.cli.choices import check_choice
 from phmcoach.cli.evaluation import Scale, ScaleFile, Weight, read_scale
 from phmcoach.cli.options import (
+    Json,
     Reference,
     amount_option,
     choice_option,
@@ -85,6 +86,7 @@ def amend(
         text_option("--drop-objective", help="option.drop-objective", metavar="metavar.objective"),
     ] = None,
     reason: Annotated[str | None, text_option("--reason", help="option.amendment-reason")] = None,
+    json: Json = False,
 ) -> None:
     state = current()
     levels = read_scale(scale, scale_file)
@@ -103,7 +105,7 @@ def amend(
         )
     from phmcoach.actions.amending import amend as prepare
     from phmcoach.actions.amendment_keys import TermsChange
-    from phmcoach.cli.amendment_page import say_amended
+    from phmcoach.cli.amendment_page import amended_data, say_amended
 
     amended = prepare(
         state.context(),
@@ -131,7 +133,10 @@ def amend(
         objectives=objectives,
         reason=reason,
     )
-    say_amended(state.out, amended)
+    if json:
+        state.out.emit_json(amended_data(amended))
+    else:
+        say_amended(state.out, amended)
 
 
 def _read_objectives(

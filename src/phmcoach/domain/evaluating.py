@@ -26,7 +26,8 @@ def scale_gate(engagement: Engagement, on: date, *, shared: bool, ref: str) -> t
         return (Problem("scale.already-evaluated", {}, f"coach show {ref}"),)
     signed, met = engagement.signatures.first_on, met_days(engagement)
     if shared and signed is not None:
-        return (Problem("scale.after-signature", {"on": signed}),)
+        fix = f"coach amend {ref} --reword-objective OBJECTIVE --scale …"
+        return (Problem("scale.after-signature", {"on": signed}, fix),)
     if not shared and len(met) > 1 and on >= met[1]:
         return (Problem("scale.after-second-session", {"on": met[1]}),)
     return ()
@@ -84,6 +85,8 @@ def evaluation_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
     approved = found.approved_on
     if approved is not None and before is not None and approved < before:
         yield Problem("evaluate.approved-early", {"on": approved, "before": before}, fix)
+    if approved is not None and found.shown_on is None:
+        yield Problem("evaluate.approved-unshown", {"on": approved}, fix)
     if approved is not None and not engagement.has_agreed:
         show = f"coach report {ref} --for beneficiary"
         yield Problem("evaluate.changed-since-approval", {"on": approved}, show)
@@ -105,7 +108,7 @@ def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -
 def approval_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
     """Require that the beneficiary was shown the evaluation as it stands."""
     if private:
-        return (Problem("report.no-sponsor"),)
+        return (Problem("report.no-sponsor", {}, f"coach report {ref} --for beneficiary"),)
     problems = report_gate(engagement, private=private, for_sponsor=False, ref=ref)
     found = engagement.evaluation
     if problems or found is None:
@@ -124,7 +127,7 @@ def report_gate(
     if engagement.evaluation is None:
         return (Problem("report.no-evaluation", {}, f"coach evaluate {ref}"),)
     if for_sponsor and private:
-        return (Problem("report.no-sponsor"),)
+        return (Problem("report.no-sponsor", {}, f"coach report {ref} --for beneficiary"),)
     broken = tuple(
         problem
         for problem in evaluation_breaches(engagement, private=private, ref=ref)

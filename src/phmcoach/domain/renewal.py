@@ -49,6 +49,8 @@ def renewal_problems(
     """
     if engagement.profile == FOLLOW_UP or engagement.follow_up_of is not None:
         return tuple(_follow_up_problems(engagement, others, ref))
+    if engagement.outcome.declined_on is not None:
+        return ()
     return tuple(_renewal_problems(engagement, others, ref))
 
 
