@@ -88,7 +88,7 @@ def test_the_head_of_the_table_comes_again_and_the_total_is_never_alone() -> Non
 @pytest.mark.usefixtures("only_source")
 def test_one_session_is_one_session() -> None:
     found = sheet(make_engagement(sessions=meet(1))).source
-    assert '1 #"séance";' in found
+    assert '1~#"séance";' in found
     assert "Horaire" not in found
 
 
@@ -208,7 +208,7 @@ def test_a_specimen_says_so() -> None:
 def test_an_english_client_has_an_english_sheet() -> None:
     found = sheet(make_engagement(sessions=meet(2)), language="en").source
     assert "Attendance sheet" in found
-    assert '2 #"sessions";' in found
+    assert '2~#"sessions";' in found
     assert "remote" in found
 
 
