@@ -27,6 +27,7 @@ from tests.cli.leak_scenes import (
     LATER,
     PACKAGE,
     PUT_AWAY_ON,
+    REFUSED_ON,
     SCENES,
     SHOWN_ON,
     Scene,
@@ -59,11 +60,11 @@ edit {ref}
 end {ref} --by {by} --on 2026-07-14 --reason {text}
 """
 REFUSED = """
-decline {ref} --by coach --on 2026-08-12 --ground conflict-of-interest --reason {text}
+decline {ref} --by coach --on 2026-08-11 --ground conflict-of-interest --reason {text}
 new-client neuf --kind private --name {text}
 set-client neuf --contact {text}
 new-engagement neuf-2026 --client neuf --beneficiary {text} --situation delegation
-validate-demand neuf --on 2026-08-12 --request {text} --shared-request {text}
+validate-demand neuf --on 2026-08-20 --request {text} --shared-request {text}
 add-objective neuf --statement {text} --result {text} --indicator {text} --personal
 set-scale neuf o1 --scale a{text} --scale b{text} --scale c{text} --scale d{text} --scale e{text}
 set-terms neuf --sessions 10 --hours 2 --start 2026-09-09 --months 3 --rate 110 --place {text}
@@ -259,7 +260,7 @@ def refuse(practice: Practice) -> None:
     """Decline a demand, and take another one as far as its terms."""
     for line in REFUSED.strip().splitlines():
         typed = line.format(text=text_marker("typed"), ref=DECLINED.ref)
-        practice.coach(*typed.split(), about=DECLINED.ref, on=HELD_ON)
+        practice.coach(*typed.split(), about=DECLINED.ref, on=REFUSED_ON)
 
 
 def look(practice: Practice) -> None:
