@@ -20,6 +20,12 @@ settings.load_profile("house")
 @pytest.fixture
 def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the typesetting out: what a source says is enough, and many are looked at."""
+    leave_typesetting_out(monkeypatch)
+
+
+def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:
+    """Let the source of a paper stand for its PDF, and for the XML that this holds."""
+    from phmcoach.documents import facturx
     from phmcoach.documents import invoice as invoicing
     from phmcoach.documents import rendered as typesetting
     from phmcoach.documents.typst import Compiled
@@ -28,5 +34,6 @@ def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
         del on
         return Compiled(source.encode())
 
-    monkeypatch.setattr(typesetting, "compile_pdf", compiled)
-    monkeypatch.setattr(invoicing, "declare_facturx", bytes)
+    patch.setattr(typesetting, "compile_pdf", compiled)
+    patch.setattr(invoicing, "declare_facturx", bytes)
+    patch.setattr(facturx, "extract_xml", bytes)

@@ -1,14 +1,12 @@
 import sys
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from tests.cli.probe import probe
-from typer.main import get_command
 
-from phmcoach.cli import app, click_language
+from phmcoach.cli import app
 
 
 class Ran(NamedTuple):
@@ -35,16 +33,6 @@ def _empty_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def share_command_tree(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let all runs use one tree of commands: to build it takes as long as most of them run."""
-    monkeypatch.setattr(app, "build_app", _real_app)
-    monkeypatch.setattr(click_language, "get_command", _tree_of)
-
-
-_real_app = cache(app.build_app)
-_tree_of = cache(get_command)
-
-
 @pytest.fixture
 def run_coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run the probe's command line in this process."""
@@ -63,7 +51,6 @@ def run_coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
 @pytest.fixture
 def coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     """Run a real command in this process."""
-    share_command_tree(monkeypatch)
 
     def run(*argv: str, language: str = "en") -> Ran:
         monkeypatch.setenv("COACH_LANG", language)

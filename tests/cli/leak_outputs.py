@@ -5,6 +5,7 @@ of a message, the members of an archive, the text that a QR code holds.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,6 @@ import pytest
 import segno
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pypdf import PdfReader
-from tests.cli.conftest import share_command_tree
 from tests.documents.document_samples import literals, words_of
 from tests.markers import keys_in, keys_of, leaves, number_anew
 
@@ -29,6 +29,9 @@ from phmcoach.cli import app
 from phmcoach.documents import facturx, jinja, rendered, typst
 from phmcoach.documents import invoice as invoicing
 from phmcoach.documents.templates import Templates
+
+RANDOM = re.compile(r"(?<=coach-trace-)\w+")
+"""What the system names a trace by."""
 
 XML = '#pdf.attach("factur-x.xml", bytes('
 
@@ -81,7 +84,7 @@ class Practice:
             self.left.append(Left(f"view for {name}", words[0], about, "", keys))
         self._given.clear()
         for path in self.changed():
-            name = path.relative_to(self.root).as_posix()
+            name = RANDOM.sub("{name}", path.relative_to(self.root).as_posix())
             for inside, text in opened(name, path.read_bytes()):
                 self.keep(inside, text, words[0], about)
         return out
@@ -147,7 +150,6 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
         monkeypatch.setenv("COLUMNS", "200")
         monkeypatch.setenv("COACH_FOLDER", "practice")
         monkeypatch.chdir(root)
-        share_command_tree(monkeypatch)
         number_anew()
         practice = Practice(root, monkeypatch, turned=turned)
         render, compile_pdf = jinja._render, typst.compile_pdf  # noqa: SLF001 - the one way in

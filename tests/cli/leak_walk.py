@@ -3,11 +3,11 @@
 import json
 import shlex
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import tomli
@@ -39,6 +39,7 @@ from tests.cli.leak_scenes import (
 from tests.markers import text_marker, turn
 
 from phmcoach.actions import opening
+from phmcoach.cli import bugs
 from phmcoach.domain.base import Record
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.evaluation import EvaluationForm
@@ -288,7 +289,16 @@ def leave(practice: Practice) -> None:
         practice.coach(*words, on=PUT_AWAY_ON)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(opening, "load_record", break_down)
+        monkeypatch.setattr(bugs, "datetime", StoppedClock)
         practice.coach("show", SCENES[0].ref, on=PUT_AWAY_ON, also=(70,))
+
+
+class StoppedClock(datetime):
+    """A clock that no marker is the time of: a trace bears the moment of the bug."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2040, 1, 1, tzinfo=tz)
 
 
 def break_down(path: Path, model: type[Record]) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from phmcoach.cli.json_output import encode_json
+from phmcoach.errors import Place, Problem
 
 
 class Level(Enum):
@@ -35,6 +36,10 @@ class Client(BaseModel):
     name: str
 
 
+def tell(problem: Problem) -> str:
+    return f"Told: {problem.message}."
+
+
 def test_values_are_written_without_loss() -> None:
     value = {
         "session": Session(date(2026, 2, 3), Decimal("118.40"), Level.OK),
@@ -49,7 +54,7 @@ def test_values_are_written_without_loss() -> None:
         "yes": True,
         "n": 3,
     }
-    assert encode_json(value) == (
+    assert encode_json(value, tell) == (
         "{\n"
         '  "session": {\n'
         '    "on": "2026-02-03",\n'
@@ -76,16 +81,36 @@ def test_values_are_written_without_loss() -> None:
 @pytest.mark.parametrize("value", [1.5, object(), b"x"])
 def test_what_has_no_meaning_outside_the_program_is_a_bug(value: object) -> None:
     with pytest.raises(TypeError):
-        encode_json(value)
+        encode_json(value, tell)
 
 
 @given(st.text(st.characters()), st.booleans())
 def test_text_reads_back_as_itself_and_never_drives_a_terminal(text: str, ascii_only: bool) -> None:
-    written = encode_json([text], ascii_only=ascii_only)
+    written = encode_json([text], tell, ascii_only=ascii_only)
     assert json.loads(written) == [text]
     assert len(written.splitlines()) == 3
     assert not any("\x7f" <= letter <= "\x9f" or letter == "\x1b" for letter in written)
 
 
 def test_a_stream_without_accents_gets_escapes() -> None:
-    assert encode_json("é€", ascii_only=True) == '"\\u00e9\\u20ac"'
+    assert encode_json("é€", tell, ascii_only=True) == '"\\u00e9\\u20ac"'
+
+
+def test_a_problem_is_told_with_its_code_its_facts_and_the_command_that_mends_it() -> None:
+    inner = Problem("a.b", {"on": date(2026, 2, 3)}, "coach sign REF")
+    place = Place(Path("practice.toml"), 3, "name")
+    assert json.loads(encode_json(Problem("c.d", {"problem": inner}, None, place), tell)) == {
+        "code": "c.d",
+        "sentence": "Told: c.d.",
+        "args": {
+            "problem": {
+                "code": "a.b",
+                "sentence": "Told: a.b.",
+                "args": {"on": "2026-02-03"},
+                "fix": "coach sign REF",
+                "place": None,
+            }
+        },
+        "fix": None,
+        "place": {"file": "practice.toml", "line": 3, "key": "name"},
+    }

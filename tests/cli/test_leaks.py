@@ -74,11 +74,15 @@ LINES = {
     "practice/documents/{ref}/personal-annex-{ref}.pdf": BENEFICIARY,
     "practice/documents/{ref}/avenant-1-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/avenant-2-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/amendment-1-services-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/amendment-1-beneficiary-{ref}.pdf": BENEFICIARY,
     # The sessions and the evaluation.
     "practice/documents/{ref}/emargement-{ref}.pdf": ATTENDANCE,
     "practice/documents/{ref}/emargement-{ref}-du-{day}-au-{day}.pdf": ATTENDANCE,
     "practice/documents/{ref}/bilan-{ref}-beneficiaire.pdf": BENEFICIARY,
     "practice/documents/{ref}/bilan-{ref}-organisation.pdf": AGREED,
+    "practice/documents/{ref}/evaluation-{ref}-beneficiary.pdf": BENEFICIARY,
+    "practice/documents/{ref}/evaluation-{ref}-organisation.pdf": AGREED,
     # Papers about money, and the messages that carry them.
     "practice/documents/{ref}/projet-devis-{ref}.pdf": PAPER,
     "practice/documents/{ref}/brouillon-facture-{ref}.pdf": PAPER,
@@ -228,7 +232,6 @@ def line_of(left: Left) -> str:
     name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
     name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)
-    name = re.sub(r"(?<=coach-trace-)\w+", "{name}", name)
     return re.sub(r"[a-z]+-2026(?!-au|\.csv)", "{ref}", name)
 
 

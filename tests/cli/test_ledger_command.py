@@ -47,6 +47,7 @@ def test_the_receipts_of_a_period_for_a_program(coach: Run) -> None:
     ran = coach(*IN, "ledger", "--from", "2026-02-03", "--to", "2026-02-28", "--json")
     assert ran.code == 0, ran
     assert json.loads(ran.out) == {
+        "schema": 1,
         "view": "receipts",
         "from": "2026-02-03",
         "to": "2026-02-28",
@@ -81,6 +82,7 @@ def test_the_receipts_of_a_period_for_a_program(coach: Run) -> None:
                 ("micro", "83600.00"),
             )
         ],
+        "warnings": [],
     }
 
 

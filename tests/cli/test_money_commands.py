@@ -71,6 +71,7 @@ def test_a_number_is_known_by_its_last_figures(coach: Run) -> None:
 def test_a_payment_in_parts_for_a_program(coach: Run) -> None:
     first = data(coach(*PAY, "--amount", "100,50", "--reference", "VIR 7", "--json"))
     assert first == {
+        "schema": 1,
         "place": 2,
         "specimen": True,
         "received_on": "2026-02-03",
@@ -82,9 +83,12 @@ def test_a_payment_in_parts_for_a_program(coach: Run) -> None:
         "document": "SPECIMEN-2026-0001",
         "engagement": "martin",
         "client": "Acme SA",
+        "label": None,
         "reference": "VIR 7",
+        "counters": None,
         "shares": [{"category": "E", "rate": "0.0", "net": "100.50", "vat": "0.00"}],
         "outstanding": "419.50",
+        "warnings": [],
     }
 
 

@@ -48,6 +48,14 @@ def test_what_happened_goes_to_stderr_and_the_result_to_stdout() -> None:
     assert (out.getvalue(), err.getvalue()) == ("ledger/2026/F-2026-0007.pdf\n", "Interrupted.\n")
 
 
+def test_what_is_shown_to_decide_by_is_no_result() -> None:
+    output, out, err = make_output()
+    with output.beside():
+        output.result("draft")
+    output.emit_json({"number": 7})
+    assert (out.getvalue(), err.getvalue()) == ('{\n  "schema": 1,\n  "number": 7\n}\n', "draft\n")
+
+
 def test_a_result_cannot_drive_the_terminal() -> None:
     output, out, _ = make_output()
     output.result("a\x1b[2J\nb")

@@ -99,6 +99,7 @@ def test_each_missing_value_is_asked_with_its_default(ask_coach: Ask) -> None:
     assert (ran.code, json.loads(ran.out)) == (
         0,
         {
+            "schema": 1,
             "ref": "dupont",
             "kind": "private",
             "situations": ["delegation"],

@@ -58,7 +58,7 @@ def test_the_list_shows_which_are_his(coach: Run, practice: Path) -> None:
     assert [line for line in listed if line.endswith("yes")] == [
         next(line for line in listed if line.startswith("clauses/25-amendments.md.j2"))
     ]
-    assert {each["own"] for each in data} == {None}
+    assert {each["own"] for each in data["templates"]} == {None}
 
 
 def test_what_is_missing_is_told_at_once(coach: Run, practice: Path) -> None:

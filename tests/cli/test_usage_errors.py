@@ -204,6 +204,7 @@ def test_what_was_typed_reaches_the_command_as_values(run_coach: Run) -> None:
     )
     assert (ran.code, ran.err) == (0, "")
     assert json.loads(ran.out) == {
+        "schema": 1,
         "ref": "dupont",
         "kind": "private",
         "situations": ["delegation", "new-role"],

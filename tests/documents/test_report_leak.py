@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from tests.documents.document_samples import make_company, make_practice, render
+from tests.documents.document_samples import LAW, make_company, make_practice, render
 from tests.documents.report_samples import report
 from tests.markers import (
     Each,
@@ -20,6 +20,8 @@ from tests.markers import (
     open_keys,
 )
 
+from phmcoach.documents.amendment import AmendmentMaking, render_amendment_papers
+from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.engagement import Engagement, Objective, Terms
@@ -90,11 +92,14 @@ def test_no_document_for_the_sponsor_holds_what_is_not_his() -> None:
     sources = {
         "report": report(engagement, Reader.SPONSOR).source,
         "contract": render(engagement, make_company(), make_practice()).source,
+        **amendment_sources(engagement),
     }
 
     assert {name: hidden & keys_in(text) for name, text in sources.items()} == {
         "report": set(),
         "contract": set(),
+        "avenant-1-prestation-dupont-2026.pdf": set(),
+        "avenant-1-beneficiaire-dupont-2026.pdf": set(),
     }
 
 
@@ -104,7 +109,7 @@ def test_the_sponsor_report_prints_what_was_agreed() -> None:
     source = report(engagement, Reader.SPONSOR).source
     evaluation = engagement.evaluation
     assert evaluation is not None
-    objective = engagement.objectives[0]
+    objective = agreed_objectives(engagement)[0]
     wanted = (
         *(objective.statement, objective.expected_result, objective.indicator, *objective.levels),
         *(evaluation.ratings[0].attainment, evaluation.shared_words, evaluation.observations),
@@ -119,6 +124,28 @@ def test_the_beneficiary_report_holds_nothing_that_is_the_coach_alone() -> None:
     hidden = set(all_keys(engagement)) - set(all_keys(disclose(engagement, Reader.BENEFICIARY)))
 
     assert hidden & keys_in(report(engagement, Reader.BENEFICIARY).source) == set()
+
+
+def amendment_sources(engagement: Engagement) -> dict[str, str]:
+    """Render the two papers of the amendment as a pair's, on a day whose law is known."""
+    (amendment,) = engagement.amendments
+    amendment = amendment.model_copy(update={"set_on": date(2026, 4, 15)})
+    terms = engagement.terms
+    assert isinstance(terms, Terms)
+    pair = terms.model_copy(update={"contract": "pair"})
+    engagement = engagement.model_copy(update={"terms": pair, "amendments": (amendment,)})
+    papers = render_amendment_papers(
+        AmendmentMaking(
+            engagement=engagement,
+            amendment=amendment,
+            client=make_company(),
+            practice=make_practice(),
+            law=LAW,
+            reference="dupont-2026",
+            specimen=False,
+        )
+    )
+    return {name: paper.source for name, paper in papers.items()}
 
 
 def test_a_rating_alone_opens_nothing() -> None:

@@ -148,7 +148,10 @@ def set_terms(
         profile = practice.profile(profile_name)
         if profile is None:
             raise RuleRefusedError.of(
-                "profile.unknown", profile=profile_name, known=practice.profile_names()
+                "profile.unknown",
+                profile=profile_name,
+                known=practice.profile_names(),
+                fix=f"coach edit {opened.ref}",
             )
         hourly = rate
         if hourly is None:
@@ -268,11 +271,14 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
         validated = engagement.demand.validated_on
         if validated is not None and on < validated:
             raise RuleRefusedError.of(
-                "gate.signed-before-validation", signed_on=on, validated_on=validated
+                "gate.signed-before-validation",
+                signed_on=on,
+                validated_on=validated,
+                fix=f"coach sign {opened.ref} --on DATE",
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(engagement, on, opened.ref))
+        late = tuple(signature_gate(engagement.objectives, on, opened.ref))
         if late:
             raise RuleRefusedError(*late)
         signatures: dict[Path, object] = {("signatures", name): on for name in signing}

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phmcoach.cli.choices import check_choice
+from phmcoach.cli.evaluation import Scale, ScaleFile, Weight, read_scale
 from phmcoach.cli.options import (
+    Json,
     Reference,
     amount_option,
     choice_option,
@@ -76,13 +78,18 @@ def amend(
     statement: Annotated[str | None, text_option("--statement", help="option.statement")] = None,
     result: Annotated[str | None, text_option("--result", help="option.result")] = None,
     indicator: Annotated[str | None, text_option("--indicator", help="option.indicator")] = None,
+    scale: Scale = None,
+    scale_file: ScaleFile = None,
+    weight: Weight = None,
     drop_objective: Annotated[
         list[str] | None,
         text_option("--drop-objective", help="option.drop-objective", metavar="metavar.objective"),
     ] = None,
     reason: Annotated[str | None, text_option("--reason", help="option.amendment-reason")] = None,
+    json: Json = False,
 ) -> None:
     state = current()
+    levels = read_scale(scale, scale_file)
     with state.asking() as ask:
         ref = ask.engagement(ref)
         on = ask.date(
@@ -93,11 +100,12 @@ def amend(
             add=add_objective,
             reword=reword_objective,
             texts=(statement, result, indicator),
+            scale=(levels, weight),
             drop=tuple(drop_objective or ()),
         )
     from phmcoach.actions.amending import amend as prepare
     from phmcoach.actions.amendment_keys import TermsChange
-    from phmcoach.cli.amendment_page import say_amended
+    from phmcoach.cli.amendment_page import amended_data, say_amended
 
     amended = prepare(
         state.context(),
@@ -125,7 +133,10 @@ def amend(
         objectives=objectives,
         reason=reason,
     )
-    say_amended(state.out, amended)
+    if json:
+        state.out.emit_json(amended_data(amended))
+    else:
+        say_amended(state.out, amended)
 
 
 def _read_objectives(
@@ -134,12 +145,13 @@ def _read_objectives(
     add: str | None,
     reword: str | None,
     texts: tuple[str | None, str | None, str | None],
+    scale: tuple[tuple[str, ...], Decimal | None],
     drop: tuple[str, ...],
 ) -> "ObjectiveChange":
     """Ask for what an added objective lacks, and take the texts that a reworded one is given."""
     from phmcoach.actions.amendment_keys import ObjectiveChange
 
-    statement, result, indicator = texts
+    (statement, result, indicator), (levels, weight) = texts, scale
     if add is not None and reword is None:
         if statement is not None:
             raise UsageError.of("amend.two-statements")
@@ -147,10 +159,12 @@ def _read_objectives(
             statement=ask.text("--add-objective", add, question="ask.statement"),
             result=ask.text("--result", result),
             indicator=ask.text("--indicator", indicator),
+            levels=levels,
+            weight=weight,
             drop=drop,
         )
     if add is not None:
         raise UsageError.of("amend.add-or-reword")
-    if reword is None and any(text is not None for text in texts):
+    if reword is None and (levels or any(each is not None for each in (*texts, weight))):
         raise UsageError.of("amend.texts-of-nothing")
-    return ObjectiveChange(reword, statement, result, indicator, drop)
+    return ObjectiveChange(reword, statement, result, indicator, levels, weight, drop)

@@ -44,6 +44,16 @@ def say_amended(out: Output, amended: "Amended") -> None:
     out.say("said.amendment-next", contract=f"coach contract {words}", sign=f"coach sign {words}")
 
 
+def amended_data(amended: "Amended") -> dict[str, object]:
+    """Return an amendment for a program, with what it changes and who has yet to sign it."""
+    return {
+        "ref": amended.ref,
+        "amendment": amended.amendment,
+        "changes": amended.changes,
+        "to_sign": amended.parties,
+    }
+
+
 def print_amendment(out: Output, line: "AmendmentLine") -> None:
     """Print one amendment of an engagement: since when it is in force, or that it is not."""
     amendment = line.amendment

@@ -1,5 +1,6 @@
 """Commands that bill."""
 
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -18,7 +19,7 @@ from phmcoach.cli.options import (
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
-from phmcoach.errors import UsageError
+from phmcoach.errors import Problem, UsageError
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
 
 if TYPE_CHECKING:
@@ -106,12 +107,12 @@ def _preview(state: CliState, context: "Context", request: "Request") -> None:
 
 def _dry_run(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     from phmcoach.actions import invoices
-    from phmcoach.cli.invoice_page import invoices_data, print_invoice, warn_of
+    from phmcoach.cli.invoice_page import papers_data, print_invoice, warn_of
 
     drafted = invoices.draft(context, request)
-    warn_of(state.out, drafted.uncovered, drafted.warnings)
+    warnings = warn_of(state.out, drafted.uncovered, drafted.warnings)
     if json:
-        state.out.emit_json(invoices_data(drafted.invoices))
+        state.out.emit_json(papers_data(drafted.invoices, warnings=warnings))
         return
     for each in drafted.invoices:
         print_invoice(state.out, each)
@@ -122,29 +123,35 @@ def _issue(
     state: CliState, context: "Context", request: "Request", *, yes: bool, json: bool
 ) -> None:
     from phmcoach.actions import invoices
-    from phmcoach.cli.invoice_page import issued_data, print_invoice, say_issued, warn_of
+    from phmcoach.cli.invoice_page import papers_data, say_issued, warn_of
 
-    if state.interactive and not yes:
-        drafted = invoices.draft(context, request)
-        for each in drafted.invoices:
-            print_invoice(state.out, each)
-        total = sum((each.total_gross for each in drafted.invoices), Decimal(0))
-        name = drafted.invoices[0].buyer.name
-        if not state.confirm(
-            "confirm.invoice", count=len(drafted.invoices), total=total, name=name
-        ):
-            state.out.say("said.nothing-issued")
-            return
+    if state.interactive and not yes and not _agrees(state, context, request, json=json):
+        state.out.say("said.nothing-issued")
+        return
     done: list[Issued] = []
+    warnings: tuple[Problem, ...] = ()
     for issued, _ in invoices.issue_invoices(context, request):
         if not done:
-            warn_of(state.out, issued.uncovered, issued.warnings)
+            warnings = warn_of(state.out, issued.uncovered, issued.warnings)
         say_issued(state.out, issued)
         done.append(issued)
         if not json:
             state.out.result(str(issued.path))
     if json:
-        state.out.emit_json(issued_data(done))
+        state.out.emit_json(papers_data(done, warnings=warnings))
+
+
+def _agrees(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
+    from phmcoach.actions import invoices
+    from phmcoach.cli.invoice_page import print_invoice
+
+    drafted = invoices.draft(context, request)
+    with state.out.beside() if json else nullcontext():
+        for each in drafted.invoices:
+            print_invoice(state.out, each)
+    total = sum((each.total_gross for each in drafted.invoices), Decimal(0))
+    name = drafted.invoices[0].buyer.name
+    return state.confirm("confirm.invoice", count=len(drafted.invoices), total=total, name=name)
 
 
 def _bill_all(
@@ -162,7 +169,8 @@ def _bill_all(
         round_page.show_round(state, context, request, json=json)
         return
     if state.interactive and not yes:
-        round_page.show_round(state, context, request, json=False)
+        with state.out.beside() if json else nullcontext():
+            round_page.show_round(state, context, request, json=False)
         if not state.confirm("confirm.invoice-all"):
             state.out.say("said.nothing-issued")
             return

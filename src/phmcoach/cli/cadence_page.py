@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from phmcoach.actions.cadence import Checked
+    from phmcoach.domain.verdicts import Verdict
 
 
 def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
@@ -76,13 +77,16 @@ def cadence_data(checked: "Checked", tr: Translator) -> dict[str, object]:
             }
             for month in report.months
         ],
-        "verdicts": [
-            {
-                "code": verdict.code,
-                "level": verdict.level,
-                "args": dict(verdict.args),
-                "sentence": tr.text(verdict.code, **verdict.args),
-            }
-            for verdict in report.verdicts
-        ],
+        "verdicts": [verdict_data(verdict, tr) for verdict in report.verdicts],
+        "warnings": checked.warnings,
+    }
+
+
+def verdict_data(verdict: "Verdict", tr: Translator) -> dict[str, object]:
+    """Return a verdict for a program, and for the person behind it."""
+    return {
+        "code": verdict.code,
+        "level": verdict.level,
+        "sentence": tr.text(verdict.code, **verdict.args),
+        "args": verdict.args,
     }

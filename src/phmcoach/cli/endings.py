@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.options import Reference, choice_option, date_option, text_option
+from phmcoach.cli.options import Json, Reference, choice_option, date_option, text_option
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
 from phmcoach.errors import Problem, UsageError
@@ -16,6 +16,9 @@ from phmcoach.words import (
     Party,
     PauseReason,
 )
+
+if TYPE_CHECKING:
+    from phmcoach.actions.ending import Ended
 
 panel = Panel("engagement")
 
@@ -29,6 +32,7 @@ def pause(
         PauseReason | None,
         choice_option("--reason", choices=PAUSE_REASONS, help="option.pause-reason"),
     ] = None,
+    json: Json = False,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -37,10 +41,13 @@ def pause(
         end = ask.date("--to", end, question="ask.paused-to")
         reason = ask.choice("--reason", reason, PAUSE_REASONS, question="ask.pause-reason")
     from phmcoach.actions import pausing
-    from phmcoach.cli.pause_page import print_pause
+    from phmcoach.cli.pause_page import pause_data, print_pause
 
     paused = pausing.pause(state.context(), ref=ref, start_on=start, end_on=end, reason=reason)
-    print_pause(state.out, paused)
+    if json:
+        state.out.emit_json(pause_data(paused))
+    else:
+        print_pause(state.out, paused)
 
 
 @panel.command("decline")
@@ -80,6 +87,7 @@ def end(
     ] = None,
     on: Annotated[date | None, date_option("--on", help="option.ended-on")] = None,
     reason: Annotated[str | None, text_option("--reason", help="option.own-reason")] = None,
+    json: Json = False,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -89,6 +97,9 @@ def end(
     from phmcoach.actions import ending
 
     ended = ending.end(state.context(), ref=ref, on=on, by=by, reason=_said(reason))
+    if json:
+        state.out.emit_json(_end_data(ended, on))
+        return
     message = "said.ended-private" if ended.private else "said.ended"
     state.out.say(message, ref=ended.ref, name=ended.name, on=on)
     _print_steps(state, ended.steps)
@@ -98,6 +109,7 @@ def end(
 def close(
     ref: Reference = None,
     on: Annotated[date | None, date_option("--on", help="option.closed-on")] = None,
+    json: Json = False,
 ) -> None:
     state = current()
     with state.asking() as ask:
@@ -106,6 +118,9 @@ def close(
 
     day = on or state.today
     closed = ending.close(state.context(), ref=ref, on=day)
+    if json:
+        state.out.emit_json(_end_data(closed, day))
+        return
     state.out.say("said.closed", ref=closed.ref, name=closed.name, on=day)
     _print_steps(state, closed.steps)
 
@@ -129,6 +144,11 @@ def _said(reason: str | None) -> str | None:
         problem = Problem("usage.empty")
         raise UsageError.of("usage.in-option", option="--reason", problem=problem)
     return reason
+
+
+def _end_data(ended: "Ended", on: date) -> dict[str, object]:
+    """Return an end or a close for a program, with what is left to do."""
+    return {"ref": ended.ref, "on": on, "next_steps": ended.steps}
 
 
 def _print_steps(state: CliState, steps: Iterable[Problem]) -> None:

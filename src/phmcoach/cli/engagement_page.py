@@ -153,15 +153,14 @@ def _word_type(out: Output, session: "Session") -> str:
 def engagement_data(overview: "Overview") -> dict[str, object]:
     """Return an engagement for a program: its facts as in the file, and what is derived."""
     return {
-        **overview.engagement.model_dump(by_alias=True, exclude_none=True),
         "ref": overview.summary.ref,
+        **overview.engagement.model_dump(exclude={"schema_version"}),
         "state": overview.summary.state,
         "counted": overview.summary.counted,
         "agreed_terms": overview.terms,
         "agreed_objectives": overview.objectives,
         "sessions": [
-            line.session.model_dump(exclude_none=True)
-            | {"invoice": line.invoice, "uncovered": line.uncovered}
+            {**line.session.model_dump(), "invoice": line.invoice, "uncovered": line.uncovered}
             for line in overview.sessions
         ],
         "archived": overview.archived,

@@ -6,7 +6,7 @@ from phmcoach.cli.output import Column, Output
 from phmcoach.formats import format_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from phmcoach.actions.invoices import Issued
     from phmcoach.domain.invoice import Invoice, InvoiceLine
@@ -63,26 +63,39 @@ def say_issued(out: Output, issued: "Issued") -> None:
     out.say(message, due_on=invoice.due_on, **args)
 
 
-def warn_of(out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Problem]") -> None:
-    """Tell which sessions were left out, and what else the coach should know."""
+def warn_of(
+    out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Problem]"
+) -> "tuple[Problem, ...]":
+    """Tell which sessions were left out, and what else the coach should know; return all that."""
     from phmcoach.domain.due import tell_uncovered
 
-    for session in uncovered:
-        out.warn(tell_uncovered(session))
-    for problem in warnings:
+    told = (*map(tell_uncovered, uncovered), *warnings)
+    for problem in told:
         out.warn(problem)
+    return told
 
 
-def invoice_data(invoice: "Invoice") -> dict[str, object]:
-    """Return an invoice for a program: the fields of the ledger's entry."""
-    return invoice.model_dump(exclude_none=True)
+def papers_data(
+    papers: "Sequence[Invoice | Issued]",
+    *,
+    failed: "Sequence[Mapping[str, object]]" = (),
+    warnings: "Sequence[Problem]" = (),
+) -> dict[str, object]:
+    """Return drafts and issued papers for a program: the fields of the ledger's entry, the PDF.
+
+    `failed` are the engagements of a round that could not be billed.
+    """
+    return {
+        "invoices": [_paper_data(each) for each in papers],
+        "failed": failed,
+        "warnings": warnings,
+    }
 
 
-def invoices_data(invoices: "Sequence[Invoice]") -> dict[str, object]:
-    """Return drafts for a program."""
-    return {"invoices": [invoice_data(each) for each in invoices]}
+def _paper_data(paper: "Invoice | Issued") -> dict[str, object]:
+    """Return a paper for a program; a draft has neither a number nor a path."""
+    from phmcoach.actions.invoices import Issued
 
-
-def issued_data(papers: "Sequence[Issued]") -> dict[str, object]:
-    """Return issued papers for a program, each with the path of its PDF."""
-    return {"invoices": [invoice_data(each.invoice) | {"path": each.path} for each in papers]}
+    if isinstance(paper, Issued):
+        return {**paper.invoice.model_dump(), "path": paper.path}
+    return {**paper.model_dump(), "path": None}

@@ -1,43 +1,71 @@
 """Values of the program as JSON that scripts can rely on.
 
-Dates are ISO, amounts are strings (a float would round them), keys keep the order of the fields,
-and no text is altered: what could drive a terminal is written as an escape, which reads back as
-itself.
+Dates are ISO, amounts are strings (a float would round them), keys keep the order of the fields
+and are there whatever their value, and no text is altered: what could drive a terminal is written
+as an escape, which reads back as itself. docs/json.md tells every key; a test holds it to that.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from phmcoach.errors import Problem
+
+SCHEMA = 1
+"""What every answer begins with: another number when a key goes or changes its meaning."""
+
 # JSON escapes the controls below U+0020 by itself, not these: DEL and C1, line separators, marks
 # that reorder a line, and halves of a surrogate pair that no encoding can write.
 _UNSAFE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
-def encode_json(value: object, *, ascii_only: bool = False) -> str:
-    """Return the JSON of a value; raises TypeError for what has no meaning outside the program."""
-    text = json.dumps(_plain(value), ensure_ascii=ascii_only, indent=2)
+def encode_json(value: object, tell: Callable[[Problem], str], *, ascii_only: bool = False) -> str:
+    """Return the JSON of a value, its problems told in words by `tell`.
+
+    Raises TypeError for what has no meaning outside the program.
+    """
+    text = json.dumps(_plain(value, tell), ensure_ascii=ascii_only, indent=2)
     return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, tell: Callable[[Problem], str]) -> object:
     if isinstance(value, Mapping):
-        return {str(_plain(key)): _plain(item) for key, item in value.items()}
+        return {str(_plain_scalar(key)): _plain(item, tell) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_plain(item, tell) for item in value]
     if isinstance(value, set | frozenset):
-        return sorted(str(_plain(item)) for item in value)
+        return sorted(str(_plain(item, tell)) for item in value)
+    if isinstance(value, Problem):
+        return _plain(_told(value, tell(value)), tell)
+    facts = _facts(value)
+    return _plain_scalar(value) if facts is None else _plain(facts, tell)
+
+
+def _told(problem: Problem, sentence: str) -> dict[str, object]:
+    """Return a problem as a verdict is told: its code and facts, and what a person would read."""
+    return {
+        "code": problem.message,
+        "sentence": sentence,
+        "args": problem.args,
+        "fix": problem.fix,
+        "place": problem.place,
+    }
+
+
+def _facts(value: object) -> Mapping[str, object] | None:
+    """Return the fields of a record, or None for what is none."""
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: getattr(value, field.name) for field in fields(value)}
     if hasattr(value, "model_dump"):
         # A Pydantic model, recognised without importing Pydantic.
-        return _plain(value.model_dump(mode="python", by_alias=True))
-    return _plain_scalar(value)
+        dumped: dict[str, object] = value.model_dump(mode="python", by_alias=True)
+        return dumped
+    return None
 
 
 def _plain_scalar(value: object) -> object:

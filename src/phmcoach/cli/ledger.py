@@ -110,6 +110,7 @@ def _data(looked: "Looked") -> dict[str, object]:
             }
             for each in looked.standings
         ],
+        "warnings": looked.warnings,
     }
 
 

@@ -66,7 +66,7 @@ def list_engagements(
     state = current()
     listed = overview.list_engagements(state.context(as_of=as_of), archived=archived)
     if json:
-        state.out.emit_json(listed.summaries)
+        state.out.emit_json({"engagements": listed.summaries, "problems": listed.problems})
     elif listed.summaries:
         _print_list(state.out, listed.summaries)
     elif not listed.problems:

@@ -10,7 +10,8 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
@@ -147,12 +148,24 @@ class Output:
         else:
             self.page(plain_table(described, rows, self.tr))
 
-    def emit_json(self, value: object) -> None:
-        """Print a value as JSON on stdout: dates in ISO, amounts as strings, the text unaltered."""
-        from phmcoach.cli.json_output import encode_json
+    def emit_json(self, answer: Mapping[str, object]) -> None:
+        """Print an answer as JSON on stdout, under the number of its format."""
+        from phmcoach.cli.json_output import SCHEMA, encode_json
 
         encoding = getattr(self._stdout, "encoding", None) or "utf-8"
-        self.page(encode_json(value, ascii_only=codecs.lookup(encoding).name != "utf-8"))
+        ascii_only = codecs.lookup(encoding).name != "utf-8"
+        value = {"schema": SCHEMA, **answer}
+        self.page(encode_json(value, self.tr.problem, ascii_only=ascii_only))
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Show on stderr what is shown to decide by, where the result is for a program."""
+        stdout = self._stdout
+        self._stdout = self._stderr
+        try:
+            yield
+        finally:
+            self._stdout = stdout
 
     def report_error(self, error: CoachError) -> ExitCode:
         """Tell each problem on stderr: a sentence, its place, the command that mends it."""

@@ -9,6 +9,17 @@ if TYPE_CHECKING:
     from phmcoach.actions.pausing import Paused
 
 
+def pause_data(paused: "Paused") -> dict[str, object]:
+    """Return a pause for a program, with what it changes."""
+    return {
+        "ref": paused.ref,
+        "start_on": paused.start_on,
+        "end_on": paused.end_on,
+        "reason": paused.reason,
+        "effect": paused.effect,
+    }
+
+
 def print_pause(out: Output, paused: "Paused") -> None:
     """Say what was recorded, then print each thing that it changes."""
     from phmcoach.domain.verdicts import name_pause

@@ -1,5 +1,6 @@
 """Commands that take back what was billed, and that record what was paid."""
 
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
@@ -66,7 +67,7 @@ def credit(
     context = state.context()
     if dry_run:
         _show_credit(state, context, request, json=json)
-    elif yes or not state.interactive or _agrees(state, context, request):
+    elif yes or not state.interactive or _agrees(state, context, request, json=json):
         _issue_credit(state, context, request, json=json)
     else:
         state.out.say("said.nothing-issued")
@@ -76,22 +77,23 @@ def _show_credit(
     state: CliState, context: "Context", request: "CreditRequest", *, json: bool
 ) -> None:
     from phmcoach.actions.credits import draft_credit_note
-    from phmcoach.cli.invoice_page import invoices_data, print_invoice
+    from phmcoach.cli.invoice_page import papers_data, print_invoice
 
     drafted = draft_credit_note(context, request)
     if json:
-        state.out.emit_json(invoices_data([drafted]))
+        state.out.emit_json(papers_data([drafted]))
         return
     print_invoice(state.out, drafted)
     state.out.say("said.dry-run")
 
 
-def _agrees(state: CliState, context: "Context", request: "CreditRequest") -> bool:
+def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, json: bool) -> bool:
     from phmcoach.actions.credits import draft_credit_note
     from phmcoach.cli.invoice_page import print_invoice
 
     drafted = draft_credit_note(context, request)
-    print_invoice(state.out, drafted)
+    with state.out.beside() if json else nullcontext():
+        print_invoice(state.out, drafted)
     return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
 
 
@@ -99,14 +101,14 @@ def _issue_credit(
     state: CliState, context: "Context", request: "CreditRequest", *, json: bool
 ) -> None:
     from phmcoach.actions.credits import issue_credit_note
-    from phmcoach.cli.invoice_page import issued_data, say_issued
+    from phmcoach.cli.invoice_page import papers_data, say_issued
 
     issued = issue_credit_note(context, request)
     for problem in issued.warnings:
         state.out.warn(problem)
     say_issued(state.out, issued)
     if json:
-        state.out.emit_json(issued_data([issued]))
+        state.out.emit_json(papers_data([issued], warnings=issued.warnings))
     else:
         state.out.result(str(issued.path))
 
@@ -224,10 +226,14 @@ def _tell(state: CliState, recorded: "Recorded", *, json: bool) -> None:
         state.out.warn(problem)
     receipt, balance = recorded.receipt, recorded.balance
     if json:
-        data: dict[str, object] = {"place": recorded.place, **receipt.model_dump(exclude_none=True)}
-        if balance is not None:
-            data["outstanding"] = balance.outstanding
-        state.out.emit_json(data)
+        state.out.emit_json(
+            {
+                "place": recorded.place,
+                **receipt.model_dump(),
+                "outstanding": balance and balance.outstanding,
+                "warnings": recorded.warnings,
+            }
+        )
         return
     message = "said.received" if receipt.direction == "in" else "said.refunded"
     text = state.tr.text(message, amount=receipt.amount, on=receipt.received_on, n=recorded.place)

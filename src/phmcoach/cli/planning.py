@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from phmcoach.cli.options import (
+    Json,
     Proposed,
     Purpose,
     Reference,
@@ -59,6 +60,7 @@ def plan(
     ] = None,
     times: Annotated[int | None, integer_option("--times", help="option.times")] = None,
     anyway: Anyway = False,
+    json: Json = False,
 ) -> None:
     state = current()
     from phmcoach.actions import planning, sessions
@@ -87,7 +89,7 @@ def plan(
             proposed_by_beneficiary=proposed,
             anyway=anyway,
         )
-    tell_planned(state.out, planned)
+    tell_planned(state.out, planned, json=json)
 
 
 @panel.command("reschedule")
@@ -99,6 +101,7 @@ def reschedule(
     notified: Notified = None,
     by: By = None,
     anyway: Anyway = False,
+    json: Json = False,
 ) -> None:
     state = current()
     from phmcoach.actions.calling_off import call_off_session
@@ -121,7 +124,7 @@ def reschedule(
             at=at,
             anyway=anyway,
         )
-    tell_called_off(state.out, called_off)
+    tell_called_off(state.out, called_off, json=json)
 
 
 @panel.command("cancel-session")
@@ -130,6 +133,7 @@ def cancel_session(
     session: Planned = None,
     notified: Notified = None,
     by: By = None,
+    json: Json = False,
 ) -> None:
     state = current()
     from phmcoach.actions.calling_off import call_off_session
@@ -147,7 +151,7 @@ def cancel_session(
         by=by or "beneficiary",
         notified_at=notified,
     )
-    tell_called_off(state.out, called_off)
+    tell_called_off(state.out, called_off, json=json)
 
 
 def _next_planned(state: CliState, ref: str) -> str | None:

@@ -6,7 +6,11 @@ from phmcoach.cli.output import Column, Output
 from phmcoach.formats import format_minutes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from phmcoach.domain.quote import Quote
+    from phmcoach.errors import Problem
 
 
 def print_quote(out: Output, quote: "Quote") -> None:
@@ -38,6 +42,8 @@ def print_quote(out: Output, quote: "Quote") -> None:
     )
 
 
-def quote_data(quote: "Quote") -> dict[str, object]:
-    """Return a quote for a program: the fields of the ledger's entry."""
-    return quote.model_dump(exclude_none=True)
+def quote_data(
+    quote: "Quote", path: "Path | None" = None, warnings: "Sequence[Problem]" = ()
+) -> dict[str, object]:
+    """Return a quote for a program: the fields of the ledger's entry; a draft has no path."""
+    return {**quote.model_dump(), "path": path, "warnings": warnings}

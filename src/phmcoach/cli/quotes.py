@@ -1,5 +1,6 @@
 """Offering a price, and recording that it was accepted."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +10,7 @@ from phmcoach.cli.completion import complete_references
 from phmcoach.cli.options import DryRun, Json, Reference, Yes, date_option
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import CliState, current
+from phmcoach.errors import UsageError
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
@@ -31,6 +33,8 @@ def quote(
     json: Json = False,
 ) -> None:
     state = current()
+    if preview and (json or dry_run):
+        raise UsageError.of("usage.preview-alone")
     with state.asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions import quotes
@@ -47,7 +51,7 @@ def quote(
         _show(state, quotes.draft(context, request), json=json)
         if not json:
             state.out.say("said.dry-run")
-    elif yes or not state.interactive or _agrees(state, context, request):
+    elif yes or not state.interactive or _agrees(state, context, request, json=json):
         _issue(state, context, request, json=json)
     else:
         state.out.say("said.nothing-issued")
@@ -80,11 +84,12 @@ def _show(state: CliState, drafted: "Quote", *, json: bool) -> None:
         print_quote(state.out, drafted)
 
 
-def _agrees(state: CliState, context: "Context", request: "QuoteRequest") -> bool:
+def _agrees(state: CliState, context: "Context", request: "QuoteRequest", *, json: bool) -> bool:
     from phmcoach.actions import quotes
 
     drafted = quotes.draft(context, request)
-    _show(state, drafted, json=False)
+    with state.out.beside() if json else nullcontext():
+        _show(state, drafted, json=False)
     return state.confirm("confirm.quote", total=drafted.total_gross, name=drafted.buyer.name)
 
 
@@ -104,6 +109,6 @@ def _issue(state: CliState, context: "Context", request: "QuoteRequest", *, json
         ref=made.engagement,
     )
     if json:
-        state.out.emit_json(quote_data(made) | {"path": issued.path})
+        state.out.emit_json(quote_data(made, issued.path, issued.warnings))
     else:
         state.out.result(str(issued.path))

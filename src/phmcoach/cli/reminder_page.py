@@ -7,7 +7,7 @@ from phmcoach.cli.output import Column, Output
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from phmcoach.actions.reminders import WrittenReminder
+    from phmcoach.actions.reminders import Unpaid, WrittenReminder
     from phmcoach.domain.lateness import Lateness
 
 
@@ -40,9 +40,12 @@ def print_unpaid(out: Output, papers: "Sequence[Lateness]") -> None:
     out.result(out.tr.text("unpaid.totals", left=left, overdue=overdue))
 
 
-def unpaid_data(papers: "Sequence[Lateness]") -> dict[str, object]:
+def unpaid_data(unpaid: "Unpaid") -> dict[str, object]:
     """Return what is unpaid for a program."""
-    return {"unpaid": [_late_data(late) for late in papers]}
+    return {
+        "unpaid": [_late_data(late) for late in unpaid.papers],
+        "warnings": unpaid.warnings,
+    }
 
 
 def written_data(written: "WrittenReminder") -> dict[str, object]:
@@ -55,6 +58,7 @@ def written_data(written: "WrittenReminder") -> dict[str, object]:
         "reply_by": reminder.reply_by,
         "letter": written.letter,
         "mail": written.mail,
+        "warnings": written.warnings,
     }
 
 

@@ -61,7 +61,7 @@ def _list_unpaid(state: CliState, on: date | None, *, json: bool) -> None:
     for problem in unpaid.warnings:
         state.out.warn(problem)
     if json:
-        state.out.emit_json(unpaid_data(unpaid.papers))
+        state.out.emit_json(unpaid_data(unpaid))
     elif unpaid.papers:
         print_unpaid(state.out, unpaid.papers)
     else:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from phmcoach.cli.invoice_page import invoice_data, issued_data, say_issued
+from phmcoach.cli.invoice_page import papers_data, say_issued
 from phmcoach.cli.output import Column
 from phmcoach.cli.progress import show_progress
 from phmcoach.cli.state import CliState
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.billing_round import Stop
     from phmcoach.actions.context import Context
     from phmcoach.actions.invoices import Request
+    from phmcoach.domain.invoice import Invoice
 
 
 def show_round(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
@@ -26,18 +27,20 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
     from phmcoach.domain.due import tell_uncovered
 
     rows: list[tuple[object, ...]] = []
-    data: list[dict[str, object]] = []
+    drafts: list[Invoice] = []
+    failed: list[dict[str, object]] = []
     warn = _Warnings(state)
     for ref, found in draft_round(context, request):
         if isinstance(found, CoachError):
             warn.of(ref, found.problems)
+            failed.append({"ref": ref, "problems": found.problems})
             continue
         warn.of(ref, (*map(tell_uncovered, found.uncovered), *found.warnings))
         for invoice in found.invoices:
             rows.append((ref, invoice.buyer.name, invoice.start_on, invoice.amount_due))
-            data.append(invoice_data(invoice))
+            drafts.append(invoice)
     if json:
-        state.out.emit_json({"invoices": data})
+        state.out.emit_json(papers_data(drafts, failed=failed, warnings=warn.told))
         return
     columns: list[Column | str] = [
         "column.ref",
@@ -71,7 +74,7 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
         errors = [
             {"ref": stop.ref, "problems": stop.error.problems} for stop in failed if stop.error
         ]
-        state.out.emit_json(issued_data(papers) | {"failed": errors})
+        state.out.emit_json(papers_data(papers, failed=errors, warnings=warn.told))
     else:
         due = sum((issued.invoice.amount_due for issued in papers), Decimal(0))
         args = {"count": len(papers), "total": due, "failed": len(failed)}
@@ -86,13 +89,13 @@ class _Warnings:
 
     def __init__(self, state: CliState) -> None:
         self._out = state.out
-        self._told: list[Problem] = []
+        self.told: list[Problem] = []
 
     def of(self, ref: str, problems: "Sequence[Problem]") -> None:
         for problem in problems:
             named = problem if problem.message.startswith("threshold.") else _at(ref, problem)
-            if named not in self._told:
-                self._told.append(named)
+            if named not in self.told:
+                self.told.append(named)
                 self._out.warn(named)
 
 

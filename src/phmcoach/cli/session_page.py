@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.output import Output
+from phmcoach.cli.session_data import called_off_data, logged_data, planned_data
 from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def word_type(tr: Translator, session: "Session") -> str:
     return f"{tr.word(session.type)} ({tr.word(session.purpose)})"
 
 
-def tell_logged(out: Output, logged: "Logged") -> None:
+def tell_logged(out: Output, logged: "Logged", *, json: bool = False) -> None:
     """Tell a session that was logged."""
     for problem in (*logged.problems, *logged.warnings):
         out.warn(problem)
+    if json:
+        out.emit_json(logged_data(logged, out.tr))
+        return
     session = logged.session
     message = "said.session-logged"
     if not logged.is_session:
@@ -53,10 +57,13 @@ def tell_logged(out: Output, logged: "Logged") -> None:
     _tell_standing(out, logged.standing)
 
 
-def tell_planned(out: Output, planned: "Planned") -> None:
+def tell_planned(out: Output, planned: "Planned", *, json: bool = False) -> None:
     """Tell the sessions that were planned, each with the gap before it."""
     for problem in planned.warnings:
         out.warn(problem)
+    if json:
+        out.emit_json(planned_data(planned, out.tr))
+        return
     for each in planned.sessions:
         _tell_planned_session(out, planned.ref, each)
     standing = planned.standing
@@ -69,10 +76,13 @@ def tell_planned(out: Output, planned: "Planned") -> None:
         )
 
 
-def tell_called_off(out: Output, called_off: "CalledOff") -> None:
+def tell_called_off(out: Output, called_off: "CalledOff", *, json: bool = False) -> None:
     """Tell a session that fell through, the notice that was given, and what replaces it."""
     for problem in called_off.warnings:
         out.warn(problem)
+    if json:
+        out.emit_json(called_off_data(called_off, out.tr))
+        return
     session, notice = called_off.session, called_off.notice
     out.say(
         "said.called-off" if called_off.is_session else "said.beside",

@@ -62,6 +62,7 @@ def log_session(
     proposed: Proposed = False,
     session: Annotated[str | None, text_option("--session", help="option.session")] = None,
     anyway: Annotated[bool, typer.Option("--anyway", help="option.anyway")] = False,
+    json: Json = False,
 ) -> None:
     state = current()
     from phmcoach.actions import sessions
@@ -97,7 +98,7 @@ def log_session(
             session_id=session,
             anyway=anyway,
         )
-    tell_logged(state.out, logged)
+    tell_logged(state.out, logged, json=json)
 
 
 @panel.command("attendance")
@@ -139,7 +140,8 @@ def check_cadence(
     found = cadence.check_cadence(state.context(as_of=as_of), refs=refs or ())
     checked = found.checked
     if json:
-        state.out.emit_json([cadence_data(each, state.tr) for each in checked])
+        engagements = [cadence_data(each, state.tr) for each in checked]
+        state.out.emit_json({"engagements": engagements, "problems": found.problems})
     elif checked or not found.problems:
         print_cadence(state.out, checked)
     for problem in (problem for each in checked for problem in each.warnings):

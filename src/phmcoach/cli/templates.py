@@ -38,6 +38,9 @@ def templates(
         from phmcoach.actions.own_templates import copy_template
 
         path = copy_template(state.context(), name, language or "fr")
+        if json:
+            state.out.emit_json({"path": path})
+            return
         state.out.say("said.template-copied")
         state.out.result(str(path))
     elif action == "list":
@@ -51,7 +54,7 @@ def _list(state: CliState, language: Language, *, json: bool) -> None:
 
     listed = list_own(state.context(), language)
     if json:
-        state.out.emit_json(listed)
+        state.out.emit_json({"templates": listed})
         return
     columns: list[Column | str] = [Column("column.template", whole=True), "column.own-template"]
     yes = state.tr.text("said.yours")

@@ -149,5 +149,6 @@ def _nothing_to_bill(
 
 
 def tell_uncovered(session: Session) -> Problem:
-    """Say of a session that the contract does not cover it."""
-    return Problem("invoice.session-not-covered", {"id": session.id, "on": session.on})
+    """Say of a session that the contract does not cover it; the doctor says what would."""
+    args = {"id": session.id, "on": session.on}
+    return Problem("invoice.session-not-covered", args, "coach doctor")
