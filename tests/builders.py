@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice, Profile, default_profiles
 from phmcoach.domain.session import Session
@@ -132,3 +133,8 @@ def make_amendment(number: int = 1, *, signed: bool = True, **changes: object) -
         "signatures": signatures,
         **changes,
     }
+
+
+def billed_ids(invoice: Invoice) -> set[str]:
+    """Return the ids of all sessions that an invoice bills or takes back."""
+    return {session.id for line in invoice.lines for session in line.sessions}

@@ -13,11 +13,13 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import write_amendment, write_contract
 from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.doctor import examine
+from phmcoach.actions.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.overview import show_engagement
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
 Signed = Callable[..., Path]
+LEVELS = ("a", "b", "c", "d", "e")
 NEW = ObjectiveChange(statement="Animer.", result="Une heure.", indicator="Durée.")
 
 
@@ -261,7 +263,7 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")
-    assert messages(refused) == ["sign.party-not-needed"]
+    assert messages(refused) == ["sign.amendment-party-not-needed"]
     assert sign_amendment(context, ref="martin", number=1, on=TODAY)[1]
 
 
@@ -373,3 +375,62 @@ def test_the_paper_of_an_amendment_is_written_beside_the_contract(
     assert written.paths[0].read_bytes().startswith(b"%PDF")
     with pytest.raises(MissingError):
         write_amendment(context, ref="martin", number=2)
+
+
+def test_of_a_pair_the_papers_that_change_are_written_and_those_concerned_sign(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.write_text(path.read_text("utf-8").split("[seal]")[0], "utf-8")
+    edit(path, "\n[terms.bounds]", 'contract = "pair"\n\n[terms.bounds]')
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    both = write_amendment(context, ref="martin", number=1)
+    assert [each.name for each in both.paths] == [
+        "avenant-1-prestation-martin-2026.pdf",
+        "avenant-1-beneficiaire-martin-2026.pdf",
+    ]
+    price = TermsChange(sessions=12, hourly_rate=Decimal(280))
+    amended = amend(context, ref="martin", on=TODAY, terms=price)
+    assert amended.parties == ("coach", "sponsor")
+    one = write_amendment(context, ref="martin", number=1)
+    assert [each.name for each in one.paths] == ["avenant-1-prestation-martin-2026.pdf"]
+    (left,) = one.warnings
+    assert left.args["names"] == ["avenant-1-beneficiaire-martin-2026.pdf"]
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY, party="beneficiary")
+    assert messages(refused) == ["sign.amendment-party-not-needed"]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY) == (("coach", "sponsor"), True)
+
+
+def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    new = ObjectiveChange(
+        statement="Animer.", result="R.", indicator="I.", levels=LEVELS, weight=Decimal(2)
+    )
+    day = date(2026, 6, 10)
+    amend(context, ref="martin", on=day, objectives=new)
+    (table,) = amendments_of(path)
+    said = {"id": "o2", "statement": "Animer.", "expected_result": "R.", "indicator": "I."}
+    scale = {"levels": list(LEVELS), "weight": 2, "scaled_on": day}
+    assert table["objectives"] == [said | scale]
+    edit(path, "scaled_on = 2026-06-10", "scaled_on = 2026-06-14")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=date(2026, 6, 13))
+    assert messages(refused) == ["scale.written-after-signature"]
+    edit(path, "scaled_on = 2026-06-14", "scaled_on = 2026-06-16")
+    assert findings(context) == [("error", "gate.in-the-future")]
+    edit(path, "scaled_on = 2026-06-16", "scaled_on = 2026-06-10")
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    log_session(context, ref="martin", on=TODAY)
+    assert [each.id for each in open_evaluable(context, ref="martin", on=TODAY).objectives] == [
+        "o1",
+        "o2",
+    ]
+    form = write_form(context, ref="martin").path.read_text("utf-8")
+    assert "Animer." in form
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=new)
+    assert messages(refused) == ["scale.already-evaluated"]

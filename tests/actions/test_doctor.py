@@ -81,6 +81,22 @@ def test_what_was_broken_by_hand_is_found(
     assert all(finding.problem.place for finding in diagnosis.findings)
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[signatures]\n", "[signatures]\nexpress_request_on = 2027-01-10\n"),
+        ("[[sessions]]\n", "[[sessions]]\nnotified_at = 2027-01-12T08:00:00\n"),
+        ("[signatures]\n", '[quote]\nnumber = "D-1"\naccepted_on = 2027-01-09\n[signatures]\n'),
+    ],
+)
+def test_no_fact_of_any_kind_is_recorded_before_its_day(
+    context: Context, engagement: Path, old: str, new: str
+) -> None:
+    text = engagement.read_text("utf-8")
+    engagement.write_text(text.replace(old, new), "utf-8")
+    assert "gate.in-the-future" in messages(examine(context))
+
+
 def test_every_gate_that_is_found_names_the_command_that_mends_it(
     context: Context, engagement: Path
 ) -> None:

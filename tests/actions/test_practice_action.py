@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill
+from tests.builders import billed_ids
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, set_terms, usual_rate
@@ -15,7 +16,14 @@ from phmcoach.actions.identifiers import check_identifier
 from phmcoach.actions.invoices import Request, draft
 from phmcoach.actions.practice import init_practice, new_client, set_client
 from phmcoach.actions.sessions import log_session, travel_cost
-from phmcoach.errors import CoachError, ConflictError, MissingError, RuleRefusedError, UsageError
+from phmcoach.errors import (
+    CoachError,
+    ConflictError,
+    MissingError,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+)
 from phmcoach.store.folder import Folder
 
 Signed = Callable[..., Path]
@@ -61,7 +69,7 @@ def test_sessions_after_the_date_of_an_invoice_are_never_on_it(
     for on in (date(2026, 1, 13), date(2026, 2, 10)):
         log_session(context, ref="martin", on=on)
     early = draft(context, Request("martin", on=date(2026, 1, 31), through=date(2026, 6, 1)))
-    assert [each.session_ids for each in early.invoices] == [{"s1"}]
+    assert [billed_ids(each) for each in early.invoices] == [{"s1"}]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +157,10 @@ def test_completing_a_client_with_nothing_is_a_mistake(context: Context) -> None
 def test_a_travel_cost_has_a_label_of_one_line() -> None:
     with pytest.raises(UsageError) as refused:
         travel_cost(Decimal(10), "Train\nTaxi")
-    assert messages(refused) == ["shape.several-lines"]
+    (told,) = refused.value.problems
+    assert told.args["option"] == "--travel-label"
+    assert isinstance(problem := told.args["problem"], Problem)
+    assert problem.message == "shape.several-lines"
 
 
 @pytest.mark.parametrize(

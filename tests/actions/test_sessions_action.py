@@ -10,7 +10,9 @@ from tests.actions.conftest import bill
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contracting import add_objective, sign
+from phmcoach.actions.doctor import examine
 from phmcoach.actions.invoices import Request, draft
+from phmcoach.actions.overview import show_engagement
 from phmcoach.actions.sessions import log_session, travel_cost
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
@@ -108,6 +110,27 @@ def test_the_thirteenth_of_twelve_sessions_is_a_breach_and_is_not_billed(
     drafted = draft(context, Request("martin"))
     assert [each.total_net for each in drafted.invoices] == [12 * 520]
     assert [session.id for session in drafted.uncovered] == ["s13"]
+
+
+def test_a_day_before_twelve_billed_sessions_is_the_one_beyond_the_number_for_everyone(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in range(13, 25):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    bill(context, ref="martin")
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 12))
+    assert [problem.args["id"] for problem in refused.value.problems] == ["s13"]
+    log_session(context, ref="martin", on=date(2026, 1, 12), anyway=True)
+
+    shown = show_engagement(context, ref="martin")
+    told = [finding.problem for finding in examine(context).findings]
+
+    assert [line.session.id for line in shown.sessions if line.uncovered] == ["s13"]
+    assert [(each.message, each.args["id"]) for each in told] == [
+        ("gate.session-beyond-number", "s13")
+    ]
 
 
 def test_a_second_session_of_one_day_is_asked_for_on_purpose(

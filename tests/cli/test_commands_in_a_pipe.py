@@ -9,6 +9,10 @@ import pytest
 from pypdf import PdfReader
 from tests.cli.conftest import Run
 
+from phmcoach.cli.app import PANELS
+from phmcoach.i18n import Translator
+from phmcoach.words import Language
+
 INIT = (
     *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
     *("--address", "1 rue X", "--postcode", "75000", "--city", "Paris"),
@@ -49,42 +53,77 @@ def practice(coach: Run, tmp_path: Path) -> Path:
     return tmp_path / "practice"
 
 
-@pytest.mark.parametrize(
-    ("command", "missing"),
-    [
-        (
-            "init",
-            "DIR --name --siret --address --postcode --city --email --iban --bic --vat-regime",
-        ),
-        ("new-client", "CLIENT --kind --name"),
-        ("set-client", "CLIENT"),
-        ("new-engagement", "REF --client --beneficiary --situation"),
-        ("validate-demand", "REF --on --request"),
-        ("add-objective", "REF --statement --result --indicator"),
-        ("set-terms", "REF --sessions --hours --start --months"),
-        ("contract", "REF"),
-        ("sign", "REF --on"),
-        ("log-session", "REF --on"),
-        ("invoice", "REF"),
-        ("show", "REF"),
-        ("edit", "REF"),
-    ],
-)
+NEEDED = {
+    "init": "DIR --name --siret --address --postcode --city --email --iban --bic --vat-regime",
+    "templates": "ACTION",
+    "new-client": "CLIENT --kind --name",
+    "set-client": "CLIENT",
+    "new-engagement": "REF --client --beneficiary --situation",
+    "validate-demand": "REF --on --request",
+    "quote": "REF",
+    "accept-quote": "QUOTE --on",
+    "add-objective": "REF --statement --result --indicator",
+    "set-terms": "REF --sessions --hours --start --months",
+    "contract": "REF",
+    "sign": "REF --on",
+    "pause": "REF --from --to --reason",
+    "decline": "REF --by --on",
+    "end": "REF --by --on",
+    "close": "REF",
+    "amend": "REF",
+    "set-scale": "REF OBJECTIVE --scale",
+    "evaluate": "REF",
+    "report": "REF --for",
+    "approve-report": "REF --on",
+    "edit": "REF",
+    "show": "REF",
+    "plan": "REF --on",
+    "reschedule": "REF --session --to --notified",
+    "cancel-session": "REF --session --notified",
+    "log-session": "REF --on",
+    "attendance": "REF",
+    "invoice": "REF",
+    "credit": "NUMBER --reason",
+    "pay": "NUMBER --on --by",
+    "receive": "--amount --label --on --by",
+    "export": "WHAT",
+    "mail": "NUMBER",
+    "duplicate": "NUMBER",
+}
+"""What each command cannot do without, in the order in which it says so."""
+
+NEEDS_NOTHING = {"demo", "doctor", "archive", "list", "check-cadence", "ledger", "remind"}
+
+
+def test_every_command_says_what_it_needs_or_needs_nothing() -> None:
+    known = {name for panel in PANELS for name in panel.names}
+    assert known == NEEDED.keys() | NEEDS_NOTHING
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_all_that_is_missing_is_told_at_once(
-    coach: Run, practice: Path, command: str, missing: str, language: str
+    coach: Run, practice: Path, language: Language
 ) -> None:
+    """Each command bare, then with its first word alone: nothing is asked, nothing is written."""
+    tr = Translator(language)
     settings = practice / "practice.toml"
     text = settings.read_text("utf-8").replace('language = "en"', f'language = "{language}"')
     settings.write_text(text, "utf-8")
-    before = sorted(practice.rglob("*"))
-    ran = coach(*IN, command)
+    before = {path: path.stat().st_mtime_ns for path in practice.rglob("*")}
     word = "manque" if language == "fr" else "is missing"
-    if language == "fr":
-        missing = missing.replace("DIR ", "DOSSIER ")
-    assert re.findall(rf"(\S+) {word}", ran.err) == missing.split()
-    assert (ran.code, ran.out) == (2, "")
-    assert sorted(practice.rglob("*")) == before
+    wanted: dict[str, list[str]] = {}
+    for command, needed in NEEDED.items():
+        words = [tr.text(f"argument.{w.lower()}") if w.isupper() else w for w in needed.split()]
+        wanted[command] = words
+        if language == "en" and words[1:] and words[0].isupper():
+            wanted[f"{command} martin"] = words[1:]
+    told: dict[str, list[str]] = {}
+    for line in wanted:
+        ran = coach(*IN, *line.split(), language=language)
+        told[line] = re.findall(rf"(\S+) {word}", ran.err)
+        assert (ran.code, ran.out) == (2, ""), line
+    assert told == wanted
+    assert {path: path.stat().st_mtime_ns for path in practice.rglob("*")} == before
 
 
 @pytest.mark.parametrize(

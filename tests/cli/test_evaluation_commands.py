@@ -261,7 +261,8 @@ def test_the_sponsor_reads_nothing_before_the_beneficiary_agreed_to_what_he_was_
 def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: Run) -> None:
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
-    coach("approve-report", "martin", "--on", "2026-02-03")
+    assert "organisation.pdf" not in coach("approve-report", "martin", "--on", "2026-02-03").err
+    coach("report", "martin", "--for", "sponsor")
     path = file_of(active)
     path.write_text(path.read_text("utf-8").replace("Je délègue mieux.", "Bien."), "utf-8")
 
@@ -269,10 +270,17 @@ def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: 
     assert ran.code == 5
     assert "coach report martin --for beneficiary" in ran.err
     assert "L’évaluation a changé depuis l’accord" in coach("doctor").out
-    assert coach("report", "martin", "--for", "beneficiary").code == 0
+    stale = "bilan-martin-organisation.pdf a été établi sur un accord"
+    assert f"{stale} du bénéficiaire qui ne vaut plus" in coach("doctor").out
+    ran = coach("report", "martin", "--for", "beneficiary")
+    assert ran.code == 0
+    assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
     assert coach("report", "martin", "--for", "sponsor").code == 5
-    assert coach("approve-report", "martin", "--on", "2026-02-03").code == 0
+    ran = coach("approve-report", "martin", "--on", "2026-02-03")
+    assert ran.code == 0
+    assert f"{stale} précédent" in ran.err
     assert coach("report", "martin", "--for", "sponsor").code == 0
+    assert stale not in coach("doctor").out
 
 
 def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, coach: Run) -> None:
@@ -281,10 +289,13 @@ def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, c
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
     coach("approve-report", "martin", "--on", "2026-02-03", "--share-score")
+    coach("report", "martin", "--for", "sponsor")
     short = 'on = 2026-02-02\nmode = "two-way"\n[[ratings]]\nobjective = "o1"\nend = 2\n'
     ran = evaluate(coach, active, short)
 
     assert "il est à redemander" in ran.err
+    assert "bilan-martin-organisation.pdf a été établi sur un accord" in ran.err
+    assert "coach report martin --for beneficiary" in ran.err
     text = path.read_text("utf-8")
     assert text.startswith("# Mes remarques.\n")
     assert text[text.index("[outcome]") :] == (

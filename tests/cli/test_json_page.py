@@ -10,16 +10,12 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 import pytest
 from tests.cli.json_walk import WALK, walk
-from typer.main import get_command
 
-from phmcoach.cli.app import build_app
-
-if TYPE_CHECKING:
-    from typer.core import TyperGroup
+from phmcoach.cli.app import build_program
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "json"
@@ -174,7 +170,7 @@ def test_an_answer_is_what_it_was_and_its_language_changes_its_sentences_alone(
 
 
 def test_every_command_that_has_json_is_asked_for_it_and_is_on_the_page() -> None:
-    commands = cast("TyperGroup", get_command(build_app())).commands
+    commands = build_program().commands
     having = {
         name
         for name, command in commands.items()

@@ -79,14 +79,22 @@ def make_evaluation(**changes: object) -> dict[str, Any]:
 
 
 def make_evaluated(
-    *, approved: bool = False, score_shared: bool = False, **evaluation: object
+    *,
+    approved: bool = False,
+    score_shared: bool = False,
+    whole: dict[str, Any] | None = None,
+    **evaluation: object,
 ) -> Engagement:
-    """Return an evaluated engagement; where approved, the digest is that of what it says."""
+    """Return an evaluated engagement; where approved, the digest is that of what it says.
+
+    `whole` holds keys of the engagement itself.
+    """
     parts: dict[str, Any] = {
         "objectives": OBJECTIVES,
         "signatures": SIGNED,
         "sessions": make_sessions(10),
         "outcome": {"evaluated_on": DAY},
+        **(whole or {}),
     }
     told = make_evaluation(**evaluation)
     plain = make_engagement(**parts, evaluation=told)

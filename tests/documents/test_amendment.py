@@ -17,7 +17,11 @@ from tests.documents.document_samples import (
     words_of,
 )
 
-from phmcoach.documents.amendment import render_amendment
+from phmcoach.documents.amendment import (
+    AmendmentMaking,
+    render_amendment,
+    render_amendment_papers,
+)
 from phmcoach.documents.rendered import Rendered
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.parties import Client
@@ -51,6 +55,24 @@ def amended(
     return make_engagement(terms, signatures=BOTH if private else ALL, amendments=list(amendments))
 
 
+def making(
+    engagement: Engagement,
+    client: Client | None = None,
+    *,
+    specimen: bool = False,
+    practice: Practice | None = None,
+) -> AmendmentMaking:
+    return AmendmentMaking(
+        engagement=engagement,
+        amendment=engagement.amendments[-1],
+        client=client or make_company(),
+        practice=practice or make_practice(),
+        law=LAW,
+        reference="dupont-2026",
+        specimen=specimen,
+    )
+
+
 def draw(
     engagement: Engagement,
     client: Client | None = None,
@@ -58,15 +80,15 @@ def draw(
     specimen: bool = False,
     practice: Practice | None = None,
 ) -> Rendered:
-    return render_amendment(
-        engagement,
-        engagement.amendments[-1],
-        client or make_company(),
-        practice or make_practice(),
-        reference="dupont-2026",
-        specimen=specimen,
-        law=LAW,
-    )
+    made_from = making(engagement, client, specimen=specimen, practice=practice)
+    return render_amendment(made_from, made_from.papers[0])
+
+
+def draw_pair(changes: dict[str, Any]) -> dict[str, str]:
+    """Render an amendment of a pair, and return the text of each paper by its file name."""
+    engagement = amended(amendment(**changes), terms={"contract": "pair"})
+    papers = render_amendment_papers(making(engagement))
+    return {name: words_of(paper.source) for name, paper in papers.items()}
 
 
 def text_of_change(change: dict[str, Any]) -> str:
@@ -137,6 +159,7 @@ def test_an_amendment_says_what_changes_and_nothing_else() -> None:
         ({"session_dates": True}, "oui"),
         ({"place": "Lyon"}, "non fixé"),
         ({"also_billed": ["phone"]}, "aucun"),
+        ({"also_billed": ["reflection"]}, "travaux de réflexion"),
         ({"applies_from": date(2026, 1, 20)}, "à compter du 20 janvier 2026"),
         ({"dropped": ["o1"], "objectives": [NEW]}, "Un objectif est retiré"),
     ],
@@ -192,3 +215,106 @@ def test_what_a_user_types_is_text_in_an_amendment() -> None:
     text = words_of(draw(amended(amendment(place=place))).source)
 
     assert place in text.replace("\u00a0", " ")
+
+
+SERVICE = "avenant-1-prestation-dupont-2026.pdf"
+BENEFICIARY = "avenant-1-beneficiaire-dupont-2026.pdf"
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_two_papers_of_a_pair_read_as_they_should() -> None:
+    engagement = amended(
+        amendment(1, signatures=ALL, hourly_rate=Decimal(250)),
+        amendment(
+            2,
+            sessions=14,
+            hourly_rate=Decimal(280),
+            also_billed=["email"],
+            late_cancel_percent=Decimal(0),
+            payment_days=15,
+            objectives=[NEW],
+        ),
+        terms={"contract": "pair"},
+    )
+    papers = render_amendment_papers(making(engagement))
+
+    for paper, (name, rendered) in zip(("service", "beneficiary"), papers.items(), strict=True):
+        assert rendered.warnings == (), name
+        assert_golden(f"amendment-{paper}.typ", rendered.source)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_papers_of_an_amendment_in_english_read_as_they_should() -> None:
+    change: dict[str, Any] = {
+        "effective_on": date(2026, 5, 1),
+        "sessions": 14,
+        "session_minutes": 90,
+        "start_on": date(2026, 2, 10),
+        "end_on": date(2026, 8, 14),
+        "hourly_rate": Decimal(280),
+        "modes": ["video", "phone"],
+        "place": "Acme's offices",
+        "also_billed": ["email", "reflection"],
+        "notice_hours": 24,
+        "late_cancel_percent": Decimal(0),
+        "payment_days": 15,
+        "session_dates": True,
+        "objectives": [NEW],
+        "dropped": ["o1"],
+    }
+    engagement = amended(amendment(**change), terms={"contract": "pair"})
+    papers = render_amendment_papers(making(engagement, make_company(language="en")))
+
+    assert list(papers) == [
+        "amendment-1-services-dupont-2026.pdf",
+        "amendment-1-beneficiary-dupont-2026.pdf",
+    ]
+    for paper, rendered in zip(("service", "beneficiary"), papers.values(), strict=True):
+        assert_golden(f"amendment-{paper}-en.typ", rendered.source)
+    private = draw(amended(amendment(sessions=14), private=True), make_person(language="en"))
+    assert_golden("amendment-private-en.typ", private.source)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_what_both_contracts_say_is_changed_in_both_and_the_price_in_one() -> None:
+    papers = draw_pair(
+        {"sessions": 14, "hourly_rate": Decimal(280), "reason": "ZQ-REASON", "objectives": [NEW]}
+    )
+
+    assert list(papers) == [SERVICE, BENEFICIARY]
+    for text in papers.values():
+        assert "Nombre de séances1214" in text
+        assert "Animer des réunions brèves" in text
+        assert "deux exemplaires" in text
+        for hidden in ("ZQ-REASON", "Dormir", "Sept heures", "Carnet"):
+            assert hidden not in text
+    service, beneficiary = (text.replace("\u202f", " ") for text in papers.values())
+    assert "280,00" in service
+    assert "Pour l’Organisation" in service
+    assert "Le Bénéficiaire" not in service
+    for price in ("260,00", "280,00", "HT", "TVA", "Prix", "facturée", "Pour l’Organisation"):
+        assert price not in beneficiary
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hourly_rate": Decimal(280)},
+        {"payment_days": 15},
+        {"late_cancel_percent": Decimal(50)},
+    ],
+)
+def test_a_contract_with_nothing_to_change_has_no_paper(change: dict[str, Any]) -> None:
+    papers = draw_pair(change)
+
+    assert list(papers) == [SERVICE]
+    assert "et au plus tôt" not in papers[SERVICE]
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_beneficiary_is_told_that_absence_is_no_longer_billed_and_not_at_how_much() -> None:
+    text = draw_pair({"late_cancel_percent": Decimal(0)})[BENEFICIARY]
+
+    assert "facturée à l’Organisationnon facturée" in text
+    assert "100" not in text

@@ -1,7 +1,11 @@
 """The report of an evaluation, for the beneficiary and for the sponsor."""
 
+from datetime import date
+from typing import Any
+
 import pytest
 from tests.documents.document_samples import (
+    SIGNED,
     assert_golden,
     make_company,
     make_person,
@@ -31,6 +35,18 @@ def test_the_sponsor_version_of_a_three_way_evaluation_reads_as_it_should() -> N
     assert rendered.warnings == ()
     assert_golden("report-sponsor.typ", rendered.source)
     assert_golden("report-sponsor.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("reader", BOTH)
+def test_a_report_in_english_reads_as_it_should(reader: Reader) -> None:
+    agreed = reader is Reader.SPONSOR
+    engagement = make_evaluated(
+        approved=agreed, score_shared=agreed, whole=AMENDED, ratings=RATINGS
+    )
+    source = report(engagement, reader, make_company(language="en")).source
+
+    assert_golden(f"report-{reader}-en.typ", source)
 
 
 @pytest.mark.usefixtures("only_source")
@@ -115,3 +131,76 @@ def test_the_annex_of_the_contract_prints_the_levels_of_shared_objectives() -> N
 
     assert all(level.replace("'", "’") in text for level in SHARED_LEVELS)
     assert "quatre nuits sur sept" not in text
+
+
+NEW_OBJECTIVE = {
+    "id": "o4",
+    "statement": "Préparer sa relève",
+    "expected_result": "Deux adjoints formés",
+    "indicator": "Remplacements tenus sans appel",
+    "levels": SHARED_LEVELS,
+    "scaled_on": date(2026, 4, 15),
+}
+AMENDED: dict[str, Any] = {
+    "amendments": [
+        {
+            "number": 1,
+            "set_on": date(2026, 4, 1),
+            "effective_on": date(2026, 4, 1),
+            "hourly_rate": 280,
+            "reason": "ZQ-REASON",
+            "signatures": SIGNED,
+        },
+        {
+            "number": 2,
+            "set_on": date(2026, 4, 15),
+            "effective_on": date(2026, 5, 1),
+            "sessions": 14,
+            "end_on": date(2026, 8, 14),
+            "payment_days": 15,
+            "objectives": [NEW_OBJECTIVE],
+            "dropped": ["o2"],
+            "signatures": SIGNED,
+        },
+        {
+            "number": 3,
+            "set_on": date(2026, 5, 15),
+            "effective_on": date(2026, 5, 15),
+            "sessions": 19,
+            "signatures": {"coach": date(2026, 5, 15)},
+        },
+    ]
+}
+RATINGS = [{"objective": "o1", "start": -1, "end": 1}, {"objective": "o4", "start": 0, "end": 2}]
+
+
+def amended_report(reader: Reader, *, pair: bool = False) -> str:
+    terms = {"terms": {"contract": "pair"}} if pair else {}
+    engagement = make_evaluated(approved=True, whole=AMENDED | terms, ratings=RATINGS)
+    return words_of(report(engagement, reader).source).replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("reader", BOTH)
+def test_the_recall_is_of_what_is_in_force_and_names_each_amendment(reader: Reader) -> None:
+    text = amended_report(reader)
+
+    assert "au 14 août 2026, pour 14 séances, avenants compris" in text
+    assert "Avenant n° 1 du 1er avril 2026 : prix." in text
+    assert (
+        "Avenant n° 2 du 15 avril 2026, à compter du 1er mai 2026 : 14 séances au lieu de 12,"
+        " fin le 14 août 2026 au lieu du 31 juillet 2026, délai de paiement et objectifs partagés."
+    ) in text
+    assert "Préparer sa relève" in text
+    for gone in ("n° 3", "19 séances", "ZQ-REASON", "280", "Conduire la réunion"):
+        assert gone not in text
+
+
+@pytest.mark.usefixtures("only_source")
+def test_of_a_pair_the_beneficiary_is_told_of_what_his_own_contract_says() -> None:
+    told = amended_report(Reader.BENEFICIARY, pair=True)
+
+    assert "juillet 2026 et objectifs partagés." in told
+    for unsaid in ("Avenant n° 1", "prix", "délai de paiement"):
+        assert unsaid not in told
+    assert "Avenant n° 1 du 1er avril 2026 : prix." in amended_report(Reader.SPONSOR, pair=True)

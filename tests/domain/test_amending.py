@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.builders import (
@@ -25,6 +26,7 @@ from phmcoach.domain.amending import (
     after,
     agreed_objectives,
     agreed_terms,
+    amendment_parties,
     as_agreed_by,
     before,
     changes_of,
@@ -33,6 +35,7 @@ from phmcoach.domain.amending import (
     terms_on,
 )
 from phmcoach.domain.amendment_gates import amendment_breaches
+from phmcoach.domain.amendment_papers import OF_SERVICE_ALONE, frees_absence
 from phmcoach.domain.cadence import CadenceReport, assess_cadence
 from phmcoach.domain.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.drafting import Drafting
@@ -163,6 +166,7 @@ def test_no_amendment_uncovers_what_was_covered(
 
 def test_every_key_that_can_change_is_a_key_of_the_terms() -> None:
     assert set(CHANGEABLE) <= set(Terms.model_fields)
+    assert set(CHANGEABLE) >= OF_SERVICE_ALONE
 
 
 def test_an_amendment_that_the_sponsor_has_not_signed_does_not_bind() -> None:
@@ -170,6 +174,46 @@ def test_an_amendment_that_the_sponsor_has_not_signed_does_not_bind() -> None:
     engagement = amended(half)
     assert signed_by_all_on(engagement, engagement.amendments[0]) is None
     assert terms_of(engagement).sessions == 12
+
+
+PAIR = terms_of(make_engagement()).model_dump() | {"contract": "pair"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "parties"),
+    [
+        ({"hourly_rate": Decimal(280)}, ("coach", "sponsor")),
+        ({"payment_days": 15, "late_cancel_percent": Decimal(50)}, ("coach", "sponsor")),
+        ({"late_cancel_percent": Decimal(0)}, ("coach", "beneficiary", "sponsor")),
+        ({"sessions": 14, "hourly_rate": Decimal(280)}, ("coach", "beneficiary", "sponsor")),
+        ({"session_dates": True}, ("coach", "beneficiary", "sponsor")),
+        ({"applies_from": SIGNED_ON}, ("coach", "beneficiary", "sponsor")),
+        ({"dropped": ["o1"]}, ("coach", "beneficiary", "sponsor")),
+    ],
+)
+def test_an_amendment_of_a_pair_is_signed_by_those_whose_contract_changes(
+    changes: dict[str, Any], parties: tuple[str, ...]
+) -> None:
+    signed = dict.fromkeys(parties, END)
+    for missing in (None, *parties):
+        days = {party: on for party, on in signed.items() if party != missing}
+        engagement = amended(make_amendment(**changes, signatures=days), terms=PAIR)
+        (found,) = engagement.amendments
+        assert amendment_parties(engagement, found) == parties
+        assert (signed_by_all_on(engagement, found) is None) == (missing is not None)
+
+
+def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> None:
+    percents = [Decimal(50), Decimal(0), Decimal(0), Decimal(100)]
+    engagement = amended(
+        *(make_amendment(number=n, late_cancel_percent=p) for n, p in enumerate(percents, 1))
+    )
+    found = [frees_absence(engagement, each) for each in engagement.amendments]
+    assert found == [None, True, None, False]
+    package = terms_of(make_engagement()).model_dump() | PACKAGE
+    free = make_amendment(late_cancel_percent=Decimal(0))
+    engagement = amended(free, terms=package)
+    assert frees_absence(engagement, engagement.amendments[0]) is None
 
 
 def test_a_private_client_s_amendment_needs_no_sponsor() -> None:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.builders import OBJECTIVE, SIGNED_ON, make_engagement, make_session
+from tests.builders import OBJECTIVE, SIGNED_ON, make_amendment, make_engagement, make_session
 
+from phmcoach.domain.base import Reader
+from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.engagement import Engagement, Objective
 from phmcoach.domain.evaluating import (
     approval_gate,
@@ -133,6 +135,54 @@ def test_a_scale_that_was_written_by_hand_too_late_is_found_by_its_day() -> None
     assert "scale.written-after-signature" in ids(breaches(late, private=False, ref="martin"))
 
 
+AMENDED_ON = date(2026, 3, 2)
+"""The day on which `make_amendment` is signed."""
+
+
+@pytest.mark.parametrize(
+    ("written_on", "signed", "found"),
+    [
+        (AMENDED_ON, True, []),
+        (date(2026, 3, 3), True, ["scale.written-after-signature"]),
+        (date(2026, 3, 3), False, []),
+    ],
+)
+def test_a_scale_is_written_before_the_signature_of_the_paper_that_brings_it(
+    written_on: date, signed: bool, found: list[str]
+) -> None:
+    new = objective(id="o2", levels=LEVELS, scaled_on=written_on)
+    amended = make_engagement(
+        *SESSIONS, amendments=[make_amendment(objectives=[new], signed=signed)]
+    )
+
+    assert ids(scale_breaches(amended, "martin")) == found
+
+
+def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:
+    new = objective(id="o2", levels=LEVELS, scaled_on=AMENDED_ON)
+    change = make_amendment(objectives=[new], dropped=["o1"])
+    unsigned = make_amendment(objectives=[new], dropped=["o1"], signed=False)
+    told = {"mode": "two-way", "ratings": [{"objective": "o2", "end": 1}]}
+    amended, draft = (
+        make_engagement(*SESSIONS, amendments=[each], evaluation=told)
+        for each in (change, unsigned)
+    )
+
+    assert broken(draft) == ["evaluate.without-day", "evaluate.unknown-objective"]
+    assert broken(amended) == ["evaluate.without-day"]
+    scores = score_evaluation(amended)
+    assert scores is not None
+    assert scores.end == 60
+    assert score_evaluation(draft) is None
+    seen = disclose(approved(amended), Reader.SPONSOR)["evaluation"]["ratings"]
+    assert [dict(each) for each in seen] == [
+        {"objective": "o2", "start": None, "end": 1, "attainment": None}
+    ]
+    later = [change, make_amendment(number=2, objectives=[new | {"indicator": "Autre."}])]
+    reworded = make_engagement(*SESSIONS, amendments=later).amendments
+    assert not approved(amended).model_copy(update={"amendments": reworded}).has_agreed
+
+
 def test_an_evaluation_needs_a_session_that_was_held_and_an_open_engagement() -> None:
     none = make_engagement()
     closed = make_engagement(*SESSIONS, outcome={"closed_on": date(2026, 7, 1)})
@@ -226,6 +276,12 @@ def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:
     early = approved(evaluated(), approved_on=date(2026, 7, 19))
 
     assert broken(early) == ["evaluate.approved-early"]
+
+
+def test_nobody_agrees_to_what_he_was_never_given() -> None:
+    unshown = approved(evaluated(), shown_on=None, shown_sha256=None)
+
+    assert broken(unshown) == ["evaluate.approved-unshown"]
 
 
 def test_the_way_to_the_sponsor_version_names_each_command() -> None:

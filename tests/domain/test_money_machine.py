@@ -20,6 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from tests.builders import (
+    billed_ids,
     make_client,
     make_engagement,
     make_practice,
@@ -174,7 +175,7 @@ class Money(RuleBasedStateMachine):
     def credit(self, data: st.DataObject, frees: bool) -> None:
         paper = self.account.papers[data.draw(st.integers(0, len(self.account.papers) - 1))]
         line = data.draw(st.integers(1, len(paper.lines)))
-        sessions = sorted(paper.session_ids)
+        sessions = sorted(billed_ids(paper))
         selection = data.draw(
             st.one_of(
                 st.just(Selection()),

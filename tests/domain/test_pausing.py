@@ -90,6 +90,13 @@ def test_the_doctor_finds_a_pause_twice_and_one_outside() -> None:
     ]
 
 
+def test_the_doctor_finds_a_pause_of_no_contract() -> None:
+    """No command writes one, so it was written by hand, or its contract's signature taken away."""
+    engagement = with_pause(make_engagement(signatures=None), AUGUST, "leave")
+    told = [problem.message for problem in breaches(engagement, private=False, ref="x")]
+    assert told == ["gate.pause-without-contract"]
+
+
 # What a pause changes
 
 

@@ -48,7 +48,7 @@ def test_a_payment_without_an_amount_is_what_is_outstanding() -> None:
     made, after = pay(OPEN)
     assert made.amount == PAPER.amount_due
     assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
-    assert balance_of(after, PAPER).is_settled
+    assert balance_of(after, PAPER).outstanding == 0
 
 
 def test_what_is_settled_asks_for_no_payment() -> None:
@@ -63,7 +63,7 @@ def test_parts_come_to_the_vat_of_the_invoice_to_the_cent(parts: list[int]) -> N
     account = OPEN
     for part in parts:
         _, account = pay(account, str(Decimal(part).scaleb(-2)))
-    if not balance_of(account, PAPER).is_settled:
+    if balance_of(account, PAPER).outstanding:
         direction: Direction = "in" if balance_of(account, PAPER).outstanding > 0 else "out"
         _, account = pay(account, direction=direction)
     signs = [(1 if each.direction == "in" else -1, each) for each in account.receipts]
@@ -97,7 +97,7 @@ def test_a_credit_note_on_a_paid_invoice_makes_a_refund_due() -> None:
     made, settled = pay(Account((PAPER, note), after.receipts), direction="out")
     assert made.amount == PAPER.amount_due
     assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
-    assert balance_of(settled, PAPER).is_settled
+    assert balance_of(settled, PAPER).outstanding == 0
 
 
 @pytest.mark.parametrize("nature", ["penalties", "indemnity"])

@@ -143,3 +143,15 @@ def test_a_session_held_after_the_end_makes_the_engagement_last() -> None:
     held = make_session(1, date(2026, 7, 15))
     planned = make_session(2, date(2026, 8, 15), status="planned")
     assert last_day(make_engagement(held, planned)) == date(2026, 7, 15)
+
+
+def test_of_two_demands_of_one_day_the_one_that_answers_for_the_other_is_the_second() -> None:
+    justified = {"demand": DEMAND, "justification": "Autre poste."}
+    assert renew(date(2026, 1, 2), justified) == []
+    assert renew(date(2026, 1, 2), {"demand": DEMAND, "follow_up_of": "martin-2027"}) == []
+    assert renew(date(2026, 1, 2), {"demand": DEMAND}) == ["gate.renewal-without-justification"]
+
+
+def test_a_demand_that_was_declined_has_nothing_to_justify() -> None:
+    declined = {"declined_on": date(2026, 1, 6), "declined_by": "beneficiary"}
+    assert renew(date(2026, 1, 2), {"demand": DEMAND}, outcome=declined) == []

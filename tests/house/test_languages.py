@@ -9,13 +9,11 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 import typer
 from typer._click import Command
-from typer.core import TyperGroup, TyperOption
-from typer.main import get_command
+from typer.core import TyperOption
 
 from phmcoach.cli import app
 from phmcoach.words import Language
@@ -46,7 +44,7 @@ def sentences_of_typer() -> Iterator[str]:
 
 Speak = Callable[..., str]
 TYPER_SAYS = {text for text in sentences_of_typer() if len(text) > 5} - SAME_IN_BOTH
-COMMANDS = cast("TyperGroup", get_command(app.build_app())).commands
+COMMANDS = app.build_program().commands
 
 
 def mistakes_of(command: Command) -> Iterator[list[str]]:

@@ -8,20 +8,13 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
 
 from tests.house.test_catalogues import ENGLISH, FRENCH, SOURCES
 from typer.core import TyperArgument
-from typer.main import get_command
 
-from phmcoach.cli.app import build_app
+from phmcoach.cli.app import build_program
 
-if TYPE_CHECKING:
-    from typer.core import TyperCommand, TyperGroup
-
-COMMANDS = cast(
-    "dict[str, TyperCommand]", dict(cast("TyperGroup", get_command(build_app())).commands)
-)
+COMMANDS = build_program().commands
 OPTIONS = {
     name: {"--help"}.union(*({*param.opts, *param.secondary_opts} for param in command.params))
     for name, command in COMMANDS.items()
@@ -65,6 +58,7 @@ WHAT_WAS_TYPED = {
     "quote.is-no-quote",
     "report.approved-before-shown",
     "session.already-logged",
+    "sign.amendment-party-not-needed",
     "sign.party-not-needed",
     "template.ambiguous",
 }
@@ -92,7 +86,6 @@ WHAT_IS = {
     "remind.of-a-credit",
     "remind.paid",
     "scale.after-second-session",
-    "scale.after-signature",
     "sign.no-withdrawal",
 }
 """No fact would change it: it is done already, it is too late or too early, or it is not built."""

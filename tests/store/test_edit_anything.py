@@ -132,7 +132,7 @@ def test_an_append_of_a_header_keeps_every_byte_before_and_after_it(
 ) -> None:
     raw = text.replace("\n", newline).encode("utf-8-sig" if has_mark else "utf-8")
     source = SourceText.from_bytes(raw, Path("a.toml"))
-    edited = source.with_text(append_table(source.text, "pauses", table)).to_bytes()
+    edited = source.with_text(append_table(source.text, "pauses", table)).raw
     added = len(edited) - len(raw)
     assert any(edited[:n] + edited[n + added :] == raw for n in range(len(raw) + 1))
 

@@ -22,6 +22,7 @@ from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
+from phmcoach.domain.evaluating import signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
@@ -63,9 +64,11 @@ def amend(
         opened = open_engagement(context.folder, ref)
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
+        if objectives and objectives.levels and engagement.evaluation is not None:
+            raise RuleRefusedError.of("scale.already-evaluated", fix=f"coach show {opened.ref}")
         draft = _draft_of(opened)
         data = compose_changes(
-            opened, draft, terms or TermsChange(), objectives or ObjectiveChange()
+            opened, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
         )
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
@@ -84,7 +87,7 @@ def amend(
         ref=opened.ref,
         amendment=amendment,
         changes=changes_of(amended, amendment),
-        parties=amendment_parties(engagement),
+        parties=amendment_parties(amended, amendment),
     )
 
 
@@ -107,8 +110,8 @@ def sign_amendment(
         )
         if problems:
             raise RuleRefusedError(*problems)
-        if party is not None and party not in amendment_parties(engagement):
-            raise RuleRefusedError.of("sign.party-not-needed", party=party)
+        if party is not None and party not in amendment_parties(engagement, amendment):
+            raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         missing = missing_on(engagement, amendment)
         signing = missing if party is None else tuple(p for p in missing if p == party)
         if not signing and amendment.seal:
@@ -120,6 +123,9 @@ def sign_amendment(
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
+        late = tuple(signature_gate(amendment.objectives, on, opened.ref))
+        if late:
+            raise RuleRefusedError(*late)
         place = engagement.amendments.index(amendment)
         values: dict[Path, object] = {
             ("amendments", place, "signatures", name): on for name in signing

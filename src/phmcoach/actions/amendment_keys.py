@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.contracting import end_of_span
 from phmcoach.actions.opening import Opened
+from phmcoach.actions.scales import scale_keys
 from phmcoach.domain.amending import (
     CHANGEABLE,
     agreed_objectives,
@@ -63,13 +64,15 @@ class ObjectiveChange:
     """What happens to the shared objectives: one is added or reworded, others fall away.
 
     Without `reword` the texts make a new objective; with it, those that are given take the place
-    of its own.
+    of its own. `levels` are the five of its scale, written on the day of the amendment.
     """
 
     reword: str | None = None
     statement: str | None = None
     result: str | None = None
     indicator: str | None = None
+    levels: tuple[str, ...] = ()
+    weight: Decimal | None = None
     drop: tuple[str, ...] = ()
 
 
@@ -78,8 +81,9 @@ def compose_changes(
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
+    on: date,
 ) -> dict[str, object]:
-    """Return the keys of the amendment: what the draft changed, and what is changed now."""
+    """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
     agreed = _agreed(opened.engagement)
     given = change.as_keys(agreed)
     kept = changed_terms(draft) if draft else {}
@@ -91,17 +95,21 @@ def compose_changes(
         for key in (*CHANGEABLE, "applies_from")
         if key in wanted and wanted[key] != getattr(agreed, key, None)
     }
-    reworded, dropped = _compose_objectives(opened, draft, objectives)
-    tables = [each.model_dump(exclude_none=True, exclude_defaults=True) for each in reworded]
-    data = terms | {"objectives": tables or None, "dropped": dropped or None}
-    return {
-        key: list(value) if isinstance(value, tuple) else value
-        for key, value in without_none(data).items()
-    }
+    reworded, dropped = _compose_objectives(opened, draft, objectives, on)
+    tables = [
+        _as_lists(each.model_dump(exclude_none=True, exclude_defaults=True)) for each in reworded
+    ]
+    return _as_lists(
+        without_none(terms | {"objectives": tables or None, "dropped": dropped or None})
+    )
+
+
+def _as_lists(data: dict[str, object]) -> dict[str, object]:
+    return {k: list(value) if isinstance(value, tuple) else value for k, value in data.items()}
 
 
 def _compose_objectives(
-    opened: Opened, draft: Amendment | None, change: ObjectiveChange
+    opened: Opened, draft: Amendment | None, change: ObjectiveChange, on: date
 ) -> tuple[list[Objective], list[str]]:
     engagement = opened.engagement
     known = {each.id: each for each in agreed_objectives(engagement)}
@@ -115,13 +123,15 @@ def _compose_objectives(
             "statement": change.statement,
             "expected_result": change.result,
             "indicator": change.indicator,
+            **scale_keys(change.levels, change.weight, on),
         }
     )
     if change.reword is not None:
         old = found.get(change.reword) or known.get(change.reword)
         if old is None:
-            fix = f"coach show {opened.ref}"
-            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword, fix=fix)
+            raise RuleRefusedError.of(
+                "amend.unknown-objective", id=change.reword, fix=f"coach show {opened.ref}"
+            )
         found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
         dropped = [name for name in dropped if name != old.id]
     elif texts:

@@ -1,13 +1,17 @@
 """The contract and its amendments as documents that can be signed."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.amending import find_amendment
 from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.domain.amending import signed_by_all_on
 from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.gates import client_gate, contract_gate, dated_problems, signed_gate
 from phmcoach.domain.lifecycle import missing_signatures
@@ -15,6 +19,9 @@ from phmcoach.domain.seal import seal_problems
 from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
+
+if TYPE_CHECKING:
+    from phmcoach.documents.rendered import Rendered
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,7 @@ class Written:
 
 @dataclass(frozen=True)
 class Papers:
-    """The papers of a contract, in the order to read them, and what to know of them."""
+    """The papers of a contract or an amendment, in reading order, and what to know of them."""
 
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
@@ -70,32 +77,26 @@ def write_contract(context: Context, *, ref: str) -> Papers:
                 templates=context.folder.templates_dir,
             )
         )
-        directory = context.folder.documents_dir(opened.ref)
-        make_folder(directory)
-        for name, paper in rendered.items():
-            replace_file(directory / name, paper.pdf, None)
-    warnings: list[Problem] = []
-    left = sorted(
-        name for name in paper_names(opened.ref) - rendered.keys() if (directory / name).exists()
-    )
-    if left:
-        warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
-    for paper in rendered.values():
-        warnings += [each for each in paper.warnings if each not in warnings]
-    return Papers(
-        tuple(directory / name for name in rendered),
-        tuple(warnings),
-        all_signed=not missing_signatures(opened.engagement, private=opened.private),
-    )
+        return _write(
+            context.folder.documents_dir(opened.ref),
+            rendered,
+            known=paper_names(opened.ref),
+            all_signed=not missing_signatures(opened.engagement, private=opened.private),
+        )
 
 
 def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
-    """Render an amendment into `documents/<ref>/`, over the earlier version of the same file.
+    """Render an amendment into `documents/<ref>/`, over earlier versions of the same files.
 
-    Raises MissingError for an unknown number, RuleRefusedError for a contract that is not signed,
-    or no longer is what was signed, and with all that is wrong with the amendment.
+    One paper, or of a pair one for each contract that changes. Raises MissingError for an unknown
+    number, RuleRefusedError for a contract that is not signed, or no longer is what was signed,
+    and with all that is wrong with the amendment.
     """
-    from phmcoach.documents.amendment import render_amendment
+    from phmcoach.documents.amendment import (
+        AmendmentMaking,
+        amendment_names,
+        render_amendment_papers,
+    )
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -110,18 +111,42 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         )
         if problems:
             raise RuleRefusedError(*problems)
-        rendered = render_amendment(
-            engagement,
-            amendment,
-            opened.client,
-            practice,
-            reference=opened.ref,
-            law=open_law(context.folder),
-            specimen=is_specimen(context, practice),
-            templates=context.folder.templates_dir,
+        rendered = render_amendment_papers(
+            AmendmentMaking(
+                engagement=engagement,
+                amendment=amendment,
+                client=opened.client,
+                practice=practice,
+                law=open_law(context.folder),
+                reference=opened.ref,
+                specimen=is_specimen(context, practice),
+                templates=context.folder.templates_dir,
+            )
         )
-        directory = context.folder.documents_dir(opened.ref)
-        make_folder(directory)
-        path = directory / f"avenant-{number}-{opened.ref}.pdf"
-        replace_file(path, rendered.pdf, None)
-    return Papers((path,), rendered.warnings)
+        return _write(
+            context.folder.documents_dir(opened.ref),
+            rendered,
+            known=amendment_names(opened.ref, number),
+            all_signed=signed_by_all_on(engagement, amendment) is not None,
+        )
+
+
+def _write(
+    directory: Path,
+    rendered: Mapping[str, "Rendered"],
+    *,
+    known: AbstractSet[str],
+    all_signed: bool,
+) -> Papers:
+    """Write papers, and tell what they have to tell and which of the `known` names are left."""
+    make_folder(directory)
+    for name, paper in rendered.items():
+        replace_file(directory / name, paper.pdf, None)
+    warnings: list[Problem] = []
+    left = sorted(name for name in known - rendered.keys() if (directory / name).exists())
+    if left:
+        warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
+    for paper in rendered.values():
+        warnings += [each for each in paper.warnings if each not in warnings]
+    paths = tuple(directory / name for name in rendered)
+    return Papers(paths, tuple(warnings), all_signed=all_signed)

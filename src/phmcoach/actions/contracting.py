@@ -278,7 +278,7 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(engagement, on, opened.ref))
+        late = tuple(signature_gate(engagement.objectives, on, opened.ref))
         if late:
             raise RuleRefusedError(*late)
         signatures: dict[Path, object] = {("signatures", name): on for name in signing}

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from phmcoach.actions.accepted_quote import quote_problems
 from phmcoach.actions.context import Context
+from phmcoach.actions.reports import stale_reports
 from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
 from phmcoach.domain.billed import compare_billed
@@ -54,6 +55,7 @@ def examine(context: Context) -> Diagnosis:
     """Load every file of the folder and check every invariant; never raises for what is wrong."""
     folder = context.folder
     found: list[Finding] = []
+    ledger = _readable_ledger(folder)
     practice = _load(folder.practice_file, Practice, found)
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
     paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
@@ -70,7 +72,7 @@ def examine(context: Context) -> Diagnosis:
     for ref, each in engagements.items():
         problems = [
             *_profile_problems(ref, each, practice),
-            *_client_problems(ref, each.value, clients),
+            *_client_problems(ref, each.value, clients, ledger),
             *_future_problems(ref, each.value, context.today),
             *(_archived_problems(ref, each.value) if ref in archived else ()),
             *renewal_problems(
@@ -80,7 +82,7 @@ def examine(context: Context) -> Diagnosis:
             ),
         ]
         found.extend(Finding("error", _at(problem, each)) for problem in problems)
-        warnings = demand_warnings(each.value)
+        warnings = (*demand_warnings(each.value), *stale_reports(folder, ref, each.value))
         found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
         remarks = (
             *_session_remarks(ref, each.value, clients),
@@ -90,8 +92,20 @@ def examine(context: Context) -> Diagnosis:
     for path in list_law_files(folder):
         _load(path, OwnLaw, found)
     found.extend(verify_ledger(folder))
-    entries = _compare_with_ledger(folder, loaded, found)
+    if ledger is None:
+        entries = len(list_ledger_files(folder).entries) if folder.ledger_dir.is_dir() else 0
+    else:
+        entries = len(ledger.entries)
+        found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
+
+
+def _readable_ledger(folder: Folder) -> Ledger | None:
+    """Return the ledger if it can be read; why it cannot, `verify_ledger` tells better."""
+    try:
+        return open_ledger(folder)
+    except CoachError:
+        return None
 
 
 def _load(path: Path, model: type[T], found: list[Finding]) -> Loaded[T] | None:
@@ -115,10 +129,16 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
         day for each in engagement.amendments for day in (each.set_on, *each.signatures.days)
     )
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
-    scaled = (objective.scaled_on for objective in engagement.objectives)
+    brought = (each for amendment in engagement.amendments for each in amendment.objectives)
+    scaled = (objective.scaled_on for objective in (*engagement.objectives, *brought))
     told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
+    asked = (
+        engagement.signatures.express_request_on,
+        engagement.quote and engagement.quote.accepted_on,
+    )
+    called_off = (s.notified_at.date() for s in engagement.sessions if s.notified_at)
     ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
-    for day in (*met, *ends, *scaled, *told, *amended):
+    for day in (*asked, *met, *called_off, *ends, *scaled, *told, *amended):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
 
@@ -140,7 +160,10 @@ def _profile_problems(
 
 
 def _client_problems(
-    ref: str, engagement: Engagement, clients: Mapping[str, Loaded[Client] | None]
+    ref: str,
+    engagement: Engagement,
+    clients: Mapping[str, Loaded[Client] | None],
+    ledger: Ledger | None,
 ) -> Iterator[Problem]:
     """Yield what only the kind of the client can tell: who must sign, what must be shared."""
     if engagement.client not in clients:
@@ -150,7 +173,8 @@ def _client_problems(
         return
     client = clients[engagement.client]
     if client is not None:
-        yield from breaches(engagement, private=client.value.is_private, ref=ref)
+        billed = ledger.invoiced_sessions(ref) if ledger else ()
+        yield from breaches(engagement, private=client.value.is_private, ref=ref, billed=billed)
 
 
 def _session_remarks(
@@ -164,20 +188,11 @@ def _session_remarks(
 
 
 def _compare_with_ledger(
-    folder: Folder,
-    engagements: Mapping[str, Loaded[Engagement] | None],
-    found: list[Finding],
-) -> int:
-    """Compare each engagement with what was billed for it; return the number of entries."""
-    try:
-        ledger = open_ledger(folder)
-    except CoachError:
-        # verify_ledger has said why, better than this could
-        return len(list_ledger_files(folder).entries) if folder.ledger_dir.is_dir() else 0
-    found.extend(
-        Finding("error", _engagement_gone(folder, ref))
-        for ref in sorted(known_engagements(ledger) - engagements.keys())
-    )
+    folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
+) -> Iterator[Finding]:
+    """Compare each engagement with what was billed for it."""
+    for ref in sorted(known_engagements(ledger) - engagements.keys()):
+        yield Finding("error", _engagement_gone(folder, ref))
     for ref, each in engagements.items():
         if each is None:
             continue  # not readable, which has been told
@@ -185,8 +200,7 @@ def _compare_with_ledger(
             *differences_from_ledger(ledger, each.value, ref),
             *quote_problems(ledger, each.value, ref),
         )
-        found.extend(Finding("error", _at(problem, each)) for problem in problems)
-    return len(ledger.entries)
+        yield from (Finding("error", _at(problem, each)) for problem in problems)
 
 
 def _engagement_gone(folder: Folder, ref: str) -> Problem:

@@ -98,12 +98,17 @@ def _discard(draft: Path, base: Path) -> None:
 def _problems(folder: Folder, engagement: Engagement, ref: str) -> tuple[Problem, ...]:
     """Return what the facts break; what another file has wrong never stands in the way."""
     try:
+        ledger = open_ledger(folder)
+        invoiced = ledger.invoiced_sessions(ref)
+        differing = differences_from_ledger(ledger, engagement, ref)
+    except CoachError:
+        invoiced, differing = (
+            frozenset(),
+            (),
+        )  # a ledger that cannot be read is the doctor's to tell
+    try:
         client = load_client(folder, engagement.client, needed_by=ref).value
-        broken = breaches(engagement, private=client.is_private, ref=ref)
+        broken = breaches(engagement, private=client.is_private, ref=ref, billed=invoiced)
     except (InvalidDataError, MissingError) as error:
         broken = error.problems
-    try:
-        billed = differences_from_ledger(open_ledger(folder), engagement, ref)
-    except CoachError:
-        billed = ()  # a ledger that cannot be read is the doctor's to tell
-    return (*broken, *billed)
+    return (*broken, *differing)

@@ -9,6 +9,8 @@ from phmcoach.actions.changing import Path, as_typed, change_record, without_non
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.reports import stale_reports
+from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.engagement import Engagement, Objective
 from phmcoach.domain.evaluating import evaluation_breaches, evaluation_gate
 from phmcoach.domain.evaluation import CONSENTS, EvaluationForm, Rating
@@ -24,11 +26,15 @@ ANSWERS = ("mode", "changed", "remains", "next", "observations", "shared_words")
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The day of the evaluation, and whether an agreement to an earlier wording is gone."""
+    """The day of the evaluation, and whether an agreement to an earlier wording is gone.
+
+    `warnings` name the sponsor's version that it covered, where there is one.
+    """
 
     ref: str
     on: date
     unapproved: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -44,7 +50,7 @@ def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
     """Return what there is to evaluate; RuleRefusedError before a session and after the close."""
     opened = open_engagement(context.folder, ref)
     _refuse(evaluation_gate(opened.engagement, on, ref=opened.ref))
-    return Evaluable(opened.ref, opened.private, opened.engagement.objectives)
+    return Evaluable(opened.ref, opened.private, agreed_objectives(opened.engagement))
 
 
 def evaluate(context: Context, *, ref: str, on: date, said: Mapping[str, object]) -> Evaluated:
@@ -78,7 +84,12 @@ def _record(
         changed = change_record(changed, appends=ratings)
         _refuse(_misfits(changed.value, opened, source))
         save_record(changed, opened.loaded)
-    return Evaluated(opened.ref, form.on, unapproved=bool(old and old.approved_on))
+    return Evaluated(
+        opened.ref,
+        form.on,
+        unapproved=bool(old and old.approved_on),
+        warnings=stale_reports(context.folder, opened.ref, changed.value),
+    )
 
 
 def _values(engagement: Engagement, form: EvaluationForm) -> dict[Path, object]:

@@ -156,7 +156,7 @@ def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
 
 
 def _sessions(opened: Opened, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:
-    uncovered = uncovered_sessions(opened.engagement, private=opened.private)
+    uncovered = uncovered_sessions(opened.engagement, private=opened.private, billed=invoices)
     return tuple(
         SessionLine(session, invoices.get(session.id), uncovered.get(session.id))
         for session in in_order(opened.engagement.sessions)

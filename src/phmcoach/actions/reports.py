@@ -7,14 +7,15 @@ from pathlib import Path as FilePath
 from phmcoach.actions.changing import Path, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.documents.report_names import report_name, report_names
 from phmcoach.domain.base import Reader
+from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.evaluating import approval_gate, report_gate
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import ReportReader
-
-_NAMES = {"beneficiary": "beneficiaire", "sponsor": "organisation"}
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,32 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         )
         directory = context.folder.documents_dir(opened.ref)
         make_folder(directory)
-        path = directory / f"bilan-{opened.ref}-{_NAMES[reader]}.pdf"
+        path = directory / report_name(opened.client.language, opened.ref, reader)
         replace_file(path, rendered.pdf, None)
         if not for_sponsor:
             _note_shown(opened, context.today)
-    return Reported(opened.ref, path, opened.private, rendered.warnings)
+    stale = stale_reports(context.folder, opened.ref, opened.engagement)
+    return Reported(opened.ref, path, opened.private, (*rendered.warnings, *stale))
+
+
+def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Problem, ...]:
+    """Return each sponsor's version on disk that no agreement of the beneficiary covers any more.
+
+    It is not deleted: it may have been given, and is then the proof of what was.
+    """
+    if engagement.has_agreed:
+        return ()
+    fix = f"coach report {ref} --for beneficiary"
+    return tuple(
+        Problem("report.stale", {"name": path.name}, fix, Place(path))
+        for path in _sponsor_files(folder, ref)
+    )
+
+
+def _sponsor_files(folder: Folder, ref: str) -> tuple[FilePath, ...]:
+    names = report_names(ref, "sponsor")
+    paths = (folder.documents_dir(ref) / name for name in names)
+    return tuple(path for path in paths if path.exists())
 
 
 def _note_shown(opened: Opened, on: date) -> None:
@@ -75,8 +97,16 @@ def _note_shown(opened: Opened, on: date) -> None:
         save_change(opened.loaded, values=values)
 
 
-def approve_report(context: Context, *, ref: str, on: date, share_score: bool = False) -> str:
-    """Record that the beneficiary agreed to what he was shown; return the full reference.
+@dataclass(frozen=True)
+class Approved:
+    """The full reference; `warnings` name a sponsor's version of an earlier agreement."""
+
+    ref: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def approve_report(context: Context, *, ref: str, on: date, share_score: bool = False) -> Approved:
+    """Record that the beneficiary agreed to what he was shown.
 
     `share_score` says that he agreed to the T-score too. Raises RuleRefusedError where he was
     shown nothing, or something else than what stands in the file now.
@@ -103,4 +133,11 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             ("evaluation", "score_shared"): True if share_score else None,
         }
         save_change(opened.loaded, values=values)
-    return opened.ref
+    fix = f"coach report {opened.ref} --for sponsor"
+    return Approved(
+        opened.ref,
+        tuple(
+            Problem("report.of-earlier-agreement", {"name": path.name}, fix, Place(path))
+            for path in _sponsor_files(context.folder, opened.ref)
+        ),
+    )

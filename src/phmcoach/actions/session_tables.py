@@ -1,11 +1,10 @@
 """What the actions on sessions share: finding one, giving an id, the table that is written."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
-from phmcoach.domain.account import billed_shares
 from phmcoach.domain.amending import terms_on
 from phmcoach.domain.cadence import assess_cadence
 from phmcoach.domain.engagement import Engagement
@@ -23,12 +22,7 @@ _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 
 def invoiced_sessions(context: Context, ref: str) -> frozenset[str]:
     """Return the ids of all sessions of an engagement that any invoice names, specimens too."""
-    ledger = open_ledger(context.folder)
-    return frozenset(
-        name
-        for specimen in (False, True)
-        for name in billed_shares(ledger.account(ref, specimen=specimen)).sessions
-    )
+    return open_ledger(context.folder).invoiced_sessions(ref)
 
 
 def find_session(opened: Opened, session_id: str) -> Session:
@@ -94,10 +88,13 @@ def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
         raise RuleRefusedError.of("gate.in-the-future", on=notified_at.date())
 
 
-def new_breaches(opened: Opened, changed: Engagement) -> tuple[Problem, ...]:
+def new_breaches(
+    opened: Opened, changed: Engagement, invoiced: Collection[str]
+) -> tuple[Problem, ...]:
     """Return what a change breaks that was not broken before."""
-    old = breaches(opened.engagement, private=opened.private, ref=opened.ref)
-    new = breaches(changed, private=opened.private, ref=opened.ref)
+    private, ref = opened.private, opened.ref
+    old = breaches(opened.engagement, private=private, ref=ref, billed=invoiced)
+    new = breaches(changed, private=private, ref=ref, billed=invoiced)
     return tuple(problem for problem in new if problem not in old)
 
 

@@ -1,7 +1,7 @@
 """Writing down what happened: sessions held, missed or called off, and exchanges beside them."""
 
 import pathlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -152,7 +152,7 @@ def log_session(
             values = _new_values(opened.engagement, known, given, travel)
             changed = change_record(opened.loaded, values=values)
         session = written_session(changed.value, name)
-        problems = _problems(context, opened, session, changed.value)
+        problems = _problems(context, opened, session, changed.value, invoiced)
         if problems and not anyway:
             raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
         save_record(changed, opened.loaded)
@@ -204,7 +204,11 @@ def _new_values(
 
 
 def _problems(
-    context: Context, opened: Opened, session: Session, changed: Engagement
+    context: Context,
+    opened: Opened,
+    session: Session,
+    changed: Engagement,
+    invoiced: Collection[str],
 ) -> tuple[Problem, ...]:
     """Return what a session breaks.
 
@@ -218,7 +222,7 @@ def _problems(
             *contract_gate(changed, private=opened.private, ref=opened.ref),
             *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
         )
-    added = (each for each in new_breaches(opened, changed) if each not in gates)
+    added = (each for each in new_breaches(opened, changed, invoiced) if each not in gates)
     no_room = new_planning_problems(opened, changed) if session.status == "planned" else ()
     return (*gates, *added, *no_room)
 

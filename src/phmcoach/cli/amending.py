@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from phmcoach.cli.choices import check_choice
+from phmcoach.cli.evaluation import Scale, ScaleFile, Weight, read_scale
 from phmcoach.cli.options import (
     Json,
     Reference,
@@ -77,6 +78,9 @@ def amend(
     statement: Annotated[str | None, text_option("--statement", help="option.statement")] = None,
     result: Annotated[str | None, text_option("--result", help="option.result")] = None,
     indicator: Annotated[str | None, text_option("--indicator", help="option.indicator")] = None,
+    scale: Scale = None,
+    scale_file: ScaleFile = None,
+    weight: Weight = None,
     drop_objective: Annotated[
         list[str] | None,
         text_option("--drop-objective", help="option.drop-objective", metavar="metavar.objective"),
@@ -85,6 +89,7 @@ def amend(
     json: Json = False,
 ) -> None:
     state = current()
+    levels = read_scale(scale, scale_file)
     with state.asking() as ask:
         ref = ask.engagement(ref)
         on = ask.date(
@@ -95,6 +100,7 @@ def amend(
             add=add_objective,
             reword=reword_objective,
             texts=(statement, result, indicator),
+            scale=(levels, weight),
             drop=tuple(drop_objective or ()),
         )
     from phmcoach.actions.amending import amend as prepare
@@ -139,12 +145,13 @@ def _read_objectives(
     add: str | None,
     reword: str | None,
     texts: tuple[str | None, str | None, str | None],
+    scale: tuple[tuple[str, ...], Decimal | None],
     drop: tuple[str, ...],
 ) -> "ObjectiveChange":
     """Ask for what an added objective lacks, and take the texts that a reworded one is given."""
     from phmcoach.actions.amendment_keys import ObjectiveChange
 
-    statement, result, indicator = texts
+    (statement, result, indicator), (levels, weight) = texts, scale
     if add is not None and reword is None:
         if statement is not None:
             raise UsageError.of("amend.two-statements")
@@ -152,10 +159,12 @@ def _read_objectives(
             statement=ask.text("--add-objective", add, question="ask.statement"),
             result=ask.text("--result", result),
             indicator=ask.text("--indicator", indicator),
+            levels=levels,
+            weight=weight,
             drop=drop,
         )
     if add is not None:
         raise UsageError.of("amend.add-or-reword")
-    if reword is None and any(text is not None for text in texts):
+    if reword is None and (levels or any(each is not None for each in (*texts, weight))):
         raise UsageError.of("amend.texts-of-nothing")
-    return ObjectiveChange(reword, statement, result, indicator, drop)
+    return ObjectiveChange(reword, statement, result, indicator, levels, weight, drop)

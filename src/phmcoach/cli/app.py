@@ -4,9 +4,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
+from typer.main import get_command
 
 from phmcoach.cli import (
     amending,
@@ -31,7 +32,7 @@ from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion
 from phmcoach.cli.language import find_folder_option, find_language
 from phmcoach.cli.options import choice_option
 from phmcoach.cli.output import Output, prepare_streams
-from phmcoach.cli.panels import Panel
+from phmcoach.cli.panels import Commands, Panel
 from phmcoach.cli.state import CliState, current
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
@@ -86,8 +87,8 @@ def set_up(
     raise typer.Exit
 
 
-def build_app() -> typer.Typer:
-    """Assemble the commands, in the order in which the help shows them."""
+def build_program() -> CoachGroup:
+    """Assemble the program: its global options and its commands."""
     app = typer.Typer(
         cls=CoachGroup,
         help="help.coach",
@@ -96,9 +97,9 @@ def build_app() -> typer.Typer:
         rich_markup_mode=None,
         callback=set_up,
     )
-    for panel in PANELS:
-        panel.add_to(app)
-    return app
+    program = cast("CoachGroup", get_command(app))
+    program.offer(Commands(PANELS))
+    return program
 
 
 def main() -> int:
@@ -128,9 +129,9 @@ def run(state: CliState, shell: str) -> int:
         check_text(state.argv)
         if shell in SHELLS:
             state.folder_option = find_folder_option(state.argv)
-            answer_completion(build_app(), shell, state.argv, state)
+            answer_completion(build_program(), shell, state.argv, state)
             return ExitCode.OK
-        return run_command(build_app(), state.argv, state)
+        return run_command(build_program(), state.argv, state)
     except CoachError as error:
         return state.out.report_error(error)
 

@@ -7,8 +7,8 @@ error of ours. The parser itself is used as it is.
 """
 
 import shlex
-from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from typing import Any, NoReturn, cast
 
 import typer
 from typer._click import Command
@@ -19,7 +19,6 @@ from typer._click.globals import get_current_context
 from typer._click.shell_completion import CompletionItem, _resolve_context, _resolve_incomplete
 from typer._click.types import ParamType
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
-from typer.main import get_command
 
 from phmcoach.cli.command_page import first_paragraph, render_page, spell
 from phmcoach.cli.state import CliState
@@ -100,6 +99,10 @@ class CoachCommand(TyperCommand):
 class CoachGroup(TyperGroup):
     """The program itself: its help lists the commands, panel by panel."""
 
+    def offer(self, commands: Mapping[str, Command]) -> None:
+        """Take the commands; Click reads them only, and asks for one unless it lists them all."""
+        self.commands = cast("MutableMapping[str, Command]", commands)
+
     def get_help(self, ctx: Context) -> str:
         """Write the page of the program."""
         options, commands = self.get_params(ctx), self.commands.values()
@@ -133,9 +136,8 @@ class CoachGroup(TyperGroup):
         return name if command else None, command, rest
 
 
-def run_command(app: typer.Typer, args: Sequence[str], state: CliState) -> int:
+def run_command(group: CoachGroup, args: Sequence[str], state: CliState) -> int:
     """Parse a command line, run its command and return the exit code; errors of ours pass."""
-    group = get_command(app)
     try:
         with group.make_context(PROGRAM, list(args), obj=state) as ctx:
             group.invoke(ctx)
@@ -145,11 +147,11 @@ def run_command(app: typer.Typer, args: Sequence[str], state: CliState) -> int:
 
 
 def complete_words(
-    app: typer.Typer, args: Sequence[str], incomplete: str, state: CliState
+    group: CoachGroup, args: Sequence[str], incomplete: str, state: CliState
 ) -> list[tuple[str, str]]:
     """Return what may stand in the place of the last word, each with what it is for."""
     words = list(args)
-    ctx = _resolve_context(get_command(app), {"obj": state}, PROGRAM, words)
+    ctx = _resolve_context(group, {"obj": state}, PROGRAM, words)
     target, incomplete = _resolve_incomplete(ctx, words, incomplete)
     found = target.shell_complete(ctx, incomplete)
     if isinstance(target, Command):

@@ -14,6 +14,7 @@ import typer
 from phmcoach.errors import CoachError
 
 if TYPE_CHECKING:
+    from phmcoach.cli.click_language import CoachGroup
     from phmcoach.cli.state import CliState
 
 VARIABLE = "_COACH_COMPLETE"
@@ -81,13 +82,13 @@ def read_words(argv: Sequence[str], shell: str) -> list[str]:
 
 
 def answer_completion(
-    app: typer.Typer, shell: str, words: Sequence[str], state: "CliState"
+    program: "CoachGroup", shell: str, words: Sequence[str], state: "CliState"
 ) -> None:
     """Print the candidates for the last word of a line."""
     from phmcoach.cli.click_language import complete_words
 
     *before, incomplete = words or [""]
-    for value, description in complete_words(app, before, incomplete, state):
+    for value, description in complete_words(program, before, incomplete, state):
         described = f"{value}\t{description}" if description and shell != "bash" else value
         state.out.page(described)
 

@@ -213,7 +213,8 @@ def contract(
         said = "said.contract-of-signed" if written.all_signed else "said.contract-written"
         state.out.say(said, count=len(written.paths))
     else:
-        state.out.say("said.amendment-written", number=amendment)
+        said = "said.amendment-of-signed" if written.all_signed else "said.amendment-written"
+        state.out.say(said, number=amendment, count=len(written.paths))
     for path in written.paths:
         state.out.result(str(path))
 

@@ -116,6 +116,8 @@ def evaluate(
     state.out.say("said.evaluated", ref=done.ref, on=done.on)
     if done.unapproved:
         state.out.say("said.approval-gone")
+    for problem in done.warnings:
+        state.out.warn(problem)
 
 
 @panel.command("report")
@@ -157,4 +159,6 @@ def approve_report(
     from phmcoach.actions.reports import approve_report as approve
 
     found = approve(state.context(), ref=ref, on=on, share_score=share_score)
-    state.out.say("said.approved", ref=found, on=on)
+    state.out.say("said.approved", ref=found.ref, on=on)
+    for problem in found.warnings:
+        state.out.warn(problem)

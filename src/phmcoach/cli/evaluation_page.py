@@ -16,7 +16,7 @@ def print_evaluation(out: Output, engagement: "Engagement") -> None:
     out.page("")
     out.result(out.tr.text("show.evaluation", on=on, mode=evaluation.mode))
     for rating in evaluation.ratings:
-        objective = engagement.objective(rating.objective)
+        objective = engagement.agreed_objective(rating.objective)
         levels = objective.levels if objective else ()
         if rating.end is not None and levels:
             text = out.tr.text(

@@ -1,6 +1,9 @@
-"""An amendment: what changes, before and after, on the sheet of the contract that it belongs to."""
+"""An amendment: what changes, before and after, on the sheet of the contract that it belongs to.
 
-from dataclasses import fields
+It is one paper as the contract is, or one for each contract of a pair that it changes.
+"""
+
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 from phmcoach.documents.amendment_view import view_amendment
@@ -8,31 +11,91 @@ from phmcoach.documents.jinja import render_markdown, render_typst
 from phmcoach.documents.markdown import UnknownArticleError, convert_markdown
 from phmcoach.documents.rendered import Rendered, typeset
 from phmcoach.documents.templates import blame_reference, open_templates
+from phmcoach.domain.amendment_papers import amendment_papers
 from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.law import Law
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.words import ContractPaper, Language
+
+_FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
+    "fr": {
+        "private": "avenant-{}",
+        "three-party": "avenant-{}",
+        "service": "avenant-{}-prestation",
+        "beneficiary": "avenant-{}-beneficiaire",
+    },
+    "en": {
+        "private": "amendment-{}",
+        "three-party": "amendment-{}",
+        "service": "amendment-{}-services",
+        "beneficiary": "amendment-{}-beneficiary",
+    },
+}
 
 
-def render_amendment(
-    engagement: Engagement,
-    amendment: Amendment,
-    client: Client,
-    practice: Practice,
-    *,
-    reference: str,
-    specimen: bool,
-    law: Law,
-    templates: Path | None = None,
-) -> Rendered:
-    """Render an amendment, ready to sign, or with the signatures' dates.
+def amendment_names(reference: str, number: int) -> frozenset[str]:
+    """Return every name that a paper of this amendment may have had."""
+    stems = {stem for names in _FILE_NAMES.values() for stem in names.values()}
+    return frozenset(f"{stem.format(number)}-{reference}.pdf" for stem in stems)
+
+
+@dataclass(frozen=True)
+class AmendmentMaking:
+    """What all papers of an amendment are made from.
+
+    `reference` is printed on each page; `templates` is the folder of the coach's own templates.
+    The gates were passed: the contract is signed and the client's address is known.
+    """
+
+    engagement: Engagement
+    amendment: Amendment
+    client: Client
+    practice: Practice
+    law: Law
+    reference: str
+    specimen: bool
+    templates: Path | None = None
+
+    @property
+    def language(self) -> Language:
+        """The language of the papers: the client's."""
+        return self.client.language
+
+    @property
+    def papers(self) -> tuple[ContractPaper, ...]:
+        """The papers that make up the amendment."""
+        return amendment_papers(self.engagement, self.amendment, private=self.client.is_private)
+
+
+def render_amendment_papers(made_from: AmendmentMaking) -> dict[str, Rendered]:
+    """Render every paper to sign, by its file name; raises as `render_amendment` does."""
+    names, number = _FILE_NAMES[made_from.language], made_from.amendment.number
+    return {
+        f"{names[paper].format(number)}-{made_from.reference}.pdf": render_amendment(
+            made_from, paper
+        )
+        for paper in made_from.papers
+    }
+
+
+def render_amendment(made_from: AmendmentMaking, paper: ContractPaper) -> Rendered:
+    """Render one paper of an amendment, ready to sign, or with the signatures' dates.
 
     It bears its own date, so that it is the same document on whatever day it is made. Raises
     InvalidDataError for a fault of an own template, RuleRefusedError for a day whose law is not
     known.
     """
-    view = view_amendment(engagement, amendment, client, practice, reference=reference, law=law)
-    found = open_templates("fr", templates)
+    view = view_amendment(
+        made_from.engagement,
+        made_from.amendment,
+        made_from.client,
+        made_from.practice,
+        paper=paper,
+        reference=made_from.reference,
+        law=made_from.law,
+    )
+    found = open_templates(made_from.language, made_from.templates)
     values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
     prose = render_markdown(found, "amendment.md.j2", values)
     try:
@@ -42,17 +105,13 @@ def render_amendment(
         if blamed is None:
             raise
         raise blamed from error
-    source = render_typst(
-        found,
-        "amendment.typ.j2",
-        values
-        | {
-            "accent": practice.accent,
-            "language": "fr",
-            "articles": articles,
-            "author": f"{view.coach.name} EI",
-            "on": view.today,
-            "specimen": specimen,
-        },
-    )
+    page: dict[str, object] = {
+        "accent": made_from.practice.accent,
+        "language": made_from.language,
+        "articles": articles,
+        "author": f"{view.coach.name} EI",
+        "on": view.today,
+        "specimen": made_from.specimen,
+    }
+    source = render_typst(found, "amendment.typ.j2", values | page)
     return typeset(source, on=view.today, templates=found)

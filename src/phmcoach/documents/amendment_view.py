@@ -1,7 +1,8 @@
 """What an amendment's templates are given: the contract as it was, and as it will be.
 
 Both are the views of a contract, so what all who sign the contract may read is all that there is
-here too: no personal objective, no reason.
+here too: no personal objective, no reason. Of a pair each contract has a paper of its own, which
+shows the changes of what that contract says.
 """
 
 from dataclasses import dataclass
@@ -18,13 +19,15 @@ from phmcoach.documents.contract_view import (
     view_objective,
 )
 from phmcoach.domain.amending import after, before, changed_terms, signed_amendments
+from phmcoach.domain.amendment_papers import amendment_papers, frees_absence, states_key
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract import paper_signers
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.engagement import Amendment, Engagement, Signatures
 from phmcoach.domain.law import Law
-from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.words import ContractPaper
 
 
 @dataclass(frozen=True)
@@ -59,8 +62,13 @@ class AmendmentView:
     `was` and `will_be` are the whole contract, as a contract says it. `objectives` are
     all shared ones as they will be, empty where none changes. `has_one_price` says that all
     sessions are of one length and one price an hour, so that the whole has a price to be said.
+    `signed_on` and `earlier` are of the contract that this paper changes, `has_other` says that the
+    other contract of a pair is changed with it. `absence_freed` is set in the beneficiary's paper
+    where a missed session is no longer billed (true), or is anew (false).
     """
 
+    paper: ContractPaper
+    has_other: bool
     reference: str
     today: date
     number: int
@@ -74,6 +82,7 @@ class AmendmentView:
     will_be: ContractView
     changes: tuple[ChangedTerm, ...]
     applies_from: date | None
+    absence_freed: bool | None
     has_one_price: bool
     added: tuple[Objective, ...]
     reworded: tuple[RewordedObjective, ...]
@@ -88,10 +97,11 @@ def view_amendment(
     client: Client,
     practice: Practice,
     *,
+    paper: ContractPaper,
     reference: str,
     law: Law,
 ) -> AmendmentView:
-    """Compose the view of an amendment from what all who sign it may see.
+    """Compose the view of one paper of an amendment from what all who sign it may see.
 
     The gates were passed: the contract is signed and the client's address is known.
     """
@@ -104,7 +114,7 @@ def view_amendment(
             each,
             client,
             practice,
-            paper="private" if client.is_private else "three-party",
+            paper=paper,
             reference=reference,
             today=amendment.set_on,
             law=law,
@@ -116,14 +126,19 @@ def view_amendment(
     place = engagement.amendments.index(amendment)
     earlier = engagement.model_copy(update={"amendments": engagement.amendments[:place]})
     added, reworded, dropped = _compare_objectives(old, new, reader)
+    private = client.is_private
     return AmendmentView(
+        paper=paper,
+        has_other=len(amendment_papers(engagement, amendment, private=private)) > 1,
         reference=reference,
         today=amendment.set_on,
         number=seen["number"],
         effective_on=seen["effective_on"],
-        signed_on=contracted_on(engagement, private=client.is_private),
+        signed_on=_signed_on(engagement, paper),
         earlier=tuple(
-            EarlierAmendment(each.number, each.set_on) for each in signed_amendments(earlier)
+            EarlierAmendment(each.number, each.set_on)
+            for each in signed_amendments(earlier)
+            if paper in amendment_papers(engagement, each, private=private)
         ),
         coach=will_be.coach,
         organisation=will_be.organisation,
@@ -131,9 +146,12 @@ def view_amendment(
         was=was,
         will_be=will_be,
         changes=tuple(
-            ChangedTerm(key, was.terms[key], will_be.terms[key]) for key in changed_terms(amendment)
+            ChangedTerm(key, was.terms[key], will_be.terms[key])
+            for key in changed_terms(amendment)
+            if states_key(paper, key)
         ),
         applies_from=seen["applies_from"],
+        absence_freed=frees_absence(engagement, amendment) if paper == "beneficiary" else None,
         has_one_price=all(
             each.hourly_rate is None and each.session_minutes is None
             for each in (*signed_amendments(earlier), amendment)
@@ -144,6 +162,13 @@ def view_amendment(
         objectives=will_be.objectives if added or reworded or dropped else (),
         signers=will_be.signers,
     )
+
+
+def _signed_on(engagement: Engagement, paper: ContractPaper) -> date | None:
+    """Return the day on which the contract that a paper changes was signed by its own parties."""
+    days = [engagement.signatures.signed_on(party) for party in paper_signers(paper)]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
 
 
 def _without_personal(engagement: Engagement) -> Engagement:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from phmcoach.documents.jinja import render_text
 from phmcoach.documents.templates import open_templates
+from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.engagement import Engagement
 from phmcoach.words import Language
 
@@ -28,6 +29,6 @@ def render_evaluation_form(
         "name": engagement.beneficiary.name,
         "on": on.isoformat(),
         "private": private,
-        "objectives": engagement.objectives,
+        "objectives": agreed_objectives(engagement),
     }
     return render_text(open_templates(language, templates), "evaluation-form.txt.j2", values)

@@ -26,7 +26,7 @@ def render_report(
     specimen: bool,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render the report of an evaluation for the beneficiary or for the sponsor.
+    """Render the report of an evaluation for the beneficiary or for the sponsor, in its language.
 
     Each has a template of its own, `report-beneficiary.md.j2` and `report-sponsor.md.j2`, and a
     view of what he may see. The gates were passed. Raises InvalidDataError for a fault of an own
@@ -35,7 +35,7 @@ def render_report(
     view = view_report(
         engagement, client, practice, reader=reader, reference=reference, today=today
     )
-    found = open_templates("fr", templates)
+    found = open_templates(client.language, templates)
     values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
     prose = convert_markdown(render_markdown(found, f"report-{reader}.md.j2", values))
     source = render_typst(
@@ -45,7 +45,7 @@ def render_report(
         | {
             "accent": practice.accent,
             "author": f"{view.coach} EI",
-            "language": "fr",
+            "language": client.language,
             "on": today,
             "prose_blocks": prose,
             "reader": reader.value,

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from phmcoach.documents.report_recall import Recall, recall_frame
+from phmcoach.domain.amending import agreed_whole
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gas import LEVELS, Scores, score_change
-from phmcoach.domain.lifecycle import met_days
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.words import EvaluationMode, Withheld
@@ -61,16 +62,6 @@ class Rated:
     def end(self) -> Level | None:
         """The level that was reached, if there is one."""
         return next((level for level in self.levels if level.at_end), None)
-
-
-@dataclass(frozen=True)
-class Recall:
-    """The frame that was agreed, and what was held of it; without terms there is no frame."""
-
-    start_on: date | None
-    end_on: date | None
-    contracted: int | None
-    held: int
 
 
 @dataclass(frozen=True)
@@ -124,7 +115,8 @@ def view_report(
     There is an evaluation, and the beneficiary agreed where the reader is the sponsor: the caller
     has passed the gates.
     """
-    seen, payer = disclose(engagement, reader), disclose(client, reader)
+    agreed = agreed_whole(engagement)
+    seen, payer = disclose(agreed, reader), disclose(client, reader)
     business = disclose(practice, reader)
     told, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
     if told is None or on is None:
@@ -145,7 +137,7 @@ def view_report(
         contact=None if client.is_private else payer["contact"],
         evaluated_on=on,
         mode=told["mode"],
-        recall=_recall(seen, len(met_days(engagement))),
+        recall=recall_frame(engagement, reader, private=client.is_private),
         shared=tuple(_rated(each, ratings) for each in shared),
         personal=tuple(_rated(each, ratings) for each in personal),
         score=None if for_sponsor else _score([*shared, *personal], ratings),
@@ -160,14 +152,6 @@ def view_report(
         score_shared=score_shared,
         withheld=_withheld(seen, score_shared=score_shared) if for_sponsor else (),
     )
-
-
-def _recall(seen: Disclosed, held: int) -> Recall:
-    """Recall the frame; how many sessions were held is a number that every reader may know."""
-    terms = seen["terms"]
-    if terms is None:
-        return Recall(None, None, None, held)
-    return Recall(terms["start_on"], terms["end_on"], terms["sessions"], held)
 
 
 def _rated(objective: Disclosed, ratings: dict[str, Disclosed]) -> Rated:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from phmcoach.documents.amendment import render_amendment
+from phmcoach.documents.amendment import AmendmentMaking, render_amendment_papers
 from phmcoach.documents.attendance import render_attendance
 from phmcoach.documents.contract import Contracting, render_papers
 from phmcoach.documents.evaluation_form import render_evaluation_form
@@ -41,7 +41,7 @@ from phmcoach.domain.law import Law
 from phmcoach.domain.ledger_views import receipts_sheet
 from phmcoach.domain.reminder import draft_reminder
 from phmcoach.domain.sheet import Period
-from phmcoach.words import REMINDER_LEVELS, Language
+from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
 
 Sample = Callable[[], object]
 _PACKAGE: dict[str, object] = {"plan": "package", "package_price": 5200, "schedule": [30, 40, 30]}
@@ -57,8 +57,7 @@ def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sam
     yield from _letters(language, law, templates)
     yield from _attendance(language, templates)
     yield from _evaluation(language, templates)
-    if language == "fr":
-        yield from _amendments(law, templates)
+    yield from _amendments(language, law, templates)
     yield from _views(language, law, templates)
 
 
@@ -153,7 +152,7 @@ def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
         language=language,
         templates=templates,
     )
-    for reader in (Reader.BENEFICIARY, Reader.SPONSOR) if language == "fr" else ():
+    for reader in (Reader.BENEFICIARY, Reader.SPONSOR):
         yield partial(
             render_report,
             evaluated,
@@ -167,20 +166,22 @@ def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
         )
 
 
-def _amendments(law: Law, templates: Path) -> Iterator[Sample]:
-    amended = sample_amended()
-    for private in (False, True):
-        yield partial(
-            render_amendment,
-            amended,
-            amended.amendments[0],
-            sample_client("fr", private=private),
-            sample_practice(liable=True),
+def _amendments(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    kinds: tuple[tuple[ContractKind, bool], ...]
+    kinds = (("three-party", False), ("pair", False), ("three-party", True))
+    for contract, private in kinds:
+        amended = sample_amended(contract=contract)
+        made_from = AmendmentMaking(
+            engagement=amended,
+            amendment=amended.amendments[0],
+            client=sample_client(language, private=private),
+            practice=sample_practice(liable=True),
+            law=law,
             reference=REFERENCE,
             specimen=False,
-            law=law,
             templates=templates,
         )
+        yield partial(render_amendment_papers, made_from)
 
 
 def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:

@@ -19,7 +19,7 @@ from phmcoach.domain.practice import Practice
 from phmcoach.domain.quote import Quote
 from phmcoach.domain.quoting import draft_quote
 from phmcoach.domain.receipt import Receipt, ReceiptShare
-from phmcoach.words import Language
+from phmcoach.words import ContractKind, Language
 
 REFERENCE = "durand-2026"
 TODAY = date(2026, 4, 30)
@@ -123,11 +123,24 @@ def sample_engagement(**terms: object) -> Engagement:
 
 
 def sample_evaluated() -> Engagement:
-    """Return an engagement that was evaluated by three, with a scale, and agreed to."""
+    """Return an amended engagement that was evaluated by three, with a scale, and agreed to."""
     data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
     levels = ["Tout remonte", "Beaucoup remonte", "Moitié", "Peu remonte", "Rien ne remonte"]
     for objective in data["objectives"]:
         objective |= {"levels": levels, "scaled_on": _SIGNED_ON}
+    data["amendments"] = [
+        {
+            "number": 1,
+            "set_on": _SIGNED_ON,
+            "effective_on": TODAY,
+            "sessions": 14,
+            "end_on": date(2026, 8, 11),
+            "place": "Paris",
+            "applies_from": date(2026, 1, 9),
+            "objectives": [data["objectives"][0] | {"id": "o3", "statement": "Décider."}],
+            "signatures": data["signatures"],
+        }
+    ]
     data["outcome"] = {"evaluated_on": TODAY}
     data["evaluation"] = {
         "mode": "three-way",
@@ -153,9 +166,9 @@ def sample_evaluated() -> Engagement:
     return Engagement.model_validate(data)
 
 
-def sample_amended() -> Engagement:
+def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
     """Return an engagement with an amendment that changes terms of all kinds and objectives."""
-    data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
+    data = sample_engagement(contract=contract).model_dump(by_alias=True, exclude_none=True)
     added = {"statement": "Décider.", "expected_result": "Fait.", "indicator": "Le nombre."}
     data["amendments"] = [
         {

@@ -79,11 +79,6 @@ class Balance:
         """What the client still owes; less than nothing is what he is owed."""
         return self.due - self.credited - self.received
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nobody owes anybody anything."""
-        return self.outstanding == 0
-
 
 def balance_of(account: Account, paper: Invoice) -> Balance:
     """Return the balance of an invoice or deposit invoice; a credit note is in that of its own."""

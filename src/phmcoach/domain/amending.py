@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from phmcoach.domain.amendment_papers import pair_signers
 from phmcoach.domain.engagement import Amendment, Engagement, Objective, Terms
 from phmcoach.words import PARTIES, Party
 
@@ -38,8 +39,14 @@ def changed_terms(amendment: Amendment) -> dict[str, object]:
     return {key: value for key, value in values if value is not None}
 
 
-def amendment_parties(engagement: Engagement) -> tuple[Party, ...]:
-    """Return who must sign an amendment: whoever signed the contract, in any case the two."""
+def amendment_parties(engagement: Engagement, amendment: Amendment) -> tuple[Party, ...]:
+    """Return who must sign an amendment: whoever signed the contract, in any case the two.
+
+    Of a pair, those who sign a contract that is changed.
+    """
+    of_pair = pair_signers(engagement, amendment)
+    if of_pair is not None:
+        return tuple(party for party in PARTIES if party in of_pair)
     signatures = engagement.signatures
     return tuple(
         party
@@ -51,7 +58,8 @@ def amendment_parties(engagement: Engagement) -> tuple[Party, ...]:
 def missing_on(engagement: Engagement, amendment: Amendment) -> tuple[Party, ...]:
     """Return the parties whose signature of an amendment is not recorded."""
     signed_on = amendment.signatures.signed_on
-    return tuple(party for party in amendment_parties(engagement) if signed_on(party) is None)
+    parties = amendment_parties(engagement, amendment)
+    return tuple(party for party in parties if signed_on(party) is None)
 
 
 def signed_by_all_on(engagement: Engagement, amendment: Amendment) -> date | None:
@@ -109,6 +117,20 @@ def agreed_terms(engagement: Engagement) -> Terms | None:
 def agreed_objectives(engagement: Engagement) -> tuple[Objective, ...]:
     """Return the objectives, personal ones too, as the parties agreed them last."""
     return fold_objectives(engagement.objectives, signed_amendments(engagement))
+
+
+def agreed_whole(engagement: Engagement) -> Engagement:
+    """Return the engagement as the parties agreed it last, its amendments taken into its contract.
+
+    What was agreed for an earlier day is lost in it: nothing of a session may be asked of it.
+    """
+    return engagement.model_copy(
+        update={
+            "terms": agreed_terms(engagement),
+            "objectives": agreed_objectives(engagement),
+            "amendments": (),
+        }
+    )
 
 
 def limits_from(engagement: Engagement, day: date) -> tuple[int, date] | None:

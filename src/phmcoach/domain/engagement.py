@@ -339,7 +339,7 @@ class Engagement(Record):
                 terms = terms_on(self, inner.on)
                 return terms is not None and terms.session_dates and inner.status == "held"
             case "agreed", Rating():
-                objective = self.objective(inner.objective)
+                objective = self.agreed_objective(inner.objective)
                 return self.has_agreed and objective is not None and objective.shared
             case "agreed", Evaluation():
                 return self.has_agreed
@@ -351,7 +351,9 @@ class Engagement(Record):
         """The digest of what the beneficiary's version of the evaluation says, or None."""
         if self.evaluation is None:
             return None
-        return digest_content(self.evaluation, self.objectives, self.outcome.evaluated_on)
+        from phmcoach.domain.amending import agreed_objectives
+
+        return digest_content(self.evaluation, agreed_objectives(self), self.outcome.evaluated_on)
 
     @property
     def has_agreed(self) -> bool:
@@ -364,8 +366,14 @@ class Engagement(Record):
         )
 
     def objective(self, name: str) -> Objective | None:
-        """Return the objective with this id, or None."""
+        """Return the objective of the contract with this id, or None."""
         return next((objective for objective in self.objectives if objective.id == name), None)
+
+    def agreed_objective(self, name: str) -> Objective | None:
+        """Return the objective with this id as the parties agreed it last, or None."""
+        from phmcoach.domain.amending import agreed_objectives
+
+        return next((each for each in agreed_objectives(self) if each.id == name), None)
 
     def session(self, name: str) -> Session | None:
         """Return the session with this id, or None."""

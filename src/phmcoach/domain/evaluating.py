@@ -1,18 +1,19 @@
 """The gates of scales, of the evaluation and of what the organisation may be given of it.
 
 Levels that are written once the outcome is known measure nothing, so a scale has its time: before
-anyone signs where it stands in the annex, before the second session where it is personal.
+anyone signs the annex that it stands in, the contract's or an amendment's, and before the second
+session where it is personal.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
-from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.amending import agreed_objectives
+from phmcoach.domain.engagement import Engagement, Objective
 from phmcoach.domain.evaluation import Evaluation
 from phmcoach.domain.gas import Scores, score_change
 from phmcoach.domain.lifecycle import has_met_by, met_days
 from phmcoach.errors import Problem
-from phmcoach.words import PARTIES
 
 
 def scale_gate(engagement: Engagement, on: date, *, shared: bool, ref: str) -> tuple[Problem, ...]:
@@ -23,17 +24,18 @@ def scale_gate(engagement: Engagement, on: date, *, shared: bool, ref: str) -> t
     """
     if engagement.evaluation is not None:
         return (Problem("scale.already-evaluated", {}, f"coach show {ref}"),)
-    signed, met = _first_signature(engagement), met_days(engagement)
+    signed, met = engagement.signatures.first_on, met_days(engagement)
     if shared and signed is not None:
-        return (Problem("scale.after-signature", {"on": signed}),)
+        fix = f"coach amend {ref} --reword-objective OBJECTIVE --scale …"
+        return (Problem("scale.after-signature", {"on": signed}, fix),)
     if not shared and len(met) > 1 and on >= met[1]:
         return (Problem("scale.after-second-session", {"on": met[1]}),)
     return ()
 
 
-def signature_gate(engagement: Engagement, on: date, ref: str) -> Iterator[Problem]:
-    """Yield each shared scale that was not written yet on the day of a signature."""
-    for objective in engagement.objectives:
+def signature_gate(objectives: Iterable[Objective], on: date, ref: str) -> Iterator[Problem]:
+    """Yield each shared scale of a paper that was not written yet on the day of its signature."""
+    for objective in objectives:
         written = objective.scaled_on
         if objective.shared and written is not None and written > on:
             args = {"id": objective.id, "written_on": written, "on": on}
@@ -42,9 +44,12 @@ def signature_gate(engagement: Engagement, on: date, ref: str) -> Iterator[Probl
 
 def scale_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
     """Yield each scale that was written after its time, by its own day."""
-    signed, met = _first_signature(engagement), met_days(engagement)
+    signed, met = engagement.signatures.first_on, met_days(engagement)
     if signed is not None:
-        yield from signature_gate(engagement, signed, ref)
+        yield from signature_gate(engagement.objectives, signed, ref)
+    for amendment in engagement.amendments:
+        if (amended_on := amendment.signatures.first_on) is not None:
+            yield from signature_gate(amendment.objectives, amended_on, ref)
     for objective in engagement.objectives:
         written = objective.scaled_on
         if objective.personal and len(met) > 1 and written is not None and written > met[1]:
@@ -80,6 +85,8 @@ def evaluation_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
     approved = found.approved_on
     if approved is not None and before is not None and approved < before:
         yield Problem("evaluate.approved-early", {"on": approved, "before": before}, fix)
+    if approved is not None and found.shown_on is None:
+        yield Problem("evaluate.approved-unshown", {"on": approved}, fix)
     if approved is not None and not engagement.has_agreed:
         show = f"coach report {ref} --for beneficiary"
         yield Problem("evaluate.changed-since-approval", {"on": approved}, show)
@@ -89,7 +96,7 @@ def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -
     rated = [rating.objective for rating in evaluation.ratings]
     for rating in evaluation.ratings:
         args = {"id": rating.objective}
-        objective = engagement.objective(rating.objective)
+        objective = engagement.agreed_objective(rating.objective)
         if objective is None:
             yield Problem("evaluate.unknown-objective", args, fix)
         elif not objective.levels and (rating.start, rating.end) != (None, None):
@@ -139,13 +146,8 @@ def score_evaluation(engagement: Engagement) -> Scores | None:
         return None
     return score_change(
         (objective.weight, rating.start, rating.end)
-        for objective in engagement.objectives
+        for objective in agreed_objectives(engagement)
         if objective.levels
         and (rating := evaluation.rating(objective.id)) is not None
         and rating.end is not None
     )
-
-
-def _first_signature(engagement: Engagement) -> date | None:
-    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
-    return min((day for day in signed if day is not None), default=None)

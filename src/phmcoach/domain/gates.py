@@ -5,7 +5,7 @@ fact. Writers refuse with them, `coach doctor` lists them; a file edited by hand
 gates as a command.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from phmcoach.domain.amendment_gates import amendment_breaches
@@ -214,17 +214,24 @@ def billing_gate(
     )
 
 
-def breaches(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
-    """Return every gate and bound that the facts of a file break, however they came there."""
-    return tuple(_breaches(engagement, private=private, ref=ref))
+def breaches(
+    engagement: Engagement, *, private: bool, ref: str, billed: Collection[str] = ()
+) -> tuple[Problem, ...]:
+    """Return every gate and bound that the facts of a file break, however they came there.
+
+    `billed` are the ids of the sessions that an invoice holds.
+    """
+    return tuple(_breaches(engagement, private=private, ref=ref, billed=billed))
 
 
-def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def _breaches(
+    engagement: Engagement, *, private: bool, ref: str, billed: Collection[str]
+) -> Iterator[Problem]:
     yield from _demand_breaches(engagement, ref)
     yield from _signature_breaches(engagement, private=private, ref=ref)
     yield from seal_problems(engagement, ref)
     yield from amendment_breaches(engagement, private=private, ref=ref)
-    uncovered = uncovered_sessions(engagement, private=private)
+    uncovered = uncovered_sessions(engagement, private=private, billed=billed)
     for session in in_order(engagement.sessions):
         if reason := uncovered.get(session.id):
             fix = _mend(reason, engagement, session, private=private, ref=ref)
@@ -232,7 +239,7 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
     yield from _shadowing_breaches(engagement, ref)
     yield from _evaluation_breaches(engagement, ref)
     yield from outcome_breaches(engagement, private=private, ref=ref)
-    yield from pause_breaches(engagement, ref=ref)
+    yield from pause_breaches(engagement, private=private, ref=ref)
     yield from scale_breaches(engagement, ref)
     yield from evaluation_breaches(engagement, private=private, ref=ref)
 

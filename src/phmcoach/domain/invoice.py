@@ -242,11 +242,6 @@ class Invoice(Record):
         return self
 
     @property
-    def session_ids(self) -> frozenset[str]:
-        """The ids of all sessions that this invoice bills or takes back."""
-        return frozenset(session.id for line in self.lines for session in line.sessions)
-
-    @property
     def deducted(self) -> Decimal:
         """What deposits have paid of the total, with VAT."""
         return total(deduction.gross for deduction in self.deductions)

@@ -60,17 +60,21 @@ def pause_problems(
     return ()
 
 
-def pause_breaches(engagement: Engagement, *, ref: str) -> Iterator[Problem]:
-    """Yield what a hand edit of the pauses can have made wrong."""
+def pause_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+    """Yield what a hand edit of the pauses, or of what they suspend, can have made wrong."""
     seen: set[DayRange] = set()
     terms = agreed_terms(engagement)
+    signed_on = contracted_on(engagement, private=private)
     for pause in engagement.pauses:
         days = (pause.start_on, pause.end_on)
         if days in seen:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
             yield Problem("gate.pause-twice", args, f"coach edit {ref}")
         seen.add(days)
-        if terms is not None:
+        if signed_on is None:
+            args = {"start_on": pause.start_on, "end_on": pause.end_on}
+            yield Problem("gate.pause-without-contract", args, f"coach sign {ref} --on DATE")
+        elif terms is not None:
             yield from _outside(terms, *days, f"coach edit {ref}")
 
 

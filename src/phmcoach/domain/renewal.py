@@ -49,6 +49,8 @@ def renewal_problems(
     """
     if engagement.profile == FOLLOW_UP or engagement.follow_up_of is not None:
         return tuple(_follow_up_problems(engagement, others, ref))
+    if engagement.outcome.declined_on is not None:
+        return ()
     return tuple(_renewal_problems(engagement, others, ref))
 
 
@@ -82,6 +84,13 @@ def _is_of(other: Engagement, beneficiary_id: str) -> bool:
     return other.beneficiary.id == beneficiary_id and other.outcome.declined_on is None
 
 
+def _came_before(other: Engagement, engagement: Engagement) -> bool:
+    """Whether an engagement came first: of two of one day, the one that answers for no other."""
+    day, own_day = other.demand.received_on, engagement.demand.received_on
+    answers = other.justification is not None or other.follow_up_of is not None
+    return day < own_day or (day == own_day and not answers)
+
+
 def _renewal_problems(
     engagement: Engagement, others: Mapping[str, Engagement], ref: str
 ) -> Iterator[Problem]:
@@ -90,7 +99,8 @@ def _renewal_problems(
         name
         for name, other in others.items()
         if _is_of(other, person.id)
-        and other.demand.received_on <= received <= add_months(last_day(other), RENEWAL_MONTHS)
+        and _came_before(other, engagement)
+        and received <= add_months(last_day(other), RENEWAL_MONTHS)
     ]
     if recent and engagement.justification is None:
         yield Problem(

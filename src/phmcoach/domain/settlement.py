@@ -37,11 +37,6 @@ class Settlement:
     unpaid: tuple[tuple[str, Decimal], ...] = ()
     owed: tuple[tuple[str, Decimal], ...] = ()
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is left to bill, to be paid or to be given back."""
-        return not (self.to_bill or self.deposits or self.unpaid or self.owed)
-
 
 def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
     """Return what is to settle of a signed engagement on a day."""

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from phmcoach.domain.account import Account, account_of
+from phmcoach.domain.account import Account, account_of, billed_shares
 from phmcoach.domain.invoice import Invoice
 from phmcoach.domain.ledger import EntryKind, LedgerEntry, LedgerHead
 from phmcoach.domain.quote import Quote
@@ -78,6 +78,11 @@ class Ledger:
         Specimens bill nothing but other specimens' sessions.
         """
         return account_of((each.entry for each in self.entries), engagement, specimen=specimen)
+
+    def invoiced_sessions(self, engagement: str) -> frozenset[str]:
+        """Return the ids of an engagement's sessions that an invoice or a specimen holds."""
+        accounts = (self.account(engagement, specimen=specimen) for specimen in (False, True))
+        return frozenset(name for account in accounts for name in billed_shares(account).sessions)
 
     def find(self, number: str) -> Recorded | None:
         """Return the entry of the paper with this number, or None."""

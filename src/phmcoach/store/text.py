@@ -31,10 +31,6 @@ class SourceText:
             raise InvalidDataError.of("store.not-utf8", place=Place(path, line)) from None
         return cls(raw, text.replace("\r\n", "\n") if "\r" in text else text)
 
-    def to_bytes(self) -> bytes:
-        """Return the bytes to write."""
-        return self.raw
-
     def with_text(self, text: str) -> "SourceText":
         """Return another text in the same dress.
 

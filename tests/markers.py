@@ -1,0 +1,262 @@
+"""Records in which every text, day and hour is a marker of its own, and where each is met again.
+
+The walk goes over the models, not over a list of ours: a field that is added tomorrow is filled,
+and looked for, without anyone thinking of it. What a marker looks like does not matter to whoever
+looks: a text is found in capitals, in a file name or cut short, a day in any way of writing it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from itertools import count
+from types import UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from phmcoach.domain.base import Reader, Record
+from phmcoach.formats import MONTHS
+
+Path = tuple[str, ...]
+Forms = Mapping[tuple[str, str] | str, Any]
+"""What a field must be like: by the class and the name of the field, or by its whole path."""
+
+NARROW_TO_WIDE = tuple(Reader)
+SLUGS = {"client", "profile", "follow_up_of", "id"}
+_NUMBERS = count(1)
+_DAYS = (date(2050, 1, 1) + timedelta(days=37 * n) for n in range(100_000))
+
+
+class Each(tuple[Any, ...]):
+    """The form of a field of records in a list: a value for each of them, the last for the rest."""
+
+    __slots__ = ()
+
+    def at(self, place: int) -> object:
+        return self[min(place, len(self) - 1)]
+
+
+class Several(tuple[Any, ...]):
+    """The form of a list of records: how many there are, by what sets them apart."""
+
+    __slots__ = ()
+
+
+def fill(model: type[Record], forms: Forms, path: Path = (), at: int = 0) -> dict[str, Any]:
+    """Return the data of a record; `forms` say what makes it one, and leave out with None."""
+    data: dict[str, Any] = {}
+    for name, info in model.model_fields.items():
+        inner, key, where = model_of(info.annotation), info.alias or name, (*path, name)
+        form = forms.get(".".join(where), forms.get((model.__name__, name), _NO_FORM))
+        if isinstance(form, Each):
+            form = form.at(at)
+        if isinstance(form, Several):
+            assert inner is not None
+            data[key] = [fill(inner, forms, (*where, str(n)), n) for n in range(len(form))]
+        elif form is not _NO_FORM:
+            data[key] = form
+        elif inner is None:
+            data[key] = marker(info.annotation, name)
+        elif get_origin(info.annotation) is tuple:
+            data[key] = [fill(inner, forms, (*where, "0"), 0)]
+        else:
+            data[key] = fill(inner, forms, where, at)
+    return {key: value for key, value in data.items() if value is not None}
+
+
+_NO_FORM = object()
+
+
+def model_of(annotation: object) -> type[Record] | None:
+    """Return the record that a field holds, alone, in a union or in a tuple."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return annotation
+    if get_origin(annotation) in (Union, UnionType, tuple, Annotated):
+        found = (model_of(each) for each in get_args(annotation))
+        return next((each for each in found if each is not None), None)
+    return None
+
+
+def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one line a type
+    """Return a value of a type: a text or a day that stands nowhere else, or something small."""
+    kinds, literals = _parts(annotation)
+    several = any(get_origin(each) is tuple for each in (annotation, *get_args(annotation)))
+    if get_origin(annotation) is dict:
+        return {"a": text_marker(name)}
+    if bool in kinds:
+        return True
+    if datetime in kinds:
+        return datetime.combine(next(_DAYS), time(12))
+    if date in kinds:
+        return next(_DAYS)
+    if str in kinds:
+        texts = [text_marker(name) for _ in range(5 if name == "levels" else 1)]
+        return texts if several else texts[0]
+    if literals:
+        return [literals[0]] if several else literals[0]
+    return time(12) if time in kinds else 1
+
+
+def text_marker(name: str) -> str:
+    """Return a text that stands nowhere else, and says what field it is of."""
+    text = f"Zq{next(_NUMBERS)}-{name.replace('_', '-')}-qZ"
+    if "email" in name:
+        return f"{text}@example.org".lower()
+    return text.lower() if name in SLUGS else text
+
+
+def _parts(annotation: object) -> tuple[set[object], list[object]]:
+    """Return the plain types that a value may be of, and the words that it may be one of."""
+    if get_origin(annotation) is Literal:
+        return set(), list(get_args(annotation))
+    kinds: set[object] = set() if get_args(annotation) else {annotation}
+    literals: list[object] = []
+    for each in get_args(annotation):
+        inner_kinds, inner_literals = _parts(each)
+        kinds |= inner_kinds
+        literals += inner_literals
+    return kinds, literals
+
+
+def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
+    """Walk through a record, or what is disclosed of one, down to its values."""
+    if isinstance(value, Record):
+        value = {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from leaves(each, (*path, str(key)))
+    elif isinstance(value, tuple):
+        for number, each in enumerate(value):
+            yield from leaves(each, (*path, str(number)))
+    else:
+        yield path, value
+
+
+def fields_of(model: type[Record]) -> set[str]:
+    """Return each field that a file of this record can hold, at any depth, as `Class.name`."""
+    found = set()
+    for name, info in model.model_fields.items():
+        found.add(f"{model.__name__}.{name}")
+        for each in (info.annotation, *get_args(info.annotation)):
+            inner = model_of(each)
+            found |= fields_of(inner) if inner is not None else set()
+    return found
+
+
+def filled_fields(value: object) -> Iterator[str]:
+    """Yield each field, at any depth, that holds something, as `Class.name`."""
+    if isinstance(value, Record):
+        for name in type(value).model_fields:
+            if getattr(value, name) not in (None, (), {}):
+                yield f"{type(value).__name__}.{name}"
+                yield from filled_fields(getattr(value, name))
+    elif isinstance(value, tuple | dict):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from filled_fields(each)
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What a reader may see: by the audiences, by conditions that hold, and by fields named here.
+
+    `opened` are the conditions that hold for the whole of what he reads; of those, none opens to
+    anyone what is personal, or the day of a session that was not held. `besides` are fields, as
+    `Class.name`, that stand there whatever their audience.
+    """
+
+    reader: Reader
+    opened: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+
+
+def is_open(record: Record, path: Path, sight: Sight) -> bool:
+    """Whether a field may be seen, by the audiences alone, told here once more."""
+    inner: Any = record
+    for part in path:
+        if isinstance(inner, tuple):
+            inner = inner[int(part)]
+        elif isinstance(inner, dict):
+            inner = inner[part]
+        else:
+            if not _may_see(inner, part, sight, record):
+                return False
+            inner = getattr(inner, part)
+    return True
+
+
+def _may_see(inner: Record, name: str, sight: Sight, whole: Record) -> bool:
+    audience = type(inner).audiences[name]
+    if NARROW_TO_WIDE.index(sight.reader) <= NARROW_TO_WIDE.index(audience.reader):
+        return True
+    if f"{type(inner).__name__}.{name}" in sight.besides:
+        return True
+    if sight.reader is not Reader.SPONSOR or audience.opened_by not in sight.opened:
+        return False
+    objectives = {each.id: each.personal for each in getattr(whole, "objectives", ())}
+    personal = objectives.get(getattr(inner, "objective", ""), getattr(inner, "personal", False))
+    return not personal and getattr(inner, "status", "held") == "held"
+
+
+def open_keys(record: Record, sight: Sight) -> set[str]:
+    """Return the keys of all markers of a record that may be met."""
+    return {
+        key
+        for path, value in leaves(record)
+        if is_open(record, path, sight)
+        for key in keys_of(value)
+    }
+
+
+def all_keys(value: object) -> dict[str, str]:
+    """Return the keys of all markers of a record, with the path of the field that each is of."""
+    return {key: ".".join(path) for path, each in leaves(value) for key in keys_of(each)}
+
+
+def keys_of(value: object) -> frozenset[str]:
+    """Return what a value is found by; none for what is no marker: a word of a list, a yes."""
+    match value:
+        case datetime():
+            return keys_of(value.date()) | keys_of(value.time())
+        case date():
+            return frozenset({f"{value:%Y-%m-%d}", f"{value:--%m-%d}"})
+        case time():
+            return frozenset({f"{value:%H:%M}"})
+        case Decimal() if value % 1:
+            return frozenset({f"{value.normalize():f}"})
+        case str():
+            return frozenset(_TEXT.findall(value.lower()) + _DIGEST.findall(value))
+        case _:
+            return frozenset()
+
+
+_TEXT = re.compile(r"zq\d+(?=\D)")
+_DIGEST = re.compile(r"[0-9a-f]{16,64}")
+_NAMES = {
+    name.lower(): month for names in MONTHS.values() for month, name in enumerate(names, start=1)
+}
+_LETTER_DAY = re.compile(
+    rf"(?<!\d)(?P<d>\d\d?)(?:er)?\s(?P<m>{'|'.join(_NAMES)})(?:\s(?P<y>\d{{4}}))?", re.IGNORECASE
+)
+_ISO_DAY = re.compile(r"(?<!\d)(?P<y>\d{4})(?P<s>-?)(?P<m>\d\d)(?P=s)(?P<d>\d\d)(?!\d)")
+_SHORT_DAY = re.compile(r"(?<!\d)(?P<d>\d\d)/(?P<m>\d\d)/(?P<y>\d{4})(?!\d)")
+_HOUR = re.compile(r"(?<!\d)(\d\d?)\s?[h:]\s?(\d\d)(?!\d)")
+_AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ \u202f,]\d{3})+|\d+)[.,](\d+)(?!\d)")
+
+
+@lru_cache(maxsize=1000)
+def keys_in(text: str) -> frozenset[str]:
+    """Return the keys of all that stands in a text and may be a marker, however it is written."""
+    plain = re.sub(r"\s+", " ", text.replace("\\", ""))
+    found = set(_TEXT.findall(re.sub(r"[^0-9a-z]", "", f"{plain}.".lower()) + "."))
+    found |= set(_DIGEST.findall(plain))
+    found |= {f"{int(hour):02}:{minute}" for hour, minute in _HOUR.findall(plain)}
+    for whole, part in _AMOUNT.findall(plain):
+        amount = Decimal(re.sub(r"\D", "", whole) + "." + part)
+        found.add(f"{amount.normalize():f}")
+    for form in (_LETTER_DAY, _ISO_DAY, _SHORT_DAY):
+        for match in form.finditer(plain):
+            month = _NAMES.get(match["m"].lower()) or int(match["m"])
+            day = f"{month:02}-{int(match['d']):02}"
+            found.add(f"{match['y']}-{day}" if match["y"] else f"--{day}")
+    return frozenset(found)
