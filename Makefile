@@ -19,7 +19,7 @@ demo: $(DEMO_ENV)/.ready
 
 test: $(TEST_ENV)/.ready lint
 	$(TEST_ENV)/bin/coverage erase
-	$(TEST_ENV)/bin/coverage run -m pytest -n 2 $(PYTEST_ARGS)
+	$(TEST_ENV)/bin/coverage run -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 	$(TEST_ENV)/bin/coverage combine -q
 	$(TEST_ENV)/bin/coverage report
 

@@ -25,6 +25,8 @@ from phmcoach.domain import parties, practice
 from phmcoach.domain.base import Reader, Record
 from phmcoach.store.records import load_record
 
+pytestmark = pytest.mark.xdist_group("leaks")  # its world is dear: one worker makes it
+
 SHARED = frozenset({"shared"})
 PRINTED = frozenset(
     {
