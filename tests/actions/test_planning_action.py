@@ -308,3 +308,11 @@ def test_a_late_cancellation_is_billed_and_can_be_called_off_no_more(
     with pytest.raises(RuleRefusedError) as refused:
         log_session(context, ref="martin", session_id="s1", status="cancelled")
     assert messages(refused) == ["session.already-invoiced"]
+
+
+def test_a_contract_by_video_has_its_sessions_by_video(context: Context, signed: Signed) -> None:
+    path = signed(modes=["video"])
+    planned = plan_sessions(context, ref="martin", days=[JUNE])
+    logged = log_session(context, ref="martin", on=date(2026, 6, 1))
+    assert [s["type"] for s in sessions_of(path)] == ["video", "video"]
+    assert (planned.warnings, logged.warnings) == ((), ())

@@ -7,6 +7,7 @@ from tests.builders import make_engagement, make_session, make_terms
 
 from phmcoach.domain.planning import days_since_previous, planning_problems, repeat_days
 from phmcoach.domain.remarks import lasting_remarks, session_remarks
+from phmcoach.domain.rhythm import usual_type
 from phmcoach.domain.session import Session
 from phmcoach.formats import Interval
 from phmcoach.words import SessionStatus, SessionType
@@ -121,3 +122,42 @@ def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says(
     engagement = make_engagement(session, terms=make_terms())
     (found,) = session_remarks(engagement, session, private=False)
     assert found.args == {"minutes": 45, "low": 60, "high": 180}
+
+
+def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_day() -> None:
+    change = {"number": 1, "set_on": date(2026, 3, 1), "effective_on": date(2026, 3, 1),
+              "modes": ["in-person", "video"], "signatures": {
+                  "coach": date(2026, 3, 1), "beneficiary": date(2026, 3, 1),
+                  "sponsor": date(2026, 3, 1)}}  # fmt: skip
+    engagement = make_engagement(terms=make_terms(modes=["video", "phone"]), amendments=[change])
+    assert usual_type(engagement, date(2026, 2, 28)) == "video"
+    assert usual_type(engagement, date(2026, 3, 1)) == "in-person"
+    assert usual_type(make_engagement(terms=None), date(2026, 3, 1)) == "in-person"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "told"),
+    [
+        ("in-person", "held", True),
+        ("in-person", "planned", True),
+        ("in-person", "cancelled", False),
+        ("video", "held", False),
+        ("phone", "held", False),
+        ("three-way", "held", False),
+    ],
+)
+def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
+    kind: SessionType, status: SessionStatus, *, told: bool
+) -> None:
+    session = make_session(1, date(2026, 1, 20), kind=kind, status=status)
+    engagement = make_engagement(session, terms=make_terms(modes=["video"]))
+    remarks = session_remarks(engagement, session, private=False)
+    assert [each.message for each in remarks] == ["session.outside-modes"] * told
+    lasting = lasting_remarks(engagement, private=False, ref="martin")
+    assert [(each.message, each.fix) for each in lasting] == (
+        [("session.outside-modes", "coach edit martin")] * told
+    )
+    over = engagement.model_copy(
+        update={"outcome": engagement.outcome.model_copy(update={"closed_on": date(2026, 7, 1)})}
+    )
+    assert lasting_remarks(over, private=False, ref="martin") == ()

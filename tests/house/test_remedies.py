@@ -139,6 +139,7 @@ REMARKS = {
     "plan.in-pause",
     "remind.near-the-bar",
     "session.no-debrief",
+    "session.outside-modes",
     "session.preliminary-after-signature",
     "session.unusual-length",
     "settle.deposits",

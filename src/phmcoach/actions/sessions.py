@@ -29,7 +29,7 @@ from phmcoach.domain.coverage import Uncovered, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.remarks import session_remarks
-from phmcoach.domain.rhythm import is_contracted_type
+from phmcoach.domain.rhythm import is_contracted_type, usual_type
 from phmcoach.domain.session import Session, TravelCost
 from phmcoach.domain.standing import Standing, tell_effect
 from phmcoach.domain.verdicts import Verdict
@@ -139,11 +139,12 @@ def log_session(
                 "session.already-invoiced", id=known.id, ref=opened.ref, fix=fix
             )
         if known is None:
+            kind = kind or usual_type(opened.engagement, day)
             if not anyway:
-                refuse_second(opened, day, kind or "in-person", status)
-                _refuse_without_terms(opened, kind or "in-person", status)
+                refuse_second(opened, day, kind, status)
+                _refuse_without_terms(opened, kind, status)
             name = f"s{next_number(opened.engagement, invoiced)}"
-            table = session_table(opened, name, kind or "in-person", given | {"on": day})
+            table = session_table(opened, name, kind, given | {"on": day})
             if travel is not None:
                 table["travel"] = [travel.model_dump()]
             changed = change_record(opened.loaded, appends=[("sessions", table)])

@@ -84,7 +84,7 @@ def plan(
             days=planning.series(on, every, times),
             at=at,
             minutes=hours,
-            kind=kind or "in-person",
+            kind=kind,
             purpose=purpose,
             proposed_by_beneficiary=proposed,
             anyway=anyway,

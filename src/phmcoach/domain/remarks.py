@@ -11,8 +11,9 @@ from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.notice import contradicted_notice
+from phmcoach.domain.outcome import end_of
 from phmcoach.domain.planning import planning_problems
-from phmcoach.domain.session import Session
+from phmcoach.domain.session import FACE_TO_FACE, Session
 from phmcoach.errors import Problem
 
 
@@ -31,6 +32,8 @@ def _session_remarks(
         yield against
     if late := _late_preliminary(engagement, session, private=private):
         yield late
+    if outside := _outside_modes(engagement, session):
+        yield outside
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
@@ -51,6 +54,9 @@ def lasting_remarks(engagement: Engagement, *, private: bool, ref: str) -> tuple
             found.append(against)
         if late := _late_preliminary(engagement, session, private=private):
             found.append(late)
+        outside = _outside_modes(engagement, session)
+        if outside is not None and end_of(engagement) is None:
+            found.append(outside)
     found.extend(planning_problems(engagement, private=private))
     return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
 
@@ -63,3 +69,16 @@ def _late_preliminary(engagement: Engagement, session: Session, *, private: bool
         return None
     args = {"id": session.id, "on": session.on, "signed_on": signed_on}
     return Problem("session.preliminary-after-signature", args)
+
+
+def _outside_modes(engagement: Engagement, session: Session) -> Problem | None:
+    """Return that a session meets in a mode that its contract does not name.
+
+    It counts and is billed all the same, but an invoice says where the sessions took place.
+    """
+    terms = terms_on(engagement, session.on)
+    takes_place = session.type in FACE_TO_FACE and session.status in ("planned", "held")
+    if terms is None or not takes_place or session.type in terms.modes:
+        return None
+    args = {"id": session.id, "on": session.on, "type": session.type, "modes": terms.modes}
+    return Problem("session.outside-modes", args)
