@@ -138,6 +138,7 @@ REMARKS = {
     "plan.beyond-number",
     "plan.in-pause",
     "remind.near-the-bar",
+    "session.in-pause",
     "session.no-debrief",
     "session.outside-modes",
     "session.preliminary-after-signature",

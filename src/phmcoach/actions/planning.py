@@ -150,11 +150,12 @@ def planning_remarks(
     context: Context, opened: Opened, engagement: Engagement, names: Sequence[str]
 ) -> tuple[Problem, ...]:
     """Return what is worth a word about new sessions: one in a pause is seldom meant."""
-    pauses = engagement.all_pauses(open_practice(context.folder).closures)
-    found: list[Problem] = []
-    for name in names:
-        session = written_session(engagement, name)
-        if any(start <= session.on <= end for start, end in pauses):
-            found.append(Problem("plan.in-pause", {"id": name, "on": session.on}))
-        found.extend(session_remarks(engagement, session, private=opened.private))
-    return tuple(found)
+    closures = open_practice(context.folder).closures
+    sessions = (written_session(engagement, name) for name in names)
+    return tuple(
+        remark
+        for session in sessions
+        for remark in session_remarks(
+            engagement, session, private=opened.private, closures=closures
+        )
+    )

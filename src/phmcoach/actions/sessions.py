@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, change_record, name_option, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.actions.session_tables import (
     find_session,
     invoiced_sessions,
@@ -252,11 +252,13 @@ def _logged(
     problems: tuple[Problem, ...],
 ) -> Logged:
     no_room = (each for each in new_planning_problems(opened, changed) if each not in problems)
+    closures = open_practice(context.folder).closures
+    remarks = session_remarks(changed, session, private=opened.private, closures=closures)
     return Logged(
         ref=opened.ref,
         session=session,
         problems=problems,
-        warnings=(*session_remarks(changed, session, private=opened.private), *no_room),
+        warnings=(*remarks, *no_room),
         is_session=is_contracted_type(changed, session.type),
         effect=tell_effect(changed, session),
         standing=read_standing(context, changed, private=opened.private),

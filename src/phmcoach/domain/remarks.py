@@ -4,7 +4,7 @@ The fiche says "about one to three hours", a coach may be kind to a client who w
 planned session may wait for its amendment: such things are told, and the coach decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from phmcoach.domain.amending import terms_on
 from phmcoach.domain.coverage import in_order, session_effects
@@ -12,16 +12,22 @@ from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.notice import contradicted_notice
 from phmcoach.domain.outcome import end_of
+from phmcoach.domain.pauses import DayRange
 from phmcoach.domain.planning import planning_problems
+from phmcoach.domain.practice import Closure
 from phmcoach.domain.session import FACE_TO_FACE, Session
 from phmcoach.errors import Problem
 
 
 def session_remarks(
-    engagement: Engagement, session: Session, *, private: bool
+    engagement: Engagement, session: Session, *, private: bool, closures: tuple[Closure, ...] = ()
 ) -> tuple[Problem, ...]:
     """Return what is worth a word about a session that was just written down."""
-    return tuple(_session_remarks(engagement, session, private=private))
+    paused = _in_pause(engagement, session, engagement.all_pauses(closures))
+    return (
+        *((paused,) if paused else ()),
+        *_session_remarks(engagement, session, private=private),
+    )
 
 
 def _session_remarks(
@@ -45,18 +51,26 @@ def _session_remarks(
             yield Problem("session.unusual-length", args)
 
 
-def lasting_remarks(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
-    """Return what stays worth a word as long as the file says it, whoever wrote it there."""
+def lasting_remarks(
+    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...] = ()
+) -> tuple[Problem, ...]:
+    """Return what stays worth a word as long as the file says it, whoever wrote it there.
+
+    Of what was held, only a pause of the engagement itself is told: closures of the practice are
+    often written down when they are over.
+    """
     found: list[Problem] = []
+    is_over = end_of(engagement) is not None
     for session in in_order(engagement.sessions):
         against = contradicted_notice(session, terms_on(engagement, session.on))
         if against is not None and session.status == "cancelled-late":
             found.append(against)
         if late := _late_preliminary(engagement, session, private=private):
             found.append(late)
+        known = closures if session.status == "planned" else ()
+        paused = _in_pause(engagement, session, engagement.all_pauses(known))
         outside = _outside_modes(engagement, session)
-        if outside is not None and end_of(engagement) is None:
-            found.append(outside)
+        found.extend(each for each in (paused, outside) if each is not None and not is_over)
     found.extend(planning_problems(engagement, private=private))
     return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
 
@@ -82,3 +96,17 @@ def _outside_modes(engagement: Engagement, session: Session) -> Problem | None:
         return None
     args = {"id": session.id, "on": session.on, "type": session.type, "modes": terms.modes}
     return Problem("session.outside-modes", args)
+
+
+def _in_pause(
+    engagement: Engagement, session: Session, pauses: Iterable[DayRange]
+) -> Problem | None:
+    """Return that a session is planned, or used up the contract, on a day that does not count."""
+    if not any(start <= session.on <= end for start, end in pauses):
+        return None
+    args = {"id": session.id, "on": session.on}
+    if session.status == "planned":
+        return Problem("plan.in-pause", args)
+    if not session_effects(engagement, session).counts:
+        return None
+    return Problem("session.in-pause", args | {"status": session.status})
