@@ -5,7 +5,13 @@ from datetime import date
 import pytest
 from tests.builders import make_engagement, make_session, make_terms
 
-from phmcoach.domain.planning import days_since_previous, planning_problems, repeat_days
+from phmcoach.domain.notice import Notice
+from phmcoach.domain.planning import (
+    days_since_previous,
+    late_move_problems,
+    planning_problems,
+    repeat_days,
+)
 from phmcoach.domain.remarks import lasting_remarks, session_remarks
 from phmcoach.domain.rhythm import usual_type
 from phmcoach.domain.session import Session
@@ -161,3 +167,26 @@ def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
         update={"outcome": engagement.outcome.model_copy(update={"closed_on": date(2026, 7, 1)})}
     )
     assert lasting_remarks(over, private=False, ref="martin") == ()
+
+
+@pytest.mark.parametrize(
+    ("already", "minutes", "told"),
+    [
+        (11, 2670, True),
+        (11, 2880, False),  # in time: the old day does not count
+        (10, 2670, False),  # there is room for both
+        (12, 2670, False),  # the lateness changes nothing: there was no room before
+    ],
+)
+def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
+    already: int, minutes: int, *, told: bool
+) -> None:
+    moved = planned(already + 1, date(2026, 6, 2))
+    status: SessionStatus = "cancelled" if minutes == 2880 else "cancelled-late"
+    old = moved.model_copy(update={"status": status})
+    engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
+    notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
+    found = late_move_problems(
+        engagement, moved, f"s{already + 2}", notice, private=False, ref="martin"
+    )
+    assert bool(found) is told
