@@ -131,7 +131,9 @@ def test_a_session_in_a_pause_or_a_closure_is_worth_a_word_when_it_is_written_do
     engagement = with_pause(make_engagement(held, planned), (day(3, 1), day(3, 10)), "illness")
 
     def told(session: Session, *closures: Closure) -> list[str]:
-        remarks = session_remarks(engagement, session, private=False, closures=closures)
+        remarks = session_remarks(
+            engagement, session, private=False, ref="martin", closures=closures
+        )
         return [remark.message for remark in remarks]
 
     assert told(held) == ["session.in-pause"]

@@ -114,19 +114,20 @@ def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
     engagement = make_engagement(before, after)
     (found,) = lasting_remarks(engagement, private=False, ref="martin")
     assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
-    assert session_remarks(engagement, before, private=False) == ()
+    assert session_remarks(engagement, before, private=False, ref="martin") == ()
 
 
 def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
     session = make_session(1, date(2026, 1, 20), kind="shadowing")
-    (found,) = session_remarks(make_engagement(session), session, private=False)
+    (found,) = session_remarks(make_engagement(session), session, private=False, ref="martin")
     assert found.message == "session.no-debrief"
+    assert found.fix == "coach log-session martin --session s1 --debrief H"
 
 
 def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:
     session = make_session(1, date(2026, 1, 20), minutes=45)
     engagement = make_engagement(session, terms=make_terms())
-    (found,) = session_remarks(engagement, session, private=False)
+    (found,) = session_remarks(engagement, session, private=False, ref="martin")
     assert found.args == {"minutes": 45, "low": 60, "high": 180}
 
 
@@ -157,7 +158,7 @@ def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
 ) -> None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status)
     engagement = make_engagement(session, terms=make_terms(modes=["video"]))
-    remarks = session_remarks(engagement, session, private=False)
+    remarks = session_remarks(engagement, session, private=False, ref="martin")
     assert [each.message for each in remarks] == ["session.outside-modes"] * told
     lasting = lasting_remarks(engagement, private=False, ref="martin")
     assert [(each.message, each.fix) for each in lasting] == (

@@ -139,7 +139,6 @@ REMARKS = {
     "plan.in-pause",
     "remind.near-the-bar",
     "session.in-pause",
-    "session.no-debrief",
     "session.outside-modes",
     "session.preliminary-after-signature",
     "session.unusual-length",

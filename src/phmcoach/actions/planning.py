@@ -156,6 +156,6 @@ def planning_remarks(
         remark
         for session in sessions
         for remark in session_remarks(
-            engagement, session, private=opened.private, closures=closures
+            engagement, session, private=opened.private, ref=opened.ref, closures=closures
         )
     )

@@ -253,7 +253,9 @@ def _logged(
 ) -> Logged:
     no_room = (each for each in new_planning_problems(opened, changed) if each not in problems)
     closures = open_practice(context.folder).closures
-    remarks = session_remarks(changed, session, private=opened.private, closures=closures)
+    remarks = session_remarks(
+        changed, session, private=opened.private, ref=opened.ref, closures=closures
+    )
     return Logged(
         ref=opened.ref,
         session=session,

@@ -20,18 +20,23 @@ from phmcoach.errors import Problem
 
 
 def session_remarks(
-    engagement: Engagement, session: Session, *, private: bool, closures: tuple[Closure, ...] = ()
+    engagement: Engagement,
+    session: Session,
+    *,
+    private: bool,
+    ref: str,
+    closures: tuple[Closure, ...] = (),
 ) -> tuple[Problem, ...]:
     """Return what is worth a word about a session that was just written down."""
     paused = _in_pause(engagement, session, engagement.all_pauses(closures))
     return (
         *((paused,) if paused else ()),
-        *_session_remarks(engagement, session, private=private),
+        *_session_remarks(engagement, session, private=private, ref=ref),
     )
 
 
 def _session_remarks(
-    engagement: Engagement, session: Session, *, private: bool
+    engagement: Engagement, session: Session, *, private: bool, ref: str
 ) -> Iterator[Problem]:
     terms = terms_on(engagement, session.on)
     if against := contradicted_notice(session, terms):
@@ -43,7 +48,8 @@ def _session_remarks(
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
-        yield Problem("session.no-debrief", {"id": session.id})
+        fix = f"coach log-session {ref} --session {session.id} --debrief H"
+        yield Problem("session.no-debrief", {"id": session.id}, fix)
     if terms is not None and session_effects(engagement, session).counts:
         low, high = terms.bounds.session_minutes_min, terms.bounds.session_minutes_max
         if not low <= session.minutes <= high:
