@@ -42,6 +42,8 @@ _OPTIONS = {
     "modes": "--mode",
     "levels": "--scale",
     "minutes": "--hours",
+    "debrief_minutes": "--debrief",
+    "notified_at": "--notified",
     "payer": "--from",
 }
 """Options that are not spelled as the key that they set."""
