@@ -275,6 +275,8 @@ def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: 
     ran = coach("report", "martin", "--for", "beneficiary")
     assert ran.code == 0
     assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
+    assert "remédier : coach approve-report martin --on DATE" in ran.err.replace("\u202f", " ")
+    assert "--for beneficiary" not in coach("doctor").out
     assert coach("report", "martin", "--for", "sponsor").code == 5
     ran = coach("approve-report", "martin", "--on", "2026-02-03")
     assert ran.code == 0
