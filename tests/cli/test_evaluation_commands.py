@@ -271,7 +271,9 @@ def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: 
     assert "coach report martin --for beneficiary" in ran.err
     assert "L’évaluation a changé depuis l’accord" in coach("doctor").out
     stale = "bilan-martin-organisation.pdf a été établi sur un accord"
-    assert f"{stale} du bénéficiaire qui ne vaut plus" in coach("doctor").out
+    examined = coach("doctor").out
+    assert f"{stale} du bénéficiaire qui ne vaut plus" in examined
+    assert examined.splitlines()[-1].startswith("1 erreur et 1 remarque. Accompagnements")
     ran = coach("report", "martin", "--for", "beneficiary")
     assert ran.code == 0
     assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
