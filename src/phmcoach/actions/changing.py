@@ -42,6 +42,7 @@ _OPTIONS = {
     "modes": "--mode",
     "levels": "--scale",
     "minutes": "--hours",
+    "debrief_minutes": "--debrief",
     "payer": "--from",
 }
 """Options that are not spelled as the key that they set."""
