@@ -16,7 +16,11 @@ from tests.documents.document_samples import (
 
 from phmcoach.documents import templates as module
 from phmcoach.documents.invoice import render_invoice
+from phmcoach.documents.templates import list_templates
 from phmcoach.errors import InvalidDataError, Place
+from phmcoach.words import Language
+
+_MARK = '"specimen_mark": '
 
 
 @pytest.fixture
@@ -81,6 +85,15 @@ def test_a_clause_that_is_changed_between_two_documents_is_read_again(own: Path)
         True,
         True,
     ]
+
+
+@pytest.mark.parametrize(("language", "mark"), [("fr", "SPÉCIMEN"), ("en", "SPECIMEN")])
+def test_a_specimen_is_marked_in_the_language_of_its_paper(language: Language, mark: str) -> None:
+    sheets = (path.read_text("utf-8") for path in list_templates(language).values())
+    marks = [line.split('"')[3] for text in sheets for line in text.split("\n") if _MARK in line]
+
+    assert len(marks) > 5
+    assert set(marks) == {mark}
 
 
 def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Path) -> None:
