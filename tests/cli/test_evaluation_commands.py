@@ -8,8 +8,12 @@ import pytest
 from tests.cli.conftest import Ran, Run
 from tests.cli.test_prompts import Keyboard
 
+from phmcoach.cli.evaluation_page import word_objective
+from phmcoach.cli.output import Output
 from phmcoach.documents import rendered as typesetting
 from phmcoach.documents.typst import Compiled
+from phmcoach.domain.engagement import Objective
+from phmcoach.i18n import Translator
 
 SCALE = (
     *("--scale", "Tout remonte", "--scale", "Beaucoup", "--scale", "La moitié"),
@@ -17,6 +21,12 @@ SCALE = (
 )
 WRITTEN = ("--scaled-on", "2026-01-08")
 OBJECTIVE = ("--statement", "Déléguer.", "--result", "Fait.", "--indicator", "Dossiers.")
+OBJECTIVE_OF_FILE = {
+    "id": "o1",
+    "statement": "Déléguer.",
+    "expected_result": "Fait.",
+    "indicator": "Dossiers.",
+}
 FORM = """on = 2026-02-03
 mode = "three-way"
 changed = "Je délègue."
@@ -337,6 +347,23 @@ def test_the_coach_sees_levels_first_then_the_score_and_the_agreement(
         "Version du bénéficiaire remise le 3\u00a0février\u00a02026, sans accord à ce jour."
     )
     assert '"score": {\n    "start": "40.0000",' in coach("show", "martin", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("private", "personal", "told"),
+    [
+        (False, False, "Déléguer. (partagé)"),
+        (False, True, "Déléguer. (personnel)"),
+        (True, False, "Déléguer."),
+        (True, True, "Déléguer. (personnel)"),
+    ],
+)
+def test_an_objective_of_a_private_client_is_shared_with_nobody(
+    private: bool, personal: bool, told: str
+) -> None:
+    objective = Objective.model_validate(OBJECTIVE_OF_FILE | {"personal": personal})
+
+    assert word_objective(Output(Translator("fr")), objective, private=private) == told
 
 
 @pytest.fixture
