@@ -262,6 +262,9 @@ def test_the_sponsor_reads_nothing_before_the_beneficiary_agreed_to_what_he_was_
     assert coach("approve-report", "martin", "--on", "2026-02-04").code == 5
     assert coach(*approve).code == 0
     assert coach(*approve).code == 5
+    again = coach(*beneficiary).err
+    assert "coach report martin --for sponsor" in again
+    assert "approve-report" not in again
     assert coach(*sponsor).code == 0
     names = sorted(path.name for path in (active / "documents" / "martin").iterdir())
     assert names == ["bilan-martin-beneficiaire.pdf", "bilan-martin-organisation.pdf"]

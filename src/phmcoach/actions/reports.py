@@ -20,11 +20,15 @@ from phmcoach.words import ReportReader
 
 @dataclass(frozen=True)
 class Reported:
-    """A report that was written; a private client's has no sponsor's version after it."""
+    """A report that was written; a private client's has no sponsor's version after it.
+
+    `agreed`: the beneficiary agreed already to the evaluation as it stands.
+    """
 
     ref: str
     path: FilePath
     private: bool
+    agreed: bool
     warnings: tuple[Problem, ...] = ()
 
 
@@ -62,7 +66,7 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         replace_file(path, rendered.pdf, None)
         told = opened.engagement if for_sponsor else _note_shown(opened, context.today)
     stale = stale_reports(context.folder, opened.ref, told)
-    return Reported(opened.ref, path, opened.private, (*rendered.warnings, *stale))
+    return Reported(opened.ref, path, opened.private, told.has_agreed, (*rendered.warnings, *stale))
 
 
 def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Problem, ...]:

@@ -141,6 +141,8 @@ def report(
         state.out.say("said.report-private")
     elif reader == "sponsor":
         state.out.say("said.report-sponsor")
+    elif written.agreed:
+        state.out.say("said.report-beneficiary-agreed", ref=written.ref)
     else:
         state.out.say("said.report-beneficiary", ref=written.ref)
     state.out.result(str(written.path))
