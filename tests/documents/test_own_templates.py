@@ -61,11 +61,31 @@ def test_a_clause_that_has_another_title_is_still_found_by_those_that_refer_to_i
     assert "avenant (#link(<article-25>)" in source.replace('#"', "").replace('";', "")
 
 
-def test_a_clause_without_a_title_is_blamed_where_another_refers_to_it(own: Path) -> None:
-    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
-    clause.write_text("Pas de titre.\n", "utf-8")
+@pytest.mark.parametrize("name", ["24-suspension", "25-amendments", "35-signatures"])
+def test_a_clause_without_a_title_is_blamed_whether_another_refers_to_it_or_not(
+    own: Path, name: str
+) -> None:
+    clause = own / "fr" / "clauses" / f"{name}.md.j2"
+    clause.write_text("Pas de titre.", "utf-8")
 
-    assert fault_of(own) == ("documents.unknown-article", "25-amendments", Place(clause))
+    assert fault_of(own) == ("documents.untitled-clause", None, Place(clause))
+
+
+def test_an_emptied_clause_that_another_refers_to_is_blamed(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
+    clause.write_text("", "utf-8")
+
+    assert fault_of(own) == ("documents.emptied-clause", None, Place(clause))
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_last_line_that_no_editor_ended_is_still_the_last_of_its_clause(own: Path) -> None:
+    (own / "fr" / "clauses" / "24-suspension.md.j2").write_bytes(b"## A moi\r\n\r\nTexte.")
+    source = render(make_engagement(), make_company(), make_practice(), templates=own).source
+
+    assert '#article(24)[#"A moi"]\n\n#"Texte."\n\n#article(25)[#"Avenants"]' in source.replace(
+        '";]', '"]'
+    ).replace('";\n', '"\n')
 
 
 def test_a_clause_that_is_changed_between_two_documents_is_read_again(own: Path) -> None:

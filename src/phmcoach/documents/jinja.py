@@ -181,9 +181,12 @@ def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]
         return None
     path = found[0]
     try:
-        return path.read_text("utf-8-sig"), str(path), lambda: _find(templates, name) == found
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidDataError.of("documents.template-not-text", place=Place(path)) from error
+    # Not every editor ends the last line, and what includes this template goes on after it.
+    ended = text if text.endswith("\n") else f"{text}\n"
+    return ended, str(path), lambda: _find(templates, name) == found
 
 
 def _find(templates: Templates, name: str) -> tuple[Path, int] | None:

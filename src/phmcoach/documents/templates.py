@@ -107,6 +107,19 @@ def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidD
     return InvalidDataError.of("documents.template-fault", reason=error.reason, place=place)
 
 
+def blame_clause(name: str, templates: Templates) -> InvalidDataError | None:
+    """Return that one of the coach's own clauses has no title, or None if it is ours."""
+    path = _own_clause(name, templates)
+    if path is None:
+        return None
+    return InvalidDataError.of("documents.untitled-clause", place=Place(path))
+
+
+def _own_clause(name: str, templates: Templates) -> Path | None:
+    path = templates.own / "clauses" / f"{name}.md.j2" if templates.own else None
+    return path if path is not None and path.is_file() else None
+
+
 def blame_reference(title: str, templates: Templates) -> InvalidDataError | None:
     """Return a reference to an unknown article as an error, or None if none of his holds it."""
     own = sorted(templates.own.rglob("*.md.j2")) if templates.own else []
@@ -118,6 +131,9 @@ def blame_reference(title: str, templates: Templates) -> InvalidDataError | None
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1)
         if title in line
     )
-    nameless = (Place(path) for path in own if path.name == f"{title}.md.j2")
-    place = next(lines, None) or next(nameless, Place(own[0]))
+    place = next(lines, None)
+    emptied = _own_clause(title, templates)
+    if place is None and emptied is not None:
+        return InvalidDataError.of("documents.emptied-clause", place=Place(emptied))
+    place = place or Place(own[0])
     return InvalidDataError.of("documents.unknown-article", title=title, place=place)
