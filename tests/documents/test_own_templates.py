@@ -16,8 +16,9 @@ from tests.documents.document_samples import (
 
 from phmcoach.documents import templates as module
 from phmcoach.documents.invoice import render_invoice
+from phmcoach.documents.template_faults import name_typesetting_fault
 from phmcoach.documents.templates import list_templates
-from phmcoach.errors import InvalidDataError, Place
+from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.words import Language
 
 _MARK = '"specimen_mark": '
@@ -125,19 +126,22 @@ def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "message", "argument", "line"),
     [
-        ("## A\n\n{% if %}\n", "documents.template-fault", "Expected an expression", 3),
-        ("## A\n{{ nobody }}\n", "documents.template-fault", "'nobody' is undefined", 2),
-        ("{{ coach.siren }}\n", "documents.template-fault", "no attribute 'siren'", 1),
-        ("\n\n{{ ''.__class__ }}\n", "documents.template-fault", "unsafe", 3),
-        ("{{ coach.insurance.update({}) }}\n", "documents.template-fault", "no attribute", 1),
+        ("## A\n\n{% if %}\n", "documents.template-syntax", "Expected an expression", 3),
+        ("## A\n{{ nobody }}\n", "documents.template-unknown-name", "nobody", 2),
+        ("{{ coach.siren }}\n", "documents.template-unknown-name", "siren", 1),
+        ("\n\n{{ ''.__class__ }}\n", "documents.template-reaches-out", "__class__", 3),
+        ("{{ coach.insurance.update({}) }}\n", "documents.template-unknown-name", "update", 1),
         ("{{ 1 / 0 }}\n", "documents.template-fault", "division by zero", 1),
         ("\n{{ price.net }}\n", "documents.template-unprintable", "Decimal", 2),
         ("{{ demand.received_on }}\n", "documents.template-unprintable", "date", 1),
         ("{{ organisation.vat_number }}\n", "documents.template-unprintable", "NoneType", 1),
         ("{{ true }}\n", "documents.template-unprintable", "bool", 1),
-        ("{% include 'nothing.md.j2' %}\n", "documents.template-fault", "nothing.md.j2", 1),
-        ("{% include '../../secret' %}\n", "documents.template-fault", "secret", 1),
-        ("{{ coach.name | nothing }}\n", "documents.template-fault", "No filter named", 1),
+        ("{% include 'nothing.md.j2' %}\n", "documents.template-no-such-part", "nothing.md.j2", 1),
+        ("{% include '../../secret' %}\n", "documents.template-no-such-part", "secret", 1),
+        ("{{ coach.name | nothing }}\n", "documents.template-unknown-name", "nothing", 1),
+        ("{% include 'clauses/03-nature.md.j2' %}\n", "documents.template-includes-itself", "", 1),
+        ("{{ 1 is nothing }}\n", "documents.template-unknown-name", "nothing", 1),
+        ("{{ [].append(1) }}\n", "documents.template-reaches-out", "append", 1),
         ("## A\n\n{{ article('Rien') }}\n", "documents.unknown-article", "Rien", 3),
     ],
 )
@@ -157,8 +161,8 @@ def test_a_fault_in_an_own_clause_names_its_line(
 @pytest.mark.parametrize(
     ("text", "message", "argument"),
     [
-        ("#nobody", "documents.template-fault", "unknown variable: nobody"),
-        ('#read("/etc/passwd")', "documents.template-fault", "file not found"),
+        ("#nobody", "documents.template-unknown-name", "nobody"),
+        ('#read("/etc/passwd")', "documents.template-no-file", "None"),
         ('#import "@preview/cetz:0.3.1"', "documents.template-reaches-out", "import"),
         ("#{{ 'x' }}", "documents.template-fault", "the character `#` is not valid in code"),
     ],
@@ -175,6 +179,25 @@ def test_a_fault_in_an_own_sheet_names_its_line(
     assert found_message == message
     assert argument in str(found_argument)
     assert place == Place(sheet, 4)
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (
+            "PDF/UA-1 error: missing document title",
+            Problem("documents.template-untitled"),
+        ),
+        (
+            "unclosed delimiter.",
+            Problem("documents.template-fault", {"reason": "unclosed delimiter"}),
+        ),
+    ],
+)
+def test_what_the_typesetter_says_has_our_sentence_or_is_quoted_without_its_full_stop(
+    said: str, problem: Problem
+) -> None:
+    assert name_typesetting_fault(said) == problem
 
 
 def test_a_template_that_is_no_text_is_named(own: Path) -> None:

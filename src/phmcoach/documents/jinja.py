@@ -17,7 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach import formats
 from phmcoach.documents.escape import Code, markdown_text, plain_text, typst_string, typst_text
-from phmcoach.documents.templates import Templates, UnprintableError, blame_template
+from phmcoach.documents.template_faults import UnprintableError
+from phmcoach.documents.templates import Templates, blame_template
 from phmcoach.documents.typography import group_digits, set_days, set_prose
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
