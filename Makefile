@@ -19,7 +19,7 @@ demo: $(DEMO_ENV)/.ready
 
 test: $(TEST_ENV)/.ready lint
 	$(TEST_ENV)/bin/coverage erase
-	$(TEST_ENV)/bin/coverage run -m pytest -n 2 $(PYTEST_ARGS)
+	$(TEST_ENV)/bin/coverage run -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
 	$(TEST_ENV)/bin/coverage combine -q
 	$(TEST_ENV)/bin/coverage report
 
@@ -29,9 +29,10 @@ lint: $(TEST_ENV)/.ready
 	$(TEST_ENV)/bin/mypy
 	$(TEST_ENV)/bin/lint-imports
 
-# The e-invoices before the official rules and veraPDF; without Java it says so, and fails in CI.
+# The e-invoices before the official rules, all documents before veraPDF, each on a core of its
+# own; without Java it says so, and fails in CI.
 conformance: $(CONFORMANCE_ENV)/.ready
-	$(CONFORMANCE_ENV)/bin/python -m pytest -n 2 conformance
+	$(CONFORMANCE_ENV)/bin/python -m pytest -n 2 --dist loadfile conformance
 
 format: $(TEST_ENV)/.ready
 	$(TEST_ENV)/bin/ruff format .

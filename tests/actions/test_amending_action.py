@@ -141,6 +141,10 @@ def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o9", result="R."))
     assert messages(refused) == ["amend.unknown-objective"]
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o9",)))
+    assert messages(refused) == ["amend.unknown-objective"]
+    assert refused.value.problems[0].fix == "coach show martin-2026"
 
 
 def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
@@ -182,6 +186,7 @@ def test_what_stands_in_the_way_of_an_amendment_is_told(
         ("martin", date(2026, 6, 16), change, "gate.in-the-future"),
         ("martin", date(2026, 1, 9), change, "amend.before-contract"),
         ("martin", TODAY, TermsChange(package_price=Decimal(5000)), "amend.no-package"),
+        ("martin", TODAY, TermsChange(end_on=date(2026, 1, 1)), "amend.ends-before-start"),
     ]
     for ref, on, terms, message in cases:
         with pytest.raises(RuleRefusedError) as refused:

@@ -12,6 +12,7 @@ from tests.actions.conftest import bill, on_day
 from phmcoach.actions.archiving import archive
 from phmcoach.actions.cadence import check_cadence
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract_document import write_contract
 from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.demands import new_engagement, validate_demand
 from phmcoach.actions.doctor import examine
@@ -59,6 +60,9 @@ def test_a_declined_demand_keeps_its_reason_for_the_coach(
     )
     with pytest.raises(RuleRefusedError) as error:
         validate_demand(context, ref="martin", on=day, request="Ma place.")
+    assert refused(error) == ["outcome.already-over"]
+    with pytest.raises(RuleRefusedError) as error:
+        write_contract(context, ref="martin")
     assert refused(error) == ["outcome.already-over"]
 
 

@@ -8,7 +8,8 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.own_templates import check_own, copy_template, list_own
 from phmcoach.documents import jinja
 from phmcoach.documents.sample_papers import sample_papers
-from phmcoach.documents.templates import list_templates
+from phmcoach.documents.template_check import template_problems
+from phmcoach.documents.templates import list_templates, open_templates
 from phmcoach.errors import ConflictError, MissingError, Place, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.words import LANGUAGES, Language
@@ -126,7 +127,6 @@ def test_a_fault_that_only_the_typesetter_sees_is_told(context: Context) -> None
     assert faults(context) == [("documents.template-unknown-name", Place(page, 3))]
 
 
-@pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
@@ -142,8 +142,9 @@ def test_a_list_that_starts_above_one_is_a_slip(
     context: Context, text: str, lines: list[int]
 ) -> None:
     path = put(context, f"fr/{AMENDMENTS}", f"## A\n\n{text}")
+    templates = open_templates("fr", context.folder.templates_dir)
 
-    assert faults(context) == [
+    assert [(it.message, it.place) for it in template_problems(templates, AMENDMENTS)] == [
         ("template.list-starts-late", Place(path, line + 2)) for line in lines
     ]
 

@@ -191,12 +191,29 @@ def test_a_late_move_of_the_last_session_is_beyond_the_number(
     plan_sessions(context, ref="martin", days=[date(2026, 6, 16)], at=time(9))
     with pytest.raises(RuleRefusedError) as refused:
         call_off_session(context, ref="martin", session_id="s12", notified_at=LATE, moved_to=JUNE)
-    assert messages(refused) == ["plan.beyond-number"]
+    assert [(problem.message, problem.fix) for problem in refused.value.problems] == [
+        ("plan.late-move-beyond-number", "coach amend martin-2026 --sessions 13"),
+        (
+            "plan.late-move-waived",
+            "coach log-session martin-2026 --session s12 --status cancelled",
+        ),
+    ]
+    args = refused.value.problems[0].args
+    assert (args["moved"], args["notice"], args["asked"]) == ("s12", 13 * 60, 48 * 60)
     assert len(sessions_of(path)) == 12
     called = call_off_session(
         context, ref="martin", session_id="s12", notified_at=LATE, moved_to=JUNE, anyway=True
     )
     assert [problem.message for problem in called.warnings] == ["plan.beyond-number"]
+
+
+def test_a_late_move_that_is_waived_has_its_room(context: Context, signed: Signed) -> None:
+    signed()
+    for day in range(13, 24):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    plan_sessions(context, ref="martin", days=[date(2026, 6, 16)], at=time(9))
+    log_session(context, ref="martin", session_id="s12", status="cancelled")
+    assert plan_sessions(context, ref="martin", days=[JUNE]).warnings == ()
 
 
 def test_an_announcement_after_the_hour_is_an_absence(context: Context, signed: Signed) -> None:
@@ -308,3 +325,11 @@ def test_a_late_cancellation_is_billed_and_can_be_called_off_no_more(
     with pytest.raises(RuleRefusedError) as refused:
         log_session(context, ref="martin", session_id="s1", status="cancelled")
     assert messages(refused) == ["session.already-invoiced"]
+
+
+def test_a_contract_by_video_has_its_sessions_by_video(context: Context, signed: Signed) -> None:
+    path = signed(modes=["video"])
+    planned = plan_sessions(context, ref="martin", days=[JUNE])
+    logged = log_session(context, ref="martin", on=date(2026, 6, 1))
+    assert [s["type"] for s in sessions_of(path)] == ["video", "video"]
+    assert (planned.warnings, logged.warnings) == ((), ())

@@ -5,6 +5,7 @@ of a message, the members of an archive, the text that a QR code holds.
 """
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,13 +20,18 @@ from zipfile import ZipFile
 
 import pytest
 import segno
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pypdf import PdfReader
 from tests.documents.document_samples import literals, words_of
-from tests.markers import keys_in, number_anew
+from tests.markers import keys_in, keys_of, leaves, number_anew
 
 from phmcoach.cli import app
-from phmcoach.documents import facturx, rendered, typst
+from phmcoach.documents import facturx, jinja, rendered, typst
 from phmcoach.documents import invoice as invoicing
+from phmcoach.documents.templates import Templates
+
+RANDOM = re.compile(r"(?<=coach-trace-)\w+")
+"""What the system names a trace by."""
 
 XML = '#pdf.attach("factur-x.xml", bytes('
 
@@ -52,6 +58,7 @@ class Practice:
     codes: list[str] = field(default_factory=list)
     real: bool = True
     turned: bool = False
+    _given: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)
 
     @property
@@ -73,14 +80,23 @@ class Practice:
         self.keep(f"stderr of {words[0]}", err, words[0], about)
         for payload in codes:
             self.keep(f"QR code of {words[0]}", payload, words[0], about)
+        for name, keys in self._given:
+            self.left.append(Left(f"view for {name}", words[0], about, "", keys))
+        self._given.clear()
         for path in self.changed():
-            name = path.relative_to(self.root).as_posix()
+            name = RANDOM.sub("{name}", path.relative_to(self.root).as_posix())
             for inside, text in opened(name, path.read_bytes()):
                 self.keep(inside, text, words[0], about)
         return out
 
     def keep(self, name: str, text: str, command: str, about: str | None) -> None:
         self.left.append(Left(name, command, about, text, keys_in(name) | keys_in(text)))
+
+    def keep_view(self, name: str, values: dict[str, object]) -> None:
+        """Keep what a template was given, be it printed or not."""
+        keys = frozenset(key for _, each in leaves(values) for key in keys_of(each))
+        reader = f" ({values['reader']})" if "reader" in values else ""
+        self._given.append((f"{name}{reader}", keys))
 
     def changed(self) -> Iterator[Path]:
         """Yield each file that is new, or was written anew."""
@@ -136,11 +152,8 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
         monkeypatch.chdir(root)
         number_anew()
         practice = Practice(root, monkeypatch, turned=turned)
-        compile_pdf, declare, extract = (
-            typst.compile_pdf,
-            facturx.declare_facturx,
-            facturx.extract_xml,
-        )
+        render, compile_pdf = jinja._render, typst.compile_pdf  # noqa: SLF001 - the one way in
+        declare, extract = facturx.declare_facturx, facturx.extract_xml
 
         def compiled(source: str, *, on: date) -> typst.Compiled:
             if practice.real and XML in source:
@@ -154,6 +167,16 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
             _, _, attached = pdf.decode().partition(XML)
             return literals(attached)[0].encode() if attached else None
 
+        def rendering(
+            environment: ImmutableSandboxedEnvironment,
+            templates: Templates,
+            name: str,
+            values: dict[str, object],
+        ) -> str:
+            practice.keep_view(name, values)
+            return render(environment, templates, name, values)
+
+        monkeypatch.setattr(jinja, "_render", rendering)
         monkeypatch.setattr(rendered, "compile_pdf", compiled)
         monkeypatch.setattr(
             invoicing, "declare_facturx", lambda pdf: declare(pdf) if is_real(pdf) else pdf

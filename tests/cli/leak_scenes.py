@@ -25,6 +25,9 @@ ENDED_ON = date(2026, 7, 14)
 HELD_ON = date(2026, 8, 12)
 """The day on which all sessions were held and the amendment is signed."""
 
+REFUSED_ON = date(2026, 8, 20)
+"""The day on which one demand is declined, and another one taken."""
+
 SHOWN_ON, APPROVED_ON, CLOSED_ON = date(2026, 8, 26), date(2026, 8, 28), date(2026, 9, 3)
 LATE_ON = date(2026, 10, 12)
 """The day on which all of it is late."""

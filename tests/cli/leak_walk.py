@@ -3,11 +3,11 @@
 import json
 import shlex
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 import tomli
@@ -27,6 +27,7 @@ from tests.cli.leak_scenes import (
     LATER,
     PACKAGE,
     PUT_AWAY_ON,
+    REFUSED_ON,
     SCENES,
     SHOWN_ON,
     Scene,
@@ -38,6 +39,7 @@ from tests.cli.leak_scenes import (
 from tests.markers import text_marker, turn
 
 from phmcoach.actions import opening
+from phmcoach.cli import bugs
 from phmcoach.domain.base import Record
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.evaluation import EvaluationForm
@@ -59,11 +61,11 @@ edit {ref}
 end {ref} --by {by} --on 2026-07-14 --reason {text}
 """
 REFUSED = """
-decline {ref} --by coach --on 2026-08-12 --ground conflict-of-interest --reason {text}
+decline {ref} --by coach --on 2026-08-11 --ground conflict-of-interest --reason {text}
 new-client neuf --kind private --name {text}
 set-client neuf --contact {text}
 new-engagement neuf-2026 --client neuf --beneficiary {text} --situation delegation
-validate-demand neuf --on 2026-08-12 --request {text} --shared-request {text}
+validate-demand neuf --on 2026-08-20 --request {text} --shared-request {text}
 add-objective neuf --statement {text} --result {text} --indicator {text} --personal
 set-scale neuf o1 --scale a{text} --scale b{text} --scale c{text} --scale d{text} --scale e{text}
 set-terms neuf --sessions 10 --hours 2 --start 2026-09-09 --months 3 --rate 110 --place {text}
@@ -259,7 +261,7 @@ def refuse(practice: Practice) -> None:
     """Decline a demand, and take another one as far as its terms."""
     for line in REFUSED.strip().splitlines():
         typed = line.format(text=text_marker("typed"), ref=DECLINED.ref)
-        practice.coach(*typed.split(), about=DECLINED.ref, on=HELD_ON)
+        practice.coach(*typed.split(), about=DECLINED.ref, on=REFUSED_ON)
 
 
 def look(practice: Practice) -> None:
@@ -287,7 +289,16 @@ def leave(practice: Practice) -> None:
         practice.coach(*words, on=PUT_AWAY_ON)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(opening, "load_record", break_down)
+        monkeypatch.setattr(bugs, "datetime", StoppedClock)
         practice.coach("show", SCENES[0].ref, on=PUT_AWAY_ON, also=(70,))
+
+
+class StoppedClock(datetime):
+    """A clock that no marker is the time of: a trace bears the moment of the bug."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2040, 1, 1, tzinfo=tz)
 
 
 def break_down(path: Path, model: type[Record]) -> None:

@@ -17,6 +17,8 @@ from tests.cli.json_walk import WALK, walk
 
 from phmcoach.cli.app import build_program
 
+pytestmark = pytest.mark.xdist_group("answers")  # its world is dear: one worker makes it
+
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "json"
 PAGE = (ROOT / "docs" / "json.md").read_text("utf-8")

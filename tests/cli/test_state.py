@@ -7,7 +7,7 @@ import pytest
 from phmcoach.cli.editor import open_editor
 from phmcoach.cli.output import Output
 from phmcoach.cli.state import CliState, current, working_folder
-from phmcoach.errors import MissingError, StorageError, UsageError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.i18n import Translator
 from phmcoach.store.folder import Folder
 
@@ -93,6 +93,27 @@ def test_nobody_can_be_asked_when_a_stream_is_not_a_terminal(
 
 def test_a_confirmation_is_a_yes_where_nobody_can_be_asked() -> None:
     assert make_state().confirm("ask.on")
+
+
+def test_a_refusal_that_a_flag_overcomes_names_the_line_that_was_typed_with_it() -> None:
+    translator = Translator("en")
+    typed = ("log-session", "martin", "--hours", "1h30", "--debrief", "45min")
+    state = CliState(translator, Output(translator), typed)
+    proposed = Problem("gate.shadowing-not-proposed", {}, "coach x --proposed-by-beneficiary")
+    beyond = Problem("gate.session-beyond-number", {}, "coach x --anyway")
+    unsigned = Problem("gate.session-before-signature", {}, "coach sign martin --on DATE")
+    line = "coach log-session martin --hours 1h30 --debrief 45min"
+
+    def fixes(*problems: Problem) -> list[str | None]:
+        with pytest.raises(RuleRefusedError) as refused, state.offering_flag():
+            raise RuleRefusedError(*problems)
+        return [problem.fix for problem in refused.value.problems]
+
+    assert fixes(proposed, unsigned) == [
+        f"{line} --proposed-by-beneficiary",
+        "coach sign martin --on DATE",
+    ]
+    assert fixes(beyond, proposed) == [f"{line} --anyway --proposed-by-beneficiary"] * 2
 
 
 def test_there_is_no_state_outside_a_command() -> None:

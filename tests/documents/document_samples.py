@@ -4,11 +4,10 @@ import os
 import re
 from datetime import date, timedelta
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
+import pypdfium2
 
 from phmcoach.documents.contract import Contracting, render_contract
 from phmcoach.documents.designation import designate
@@ -223,9 +222,17 @@ def render(
     return render_contract(found, paper or found.papers[0])
 
 
+def set_pages(pdf: bytes) -> list[str]:
+    """Return the text of each page as it is set: line by line, each space as it is."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+    lines = (text.replace("\ufffe", "-").splitlines() for text in texts)
+    return ["\n".join(line.rstrip(" ") for line in page) for page in lines]
+
+
 def pages_of(pdf: bytes) -> list[str]:
     """Return the text of each page, with ordinary spaces and no line breaks."""
-    return [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages]
+    return [" ".join(page.split()) for page in set_pages(pdf)]
 
 
 def text_of(pdf: bytes) -> str:

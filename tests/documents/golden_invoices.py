@@ -17,6 +17,8 @@ from tests.documents.document_samples import (
 )
 
 from phmcoach.documents.designation import designate
+from phmcoach.documents.invoice import render_invoice
+from phmcoach.documents.rendered import Rendered
 from phmcoach.domain.account import Account, billed_shares, deduct, deposits_of
 from phmcoach.domain.billing import find_billable, month_lines
 from phmcoach.domain.credit import Selection, draft_credit
@@ -184,3 +186,9 @@ def golden_invoices() -> Mapping[str, Invoice]:
             "F-2026-0016",
         ),
     }
+
+
+@cache
+def render_golden_invoice(name: str) -> Rendered:
+    """Render a golden invoice by its name, once for all who look at it."""
+    return render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False)

@@ -13,7 +13,7 @@ from phmcoach.documents.invoice import render_duplicate, render_invoice
 ACCENT = "#1f4e5f"
 
 
-@pytest.mark.parametrize("name", sorted(golden_invoices()))
+@pytest.mark.parametrize("name", ["final", "full-credit", "two-pages"])
 def test_a_duplicate_is_the_original_and_the_word(name: str) -> None:
     invoice = golden_invoices()[name]
     original = render_invoice(invoice, accent=ACCENT, draft=False)

@@ -9,7 +9,6 @@ import pytest
 from tests.documents.document_samples import (
     SIGNED,
     VAT,
-    assert_golden,
     make_company,
     make_engagement,
     make_invoice,
@@ -51,25 +50,6 @@ def bill(
 
 def text(invoice: Invoice, *, draft: bool = False) -> str:
     return text_of(render_invoice(invoice, accent=ACCENT, draft=draft).pdf)
-
-
-def test_an_invoice_of_a_company_in_franchise_reads_as_it_should() -> None:
-    rendered = render_invoice(bill(4), accent=ACCENT, draft=False)
-
-    assert rendered.warnings == ()
-    assert_golden("invoice-franchise.typ", rendered.source)
-    assert_golden("invoice-franchise.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
-
-
-def test_an_invoice_with_vat_travel_days_and_order_reads_as_it_should() -> None:
-    terms = {"session_dates": True, "purchase_order": "4500012345"}
-    rendered = render_invoice(
-        bill(14, terms, travel=True, practice=VAT), accent=ACCENT, draft=False
-    )
-
-    assert rendered.warnings == ()
-    assert_golden("invoice-vat.typ", rendered.source)
-    assert_golden("invoice-vat.txt", "\n\n".join(pages_of(rendered.pdf)) + "\n")
 
 
 def test_a_consumer_reads_prices_with_vat_and_the_base_below() -> None:

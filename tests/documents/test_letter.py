@@ -51,7 +51,7 @@ def text(reminder: Reminder) -> str:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("name", ["vat", "private-vat", "public", "english"])
+@pytest.mark.parametrize("name", ["public", "english"])
 def test_a_letter_and_its_mail_read_as_they_should(name: str, level: ReminderLevel) -> None:
     reminder = remind(name, level)
     rendered = render_letter(reminder, accent=ACCENT, specimen=False)
@@ -65,7 +65,8 @@ def test_a_letter_and_its_mail_read_as_they_should(name: str, level: ReminderLev
 def test_a_deposit_invoice_is_called_by_its_name() -> None:
     found = text(remind("deposit", "firm"))
     assert "La facture d’acompte n° F-2026-0007 du 31 juillet 2026" in found
-    assert "la facture d’acompte n° F-2026-0007" in word_letter_mail(remind("deposit", "friendly"))
+    mail = word_letter_mail(remind("deposit", "friendly"))
+    assert "la facture d’acompte n°\u00a0F-2026-0007" in mail
 
 
 def test_what_was_paid_and_credited_is_taken_off_row_by_row() -> None:

@@ -105,3 +105,17 @@ def test_nothing_becomes_nothing() -> None:
 )
 def test_a_value_that_looks_like_markdown_is_text(value: str) -> None:
     assert converted(markdown_text(value)) == f'#"{value}";'
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Le prix.\n\n| A | B |\n|---|---|\n| 1 | 2 |\n\nFin.", True),
+        ("**Dormir**\n\nFin.", True),
+        ("**Dormir** bien\n\nFin.", False),
+    ],
+)
+def test_a_title_and_what_stands_above_a_table_stay_with_it(text: str, kept: bool) -> None:
+    first = convert_markdown(text).partition("\n")[0]
+
+    assert first.startswith("#block(sticky: true)[") is kept

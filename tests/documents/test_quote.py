@@ -2,19 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
-from functools import cache
 
 import pytest
 from tests.documents.document_samples import (
     LAW,
-    MEDIATOR,
-    VAT,
-    assert_golden,
     make_company,
     make_engagement,
     make_person,
     make_practice,
-    pages_of,
     text_of,
     words_of,
 )
@@ -58,33 +53,8 @@ PACKAGE = {
 SHORT = {"sessions": 3, "session_minutes": 90, "hourly_rate": Decimal(120)}
 
 
-@cache
-def golden_quotes() -> dict[str, Quote]:
-    consumer = make_person()
-    return {
-        "franchise": make_quote(make_company(), make_practice()),
-        "english-package": make_quote(make_company(language="en"), make_practice(**VAT), PACKAGE),
-        "private": make_quote(
-            consumer,
-            make_practice(mediator=MEDIATOR, **VAT),
-            {**SHORT, "concluded": "off-premises"},
-        ),
-    }
-
-
 def render(quote: Quote) -> Rendered:
     return render_quote(quote, accent="#1f4e5f")
-
-
-@pytest.mark.parametrize("name", ["franchise", "english-package", "private"])
-def test_a_quote_reads_as_it_should(name: str) -> None:
-    rendered = render(golden_quotes()[name])
-    pages = pages_of(rendered.pdf)
-
-    assert rendered.warnings == ()
-    assert len(pages) == 1
-    assert_golden(f"quote-{name}.typ", rendered.source)
-    assert_golden(f"quote-{name}.txt", "\n\n".join(pages) + "\n")
 
 
 @pytest.mark.parametrize(

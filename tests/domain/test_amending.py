@@ -427,8 +427,29 @@ def test_an_amendment_that_changes_nothing_or_comes_too_early_is_told() -> None:
 
 
 def test_an_end_before_the_start_and_the_price_of_no_package_are_told() -> None:
-    assert "amend.ends-before-start" in messages(amended(make_amendment(end_on=date(2026, 1, 1))))
+    assert messages(amended(make_amendment(end_on=date(2026, 1, 1)))) == ["amend.ends-before-start"]
     assert messages(amended(make_amendment(package_price=Decimal(10)))) == ["amend.no-package"]
+
+
+ADDING = '--add-objective "…" --result "…" --indicator "…"'
+
+
+@pytest.mark.parametrize(
+    ("changes", "fix"),
+    [
+        ({"end_on": date(2026, 1, 1)}, "coach amend martin --end DATE"),
+        ({"sessions": 30}, "coach amend martin --sessions N --hours H --end DATE"),
+        ({"package_price": Decimal(10)}, "coach edit martin"),
+        ({"dropped": ["o9"]}, "coach edit martin"),
+        ({"dropped": ["o1"]}, f"coach amend martin --drop-objective o1 {ADDING}"),
+    ],
+)
+def test_what_is_wrong_with_a_draft_names_what_mends_it(changes: dict[str, Any], fix: str) -> None:
+    draft = amended(make_amendment(signed=False, **changes))
+    (problem,) = amendment_breaches(draft, private=False, ref="martin")
+    assert problem.fix == fix
+    (signed,) = amendment_breaches(amended(make_amendment(**changes)), private=False, ref="martin")
+    assert signed.fix == "coach edit martin"
 
 
 def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:

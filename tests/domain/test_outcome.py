@@ -139,20 +139,30 @@ def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_
 @pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on"])
 def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
     over = make_engagement(outcome={fact: ENDED_ON})
-    assert close_problems(over, ref="x", on=ENDED_ON) == ()
-    early = close_problems(over, ref="x", on=date(2026, 2, 19))
+    assert close_problems(over, private=False, ref="x", on=ENDED_ON) == ()
+    early = close_problems(over, private=False, ref="x", on=date(2026, 2, 19))
     assert ids(early) == ["gate.closed-before-end"]
 
 
-def test_what_goes_on_is_not_closed() -> None:
-    assert told(close_problems(make_engagement(), ref="x", on=ENDED_ON)) == [
-        ("gate.closed-without-end", "coach end x --on DATE")
+@pytest.mark.parametrize(
+    ("engagement", "fix"),
+    [
+        (make_engagement(signatures=None), "coach decline x --on DATE --by PARTY"),
+        (make_engagement(), "coach end x --on DATE --by PARTY"),
+        (make_engagement(make_session(1, ENDED_ON)), "coach evaluate x"),
+    ],
+)
+def test_what_goes_on_is_not_closed_and_the_next_step_is_named(
+    engagement: Engagement, fix: str
+) -> None:
+    assert told(close_problems(engagement, private=False, ref="x", on=ENDED_ON)) == [
+        ("gate.closed-without-end", fix)
     ]
 
 
 def test_what_is_closed_is_not_closed_again() -> None:
     closed = make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON})
-    assert told(close_problems(closed, ref="x", on=ENDED_ON)) == [
+    assert told(close_problems(closed, private=False, ref="x", on=ENDED_ON)) == [
         ("outcome.already-over", "coach archive x")
     ]
     assert end_of(closed) == (ENDED_ON, "closed")

@@ -12,6 +12,9 @@ from phmcoach.domain.engagement import Engagement, Pause
 from phmcoach.domain.gates import breaches
 from phmcoach.domain.pauses import DayRange, count_open_days
 from phmcoach.domain.pausing import PauseEffect, measure_pause, pause_problems, restore_end
+from phmcoach.domain.practice import Closure
+from phmcoach.domain.remarks import lasting_remarks, session_remarks
+from phmcoach.domain.session import Session
 from phmcoach.errors import Problem
 from phmcoach.words import PauseReason
 
@@ -107,6 +110,55 @@ def test_a_pause_takes_its_days_out_and_proposes_the_end_that_gives_them_back() 
     # 150 days from 1 February, nine sessions left: 16.7; ten days fewer: 15.6.
     assert (effect.gap_before, effect.gap_after) == (Decimal("16.7"), Decimal("15.6"))
     assert [session.on for session in effect.planned] == [day(3, 5)]
+    assert effect.held == ()
+
+
+def test_a_pause_names_the_sessions_of_its_days_that_used_up_the_contract() -> None:
+    sessions = [
+        make_session(1, day(3, 1)),
+        make_session(2, day(3, 2), status="no-show"),
+        make_session(3, day(3, 3), status="cancelled"),
+        make_session(4, day(3, 4), kind="phone"),
+        make_session(5, day(3, 11)),
+    ]
+    effect = measure(make_engagement(*sessions), (day(3, 1), day(3, 10)), as_of=day(4, 1))
+    assert [session.id for session in effect.held] == ["s1", "s2"]
+
+
+def test_a_session_in_a_pause_or_a_closure_is_worth_a_word_when_it_is_written_down() -> None:
+    held, planned = make_session(1, day(3, 5)), make_session(2, day(4, 5), status="planned")
+    closure = Closure(start_on=day(4, 1), end_on=day(4, 10))
+    engagement = with_pause(make_engagement(held, planned), (day(3, 1), day(3, 10)), "illness")
+
+    def told(session: Session, *closures: Closure) -> list[str]:
+        remarks = session_remarks(
+            engagement, session, private=False, ref="martin", closures=closures
+        )
+        return [remark.message for remark in remarks]
+
+    assert told(held) == ["session.in-pause"]
+    assert told(planned) == []
+    assert told(planned, closure) == ["plan.in-pause"]
+    assert told(held.model_copy(update={"on": day(4, 5)}), closure) == ["session.in-pause"]
+    assert told(held.model_copy(update={"type": "letter"})) == []
+
+
+def test_a_session_in_a_pause_stays_worth_a_word_until_the_engagement_is_over() -> None:
+    sessions = [
+        make_session(1, day(3, 5)),
+        make_session(2, day(4, 5)),
+        make_session(3, day(4, 6), status="planned"),
+    ]
+    closures = (Closure(start_on=day(4, 1), end_on=day(4, 10)),)
+    engagement = with_pause(make_engagement(*sessions), (day(3, 1), day(3, 10)), "illness")
+    remarks = lasting_remarks(engagement, private=False, ref="martin", closures=closures)
+    assert [(each.message, each.args["id"]) for each in remarks] == [
+        ("session.in-pause", "s1"),
+        ("plan.in-pause", "s3"),
+    ]
+    over = make_engagement(*sessions[:2], outcome={"ended_on": day(4, 7), "ended_by": "coach"})
+    over = with_pause(over, (day(3, 1), day(3, 10)), "illness")
+    assert lasting_remarks(over, private=False, ref="martin", closures=closures) == ()
 
 
 def test_after_the_amendment_the_required_gap_is_what_it_was() -> None:

@@ -5,8 +5,15 @@ from datetime import date
 import pytest
 from tests.builders import make_engagement, make_session, make_terms
 
-from phmcoach.domain.planning import days_since_previous, planning_problems, repeat_days
+from phmcoach.domain.notice import Notice
+from phmcoach.domain.planning import (
+    days_since_previous,
+    late_move_problems,
+    planning_problems,
+    repeat_days,
+)
 from phmcoach.domain.remarks import lasting_remarks, session_remarks
+from phmcoach.domain.rhythm import usual_type
 from phmcoach.domain.session import Session
 from phmcoach.formats import Interval
 from phmcoach.words import SessionStatus, SessionType
@@ -107,17 +114,80 @@ def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
     engagement = make_engagement(before, after)
     (found,) = lasting_remarks(engagement, private=False, ref="martin")
     assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
-    assert session_remarks(engagement, before, private=False) == ()
+    assert session_remarks(engagement, before, private=False, ref="martin") == ()
 
 
 def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
     session = make_session(1, date(2026, 1, 20), kind="shadowing")
-    (found,) = session_remarks(make_engagement(session), session, private=False)
+    (found,) = session_remarks(make_engagement(session), session, private=False, ref="martin")
     assert found.message == "session.no-debrief"
+    assert found.fix == "coach log-session martin --session s1 --debrief H"
 
 
 def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:
     session = make_session(1, date(2026, 1, 20), minutes=45)
     engagement = make_engagement(session, terms=make_terms())
-    (found,) = session_remarks(engagement, session, private=False)
+    (found,) = session_remarks(engagement, session, private=False, ref="martin")
     assert found.args == {"minutes": 45, "low": 60, "high": 180}
+
+
+def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_day() -> None:
+    change = {"number": 1, "set_on": date(2026, 3, 1), "effective_on": date(2026, 3, 1),
+              "modes": ["in-person", "video"], "signatures": {
+                  "coach": date(2026, 3, 1), "beneficiary": date(2026, 3, 1),
+                  "sponsor": date(2026, 3, 1)}}  # fmt: skip
+    engagement = make_engagement(terms=make_terms(modes=["video", "phone"]), amendments=[change])
+    assert usual_type(engagement, date(2026, 2, 28)) == "video"
+    assert usual_type(engagement, date(2026, 3, 1)) == "in-person"
+    assert usual_type(make_engagement(terms=None), date(2026, 3, 1)) == "in-person"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "told"),
+    [
+        ("in-person", "held", True),
+        ("in-person", "planned", True),
+        ("in-person", "cancelled", False),
+        ("video", "held", False),
+        ("phone", "held", False),
+        ("three-way", "held", False),
+    ],
+)
+def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
+    kind: SessionType, status: SessionStatus, *, told: bool
+) -> None:
+    session = make_session(1, date(2026, 1, 20), kind=kind, status=status)
+    engagement = make_engagement(session, terms=make_terms(modes=["video"]))
+    remarks = session_remarks(engagement, session, private=False, ref="martin")
+    assert [each.message for each in remarks] == ["session.outside-modes"] * told
+    lasting = lasting_remarks(engagement, private=False, ref="martin")
+    assert [(each.message, each.fix) for each in lasting] == (
+        [("session.outside-modes", "coach edit martin")] * told
+    )
+    over = engagement.model_copy(
+        update={"outcome": engagement.outcome.model_copy(update={"closed_on": date(2026, 7, 1)})}
+    )
+    assert lasting_remarks(over, private=False, ref="martin") == ()
+
+
+@pytest.mark.parametrize(
+    ("already", "minutes", "told"),
+    [
+        (11, 2670, True),
+        (11, 2880, False),  # in time: the old day does not count
+        (10, 2670, False),  # there is room for both
+        (12, 2670, False),  # the lateness changes nothing: there was no room before
+    ],
+)
+def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
+    already: int, minutes: int, *, told: bool
+) -> None:
+    moved = planned(already + 1, date(2026, 6, 2))
+    status: SessionStatus = "cancelled" if minutes == 2880 else "cancelled-late"
+    old = moved.model_copy(update={"status": status})
+    engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
+    notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
+    found = late_move_problems(
+        engagement, moved, f"s{already + 2}", notice, private=False, ref="martin"
+    )
+    assert bool(found) is told

@@ -8,17 +8,13 @@ import ast
 import re
 import shlex
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
 
 from tests.house.test_catalogues import ENGLISH, FRENCH, SOURCES
 from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
 
-if TYPE_CHECKING:
-    from typer.core import TyperCommand
-
-COMMANDS = cast("dict[str, TyperCommand]", dict(build_program().commands))
+COMMANDS = build_program().commands
 OPTIONS = {
     name: {"--help"}.union(*({*param.opts, *param.secondary_opts} for param in command.params))
     for name, command in COMMANDS.items()
@@ -144,7 +140,8 @@ REMARKS = {
     "plan.beyond-number",
     "plan.in-pause",
     "remind.near-the-bar",
-    "session.no-debrief",
+    "session.in-pause",
+    "session.outside-modes",
     "session.preliminary-after-signature",
     "session.unusual-length",
     "settle.deposits",

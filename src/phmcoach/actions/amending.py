@@ -1,7 +1,7 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from pydantic import ValidationError
@@ -201,12 +201,21 @@ def _refuse_if_broken(opened: Opened, amended: Engagement, amendment: Amendment)
     problems = [*_broken_bounds(amended, amendment)]
     told = {problem.message for problem in problems}
     gate = amendment_gate(amended, amendment, private=opened.private, ref=opened.ref)
-    problems += [problem for problem in gate if problem.message not in told]
+    problems += [_as_asked(each, opened.ref) for each in gate if each.message not in told]
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
     if problems:
         raise RuleRefusedError(*problems)
+
+
+def _as_asked(problem: Problem, ref: str) -> Problem:
+    """Name the way out of what was asked for: nothing of it stands in the file."""
+    if problem.message == "amend.unknown-objective":
+        return replace(problem, fix=f"coach show {ref}")
+    if problem.message == "amend.no-package":
+        return replace(problem, fix=f"coach amend {ref} --rate …")
+    return problem
 
 
 def _broken_bounds(amended: Engagement, amendment: Amendment) -> Iterator[Problem]:
@@ -215,7 +224,7 @@ def _broken_bounds(amended: Engagement, amendment: Amendment) -> Iterator[Proble
     What is no contract at all (an end before the start) is the gate's to tell.
     """
     terms = after(amended, amendment).terms
-    if terms is None:
+    if terms is None or terms.end_on < terms.start_on:
         return
     pauses = [(pause.start_on, pause.end_on) for pause in amended.pauses]
     try:

@@ -129,8 +129,9 @@ def _compose_objectives(
     if change.reword is not None:
         old = found.get(change.reword) or known.get(change.reword)
         if old is None:
-            fix = f"coach show {opened.ref}"
-            raise RuleRefusedError.of("amend.unknown-objective", id=change.reword, fix=fix)
+            raise RuleRefusedError.of(
+                "amend.unknown-objective", id=change.reword, fix=f"coach show {opened.ref}"
+            )
         found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
         dropped = [name for name in dropped if name != old.id]
     elif texts:

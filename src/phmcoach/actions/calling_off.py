@@ -29,7 +29,9 @@ from phmcoach.actions.session_tables import (
 )
 from phmcoach.domain.amending import terms_on
 from phmcoach.domain.coverage import in_order
+from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.notice import Notice, called_off_status, measure_notice
+from phmcoach.domain.planning import late_move_problems
 from phmcoach.domain.rhythm import is_contracted_type
 from phmcoach.domain.session import Session
 from phmcoach.domain.standing import Standing, tell_effect
@@ -79,7 +81,7 @@ def call_off_session(
     old one had, its hour too where none is given. Raises MissingError for an unknown session,
     UsageError where the beneficiary's announcement has no moment, and RuleRefusedError for a
     session that is not planned any more, an announcement that came after its hour, and for a new
-    day as `plan_sessions` does.
+    day as `plan_sessions` does; a late move that leaves no room names the way to waive it, too.
     """
     if by == "beneficiary" and notified_at is None:
         raise UsageError.of("session.no-moment")
@@ -108,6 +110,8 @@ def call_off_session(
             opened.loaded, appends=[("sessions", table) for table in tables], values=values
         )
         again = f"coach reschedule {opened.ref} --session {known.id} --to {moved_to} --anyway"
+        if new is not None and notice is not None and not anyway:
+            _refuse_late_move(opened, changed.value, known, new, notice)
         warnings = save_planned(opened, changed, again, anyway=anyway)
     after = changed.value
     session = written_session(after, known.id)
@@ -121,6 +125,15 @@ def call_off_session(
         effect=tell_effect(after, session),
         standing=read_standing(context, after, private=opened.private),
     )
+
+
+def _refuse_late_move(
+    opened: Opened, after: Engagement, known: Session, new: str, notice: Notice
+) -> None:
+    """Refuse a late move that leaves no room, with its reason: the old day counts."""
+    late = late_move_problems(after, known, new, notice, private=opened.private, ref=opened.ref)
+    if late:
+        raise RuleRefusedError(*late)
 
 
 def _measure(

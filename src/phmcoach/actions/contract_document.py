@@ -10,7 +10,13 @@ from phmcoach.actions.accepted_quote import accepted_problems
 from phmcoach.actions.amending import find_amendment
 from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
-from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.actions.opening import (
+    Opened,
+    is_specimen,
+    open_engagement,
+    open_practice,
+    refuse_if_declined,
+)
 from phmcoach.domain.amending import signed_by_all_on
 from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.gates import client_gate, contract_gate, dated_problems, signed_gate
@@ -36,6 +42,7 @@ class Written:
 class Papers:
     """The papers of a contract or an amendment, in reading order, and what to know of them."""
 
+    ref: str
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
     all_signed: bool = False
@@ -45,15 +52,17 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
 
     One contract, or the two of a pair; where an organisation pays, personal objectives stand in
-    an annex apart. Raises RuleRefusedError with every gate that is closed: demand, objectives,
-    terms, and what is not known of the client. Nothing is written before all are rendered. A paper
-    of another kind that was written before is left alone, and told.
+    an annex apart. Raises RuleRefusedError for a demand that was declined, and with every gate that
+    is closed: demand, objectives, terms, and what is not known of the client. Nothing is written
+    before all are rendered. A paper of another kind that was written before is left alone, and
+    told.
     """
     from phmcoach.documents.contract import Contracting, paper_names, render_papers
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref)
+        refuse_if_declined(opened)
         problems = (
             *contract_gate(opened.engagement, private=opened.private, ref=opened.ref),
             *seal_problems(opened.engagement, opened.ref),
@@ -78,6 +87,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             )
         )
         return _write(
+            opened,
             context.folder.documents_dir(opened.ref),
             rendered,
             known=paper_names(opened.ref),
@@ -124,6 +134,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             )
         )
         return _write(
+            opened,
             context.folder.documents_dir(opened.ref),
             rendered,
             known=amendment_names(opened.ref, number),
@@ -132,6 +143,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
 
 
 def _write(
+    opened: Opened,
     directory: Path,
     rendered: Mapping[str, "Rendered"],
     *,
@@ -149,4 +161,4 @@ def _write(
     for paper in rendered.values():
         warnings += [each for each in paper.warnings if each not in warnings]
     paths = tuple(directory / name for name in rendered)
-    return Papers(paths, tuple(warnings), all_signed=all_signed)
+    return Papers(opened.ref, paths, tuple(warnings), all_signed=all_signed)

@@ -90,7 +90,7 @@ def examine(context: Context) -> Diagnosis:
         warnings = (*demand_warnings(each.value), *stale_reports(folder, ref, each.value))
         found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
         remarks = (
-            *_session_remarks(ref, each.value, clients),
+            *_session_remarks(ref, each.value, clients, practice),
             *missing_seals(each.value, ref),
         )
         found.extend(Finding("info", _at(problem, each)) for problem in remarks)
@@ -183,13 +183,17 @@ def _client_problems(
 
 
 def _session_remarks(
-    ref: str, engagement: Engagement, clients: Mapping[str, Loaded[Client] | None]
+    ref: str,
+    engagement: Engagement,
+    clients: Mapping[str, Loaded[Client] | None],
+    practice: Loaded[Practice] | None,
 ) -> tuple[Problem, ...]:
     """Return what of the sessions is worth a word: no room for a planned one, a notice unheeded."""
     client = clients.get(engagement.client)
     if client is None:
         return ()
-    return lasting_remarks(engagement, private=client.value.is_private, ref=ref)
+    closures = practice.value.closures if practice else ()
+    return lasting_remarks(engagement, private=client.value.is_private, ref=ref, closures=closures)
 
 
 def _compare_with_ledger(

@@ -114,7 +114,8 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
     """Record that an engagement which was evaluated, ended or declined is closed."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse(context, on, close_problems(opened.engagement, ref=opened.ref, on=on))
+        problems = close_problems(opened.engagement, private=opened.private, ref=opened.ref, on=on)
+        _refuse(context, on, problems)
         save_change(opened.loaded, values={("outcome", "closed_on"): on})
     left = tell_settlement(settlement_of(context, opened), opened.ref)
     name = opened.engagement.beneficiary.name

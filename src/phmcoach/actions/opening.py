@@ -77,6 +77,12 @@ def refuse_if_over(opened: Opened) -> None:
         raise RuleRefusedError(*problems)
 
 
+def refuse_if_declined(opened: Opened) -> None:
+    """Raise RuleRefusedError for a demand that was declined: nobody will sign a contract of it."""
+    if opened.engagement.outcome.declined_on is not None:
+        refuse_if_over(opened)
+
+
 def open_anywhere(folder: Folder, typed: str) -> Opened:
     """Read an engagement by its reference, be it archived: who looks one up may look at it."""
     return _open(folder, *find_engagement(folder, typed))

@@ -19,7 +19,7 @@ from phmcoach.actions.session_tables import (
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.planning import days_since_previous, repeat_days
 from phmcoach.domain.remarks import session_remarks
-from phmcoach.domain.rhythm import is_contracted_type
+from phmcoach.domain.rhythm import is_contracted_type, usual_type
 from phmcoach.domain.session import Session
 from phmcoach.domain.standing import Standing
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
@@ -70,12 +70,12 @@ def plan_sessions(
     days: Sequence[date],
     at: time | None = None,
     minutes: int | None = None,
-    kind: SessionType = "in-person",
+    kind: SessionType | None = None,
     purpose: MeetingPurpose | None = None,
     proposed_by_beneficiary: bool = False,
     anyway: bool = False,
 ) -> Planned:
-    """Plan a session on each of some days, all or none.
+    """Plan a session on each of some days, all or none; without a `kind`, in a mode of its day.
 
     Raises RuleRefusedError for a day that is over, and, unless `anyway`, for a day that has a
     session and for what the contract has no room for; also for an observation that the beneficiary
@@ -95,13 +95,14 @@ def plan_sessions(
             fix = f"coach plan {opened.ref} --on {days[0]} --type shadowing"
             fix += " --proposed-by-beneficiary"
             raise RuleRefusedError.of("session.shadowing-not-proposed", fix=fix)
-        for on in days:
-            refuse_day(context, opened, on, kind, anyway=anyway)
+        kinds = [kind or usual_type(opened.engagement, on) for on in days]
+        for on, each in zip(days, kinds, strict=True):
+            refuse_day(context, opened, on, each, anyway=anyway)
         number = next_number(opened.engagement, invoiced_sessions(context, opened.ref))
         names = [f"s{number + place}" for place in range(len(days))]
         tables = [
-            session_table(opened, name, kind, details | {"on": on, "status": "planned"})
-            for name, on in zip(names, days, strict=True)
+            session_table(opened, name, each, details | {"on": on, "status": "planned"})
+            for name, on, each in zip(names, days, kinds, strict=True)
         ]
         changed = change_record(opened.loaded, appends=[("sessions", table) for table in tables])
         whole = "" if len(days) == 1 else f" --every … --times {len(days)}"
@@ -149,11 +150,12 @@ def planning_remarks(
     context: Context, opened: Opened, engagement: Engagement, names: Sequence[str]
 ) -> tuple[Problem, ...]:
     """Return what is worth a word about new sessions: one in a pause is seldom meant."""
-    pauses = engagement.all_pauses(open_practice(context.folder).closures)
-    found: list[Problem] = []
-    for name in names:
-        session = written_session(engagement, name)
-        if any(start <= session.on <= end for start, end in pauses):
-            found.append(Problem("plan.in-pause", {"id": name, "on": session.on}))
-        found.extend(session_remarks(engagement, session, private=opened.private))
-    return tuple(found)
+    closures = open_practice(context.folder).closures
+    sessions = (written_session(engagement, name) for name in names)
+    return tuple(
+        remark
+        for session in sessions
+        for remark in session_remarks(
+            engagement, session, private=opened.private, ref=opened.ref, closures=closures
+        )
+    )

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, change_record, name_option, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.actions.session_tables import (
     find_session,
     invoiced_sessions,
@@ -29,7 +29,7 @@ from phmcoach.domain.coverage import Uncovered, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.remarks import session_remarks
-from phmcoach.domain.rhythm import is_contracted_type
+from phmcoach.domain.rhythm import is_contracted_type, usual_type
 from phmcoach.domain.session import Session, TravelCost
 from phmcoach.domain.standing import Standing, tell_effect
 from phmcoach.domain.verdicts import Verdict
@@ -139,11 +139,12 @@ def log_session(
                 "session.already-invoiced", id=known.id, ref=opened.ref, fix=fix
             )
         if known is None:
+            kind = kind or usual_type(opened.engagement, day)
             if not anyway:
-                refuse_second(opened, day, kind or "in-person", status)
-                _refuse_without_terms(opened, kind or "in-person", status)
+                refuse_second(opened, day, kind, status)
+                _refuse_without_terms(opened, kind, status)
             name = f"s{next_number(opened.engagement, invoiced)}"
-            table = session_table(opened, name, kind or "in-person", given | {"on": day})
+            table = session_table(opened, name, kind, given | {"on": day})
             if travel is not None:
                 table["travel"] = [travel.model_dump()]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
@@ -251,11 +252,15 @@ def _logged(
     problems: tuple[Problem, ...],
 ) -> Logged:
     no_room = (each for each in new_planning_problems(opened, changed) if each not in problems)
+    closures = open_practice(context.folder).closures
+    remarks = session_remarks(
+        changed, session, private=opened.private, ref=opened.ref, closures=closures
+    )
     return Logged(
         ref=opened.ref,
         session=session,
         problems=problems,
-        warnings=(*session_remarks(changed, session, private=opened.private), *no_room),
+        warnings=(*remarks, *no_room),
         is_session=is_contracted_type(changed, session.type),
         effect=tell_effect(changed, session),
         standing=read_standing(context, changed, private=opened.private),

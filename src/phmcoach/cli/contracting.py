@@ -211,10 +211,10 @@ def contract(
         state.out.warn(problem)
     if amendment is None:
         said = "said.contract-of-signed" if written.all_signed else "said.contract-written"
-        state.out.say(said, count=len(written.paths))
+        state.out.say(said, count=len(written.paths), ref=written.ref)
     else:
         said = "said.amendment-of-signed" if written.all_signed else "said.amendment-written"
-        state.out.say(said, number=amendment, count=len(written.paths))
+        state.out.say(said, number=amendment, count=len(written.paths), ref=written.ref)
     for path in written.paths:
         state.out.result(str(path))
 

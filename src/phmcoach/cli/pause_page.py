@@ -39,6 +39,10 @@ def print_pause(out: Output, paused: "Paused") -> None:
         fix = f"coach log-session {paused.ref} --session {session.id} --on DATE --status planned"
         problem = Problem("pause.session-planned", {"id": session.id, "on": session.on}, fix)
         out.finding(problem, "show.next-label", "risk")
+    for session in effect.held:
+        args = {"id": session.id, "on": session.on, "status": session.status}
+        problem = Problem("pause.session-held", args, f"coach edit {paused.ref}")
+        out.finding(problem, "show.next-label", "risk")
     proposed = {effect.restored_end_on: "pause.amend-end"}
     proposed.setdefault(effect.all_restored_end_on, "pause.amend-end-all")
     for restored, message in proposed.items():

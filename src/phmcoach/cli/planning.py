@@ -77,14 +77,14 @@ def plan(
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if every is not None:
             times = ask.integer("--times", times)
-    with state.offering_anyway():
+    with state.offering_flag():
         planned = planning.plan_sessions(
             state.context(),
             ref=ref,
             days=planning.series(on, every, times),
             at=at,
             minutes=hours,
-            kind=kind or "in-person",
+            kind=kind,
             purpose=purpose,
             proposed_by_beneficiary=proposed,
             anyway=anyway,
@@ -113,7 +113,7 @@ def reschedule(
         to = ask.date("--to", to)
         if by in (None, "beneficiary"):
             notified = ask.moment("--notified", notified, default=state.local_now)
-    with state.offering_anyway():
+    with state.offering_flag():
         called_off = call_off_session(
             state.context(),
             ref=ref,

@@ -81,7 +81,7 @@ def log_session(
         if travel is not None or travel_label is not None:
             travel = ask.amount("--travel", travel)
             travel_label = ask.text("--travel-label", travel_label)
-    with state.offering_anyway():
+    with state.offering_flag():
         logged = sessions.log_session(
             state.context(),
             ref=ref,

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from phmcoach.store.folder import Folder
 
 
+_FLAGS = ("--anyway", "--proposed-by-beneficiary")
+
+
 class CliState:
     """The language, the streams and the global options of this run."""
 
@@ -93,15 +96,19 @@ class CliState:
         return Asking(self)
 
     @contextmanager
-    def offering_anyway(self) -> Iterator[None]:
-        """Let a refusal that `--anyway` overcomes name the whole line that was typed, with it."""
+    def offering_flag(self) -> Iterator[None]:
+        """Let a refusal that one more flag overcomes name the whole line that was typed, with it.
+
+        Two flags that are wanted at once stand in the line of each.
+        """
         try:
             yield
         except RuleRefusedError as error:
-            typed = f"{shlex.join(['coach', *self.argv])} --anyway"
+            wanted = dict.fromkeys(each for p in error.problems if (each := _wanted_flag(p)))
+            typed = shlex.join(["coach", *self.argv, *wanted])
             raise RuleRefusedError(
                 *(
-                    replace(problem, fix=typed) if _needs_anyway(problem) else problem
+                    replace(problem, fix=typed) if _wanted_flag(problem) else problem
                     for problem in error.problems
                 )
             ) from error
@@ -115,8 +122,10 @@ class CliState:
         return ask_yes(self.out, self.tr.text(message_id, **args))
 
 
-def _needs_anyway(problem: Problem) -> bool:
-    return problem.fix is not None and problem.fix.endswith(" --anyway")
+def _wanted_flag(problem: Problem) -> str | None:
+    """Return the flag that alone overcomes a refusal: the last word of its remedy."""
+    last = (problem.fix or "").rpartition(" ")[2]
+    return last if last in _FLAGS else None
 
 
 def working_folder() -> Path:

@@ -19,7 +19,7 @@ from phmcoach import formats
 from phmcoach.documents.escape import Code, markdown_text, plain_text, typst_string, typst_text
 from phmcoach.documents.template_faults import UnprintableError
 from phmcoach.documents.templates import Templates, blame_template
-from phmcoach.documents.typography import group_digits, set_days, set_prose
+from phmcoach.documents.typography import group_digits, set_days, set_prose, set_spaces
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
 
@@ -99,13 +99,19 @@ def _render(
 def _environment(
     templates: Templates, escape: Callable[[str], Code]
 ) -> ImmutableSandboxedEnvironment:
+    # Markdown is given its spaces once it is whole, where a value and our words touch.
+    space = set_spaces if escape is typst_text and templates.language == "fr" else str
+
+    def literal(value: str) -> Code:
+        return typst_string(space(value))
+
     def finalize(value: object) -> str:
         if isinstance(value, Code):
             return value
         if isinstance(value, Undefined):
             return str(value)  # which raises, and names it
         if isinstance(value, str):
-            return escape(value)
+            return escape(space(value))
         if isinstance(value, int) and not isinstance(value, bool):
             return str(value)
         raise UnprintableError(type(value).__name__)
@@ -124,7 +130,7 @@ def _environment(
         environment.globals["clause_mark"] = _mark_clause
         environment.globals["article"] = partial(_link_article, _ARTICLE[templates.language])
     else:
-        environment.filters |= {"int": _whole_number, "lit": typst_string}
+        environment.filters |= {"int": _whole_number, "lit": literal}
     return environment
 
 

@@ -143,6 +143,17 @@ def _plain(node: SyntaxTreeNode) -> str:
     return "".join(part.content for part in node.walk() if part.type in _TEXT)
 
 
+def _announces(paragraph: SyntaxTreeNode) -> bool:
+    """Whether it ends with a colon, is all in bold like a title, or stands above a table."""
+    spans = [span for span in paragraph.children[0].children if span.content or span.children]
+    after = paragraph.next_sibling
+    return (
+        _plain(paragraph).endswith(":")
+        or [span.type for span in spans] == ["strong"]
+        or (after is not None and after.type == "table")
+    )
+
+
 def _is_tick(item: SyntaxTreeNode) -> bool:
     first = next((part for part in item.walk() if not part.children and part.type in _TEXT), None)
     return first is not None and first.type == "text" and first.content.startswith(_TICK)
@@ -193,7 +204,7 @@ class _Conversion:
     def _paragraph(self, node: SyntaxTreeNode) -> str:
         """Keep a paragraph that announces what follows on the page of what follows."""
         text = self._inline(node)
-        return f"#block(sticky: true)[{text}]" if _plain(node).endswith(":") else text
+        return f"#block(sticky: true)[{text}]" if _announces(node) else text
 
     def _heading(self, node: SyntaxTreeNode) -> str:
         title = self._inline(node)

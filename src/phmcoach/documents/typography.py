@@ -7,13 +7,17 @@ wrong to print: the colon may open a line, and the apostrophe looks like a fault
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
-from phmcoach.formats import NARROW, NO_BREAK, format_date, format_month, join_list
+from phmcoach.formats import MONTHS, NARROW, NO_BREAK, format_month, join_list
 from phmcoach.words import Language
 
 _BEFORE_MARK = re.compile(f"[ {NO_BREAK}]([;:!?»%€])")
 _AFTER_QUOTE = re.compile(f"«[ {NO_BREAK}]")
-_NUMBER_SIGN = re.compile(r"\b([nN]°|art\.|p\.) ")
+_NUMBER_SIGN = re.compile(
+    r"\b([nN]°|p\.|art\.|[Aa]rticles?(?= [LRD]?\.?\d)|[Aa]nnexe(?= \d)|M\.(?= [A-ZÀ-Ý])|Mme) "
+)
+_LETTER_OF_NUMBER = re.compile(r"(\d) (?=[A-Z]\b(?!\.))")
 _QUANTITY = re.compile(r"(\d) (?=(?:h|min|jours?|mois|heures?|séances?)\b)")
 _IBAN = re.compile(r"[A-Z]{2}\d\d[A-Z0-9]{11,30}")
 _SIREN = 9
@@ -26,6 +30,7 @@ def set_spaces(text: str) -> str:
     text = _BEFORE_MARK.sub(NARROW + r"\1", text)
     text = _AFTER_QUOTE.sub("«" + NARROW, text)
     text = _NUMBER_SIGN.sub(r"\1" + NO_BREAK, text)
+    text = _LETTER_OF_NUMBER.sub(r"\1" + NO_BREAK, text)
     return _QUANTITY.sub(r"\1" + NO_BREAK, text)
 
 
@@ -51,9 +56,24 @@ def group_digits(number: str) -> str:
 
 
 def set_days(days: Sequence[date], language: Language) -> str:
-    """Write days together, the month once where it is the same: « 3, 10 et 24 février 2026 »."""
-    if not days or len({(day.year, day.month) for day in days}) > 1:
-        return join_list([format_date(day, language) for day in days], language)
-    month = format_month(days[0], language)
-    numbers = ["1er" if language == "fr" and day.day == 1 else str(day.day) for day in days]
-    return f"{join_list(numbers, language)}{NO_BREAK}{month}"
+    """Write days together, month and year once: « 3, 10 et 24 février ; 3 mars 2026 »."""
+    months = [list(each) for _, each in groupby(days, key=lambda day: (day.year, day.month))]
+    parts = [
+        f"{_number_days(each, language)}{NO_BREAK}{_name_month(each, after, language)}"
+        for each, after in zip(months, [*months[1:], None], strict=False)
+    ]
+    if len(parts) == len(days):
+        return join_list(parts, language)
+    return (f"{NARROW}; " if language == "fr" else "; ").join(parts)
+
+
+def _number_days(days: Sequence[date], language: Language) -> str:
+    first = "1er" if language == "fr" else "1"
+    return join_list([first if day.day == 1 else str(day.day) for day in days], language)
+
+
+def _name_month(days: Sequence[date], after: Sequence[date] | None, language: Language) -> str:
+    """Name the month of days, with the year unless the days after have the same."""
+    if after is not None and after[0].year == days[0].year:
+        return MONTHS[language][days[0].month - 1]
+    return format_month(days[0], language)

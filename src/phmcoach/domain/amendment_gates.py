@@ -64,46 +64,58 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
 def _problems(
     engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
 ) -> Iterator[Problem]:
-    fix = f"coach amend {ref} --on DATE" if not amendment.signatures.days else f"coach edit {ref}"
     number = {"number": amendment.number}
     is_change = changed_terms(amendment) or amendment.applies_from
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number, f"coach amend {ref} --sessions N")
-    yield from _of_terms(engagement, amendment, fix)
+    yield from _of_terms(engagement, amendment, ref)
     edit = f"coach edit {ref}"
     yield from _of_personal_objectives(engagement, amendment, edit)
-    yield from _of_objectives(engagement, amendment, private=private, fix=fix)
+    yield from _of_objectives(engagement, amendment, private=private, ref=ref)
 
 
-def _of_terms(engagement: Engagement, amendment: Amendment, fix: str) -> Iterator[Problem]:
+def _mending(amendment: Amendment, ref: str, command: str) -> str:
+    """Return the command that changes a draft; what anyone has signed is mended by hand alone."""
+    return f"coach edit {ref}" if amendment.signatures.days else command
+
+
+def _of_terms(engagement: Engagement, amendment: Amendment, ref: str) -> Iterator[Problem]:
     terms = after(engagement, amendment).terms
     if terms is None:
         return  # a contract without terms is told by the gate of the contract
     if terms.end_on < terms.start_on:
         args = {"start_on": terms.start_on, "end_on": terms.end_on}
+        fix = _mending(amendment, ref, f"coach amend {ref} --end DATE")
         yield Problem("amend.ends-before-start", args, fix)
     if amendment.package_price is not None and terms.plan != "package":
-        yield Problem("amend.no-package", {}, fix)
+        yield Problem("amend.no-package", {}, f"coach edit {ref}")
+    if terms.end_on < terms.start_on:
+        return  # no span, and nothing to say of its length
     if not (
         changed_terms(amendment).keys() & {"sessions", "session_minutes", "start_on", "end_on"}
     ):
         return  # what it does not touch was agreed before
     pauses = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
     paused = count_paused_days(terms.start_on, terms.end_on, pauses)
+    fix = _mending(amendment, ref, f"coach amend {ref} --sessions N --hours H --end DATE")
     for bound in broken_bounds(terms, paused_days=paused):
         yield Problem(bound.message, bound.args, fix)
 
 
 def _of_objectives(
-    engagement: Engagement, amendment: Amendment, *, private: bool, fix: str
+    engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
 ) -> Iterator[Problem]:
+    edit = f"coach edit {ref}"
     old = {each.id: each for each in before(engagement, amendment).objectives}
     for name in amendment.dropped:
         if name not in old:
-            yield Problem("amend.unknown-objective", {"id": name}, fix)
+            yield Problem("amend.unknown-objective", {"id": name}, edit)
     for each in amendment.objectives:
         if not each.is_complete:
-            yield Problem("gate.incomplete-objective", {"id": each.id}, fix)
+            yield Problem("gate.incomplete-objective", {"id": each.id}, edit)
+    drops = "".join(f" --drop-objective {name}" for name in amendment.dropped)
+    another = f'coach amend {ref}{drops} --add-objective "…" --result "…" --indicator "…"'
+    fix = _mending(amendment, ref, another)
     left = after(engagement, amendment).objectives
     if amendment.dropped and not left:
         yield Problem("gate.no-objective", {}, fix)

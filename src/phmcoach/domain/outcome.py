@@ -10,7 +10,7 @@ from datetime import date
 
 from phmcoach.domain.coverage import in_order
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.lifecycle import contracted_on, has_met_by
 from phmcoach.errors import Problem
 from phmcoach.words import DeclineGround, Party, State
 
@@ -83,15 +83,24 @@ def end_problems(
     )
 
 
-def close_problems(engagement: Engagement, *, ref: str, on: date) -> tuple[Problem, ...]:
-    """Return what stands in the way of a close: only what has come to an end can be closed."""
+def close_problems(
+    engagement: Engagement, *, private: bool, ref: str, on: date
+) -> tuple[Problem, ...]:
+    """Return what stands in the way of a close: only what has come to an end can be closed.
+
+    A demand is declined, a contract ends or is evaluated once a session was held.
+    """
     closed_on = engagement.outcome.closed_on
     if closed_on is not None:
         args: dict[str, object] = {"state": "closed", "on": closed_on}
         return (Problem("outcome.already-over", args, f"coach archive {ref}"),)
     ends = _ends(engagement)
     if not ends:
-        fix = f"coach end {ref} --on DATE"
+        fix = f"coach end {ref} --on DATE --by PARTY"
+        if contracted_on(engagement, private=private) is None:
+            fix = f"coach decline {ref} --on DATE --by PARTY"
+        elif has_met_by(engagement, on):
+            fix = f"coach evaluate {ref}"
         return (Problem("gate.closed-without-end", {"on": on}, fix),)
     return tuple(_closed_before(max(ends), on, None))
 

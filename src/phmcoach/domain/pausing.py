@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from phmcoach.domain.amending import agreed_terms
-from phmcoach.domain.coverage import in_order
+from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.outcome import end_of
-from phmcoach.domain.pauses import DayRange, clip_pauses, count_open_days, count_paused_days
+from phmcoach.domain.pauses import DayRange, count_open_days, count_paused_days
 from phmcoach.domain.session import Session
 from phmcoach.errors import Problem
 
@@ -27,7 +27,7 @@ class PauseEffect:
     and `end_on` itself where none is lost. `all_restored_end_on` gives back the days of all pauses
     of the engagement, for whoever has not amended the contract for the earlier ones. Gaps are days
     for each session left, before and after, None where no rhythm is asked for. `planned` are
-    sessions that were planned on its days.
+    sessions that were planned on its days, `held` those of its days that used up the contract.
     """
 
     days: int
@@ -37,6 +37,7 @@ class PauseEffect:
     gap_before: Decimal | None
     gap_after: Decimal | None
     planned: tuple[Session, ...]
+    held: tuple[Session, ...]
 
 
 def pause_problems(
@@ -103,6 +104,7 @@ def measure_pause(
     old = [*always, *((each.start_on, each.end_on) for each in engagement.pauses)]
     new = [*old, pause]
     start, end = terms.start_on, terms.end_on
+    inside = [s for s in in_order(engagement.sessions) if pause[0] <= s.on <= pause[1]]
     lost = count_paused_days(start, end, new) - count_paused_days(start, end, old)
     return PauseEffect(
         days=lost,
@@ -111,11 +113,8 @@ def measure_pause(
         all_restored_end_on=restore_end(start, end, old=always, new=new),
         gap_before=gap_before,
         gap_after=gap_after,
-        planned=tuple(
-            session
-            for session in in_order(engagement.sessions)
-            if session.status == "planned" and clip_pauses([pause], session.on, session.on)
-        ),
+        planned=tuple(session for session in inside if session.status == "planned"),
+        held=tuple(s for s in inside if session_effects(engagement, s).counts),
     )
 
 

@@ -11,6 +11,7 @@ from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.coverage import count_sessions, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.months import add_months
+from phmcoach.domain.notice import Notice
 from phmcoach.domain.rhythm import is_contracted_type
 from phmcoach.domain.session import Session
 from phmcoach.errors import Problem
@@ -40,6 +41,47 @@ def planning_problems(engagement: Engagement, *, private: bool) -> tuple[Problem
         elif terms is not None and counts and used > terms.sessions:
             found.append(Problem("plan.beyond-number", args | {"sessions": terms.sessions}))
     return tuple(found)
+
+
+def late_move_problems(
+    engagement: Engagement, moved: Session, new: str, notice: Notice, *, private: bool, ref: str
+) -> tuple[Problem, ...]:
+    """Return both ways out where a move came too late and its old day leaves the new one no room.
+
+    `engagement` is as the move would leave it, `moved` the session as it was planned and `new` the
+    id of the one that takes its place. A late cancellation uses up the number, unless the coach
+    waives it.
+    """
+    waived = tuple(
+        each.model_copy(update={"status": "cancelled"}) if each.id == moved.id else each
+        for each in engagement.sessions
+    )
+    free = planning_problems(engagement.model_copy(update={"sessions": waived}), private=private)
+    bound = next(
+        (
+            each
+            for each in planning_problems(engagement, private=private)
+            if each.message == "plan.beyond-number" and each.args["id"] == new
+        ),
+        None,
+    )
+    if notice.is_in_time or bound is None or bound in free:
+        return ()
+    late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
+    args = {"moved": moved.id, **late, **bound.args}
+    more = f"coach amend {ref} --sessions {count_to_room(engagement, private=private)}"
+    waive = f"coach log-session {ref} --session {moved.id} --status cancelled"
+    return (
+        Problem("plan.late-move-beyond-number", args, more),
+        Problem("plan.late-move-waived", {"moved": moved.id}, waive),
+    )
+
+
+def count_to_room(engagement: Engagement, *, private: bool) -> int:
+    """Return the number of sessions that would leave room for all that are planned."""
+    planned = (s for s in engagement.sessions if s.status == "planned")
+    booked = sum(is_contracted_type(engagement, session.type) for session in planned)
+    return count_sessions(engagement, private=private) + booked
 
 
 def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:

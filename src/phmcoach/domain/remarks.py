@@ -4,37 +4,52 @@ The fiche says "about one to three hours", a coach may be kind to a client who w
 planned session may wait for its amendment: such things are told, and the coach decides.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from phmcoach.domain.amending import terms_on
 from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.notice import contradicted_notice
+from phmcoach.domain.outcome import end_of
+from phmcoach.domain.pauses import DayRange
 from phmcoach.domain.planning import planning_problems
-from phmcoach.domain.session import Session
+from phmcoach.domain.practice import Closure
+from phmcoach.domain.session import FACE_TO_FACE, Session
 from phmcoach.errors import Problem
 
 
 def session_remarks(
-    engagement: Engagement, session: Session, *, private: bool
+    engagement: Engagement,
+    session: Session,
+    *,
+    private: bool,
+    ref: str,
+    closures: tuple[Closure, ...] = (),
 ) -> tuple[Problem, ...]:
     """Return what is worth a word about a session that was just written down."""
-    return tuple(_session_remarks(engagement, session, private=private))
+    paused = _in_pause(engagement, session, engagement.all_pauses(closures))
+    return (
+        *((paused,) if paused else ()),
+        *_session_remarks(engagement, session, private=private, ref=ref),
+    )
 
 
 def _session_remarks(
-    engagement: Engagement, session: Session, *, private: bool
+    engagement: Engagement, session: Session, *, private: bool, ref: str
 ) -> Iterator[Problem]:
     terms = terms_on(engagement, session.on)
     if against := contradicted_notice(session, terms):
         yield against
     if late := _late_preliminary(engagement, session, private=private):
         yield late
+    if outside := _outside_modes(engagement, session):
+        yield outside
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
-        yield Problem("session.no-debrief", {"id": session.id})
+        fix = f"coach log-session {ref} --session {session.id} --debrief H"
+        yield Problem("session.no-debrief", {"id": session.id}, fix)
     if terms is not None and session_effects(engagement, session).counts:
         low, high = terms.bounds.session_minutes_min, terms.bounds.session_minutes_max
         if not low <= session.minutes <= high:
@@ -42,15 +57,26 @@ def _session_remarks(
             yield Problem("session.unusual-length", args)
 
 
-def lasting_remarks(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
-    """Return what stays worth a word as long as the file says it, whoever wrote it there."""
+def lasting_remarks(
+    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...] = ()
+) -> tuple[Problem, ...]:
+    """Return what stays worth a word as long as the file says it, whoever wrote it there.
+
+    Of what was held, only a pause of the engagement itself is told: closures of the practice are
+    often written down when they are over.
+    """
     found: list[Problem] = []
+    is_over = end_of(engagement) is not None
     for session in in_order(engagement.sessions):
         against = contradicted_notice(session, terms_on(engagement, session.on))
         if against is not None and session.status == "cancelled-late":
             found.append(against)
         if late := _late_preliminary(engagement, session, private=private):
             found.append(late)
+        known = closures if session.status == "planned" else ()
+        paused = _in_pause(engagement, session, engagement.all_pauses(known))
+        outside = _outside_modes(engagement, session)
+        found.extend(each for each in (paused, outside) if each is not None and not is_over)
     found.extend(planning_problems(engagement, private=private))
     return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
 
@@ -63,3 +89,30 @@ def _late_preliminary(engagement: Engagement, session: Session, *, private: bool
         return None
     args = {"id": session.id, "on": session.on, "signed_on": signed_on}
     return Problem("session.preliminary-after-signature", args)
+
+
+def _outside_modes(engagement: Engagement, session: Session) -> Problem | None:
+    """Return that a session meets in a mode that its contract does not name.
+
+    It counts and is billed all the same, but an invoice says where the sessions took place.
+    """
+    terms = terms_on(engagement, session.on)
+    takes_place = session.type in FACE_TO_FACE and session.status in ("planned", "held")
+    if terms is None or not takes_place or session.type in terms.modes:
+        return None
+    args = {"id": session.id, "on": session.on, "type": session.type, "modes": terms.modes}
+    return Problem("session.outside-modes", args)
+
+
+def _in_pause(
+    engagement: Engagement, session: Session, pauses: Iterable[DayRange]
+) -> Problem | None:
+    """Return that a session is planned, or used up the contract, on a day that does not count."""
+    if not any(start <= session.on <= end for start, end in pauses):
+        return None
+    args = {"id": session.id, "on": session.on}
+    if session.status == "planned":
+        return Problem("plan.in-pause", args)
+    if not session_effects(engagement, session).counts:
+        return None
+    return Problem("session.in-pause", args | {"status": session.status})

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from phmcoach.domain.amending import agreed_terms
+from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import Uncovered, in_order, session_effects, uncovered_sessions
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.pauses import ONE_DAY, DayRange, count_open_days
@@ -133,3 +133,12 @@ def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
     terms = agreed_terms(engagement)
     modes = terms.modes if terms else ()
     return kind in (*FACE_TO_FACE, "shadowing", *modes)
+
+
+def usual_type(engagement: Engagement, day: date) -> SessionType:
+    """Return the type of a session of a day of which nothing else is said.
+
+    In person, unless the terms in force that day name other modes alone: then the first of them.
+    """
+    terms = terms_on(engagement, day)
+    return "in-person" if terms is None or "in-person" in terms.modes else terms.modes[0]

@@ -1,0 +1,86 @@
+"""The quote and the account of each golden coaching: what is offered, asked for and taken back."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+
+from tests.documents.document_samples import LAW
+from tests.documents.golden_records import Coaching
+from tests.documents.golden_words import MISTAKES
+
+from phmcoach.documents.designation import designate
+from phmcoach.domain.account import Account
+from phmcoach.domain.credit import Selection, draft_credit
+from phmcoach.domain.drafting import Drafting
+from phmcoach.domain.due import draft_deposit, draft_due
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.payment import receive
+
+REFERENCE = "dupont-2026"
+
+
+def drafting_of(made: Coaching, engagement: Engagement, issued_on: date) -> Drafting:
+    return Drafting(
+        engagement=engagement,
+        reference=REFERENCE,
+        client=made.client,
+        practice=made.practice,
+        law=LAW,
+        issued_on=issued_on,
+        specimen=False,
+    )
+
+
+@cache
+def issued_invoices(made: Coaching) -> Mapping[str, Invoice]:
+    """Return the papers of its account: a deposit, an ordinary invoice, the one after it, a credit.
+
+    The ordinary invoice is the last of those of a month; of a package it is that of the travel
+    costs, and the final one is that of the package itself.
+    """
+    engagement = made.held()
+    paid = Account()
+    deposit = _issue(made, engagement, paid, date(2026, 2, 2), deposit=True)[0]
+    paid = _pay(deposit, paid)
+    if made.frame == "pair" and made.length == "long":
+        paid = _pay(_issue(made, engagement, paid, date(2026, 5, 29))[0], paid)
+        final, *ordinary = _issue(made, engagement, paid, date(2026, 7, 31))
+    else:
+        final = _issue(made, engagement, paid, date(2026, 2, 28))[0]
+        ordinary = _issue(made, engagement, Account(), date(2026, 6, 30))
+    whole = Selection() if made.length == "short" else Selection(lines=(1,))
+    credit = draft_credit(
+        ordinary[-1],
+        Account((ordinary[-1],)),
+        whole,
+        reason=MISTAKES[made.language],
+        frees=False,
+        issued_on=ordinary[-1].issued_on,
+    )
+    numbered = designate(credit).model_copy(update={"number": "F-2026-0009"})
+    return {"deposit": deposit, "invoice": ordinary[-1], "final": final, "credit": numbered}
+
+
+def _issue(
+    made: Coaching, engagement: Engagement, account: Account, on: date, *, deposit: bool = False
+) -> list[Invoice]:
+    """Issue what is due on a day, or a deposit of hours, which only a package asks for itself."""
+    drafting = drafting_of(made, engagement, on)
+    hourly = deposit and drafting.terms.plan == "hourly"
+    due = draft_deposit(drafting, Decimal(300)) if hourly else draft_due(drafting, account, on)
+    first = len(account.papers) + 1
+    return [
+        designate(paper).model_copy(update={"number": f"F-2026-{number:04}"})
+        for number, paper in enumerate(due.invoices, first)
+    ]
+
+
+def _pay(paper: Invoice, account: Account) -> Account:
+    issued = replace(account, papers=(*account.papers, paper))
+    receipt = receive(
+        paper, issued, None, on=paper.issued_on + timedelta(days=10), method="transfer"
+    )
+    return replace(issued, receipts=(*issued.receipts, receipt))

@@ -1,0 +1,249 @@
+"""Every golden paper, in one table: each document for each contract, short and long.
+
+A row says for which contracts there is such a paper, in which languages, and how it is drawn; what
+there is no paper for is named with its reason, so that nothing is left out in silence. Both
+`tests/documents/test_golden_papers.py` and `make conformance` go through this table.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from tests.documents.document_samples import LAW, TODAY
+from tests.documents.golden_account import REFERENCE, drafting_of, issued_invoices
+from tests.documents.golden_records import FRAMES, LENGTHS, Coaching, Frame
+from tests.domain.late_papers import make_entries
+
+from phmcoach.documents.amendment import AmendmentMaking, render_amendment
+from phmcoach.documents.attendance import render_attendance
+from phmcoach.documents.contract import Contracting, render_annex, render_contract
+from phmcoach.documents.designation import designate_quote
+from phmcoach.documents.evaluation_form import render_evaluation_form
+from phmcoach.documents.invoice import render_invoice
+from phmcoach.documents.letter import render_letter, word_letter_mail
+from phmcoach.documents.quote import render_quote
+from phmcoach.documents.rendered import Rendered
+from phmcoach.documents.report import render_report
+from phmcoach.domain.attendance import record_attendance
+from phmcoach.domain.base import Reader
+from phmcoach.domain.lateness import Claim, measure_lateness
+from phmcoach.domain.quoting import draft_quote
+from phmcoach.domain.reminder import Reminder, draft_reminder
+from phmcoach.words import LANGUAGES, REMINDER_LEVELS, ContractPaper, Language, ReminderLevel
+
+ACCENT = "#1f4e5f"
+COMPANIES: tuple[Frame, ...] = ("three-party", "pair")
+
+_BLIND = ("quote", "invoice", "credit", "attendance", "letter")
+
+Draw = Callable[[Coaching], Rendered | str]
+"""What has no PDF, an e-mail or a form for the editor, is a text."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of paper: how it is drawn, for which contracts there is one, in which languages."""
+
+    draw: Draw
+    frames: tuple[Frame, ...] = FRAMES
+    languages: tuple[Language, ...] = ("fr",)
+
+
+@dataclass(frozen=True)
+class Golden:
+    """One golden paper; `name` is that of its files."""
+
+    kind: str
+    coaching: Coaching
+
+    @property
+    def name(self) -> str:
+        """What it is, of which contract, how long, in which language."""
+        made = self.coaching
+        return f"{self.kind}-{made.frame}-{made.length}-{made.language}"
+
+    @property
+    def file_name(self) -> str:
+        """The name of its files: where nothing tells a pair's paper from another, the other's.
+
+        The short pair has the terms of the short contract of three, and these papers do not know
+        who signed how many contracts.
+        """
+        made = self.coaching
+        if made.length == "short" and made.frame == "pair" and self.kind.startswith(_BLIND):
+            made = replace(made, frame="three-party")
+        return Golden(self.kind, made).name
+
+
+def _contract(paper: ContractPaper | None = None) -> Draw:
+    def draw(made: Coaching) -> Rendered:
+        contracting = _contracting(made)
+        return render_contract(contracting, paper or contracting.papers[0])
+
+    return draw
+
+
+def _contracting(made: Coaching) -> Contracting:
+    return Contracting(
+        engagement=made.agreed(),
+        client=made.client,
+        practice=made.practice,
+        law=LAW,
+        reference=REFERENCE,
+        today=TODAY,
+        specimen=False,
+    )
+
+
+def _annex(made: Coaching) -> Rendered:
+    found = render_annex(_contracting(made))
+    if found is None:
+        raise LookupError(made)
+    return found
+
+
+def _amendment(paper: ContractPaper | None = None) -> Draw:
+    def draw(made: Coaching) -> Rendered:
+        engagement = made.amended()
+        making = AmendmentMaking(
+            engagement=engagement,
+            amendment=engagement.amendments[-1],
+            client=made.client,
+            practice=made.practice,
+            law=LAW,
+            reference=REFERENCE,
+            specimen=False,
+        )
+        return render_amendment(making, paper or making.papers[0])
+
+    return draw
+
+
+def _attendance(made: Coaching) -> Rendered:
+    return render_attendance(
+        record_attendance(made.held(), made.client, start_on=None, end_on=None),
+        made.practice,
+        reference=REFERENCE,
+        on=date(2026, 7, 31),
+        specimen=False,
+        language=made.language,
+    )
+
+
+def _report(reader: Reader) -> Draw:
+    def draw(made: Coaching) -> Rendered:
+        return render_report(
+            made.evaluated(approved=reader is Reader.SPONSOR),
+            made.client,
+            made.practice,
+            reader=reader,
+            reference=REFERENCE,
+            today=date(2026, 7, 23),
+            specimen=False,
+        )
+
+    return draw
+
+
+def _quote(made: Coaching) -> Rendered:
+    drafting = drafting_of(made, made.agreed(), date(2026, 1, 22))
+    quote = designate_quote(draft_quote(drafting, date(2026, 2, 21)))
+    return render_quote(quote.model_copy(update={"number": "D-2026-0003"}), accent=ACCENT)
+
+
+def _invoice(name: str) -> Draw:
+    def draw(made: Coaching) -> Rendered:
+        return render_invoice(issued_invoices(made)[name], accent=ACCENT, draft=False)
+
+    return draw
+
+
+def _reminder(made: Coaching, level: ReminderLevel) -> Reminder:
+    paper = issued_invoices(made)["invoice"]
+    as_of = paper.due_on + timedelta(days=46)
+    late = measure_lateness(make_entries(paper), paper, LAW, as_of=as_of, claim=Claim())
+    return draft_reminder(
+        late,
+        LAW,
+        level=level,
+        seller=paper.seller,
+        buyer=paper.buyer,
+        mediator=made.practice.mediator,
+    )
+
+
+def _letter(level: ReminderLevel) -> Draw:
+    return lambda made: render_letter(_reminder(made, level), accent=ACCENT, specimen=False)
+
+
+def _mail(level: ReminderLevel) -> Draw:
+    return lambda made: word_letter_mail(_reminder(made, level))
+
+
+def _form(made: Coaching) -> str:
+    return render_evaluation_form(
+        made.held(),
+        private=made.is_private,
+        reference=REFERENCE,
+        on=date(2026, 7, 20),
+        language=made.language,
+    )
+
+
+KINDS: Mapping[str, Kind] = {
+    "contract": Kind(_contract(), ("private", "three-party"), LANGUAGES),
+    "contract-service": Kind(_contract("service"), ("pair",), LANGUAGES),
+    "contract-beneficiary": Kind(_contract("beneficiary"), ("pair",), LANGUAGES),
+    "personal-annex": Kind(_annex, COMPANIES, LANGUAGES),
+    "amendment": Kind(_amendment(), ("private", "three-party"), LANGUAGES),
+    "amendment-service": Kind(_amendment("service"), ("pair",), LANGUAGES),
+    "amendment-beneficiary": Kind(_amendment("beneficiary"), ("pair",), LANGUAGES),
+    "attendance": Kind(_attendance),
+    "evaluation-form": Kind(_form),
+    "report-beneficiary": Kind(_report(Reader.BENEFICIARY), languages=LANGUAGES),
+    "report-sponsor": Kind(_report(Reader.SPONSOR), COMPANIES, LANGUAGES),
+    "quote": Kind(_quote, languages=LANGUAGES),
+    "invoice": Kind(_invoice("invoice"), languages=LANGUAGES),
+    "invoice-deposit": Kind(_invoice("deposit")),
+    "invoice-final": Kind(_invoice("final")),
+    "credit": Kind(_invoice("credit")),
+    **{f"letter-{level}": Kind(_letter(level)) for level in REMINDER_LEVELS},
+    **{f"letter-mail-{level}": Kind(_mail(level)) for level in REMINDER_LEVELS},
+}
+"""The withdrawal form is a part of the private contract, and printed with it."""
+
+ABSENT: Mapping[tuple[str, Frame], str] = {
+    ("contract", "pair"): "signed as two papers: contract-service and contract-beneficiary",
+    ("contract-service", "private"): "no organisation",
+    ("contract-service", "three-party"): "one contract that three sign",
+    ("contract-beneficiary", "private"): "he signs the contract itself",
+    ("contract-beneficiary", "three-party"): "one contract that three sign",
+    ("personal-annex", "private"): "his personal objectives stand in his contract",
+    ("amendment", "pair"): "as its contract, two papers",
+    ("amendment-service", "private"): "no organisation",
+    ("amendment-service", "three-party"): "as its contract, one paper",
+    ("amendment-beneficiary", "private"): "he signs the amendment itself",
+    ("amendment-beneficiary", "three-party"): "as its contract, one paper",
+    ("report-sponsor", "private"): "no organisation",
+}
+"""The kinds of paper that a contract has none of, and why."""
+
+
+def find_goldens() -> Iterator[Golden]:
+    """Yield every golden paper of the table."""
+    for kind, row in KINDS.items():
+        for language in row.languages:
+            for frame in row.frames:
+                for length in LENGTHS:
+                    yield Golden(kind, Coaching(frame, length, language))
+
+
+GOLDENS: Mapping[str, Golden] = {golden.name: golden for golden in find_goldens()}
+
+
+@cache
+def draw_golden(name: str) -> Rendered | str:
+    """Draw a golden paper by its name; one that several tests look at is drawn once."""
+    golden = GOLDENS[name]
+    return KINDS[golden.kind].draw(golden.coaching)
