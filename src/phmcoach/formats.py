@@ -256,6 +256,18 @@ def parse_amount(text: str) -> Decimal:
     match = re.fullmatch(_AMOUNT, _plain_spaces(text).removesuffix("€").rstrip())
     if not match:
         raise UsageError.of("usage.not-an-amount", text=text)
+    return _decimal(match)
+
+
+def parse_number(text: str) -> Decimal:
+    """Read `1.5` or `1,5`, a weight or a rate in percent; else UsageError."""
+    match = re.fullmatch(_AMOUNT, _plain_spaces(text).removesuffix("%").rstrip())
+    if not match:
+        raise UsageError.of("usage.not-a-number", text=text)
+    return _decimal(match)
+
+
+def _decimal(match: re.Match[str]) -> Decimal:
     whole = match["whole"].replace(" ", "")
     return Decimal(f"{whole}.{match['part']}" if match["part"] else whole)
 

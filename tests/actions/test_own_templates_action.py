@@ -106,10 +106,10 @@ def test_each_broken_template_is_told_once_with_its_line(context: Context) -> No
     assert sorted(found, key=str) == sorted(
         [
             ("template.no-language", Place(lost)),
-            ("documents.template-fault", Place(syntax, 3)),
-            ("documents.template-fault", Place(name, 2)),
-            ("documents.template-fault", Place(hidden, 4)),
-            ("documents.template-fault", Place(word, 1)),
+            ("documents.template-syntax", Place(syntax, 3)),
+            ("documents.template-unknown-name", Place(name, 2)),
+            ("documents.template-unknown-name", Place(hidden, 4)),
+            ("documents.template-unknown-name", Place(word, 1)),
             ("documents.template-reaches-out", Place(page, 3)),
             ("documents.unknown-article", Place(reference, 3)),
             ("template.list-starts-late", Place(year, 3)),
@@ -124,7 +124,7 @@ def test_a_fault_that_only_the_typesetter_sees_is_told(context: Context) -> None
         context, "fr/sheet.typ.j2", '#set document(title: "x")\n#set text(lang: "fr")\n#nobody\n'
     )
 
-    assert faults(context) == [("documents.template-fault", Place(page, 3))]
+    assert faults(context) == [("documents.template-unknown-name", Place(page, 3))]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,23 @@ def test_a_session_may_have_its_hour(context: Context, signed: Signed) -> None:
     assert "on = 2026-01-13\nat = 14:30:00\nminutes = 120\n" in path.read_text("utf-8")
 
 
+def test_what_does_not_fit_in_a_session_is_told_by_the_option_that_set_it(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log = partial(log_session, context, ref="martin", on=date(2026, 1, 13))
+    with pytest.raises(UsageError) as debrief:
+        log(kind="shadowing", minutes=60, debrief_minutes=90, proposed_by_beneficiary=True)
+    with pytest.raises(UsageError) as purpose:
+        log(kind="video", purpose="launch")
+
+    found = [each.value.problems[0].args for each in (debrief, purpose)]
+    assert found == [
+        {"option": "--debrief", "problem": Problem("shape.debrief-too-long", {})},
+        {"option": "--purpose", "problem": Problem("shape.purpose-not-three-way", {})},
+    ]
+
+
 def test_a_session_in_the_future_is_not_held(context: Context, signed: Signed) -> None:
     path = signed()
     with pytest.raises(RuleRefusedError) as refused:

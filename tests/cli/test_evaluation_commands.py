@@ -8,8 +8,12 @@ import pytest
 from tests.cli.conftest import Ran, Run
 from tests.cli.test_prompts import Keyboard
 
+from phmcoach.cli.evaluation_page import word_objective
+from phmcoach.cli.output import Output
 from phmcoach.documents import rendered as typesetting
 from phmcoach.documents.typst import Compiled
+from phmcoach.domain.engagement import Objective
+from phmcoach.i18n import Translator
 
 SCALE = (
     *("--scale", "Tout remonte", "--scale", "Beaucoup", "--scale", "La moitié"),
@@ -17,6 +21,12 @@ SCALE = (
 )
 WRITTEN = ("--scaled-on", "2026-01-08")
 OBJECTIVE = ("--statement", "Déléguer.", "--result", "Fait.", "--indicator", "Dossiers.")
+OBJECTIVE_OF_FILE = {
+    "id": "o1",
+    "statement": "Déléguer.",
+    "expected_result": "Fait.",
+    "indicator": "Dossiers.",
+}
 FORM = """on = 2026-02-03
 mode = "three-way"
 changed = "Je délègue."
@@ -252,6 +262,9 @@ def test_the_sponsor_reads_nothing_before_the_beneficiary_agreed_to_what_he_was_
     assert coach("approve-report", "martin", "--on", "2026-02-04").code == 5
     assert coach(*approve).code == 0
     assert coach(*approve).code == 5
+    again = coach(*beneficiary).err
+    assert "coach report martin --for sponsor" in again
+    assert "approve-report" not in again
     assert coach(*sponsor).code == 0
     names = sorted(path.name for path in (active / "documents" / "martin").iterdir())
     assert names == ["bilan-martin-beneficiaire.pdf", "bilan-martin-organisation.pdf"]
@@ -271,10 +284,14 @@ def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: 
     assert "coach report martin --for beneficiary" in ran.err
     assert "L’évaluation a changé depuis l’accord" in coach("doctor").out
     stale = "bilan-martin-organisation.pdf a été établi sur un accord"
-    assert f"{stale} du bénéficiaire qui ne vaut plus" in coach("doctor").out
+    examined = coach("doctor").out
+    assert f"{stale} du bénéficiaire qui ne vaut plus" in examined
+    assert examined.splitlines()[-1].startswith("1 erreur et 1 remarque. Accompagnements")
     ran = coach("report", "martin", "--for", "beneficiary")
     assert ran.code == 0
     assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
+    assert "remédier : coach approve-report martin --on DATE" in ran.err.replace("\u202f", " ")
+    assert "--for beneficiary" not in coach("doctor").out
     assert coach("report", "martin", "--for", "sponsor").code == 5
     ran = coach("approve-report", "martin", "--on", "2026-02-03")
     assert ran.code == 0
@@ -333,6 +350,23 @@ def test_the_coach_sees_levels_first_then_the_score_and_the_agreement(
         "Version du bénéficiaire remise le 3\u00a0février\u00a02026, sans accord à ce jour."
     )
     assert '"score": {\n    "start": "40.0000",' in coach("show", "martin", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("private", "personal", "told"),
+    [
+        (False, False, "Déléguer. (partagé)"),
+        (False, True, "Déléguer. (personnel)"),
+        (True, False, "Déléguer."),
+        (True, True, "Déléguer. (personnel)"),
+    ],
+)
+def test_an_objective_of_a_private_client_is_shared_with_nobody(
+    private: bool, personal: bool, told: str
+) -> None:
+    objective = Objective.model_validate(OBJECTIVE_OF_FILE | {"personal": personal})
+
+    assert word_objective(Output(Translator("fr")), objective, private=private) == told
 
 
 @pytest.fixture

@@ -258,6 +258,20 @@ def test_what_is_not_an_amount_is_refused(text: str) -> None:
     assert refused.value.problems[0].message == "usage.not-an-amount"
 
 
+@pytest.mark.parametrize(
+    ("text", "number"), [("2", "2"), ("1,5", "1.5"), ("0.25", "0.25"), ("12,15 %", "12.15")]
+)
+def test_a_weight_or_a_rate_can_be_typed_with_a_point_or_a_comma(text: str, number: str) -> None:
+    assert formats.parse_number(text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["", "-1", "2 €", "1.125", "lourd"])
+def test_a_weight_that_is_no_number_is_not_told_to_be_no_amount(text: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        formats.parse_number(text)
+    assert refused.value.problems[0].message == "usage.not-a-number"
+
+
 @pytest.mark.parametrize("text", ["", "1.0", "1e3", "dix", "٣"])
 def test_what_is_not_a_whole_number_is_refused(text: str) -> None:
     with pytest.raises(UsageError) as refused:

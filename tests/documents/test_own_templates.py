@@ -16,7 +16,12 @@ from tests.documents.document_samples import (
 
 from phmcoach.documents import templates as module
 from phmcoach.documents.invoice import render_invoice
-from phmcoach.errors import InvalidDataError, Place
+from phmcoach.documents.template_faults import name_typesetting_fault
+from phmcoach.documents.templates import list_templates
+from phmcoach.errors import InvalidDataError, Place, Problem
+from phmcoach.words import Language
+
+_MARK = '"specimen_mark": '
 
 
 @pytest.fixture
@@ -57,11 +62,31 @@ def test_a_clause_that_has_another_title_is_still_found_by_those_that_refer_to_i
     assert "avenant (#link(<article-25>)" in source.replace('#"', "").replace('";', "")
 
 
-def test_a_clause_without_a_title_is_blamed_where_another_refers_to_it(own: Path) -> None:
-    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
-    clause.write_text("Pas de titre.\n", "utf-8")
+@pytest.mark.parametrize("name", ["24-suspension", "25-amendments", "35-signatures"])
+def test_a_clause_without_a_title_is_blamed_whether_another_refers_to_it_or_not(
+    own: Path, name: str
+) -> None:
+    clause = own / "fr" / "clauses" / f"{name}.md.j2"
+    clause.write_text("Pas de titre.", "utf-8")
 
-    assert fault_of(own) == ("documents.unknown-article", "25-amendments", Place(clause))
+    assert fault_of(own) == ("documents.untitled-clause", None, Place(clause))
+
+
+def test_an_emptied_clause_that_another_refers_to_is_blamed(own: Path) -> None:
+    clause = own / "fr" / "clauses" / "25-amendments.md.j2"
+    clause.write_text("", "utf-8")
+
+    assert fault_of(own) == ("documents.emptied-clause", None, Place(clause))
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_last_line_that_no_editor_ended_is_still_the_last_of_its_clause(own: Path) -> None:
+    (own / "fr" / "clauses" / "24-suspension.md.j2").write_bytes(b"## A moi\r\n\r\nTexte.")
+    source = render(make_engagement(), make_company(), make_practice(), templates=own).source
+
+    assert '#article(24)[#"A moi"]\n\n#"Texte."\n\n#article(25)[#"Avenants"]' in source.replace(
+        '";]', '"]'
+    ).replace('";\n', '"\n')
 
 
 def test_a_clause_that_is_changed_between_two_documents_is_read_again(own: Path) -> None:
@@ -83,6 +108,15 @@ def test_a_clause_that_is_changed_between_two_documents_is_read_again(own: Path)
     ]
 
 
+@pytest.mark.parametrize(("language", "mark"), [("fr", "SPÉCIMEN"), ("en", "SPECIMEN")])
+def test_a_specimen_is_marked_in_the_language_of_its_paper(language: Language, mark: str) -> None:
+    sheets = (path.read_text("utf-8") for path in list_templates(language).values())
+    marks = [line.split('"')[3] for text in sheets for line in text.split("\n") if _MARK in line]
+
+    assert len(marks) > 5
+    assert set(marks) == {mark}
+
+
 def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Path) -> None:
     with_folder = render(make_engagement(), make_company(), make_practice(), templates=tmp_path)
 
@@ -92,19 +126,22 @@ def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "message", "argument", "line"),
     [
-        ("## A\n\n{% if %}\n", "documents.template-fault", "Expected an expression", 3),
-        ("## A\n{{ nobody }}\n", "documents.template-fault", "'nobody' is undefined", 2),
-        ("{{ coach.siren }}\n", "documents.template-fault", "no attribute 'siren'", 1),
-        ("\n\n{{ ''.__class__ }}\n", "documents.template-fault", "unsafe", 3),
-        ("{{ coach.insurance.update({}) }}\n", "documents.template-fault", "no attribute", 1),
+        ("## A\n\n{% if %}\n", "documents.template-syntax", "Expected an expression", 3),
+        ("## A\n{{ nobody }}\n", "documents.template-unknown-name", "nobody", 2),
+        ("{{ coach.siren }}\n", "documents.template-unknown-name", "siren", 1),
+        ("\n\n{{ ''.__class__ }}\n", "documents.template-reaches-out", "__class__", 3),
+        ("{{ coach.insurance.update({}) }}\n", "documents.template-unknown-name", "update", 1),
         ("{{ 1 / 0 }}\n", "documents.template-fault", "division by zero", 1),
         ("\n{{ price.net }}\n", "documents.template-unprintable", "Decimal", 2),
         ("{{ demand.received_on }}\n", "documents.template-unprintable", "date", 1),
         ("{{ organisation.vat_number }}\n", "documents.template-unprintable", "NoneType", 1),
         ("{{ true }}\n", "documents.template-unprintable", "bool", 1),
-        ("{% include 'nothing.md.j2' %}\n", "documents.template-fault", "nothing.md.j2", 1),
-        ("{% include '../../secret' %}\n", "documents.template-fault", "secret", 1),
-        ("{{ coach.name | nothing }}\n", "documents.template-fault", "No filter named", 1),
+        ("{% include 'nothing.md.j2' %}\n", "documents.template-no-such-part", "nothing.md.j2", 1),
+        ("{% include '../../secret' %}\n", "documents.template-no-such-part", "secret", 1),
+        ("{{ coach.name | nothing }}\n", "documents.template-unknown-name", "nothing", 1),
+        ("{% include 'clauses/03-nature.md.j2' %}\n", "documents.template-includes-itself", "", 1),
+        ("{{ 1 is nothing }}\n", "documents.template-unknown-name", "nothing", 1),
+        ("{{ [].append(1) }}\n", "documents.template-reaches-out", "append", 1),
         ("## A\n\n{{ article('Rien') }}\n", "documents.unknown-article", "Rien", 3),
     ],
 )
@@ -124,8 +161,8 @@ def test_a_fault_in_an_own_clause_names_its_line(
 @pytest.mark.parametrize(
     ("text", "message", "argument"),
     [
-        ("#nobody", "documents.template-fault", "unknown variable: nobody"),
-        ('#read("/etc/passwd")', "documents.template-fault", "file not found"),
+        ("#nobody", "documents.template-unknown-name", "nobody"),
+        ('#read("/etc/passwd")', "documents.template-no-file", "None"),
         ('#import "@preview/cetz:0.3.1"', "documents.template-reaches-out", "import"),
         ("#{{ 'x' }}", "documents.template-fault", "the character `#` is not valid in code"),
     ],
@@ -142,6 +179,25 @@ def test_a_fault_in_an_own_sheet_names_its_line(
     assert found_message == message
     assert argument in str(found_argument)
     assert place == Place(sheet, 4)
+
+
+@pytest.mark.parametrize(
+    ("said", "problem"),
+    [
+        (
+            "PDF/UA-1 error: missing document title",
+            Problem("documents.template-untitled"),
+        ),
+        (
+            "unclosed delimiter.",
+            Problem("documents.template-fault", {"reason": "unclosed delimiter"}),
+        ),
+    ],
+)
+def test_what_the_typesetter_says_has_our_sentence_or_is_quoted_without_its_full_stop(
+    said: str, problem: Problem
+) -> None:
+    assert name_typesetting_fault(said) == problem
 
 
 def test_a_template_that_is_no_text_is_named(own: Path) -> None:

@@ -61,6 +61,20 @@ def test_an_agreement_takes_the_place_of_the_boxes_to_tick() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
+def test_an_agreement_to_what_was_said_before_is_none_to_what_is_said_now() -> None:
+    agreed = make_evaluated(approved=True, score_shared=True)
+    assert agreed.evaluation is not None
+    said = agreed.evaluation.model_copy(update={"shared_words": "D'autres mots."})
+    changed = agreed.model_copy(update={"evaluation": said})
+    text = words_of(report(changed, Reader.BENEFICIARY).source)
+
+    assert "D’autres mots." in text
+    assert "Vous avez donné votre accord" not in text
+    assert "J’accepte que la version décrite" in text
+    assert "Signature :" in text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+@pytest.mark.usefixtures("only_source")
 def test_an_objective_that_nobody_rated_says_so() -> None:
     text = words_of(report(make_evaluated(ratings=[]), Reader.BENEFICIARY).source)
 

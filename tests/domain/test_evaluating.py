@@ -263,6 +263,25 @@ def test_the_agreement_is_to_the_very_content_that_was_shown() -> None:
     assert broken(changed) == ["evaluate.changed-since-approval"]
 
 
+def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_the_change() -> (
+    None
+):
+    agreed = approved(evaluated())
+
+    def step(*, again: bool) -> list[str | None]:
+        found = agreed.evaluation
+        assert found is not None
+        changed = found.model_copy(update={"changed": "Autre chose."})
+        told = agreed.model_copy(update={"evaluation": changed})
+        digest = told.evaluation_sha256 if again else found.shown_sha256
+        shown_now = changed.model_copy(update={"shown_sha256": digest})
+        told = told.model_copy(update={"evaluation": shown_now})
+        return [each.fix for each in evaluation_breaches(told, private=False, ref="martin")]
+
+    assert step(again=False) == ["coach report martin --for beneficiary"]
+    assert step(again=True) == ["coach approve-report martin --on DATE"]
+
+
 @pytest.mark.parametrize("key", ["statement", "indicator", "levels"])
 def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
     agreed = approved(evaluated())

@@ -46,9 +46,14 @@ class Diagnosis:
     entries: int
 
     @property
+    def errors(self) -> int:
+        """How many of the findings are errors; the others are worth a word, and stop nothing."""
+        return sum(finding.level == "error" for finding in self.findings)
+
+    @property
     def is_healthy(self) -> bool:
         """Whether nothing is an error."""
-        return all(finding.level != "error" for finding in self.findings)
+        return not self.errors
 
 
 def examine(context: Context) -> Diagnosis:

@@ -69,7 +69,8 @@ class AmendmentLine:
 class Overview:
     """One engagement in full. `next_steps` are the facts that are missing for the next gate.
 
-    `warnings` are facts that the coach should not forget, and that stop nothing.
+    `warnings` are facts that the coach should not forget, and that stop nothing; `private` says
+    that the client is the beneficiary himself.
     """
 
     summary: Summary
@@ -78,6 +79,7 @@ class Overview:
     next_steps: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
     archived: bool = False
+    private: bool = False
 
     @property
     def terms(self) -> Terms | None:
@@ -132,6 +134,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         next_steps=next_steps(opened) or last_steps(context, opened),
         warnings=demand_warnings(opened.engagement),
         archived=opened.is_archived,
+        private=opened.private,
     )
 
 

@@ -10,7 +10,7 @@ from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_
 from phmcoach.documents.report_names import report_name, report_names
 from phmcoach.domain.base import Reader
 from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.evaluating import approval_gate, report_gate
+from phmcoach.domain.evaluating import agreement_step, approval_gate, report_gate
 from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder
@@ -20,11 +20,15 @@ from phmcoach.words import ReportReader
 
 @dataclass(frozen=True)
 class Reported:
-    """A report that was written; a private client's has no sponsor's version after it."""
+    """A report that was written; a private client's has no sponsor's version after it.
+
+    `agreed`: the beneficiary agreed already to the evaluation as it stands.
+    """
 
     ref: str
     path: FilePath
     private: bool
+    agreed: bool
     warnings: tuple[Problem, ...] = ()
 
 
@@ -60,10 +64,9 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         make_folder(directory)
         path = directory / report_name(opened.client.language, opened.ref, reader)
         replace_file(path, rendered.pdf, None)
-        if not for_sponsor:
-            _note_shown(opened, context.today)
-    stale = stale_reports(context.folder, opened.ref, opened.engagement)
-    return Reported(opened.ref, path, opened.private, (*rendered.warnings, *stale))
+        told = opened.engagement if for_sponsor else _note_shown(opened, context.today)
+    stale = stale_reports(context.folder, opened.ref, told)
+    return Reported(opened.ref, path, opened.private, told.has_agreed, (*rendered.warnings, *stale))
 
 
 def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Problem, ...]:
@@ -73,7 +76,7 @@ def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Pro
     """
     if engagement.has_agreed:
         return ()
-    fix = f"coach report {ref} --for beneficiary"
+    fix = agreement_step(engagement, ref)
     return tuple(
         Problem("report.stale", {"name": path.name}, fix, Place(path))
         for path in _sponsor_files(folder, ref)
@@ -86,15 +89,14 @@ def _sponsor_files(folder: Folder, ref: str) -> tuple[FilePath, ...]:
     return tuple(path for path in paths if path.exists())
 
 
-def _note_shown(opened: Opened, on: date) -> None:
-    digest = opened.engagement.evaluation_sha256
-    evaluation = opened.engagement.evaluation
-    if evaluation is not None and evaluation.shown_sha256 != digest:
-        values: dict[Path, object] = {
-            ("evaluation", "shown_on"): on,
-            ("evaluation", "shown_sha256"): digest,
-        }
-        save_change(opened.loaded, values=values)
+def _note_shown(opened: Opened, on: date) -> Engagement:
+    if opened.engagement.is_shown:
+        return opened.engagement
+    values: dict[Path, object] = {
+        ("evaluation", "shown_on"): on,
+        ("evaluation", "shown_sha256"): opened.engagement.evaluation_sha256,
+    }
+    return save_change(opened.loaded, values=values).value
 
 
 @dataclass(frozen=True)

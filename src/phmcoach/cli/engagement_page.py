@@ -1,19 +1,25 @@
 """One engagement on the coach's own screen, and in JSON. Nothing here is for the sponsor."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.amendment_page import print_amendment
-from phmcoach.cli.evaluation_page import print_evaluation, score_data
+from phmcoach.cli.evaluation_page import print_evaluation, score_data, word_objective
 from phmcoach.cli.output import Column, Output
 from phmcoach.formats import format_percent
-from phmcoach.words import PARTIES
+from phmcoach.words import PARTIES, Requester
 
 if TYPE_CHECKING:
     from phmcoach.actions.overview import Overview
     from phmcoach.domain.engagement import Outcome, Terms
     from phmcoach.domain.session import Session
     from phmcoach.words import Party
+
+_RECEIVED: Mapping[Requester, str] = {
+    "beneficiary": "show.received-from-beneficiary",
+    "manager": "show.received-from-manager",
+}
 
 
 def print_engagement(out: Output, overview: "Overview") -> None:
@@ -27,8 +33,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     out.result(out.tr.text("show.state", state=summary.state, client=summary.client))
     _print_demand(out, overview)
     for objective in overview.objectives:
-        kind = "show.objective-personal" if objective.personal else "show.objective-shared"
-        out.item(objective.id, out.tr.text(kind, statement=objective.statement))
+        out.item(objective.id, word_objective(out, objective, private=overview.private))
     _print_contract(out, overview)
     for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
         out.result(out.tr.text("show.pause", pause=pause))
@@ -57,7 +62,7 @@ def _print_contract(out: Output, overview: "Overview") -> None:
 
 def _print_demand(out: Output, overview: "Overview") -> None:
     demand, followed = overview.engagement.demand, overview.engagement.follow_up_of
-    out.result(out.tr.text("show.received", on=demand.received_on, by=demand.requested_by))
+    out.result(out.tr.text(_RECEIVED[demand.requested_by], on=demand.received_on))
     if demand.analysed_on is not None:
         out.result(out.tr.text("show.analysed", on=demand.analysed_on))
     if demand.validated_on is not None:

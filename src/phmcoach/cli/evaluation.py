@@ -9,10 +9,10 @@ import typer
 
 from phmcoach.cli.options import (
     Reference,
-    amount_option,
     choice_option,
     date_option,
     text_option,
+    weight_option,
 )
 from phmcoach.cli.panels import Panel
 from phmcoach.cli.state import current
@@ -34,7 +34,7 @@ Scale = Annotated[list[str] | None, text_option("--scale", help="option.scale")]
 ScaleFile = Annotated[
     Path | None, typer.Option("--scale-file", metavar="metavar.file", help="option.scale-file")
 ]
-Weight = Annotated[Decimal | None, amount_option("--weight", help="option.weight")]
+Weight = Annotated[Decimal | None, weight_option("--weight", help="option.weight")]
 
 
 def read_scale(scale: list[str] | None, path: Path | None) -> tuple[str, ...]:
@@ -141,6 +141,8 @@ def report(
         state.out.say("said.report-private")
     elif reader == "sponsor":
         state.out.say("said.report-sponsor")
+    elif written.agreed:
+        state.out.say("said.report-beneficiary-agreed", ref=written.ref)
     else:
         state.out.say("said.report-beneficiary", ref=written.ref)
     state.out.result(str(written.path))

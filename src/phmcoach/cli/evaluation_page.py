@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from phmcoach.cli.output import Output
 
 if TYPE_CHECKING:
-    from phmcoach.domain.engagement import Engagement
+    from phmcoach.domain.engagement import Engagement, Objective
 
 
 def print_evaluation(out: Output, engagement: "Engagement") -> None:
@@ -40,6 +40,14 @@ def print_evaluation(out: Output, engagement: "Engagement") -> None:
         out.result(out.tr.text("show.approval-outdated"))
     elif evaluation.shown_on is not None:
         out.result(out.tr.text("show.shown", on=evaluation.shown_on))
+
+
+def word_objective(out: Output, objective: "Objective", *, private: bool) -> str:
+    """Word an objective, and whether it is shared: which says nothing where nobody else pays."""
+    if private and not objective.personal:
+        return objective.statement
+    kind = "show.objective-personal" if objective.personal else "show.objective-shared"
+    return out.tr.text(kind, statement=objective.statement)
 
 
 def mark_level(level: int) -> str:

@@ -6,6 +6,7 @@ A level or a text that is not known is left empty: what nobody said is not inven
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
+from phmcoach.cli.evaluation_page import word_objective
 from phmcoach.cli.terminal import read_line
 from phmcoach.errors import UsageError
 from phmcoach.words import EVALUATION_MODES
@@ -44,7 +45,7 @@ def ask_evaluation(state: "CliState", evaluable: "Evaluable") -> dict[str, objec
     ratings = [
         rating
         for objective in evaluable.objectives
-        if (rating := _ask_rating(state, objective)) is not None
+        if (rating := _ask_rating(state, objective, private=evaluable.private)) is not None
     ]
     said: dict[str, object] = {"mode": mode, "ratings": ratings}
     out.prompt("\n")
@@ -58,13 +59,13 @@ def ask_evaluation(state: "CliState", evaluable: "Evaluable") -> dict[str, objec
     return {key: value for key, value in said.items() if value is not None}
 
 
-def _ask_rating(state: "CliState", objective: "Objective") -> dict[str, object] | None:
+def _ask_rating(
+    state: "CliState", objective: "Objective", *, private: bool
+) -> dict[str, object] | None:
     out = state.out
-    kind = "show.objective-personal" if objective.personal else "show.objective-shared"
     out.prompt("\n")
-    out.say(
-        "evaluate.objective", id=objective.id, text=out.tr.text(kind, statement=objective.statement)
-    )
+    text = word_objective(out, objective, private=private)
+    out.say("evaluate.objective", id=objective.id, text=text)
     if not objective.levels:
         if objective.indicator is not None:
             out.say("evaluate.indicator", text=objective.indicator)

@@ -86,7 +86,15 @@ def percent_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer
 
     `Annotated[Decimal | None, percent_option(…)] = None`
     """
-    return typer.Option(*names, help=help, metavar="metavar.percent", click_type=_AMOUNT)
+    return typer.Option(*names, help=help, metavar="metavar.percent", click_type=_NUMBER)
+
+
+def weight_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
+    """Declare an option that takes the weight of an objective, of two decimals at most.
+
+    `Annotated[Decimal | None, weight_option(…)] = None`
+    """
+    return typer.Option(*names, help=help, metavar="metavar.weight", click_type=_NUMBER)
 
 
 def integer_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
@@ -137,6 +145,7 @@ _MOMENT = ParsedValue(lambda text, state: formats.parse_moment(text, state.local
 _INTERVAL = ParsedValue(lambda text, _: formats.parse_interval(text))
 _MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
 _AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))
+_NUMBER = ParsedValue(lambda text, _: formats.parse_number(text))
 _YEAR = ParsedValue(lambda text, _: formats.parse_year(text))
 _INTEGER = ParsedValue(lambda text, _: formats.parse_integer(text))
 

@@ -32,7 +32,9 @@ from phmcoach.words import (
 )
 
 if TYPE_CHECKING:
+    from phmcoach.actions.doctor import Diagnosis
     from phmcoach.actions.identifiers import IdentifierKind
+    from phmcoach.i18n import Translator
 
 panel = Panel("practice")
 
@@ -43,6 +45,14 @@ FINDING_LABELS: Mapping[str, tuple[str, Level]] = {
 }
 
 Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
+
+
+def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
+    errors, remarks = diagnosis.errors, len(diagnosis.findings) - diagnosis.errors
+    if not errors:
+        return [tr.text("said.only-remarks", count=remarks)]
+    told = [tr.text("said.errors", count=errors)]
+    return told + ([tr.text("said.remarks", count=remarks)] if remarks else [])
 
 
 def _check(kind: "IdentifierKind", text: str) -> str:
@@ -168,14 +178,13 @@ def doctor(json: Json = False) -> None:
     else:
         for finding in diagnosis.findings:
             state.out.finding(finding.problem, *FINDING_LABELS[finding.level])
-        message = "said.healthy" if diagnosis.is_healthy else "said.ill"
         state.out.result(
             state.tr.text(
-                message,
+                "said.examined" if diagnosis.findings else "said.healthy",
                 engagements=diagnosis.engagements,
                 clients=diagnosis.clients,
                 entries=diagnosis.entries,
-                count=len(diagnosis.findings),
+                found=_count_findings(state.tr, diagnosis),
             )
         )
     if not diagnosis.is_healthy:

@@ -12,10 +12,10 @@ from pathlib import Path
 from phmcoach.documents.contract_view import ContractView, view_contract
 from phmcoach.documents.escape import Code
 from phmcoach.documents.jinja import render_markdown, render_typst
-from phmcoach.documents.markdown import UnknownArticleError, convert_markdown
+from phmcoach.documents.markdown import UnknownArticleError, UntitledClauseError, convert_markdown
 from phmcoach.documents.personal_annex import render_personal_annex
 from phmcoach.documents.rendered import Rendered, typeset
-from phmcoach.documents.templates import Templates, blame_reference, open_templates
+from phmcoach.documents.templates import Templates, blame_clause, blame_reference, open_templates
 from phmcoach.domain.contract import contract_papers
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.law import Law
@@ -159,6 +159,11 @@ def _prose(templates: Templates, values: dict[str, object]) -> dict[str, Code]:
         }
     except UnknownArticleError as error:
         blamed = blame_reference(error.title, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+    except UntitledClauseError as error:
+        blamed = blame_clause(error.name, templates)
         if blamed is None:
             raise
         raise blamed from error

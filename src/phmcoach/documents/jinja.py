@@ -17,7 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach import formats
 from phmcoach.documents.escape import Code, markdown_text, plain_text, typst_string, typst_text
-from phmcoach.documents.templates import Templates, UnprintableError, blame_template
+from phmcoach.documents.template_faults import UnprintableError
+from phmcoach.documents.templates import Templates, blame_template
 from phmcoach.documents.typography import group_digits, set_days, set_prose, set_spaces
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
@@ -187,9 +188,12 @@ def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]
         return None
     path = found[0]
     try:
-        return path.read_text("utf-8-sig"), str(path), lambda: _find(templates, name) == found
+        text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidDataError.of("documents.template-not-text", place=Place(path)) from error
+    # Not every editor ends the last line, and what includes this template goes on after it.
+    ended = text if text.endswith("\n") else f"{text}\n"
+    return ended, str(path), lambda: _find(templates, name) == found
 
 
 def _find(templates: Templates, name: str) -> tuple[Path, int] | None:

@@ -54,13 +54,23 @@ class UnknownArticleError(Exception):
         self.title = title
 
 
+class UntitledClauseError(Exception):
+    """A clause has a text and no title: it would run on under the article before it."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 def convert_markdown(text: str, *, beside: str = "") -> Code:
     """Convert Markdown to Typst markup, its last block kept with what follows it.
 
     `beside` is another Markdown text of the same document, whose articles this one may refer to.
-    Raises UnknownArticleError for a reference to an article that is not there.
+    Raises UnknownArticleError for a reference to an article that is not there,
+    UntitledClauseError for a clause without a title.
     """
     blocks = _parse(text)
+    _refuse_untitled(blocks)
     if not blocks:
         return Code("")
     numbers = _number_articles(_parse(beside)) | _number_articles(blocks)
@@ -99,6 +109,23 @@ def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
             name = None
         name = _clause_name(block) or name
     return numbers
+
+
+def _refuse_untitled(blocks: Iterable[SyntaxTreeNode]) -> None:
+    """Raise UntitledClauseError for a clause that has blocks and no heading among them.
+
+    One that has nothing at all is an article that the coach leaves out.
+    """
+    tags: dict[str, list[str]] = {}
+    name = None
+    for block in blocks:
+        if (marked := _clause_name(block)) is not None:
+            name = marked
+        elif name is not None:
+            tags.setdefault(name, []).append(block.tag)
+    for name, found in tags.items():
+        if "h2" not in found:
+            raise UntitledClauseError(name)
 
 
 def _clause_name(block: SyntaxTreeNode) -> str | None:

@@ -38,7 +38,8 @@ def typeset(
         raise blamed from error
     foreign = Problem("documents.foreign-font", {"characters": compiled.foreign})
     remarks = (
-        Problem("documents.typesetting-remark", {"reason": remark}) for remark in compiled.remarks
+        Problem("documents.typesetting-remark", {"reason": remark.rstrip(".")})
+        for remark in compiled.remarks
     )
     met = (*((foreign,) if compiled.foreign else ()), *remarks)
     return Rendered(compiled.pdf, source, warnings=(*warnings, *met))

@@ -126,7 +126,9 @@ def view_report(
     personal = [each for each in seen["objectives"] if each.get("personal", False)]
     shared = [each for each in seen["objectives"] if each not in personal]
     for_sponsor = reader is Reader.SPONSOR
-    score_shared = bool(told["score_shared"])
+    # An agreement to what the evaluation said before is none to what it says now.
+    approved_on = told["approved_on"] if engagement.has_agreed else None
+    score_shared = approved_on is not None and bool(told["score_shared"])
     return ReportView(
         reference=reference,
         today=today,
@@ -148,7 +150,7 @@ def view_report(
         alliance=_alliance(told.get("alliance")),
         observations=_paragraphs(told["observations"]),
         shared_words=_paragraphs(told["shared_words"]),
-        approved_on=told["approved_on"],
+        approved_on=approved_on,
         score_shared=score_shared,
         withheld=_withheld(seen, score_shared=score_shared) if for_sponsor else (),
     )

@@ -6,20 +6,17 @@ line. A fault in ours is a bug of ours, and stays the exception that it is.
 
 import re
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
+from phmcoach.documents.template_faults import name_fault, name_typesetting_fault
 from phmcoach.documents.typst import ReachingOutError, TypesettingError
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
 
 _JINJA = re.compile(r"\{[{%#]")
-
-
-class UnprintableError(TypeError):
-    """A template wants to print a value that can be written in more than one way."""
 
 
 @dataclass(frozen=True)
@@ -78,10 +75,7 @@ def blame_template(error: Exception, templates: Templates) -> InvalidDataError |
     for filename, line in reversed(frames):
         if templates.own and filename and Path(filename).is_relative_to(templates.own):
             place = Place(Path(filename), line)
-            if isinstance(error, UnprintableError):
-                kind = str(error)
-                return InvalidDataError.of("documents.template-unprintable", kind=kind, place=place)
-            return InvalidDataError.of("documents.template-fault", reason=str(error), place=place)
+            return InvalidDataError(replace(name_fault(error), place=place))
     return None
 
 
@@ -104,7 +98,20 @@ def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidD
     place = best[1]
     if isinstance(error, ReachingOutError):
         return InvalidDataError.of("documents.template-reaches-out", word=error.reason, place=place)
-    return InvalidDataError.of("documents.template-fault", reason=error.reason, place=place)
+    return InvalidDataError(replace(name_typesetting_fault(error.reason), place=place))
+
+
+def blame_clause(name: str, templates: Templates) -> InvalidDataError | None:
+    """Return that one of the coach's own clauses has no title, or None if it is ours."""
+    path = _own_clause(name, templates)
+    if path is None:
+        return None
+    return InvalidDataError.of("documents.untitled-clause", place=Place(path))
+
+
+def _own_clause(name: str, templates: Templates) -> Path | None:
+    path = templates.own / "clauses" / f"{name}.md.j2" if templates.own else None
+    return path if path is not None and path.is_file() else None
 
 
 def blame_reference(title: str, templates: Templates) -> InvalidDataError | None:
@@ -118,6 +125,9 @@ def blame_reference(title: str, templates: Templates) -> InvalidDataError | None
         for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1)
         if title in line
     )
-    nameless = (Place(path) for path in own if path.name == f"{title}.md.j2")
-    place = next(lines, None) or next(nameless, Place(own[0]))
+    place = next(lines, None)
+    emptied = _own_clause(title, templates)
+    if place is None and emptied is not None:
+        return InvalidDataError.of("documents.emptied-clause", place=Place(emptied))
+    place = place or Place(own[0])
     return InvalidDataError.of("documents.unknown-article", title=title, place=place)

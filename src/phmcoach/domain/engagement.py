@@ -356,6 +356,12 @@ class Engagement(Record):
         return digest_content(self.evaluation, agreed_objectives(self), self.outcome.evaluated_on)
 
     @property
+    def is_shown(self) -> bool:
+        """Whether the beneficiary was shown the evaluation as it stands, and not only before."""
+        found = self.evaluation
+        return found is not None and found.shown_sha256 == self.evaluation_sha256
+
+    @property
     def has_agreed(self) -> bool:
         """Whether the beneficiary agreed to the evaluation as it stands, and to no earlier one."""
         found = self.evaluation

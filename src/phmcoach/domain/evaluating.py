@@ -88,8 +88,8 @@ def evaluation_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
     if approved is not None and found.shown_on is None:
         yield Problem("evaluate.approved-unshown", {"on": approved}, fix)
     if approved is not None and not engagement.has_agreed:
-        show = f"coach report {ref} --for beneficiary"
-        yield Problem("evaluate.changed-since-approval", {"on": approved}, show)
+        again = agreement_step(engagement, ref)
+        yield Problem("evaluate.changed-since-approval", {"on": approved}, again)
 
 
 def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -> Iterator[Problem]:
@@ -105,6 +105,13 @@ def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -
         yield Problem("evaluate.rated-twice", {"id": name}, fix)
 
 
+def agreement_step(engagement: Engagement, ref: str) -> str:
+    """Return the command that leads to his agreement: he is shown first what he agrees to."""
+    if engagement.is_shown:
+        return f"coach approve-report {ref} --on DATE"
+    return f"coach report {ref} --for beneficiary"
+
+
 def approval_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
     """Require that the beneficiary was shown the evaluation as it stands."""
     if private:
@@ -113,7 +120,7 @@ def approval_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[P
     found = engagement.evaluation
     if problems or found is None:
         return problems
-    if found.shown_sha256 != engagement.evaluation_sha256:
+    if not engagement.is_shown:
         message = "report.not-shown" if found.shown_on is None else "report.changed-since-shown"
         args = {} if found.shown_on is None else {"on": found.shown_on}
         return (Problem(message, args, f"coach report {ref} --for beneficiary"),)
