@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.amending import (
     Change,
     after,
@@ -25,6 +25,7 @@ from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.evaluating import signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.practice import Closure
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.lock import lock_folder
@@ -81,7 +82,7 @@ def amend(
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
         amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
-        _refuse_if_broken(opened, amended, amendment)
+        _refuse_if_broken(opened, amended, amendment, open_practice(context.folder).closures)
         _write(opened, draft, data)
     return Amended(
         ref=opened.ref,
@@ -103,10 +104,13 @@ def sign_amendment(
         opened = open_engagement(context.folder, ref)
         engagement, private = opened.engagement, opened.private
         amendment = find_amendment(opened, number)
+        closures = open_practice(context.folder).closures
         problems = (
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
-            *amendment_gate(engagement, amendment, private=private, ref=opened.ref),
+            *amendment_gate(
+                engagement, amendment, private=private, ref=opened.ref, closures=closures
+            ),
         )
         if problems:
             raise RuleRefusedError(*problems)
@@ -197,10 +201,14 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
     return draft.effective_on
 
 
-def _refuse_if_broken(opened: Opened, amended: Engagement, amendment: Amendment) -> None:
-    problems = [*_broken_bounds(amended, amendment)]
+def _refuse_if_broken(
+    opened: Opened, amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+) -> None:
+    problems = [*_broken_bounds(amended, amendment, closures)]
     told = {problem.message for problem in problems}
-    gate = amendment_gate(amended, amendment, private=opened.private, ref=opened.ref)
+    gate = amendment_gate(
+        amended, amendment, private=opened.private, ref=opened.ref, closures=closures
+    )
     problems += [problem for problem in gate if problem.message not in told]
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
@@ -209,15 +217,17 @@ def _refuse_if_broken(opened: Opened, amended: Engagement, amendment: Amendment)
         raise RuleRefusedError(*problems)
 
 
-def _broken_bounds(amended: Engagement, amendment: Amendment) -> Iterator[Problem]:
-    """Yield each bound that the amended whole breaks, net of the engagement's pauses.
+def _broken_bounds(
+    amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+) -> Iterator[Problem]:
+    """Yield each bound that the amended whole breaks, net of pauses and closures.
 
     What is no contract at all (an end before the start) is the gate's to tell.
     """
     terms = after(amended, amendment).terms
     if terms is None:
         return
-    pauses = [(pause.start_on, pause.end_on) for pause in amended.pauses]
+    pauses = amended.all_pauses(closures)
     try:
         BoundedTerms.model_validate(terms.model_dump(), context={"pauses": pauses})
     except ValidationError as error:

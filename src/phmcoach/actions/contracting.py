@@ -186,7 +186,8 @@ def set_terms(
         with as_typed():
             validate_data(opened.loaded.path, Terms, data)
         try:
-            terms = BoundedTerms.model_validate(data)
+            pauses = opened.engagement.all_pauses(practice.closures)
+            terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
         except ValidationError as error:
             raise RuleRefusedError(*problems_of(error, None, None)) from None
         save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
@@ -253,8 +254,9 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
         opened = open_engagement(context.folder, ref)
         refuse_if_over(opened)
         engagement, private = opened.engagement, opened.private
+        closures = open_practice(context.folder).closures
         problems = (
-            *contract_gate(engagement, private=private, ref=opened.ref),
+            *contract_gate(engagement, private=private, ref=opened.ref, closures=closures),
             *dated_problems(engagement, context.today, private=private, ref=opened.ref),
             *accepted_problems(context.folder, opened),
             *seal_problems(engagement, opened.ref),

@@ -26,6 +26,7 @@ from phmcoach.domain.coverage import count_sessions, in_order, uncovered_session
 from phmcoach.domain.engagement import Amendment, Engagement, Objective, Signatures, Terms
 from phmcoach.domain.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.outcome import end_of
+from phmcoach.domain.practice import Closure
 from phmcoach.domain.session import Session
 from phmcoach.domain.settlement import tell_settlement
 from phmcoach.errors import Problem
@@ -129,17 +130,19 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         summary=_summary(opened, context.today),
         engagement=opened.engagement,
         sessions=_sessions(opened, {name: number for name, (_, number) in billed.sessions.items()}),
-        next_steps=next_steps(opened) or last_steps(context, opened),
+        next_steps=next_steps(opened, practice.closures) or last_steps(context, opened),
         warnings=demand_warnings(opened.engagement),
         archived=opened.is_archived,
     )
 
 
-def next_steps(opened: Opened) -> tuple[Problem, ...]:
+def next_steps(opened: Opened, closures: tuple[Closure, ...]) -> tuple[Problem, ...]:
     """Return what stands before a signed contract, or before an amendment that binds."""
     if end_of(opened.engagement) is not None:
         return ()
-    before = contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
+    before = contract_gate(
+        opened.engagement, private=opened.private, ref=opened.ref, closures=closures
+    )
     unsigned = signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
     return before or unsigned or unsigned_amendments(opened.engagement, ref=opened.ref)
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, change_record, name_option, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.actions.session_tables import (
     find_session,
     invoiced_sessions,
@@ -218,8 +218,9 @@ def _problems(
     does = session_effects(changed, session)
     gates: tuple[Problem, ...] = ()
     if does.counts or does.billed_minutes:
+        closures = open_practice(context.folder).closures
         gates = (
-            *contract_gate(changed, private=opened.private, ref=opened.ref),
+            *contract_gate(changed, private=opened.private, ref=opened.ref, closures=closures),
             *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
         )
     added = (each for each in new_breaches(opened, changed, invoiced) if each not in gates)
