@@ -1,6 +1,6 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from phmcoach.domain.amending import (
     changes_of,
     missing_on,
     signed_by_all_on,
+    wording_changes,
 )
 from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.contract import BoundedTerms
@@ -35,11 +36,15 @@ from phmcoach.words import Party
 
 @dataclass(frozen=True)
 class Amended:
-    """The amendment as it now stands, what it changes, and who has yet to sign it."""
+    """The amendment as it now stands, what it changes, and who has yet to sign it.
+
+    `wordings` are the changes of each objective that it rewords, by its id.
+    """
 
     ref: str
     amendment: Amendment
     changes: tuple[Change, ...]
+    wordings: Mapping[str, tuple[Change, ...]]
     parties: tuple[Party, ...]
 
 
@@ -88,6 +93,7 @@ def amend(
         ref=opened.ref,
         amendment=amendment,
         changes=changes_of(amended, amendment),
+        wordings=wording_changes(amended, amendment),
         parties=amendment_parties(amended, amendment),
     )
 

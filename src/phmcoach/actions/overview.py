@@ -20,6 +20,7 @@ from phmcoach.domain.amending import (
     agreed_terms,
     changes_of,
     signed_by_all_on,
+    wording_changes,
 )
 from phmcoach.domain.amendment_gates import unsigned_amendments
 from phmcoach.domain.coverage import count_sessions, in_order, uncovered_sessions
@@ -59,10 +60,14 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class AmendmentLine:
-    """One amendment, what it changes, and the day of its last signature, once all have signed."""
+    """One amendment, what it changes, and the day of its last signature, once all have signed.
+
+    `wordings` are the changes of each objective that it rewords, by its id.
+    """
 
     amendment: Amendment
     changes: tuple[Change, ...]
+    wordings: Mapping[str, tuple[Change, ...]]
     signed_on: date | None
 
 
@@ -90,7 +95,12 @@ class Overview:
         """All amendments, signed or not, in their order."""
         engagement = self.engagement
         return tuple(
-            AmendmentLine(each, changes_of(engagement, each), signed_by_all_on(engagement, each))
+            AmendmentLine(
+                each,
+                changes_of(engagement, each),
+                wording_changes(engagement, each),
+                signed_by_all_on(engagement, each),
+            )
             for each in engagement.amendments
         )
 
