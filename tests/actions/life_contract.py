@@ -27,7 +27,6 @@ from phmcoach.actions.contract_document import write_amendment, write_contract
 from phmcoach.actions.contracting import (
     BillingTerms,
     add_objective,
-    record_express_request,
     set_terms,
     sign,
 )
@@ -192,29 +191,32 @@ class Contracting(World):
             assert not days_signed(self.books[ref])
             self.books[ref]["quote"] = {"number": found[0], "accepted_on": self.today}
 
-    @rule(which=which, party=st.sampled_from([*parties(private=False), None]))
-    def sign_it(self, which: int, party: str | None) -> None:
+    @rule(which=which, party=st.sampled_from([*parties(private=False), None]), asks=st.booleans())
+    def sign_it(self, which: int, party: str | None, *, asks: bool) -> None:
         ref = self.name(which)
         book = self.books[ref]
         missing = [p for p in parties(private=self.private) if p not in days_signed(book)]
+        signing = [p for p in missing if party in (None, p)]
         if self.attempt(
-            lambda: sign(self.context, ref=ref, on=self.today, party=party)  # type: ignore[arg-type]  # a word of the parties
+            lambda: sign(
+                self.context,
+                ref=ref,
+                on=self.today,
+                party=party,  # type: ignore[arg-type]  # a word of the parties
+                express_request=asks,
+            )
         ):
-            assert "validated_on" in book["demand"]
             assert "terms" in book
-            assert any(self.private or not o.get("personal") for o in book["objectives"])
-            assert not self.is_over(book)
-            if not days_signed(book) or ref not in self.frozen:
-                self.frozen[ref] = signed_parts(read(self.file(ref)))
-            signing = [p for p in missing if party in (None, p)]
+            if signing or not asks:
+                assert "validated_on" in book["demand"]
+                assert any(self.private or not o.get("personal") for o in book["objectives"])
+                assert not self.is_over(book)
+                if not days_signed(book) or ref not in self.frozen:
+                    self.frozen[ref] = signed_parts(read(self.file(ref)))
             book.setdefault("signatures", {}).update(dict.fromkeys(signing, self.today))
-
-    @rule(which=which)
-    def ask_to_begin_at_once(self, which: int) -> None:
-        ref = self.name(which)
-        if self.attempt(lambda: record_express_request(self.context, ref=ref, on=self.today)):
-            assert self.private
-            self.books[ref]["signatures"]["express_request_on"] = self.today
+            if asks:
+                assert self.private
+                book["signatures"]["express_request_on"] = self.today
 
     @rule(which=which)
     def write_papers(self, which: int) -> None:

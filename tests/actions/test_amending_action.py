@@ -15,6 +15,7 @@ from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.doctor import examine
 from phmcoach.actions.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.overview import show_engagement
+from phmcoach.actions.pausing import pause
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
@@ -439,3 +440,28 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=new)
     assert messages(refused) == ["scale.already-evaluated"]
+
+
+def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_way(
+    context: Context, signed: Signed, open_demand: Callable[[str], Path]
+) -> None:
+    signed()
+    practice = context.folder.practice_file
+    closure = "\n[[closures]]\nstart_on = 2026-07-13\nend_on = 2026-07-31\n"
+    practice.write_text(practice.read_text("utf-8") + closure, "utf-8")
+    days = {"start_on": date(2026, 6, 1), "end_on": date(2026, 6, 14)}
+    end_on = pause(context, ref="martin", reason="illness", **days).effect.restored_end_on
+    assert end_on == date(2026, 8, 13)
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=end_on))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    open_demand("another")
+    set_terms(
+        context,
+        ref="another",
+        sessions=12,
+        minutes=120,
+        start_on=date(2026, 2, 1),
+        end_on=date(2026, 8, 20),  # six months, and the closure
+        rate=Decimal(260),
+    )
+    assert findings(context) == []

@@ -11,11 +11,12 @@ from tests.actions.conftest import ADDRESS
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import write_contract
-from phmcoach.actions.contracting import add_objective, set_terms
+from phmcoach.actions.contracting import BillingTerms, add_objective, set_terms, sign
 from phmcoach.actions.demands import validate_demand
 from phmcoach.actions.doctor import examine
 from phmcoach.actions.practice import new_client
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.words import Conclusion, Party
 
 OpenDemand = Callable[..., Path]
 TERMS = {"sessions": 12, "minutes": 120, "start_on": date(2026, 1, 12), "months": 6}
@@ -106,3 +107,41 @@ def test_a_pair_that_was_written_by_hand_for_a_private_client_is_refused_and_fou
     found = [finding.problem.message for finding in examine(context).findings]
     assert found == ["gate.pair-without-organisation"]
     assert not context.folder.documents_dir("roche-2026").exists()
+
+
+def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    new_client(context, ref="petit", kind="private", name="Hugo Petit", details=ADDRESS)
+    path = prepare(context, open_demand, client="petit")
+    day = date(2026, 1, 10)
+
+    def ask(party: Party | None = None) -> tuple[Party, ...]:
+        return sign(context, ref="roche", on=day, party=party, express_request=True)
+
+    def signatures() -> dict[str, date]:
+        found: dict[str, date] = tomllib.loads(path.read_text("utf-8")).get("signatures", {})
+        return found
+
+    def offer(concluded: Conclusion) -> None:
+        billing = BillingTerms(concluded=concluded)
+        set_terms(context, ref="roche", rate=Decimal(120), billing=billing, **TERMS)  # type: ignore[arg-type]  # tests choose
+
+    def refused() -> list[str]:
+        with pytest.raises(RuleRefusedError) as error:
+            ask()
+        return [problem.message for problem in error.value.problems]
+
+    assert refused() == ["gate.no-terms"]
+    offer("on-premises")
+    assert refused() == ["sign.no-withdrawal"]
+    offer("at-distance")
+    with pytest.raises(UsageError):
+        ask("coach")
+    assert signatures() == {}
+    assert ask("beneficiary") == ("beneficiary",)
+    assert signatures() == {"beneficiary": day, "express_request_on": day}
+    assert ask() == ("coach",)
+    assert ask() == ()
+    assert signatures() == {"coach": day, "beneficiary": day, "express_request_on": day}
+    assert examine(context).is_healthy

@@ -60,7 +60,7 @@ class Life(Hands, Contracting, Meeting):
             self.agree(which, 12, 6, package=False, distance=False)
         else:
             self.agree(which, 2, 2, package=False, distance=False)
-        self.sign_it(which, None)
+        self.sign_it(which, None, asks=False)
         if also_meet:
             self.meet(which, "held", "in-person", anyway=False)
 

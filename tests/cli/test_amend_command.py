@@ -39,6 +39,10 @@ def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
     assert ran.out == (
         "  Number of sessions: 12 → 14\n  How: in person → video\n  Dates on invoices: no → yes\n"
     )
+    ran = typed('amend martin --reword-objective o1 --indicator "Appels."')
+    reworded = "  Objective o1: Déléguer.\n    Indicator: Dossiers. → Appels.\n"
+    assert ran.out.endswith(reworded)
+    assert reworded in typed("show martin").out
     ran = typed("sign martin --amendment 1 --on 2026-06-15")
     assert ran.code == 0
     assert "All have signed" in ran.err

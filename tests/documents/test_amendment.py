@@ -233,3 +233,28 @@ def test_a_beneficiary_is_told_that_absence_is_no_longer_billed_and_not_at_how_m
 
     assert "facturée à l’Organisationnon facturée" in text
     assert "100" not in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"indicator": "Trois arbitrages au plus"},
+            (
+                "l’indicateur « Nombre d'arbitrages remontés par semaine »"
+                " devient « Trois arbitrages au plus »"
+            ),
+        ),
+        ({"weight": Decimal(2)}, "son poids passe de 1 à 2"),
+        (
+            {"levels": ["a", "b", "c", "d", "e"], "scaled_on": AGREED_ON},
+            "son échelle devient celle de l’annexe",
+        ),
+    ],
+)
+def test_what_is_reworded_of_an_objective_is_said(change: dict[str, Any], said: str) -> None:
+    statement = "Poser un cadre de délégation clair"
+    text = text_of_change({"objectives": [REWORDED | {"statement": statement} | change]})
+    plain = text.translate({0x202F: " ", 0xA0: " ", ord("’"): "'"})
+    assert f"« {statement} » : {said}".replace("’", "'") in plain

@@ -64,17 +64,18 @@ def test_both_ways_of_writing_six_months_are_six_months(end_on: date) -> None:
 def test_a_pause_leaves_the_span_that_is_judged() -> None:
     terms = Terms.model_validate(make_terms(end_on=date(2026, 8, 11)))
     assert [bound.message for bound in broken_bounds(terms)] == ["bounds.span-long"]
-    assert broken_bounds(terms, paused_days=31) == ()
+    assert broken_bounds(terms, [(date(2026, 3, 1), date(2026, 3, 31))]) == ()
 
 
 def test_a_pause_makes_no_contract_too_short_and_leaves_fewer_months_to_fill() -> None:
     often = STANDARD.model_copy(update={"sessions_per_month_min": 4})
     terms = Terms.model_validate(make_terms(bounds=often, sessions=13, end_on=date(2026, 4, 30)))
     assert broken_bounds(terms) == ()
-    assert broken_bounds(terms, paused_days=30) == ()
+    pauses = [(date(2026, 2, 1), date(2026, 3, 2))]
+    assert broken_bounds(terms, pauses) == ()
     fewer = terms.model_copy(update={"sessions": 11})
     assert [bound.message for bound in broken_bounds(fewer)] == ["bounds.sessions-per-month"]
-    assert broken_bounds(fewer, paused_days=30) == ()
+    assert broken_bounds(fewer, pauses) == ()
 
 
 def test_a_practice_that_wants_two_sessions_a_month_is_kept_to_it() -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
+    make_amendment,
     make_client,
     make_engagement,
     make_practice,
@@ -13,7 +14,7 @@ from tests.builders import (
     make_terms,
 )
 
-from phmcoach.domain.engagement import Signatures
+from phmcoach.domain.engagement import Amendment, Signatures
 from phmcoach.domain.gates import (
     address_remarks,
     billing_gate,
@@ -24,6 +25,7 @@ from phmcoach.domain.gates import (
     signed_gate,
 )
 from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.practice import Closure
 from phmcoach.errors import Problem
 from phmcoach.words import SessionStatus, SessionType
 
@@ -289,3 +291,17 @@ def test_a_person_without_an_e_mail_is_told_of_and_can_be_billed() -> None:
 
 def test_a_company_is_found_by_its_siren_and_needs_no_e_mail() -> None:
     assert address_remarks(make_client(email=None), "acme") == ()
+
+
+def test_a_closure_of_the_practice_leaves_every_span_as_a_pause_does() -> None:
+    august = (Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21)),)
+    terms = make_terms(start_on=date(2026, 2, 26), end_on=date(2026, 9, 14))
+    engagement = make_engagement(terms=terms)
+    for gate in (contract_gate, breaches):
+        assert ids(gate(engagement, private=False, ref="x")) == ["bounds.span-long"]
+        assert ids(gate(engagement, private=False, ref="x", closures=august)) == []
+    practice = make_practice(closures=[each.model_dump() for each in august])
+    assert billing_gate(engagement, make_client(), practice, ref="x") == ()
+    later = make_amendment(number=1, end_on=date(2026, 9, 15))
+    amended = engagement.model_copy(update={"amendments": (Amendment.model_validate(later),)})
+    assert ids(breaches(amended, private=False, ref="x", closures=august)) == []

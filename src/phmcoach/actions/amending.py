@@ -1,6 +1,6 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.amending import (
     Change,
     after,
@@ -17,6 +17,7 @@ from phmcoach.domain.amending import (
     changes_of,
     missing_on,
     signed_by_all_on,
+    wording_changes,
 )
 from phmcoach.domain.amendment_gates import amendment_gate
 from phmcoach.domain.contract import BoundedTerms
@@ -25,6 +26,7 @@ from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.evaluating import signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
+from phmcoach.domain.practice import Closure
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.lock import lock_folder
@@ -34,11 +36,15 @@ from phmcoach.words import Party
 
 @dataclass(frozen=True)
 class Amended:
-    """The amendment as it now stands, what it changes, and who has yet to sign it."""
+    """The amendment as it now stands, what it changes, and who has yet to sign it.
+
+    `wordings` are the changes of each objective that it rewords, by its id.
+    """
 
     ref: str
     amendment: Amendment
     changes: tuple[Change, ...]
+    wordings: Mapping[str, tuple[Change, ...]]
     parties: tuple[Party, ...]
 
 
@@ -81,12 +87,13 @@ def amend(
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
         amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
-        _refuse_if_broken(opened, amended, amendment)
+        _refuse_if_broken(opened, amended, amendment, open_practice(context.folder).closures)
         _write(opened, draft, data)
     return Amended(
         ref=opened.ref,
         amendment=amendment,
         changes=changes_of(amended, amendment),
+        wordings=wording_changes(amended, amendment),
         parties=amendment_parties(amended, amendment),
     )
 
@@ -103,10 +110,13 @@ def sign_amendment(
         opened = open_engagement(context.folder, ref)
         engagement, private = opened.engagement, opened.private
         amendment = find_amendment(opened, number)
+        closures = open_practice(context.folder).closures
         problems = (
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
-            *amendment_gate(engagement, amendment, private=private, ref=opened.ref),
+            *amendment_gate(
+                engagement, amendment, private=private, ref=opened.ref, closures=closures
+            ),
         )
         if problems:
             raise RuleRefusedError(*problems)
@@ -197,10 +207,14 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
     return draft.effective_on
 
 
-def _refuse_if_broken(opened: Opened, amended: Engagement, amendment: Amendment) -> None:
-    problems = [*_broken_bounds(amended, amendment)]
+def _refuse_if_broken(
+    opened: Opened, amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+) -> None:
+    problems = [*_broken_bounds(amended, amendment, closures)]
     told = {problem.message for problem in problems}
-    gate = amendment_gate(amended, amendment, private=opened.private, ref=opened.ref)
+    gate = amendment_gate(
+        amended, amendment, private=opened.private, ref=opened.ref, closures=closures
+    )
     problems += [_as_asked(each, opened.ref) for each in gate if each.message not in told]
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
@@ -218,15 +232,17 @@ def _as_asked(problem: Problem, ref: str) -> Problem:
     return problem
 
 
-def _broken_bounds(amended: Engagement, amendment: Amendment) -> Iterator[Problem]:
-    """Yield each bound that the amended whole breaks, net of the engagement's pauses.
+def _broken_bounds(
+    amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+) -> Iterator[Problem]:
+    """Yield each bound that the amended whole breaks, net of pauses and closures.
 
     What is no contract at all (an end before the start) is the gate's to tell.
     """
     terms = after(amended, amendment).terms
     if terms is None or terms.end_on < terms.start_on:
         return
-    pauses = [(pause.start_on, pause.end_on) for pause in amended.pauses]
+    pauses = amended.all_pauses(closures)
     try:
         BoundedTerms.model_validate(terms.model_dump(), context={"pauses": pauses})
     except ValidationError as error:

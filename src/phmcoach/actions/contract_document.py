@@ -64,7 +64,12 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         opened = open_engagement(context.folder, ref)
         refuse_if_declined(opened)
         problems = (
-            *contract_gate(opened.engagement, private=opened.private, ref=opened.ref),
+            *contract_gate(
+                opened.engagement,
+                private=opened.private,
+                ref=opened.ref,
+                closures=practice.closures,
+            ),
             *seal_problems(opened.engagement, opened.ref),
             *client_gate(opened.client, opened.engagement.client),
             *dated_problems(
@@ -116,7 +121,9 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         problems = (
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
-            *amendment_gate(engagement, amendment, private=private, ref=opened.ref),
+            *amendment_gate(
+                engagement, amendment, private=private, ref=opened.ref, closures=practice.closures
+            ),
             *client_gate(opened.client, engagement.client),
         )
         if problems:

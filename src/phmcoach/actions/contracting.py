@@ -21,7 +21,7 @@ from phmcoach.domain.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.money import round_cents
 from phmcoach.domain.months import end_after_months
 from phmcoach.domain.seal import seal_of_contract, seal_problems
-from phmcoach.domain.withdrawal import withdrawal_ends_on
+from phmcoach.domain.withdrawal import may_withdraw
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
@@ -186,7 +186,8 @@ def set_terms(
         with as_typed():
             validate_data(opened.loaded.path, Terms, data)
         try:
-            terms = BoundedTerms.model_validate(data)
+            pauses = opened.engagement.all_pauses(practice.closures)
+            terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
         except ValidationError as error:
             raise RuleRefusedError(*problems_of(error, None, None)) from None
         save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
@@ -227,34 +228,37 @@ def _refuse_if_signed(opened: Opened, *, shared: bool, fix: str) -> None:
         raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref, fix=fix)
 
 
-def record_express_request(context: Context, *, ref: str, on: date) -> None:
-    """Record that a private client asked in writing that sessions begin at once.
-
-    He could still withdraw (C. conso. L221-25); refused for a contract that he cannot withdraw
-    from.
-    """
-    with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
-        if withdrawal_ends_on(opened.engagement, private=opened.private) is None:
-            raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
-        save_change(opened.loaded, values={("signatures", "express_request_on"): on})
-
-
-def sign(context: Context, *, ref: str, on: date, party: Party | None = None) -> tuple[Party, ...]:
+def sign(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    party: Party | None = None,
+    express_request: bool = False,
+) -> tuple[Party, ...]:
     """Record the signature of one party, or of all who have not signed yet; return who did.
 
     Needs the validated demand, complete objectives and complete terms; a rendered document is not
     needed, contracts are sometimes signed on paper. The first signature seals what is signed, and
     nobody signs what was changed since. Where all have signed and there is no seal, it is made.
+
+    `express_request` also records that a private client asked in writing, that day, that sessions
+    begin while he may still withdraw (C. conso. L221-25); after the signature it is all that is
+    recorded. Refused for a contract that he cannot withdraw from.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        refuse_if_over(opened)
         engagement, private = opened.engagement, opened.private
+        missing = missing_signatures(engagement, private=private)
+        signing = missing if party is None else tuple(p for p in missing if p == party)
+        asked = _express_request(opened, party, on, context.today) if express_request else {}
+        if asked and not signing and engagement.terms is not None:
+            save_change(opened.loaded, values=asked)
+            return ()
+        refuse_if_over(opened)
+        closures = open_practice(context.folder).closures
         problems = (
-            *contract_gate(engagement, private=private, ref=opened.ref),
+            *contract_gate(engagement, private=private, ref=opened.ref, closures=closures),
             *dated_problems(engagement, context.today, private=private, ref=opened.ref),
             *accepted_problems(context.folder, opened),
             *seal_problems(engagement, opened.ref),
@@ -263,8 +267,6 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
             raise RuleRefusedError(*problems)
         if party is not None and party not in needed_parties(private=private):
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
-        missing = missing_signatures(engagement, private=private)
-        signing = missing if party is None else tuple(p for p in missing if p == party)
         sealing = _sealing(engagement)
         if not signing and not sealing:
             raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
@@ -282,8 +284,25 @@ def sign(context: Context, *, ref: str, on: date, party: Party | None = None) ->
         if late:
             raise RuleRefusedError(*late)
         signatures: dict[Path, object] = {("signatures", name): on for name in signing}
-        save_change(opened.loaded, values=signatures | sealing)
+        save_change(opened.loaded, values=signatures | asked | sealing)
     return signing
+
+
+def _express_request(
+    opened: Opened, party: Party | None, on: date, today: date
+) -> dict[Path, object]:
+    """Return the client's request of a day as it is written; it comes with his own signature.
+
+    Raises UsageError with another party's; what is said of a contract without terms is the gate's.
+    """
+    if party not in (None, "beneficiary"):
+        raise UsageError.of("usage.express-request-of-client")
+    terms = opened.engagement.terms
+    if not opened.private or (terms and not may_withdraw(terms, private=True)):
+        raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
+    if on > today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    return {("signatures", "express_request_on"): on}
 
 
 def _sealing(engagement: Engagement) -> dict[Path, object]:

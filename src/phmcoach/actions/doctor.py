@@ -77,7 +77,7 @@ def examine(context: Context) -> Diagnosis:
     for ref, each in engagements.items():
         problems = [
             *_profile_problems(ref, each, practice),
-            *_client_problems(ref, each.value, clients, ledger),
+            *_client_problems(ref, each.value, clients, ledger, practice),
             *_future_problems(ref, each.value, context.today),
             *(_archived_problems(ref, each.value) if ref in archived else ()),
             *renewal_problems(
@@ -169,6 +169,7 @@ def _client_problems(
     engagement: Engagement,
     clients: Mapping[str, Loaded[Client] | None],
     ledger: Ledger | None,
+    practice: Loaded[Practice] | None,
 ) -> Iterator[Problem]:
     """Yield what only the kind of the client can tell: who must sign, what must be shared."""
     if engagement.client not in clients:
@@ -179,7 +180,13 @@ def _client_problems(
     client = clients[engagement.client]
     if client is not None:
         billed = ledger.invoiced_sessions(ref) if ledger else ()
-        yield from breaches(engagement, private=client.value.is_private, ref=ref, billed=billed)
+        yield from breaches(
+            engagement,
+            private=client.value.is_private,
+            ref=ref,
+            billed=billed,
+            closures=practice.value.closures if practice else (),
+        )
 
 
 def _session_remarks(

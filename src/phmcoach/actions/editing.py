@@ -12,7 +12,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.doctor import differences_from_ledger
-from phmcoach.actions.opening import load_client
+from phmcoach.actions.opening import load_client, open_practice
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, MissingError, Problem
@@ -108,7 +108,14 @@ def _problems(folder: Folder, engagement: Engagement, ref: str) -> tuple[Problem
         )  # a ledger that cannot be read is the doctor's to tell
     try:
         client = load_client(folder, engagement.client, needed_by=ref).value
-        broken = breaches(engagement, private=client.is_private, ref=ref, billed=invoiced)
+        closures = open_practice(folder).closures
+        broken = breaches(
+            engagement,
+            private=client.is_private,
+            ref=ref,
+            billed=invoiced,
+            closures=closures,
+        )
     except (InvalidDataError, MissingError) as error:
         broken = error.problems
     return (*broken, *differing)

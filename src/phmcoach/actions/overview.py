@@ -20,12 +20,14 @@ from phmcoach.domain.amending import (
     agreed_terms,
     changes_of,
     signed_by_all_on,
+    wording_changes,
 )
 from phmcoach.domain.amendment_gates import unsigned_amendments
 from phmcoach.domain.coverage import count_sessions, in_order, uncovered_sessions
 from phmcoach.domain.engagement import Amendment, Engagement, Objective, Signatures, Terms
 from phmcoach.domain.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.outcome import end_of
+from phmcoach.domain.practice import Closure
 from phmcoach.domain.session import Session
 from phmcoach.domain.settlement import tell_settlement
 from phmcoach.errors import Problem
@@ -58,10 +60,14 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class AmendmentLine:
-    """One amendment, what it changes, and the day of its last signature, once all have signed."""
+    """One amendment, what it changes, and the day of its last signature, once all have signed.
+
+    `wordings` are the changes of each objective that it rewords, by its id.
+    """
 
     amendment: Amendment
     changes: tuple[Change, ...]
+    wordings: Mapping[str, tuple[Change, ...]]
     signed_on: date | None
 
 
@@ -91,7 +97,12 @@ class Overview:
         """All amendments, signed or not, in their order."""
         engagement = self.engagement
         return tuple(
-            AmendmentLine(each, changes_of(engagement, each), signed_by_all_on(engagement, each))
+            AmendmentLine(
+                each,
+                changes_of(engagement, each),
+                wording_changes(engagement, each),
+                signed_by_all_on(engagement, each),
+            )
             for each in engagement.amendments
         )
 
@@ -131,18 +142,20 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         summary=_summary(opened, context.today),
         engagement=opened.engagement,
         sessions=_sessions(opened, {name: number for name, (_, number) in billed.sessions.items()}),
-        next_steps=next_steps(opened) or last_steps(context, opened),
+        next_steps=next_steps(opened, practice.closures) or last_steps(context, opened),
         warnings=demand_warnings(opened.engagement),
         archived=opened.is_archived,
         private=opened.private,
     )
 
 
-def next_steps(opened: Opened) -> tuple[Problem, ...]:
+def next_steps(opened: Opened, closures: tuple[Closure, ...]) -> tuple[Problem, ...]:
     """Return what stands before a signed contract, or before an amendment that binds."""
     if end_of(opened.engagement) is not None:
         return ()
-    before = contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
+    before = contract_gate(
+        opened.engagement, private=opened.private, ref=opened.ref, closures=closures
+    )
     unsigned = signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
     return before or unsigned or unsigned_amendments(opened.engagement, ref=opened.ref)
 

@@ -219,8 +219,9 @@ def _problems(
     does = session_effects(changed, session)
     gates: tuple[Problem, ...] = ()
     if does.counts or does.billed_minutes:
+        closures = open_practice(context.folder).closures
         gates = (
-            *contract_gate(changed, private=opened.private, ref=opened.ref),
+            *contract_gate(changed, private=opened.private, ref=opened.ref, closures=closures),
             *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
         )
     added = (each for each in new_breaches(opened, changed, invoiced) if each not in gates)

@@ -26,8 +26,14 @@ _WRITTEN_AS: Mapping[str, tuple[str, str]] = {
     "payment_days": ("amended.payment-days", "number"),
     "session_dates": ("amended.session-dates", ""),
     "applies_from": ("amended.applies-from", "day"),
+    "statement": ("amended.statement", ""),
+    "expected_result": ("amended.expected-result", ""),
+    "indicator": ("amended.indicator", ""),
+    "levels": ("amended.levels", "list"),
+    "weight": ("amended.weight", "number"),
 }
-"""The label of each key that an amendment can change, and how its values are written."""
+"""The label of each key that an amendment can change, of the terms or of an objective's wording,
+and how its values are written."""
 
 
 def say_amended(out: Output, amended: "Amended") -> None:
@@ -39,7 +45,7 @@ def say_amended(out: Output, amended: "Amended") -> None:
         on=amendment.effective_on,
         parties=amended.parties,
     )
-    print_changes(out, amendment, amended.changes)
+    print_changes(out, amendment, amended.changes, amended.wordings)
     words = f"{amended.ref} --amendment {amendment.number}"
     out.say("said.amendment-next", contract=f"coach contract {words}", sign=f"coach sign {words}")
 
@@ -60,21 +66,32 @@ def print_amendment(out: Output, line: "AmendmentLine") -> None:
     message = "show.amendment-unsigned" if line.signed_on is None else "show.amendment-signed"
     args = {"on": line.signed_on or amendment.set_on, "effective_on": amendment.effective_on}
     out.result(out.tr.text(message, number=amendment.number, **args))
-    print_changes(out, amendment, line.changes)
+    print_changes(out, amendment, line.changes, line.wordings)
 
 
-def print_changes(out: Output, amendment: "Amendment", changes: "tuple[Change, ...]") -> None:
-    """Print each value that changes, from what to what, and each objective."""
+def print_changes(
+    out: Output,
+    amendment: "Amendment",
+    changes: "tuple[Change, ...]",
+    wordings: "Mapping[str, tuple[Change, ...]]",
+) -> None:
+    """Print each value that changes, from what to what, and each objective, with what is new."""
     for change in changes:
-        label, kind = _WRITTEN_AS[change.key]
-        old, new = (_write(out, value, kind) for value in (change.before, change.after))
-        message = "amended.new" if change.before in (None, ()) else "amended.change"
-        out.result(out.tr.text(message, label=out.tr.text(label), before=old, after=new))
+        out.result(_write_change(out, change))
     for objective in amendment.objectives:
         args = {"id": objective.id, "statement": objective.statement}
         out.result(out.tr.text("amended.objective", **args))
+        for change in wordings.get(objective.id, ()):
+            out.result("  " + _write_change(out, change))
     for name in amendment.dropped:
         out.result(out.tr.text("amended.dropped", id=name))
+
+
+def _write_change(out: Output, change: "Change") -> str:
+    label, kind = _WRITTEN_AS[change.key]
+    old, new = (_write(out, value, kind) for value in (change.before, change.after))
+    message = "amended.new" if change.before in (None, ()) else "amended.change"
+    return out.tr.text(message, label=out.tr.text(label), before=old, after=new)
 
 
 def _write(out: Output, value: object, kind: str) -> str:

@@ -232,23 +232,24 @@ def sign(
     amendment: Annotated[int | None, integer_option("--amendment", help="option.amendment")] = None,
 ) -> None:
     state = current()
+    if express_request and amendment is not None:
+        raise UsageError.of("usage.express-request-of-client")
     with state.asking() as ask:
         ref = ask.engagement(ref)
         on = ask.date("--on", on, default=state.today, question="ask.signed-on")
     from phmcoach.actions import contracting
 
-    if express_request:
-        contracting.record_express_request(state.context(), ref=ref, on=on)
-        state.out.say("said.express-request", on=on)
-        return
-
     if amendment is not None:
         _sign_amendment(state, ref, amendment, on, party)
         return
-    signed = contracting.sign(state.context(), ref=ref, on=on, party=party)
+    signed = contracting.sign(
+        state.context(), ref=ref, on=on, party=party, express_request=express_request
+    )
     if signed:
         state.out.say("said.signed", parties=signed, on=on)
-    else:
+    if express_request:
+        state.out.say("said.express-request", on=on)
+    elif not signed:
         state.out.say("said.sealed")
 
 

@@ -5,8 +5,10 @@ here too: no personal objective, no reason. Of a pair each contract has a paper 
 shows the changes of what that contract says.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from phmcoach.documents.contract_view import (
     Beneficiary,
@@ -49,10 +51,16 @@ class EarlierAmendment:
 
 @dataclass(frozen=True)
 class RewordedObjective:
-    """The statement of an objective before and after; they may be the same."""
+    """The statement of an objective before and after; they may be the same.
+
+    `changes` are those of its expected result, its indicator and its weight; `rescaled` says that
+    its scale changes, which the annex shows.
+    """
 
     before: str
     after: str
+    changes: tuple[ChangedTerm, ...]
+    rescaled: bool
 
 
 @dataclass(frozen=True)
@@ -187,8 +195,21 @@ def _compare_objectives(
     added = tuple(view_objective(each) for name, each in after_.items() if name not in before_)
     dropped = tuple(view_objective(each) for name, each in before_.items() if name not in after_)
     reworded = tuple(
-        RewordedObjective(before_[name]["statement"], each["statement"])
+        _compare_wording(before_[name], each)
         for name, each in after_.items()
         if name in before_ and dict(each) != dict(before_[name])
     )
     return added, reworded, dropped
+
+
+def _compare_wording(old: Mapping[str, Any], new: Mapping[str, Any]) -> RewordedObjective:
+    return RewordedObjective(
+        old["statement"],
+        new["statement"],
+        changes=tuple(
+            ChangedTerm(key, old[key], new[key])
+            for key in ("expected_result", "indicator", "weight")
+            if old[key] != new[key]
+        ),
+        rescaled=old["levels"] != new["levels"],
+    )

@@ -30,6 +30,9 @@ CHANGEABLE = (
 )
 """The keys of the terms that an amendment may change."""
 
+_WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
+"""The keys of an objective that say what it is."""
+
 _ALWAYS_NEEDED: tuple[Party, ...] = ("coach", "beneficiary")
 
 
@@ -184,6 +187,20 @@ def changes_of(engagement: Engagement, amendment: Amendment) -> tuple[Change, ..
     if amendment.applies_from is not None:
         changes.append(Change("applies_from", None, amendment.applies_from))
     return tuple(changes)
+
+
+def wording_changes(engagement: Engagement, amendment: Amendment) -> dict[str, tuple[Change, ...]]:
+    """Return what an amendment changes of each objective that it rewords, by the objective's id."""
+    old = {each.id: each for each in before(engagement, amendment).objectives}
+    return {
+        new.id: tuple(
+            Change(key, getattr(old[new.id], key), getattr(new, key))
+            for key in _WORDING
+            if getattr(old[new.id], key) != getattr(new, key)
+        )
+        for new in amendment.objectives
+        if new.id in old
+    }
 
 
 def next_objective_id(engagement: Engagement) -> str:

@@ -12,23 +12,30 @@ from phmcoach.domain.amending import (
 from phmcoach.domain.contract import broken_bounds
 from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.lifecycle import contracted_on
-from phmcoach.domain.pauses import count_paused_days
+from phmcoach.domain.practice import Closure
 from phmcoach.errors import Problem
 
 
 def amendment_gate(
-    engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
+    engagement: Engagement,
+    amendment: Amendment,
+    *,
+    private: bool,
+    ref: str,
+    closures: tuple[Closure, ...] = (),
 ) -> tuple[Problem, ...]:
     """Require a change of a signed contract that leaves a whole one: bounds and objectives.
 
-    Spans are net of the engagement's pauses.
+    Spans are net of the engagement's pauses and of the practice's `closures`.
     """
-    return tuple(_problems(engagement, amendment, private=private, ref=ref))
+    return tuple(_problems(engagement, amendment, private=private, ref=ref, closures=closures))
 
 
-def amendment_breaches(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
+def amendment_breaches(
+    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...] = ()
+) -> tuple[Problem, ...]:
     """Return what is wrong with the amendments of a file, however it came there."""
-    return tuple(_breaches(engagement, private=private, ref=ref))
+    return tuple(_breaches(engagement, private=private, ref=ref, closures=closures))
 
 
 def unsigned_amendments(engagement: Engagement, *, ref: str) -> tuple[Problem, ...]:
@@ -44,7 +51,9 @@ def unsigned_amendments(engagement: Engagement, *, ref: str) -> tuple[Problem, .
     )
 
 
-def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def _breaches(
+    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...]
+) -> Iterator[Problem]:
     edit = f"coach edit {ref}"
     signed_on = contracted_on(engagement, private=private)
     for place, each in enumerate(engagement.amendments, start=1):
@@ -58,17 +67,22 @@ def _breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Pr
         if early:
             args = number | {"signed_on": min(early), "on": each.set_on}
             yield Problem("amend.signed-early", args, edit)
-        yield from _problems(engagement, each, private=private, ref=ref)
+        yield from _problems(engagement, each, private=private, ref=ref, closures=closures)
 
 
 def _problems(
-    engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
+    engagement: Engagement,
+    amendment: Amendment,
+    *,
+    private: bool,
+    ref: str,
+    closures: tuple[Closure, ...],
 ) -> Iterator[Problem]:
     number = {"number": amendment.number}
     is_change = changed_terms(amendment) or amendment.applies_from
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number, f"coach amend {ref} --sessions N")
-    yield from _of_terms(engagement, amendment, ref)
+    yield from _of_terms(engagement, amendment, ref, closures)
     edit = f"coach edit {ref}"
     yield from _of_personal_objectives(engagement, amendment, edit)
     yield from _of_objectives(engagement, amendment, private=private, ref=ref)
@@ -79,7 +93,9 @@ def _mending(amendment: Amendment, ref: str, command: str) -> str:
     return f"coach edit {ref}" if amendment.signatures.days else command
 
 
-def _of_terms(engagement: Engagement, amendment: Amendment, ref: str) -> Iterator[Problem]:
+def _of_terms(
+    engagement: Engagement, amendment: Amendment, ref: str, closures: tuple[Closure, ...]
+) -> Iterator[Problem]:
     terms = after(engagement, amendment).terms
     if terms is None:
         return  # a contract without terms is told by the gate of the contract
@@ -95,10 +111,8 @@ def _of_terms(engagement: Engagement, amendment: Amendment, ref: str) -> Iterato
         changed_terms(amendment).keys() & {"sessions", "session_minutes", "start_on", "end_on"}
     ):
         return  # what it does not touch was agreed before
-    pauses = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
-    paused = count_paused_days(terms.start_on, terms.end_on, pauses)
     fix = _mending(amendment, ref, f"coach amend {ref} --sessions N --hours H --end DATE")
-    for bound in broken_bounds(terms, paused_days=paused):
+    for bound in broken_bounds(terms, engagement.all_pauses(closures)):
         yield Problem(bound.message, bound.args, fix)
 
 

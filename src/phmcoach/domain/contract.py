@@ -4,7 +4,7 @@ The contract keeps the bounds that it was set under, so a practice that changes 
 not put a signed contract in the wrong.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import LiteralString, Self
 
@@ -13,7 +13,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from phmcoach.domain.engagement import Terms
 from phmcoach.domain.months import measure_span, spans_at_least, spans_at_most
-from phmcoach.domain.pauses import count_paused_days
+from phmcoach.domain.pauses import DayRange, count_paused_days
 from phmcoach.words import ContractPaper, Party
 
 
@@ -26,14 +26,14 @@ class BrokenBound:
     args: Mapping[str, object]
 
 
-def broken_bounds(terms: Terms, *, paused_days: int = 0) -> tuple[BrokenBound, ...]:
+def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[BrokenBound, ...]:
     """Return every bound of `terms.bounds` that the terms break.
 
-    `paused_days` leave the span: a contract that stood still for a month may end a month later, and
-    asks for fewer sessions. It was long enough when it was signed, and a pause never makes it too
-    short: only an amendment moves its end.
+    `pauses`, the engagement's own and the practice's closures, leave the span: a contract that
+    stood still for a month may end a month later, and asks for fewer sessions. It was long enough
+    when it was signed, and a pause never makes it too short: only an amendment moves its end.
     """
-    return tuple(_broken(terms, paused_days))
+    return tuple(_broken(terms, count_paused_days(terms.start_on, terms.end_on, tuple(pauses))))
 
 
 def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
@@ -96,9 +96,7 @@ class BoundedTerms(Terms):
 
     @model_validator(mode="after")
     def _keeps_its_bounds(self, info: ValidationInfo) -> Self:
-        pauses = (info.context or {}).get("pauses", ())
-        paused = count_paused_days(self.start_on, self.end_on, pauses)
-        broken = broken_bounds(self, paused_days=paused)
+        broken = broken_bounds(self, (info.context or {}).get("pauses", ()))
         if broken:
             raise ValidationError.from_exception_data(
                 "Terms",

@@ -116,7 +116,9 @@ def finish(
 ) -> Invoice:
     """Return the paper of these lines, complete but for its number.
 
-    The `net` of each line is found here: for a consumer from what he agreed to pay.
+    The `net` of each line is found here: for a consumer from what he agreed to pay. The time to
+    pay is that in force on the day of issue, whatever the days of the sessions: it is a term of the
+    invoice, and an amendment of it says so.
     """
     engagement, client, terms = drafting.engagement, drafting.client, drafting.terms
     signed_on = contracted_on(engagement, private=client.is_private)

@@ -21,9 +21,8 @@ from phmcoach.domain.lifecycle import (
 )
 from phmcoach.domain.outcome import end_of, outcome_breaches
 from phmcoach.domain.parties import Client
-from phmcoach.domain.pauses import count_paused_days
 from phmcoach.domain.pausing import pause_breaches
-from phmcoach.domain.practice import Practice
+from phmcoach.domain.practice import Closure, Practice
 from phmcoach.domain.seal import seal_problems
 from phmcoach.domain.session import Session
 from phmcoach.domain.territory import practice_problems, territory_problems
@@ -53,12 +52,17 @@ def demand_warnings(engagement: Engagement) -> tuple[Problem, ...]:
     return (Problem("demand.disciplinary", {"name": engagement.beneficiary.name}),)
 
 
-def contract_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
-    """Require what makes a contract: validated demand, complete objectives, terms in bounds."""
+def contract_gate(
+    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...] = ()
+) -> tuple[Problem, ...]:
+    """Require what makes a contract: validated demand, complete objectives, terms in bounds.
+
+    `closures` are the practice's: like the engagement's own pauses, they leave the span.
+    """
     return (
         *demand_gate(engagement, ref),
         *_objectives(engagement, private=private, ref=ref),
-        *_terms(engagement, ref),
+        *_terms(engagement, ref, closures),
         *_kind(engagement, private=private, ref=ref),
     )
 
@@ -109,16 +113,14 @@ def _objectives(engagement: Engagement, *, private: bool, ref: str) -> Iterator[
         yield Problem("gate.no-shared-objective", {}, add)
 
 
-def _terms(engagement: Engagement, ref: str) -> Iterator[Problem]:
+def _terms(engagement: Engagement, ref: str, closures: tuple[Closure, ...]) -> Iterator[Problem]:
     terms = engagement.terms
     command = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
     fix = _mending(engagement, ref, command)
     if terms is None:
         yield Problem("gate.no-terms", {}, fix)
         return
-    pauses = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
-    paused = count_paused_days(terms.start_on, terms.end_on, pauses)
-    for bound in broken_bounds(terms, paused_days=paused):
+    for bound in broken_bounds(terms, engagement.all_pauses(closures)):
         yield Problem(bound.message, bound.args, fix)
 
 
@@ -195,7 +197,10 @@ def quote_gate(
 
     The demand need not be validated: a person decides on a price before he decides on himself.
     """
-    problems = [*_terms(engagement, ref), *paper_gate(practice, client, engagement.client)]
+    problems = [
+        *_terms(engagement, ref, practice.closures),
+        *paper_gate(practice, client, engagement.client),
+    ]
     if (signed_on := engagement.signatures.first_on) is not None:
         problems.append(Problem("quote.already-signed", {"on": signed_on}))
     return tuple(problems)
@@ -208,29 +213,39 @@ def billing_gate(
     private = client.is_private
     return (
         *seal_problems(engagement, ref),
-        *contract_gate(engagement, private=private, ref=ref),
+        *contract_gate(engagement, private=private, ref=ref, closures=practice.closures),
         *signed_gate(engagement, private=private, ref=ref),
         *paper_gate(practice, client, engagement.client),
     )
 
 
 def breaches(
-    engagement: Engagement, *, private: bool, ref: str, billed: Collection[str] = ()
+    engagement: Engagement,
+    *,
+    private: bool,
+    ref: str,
+    billed: Collection[str] = (),
+    closures: tuple[Closure, ...] = (),
 ) -> tuple[Problem, ...]:
     """Return every gate and bound that the facts of a file break, however they came there.
 
-    `billed` are the ids of the sessions that an invoice holds.
+    `billed` are the ids of the sessions that an invoice holds, `closures` the practice's.
     """
-    return tuple(_breaches(engagement, private=private, ref=ref, billed=billed))
+    return tuple(_breaches(engagement, private=private, ref=ref, billed=billed, closures=closures))
 
 
 def _breaches(
-    engagement: Engagement, *, private: bool, ref: str, billed: Collection[str]
+    engagement: Engagement,
+    *,
+    private: bool,
+    ref: str,
+    billed: Collection[str],
+    closures: tuple[Closure, ...],
 ) -> Iterator[Problem]:
     yield from _demand_breaches(engagement, ref)
-    yield from _signature_breaches(engagement, private=private, ref=ref)
+    yield from _signature_breaches(engagement, private=private, ref=ref, closures=closures)
     yield from seal_problems(engagement, ref)
-    yield from amendment_breaches(engagement, private=private, ref=ref)
+    yield from amendment_breaches(engagement, private=private, ref=ref, closures=closures)
     uncovered = uncovered_sessions(engagement, private=private, billed=billed)
     for session in in_order(engagement.sessions):
         if reason := uncovered.get(session.id):
@@ -254,16 +269,19 @@ def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
         yield Problem("gate.analysed-before-received", args, f"coach edit {ref}")
 
 
-def _signature_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def _signature_breaches(
+    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...]
+) -> Iterator[Problem]:
     signed = _signed_days(engagement, private=private)
     validated = engagement.demand.validated_on
     if not signed:
         if validated is not None:
             yield from demand_gate(engagement, ref)
-        yield from (p for p in _terms(engagement, ref) if p.message != "gate.no-terms")
+        broken = _terms(engagement, ref, closures)
+        yield from (p for p in broken if p.message != "gate.no-terms")
         yield from _kind(engagement, private=private, ref=ref)
         return
-    yield from contract_gate(engagement, private=private, ref=ref)
+    yield from contract_gate(engagement, private=private, ref=ref, closures=closures)
     yield from _disorder(engagement, private=private, ref=ref)
 
 

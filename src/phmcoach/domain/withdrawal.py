@@ -6,12 +6,17 @@ writing, and off the premises no money may be taken for seven (C. conso. L221-10
 
 from datetime import date, timedelta
 
-from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.engagement import Engagement, Terms
 from phmcoach.domain.lifecycle import contracted_on
 
 DAYS_TO_WITHDRAW = 14
 DAYS_WITHOUT_PAYMENT = 7
 _ONE_DAY = timedelta(days=1)
+
+
+def may_withdraw(terms: Terms, *, private: bool) -> bool:
+    """Whether a contract of these terms, signed or not, leaves its client time to withdraw."""
+    return private and terms.concluded != "on-premises"
 
 
 def withdrawal_ends_on(engagement: Engagement, *, private: bool) -> date | None:
@@ -22,7 +27,7 @@ def withdrawal_ends_on(engagement: Engagement, *, private: bool) -> date | None:
     """
     signed_on = contracted_on(engagement, private=private)
     terms = engagement.terms
-    if not private or terms is None or signed_on is None or terms.concluded == "on-premises":
+    if terms is None or signed_on is None or not may_withdraw(terms, private=private):
         return None
     day = signed_on + timedelta(days=DAYS_TO_WITHDRAW)
     while not _is_working_day(day):
