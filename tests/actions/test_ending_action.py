@@ -1,5 +1,6 @@
 """The ways out, as use cases: what is written, what is due, and what is put away."""
 
+import functools
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -336,6 +337,35 @@ def test_nothing_follows_what_is_still_open(context: Context, signed: Signed) ->
         )
     assert refused(error) == ["gate.follow-up-without-closed"]
     assert fixes(error.value.problems) == ["coach close martin-2026 --on DATE"]
+
+
+def test_a_follow_up_of_someone_else_names_the_engagement_that_is_closed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    signed("petit-2026", beneficiary="Luc Petit")
+    closed(context, "petit")
+    new = functools.partial(
+        new_engagement, context, ref="suivi", client="acme", beneficiary="Luc Petit",
+        situations=["new-role"],
+    )  # fmt: skip
+    with pytest.raises(RuleRefusedError) as error:
+        new(follow_up_of="martin-2026")
+    assert refused(error) == ["engagement.follow-up-of-another-name"]
+    fix = "coach new-engagement suivi --follow-up-of petit-2026"
+    assert fixes(error.value.problems) == [fix]
+    with pytest.raises(RuleRefusedError) as error:
+        new(follow_up_of="martin-2026", beneficiary_id="petit-2026")
+    assert refused(error) == ["gate.follow-up-of-another"]
+    assert fixes(error.value.problems) == [fix]
+    with pytest.raises(RuleRefusedError) as error:
+        new(follow_up_of="petit-2026", profile="standard")
+    assert refused(error) == ["gate.follow-up-profile"]
+    assert fixes(error.value.problems) == [fix]
+    with pytest.raises(RuleRefusedError) as error:
+        new(beneficiary="Anne Roux", follow_up_of="petit-2026")
+    assert fixes(error.value.problems) == ["coach list --archived"]
+    assert new(follow_up_of="petit-2026", beneficiary="luc petit").ref == "suivi"
 
 
 def test_a_renewal_finds_the_archived_engagement_of_the_same_person(

@@ -3,6 +3,7 @@ from datetime import date, time
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli
@@ -270,3 +271,20 @@ def test_a_wrong_travel_cost_is_named_by_its_option() -> None:
         travel_cost(Decimal(-1), "a\x1bb")
     named = {(p.args.get("option") or p.args["key"]) for p in refused.value.problems}
     assert named == {"--travel", "--travel-label"}
+
+
+def test_what_does_not_fit_the_session_is_named_by_its_own_option(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    session: dict[str, Any] = {"ref": "martin", "on": date(2026, 6, 1)}
+    with pytest.raises(UsageError) as refused:
+        log_session(context, kind="shadowing", minutes=60, debrief_minutes=90, **session)
+    with pytest.raises(UsageError) as other:
+        log_session(context, purpose="launch", **session)
+    found = [(each.args["option"], each.args["problem"]) for each in refused.value.problems]
+    found += [(each.args["option"], each.args["problem"]) for each in other.value.problems]
+    assert found == [
+        ("--debrief", Problem("shape.debrief-too-long")),
+        ("--purpose", Problem("shape.purpose-not-three-way")),
+    ]

@@ -136,7 +136,7 @@ def test_what_the_contract_bills_besides_makes_no_hour(kind: SessionType) -> Non
 
 def test_a_debrief_is_no_longer_than_its_observation() -> None:
     assert make_session(1, DAY, minutes=60, kind="shadowing", debrief=60).debrief_minutes == 60
-    with pytest.raises(ValidationError, match="debrief longer"):
+    with pytest.raises(ValidationError, match="longer than the session"):
         make_session(1, DAY, minutes=60, kind="shadowing", debrief=61)
 
 

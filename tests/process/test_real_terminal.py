@@ -24,7 +24,7 @@ ANSWERS: dict[str, list[tuple[str, str | None]]] = {
         ("Numéro ou mot", "1"),
     ],
     "-C cabinet new-client acme": [("Numéro ou mot", "1"), ("Nom", "Acme SA")],
-    "-C cabinet set-client acme --siren 811222330 --address X --postcode 1 --city Y": [],
+    "-C cabinet set-client acme --siren 811222330 --address X --postcode 69000 --city Y": [],
     "-C cabinet new-engagement martin": [
         ("Client", "acme"),
         ("Qui est accompagné", "Claire Martin"),

@@ -43,6 +43,7 @@ _OPTIONS = {
     "levels": "--scale",
     "minutes": "--hours",
     "debrief_minutes": "--debrief",
+    "notified_at": "--notified",
     "payer": "--from",
 }
 """Options that are not spelled as the key that they set."""

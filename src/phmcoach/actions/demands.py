@@ -1,6 +1,6 @@
 """The way in: a demand is written down, then validated by the person whom it concerns."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.actions.practice import Made
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.renewal import FOLLOW_UP, closed_engagements, renewal_problems
-from phmcoach.errors import ConflictError, RuleRefusedError, UsageError
+from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
@@ -51,7 +51,8 @@ def new_engagement(
     A further engagement of the same `beneficiary_id` within twelve months needs a justification,
     so that the coach does not become a permanent support. The profile is `follow-up` where
     `follow_up_of` names an engagement, else `standard`. A follow-up that names none follows the
-    last engagement of this person that was closed.
+    last engagement of this person that was closed. Raises RuleRefusedError where `follow_up_of` is
+    of someone of another name and no id says that it is the same person.
     """
     folder = context.folder
     check_slug(ref)
@@ -75,6 +76,8 @@ def new_engagement(
         person = beneficiary_id or suggest_slug(beneficiary)
         if follow_up_of is not None:
             follow_up_of, _ = find_engagement(folder, follow_up_of)
+            if beneficiary_id is None:
+                _refuse_another(ref, beneficiary, follow_up_of, others)
             person = beneficiary_id or others[follow_up_of].beneficiary.id
         elif profile == FOLLOW_UP:
             follow_up_of = next(iter(closed_engagements(person, others)), None)
@@ -109,10 +112,43 @@ def new_engagement(
             engagement = validate_data(path, Engagement, data)
         problems = renewal_problems(engagement, others, ref=ref)
         if problems:
-            raise RuleRefusedError(*problems)
+            known = _follow_up_to_name(ref, person, others)
+            raise RuleRefusedError(*(_as_asked(each, ref, known) for each in problems))
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
     return Made(path, ref)
+
+
+def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, Engagement]) -> None:
+    """Refuse to follow the engagement of someone else by name, which is more often a slip.
+
+    Whoever came back under another name is told by his id: people are never matched by a name.
+    """
+    other = others[followed].beneficiary
+    slug = suggest_slug(typed)
+    if slug in (other.id, suggest_slug(other.name)):
+        return
+    ids = (e.beneficiary.id for e in others.values() if suggest_slug(e.beneficiary.name) == slug)
+    raise RuleRefusedError.of(
+        "engagement.follow-up-of-another-name",
+        followed=followed,
+        name=other.name,
+        typed=typed,
+        id=other.id,
+        fix=_follow_up_to_name(ref, next(ids, slug), others),
+    )
+
+
+def _follow_up_to_name(ref: str, person: str, others: Mapping[str, Engagement]) -> str:
+    """Return the command that follows the last closed engagement of a person, or looks for one."""
+    for followed in closed_engagements(person, others):
+        return f"coach new-engagement {ref} --follow-up-of {followed}"
+    return "coach list --archived"
+
+
+def _as_asked(problem: Problem, ref: str, follow_up: str) -> Problem:
+    """Name the way out of what was asked for: there is no file yet that could be edited."""
+    return replace(problem, fix=follow_up) if problem.fix == f"coach edit {ref}" else problem
 
 
 def read_others(folder: Folder, ref: str) -> dict[str, Engagement]:

@@ -61,19 +61,15 @@ class Session(Record):
     @model_validator(mode="after")
     def _debrief_fits(self) -> Self:
         if self.debrief_minutes is not None and self.debrief_minutes > self.minutes:
-            raise PydanticCustomError(
-                "shape.debrief-too-long",
-                "debrief longer than the session",
-                {"at": ("debrief_minutes",)},
-            )
+            at = {"at": ("debrief_minutes",)}
+            raise PydanticCustomError("shape.debrief-too-long", "longer than the session", at)
         return self
 
     @model_validator(mode="after")
     def _purpose_fits(self) -> Self:
         if self.purpose is not None and self.type != "three-way":
-            raise PydanticCustomError(
-                "shape.purpose-not-three-way", "the purpose of what?", {"at": ("purpose",)}
-            )
+            at = {"at": ("purpose",)}
+            raise PydanticCustomError("shape.purpose-not-three-way", "the purpose of what?", at)
         return self
 
     @field_validator("notified_at")
