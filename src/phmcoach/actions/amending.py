@@ -19,7 +19,7 @@ from phmcoach.domain.amending import (
     signed_by_all_on,
     wording_changes,
 )
-from phmcoach.domain.amendment_gates import amendment_gate
+from phmcoach.domain.amendment_gates import amendment_gate, sessions_left_before
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
@@ -219,6 +219,7 @@ def _refuse_if_broken(
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    problems += sessions_left_before(opened.engagement, amendment)
     if problems:
         raise RuleRefusedError(*problems)
 

@@ -6,12 +6,13 @@ planned session may wait for its amendment: such things are told, and the coach 
 
 from collections.abc import Iterator
 
-from phmcoach.domain.amending import terms_on
+from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.notice import contradicted_notice
 from phmcoach.domain.planning import planning_problems
+from phmcoach.domain.rhythm import is_contracted_type
 from phmcoach.domain.session import Session
 from phmcoach.errors import Problem
 
@@ -31,6 +32,8 @@ def _session_remarks(
         yield against
     if late := _late_preliminary(engagement, session, private=private):
         yield late
+    if early := _before_start(engagement, session, private=private):
+        yield early
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
@@ -51,8 +54,25 @@ def lasting_remarks(engagement: Engagement, *, private: bool, ref: str) -> tuple
             found.append(against)
         if late := _late_preliminary(engagement, session, private=private):
             found.append(late)
+        if early := _before_start(engagement, session, private=private):
+            found.append(early)
     found.extend(planning_problems(engagement, private=private))
     return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
+
+
+def _before_start(engagement: Engagement, session: Session, *, private: bool) -> Problem | None:
+    """Return that a session of the contract comes before its first day.
+
+    One before the signature is a matter of its own: a breach, or covered by an amendment.
+    """
+    terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
+    if terms is None or signed_on is None or not signed_on <= session.on < terms.start_on:
+        return None
+    takes_place = session.status == "planned" and is_contracted_type(engagement, session.type)
+    if not takes_place and not session_effects(engagement, session).counts:
+        return None
+    args = {"id": session.id, "on": session.on, "start_on": terms.start_on}
+    return Problem("session.before-start", args)
 
 
 def _late_preliminary(engagement: Engagement, session: Session, *, private: bool) -> Problem | None:
