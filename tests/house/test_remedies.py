@@ -128,6 +128,7 @@ BY_HAND = {
 backup."""
 
 REMARKS = {
+    "amend.evaluated",
     "demand.disciplinary",
     "documents.foreign-font",
     "documents.typesetting-remark",

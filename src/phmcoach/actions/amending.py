@@ -19,7 +19,7 @@ from phmcoach.domain.amending import (
     signed_by_all_on,
     wording_changes,
 )
-from phmcoach.domain.amendment_gates import amendment_gate, sessions_left_before
+from phmcoach.domain.amendment_gates import amendment_gate, evaluated_remarks, sessions_left_before
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
@@ -46,6 +46,7 @@ class Amended:
     changes: tuple[Change, ...]
     wordings: Mapping[str, tuple[Change, ...]]
     parties: tuple[Party, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def amend(
@@ -95,6 +96,7 @@ def amend(
         changes=changes_of(amended, amendment),
         wordings=wording_changes(amended, amendment),
         parties=amendment_parties(amended, amendment),
+        warnings=evaluated_remarks(engagement),
     )
 
 

@@ -58,6 +58,12 @@ def sessions_left_before(engagement: Engagement, amendment: Amendment) -> tuple[
     )
 
 
+def evaluated_remarks(engagement: Engagement) -> tuple[Problem, ...]:
+    """Tell that the engagement was evaluated: an amendment can only put right what has been."""
+    on = engagement.outcome.evaluated_on
+    return () if on is None else (Problem("amend.evaluated", {"on": on}),)
+
+
 def unsigned_amendments(engagement: Engagement, *, ref: str) -> tuple[Problem, ...]:
     """Return the amendments that wait for a signature, with the command that records it."""
     return tuple(
