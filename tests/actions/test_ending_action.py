@@ -477,5 +477,5 @@ def test_an_amendment_that_nobody_signed_is_told_until_the_end(
     (first, *_) = close(context, ref="martin", on=TODAY).steps
     assert (first.message, first.args["number"]) == ("amend.not-signed", 1)
     assert first.fix == "coach sign martin-2026 --amendment 1 --on DATE"
-    assert sign_amendment(context, ref="martin", number=1, on=TODAY)[1]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
     assert "amend.not-signed" not in ids(show_engagement(context, ref="martin").next_steps)

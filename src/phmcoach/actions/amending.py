@@ -10,6 +10,7 @@ from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compos
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.reports import stale_reports
 from phmcoach.domain.amending import (
     Change,
     after,
@@ -23,7 +24,7 @@ from phmcoach.domain.amendment_gates import amendment_gate, evaluated_remarks, s
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
-from phmcoach.domain.evaluating import signature_gate
+from phmcoach.domain.evaluating import agreement_undone, signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.practice import Closure
@@ -100,12 +101,25 @@ def amend(
     )
 
 
+@dataclass(frozen=True)
+class AmendmentSigned:
+    """Who signed now, and whether the amendment is in force.
+
+    `warnings` say that it leaves the beneficiary's agreement to the evaluation without effect, and
+    name the sponsor's reports that were written under it.
+    """
+
+    parties: tuple[Party, ...]
+    in_force: bool
+    warnings: tuple[Problem, ...] = ()
+
+
 def sign_amendment(
     context: Context, *, ref: str, number: int, on: date, party: Party | None = None
-) -> tuple[tuple[Party, ...], bool]:
+) -> AmendmentSigned:
     """Record the signature of an amendment by one party, or by all who have not signed it yet.
 
-    Return who signed now, and whether the amendment is in force. The first signature seals it.
+    The first signature seals it.
     Raises MissingError for an unknown number, RuleRefusedError as the contract's signature does.
     """
     with lock_folder(context.folder):
@@ -146,7 +160,9 @@ def sign_amendment(
             values |= _sealing(place, amendment)
         changed = save_change(opened.loaded, values=values).value
     in_force = signed_by_all_on(changed, changed.amendments[place]) is not None
-    return signing, in_force
+    undone = agreement_undone(engagement, changed, ref=opened.ref)
+    stale = stale_reports(context.folder, opened.ref, changed) if undone else ()
+    return AmendmentSigned(signing, in_force, (*undone, *stale))
 
 
 def find_amendment(opened: Opened, number: int) -> Amendment:
