@@ -16,6 +16,7 @@ from phmcoach.actions.doctor import examine
 from phmcoach.actions.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.overview import show_engagement
 from phmcoach.actions.pausing import pause
+from phmcoach.actions.reports import approve_report, write_report
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
@@ -218,8 +219,8 @@ def test_an_amendment_binds_once_all_have_signed_and_is_sealed_by_the_first(
 ) -> None:
     path = signed()
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
-    parties, in_force = sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
-    assert (parties, in_force) == (("coach",), False)
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
+    assert (done.parties, done.in_force) == (("coach",), False)
     assert "seal" in amendments_of(path)[0]
     assert [p.message for p in show_engagement(context, ref="martin").next_steps] == [
         "amend.not-signed"
@@ -228,8 +229,8 @@ def test_an_amendment_binds_once_all_have_signed_and_is_sealed_by_the_first(
         amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15))
     assert messages(refused) == ["amend.not-signed"]
     assert show_engagement(context, ref="martin").summary.contracted == 12
-    parties, in_force = sign_amendment(context, ref="martin", number=1, on=TODAY)
-    assert (parties, in_force) == (("beneficiary", "sponsor"), True)
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (done.parties, done.in_force) == (("beneficiary", "sponsor"), True)
     shown = show_engagement(context, ref="martin")
     assert shown.summary.contracted == 14
     assert shown.next_steps == ()
@@ -270,7 +271,7 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")
     assert messages(refused) == ["sign.amendment-party-not-needed"]
-    assert sign_amendment(context, ref="martin", number=1, on=TODAY)[1]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
 
 
 def test_the_first_signature_of_a_contract_seals_it_and_nobody_signs_what_was_changed(
@@ -334,7 +335,8 @@ def test_an_amendment_that_was_signed_by_hand_can_be_sealed(
     with path.open("a", encoding="utf-8") as file:
         file.write("signatures = { coach = 2026-06-15, beneficiary = 2026-06-15 }\n")
     assert findings(context) == [("info", "seal.amendment-missing")]
-    assert sign_amendment(context, ref="martin", number=1, on=TODAY) == (("sponsor",), True)
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (done.parties, done.in_force) == (("sponsor",), True)
     assert findings(context) == []
 
 
@@ -405,7 +407,8 @@ def test_of_a_pair_the_papers_that_change_are_written_and_those_concerned_sign(
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY, party="beneficiary")
     assert messages(refused) == ["sign.amendment-party-not-needed"]
-    assert sign_amendment(context, ref="martin", number=1, on=TODAY) == (("coach", "sponsor"), True)
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (done.parties, done.in_force) == (("coach", "sponsor"), True)
 
 
 def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment(
@@ -465,3 +468,25 @@ def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_
         rate=Decimal(260),
     )
     assert findings(context) == []
+
+
+@pytest.mark.usefixtures("only_source")
+def test_whoever_signs_a_new_wording_learns_that_the_agreement_to_the_evaluation_is_gone(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=TODAY)
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY)
+    write_report(context, ref="martin", reader="sponsor")
+    for reword, warned in (
+        (None, []),
+        ("o1", ["evaluate.changed-since-approval", "report.stale"]),
+    ):
+        change = ObjectiveChange(reword=reword, indicator="Appels." if reword else None)
+        terms = TermsChange(notice_hours=24)
+        number = len(show_engagement(context, ref="martin").amendments) + 1
+        amend(context, ref="martin", on=TODAY, terms=terms, objectives=change)
+        done = sign_amendment(context, ref="martin", number=number, on=TODAY)
+        assert [problem.message for problem in done.warnings] == warned

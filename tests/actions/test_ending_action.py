@@ -8,8 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.actions.conftest import bill, on_day
+from tests.actions.conftest import TODAY, bill, on_day
 
+from phmcoach.actions.amending import amend, sign_amendment
+from phmcoach.actions.amendment_keys import TermsChange
 from phmcoach.actions.archiving import archive
 from phmcoach.actions.cadence import check_cadence
 from phmcoach.actions.context import Context
@@ -18,6 +20,7 @@ from phmcoach.actions.contracting import add_objective, set_terms, sign
 from phmcoach.actions.demands import new_engagement, validate_demand
 from phmcoach.actions.doctor import examine
 from phmcoach.actions.ending import close, decline, end
+from phmcoach.actions.evaluating import evaluate
 from phmcoach.actions.overview import list_engagements, show_engagement
 from phmcoach.actions.pausing import pause
 from phmcoach.actions.payments import pay
@@ -494,3 +497,19 @@ def test_a_package_that_ended_early_is_settled_by_its_share(
         Decimal("500.00"),
     )
     assert bill(context, ref="martin-2026").invoice.total_net == Decimal("500.00")
+
+
+def test_an_amendment_that_nobody_signed_is_told_until_the_end(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 20))
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    late = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    assert ids(late.warnings) == ["amend.evaluated"]
+    assert ids(show_engagement(context, ref="martin").next_steps)[0] == "amend.not-signed"
+    (first, *_) = close(context, ref="martin", on=TODAY).steps
+    assert (first.message, first.args["number"]) == ("amend.not-signed", 1)
+    assert first.fix == "coach sign martin-2026 --amendment 1 --on DATE"
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
+    assert "amend.not-signed" not in ids(show_engagement(context, ref="martin").next_steps)

@@ -93,6 +93,16 @@ def test_a_warning_is_told_like_an_error_under_its_own_name() -> None:
     assert err.getvalue() == ("Warning: An empty text says nothing.\n  To fix it: coach doctor\n")
 
 
+def test_a_command_that_a_sentence_names_is_given_the_folder_and_the_coach_who_signs_is_not() -> (
+    None
+):
+    output, _, _ = make_output()
+    output.folder = Path("p")
+    assert output.in_folder("Ensuite : coach show x") == "Ensuite : coach -C p show x"
+    for sentence in ("Signé : coach et bénéficiaire.", "Signed: coach and beneficiary."):
+        assert output.in_folder(sentence) == sentence
+
+
 def test_a_long_sentence_is_folded_on_a_terminal_only() -> None:
     error = UsageError.of("usage.not-an-amount", text="x")
     on_terminal, _, folded = make_output(stderr=Terminal(), color=False)

@@ -34,13 +34,13 @@ from phmcoach.domain.amending import (
     signed_by_all_on,
     terms_on,
 )
-from phmcoach.domain.amendment_gates import amendment_breaches
+from phmcoach.domain.amendment_gates import amendment_breaches, sessions_left_before
 from phmcoach.domain.amendment_papers import OF_SERVICE_ALONE, frees_absence
 from phmcoach.domain.cadence import CadenceReport, assess_cadence
 from phmcoach.domain.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_due
-from phmcoach.domain.engagement import Engagement, Terms
+from phmcoach.domain.engagement import Amendment, Engagement, Terms
 from phmcoach.domain.package import instalments
 from phmcoach.domain.practice import CadenceHabits
 from phmcoach.domain.session import Session
@@ -512,3 +512,19 @@ def test_a_reached_number_is_no_longer_reached_once_it_is_raised() -> None:
     as_of = date(2026, 3, 2)
     assert cadence(plain, as_of).pace is None
     assert left_of(cadence(more, as_of))[1] == 2
+
+
+def test_no_later_start_leaves_out_a_session_that_counts() -> None:
+    sessions = (
+        make_session(1, date(2026, 1, 20)),
+        make_session(2, date(2026, 1, 27), kind="phone"),
+        make_session(3, date(2026, 2, 3)),
+    )
+    left = [
+        sessions_left_before(
+            make_engagement(*sessions),
+            Amendment.model_validate(make_amendment(start_on=start_on, signed=False)),
+        )
+        for start_on in (date(2026, 1, 20), date(2026, 2, 1))
+    ]
+    assert [[each.args["id"] for each in problems] for problems in left] == [[], ["s1"]]

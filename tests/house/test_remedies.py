@@ -28,6 +28,7 @@ WHAT_WAS_TYPED = {
     "amend.before-contract",
     "amend.below-used",
     "amend.signed-early",
+    "amend.starts-after-session",
     "credit.beyond-line",
     "credit.no-such-line",
     "credit.no-such-session",
@@ -129,6 +130,7 @@ BY_HAND = {
 backup."""
 
 REMARKS = {
+    "amend.evaluated",
     "demand.disciplinary",
     "documents.foreign-font",
     "documents.typesetting-remark",
@@ -140,6 +142,7 @@ REMARKS = {
     "plan.beyond-number",
     "plan.in-pause",
     "remind.near-the-bar",
+    "session.before-start",
     "session.in-pause",
     "session.outside-modes",
     "session.preliminary-after-signature",

@@ -10,6 +10,7 @@ from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compos
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.reports import stale_reports
 from phmcoach.domain.amending import (
     Change,
     after,
@@ -19,11 +20,11 @@ from phmcoach.domain.amending import (
     signed_by_all_on,
     wording_changes,
 )
-from phmcoach.domain.amendment_gates import amendment_gate
+from phmcoach.domain.amendment_gates import amendment_gate, evaluated_remarks, sessions_left_before
 from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
-from phmcoach.domain.evaluating import signature_gate
+from phmcoach.domain.evaluating import agreement_undone, signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.practice import Closure
@@ -46,6 +47,7 @@ class Amended:
     changes: tuple[Change, ...]
     wordings: Mapping[str, tuple[Change, ...]]
     parties: tuple[Party, ...]
+    warnings: tuple[Problem, ...] = ()
 
 
 def amend(
@@ -95,15 +97,29 @@ def amend(
         changes=changes_of(amended, amendment),
         wordings=wording_changes(amended, amendment),
         parties=amendment_parties(amended, amendment),
+        warnings=evaluated_remarks(engagement),
     )
+
+
+@dataclass(frozen=True)
+class AmendmentSigned:
+    """Who signed now, and whether the amendment is in force.
+
+    `warnings` say that it leaves the beneficiary's agreement to the evaluation without effect, and
+    name the sponsor's reports that were written under it.
+    """
+
+    parties: tuple[Party, ...]
+    in_force: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 def sign_amendment(
     context: Context, *, ref: str, number: int, on: date, party: Party | None = None
-) -> tuple[tuple[Party, ...], bool]:
+) -> AmendmentSigned:
     """Record the signature of an amendment by one party, or by all who have not signed it yet.
 
-    Return who signed now, and whether the amendment is in force. The first signature seals it.
+    The first signature seals it.
     Raises MissingError for an unknown number, RuleRefusedError as the contract's signature does.
     """
     with lock_folder(context.folder):
@@ -144,7 +160,9 @@ def sign_amendment(
             values |= _sealing(place, amendment)
         changed = save_change(opened.loaded, values=values).value
     in_force = signed_by_all_on(changed, changed.amendments[place]) is not None
-    return signing, in_force
+    undone = agreement_undone(engagement, changed, ref=opened.ref)
+    stale = stale_reports(context.folder, opened.ref, changed) if undone else ()
+    return AmendmentSigned(signing, in_force, (*undone, *stale))
 
 
 def find_amendment(opened: Opened, number: int) -> Amendment:
@@ -219,6 +237,7 @@ def _refuse_if_broken(
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    problems += sessions_left_before(opened.engagement, amendment)
     if problems:
         raise RuleRefusedError(*problems)
 

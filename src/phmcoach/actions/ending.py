@@ -11,6 +11,7 @@ from phmcoach.actions.changing import save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.law_data import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.domain.amendment_gates import unsigned_amendments
 from phmcoach.domain.coverage import in_order
 from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.lifecycle import contracted_on
@@ -85,7 +86,8 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     after = open_engagement(context.folder, opened.ref)
     left = tell_settlement(settlement_of(context, after), after.ref)
     name = after.engagement.beneficiary.name
-    steps = (*_tell_planned(after, on), *left, step_close(after.ref))
+    unsigned = unsigned_amendments(after.engagement, ref=after.ref)
+    steps = (*_tell_planned(after, on), *unsigned, *left, step_close(after.ref))
     return Ended(after.ref, name, steps, after.private)
 
 
@@ -119,7 +121,9 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
         save_change(opened.loaded, values={("outcome", "closed_on"): on})
     left = tell_settlement(settlement_of(context, opened), opened.ref)
     name = opened.engagement.beneficiary.name
-    return Ended(opened.ref, name, left or (step_archive(opened.ref),), opened.private)
+    unsigned = unsigned_amendments(opened.engagement, ref=opened.ref)
+    steps = (*unsigned, *(left or (step_archive(opened.ref),)))
+    return Ended(opened.ref, name, steps, opened.private)
 
 
 def _refuse(context: Context, on: date, problems: tuple[Problem, ...]) -> None:

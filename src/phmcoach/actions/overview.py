@@ -166,9 +166,10 @@ def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
     if end is None or opened.is_archived:
         return ()
     left = tell_settlement(settlement_of(context, opened), ref)
+    unsigned = unsigned_amendments(opened.engagement, ref=ref)
     if opened.engagement.outcome.closed_on is None:
-        return (*left, step_close(ref))
-    return left or (step_archive(ref),)
+        return (*unsigned, *left, step_close(ref))
+    return (*unsigned, *(left or (step_archive(ref),)))
 
 
 def _sessions(opened: Opened, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:

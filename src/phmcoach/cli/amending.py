@@ -133,6 +133,8 @@ def amend(
         objectives=objectives,
         reason=reason,
     )
+    for problem in amended.warnings:
+        state.out.warn(problem)
     if json:
         state.out.emit_json(amended_data(amended))
     else:

@@ -257,10 +257,12 @@ def _sign_amendment(state: CliState, ref: str, number: int, on: date, party: Par
     from phmcoach.actions.amending import sign_amendment
 
     context = state.context()
-    signed, in_force = sign_amendment(context, ref=ref, number=number, on=on, party=party)
-    if signed:
-        state.out.say("said.amendment-signed", number=number, parties=signed, on=on)
+    signed = sign_amendment(context, ref=ref, number=number, on=on, party=party)
+    for problem in signed.warnings:
+        state.out.warn(problem)
+    if signed.parties:
+        state.out.say("said.amendment-signed", number=number, parties=signed.parties, on=on)
     else:
         state.out.say("said.amendment-sealed", number=number)
-    if in_force:
+    if signed.in_force:
         state.out.say("said.amendment-binds", number=number)

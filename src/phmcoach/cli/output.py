@@ -50,8 +50,8 @@ _COLOURS: dict[Colour, str] = {
 _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
 
 
-_COMMAND = re.compile(r": coach (?!init\b)(?=[a-z]+)")
-"""Where a sentence names a command to type; the word alone is also a person.
+_COMMAND = re.compile(r": coach (?!(?:init|et|and)\b)(?=[a-z]+)")
+"""Where a sentence names a command to type; the word alone is also a person, who signs with others.
 
 `coach init` names its folder itself.
 """

@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 from phmcoach.domain.amending import (
     after,
+    agreed_terms,
     before,
     changed_terms,
     missing_on,
     signed_by_all_on,
 )
 from phmcoach.domain.contract import broken_bounds
+from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.practice import Closure
@@ -36,6 +38,30 @@ def amendment_breaches(
 ) -> tuple[Problem, ...]:
     """Return what is wrong with the amendments of a file, however it came there."""
     return tuple(_breaches(engagement, private=private, ref=ref, closures=closures))
+
+
+def sessions_left_before(engagement: Engagement, amendment: Amendment) -> tuple[Problem, ...]:
+    """Return each session that was in the contract and that a later start would leave out of it.
+
+    The engagement is the one that does not hold the amendment yet.
+    """
+    terms, start_on = agreed_terms(engagement), amendment.start_on
+    if terms is None or start_on is None:
+        return ()
+    return tuple(
+        Problem(
+            "amend.starts-after-session",
+            {"id": session.id, "on": session.on, "start_on": start_on},
+        )
+        for session in in_order(engagement.sessions)
+        if terms.start_on <= session.on < start_on and session_effects(engagement, session).counts
+    )
+
+
+def evaluated_remarks(engagement: Engagement) -> tuple[Problem, ...]:
+    """Tell that the engagement was evaluated: an amendment can only put right what has been."""
+    on = engagement.outcome.evaluated_on
+    return () if on is None else (Problem("amend.evaluated", {"on": on}),)
 
 
 def unsigned_amendments(engagement: Engagement, *, ref: str) -> tuple[Problem, ...]:

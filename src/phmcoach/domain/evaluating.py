@@ -92,6 +92,15 @@ def evaluation_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
         yield Problem("evaluate.changed-since-approval", {"on": approved}, again)
 
 
+def agreement_undone(before: Engagement, after: Engagement, *, ref: str) -> tuple[Problem, ...]:
+    """Tell that a change leaves the beneficiary's agreement to the evaluation without effect."""
+    if not before.has_agreed or after.has_agreed or before.evaluation is None:
+        return ()
+    args = {"on": before.evaluation.approved_on}
+    show = f"coach report {ref} --for beneficiary"
+    return (Problem("evaluate.changed-since-approval", args, show),)
+
+
 def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -> Iterator[Problem]:
     rated = [rating.objective for rating in evaluation.ratings]
     for rating in evaluation.ratings:

@@ -6,7 +6,7 @@ planned session may wait for its amendment: such things are told, and the coach 
 
 from collections.abc import Iterable, Iterator
 
-from phmcoach.domain.amending import terms_on
+from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import in_order, session_effects
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.lifecycle import contracted_on
@@ -15,6 +15,7 @@ from phmcoach.domain.outcome import end_of
 from phmcoach.domain.pauses import DayRange
 from phmcoach.domain.planning import planning_problems
 from phmcoach.domain.practice import Closure
+from phmcoach.domain.rhythm import is_contracted_type
 from phmcoach.domain.session import FACE_TO_FACE, Session
 from phmcoach.errors import Problem
 
@@ -45,6 +46,8 @@ def _session_remarks(
         yield late
     if outside := _outside_modes(engagement, session):
         yield outside
+    if early := _before_start(engagement, session, private=private):
+        yield early
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
@@ -75,10 +78,27 @@ def lasting_remarks(
             found.append(late)
         known = closures if session.status == "planned" else ()
         paused = _in_pause(engagement, session, engagement.all_pauses(known))
-        outside = _outside_modes(engagement, session)
-        found.extend(each for each in (paused, outside) if each is not None and not is_over)
+        if paused is not None and not is_over:
+            found.append(paused)
+        if early := _before_start(engagement, session, private=private):
+            found.append(early)
     found.extend(planning_problems(engagement, private=private))
     return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
+
+
+def _before_start(engagement: Engagement, session: Session, *, private: bool) -> Problem | None:
+    """Return that a session of the contract comes before its first day.
+
+    One before the signature is a matter of its own: a breach, or covered by an amendment.
+    """
+    terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
+    if terms is None or signed_on is None or not signed_on <= session.on < terms.start_on:
+        return None
+    takes_place = session.status == "planned" and is_contracted_type(engagement, session.type)
+    if not takes_place and not session_effects(engagement, session).counts:
+        return None
+    args = {"id": session.id, "on": session.on, "start_on": terms.start_on}
+    return Problem("session.before-start", args)
 
 
 def _late_preliminary(engagement: Engagement, session: Session, *, private: bool) -> Problem | None:
