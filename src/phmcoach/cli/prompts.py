@@ -7,46 +7,21 @@ with the command line that would have done: a script is mended in one go, not on
 
 import datetime as dt
 import re
-import shlex
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from types import TracebackType
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from phmcoach import formats
 from phmcoach.cli.choices import check_choice, parse_choice
-from phmcoach.cli.terminal import ask_yes, read_line
-from phmcoach.errors import CoachError, MissingError, Problem, UsageError
+from phmcoach.cli.questions import Kind, Question, Questions
+from phmcoach.cli.terminal import ask_yes
+from phmcoach.errors import CoachError, Problem, UsageError
 
 if TYPE_CHECKING:
     from phmcoach.cli.state import CliState
 
-T = TypeVar("T")
 Word = TypeVar("Word", bound=str)
-
-
-@dataclass(frozen=True)
-class _Kind(Generic[T]):
-    """How a kind of value is read and shown; `nothing` stands in for it until the block ends."""
-
-    parse: Callable[[str], T]
-    show: Callable[[T], str]
-    example: str
-    nothing: T
-    choices: Sequence[str] = ()
-    several: bool = False
-
-
-@dataclass(frozen=True)
-class _Question(Generic[T]):
-    """One value that a command needs."""
-
-    label: str
-    value: T | None
-    default: T | None
-    message: str | None
-    default_when_piped: bool
 
 
 class Asking:
@@ -60,7 +35,7 @@ class Asking:
 
     def __init__(self, state: "CliState") -> None:
         self._state = state
-        self._missing: list[tuple[str, str]] = []
+        self._questions = Questions(state)
 
     def __enter__(self) -> Self:
         return self
@@ -73,8 +48,8 @@ class Asking:
     ) -> None:
         # Code inside the block may stumble over a value that is not there: what is missing is the
         # cause, so it is what the user reads.
-        if self._missing and (error is None or isinstance(error, CoachError)):
-            raise self._missing_error() from None
+        if error is None or isinstance(error, CoachError):
+            self._questions.refuse_missing()
 
     def text(
         self,
@@ -94,9 +69,9 @@ class Asking:
             raise UsageError.of("usage.in-option", option=label, problem=Problem("usage.empty"))
         # An option's value is left open; an argument is named as the help names it.
         example = "…" if label.startswith("-") else label
-        return self._take(
-            _Question(label, value, default, question, default_when_piped),
-            _Kind(lambda answer: check(answer.strip()), formats.clean_text, example, ""),
+        return self._questions.take(
+            Question(label, value, default, question, default_when_piped),
+            Kind(lambda answer: check(answer.strip()), formats.clean_text, example, ""),
         )
 
     def engagement(self, value: str | None) -> str:
@@ -140,9 +115,9 @@ class Asking:
     ) -> dt.date:
         """Return a day."""
         state = self._state
-        return self._take(
-            _Question(label, value, default, question, default_when_piped),
-            _Kind(
+        return self._questions.take(
+            Question(label, value, default, question, default_when_piped),
+            Kind(
                 lambda answer: formats.parse_date(answer, state.today),
                 lambda on: formats.format_day(on, state.tr.language),
                 state.today.isoformat(),
@@ -161,9 +136,9 @@ class Asking:
     ) -> dt.datetime:
         """Return a day and a time of day, local."""
         state, language = self._state, self._state.tr.language
-        return self._take(
-            _Question(label, value, default, question, default_when_piped),
-            _Kind(
+        return self._questions.take(
+            Question(label, value, default, question, default_when_piped),
+            Kind(
                 lambda answer: formats.parse_moment(answer, state.local_now),
                 lambda at: (
                     f"{formats.format_day(at.date(), language)} "
@@ -184,9 +159,9 @@ class Asking:
         default_when_piped: bool = False,
     ) -> int:
         """Return a length of time in minutes."""
-        return self._take(
-            _Question(label, value, default, question, default_when_piped),
-            _Kind(formats.parse_minutes, formats.format_minutes, "1h30", 0),
+        return self._questions.take(
+            Question(label, value, default, question, default_when_piped),
+            Kind(formats.parse_minutes, formats.format_minutes, "1h30", 0),
         )
 
     def amount(
@@ -200,9 +175,9 @@ class Asking:
     ) -> Decimal:
         """Return an amount in euros."""
         language = self._state.tr.language
-        return self._take(
-            _Question(label, value, default, question, default_when_piped),
-            _Kind(
+        return self._questions.take(
+            Question(label, value, default, question, default_when_piped),
+            Kind(
                 formats.parse_amount,
                 lambda amount: formats.format_money(amount, language),
                 "118.40",
@@ -220,9 +195,9 @@ class Asking:
         default_when_piped: bool = False,
     ) -> int:
         """Return a whole number."""
-        return self._take(
-            _Question(label, value, default, question, default_when_piped),
-            _Kind(formats.parse_integer, str, "10" if default is None else str(default), 0),
+        return self._questions.take(
+            Question(label, value, default, question, default_when_piped),
+            Kind(formats.parse_integer, str, "10" if default is None else str(default), 0),
         )
 
     def choice(
@@ -238,9 +213,9 @@ class Asking:
         """Return one word of a closed list; a person may answer with its number."""
         tr = self._state.tr
         given = None if value is None else check_choice(value, choices)
-        return self._take(
-            _Question(label, given, default, question, default_when_piped),
-            _Kind(
+        return self._questions.take(
+            Question(label, given, default, question, default_when_piped),
+            Kind(
                 lambda answer: parse_choice(answer, choices, tr),
                 tr.word,
                 choices[0],
@@ -267,9 +242,9 @@ class Asking:
             return tuple(dict.fromkeys(parse_choice(word, choices, tr) for word in words))
 
         given = tuple(dict.fromkeys(check_choice(value, choices) for value in values or ()))
-        return self._take(
-            _Question(label, given or None, default, question, default_when_piped),
-            _Kind(
+        return self._questions.take(
+            Question(label, given or None, default, question, default_when_piped),
+            Kind(
                 parse,
                 lambda words: tr.join([tr.word(word) for word in words]),
                 choices[0],
@@ -288,58 +263,3 @@ class Asking:
             return value
         question = self._state.tr.text(f"ask.{label.lstrip('-').lower()}")
         return ask_yes(self._state.out, question)
-
-    def _take(self, question: _Question[T], kind: _Kind[T]) -> T:
-        if question.value is not None:
-            return question.value
-        if self._state.interactive:
-            return self._ask(question, kind)
-        if question.default is not None and question.default_when_piped:
-            return question.default
-        self._missing.append((question.label, kind.example))
-        return kind.nothing
-
-    def _ask(self, question: _Question[T], kind: _Kind[T]) -> T:
-        tr, out = self._state.tr, self._state.out
-        sentence = tr.text(question.message or f"ask.{question.label.lstrip('-').lower()}")
-        if kind.choices:
-            out.prompt(tr.text("page.heading", heading=sentence) + "\n")
-            for number, choice in enumerate(kind.choices, 1):
-                out.prompt(f"  {number:>2}  {tr.word(choice)}\n")
-            sentence = tr.text("prompt.choose-several" if kind.several else "prompt.choose")
-        if question.default is None:
-            prompt = tr.text("prompt.question", question=sentence)
-        else:
-            shown = kind.show(question.default)
-            prompt = tr.text("prompt.question-default", question=sentence, default=shown)
-        while True:
-            try:
-                answer = read_line(out, prompt)
-                if not answer.strip() and question.default is not None:
-                    return question.default
-                if answer.strip(" ,;"):
-                    return kind.parse(answer)
-                out.say("prompt.empty")
-            except (UsageError, MissingError) as error:
-                out.report_error(error)
-
-    def _missing_error(self) -> UsageError:
-        from phmcoach.cli.click_language import find_option_help
-        from phmcoach.cli.command_page import name_argument
-
-        tr = self._state.tr
-        named = {
-            label: label if label.startswith("-") else name_argument(tr, label)
-            for label, _ in self._missing
-        }
-        words = ["coach", *self._state.argv]
-        for label, example in self._missing:
-            words += [label, example] if label.startswith("-") else [named[label]]
-        *others, last = (
-            Problem(
-                "usage.missing",
-                {"label": named[label], "help": tr.text(find_option_help(label))},
-            )
-            for label, _ in self._missing
-        )
-        return UsageError(*others, Problem(last.message, last.args, fix=shlex.join(words)))
