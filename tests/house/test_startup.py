@@ -36,6 +36,7 @@ PLUMBING = {
     "phmcoach.cli.output",
     "phmcoach.cli.panels",
     "phmcoach.cli.state",
+    "phmcoach.cli.streams",
     "phmcoach.errors",
     "phmcoach.exits",
     "phmcoach.formats",

@@ -31,9 +31,10 @@ from phmcoach.cli.click_language import CoachGroup, run_command
 from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
 from phmcoach.cli.language import find_folder_option, find_language
 from phmcoach.cli.options import choice_option
-from phmcoach.cli.output import Output, prepare_streams
+from phmcoach.cli.output import Output
 from phmcoach.cli.panels import Commands, Panel
 from phmcoach.cli.state import CliState, current
+from phmcoach.cli.streams import prepare_streams
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator

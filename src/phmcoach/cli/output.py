@@ -18,7 +18,8 @@ from shutil import get_terminal_size
 from textwrap import fill
 from typing import Literal, TextIO
 
-from phmcoach.errors import CoachError, Place, Problem, StorageError
+from phmcoach.cli.streams import is_terminal, write_text
+from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
@@ -47,8 +48,6 @@ _COLOURS: dict[Colour, str] = {
     "breach": "1;31",
     "bold": "1",
 }
-_ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
-
 
 _COMMAND = re.compile(r": coach (?!(?:init|et|and)\b)(?=[a-z]+)")
 """Where a sentence names a command to type; the word alone is also a person, who signs with others.
@@ -117,11 +116,11 @@ class Output:
 
     def raw(self, text: str) -> None:
         """Print on stdout what another program reads, such as CSV, as it is."""
-        self._stdout = _write(self._stdout, text)
+        self._stdout = write_text(self._stdout, text)
 
     def page(self, text: str) -> None:
         """Print on stdout a text of our own that has several lines."""
-        self._stdout = _write(self._stdout, text + "\n")
+        self._stdout = write_text(self._stdout, text + "\n")
 
     def level(self, level: Level) -> str:
         """Return the word of a level, in its colour where results have colours."""
@@ -222,11 +221,11 @@ class Output:
         return fill(text, width, break_on_hyphens=False, subsequent_indent=indent)
 
     def _write_to_stderr(self, text: str) -> None:
-        self._stderr = _write(self._stderr, text + "\n")
+        self._stderr = write_text(self._stderr, text + "\n")
 
     def prompt(self, text: str) -> None:
         """Write a question on stderr and stay on its line."""
-        self._stderr = _write(self._stderr, text)
+        self._stderr = write_text(self._stderr, text)
 
     def _has_colour(self, stream: TextIO | None) -> bool:
         if self.color is not None:
@@ -245,48 +244,3 @@ def show_path(path: Path) -> str:
     except (ValueError, OSError):
         shown = path
     return clean_text(str(shown))
-
-
-def prepare_streams() -> None:
-    """Let a stream that is not UTF-8 show what it can instead of failing."""
-    codecs.register_error("phmcoach.plain", _plain_letters)
-    for stream in (sys.stdout, sys.stderr):
-        if stream is not None and hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="phmcoach.plain")
-
-
-def _plain_letters(error: UnicodeError) -> tuple[str, int]:
-    """Write é as e and € as EUR where the encoding of the terminal has no such letter."""
-    if not isinstance(error, UnicodeEncodeError):
-        raise error
-    from unicodedata import normalize
-
-    text = error.object[error.start : error.end]
-    shown = "".join(
-        _ASCII.get(letter)
-        or normalize("NFKD", letter).encode("ascii", "ignore").decode("ascii")
-        or "?"
-        for letter in text
-    )
-    return shown, error.end
-
-
-def is_terminal(stream: TextIO | None) -> bool:
-    """Say whether a person reads or writes at the other end of a stream."""
-    return stream is not None and not stream.closed and stream.isatty()
-
-
-def _write(stream: TextIO | None, text: str) -> TextIO | None:
-    """Write and flush; a reader that went away (`| head`) silences the stream, no more."""
-    if stream is None:
-        return None
-    try:
-        stream.write(text)
-        stream.flush()
-    except OSError as error:
-        # Python flushes once more at exit: what is left must have somewhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if isinstance(error, BrokenPipeError):
-            return None
-        raise StorageError.of("output.cannot-write", reason=error.strerror) from error
-    return stream

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from phmcoach.cli.output import is_terminal
 from phmcoach.cli.state import CliState
+from phmcoach.cli.streams import is_terminal
 
 
 @contextmanager

@@ -14,7 +14,8 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.output import Output, is_terminal
+from phmcoach.cli.output import Output
+from phmcoach.cli.streams import is_terminal
 from phmcoach.errors import Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.i18n import Translator
 

@@ -1,0 +1,55 @@
+"""The streams of the process: what may be missing, closed, or unable to show an accent."""
+
+import codecs
+import os
+import sys
+from typing import TextIO
+
+from phmcoach.errors import StorageError
+
+_ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
+
+
+def prepare_streams() -> None:
+    """Let a stream that is not UTF-8 show what it can instead of failing."""
+    codecs.register_error("phmcoach.plain", _plain_letters)
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="phmcoach.plain")
+
+
+def _plain_letters(error: UnicodeError) -> tuple[str, int]:
+    """Write é as e and € as EUR where the encoding of the terminal has no such letter."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    from unicodedata import normalize
+
+    text = error.object[error.start : error.end]
+    shown = "".join(
+        _ASCII.get(letter)
+        or normalize("NFKD", letter).encode("ascii", "ignore").decode("ascii")
+        or "?"
+        for letter in text
+    )
+    return shown, error.end
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Say whether a person reads or writes at the other end of a stream."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def write_text(stream: TextIO | None, text: str) -> TextIO | None:
+    """Write and flush; a reader that went away (`| head`) silences the stream, no more."""
+    if stream is None:
+        return None
+    try:
+        stream.write(text)
+        stream.flush()
+    except OSError as error:
+        # Python flushes once more at exit: what is left must have somewhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if isinstance(error, BrokenPipeError):
+            return None
+        raise StorageError.of("output.cannot-write", reason=error.strerror) from error
+    return stream
