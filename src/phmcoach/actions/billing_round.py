@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.invoices import Desk, Draft, Issued, Request, draft, issue_invoices, open_desk
+from phmcoach.actions.desk import Desk, open_desk
+from phmcoach.actions.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.errors import CoachError, RuleRefusedError

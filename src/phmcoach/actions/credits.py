@@ -5,7 +5,8 @@ from datetime import date
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
-from phmcoach.actions.invoices import Desk, Issued, issued_of, open_desk
+from phmcoach.actions.desk import Desk, open_desk
+from phmcoach.actions.invoices import Issued, issued_of
 from phmcoach.domain.credit import Selection, draft_credit
 from phmcoach.domain.invoice import Invoice
 from phmcoach.errors import Problem, RuleRefusedError

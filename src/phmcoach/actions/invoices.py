@@ -13,8 +13,8 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
-from phmcoach.actions.law_data import open_law
-from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.actions.desk import Desk, open_desk
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import find_twin
 from phmcoach.domain.amending import terms_on
@@ -22,16 +22,13 @@ from phmcoach.domain.drafting import Drafting
 from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
 from phmcoach.domain.gates import address_remarks, billing_gate, dated_problems
 from phmcoach.domain.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.law import Law
 from phmcoach.domain.payment import payment_problems
-from phmcoach.domain.practice import Practice
 from phmcoach.domain.session import Session
-from phmcoach.domain.thresholds import franchise_problems
 from phmcoach.domain.withdrawal import payment_opens_on
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import list_archived, list_references
-from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, check_issue_date, open_ledger
+from phmcoach.store.ledger import Ledger, check_issue_date
 from phmcoach.store.ledger_issue import issue
 from phmcoach.store.lock import lock_folder
 
@@ -76,37 +73,6 @@ class Issued:
     invoice: Invoice
     uncovered: tuple[Session, ...] = ()
     warnings: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What all papers of one command share, read once: the practice, the law, and the ledger.
-
-    `warnings` say what makes every invoice of it wrong: a franchise that is over.
-    """
-
-    practice: Practice
-    law: Law
-    ledger: Ledger
-    specimen: bool
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def prefix(self) -> str:
-        """The prefix of the series that invoices are numbered in."""
-        return SPECIMEN_PREFIX if self.specimen else self.practice.billing.prefix
-
-
-def open_desk(context: Context) -> Desk:
-    """Read what any paper about money needs."""
-    practice, law = open_practice(context.folder), open_law(context.folder)
-    ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
-    own = (each.entry for each in ledger.entries if each.entry.specimen == specimen)
-    try:
-        warnings = franchise_problems(own, practice, law, context.today.year)
-    except RuleRefusedError as error:
-        warnings = error.problems  # a law that is not known yet forbids nothing
-    return Desk(practice, law, ledger, specimen, warnings)
 
 
 def draft(context: Context, request: Request, desk: Desk | None = None) -> Draft:

@@ -13,7 +13,7 @@ from phmcoach.actions.changing import Path as Key
 from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract_document import Written
-from phmcoach.actions.invoices import Desk, open_desk
+from phmcoach.actions.desk import Desk, open_desk
 from phmcoach.actions.mail import write_document
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.drafting import Drafting
