@@ -48,14 +48,17 @@ def main() -> None:
 
 
 def make_practice(demo: Path, folder: Path, count: int) -> Path:
-    """Copy the demo's practice and repeat its main engagement `count` times."""
+    """Copy the demo's practice and repeat its main engagement for `count` people of its own."""
     for name in ("clients", "ledger"):
         shutil.copytree(demo / name, folder / name)
     shutil.copyfile(demo / "practice.toml", folder / "practice.toml")
     (folder / "engagements").mkdir()
-    text = (demo / "engagements" / f"martin-{TODAY.year}.toml").read_text("utf-8")
+    name = f"martin-{TODAY.year}.toml"
+    text = (demo / "engagements" / name).read_text("utf-8")
+    (folder / "engagements" / name).write_text(text, "utf-8")  # the ledger knows it
     for number in range(count):
-        (folder / "engagements" / f"martin-{number:05d}.toml").write_text(text, "utf-8")
+        own = text.replace('id = "claire-martin"', f'id = "person-{number}"')
+        (folder / "engagements" / f"person-{number:05d}.toml").write_text(own, "utf-8")
     return folder
 
 
@@ -63,7 +66,7 @@ def _report_invoices(demo: Path, root: Path, rounds: int) -> None:
     """Issue real invoices, one an engagement: each has sessions that no invoice holds yet."""
     folder = make_practice(demo, root / "invoices", rounds + 1)
     coach = (str(COACH), "-C", str(folder))
-    commands = [(*coach, "invoice", f"martin-{number:05d}") for number in range(rounds + 1)]
+    commands = [(*coach, "invoice", f"person-{number:05d}") for number in range(rounds + 1)]
     _print("invoice", _ratio(commands))
 
 
