@@ -1,6 +1,7 @@
 """The report of an evaluation, for the beneficiary and for the sponsor."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from tests.documents.document_samples import (
 )
 from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 
+from phmcoach.documents.amendment_view import ChangedTerm
+from phmcoach.documents.report_recall import recall_frame
 from phmcoach.domain.base import Reader
 
 BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
@@ -177,6 +180,19 @@ def test_the_recall_is_of_what_is_in_force_and_names_each_amendment(reader: Read
     assert "Préparer sa relève" in text
     for gone in ("n° 3", "19 séances", "ZQ-REASON", "280", "Conduire la réunion"):
         assert gone not in text
+
+
+def test_of_a_pair_the_beneficiary_learns_that_absence_is_free_and_not_at_how_much() -> None:
+    (changed, *_) = AMENDED["amendments"]
+    free = changed | {"late_cancel_percent": Decimal(0)}
+    engagement = make_evaluated(
+        approved=True, whole={"terms": {"contract": "pair"}, "amendments": [free]}
+    )
+    told = recall_frame(engagement, Reader.BENEFICIARY, private=False)
+
+    assert [each.changes for each in told.amendments] == [
+        (ChangedTerm("late_cancel_percent", before=True, after=False),)
+    ]
 
 
 @pytest.mark.usefixtures("only_source")

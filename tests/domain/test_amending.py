@@ -166,7 +166,7 @@ def test_no_amendment_uncovers_what_was_covered(
 
 def test_every_key_that_can_change_is_a_key_of_the_terms() -> None:
     assert set(CHANGEABLE) <= set(Terms.model_fields)
-    assert set(CHANGEABLE) >= OF_SERVICE_ALONE
+    assert set(Terms.model_fields) >= OF_SERVICE_ALONE
 
 
 def test_an_amendment_that_the_sponsor_has_not_signed_does_not_bind() -> None:

@@ -25,7 +25,11 @@ from phmcoach.domain.lifecycle import met_days
 
 @dataclass(frozen=True)
 class Amended:
-    """An amendment in force: the terms that it changes, and whether it changes objectives."""
+    """An amendment in force: the terms that it changes, and whether it changes objectives.
+
+    Of what a contract does not state itself, the values are whether there is any: of a share due
+    for a missed session, whether one is billed.
+    """
 
     number: int
     set_on: date
@@ -83,9 +87,12 @@ def _recall_amendment(
         set_on=seen["set_on"],
         effective_on=seen["effective_on"],
         changes=tuple(
-            ChangedTerm(key, old["terms"][key], new["terms"][key])
+            ChangedTerm(key, was, will_be)
+            if states_key(paper, key)
+            else ChangedTerm(key, bool(was), bool(will_be))
             for key in changed_terms(amendment)
             if states_key(paper, key) or (key == "late_cancel_percent" and says_absence)
+            for was, will_be in [(old["terms"][key], new["terms"][key])]
         ),
         has_objectives=old["objectives"] != new["objectives"],
         applies_from=seen["applies_from"],
