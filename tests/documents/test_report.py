@@ -15,9 +15,9 @@ from tests.documents.document_samples import (
 )
 from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 
-from phmcoach.documents.amendment_view import ChangedTerm
-from phmcoach.documents.report_recall import recall_frame
+from phmcoach.domain.amending import Change
 from phmcoach.domain.base import Reader
+from phmcoach.domain.recall import recall_frame
 
 BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
 
@@ -191,15 +191,17 @@ def test_of_a_pair_the_beneficiary_learns_that_absence_is_free_and_not_at_how_mu
     told = recall_frame(engagement, Reader.BENEFICIARY, private=False)
 
     assert [each.changes for each in told.amendments] == [
-        (ChangedTerm("late_cancel_percent", before=True, after=False),)
+        (Change("late_cancel_percent", before=True, after=False),)
     ]
 
 
 @pytest.mark.usefixtures("only_source")
-def test_of_a_pair_the_beneficiary_is_told_of_what_his_own_contract_says() -> None:
-    told = amended_report(Reader.BENEFICIARY, pair=True)
+@pytest.mark.parametrize("reader", BOTH)
+def test_of_a_pair_both_are_told_of_what_the_contract_of_the_beneficiary_says(
+    reader: Reader,
+) -> None:
+    told = amended_report(reader, pair=True)
 
     assert "juillet 2026 et objectifs partagés." in told
     for unsaid in ("Avenant n° 1", "prix", "délai de paiement"):
         assert unsaid not in told
-    assert "Avenant n° 1 du 1er avril 2026 : prix." in amended_report(Reader.SPONSOR, pair=True)
