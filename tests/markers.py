@@ -218,12 +218,14 @@ class Sight:
 
     `opened` are the conditions that hold for the whole of what he reads; of those, none opens to
     anyone what is personal, or the day of a session that was not held. `besides` are fields, as
-    `Class.name`, that stand there whatever their audience.
+    `Class.name`, that stand there whatever their audience; `without` are fields that do not stand
+    there, though their audience may read them elsewhere.
     """
 
     reader: Reader
     opened: frozenset[str] = frozenset()
     besides: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
 
 
 def is_open(record: Record, path: Path, sight: Sight) -> bool:
@@ -243,6 +245,8 @@ def is_open(record: Record, path: Path, sight: Sight) -> bool:
 
 def _may_see(inner: Record, name: str, sight: Sight, whole: Record) -> bool:
     audience = type(inner).audiences[name]
+    if f"{type(inner).__name__}.{name}" in sight.without:
+        return False
     if NARROW_TO_WIDE.index(sight.reader) <= NARROW_TO_WIDE.index(audience.reader):
         return True
     if f"{type(inner).__name__}.{name}" in sight.besides:

@@ -96,6 +96,7 @@ class Practice:
         """Keep what a template was given, be it printed or not."""
         keys = frozenset(key for _, each in leaves(values) for key in keys_of(each))
         reader = f" ({values['reader']})" if "reader" in values else ""
+        reader = " (beneficiary)" if values.get("paper") == "beneficiary" else reader
         self._given.append((f"{name}{reader}", keys))
 
     def changed(self) -> Iterator[Path]:

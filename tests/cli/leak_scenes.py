@@ -61,6 +61,10 @@ class Scene:
         return self.kind == "private"
 
     @property
+    def pair(self) -> bool:
+        return self.forms.get(("Terms", "contract")) == "pair"
+
+    @property
     def parties(self) -> tuple[str, ...]:
         return ("coach", "beneficiary") if self.private else ("coach", "beneficiary", "sponsor")
 

@@ -282,7 +282,7 @@ def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: 
     ran = coach("report", "martin", "--for", "sponsor")
     assert ran.code == 5
     assert "coach report martin --for beneficiary" in ran.err
-    assert "L’évaluation a changé depuis l’accord" in coach("doctor").out
+    assert "Le bilan a changé depuis l’accord" in coach("doctor").out
     stale = "bilan-martin-organisation.pdf a été établi sur un accord"
     examined = coach("doctor").out
     assert f"{stale} du bénéficiaire qui ne vaut plus" in examined
@@ -298,6 +298,9 @@ def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: 
     assert f"{stale} précédent" in ran.err
     assert coach("report", "martin", "--for", "sponsor").code == 0
     assert stale not in coach("doctor").out
+    ran = coach("log-session", "martin", "--on", "2026-01-20")
+    assert ran.code == 0
+    assert "Le bilan a changé depuis l’accord du 3 février" in ran.err.replace("\u00a0", " ")
 
 
 def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, coach: Run) -> None:

@@ -7,7 +7,7 @@ so that a new command, a new document or a new file in an archive cannot be forg
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -45,6 +45,19 @@ prints it to a person, and to an organisation where the contract opens it."""
 COACH = Sight(Reader.COACH)
 BENEFICIARY = Sight(Reader.BENEFICIARY)
 SPONSOR = Sight(Reader.SPONSOR, SHARED)
+OF_SERVICE = frozenset(
+    {
+        *("Terms.hourly_rate", "Terms.package_price", "Terms.late_cancel_percent"),
+        *("Terms.schedule", "Terms.purchase_order", "Terms.contract_number"),
+        *("Amendment.hourly_rate", "Amendment.package_price", "Amendment.late_cancel_percent"),
+        *("QuoteAcceptance.number", "QuoteAcceptance.accepted_on"),
+    }
+)
+"""The price of a pair and how it is paid, which stand in the service agreement alone."""
+
+OF_PAIR = Sight(Reader.SPONSOR, SHARED, without=OF_SERVICE)
+"""The beneficiary's contract of a pair, which holds nothing of his alone either."""
+
 AGREED = Sight(Reader.SPONSOR, SHARED | {"agreed"})
 ATTENDANCE = Sight(Reader.BENEFICIARY, frozenset({"sessions"}))
 """The beneficiary's, and the sponsor's too where the contract opens the days of sessions."""
@@ -71,13 +84,13 @@ LINES = {
     # The contract and what changes it.
     "practice/documents/{ref}/contrat-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/service-agreement-{ref}.pdf": SPONSOR,
-    "practice/documents/{ref}/beneficiary-contract-{ref}.pdf": BENEFICIARY,
+    "practice/documents/{ref}/beneficiary-contract-{ref}.pdf": OF_PAIR,
     "practice/documents/{ref}/annexe-personnelle-{ref}.pdf": BENEFICIARY,
     "practice/documents/{ref}/personal-annex-{ref}.pdf": BENEFICIARY,
     "practice/documents/{ref}/avenant-1-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/avenant-2-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/amendment-1-services-{ref}.pdf": SPONSOR,
-    "practice/documents/{ref}/amendment-1-beneficiary-{ref}.pdf": BENEFICIARY,
+    "practice/documents/{ref}/amendment-1-beneficiary-{ref}.pdf": OF_PAIR,
     # The sessions and the evaluation.
     "practice/documents/{ref}/emargement-{ref}.pdf": ATTENDANCE,
     "practice/documents/{ref}/emargement-{ref}-du-{day}-au-{day}.pdf": ATTENDANCE,
@@ -127,6 +140,11 @@ VIEWS = {
     SPONSOR: (
         *("contract.md.j2", "contract.typ.j2", "annexes.md.j2", "withdrawal-form.md.j2"),
         *("amendment.md.j2", "amendment.typ.j2"),
+    ),
+    OF_PAIR: (
+        *("contract.md.j2 (beneficiary)", "contract.typ.j2 (beneficiary)"),
+        *("annexes.md.j2 (beneficiary)",),
+        *("amendment.md.j2 (beneficiary)", "amendment.typ.j2 (beneficiary)"),
     ),
     BENEFICIARY: (
         *("personal-annex.typ.j2", "report-beneficiary.md.j2", "report.typ.j2 (beneficiary)"),
@@ -250,6 +268,8 @@ def sight_of(line: str, scene: Scene | None) -> Sight:
     sight = LINES[line]
     if scene is not None and scene.private and sight.reader is Reader.SPONSOR:
         return BENEFICIARY
+    if scene is not None and scene.pair and sight is BENEFICIARY:
+        return replace(sight, without=OF_SERVICE)
     if scene is not None and scene.dates_open and sight is ATTENDANCE:
         return Sight(Reader.SPONSOR, SHARED | {"dates_disclosed"})
     if scene is not None and (scene.dates_open or scene.private) and sight is PAPER:

@@ -26,6 +26,7 @@ from phmcoach.documents import templates as module
 from phmcoach.documents.contract import render_annex, render_papers
 from phmcoach.documents.contract_view import view_contract
 from phmcoach.documents.rendered import Rendered
+from phmcoach.domain.amendment_papers import OF_SERVICE_ALONE
 from phmcoach.errors import Problem
 from phmcoach.words import LANGUAGES, ContractPaper, Language
 
@@ -177,6 +178,27 @@ def test_the_paper_of_the_beneficiary_asks_him_for_no_money() -> None:
     assert "Le Bénéficiaire ne doit rien" in text
     assert "€" not in text
     assert "tarif horaire" not in text
+
+
+def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_says() -> None:
+    engagement = make_engagement(TERMS["beneficiary"], signatures=SIGNED)
+    service, own = (
+        view_contract(
+            engagement,
+            make_company(),
+            make_practice(),
+            paper=paper,
+            reference="x",
+            today=TODAY,
+            law=LAW,
+        )
+        for paper in ("service", "beneficiary")
+    )
+
+    assert service.price is not None
+    assert (own.price, own.quote, own.absence_billed) == (None, None, True)
+    assert set(service.terms) - set(own.terms) == OF_SERVICE_ALONE
+    assert own.minutes == service.minutes
 
 
 def test_the_personal_annex_is_signed_by_two_and_names_no_sponsor() -> None:

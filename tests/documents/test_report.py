@@ -1,6 +1,7 @@
 """The report of an evaluation, for the beneficiary and for the sponsor."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from tests.documents.document_samples import (
 )
 from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 
+from phmcoach.domain.amending import Change
 from phmcoach.domain.base import Reader
+from phmcoach.domain.recall import recall_frame
 
 BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
 
@@ -179,11 +182,26 @@ def test_the_recall_is_of_what_is_in_force_and_names_each_amendment(reader: Read
         assert gone not in text
 
 
+def test_of_a_pair_the_beneficiary_learns_that_absence_is_free_and_not_at_how_much() -> None:
+    (changed, *_) = AMENDED["amendments"]
+    free = changed | {"late_cancel_percent": Decimal(0)}
+    engagement = make_evaluated(
+        approved=True, whole={"terms": {"contract": "pair"}, "amendments": [free]}
+    )
+    told = recall_frame(engagement, Reader.BENEFICIARY, private=False)
+
+    assert [each.changes for each in told.amendments] == [
+        (Change("late_cancel_percent", before=True, after=False),)
+    ]
+
+
 @pytest.mark.usefixtures("only_source")
-def test_of_a_pair_the_beneficiary_is_told_of_what_his_own_contract_says() -> None:
-    told = amended_report(Reader.BENEFICIARY, pair=True)
+@pytest.mark.parametrize("reader", BOTH)
+def test_of_a_pair_both_are_told_of_what_the_contract_of_the_beneficiary_says(
+    reader: Reader,
+) -> None:
+    told = amended_report(reader, pair=True)
 
     assert "juillet 2026 et objectifs partagés." in told
     for unsaid in ("Avenant n° 1", "prix", "délai de paiement"):
         assert unsaid not in told
-    assert "Avenant n° 1 du 1er avril 2026 : prix." in amended_report(Reader.SPONSOR, pair=True)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     billed_ids,
+    make_amendment,
     make_client,
     make_engagement,
     make_practice,
@@ -20,7 +21,7 @@ from tests.builders import (
 
 from phmcoach.domain.account import BilledShares
 from phmcoach.domain.billing import Share, billed_session, find_billable, month_lines
-from phmcoach.domain.drafting import Drafting, finish
+from phmcoach.domain.drafting import Drafting, assumes_place, finish
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.invoice import BilledSession, Invoice
 from phmcoach.domain.money import total
@@ -605,3 +606,34 @@ def test_a_consumer_reads_where_and_on_which_days_his_sessions_were(
     assert (of_consumer.place, of_consumer.prints_session_dates) == (said, True)
     of_company = draft(engagement)
     assert (of_company.place, of_company.prints_session_dates) == (None, False)
+    assert assumes_place(engagement, of_consumer) == (kind == "in-person" and place is None)
+
+
+@pytest.mark.parametrize(("days", "printed"), [((3,), False), ((3, 17), False), ((17, 24), True)])
+def test_the_day_of_a_session_is_opened_by_what_was_agreed_for_that_day(
+    days: tuple[int, ...], printed: bool
+) -> None:
+    sessions = [make_session(day, date(2026, 2, day)) for day in days]
+    change = make_amendment(effective_on=date(2026, 2, 10), session_dates=True)
+    engagement = make_engagement(*sessions, amendments=[change])
+
+    assert draft(engagement).prints_session_dates == printed
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((3,), "Lyon, place Bellecour"),
+        ((3, 17), "Lyon, place Bellecour ; Bron"),
+        ((17, 24), "Bron"),
+    ],
+)
+def test_a_consumer_reads_the_place_that_was_agreed_for_each_day(
+    days: tuple[int, ...], said: str
+) -> None:
+    sessions = [make_session(day, date(2026, 2, day)) for day in days]
+    change = make_amendment(effective_on=date(2026, 2, 10), place="Bron")
+    terms = make_terms(place="Lyon, place Bellecour")
+    engagement = make_engagement(*sessions, terms=terms, amendments=[change])
+
+    assert draft(engagement, client=make_private_client()).place == said

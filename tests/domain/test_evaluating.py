@@ -7,12 +7,20 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.builders import OBJECTIVE, SIGNED_ON, make_amendment, make_engagement, make_session
+from tests.builders import (
+    OBJECTIVE,
+    SIGNED_ON,
+    make_amendment,
+    make_engagement,
+    make_session,
+    make_terms,
+)
 
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.engagement import Engagement, Objective
 from phmcoach.domain.evaluating import (
+    agreement_undone,
     approval_gate,
     evaluation_breaches,
     evaluation_gate,
@@ -289,6 +297,41 @@ def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
     changed = agreed.objectives[0].model_copy(update={key: value})
 
     assert not agreed.model_copy(update={"objectives": (changed,)}).has_agreed
+
+
+@pytest.mark.parametrize(
+    ("on", "holds"), [(date(2026, 7, 19), False), (EVALUATED, False), (date(2026, 7, 21), True)]
+)
+def test_a_session_noted_late_undoes_the_agreement_and_one_after_the_evaluation_does_not(
+    on: date, *, holds: bool
+) -> None:
+    agreed = approved(evaluated())
+    late = make_session(9, on)
+    changed = agreed.model_copy(update={"sessions": (*agreed.sessions, late)})
+
+    assert changed.has_agreed == holds
+    undone = agreement_undone(agreed, changed, ref="martin")
+    assert ids(undone) == ([] if holds else ["evaluate.changed-since-approval"])
+
+
+@pytest.mark.parametrize(
+    ("contract", "change", "holds"),
+    [
+        ("three-party", {"sessions": 14}, False),
+        ("three-party", {"hourly_rate": Decimal(280)}, False),
+        ("pair", {"sessions": 14}, False),
+        ("pair", {"hourly_rate": Decimal(280)}, True),
+    ],
+)
+def test_an_amendment_that_the_report_recalls_undoes_the_agreement(
+    contract: str, change: dict[str, Any], *, holds: bool
+) -> None:
+    terms = make_terms(contract=contract)
+    amended = make_engagement(terms=terms, amendments=[make_amendment(**change)])
+    agreed = approved(evaluated().model_copy(update={"terms": amended.terms}))
+
+    assert agreed.has_agreed
+    assert agreed.model_copy(update={"amendments": amended.amendments}).has_agreed == holds
 
 
 def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:

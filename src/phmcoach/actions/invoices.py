@@ -17,8 +17,7 @@ from phmcoach.actions.desk import Desk, open_desk
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.receipt_remarks import receipt_remarks
 from phmcoach.domain.account import find_twin
-from phmcoach.domain.amending import terms_on
-from phmcoach.domain.drafting import Drafting
+from phmcoach.domain.drafting import Drafting, assumes_place
 from phmcoach.domain.due import draft_deposit, draft_due, tell_uncovered
 from phmcoach.domain.gates import address_remarks, billing_gate, dated_problems
 from phmcoach.domain.invoice import Invoice, PaidOnIssue
@@ -216,11 +215,8 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
 
 def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:
     """Tell that a consumer's invoice names the coach's own address, for want of a place."""
-    assumed = next((each for each in invoices if each.place), None)
-    if assumed is None:
-        return
-    terms = terms_on(opened.engagement, assumed.issued_on)
-    if terms and terms.place is None:
+    assumed = next((each for each in invoices if assumes_place(opened.engagement, each)), None)
+    if assumed is not None:
         fix = f'coach amend {opened.ref} --place "…"'
         yield Problem("billing.place-assumed", {"place": assumed.place}, fix)
 

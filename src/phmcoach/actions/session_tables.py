@@ -8,6 +8,7 @@ from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.domain.amending import terms_on
 from phmcoach.domain.cadence import assess_cadence
 from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.evaluating import UNDONE
 from phmcoach.domain.gates import breaches
 from phmcoach.domain.planning import planning_problems
 from phmcoach.domain.rhythm import is_contracted_type
@@ -91,11 +92,14 @@ def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
 def new_breaches(
     opened: Opened, changed: Engagement, invoiced: Collection[str]
 ) -> tuple[Problem, ...]:
-    """Return what a change breaks that was not broken before."""
+    """Return what a change breaks that was not broken before.
+
+    An agreement of the beneficiary that falls with it is told, and keeps no fact from being noted.
+    """
     private, ref = opened.private, opened.ref
     old = breaches(opened.engagement, private=private, ref=ref, billed=invoiced)
     new = breaches(changed, private=private, ref=ref, billed=invoiced)
-    return tuple(problem for problem in new if problem not in old)
+    return tuple(each for each in new if each not in old and each.message != UNDONE)
 
 
 def new_planning_problems(opened: Opened, changed: Engagement) -> tuple[Problem, ...]:

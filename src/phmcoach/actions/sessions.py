@@ -27,6 +27,7 @@ from phmcoach.actions.session_tables import (
 from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import Uncovered, session_effects
 from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.evaluating import agreement_undone
 from phmcoach.domain.gates import contract_gate, dated_problems
 from phmcoach.domain.remarks import session_remarks
 from phmcoach.domain.rhythm import is_contracted_type, usual_type
@@ -257,11 +258,12 @@ def _logged(
     remarks = session_remarks(
         changed, session, private=opened.private, ref=opened.ref, closures=closures
     )
+    undone = agreement_undone(opened.engagement, changed, ref=opened.ref)
     return Logged(
         ref=opened.ref,
         session=session,
         problems=problems,
-        warnings=(*remarks, *no_room),
+        warnings=(*remarks, *no_room, *undone),
         is_session=is_contracted_type(changed, session.type),
         effect=tell_effect(changed, session),
         standing=read_standing(context, changed, private=opened.private),

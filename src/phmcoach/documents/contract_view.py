@@ -4,6 +4,7 @@ Everything here is taken from disclosed values. A company's contract is read by 
 its view is made from what the sponsor may see; a private client's from what he may see himself.
 The beneficiary's paper of a pair is made like the company's: it holds nothing that would hurt in
 the wrong envelope. What is his alone stands in the personal annex, which he and the coach sign.
+The price, and how it is paid, are not in it: they are of the service agreement.
 A field that a reader may not see is not in the view, so no template, ours or the coach's own, can
 print it.
 """
@@ -11,7 +12,9 @@ print it.
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
+from phmcoach.domain.amendment_papers import states_key
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract import paper_signers
 from phmcoach.domain.disclosure import Disclosed, disclose
@@ -79,7 +82,6 @@ class Price:
     """The price of the whole contract, in euros. `mention` is the law's where no VAT is due."""
 
     hourly: Decimal
-    minutes: int
     net: Decimal
     vat_rate: Decimal
     vat: Decimal
@@ -112,6 +114,8 @@ class ContractView:
     """Everything that a contract's templates can print.
 
     `withdrawable` is true for a consumer who may withdraw, `organisation` known where it pays.
+    `minutes` is how long all sessions planned last, `absence_billed` whether a missed one is billed
+    where hours are. Without a `price`, `terms` hold none of its keys either.
     """
 
     paper: ContractPaper
@@ -123,7 +127,9 @@ class ContractView:
     billed_to: str
     demand: Demand
     terms: Disclosed
-    price: Price
+    minutes: int
+    absence_billed: bool
+    price: Price | None
     objectives: tuple[Objective, ...]
     signers: tuple[Signer, ...]
     mediator: Disclosed | None
@@ -149,7 +155,8 @@ def view_contract(
     reader = Reader.BENEFICIARY if private else Reader.SPONSOR
     seen, payer = disclose(engagement, reader), disclose(client, reader)
     business = disclose(practice, reader)
-    if seen["terms"] is None or payer["address"] is None:
+    terms, priced = seen["terms"], paper != "beneficiary"
+    if terms is None or payer["address"] is None:
         message = "a contract is made of known terms and a known client"
         raise ValueError(message)
     organisation = None if private else _organisation(payer)
@@ -162,13 +169,15 @@ def view_contract(
         beneficiary=view_beneficiary(seen["beneficiary"], payer if private else None),
         billed_to=payer["name"],
         demand=_demand(seen["demand"]),
-        terms=seen["terms"],
-        price=_price(seen["terms"], business["vat_regime"], law, today, client.kind),
+        terms=MappingProxyType({key: terms[key] for key in terms if states_key(paper, key)}),
+        minutes=_minutes(terms),
+        absence_billed=bool(terms["late_cancel_percent"]),
+        price=_price(terms, business["vat_regime"], law, today, client.kind) if priced else None,
         objectives=tuple(view_objective(objective) for objective in seen["objectives"]),
         signers=name_signers(paper_signers(paper), seen, business, organisation),
         mediator=business["mediator"] if private else None,
-        withdrawable=private and seen["terms"]["concluded"] != "on-premises",
-        quote=seen["quote"],
+        withdrawable=private and terms["concluded"] != "on-premises",
+        quote=seen["quote"] if priced else None,
     )
 
 
@@ -221,16 +230,18 @@ def _demand(demand: Disclosed) -> Demand:
     )
 
 
+def _minutes(terms: Disclosed) -> int:
+    return int(terms["sessions"] * terms["session_minutes"])
+
+
 def _price(terms: Disclosed, vat_regime: str, law: Law, today: date, client: ClientKind) -> Price:
     liable = vat_regime != "franchise"
     rule = law.vat_rule(liable=liable, client=client, on=today)
-    minutes = terms["sessions"] * terms["session_minutes"]
     package = terms["package_price"]
-    agreed = (package or price_minutes(minutes, terms["hourly_rate"]),)
+    agreed = (package or price_minutes(_minutes(terms), terms["hourly_rate"]),)
     taxed = (tax_gross if client == "private" else tax_net)(agreed, rule.rate)
     return Price(
         hourly=terms["hourly_rate"],
-        minutes=minutes,
         net=taxed.base,
         vat_rate=rule.rate,
         vat=taxed.vat,

@@ -8,14 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from phmcoach.documents.report_recall import Recall, recall_frame
-from phmcoach.domain.amending import agreed_whole
+from phmcoach.domain.amending import agreed_objectives, agreed_terms
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gas import LEVELS, Scores, score_change
 from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
+from phmcoach.domain.recall import Recall, recall_frame
 from phmcoach.words import EvaluationMode, Withheld
 
 ALLIANCE = ("matters", "method", "freedom", "takeaway")
@@ -115,16 +115,16 @@ def view_report(
     There is an evaluation, and the beneficiary agreed where the reader is the sponsor: the caller
     has passed the gates.
     """
-    agreed = agreed_whole(engagement)
-    seen, payer = disclose(agreed, reader), disclose(client, reader)
+    seen, payer = disclose(engagement, reader), disclose(client, reader)
     business = disclose(practice, reader)
     told, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
     if told is None or on is None:
         message = "a report is made of an evaluation that has its day"
         raise ValueError(message)
     ratings = {rating["objective"]: rating for rating in told["ratings"]}
-    personal = [each for each in seen["objectives"] if each.get("personal", False)]
-    shared = [each for each in seen["objectives"] if each not in personal]
+    objectives = [disclose(each, reader) for each in agreed_objectives(engagement)]
+    personal = [each for each in objectives if each.get("personal", False)]
+    shared = [each for each in objectives if each and each not in personal]
     for_sponsor = reader is Reader.SPONSOR
     # An agreement to what the evaluation said before is none to what it says now.
     approved_on = told["approved_on"] if engagement.has_agreed else None
@@ -152,7 +152,7 @@ def view_report(
         shared_words=_paragraphs(told["shared_words"]),
         approved_on=approved_on,
         score_shared=score_shared,
-        withheld=_withheld(seen, score_shared=score_shared) if for_sponsor else (),
+        withheld=_withheld(engagement, score_shared=score_shared) if for_sponsor else (),
     )
 
 
@@ -193,8 +193,9 @@ def _alliance(told: Disclosed | None) -> tuple[AllianceItem, ...]:
     return tuple(AllianceItem(key, told[key]) for key in ALLIANCE) if told else ()
 
 
-def _withheld(seen: Disclosed, *, score_shared: bool) -> tuple[Withheld, ...]:
-    dates = bool(seen["terms"] and seen["terms"]["session_dates"])
+def _withheld(engagement: Engagement, *, score_shared: bool) -> tuple[Withheld, ...]:
+    terms = agreed_terms(engagement)
+    dates = terms is not None and terms.session_dates
     conditional: tuple[Withheld, ...] = (
         *(() if dates else ("session-dates",)),
         *(() if score_shared else ("score",)),

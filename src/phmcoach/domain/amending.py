@@ -122,20 +122,6 @@ def agreed_objectives(engagement: Engagement) -> tuple[Objective, ...]:
     return fold_objectives(engagement.objectives, signed_amendments(engagement))
 
 
-def agreed_whole(engagement: Engagement) -> Engagement:
-    """Return the engagement as the parties agreed it last, its amendments taken into its contract.
-
-    What was agreed for an earlier day is lost in it: nothing of a session may be asked of it.
-    """
-    return engagement.model_copy(
-        update={
-            "terms": agreed_terms(engagement),
-            "objectives": agreed_objectives(engagement),
-            "amendments": (),
-        }
-    )
-
-
 def limits_from(engagement: Engagement, day: date) -> tuple[int, date] | None:
     """Return the number and the end by which a session of a day is judged, or None without terms.
 

@@ -10,7 +10,10 @@ from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.words import ContractPaper, Party
 
 OF_SERVICE_ALONE = frozenset(
-    {"hourly_rate", "package_price", "late_cancel_percent", "payment_days"}
+    {
+        *("hourly_rate", "package_price", "late_cancel_percent", "payment_days"),
+        *("schedule", "monthly", "purchase_order", "contract_number"),
+    }
 )
 """The terms that the beneficiary's contract of a pair does not state: he owes nothing."""
 

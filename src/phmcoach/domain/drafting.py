@@ -141,7 +141,7 @@ def finish(
         "purchase_order": terms.purchase_order,
         "contract_number": terms.contract_number,
         "price_basis": drafting.basis,
-        "prints_session_dates": terms.session_dates or client.is_private,
+        "prints_session_dates": client.is_private or opens_dates(drafting, lines),
         "place": place_of(drafting, lines),
         "seller": seller_of(drafting.practice),
         "buyer": buyer_of(engagement.client, client),
@@ -159,18 +159,37 @@ def finish(
     return Invoice(**(fields | others))
 
 
+def opens_dates(drafting: Drafting, lines: Sequence[InvoiceLine]) -> bool:
+    """Whether the contract opens the day of each session, as it was agreed for that very day.
+
+    One that it does not open keeps all days off the paper.
+    """
+    days = {session.on for line in lines for session in line.sessions} or {drafting.issued_on}
+    return all(drafting.terms_on(day).session_dates for day in days)
+
+
 def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
     """Return where a consumer's sessions took place, which his invoice says (arrêté 83-50/A).
 
-    Without a place in the contract it is the coach's own address, where any took place in person.
+    It is the place agreed for the day of each. Without one in the contract it is the coach's own
+    address, where any took place in person.
     """
     if not drafting.client.is_private:
         return None
-    met = any(session.type in IN_PERSON for line in lines for session in line.sessions)
-    if drafting.terms.place is not None or not met:
-        return drafting.terms.place
+    sessions = sorted((each for line in lines for each in line.sessions), key=lambda each: each.on)
+    met = [each.on for each in sessions if each.type in IN_PERSON]
     address = drafting.practice.address
-    return f"{address.street}, {address.postcode} {address.city}"
+    own = f"{address.street}, {address.postcode} {address.city}" if met else None
+    days = met or [each.on for each in sessions] or [drafting.issued_on]
+    found = dict.fromkeys(drafting.terms_on(day).place or own for day in days)
+    return " ; ".join(each for each in found if each) or None
+
+
+def assumes_place(engagement: Engagement, invoice: Invoice) -> bool:
+    """Whether an invoice names the coach's own address, for want of a place in the contract."""
+    met = (each for line in invoice.lines for each in line.sessions if each.type in IN_PERSON)
+    terms = (terms_on(engagement, each.on) for each in met)
+    return invoice.place is not None and any(each and each.place is None for each in terms)
 
 
 def seller_of(practice: Practice) -> Seller:

@@ -4,6 +4,7 @@ Nothing that can be derived is stored: not the state, not the number of sessions
 was billed. A hand-edited file can therefore be wrong, but it cannot disagree with itself.
 """
 
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -22,6 +23,7 @@ from phmcoach.domain.base import (
     Minutes,
     Money,
     Percent,
+    Reader,
     Record,
     Slug,
     Text,
@@ -352,8 +354,12 @@ class Engagement(Record):
         if self.evaluation is None:
             return None
         from phmcoach.domain.amending import agreed_objectives
+        from phmcoach.domain.recall import recall_frame
 
-        return digest_content(self.evaluation, agreed_objectives(self), self.outcome.evaluated_on)
+        recalled = recall_frame(self, Reader.BENEFICIARY, private=False)
+        return digest_content(
+            self.evaluation, agreed_objectives(self), self.outcome.evaluated_on, asdict(recalled)
+        )
 
     @property
     def is_shown(self) -> bool:

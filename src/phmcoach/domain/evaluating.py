@@ -15,6 +15,9 @@ from phmcoach.domain.gas import Scores, score_change
 from phmcoach.domain.lifecycle import has_met_by, met_days
 from phmcoach.errors import Problem
 
+UNDONE = "evaluate.changed-since-approval"
+"""Told where the beneficiary's agreement is to something else than the report as it is now."""
+
 
 def scale_gate(engagement: Engagement, on: date, *, shared: bool, ref: str) -> tuple[Problem, ...]:
     """Require that on its day the outcome was open: levels are written before it can be known.
@@ -147,7 +150,7 @@ def report_gate(
     broken = tuple(
         problem
         for problem in evaluation_breaches(engagement, private=private, ref=ref)
-        if problem.message != "evaluate.changed-since-approval"
+        if problem.message != UNDONE
     )
     if broken or not for_sponsor or engagement.has_agreed:
         return broken

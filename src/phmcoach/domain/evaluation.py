@@ -6,7 +6,7 @@ shown, which is why a digest of that content is kept beside both days.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import Annotated, Self
@@ -118,12 +118,16 @@ CONSENTS = frozenset(Evaluation.model_fields) - frozenset(Said.model_fields)
 
 
 def digest_content(
-    evaluation: Evaluation, objectives: Iterable[Record], evaluated_on: date | None
+    evaluation: Evaluation,
+    objectives: Iterable[Record],
+    evaluated_on: date | None,
+    recalled: Mapping[str, object],
 ) -> str:
-    """Return the SHA-256 of all that the beneficiary's version says, days of consent apart.
+    """Return the SHA-256 of what the beneficiary's version says of the coaching.
 
-    What stands at its default is left out, so that a key that does not exist yet will change no
-    digest.
+    `recalled` is what it recalls of the contract. Left out are the days of consent, and the names
+    of the parties, which he need not agree to. What stands at its default in the evaluation or an
+    objective is left out too, so that a key that does not exist yet will change no digest.
     """
     content = {
         "evaluated_on": None if evaluated_on is None else evaluated_on.isoformat(),
@@ -131,6 +135,9 @@ def digest_content(
             mode="json", exclude=set(CONSENTS), exclude_defaults=True
         ),
         "objectives": [each.model_dump(mode="json", exclude_defaults=True) for each in objectives],
+        "recalled": recalled,
     }
-    written = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    written = json.dumps(
+        content, default=str, ensure_ascii=False, sort_keys=True, separators=(",", ":")
+    )
     return sha256(written.encode()).hexdigest()
