@@ -175,6 +175,22 @@ def test_a_pause_leaves_the_span_that_the_bounds_are_checked_on(
     assert amendments_of(path)[0]["end_on"] == date(2026, 8, 11)
 
 
+def test_what_an_amendment_does_not_touch_was_agreed_before_and_stands_in_no_way(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    pauses = "\n[[pauses]]\nstart_on = 2026-04-01\nend_on = 2026-05-01\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(pauses)
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=date(2026, 8, 11)))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    edit(path, pauses, "")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(place="Lyon"))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
+    assert messages(refused) == ["bounds.span-long"]
+
+
 def test_what_stands_in_the_way_of_an_amendment_is_told(
     context: Context, signed: Signed, open_demand: Callable[..., Path]
 ) -> None:

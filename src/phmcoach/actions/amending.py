@@ -1,10 +1,8 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-
-from pydantic import ValidationError
 
 from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
@@ -13,7 +11,6 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.reports import stale_reports
 from phmcoach.domain.amending import (
     Change,
-    after,
     amendment_parties,
     changes_of,
     missing_on,
@@ -21,7 +18,6 @@ from phmcoach.domain.amending import (
     wording_changes,
 )
 from phmcoach.domain.amendment_gates import amendment_gate, evaluated_remarks, sessions_left_before
-from phmcoach.domain.contract import BoundedTerms
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.evaluating import agreement_undone, signature_gate
@@ -31,7 +27,7 @@ from phmcoach.domain.practice import Closure
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import problems_of, validate_data
+from phmcoach.store.records import validate_data
 from phmcoach.words import Party
 
 
@@ -228,12 +224,10 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
 def _refuse_if_broken(
     opened: Opened, amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
 ) -> None:
-    problems = [*_broken_bounds(amended, amendment, closures)]
-    told = {problem.message for problem in problems}
     gate = amendment_gate(
         amended, amendment, private=opened.private, ref=opened.ref, closures=closures
     )
-    problems += [_as_asked(each, opened.ref) for each in gate if each.message not in told]
+    problems = [_as_asked(each, opened.ref) for each in gate]
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
@@ -249,24 +243,6 @@ def _as_asked(problem: Problem, ref: str) -> Problem:
     if problem.message == "amend.no-package":
         return replace(problem, fix=f"coach amend {ref} --rate …")
     return problem
-
-
-def _broken_bounds(
-    amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
-) -> Iterator[Problem]:
-    """Yield each bound that the amended whole breaks, net of pauses and closures.
-
-    What is no contract at all (an end before the start) is the gate's to tell.
-    """
-    terms = after(amended, amendment).terms
-    if terms is None or terms.end_on < terms.start_on:
-        return
-    pauses = amended.all_pauses(closures)
-    try:
-        BoundedTerms.model_validate(terms.model_dump(), context={"pauses": pauses})
-    except ValidationError as error:
-        problems = problems_of(error, None, None)
-        yield from (each for each in problems if each.message.startswith("bounds."))
 
 
 def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:
