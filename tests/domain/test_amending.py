@@ -216,6 +216,25 @@ def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> Non
     assert frees_absence(engagement, engagement.amendments[0]) is None
 
 
+def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() -> None:
+    engagement = amended(
+        make_amendment(1, late_cancel_percent=Decimal(0), signed=False),
+        make_amendment(2, late_cancel_percent=Decimal(0)),
+    )
+    assert [frees_absence(engagement, each) for each in engagement.amendments] == [True, True]
+
+
+def test_an_amendment_that_is_signed_over_one_that_is_not_is_told() -> None:
+    two = make_amendment(2, sessions=15), make_amendment(2, sessions=15, signed=False)
+    first = make_amendment(1, sessions=14, signed=False)
+    (problem,) = amendment_breaches(amended(first, two[0]), private=False, ref="martin")
+    assert problem.message == "amend.signed-over-unsigned"
+    assert problem.args == {"number": 2, "earlier": 1}
+    assert problem.fix == "coach sign martin --amendment 1 --on DATE"
+    assert messages(amended(first, two[1])) == []
+    assert messages(amended(first | {"signatures": two[0]["signatures"]}, two[0])) == []
+
+
 def test_a_private_client_s_amendment_needs_no_sponsor() -> None:
     two = {"coach": SIGNED_ON, "beneficiary": SIGNED_ON}
     engagement = amended(make_amendment(sessions=14, signatures=two), signatures=two)
@@ -429,6 +448,17 @@ def test_an_amendment_that_changes_nothing_or_comes_too_early_is_told() -> None:
 def test_an_end_before_the_start_and_the_price_of_no_package_are_told() -> None:
     assert messages(amended(make_amendment(end_on=date(2026, 1, 1)))) == ["amend.ends-before-start"]
     assert messages(amended(make_amendment(package_price=Decimal(10)))) == ["amend.no-package"]
+
+
+def test_a_contract_is_made_to_cover_earlier_sessions_and_never_later_ones() -> None:
+    good = make_amendment(1, applies_from=date(2026, 1, 9))
+    assert messages(amended(good)) == []
+    for late in (SIGNED_ON, date(2027, 1, 1)):
+        assert messages(amended(make_amendment(applies_from=late))) == ["amend.applies-late"]
+    again = amended(good, make_amendment(2, applies_from=date(2026, 1, 9)))
+    (problem,) = amendment_breaches(again, private=False, ref="martin")
+    assert problem.args["covered_from"] == date(2026, 1, 9)
+    assert messages(amended(good, make_amendment(2, applies_from=date(2026, 1, 8)))) == []
 
 
 ADDING = '--add-objective "…" --result "…" --indicator "…"'

@@ -17,7 +17,12 @@ from phmcoach.domain.amending import (
     signed_by_all_on,
     wording_changes,
 )
-from phmcoach.domain.amendment_gates import amendment_gate, evaluated_remarks, sessions_left_before
+from phmcoach.domain.amendment_gates import (
+    amendment_gate,
+    evaluated_remarks,
+    order_problems,
+    sessions_left_before,
+)
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.evaluating import agreement_undone, signature_gate
@@ -126,6 +131,7 @@ def sign_amendment(
         problems = (
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
+            *order_problems(engagement, amendment, ref=opened.ref),
             *amendment_gate(
                 engagement, amendment, private=private, ref=opened.ref, closures=closures
             ),
