@@ -17,6 +17,7 @@ from phmcoach.actions.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.overview import show_engagement
 from phmcoach.actions.pausing import pause
 from phmcoach.actions.reports import approve_report, write_report
+from phmcoach.actions.scales import set_scale
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
@@ -453,6 +454,12 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
         "o1",
         "o2",
     ]
+    with pytest.raises(RuleRefusedError) as refused:
+        set_scale(context, ref="martin", objective="o2", levels=LEVELS)
+    assert messages(refused) == ["scale.of-amendment"]
+    assert refused.value.problems[0].fix == (
+        "coach amend martin-2026 --reword-objective o2 --scale …"
+    )
     form = write_form(context, ref="martin").path.read_text("utf-8")
     assert "Animer." in form
     evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})

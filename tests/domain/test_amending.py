@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
@@ -495,6 +496,17 @@ def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:
     assert messages(amended(make_amendment(objectives=[personal]), objectives=both)) == [
         "amend.personal-objective"
     ]
+    for twice in ({"dropped": ["o1", "o1"]}, {"dropped": ["o1"], "objectives": [OBJECTIVE]}):
+        found = messages(
+            amended(
+                make_amendment(**twice), objectives=[OBJECTIVE, bare | OBJECTIVE | {"id": "o3"}]
+            )
+        )
+        assert found == ["amend.objective-twice"]
+    with pytest.raises(ValidationError, match="o1 twice") as refused:
+        amended(make_amendment(objectives=[OBJECTIVE, OBJECTIVE]))
+    (error,) = refused.value.errors()
+    assert error["ctx"]["at"] == ("amendments", 0, "objectives", 1, "id")
     new = make_amendment(objectives=[OBJECTIVE | {"id": "o3", "personal": True}])
     assert messages(amended(new)) == ["amend.personal-objective"]
 

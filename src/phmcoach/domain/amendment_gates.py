@@ -1,5 +1,6 @@
 """What an amendment must be before anyone signs it, and what a hand edit can make wrong of one."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from phmcoach.domain.amending import (
@@ -186,6 +187,10 @@ def _of_objectives(
     for name in amendment.dropped:
         if name not in old:
             yield Problem("amend.unknown-objective", {"id": name}, edit)
+    named = Counter((*amendment.dropped, *(each.id for each in amendment.objectives)))
+    for name in (name for name, times in named.items() if times > 1):
+        args = {"number": amendment.number, "id": name}
+        yield Problem("amend.objective-twice", args, edit)
     for each in amendment.objectives:
         if not each.is_complete:
             yield Problem("gate.incomplete-objective", {"id": each.id}, edit)

@@ -314,13 +314,18 @@ class Engagement(Record):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
+        amended = (
+            (("amendments", place, "objectives"), [objective.id for objective in each.objectives])
+            for place, each in enumerate(self.amendments)
+        )
         for array, ids in (
-            ("sessions", [session.id for session in self.sessions]),
-            ("objectives", [objective.id for objective in self.objectives]),
+            (("sessions",), [session.id for session in self.sessions]),
+            (("objectives",), [objective.id for objective in self.objectives]),
+            *amended,
         ):
             for number, name in enumerate(ids):
                 if name in ids[:number]:
-                    at = (array, number, "id")
+                    at = (*array, number, "id")
                     raise PydanticCustomError(
                         "shape.repeated-id", "{name} twice", {"name": name, "at": at}
                     )
