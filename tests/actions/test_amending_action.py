@@ -465,7 +465,26 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=new)
-    assert messages(refused) == ["scale.already-evaluated"]
+    assert messages(refused) == ["amend.objectives-evaluated"]
+
+
+def test_no_amendment_that_waited_for_its_signature_changes_what_was_evaluated_meanwhile(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=TODAY)
+    change = ObjectiveChange(reword="o1", weight=Decimal(50))
+    amend(context, ref="martin", on=TODAY, objectives=change)
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    was = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["amend.objectives-evaluated"]
+    assert path.read_bytes() == was
+    assert findings(context) == []
+    back = ObjectiveChange(reword="o1", weight=Decimal(1))
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14), objectives=back)
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
 
 
 def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_way(
@@ -494,7 +513,7 @@ def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_
 
 
 @pytest.mark.usefixtures("only_source")
-def test_whoever_signs_a_new_wording_learns_that_the_agreement_to_the_evaluation_is_gone(
+def test_what_is_amended_after_the_evaluation_leaves_what_was_agreed_of_it(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -503,13 +522,9 @@ def test_whoever_signs_a_new_wording_learns_that_the_agreement_to_the_evaluation
     write_report(context, ref="martin", reader="beneficiary")
     approve_report(context, ref="martin", on=TODAY)
     write_report(context, ref="martin", reader="sponsor")
-    for reword, warned in (
-        (None, []),
-        ("o1", ["evaluate.changed-since-approval", "report.stale"]),
-    ):
-        change = ObjectiveChange(reword=reword, indicator="Appels." if reword else None)
-        terms = TermsChange(notice_hours=24)
-        number = len(show_engagement(context, ref="martin").amendments) + 1
-        amend(context, ref="martin", on=TODAY, terms=terms, objectives=change)
-        done = sign_amendment(context, ref="martin", number=number, on=TODAY)
-        assert [problem.message for problem in done.warnings] == warned
+    for change in (NEW, ObjectiveChange(reword="o1", indicator="Appels.")):
+        with pytest.raises(RuleRefusedError) as refused:
+            amend(context, ref="martin", on=TODAY, objectives=change)
+        assert messages(refused) == ["amend.objectives-evaluated"]
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=24))
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).warnings == ()

@@ -25,7 +25,7 @@ from phmcoach.domain.amendment_gates import (
 )
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
-from phmcoach.domain.evaluating import agreement_undone, signature_gate
+from phmcoach.domain.evaluating import agreement_undone, amended_gate, signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
 from phmcoach.domain.practice import Closure
@@ -73,8 +73,6 @@ def amend(
         opened = open_engagement(context.folder, ref)
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
-        if objectives and objectives.levels and engagement.evaluation is not None:
-            raise RuleRefusedError.of("scale.already-evaluated", fix=f"coach show {opened.ref}")
         draft = _draft_of(opened)
         data = compose_changes(
             opened, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
@@ -132,6 +130,7 @@ def sign_amendment(
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
             *order_problems(engagement, amendment, ref=opened.ref),
+            *amended_gate(engagement, amendment, f"coach edit {opened.ref}"),
             *amendment_gate(
                 engagement, amendment, private=private, ref=opened.ref, closures=closures
             ),
@@ -234,6 +233,7 @@ def _refuse_if_broken(
         amended, amendment, private=opened.private, ref=opened.ref, closures=closures
     )
     problems = [_as_asked(each, opened.ref) for each in gate]
+    problems += amended_gate(opened.engagement, amendment, f"coach show {opened.ref}")
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
