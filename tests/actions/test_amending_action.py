@@ -513,6 +513,31 @@ def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_
 
 
 @pytest.mark.usefixtures("only_source")
+def test_a_new_rate_leaves_what_is_billed_as_it_is_until_the_invoice_is_taken_back(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    held_on = date(2026, 5, 12)
+    log_session(context, ref="martin", on=held_on)
+    rate = TermsChange(hourly_rate=Decimal(300))
+    amend(context, ref="martin", on=held_on, terms=rate)
+    bill(context, ref="martin")
+    for refused_step in (
+        lambda: sign_amendment(context, ref="martin", number=1, on=held_on),
+        lambda: amend(context, ref="martin", on=held_on, terms=rate),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            refused_step()
+        assert messages(refused) == ["amend.price-of-billed"]
+    assert findings(context) == []
+    amend(context, ref="martin", on=held_on, effective_on=date(2026, 5, 13))
+    tomorrow = date(2026, 6, 16)
+    sign_amendment(on_day(context, tomorrow), ref="martin", number=1, on=tomorrow)
+    edit(path, "effective_on = 2026-05-13", "effective_on = 2026-05-12")
+    assert ("error", "amend.price-of-billed") in findings(on_day(context, tomorrow))
+
+
+@pytest.mark.usefixtures("only_source")
 def test_what_is_amended_after_the_evaluation_leaves_what_was_agreed_of_it(
     context: Context, signed: Signed
 ) -> None:

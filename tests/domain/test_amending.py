@@ -44,6 +44,7 @@ from phmcoach.domain.due import draft_due
 from phmcoach.domain.engagement import Amendment, Engagement, Terms
 from phmcoach.domain.package import instalments
 from phmcoach.domain.practice import CadenceHabits
+from phmcoach.domain.repricing import repricing_problems
 from phmcoach.domain.session import Session
 from phmcoach.law import load_law
 
@@ -449,6 +450,55 @@ def test_an_amendment_that_changes_nothing_or_comes_too_early_is_told() -> None:
 def test_an_end_before_the_start_and_the_price_of_no_package_are_told() -> None:
     assert messages(amended(make_amendment(end_on=date(2026, 1, 1)))) == ["amend.ends-before-start"]
     assert messages(amended(make_amendment(package_price=Decimal(10)))) == ["amend.no-package"]
+
+
+def test_no_amendment_takes_effect_before_there_is_a_contract() -> None:
+    for days, told in ((0, []), (1, ["amend.effective-before-contract"])):
+        change = make_amendment(sessions=14, effective_on=SIGNED_ON - timedelta(days=days))
+        assert messages(amended(change)) == told
+
+
+def test_no_amendment_prices_anew_what_was_billed_before_it_was_signed() -> None:
+    sessions = [
+        make_session(1, date(2026, 1, 20)),
+        make_session(2, date(2026, 2, 3), status="no-show"),
+        make_session(3, date(2026, 2, 17)),
+    ]
+
+    def told(
+        *,
+        issued_on: date = date(2026, 3, 1),
+        signed: bool = True,
+        terms: object = None,
+        **changes: Any,  # noqa: ANN401 - whatever the field takes
+    ) -> list[tuple[object, str]]:
+        drafts = draft_due(drafting(amended(sessions=sessions), issued_on), Account(), issued_on)
+        papers = tuple(
+            each.model_copy(update={"number": f"F-{n}"})
+            for n, each in enumerate(drafts.invoices, 1)
+        )
+        given = {} if terms is None else {"terms": terms}
+        engagement = amended(make_amendment(signed=signed, **changes), sessions=sessions, **given)
+        (change,) = engagement.amendments
+        found = repricing_problems(engagement, change, [Account(papers)], ref="martin")
+        assert {each.message for each in found} <= {"amend.price-of-billed"}
+        return [(each.args["id"], each.fix or "") for each in found]
+
+    january, later = date(2026, 1, 15), date(2026, 2, 18)
+    billed = [("s1", "F-1"), ("s3", "F-2")]
+    wanted = [(s, f'coach credit {number} --rebill --reason "…"') for s, number in billed]
+    rate: dict[str, Any] = {"hourly_rate": Decimal(300)}
+    assert told(effective_on=january, **rate) == wanted
+    assert told(effective_on=later, **rate) == []
+    assert told(effective_on=january, issued_on=date(2026, 3, 2), **rate) == []
+    draft = told(effective_on=date(2026, 2, 17), issued_on=date(2026, 4, 1), signed=False, **rate)
+    assert draft == [("s3", "coach amend martin --effective DATE")]
+    assert told(effective_on=january, late_cancel_percent=Decimal(0)) == [
+        ("s2", 'coach credit F-2 --rebill --reason "…"')
+    ]
+    assert told(effective_on=january, sessions=14) == []
+    package = terms_of(make_engagement()).model_dump() | PACKAGE
+    assert told(effective_on=january, terms=package, **rate) == []
 
 
 def test_a_contract_is_made_to_cover_earlier_sessions_and_never_later_ones() -> None:

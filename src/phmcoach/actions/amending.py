@@ -28,9 +28,10 @@ from phmcoach.domain.engagement import Amendment, Engagement
 from phmcoach.domain.evaluating import agreement_undone, amended_gate, signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
-from phmcoach.domain.practice import Closure
+from phmcoach.domain.repricing import repricing_problems
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
 from phmcoach.words import Party
@@ -88,7 +89,7 @@ def amend(
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
         amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
-        _refuse_if_broken(opened, amended, amendment, open_practice(context.folder).closures)
+        _refuse_if_broken(context, opened, amended, amendment)
         _write(opened, draft, data)
     return Amended(
         ref=opened.ref,
@@ -130,6 +131,7 @@ def sign_amendment(
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
             *order_problems(engagement, amendment, ref=opened.ref),
+            *_repricing(context, opened.ref, engagement, amendment),
             *amended_gate(engagement, amendment, f"coach edit {opened.ref}"),
             *amendment_gate(
                 engagement, amendment, private=private, ref=opened.ref, closures=closures
@@ -227,8 +229,9 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
 
 
 def _refuse_if_broken(
-    opened: Opened, amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+    context: Context, opened: Opened, amended: Engagement, amendment: Amendment
 ) -> None:
+    closures = open_practice(context.folder).closures
     gate = amendment_gate(
         amended, amendment, private=opened.private, ref=opened.ref, closures=closures
     )
@@ -237,9 +240,17 @@ def _refuse_if_broken(
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    problems += _repricing(context, opened.ref, amended, amendment)
     problems += sessions_left_before(opened.engagement, amendment)
     if problems:
         raise RuleRefusedError(*problems)
+
+
+def _repricing(
+    context: Context, ref: str, engagement: Engagement, amendment: Amendment
+) -> tuple[Problem, ...]:
+    accounts = open_ledger(context.folder).accounts(ref)
+    return repricing_problems(engagement, amendment, accounts, ref=ref)
 
 
 def _as_asked(problem: Problem, ref: str) -> Problem:

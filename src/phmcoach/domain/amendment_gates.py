@@ -129,7 +129,7 @@ def _problems(
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number, f"coach amend {ref} --sessions N")
     yield from _of_terms(engagement, amendment, ref, closures)
-    yield from _of_coverage(engagement, amendment, private=private, ref=ref)
+    yield from _of_days(engagement, amendment, private=private, ref=ref)
     edit = f"coach edit {ref}"
     yield from _of_personal_objectives(engagement, amendment, edit)
     yield from _of_objectives(engagement, amendment, private=private, ref=ref)
@@ -163,12 +163,22 @@ def _of_terms(
         yield Problem(bound.message, bound.args, fix)
 
 
-def _of_coverage(
+def _of_days(
     engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
 ) -> Iterator[Problem]:
-    """Yield a first day of coverage that covers nothing that was not covered before."""
+    """Yield an effect before there is a contract, and a first day that covers nothing more."""
     signed_on, first = contracted_on(engagement, private=private), amendment.applies_from
-    if signed_on is None or first is None:
+    if signed_on is None:
+        return
+    if amendment.effective_on < signed_on:
+        args = {
+            "number": amendment.number,
+            "on": amendment.effective_on,
+            "signed_on": signed_on,
+        }
+        fix = _mending(amendment, ref, f"coach amend {ref} --effective DATE")
+        yield Problem("amend.effective-before-contract", args, fix)
+    if first is None:
         return
     place = engagement.amendments.index(amendment)
     earlier = engagement.model_copy(update={"amendments": engagement.amendments[:place]})
