@@ -468,6 +468,21 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     assert messages(refused) == ["amend.objectives-evaluated"]
 
 
+def test_the_scale_of_a_draft_is_no_later_than_the_day_that_the_draft_is_given(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    scale = ObjectiveChange(reword="o1", levels=LEVELS)
+    amend(context, ref="martin", on=date(2026, 6, 10), objectives=scale)
+    for day, scaled_on in ((5, 5), (12, 5)):
+        terms = TermsChange(sessions=10 + day // 3)
+        amend(context, ref="martin", on=date(2026, 6, day), terms=terms)
+        (table,) = amendments_of(path)
+        assert table["objectives"][0]["scaled_on"] == date(2026, 6, scaled_on)  # type: ignore[index]  # a list of tables
+    sign_amendment(context, ref="martin", number=1, on=date(2026, 6, 12))
+    assert findings(context) == []
+
+
 def test_no_amendment_that_waited_for_its_signature_changes_what_was_evaluated_meanwhile(
     context: Context, signed: Signed
 ) -> None:

@@ -225,8 +225,9 @@ class Signatures(SignedDays):
 class Amendment(Record):
     """A dated, numbered change of the signed contract: only what changes, and who signed it.
 
-    In force once all who signed the contract have signed it, from `effective_on`. The keys of
-    `Terms` have their meaning there. `applies_from` makes the contract hold for sessions from an
+    In force once all whose contract it changes have signed it, from `effective_on`: whoever signed
+    the contract, and of a pair the parties of each paper that changes. The keys of `Terms` have
+    their meaning there. `applies_from` makes the contract hold for sessions from an
     earlier day than its signature. An objective with a known id takes the place of that one;
     `dropped` are the ids of those that fall away. Personal objectives stand in no paper that the
     organisation signs, so they never stand here.
