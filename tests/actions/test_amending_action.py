@@ -17,6 +17,7 @@ from phmcoach.actions.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.overview import show_engagement
 from phmcoach.actions.pausing import pause
 from phmcoach.actions.reports import approve_report, write_report
+from phmcoach.actions.scales import set_scale
 from phmcoach.actions.sessions import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
 
@@ -173,6 +174,22 @@ def test_a_pause_leaves_the_span_that_the_bounds_are_checked_on(
         file.write("\n[[pauses]]\nstart_on = 2026-04-01\nend_on = 2026-05-01\n")
     amend(context, ref="martin", on=TODAY, terms=later)
     assert amendments_of(path)[0]["end_on"] == date(2026, 8, 11)
+
+
+def test_what_an_amendment_does_not_touch_was_agreed_before_and_stands_in_no_way(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    pauses = "\n[[pauses]]\nstart_on = 2026-04-01\nend_on = 2026-05-01\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(pauses)
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=date(2026, 8, 11)))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    edit(path, pauses, "")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(place="Lyon"))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
+    assert messages(refused) == ["bounds.span-long"]
 
 
 def test_what_stands_in_the_way_of_an_amendment_is_told(
@@ -437,12 +454,52 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
         "o1",
         "o2",
     ]
+    with pytest.raises(RuleRefusedError) as refused:
+        set_scale(context, ref="martin", objective="o2", levels=LEVELS)
+    assert messages(refused) == ["scale.of-amendment"]
+    assert refused.value.problems[0].fix == (
+        "coach amend martin-2026 --reword-objective o2 --scale …"
+    )
     form = write_form(context, ref="martin").path.read_text("utf-8")
     assert "Animer." in form
     evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=new)
-    assert messages(refused) == ["scale.already-evaluated"]
+    assert messages(refused) == ["amend.objectives-evaluated"]
+
+
+def test_the_scale_of_a_draft_is_no_later_than_the_day_that_the_draft_is_given(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    scale = ObjectiveChange(reword="o1", levels=LEVELS)
+    amend(context, ref="martin", on=date(2026, 6, 10), objectives=scale)
+    for day, scaled_on in ((5, 5), (12, 5)):
+        terms = TermsChange(sessions=10 + day // 3)
+        amend(context, ref="martin", on=date(2026, 6, day), terms=terms)
+        (table,) = amendments_of(path)
+        assert table["objectives"][0]["scaled_on"] == date(2026, 6, scaled_on)  # type: ignore[index]  # a list of tables
+    sign_amendment(context, ref="martin", number=1, on=date(2026, 6, 12))
+    assert findings(context) == []
+
+
+def test_no_amendment_that_waited_for_its_signature_changes_what_was_evaluated_meanwhile(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=TODAY)
+    change = ObjectiveChange(reword="o1", weight=Decimal(50))
+    amend(context, ref="martin", on=TODAY, objectives=change)
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    was = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["amend.objectives-evaluated"]
+    assert path.read_bytes() == was
+    assert findings(context) == []
+    back = ObjectiveChange(reword="o1", weight=Decimal(1))
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14), objectives=back)
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
 
 
 def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_way(
@@ -471,7 +528,32 @@ def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_
 
 
 @pytest.mark.usefixtures("only_source")
-def test_whoever_signs_a_new_wording_learns_that_the_agreement_to_the_evaluation_is_gone(
+def test_a_new_rate_leaves_what_is_billed_as_it_is_until_the_invoice_is_taken_back(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    held_on = date(2026, 5, 12)
+    log_session(context, ref="martin", on=held_on)
+    rate = TermsChange(hourly_rate=Decimal(300))
+    amend(context, ref="martin", on=held_on, terms=rate)
+    bill(context, ref="martin")
+    for refused_step in (
+        lambda: sign_amendment(context, ref="martin", number=1, on=held_on),
+        lambda: amend(context, ref="martin", on=held_on, terms=rate),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            refused_step()
+        assert messages(refused) == ["amend.price-of-billed"]
+    assert findings(context) == []
+    amend(context, ref="martin", on=held_on, effective_on=date(2026, 5, 13))
+    tomorrow = date(2026, 6, 16)
+    sign_amendment(on_day(context, tomorrow), ref="martin", number=1, on=tomorrow)
+    edit(path, "effective_on = 2026-05-13", "effective_on = 2026-05-12")
+    assert ("error", "amend.price-of-billed") in findings(on_day(context, tomorrow))
+
+
+@pytest.mark.usefixtures("only_source")
+def test_what_is_amended_after_the_evaluation_leaves_what_was_agreed_of_it(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -480,13 +562,9 @@ def test_whoever_signs_a_new_wording_learns_that_the_agreement_to_the_evaluation
     write_report(context, ref="martin", reader="beneficiary")
     approve_report(context, ref="martin", on=TODAY)
     write_report(context, ref="martin", reader="sponsor")
-    for reword, warned in (
-        (None, []),
-        ("o1", ["evaluate.changed-since-approval", "report.stale"]),
-    ):
-        change = ObjectiveChange(reword=reword, indicator="Appels." if reword else None)
-        terms = TermsChange(notice_hours=24)
-        number = len(show_engagement(context, ref="martin").amendments) + 1
-        amend(context, ref="martin", on=TODAY, terms=terms, objectives=change)
-        done = sign_amendment(context, ref="martin", number=number, on=TODAY)
-        assert [problem.message for problem in done.warnings] == warned
+    for change in (NEW, ObjectiveChange(reword="o1", indicator="Appels.")):
+        with pytest.raises(RuleRefusedError) as refused:
+            amend(context, ref="martin", on=TODAY, objectives=change)
+        assert messages(refused) == ["amend.objectives-evaluated"]
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=24))
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).warnings == ()

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
@@ -43,6 +44,7 @@ from phmcoach.domain.due import draft_due
 from phmcoach.domain.engagement import Amendment, Engagement, Terms
 from phmcoach.domain.package import instalments
 from phmcoach.domain.practice import CadenceHabits
+from phmcoach.domain.repricing import repricing_problems
 from phmcoach.domain.session import Session
 from phmcoach.law import load_law
 
@@ -214,6 +216,25 @@ def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> Non
     free = make_amendment(late_cancel_percent=Decimal(0))
     engagement = amended(free, terms=package)
     assert frees_absence(engagement, engagement.amendments[0]) is None
+
+
+def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() -> None:
+    engagement = amended(
+        make_amendment(1, late_cancel_percent=Decimal(0), signed=False),
+        make_amendment(2, late_cancel_percent=Decimal(0)),
+    )
+    assert [frees_absence(engagement, each) for each in engagement.amendments] == [True, True]
+
+
+def test_an_amendment_that_is_signed_over_one_that_is_not_is_told() -> None:
+    two = make_amendment(2, sessions=15), make_amendment(2, sessions=15, signed=False)
+    first = make_amendment(1, sessions=14, signed=False)
+    (problem,) = amendment_breaches(amended(first, two[0]), private=False, ref="martin")
+    assert problem.message == "amend.signed-over-unsigned"
+    assert problem.args == {"number": 2, "earlier": 1}
+    assert problem.fix == "coach sign martin --amendment 1 --on DATE"
+    assert messages(amended(first, two[1])) == []
+    assert messages(amended(first | {"signatures": two[0]["signatures"]}, two[0])) == []
 
 
 def test_a_private_client_s_amendment_needs_no_sponsor() -> None:
@@ -430,6 +451,66 @@ def test_an_end_before_the_start_and_the_price_of_no_package_are_told() -> None:
     assert messages(amended(make_amendment(package_price=Decimal(10)))) == ["amend.no-package"]
 
 
+def test_no_amendment_takes_effect_before_there_is_a_contract() -> None:
+    for days, told in ((0, []), (1, ["amend.effective-before-contract"])):
+        change = make_amendment(sessions=14, effective_on=SIGNED_ON - timedelta(days=days))
+        assert messages(amended(change)) == told
+
+
+def test_no_amendment_prices_anew_what_was_billed_before_it_was_signed() -> None:
+    sessions = [
+        make_session(1, date(2026, 1, 20)),
+        make_session(2, date(2026, 2, 3), status="no-show"),
+        make_session(3, date(2026, 2, 17)),
+    ]
+
+    def told(
+        *,
+        issued_on: date = date(2026, 3, 1),
+        signed: bool = True,
+        terms: object = None,
+        **changes: Any,  # noqa: ANN401 - whatever the field takes
+    ) -> list[tuple[object, str]]:
+        drafts = draft_due(drafting(amended(sessions=sessions), issued_on), Account(), issued_on)
+        papers = tuple(
+            each.model_copy(update={"number": f"F-{n}"})
+            for n, each in enumerate(drafts.invoices, 1)
+        )
+        given = {} if terms is None else {"terms": terms}
+        engagement = amended(make_amendment(signed=signed, **changes), sessions=sessions, **given)
+        (change,) = engagement.amendments
+        found = repricing_problems(engagement, change, [Account(papers)], ref="martin")
+        assert {each.message for each in found} <= {"amend.price-of-billed"}
+        return [(each.args["id"], each.fix or "") for each in found]
+
+    january, later = date(2026, 1, 15), date(2026, 2, 18)
+    billed = [("s1", "F-1"), ("s3", "F-2")]
+    wanted = [(s, f'coach credit {number} --rebill --reason "…"') for s, number in billed]
+    rate: dict[str, Any] = {"hourly_rate": Decimal(300)}
+    assert told(effective_on=january, **rate) == wanted
+    assert told(effective_on=later, **rate) == []
+    assert told(effective_on=january, issued_on=date(2026, 3, 2), **rate) == []
+    draft = told(effective_on=date(2026, 2, 17), issued_on=date(2026, 4, 1), signed=False, **rate)
+    assert draft == [("s3", "coach amend martin --effective DATE")]
+    assert told(effective_on=january, late_cancel_percent=Decimal(0)) == [
+        ("s2", 'coach credit F-2 --rebill --reason "…"')
+    ]
+    assert told(effective_on=january, sessions=14) == []
+    package = terms_of(make_engagement()).model_dump() | PACKAGE
+    assert told(effective_on=january, terms=package, **rate) == []
+
+
+def test_a_contract_is_made_to_cover_earlier_sessions_and_never_later_ones() -> None:
+    good = make_amendment(1, applies_from=date(2026, 1, 9))
+    assert messages(amended(good)) == []
+    for late in (SIGNED_ON, date(2027, 1, 1)):
+        assert messages(amended(make_amendment(applies_from=late))) == ["amend.applies-late"]
+    again = amended(good, make_amendment(2, applies_from=date(2026, 1, 9)))
+    (problem,) = amendment_breaches(again, private=False, ref="martin")
+    assert problem.args["covered_from"] == date(2026, 1, 9)
+    assert messages(amended(good, make_amendment(2, applies_from=date(2026, 1, 8)))) == []
+
+
 ADDING = '--add-objective "…" --result "…" --indicator "…"'
 
 
@@ -464,6 +545,17 @@ def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:
     assert messages(amended(make_amendment(objectives=[personal]), objectives=both)) == [
         "amend.personal-objective"
     ]
+    for twice in ({"dropped": ["o1", "o1"]}, {"dropped": ["o1"], "objectives": [OBJECTIVE]}):
+        found = messages(
+            amended(
+                make_amendment(**twice), objectives=[OBJECTIVE, bare | OBJECTIVE | {"id": "o3"}]
+            )
+        )
+        assert found == ["amend.objective-twice"]
+    with pytest.raises(ValidationError, match="o1 twice") as refused:
+        amended(make_amendment(objectives=[OBJECTIVE, OBJECTIVE]))
+    (error,) = refused.value.errors()
+    assert error["ctx"]["at"] == ("amendments", 0, "objectives", 1, "id")
     new = make_amendment(objectives=[OBJECTIVE | {"id": "o3", "personal": True}])
     assert messages(amended(new)) == ["amend.personal-objective"]
 

@@ -21,6 +21,7 @@ from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.engagement import Engagement, Objective
 from phmcoach.domain.evaluating import (
     agreement_undone,
+    amended_gate,
     approval_gate,
     evaluation_breaches,
     evaluation_gate,
@@ -164,6 +165,41 @@ def test_a_scale_is_written_before_the_signature_of_the_paper_that_brings_it(
     )
 
     assert ids(scale_breaches(amended, "martin")) == found
+
+
+def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -> None:
+    late = date(2026, 7, 21)
+    signed_late = dict.fromkeys(["coach", "beneficiary", "sponsor"], late)
+    for change, told in (
+        ({"objectives": [objective(weight=50)]}, True),
+        ({"objectives": [objective(id="o2")]}, True),
+        ({"dropped": ["o1"]}, True),
+        ({"sessions": 14, "applies_from": date(2026, 1, 9)}, False),
+    ):
+        before, after, draft = (
+            evaluated().model_copy(
+                update={"amendments": make_engagement(amendments=[each]).amendments}
+            )
+            for each in (
+                make_amendment(**change),
+                make_amendment(**change, signatures=signed_late),
+                make_amendment(signed=False, **change),
+            )
+        )
+        assert ids(scale_breaches(before, "martin")) == []
+        assert ids(scale_breaches(draft, "martin")) == []
+        wrong = ["amend.objectives-after-evaluation"] if told else []
+        assert ids(scale_breaches(after, "martin")) == wrong
+        gate = ids(amended_gate(draft, draft.amendments[0], "coach edit martin"))
+        assert gate == (["amend.objectives-evaluated"] if told else [])
+        no_evaluation = make_engagement(amendments=[make_amendment(**change)])
+        assert amended_gate(no_evaluation, no_evaluation.amendments[0], "coach edit martin") == ()
+
+
+def test_a_personal_scale_that_is_dated_after_the_evaluation_is_found() -> None:
+    own = objective(personal=True, levels=LEVELS, scaled_on=date(2026, 7, 21))
+    once = evaluated(own).model_copy(update={"sessions": (SESSIONS[0],)})
+    assert ids(scale_breaches(once, "martin")) == ["scale.written-after-evaluation"]
 
 
 def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:

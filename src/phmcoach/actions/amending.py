@@ -1,10 +1,8 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-
-from pydantic import ValidationError
 
 from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
@@ -13,25 +11,29 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.reports import stale_reports
 from phmcoach.domain.amending import (
     Change,
-    after,
     amendment_parties,
     changes_of,
     missing_on,
     signed_by_all_on,
     wording_changes,
 )
-from phmcoach.domain.amendment_gates import amendment_gate, evaluated_remarks, sessions_left_before
-from phmcoach.domain.contract import BoundedTerms
+from phmcoach.domain.amendment_gates import (
+    amendment_gate,
+    evaluated_remarks,
+    order_problems,
+    sessions_left_before,
+)
 from phmcoach.domain.coverage import count_sessions
 from phmcoach.domain.engagement import Amendment, Engagement
-from phmcoach.domain.evaluating import agreement_undone, signature_gate
+from phmcoach.domain.evaluating import agreement_undone, amended_gate, signature_gate
 from phmcoach.domain.gates import signed_gate
 from phmcoach.domain.lifecycle import contracted_on
-from phmcoach.domain.practice import Closure
+from phmcoach.domain.repricing import repricing_problems
 from phmcoach.domain.seal import seal_of_amendment, seal_problems
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import problems_of, validate_data
+from phmcoach.store.records import validate_data
 from phmcoach.words import Party
 
 
@@ -72,8 +74,6 @@ def amend(
         opened = open_engagement(context.folder, ref)
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
-        if objectives and objectives.levels and engagement.evaluation is not None:
-            raise RuleRefusedError.of("scale.already-evaluated", fix=f"coach show {opened.ref}")
         draft = _draft_of(opened)
         data = compose_changes(
             opened, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
@@ -89,7 +89,7 @@ def amend(
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
         amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
-        _refuse_if_broken(opened, amended, amendment, open_practice(context.folder).closures)
+        _refuse_if_broken(context, opened, amended, amendment)
         _write(opened, draft, data)
     return Amended(
         ref=opened.ref,
@@ -130,6 +130,9 @@ def sign_amendment(
         problems = (
             *signed_gate(engagement, private=private, ref=opened.ref),
             *seal_problems(engagement, opened.ref),
+            *order_problems(engagement, amendment, ref=opened.ref),
+            *_repricing(context, opened.ref, engagement, amendment),
+            *amended_gate(engagement, amendment, f"coach edit {opened.ref}"),
             *amendment_gate(
                 engagement, amendment, private=private, ref=opened.ref, closures=closures
             ),
@@ -226,20 +229,28 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
 
 
 def _refuse_if_broken(
-    opened: Opened, amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+    context: Context, opened: Opened, amended: Engagement, amendment: Amendment
 ) -> None:
-    problems = [*_broken_bounds(amended, amendment, closures)]
-    told = {problem.message for problem in problems}
+    closures = open_practice(context.folder).closures
     gate = amendment_gate(
         amended, amendment, private=opened.private, ref=opened.ref, closures=closures
     )
-    problems += [_as_asked(each, opened.ref) for each in gate if each.message not in told]
+    problems = [_as_asked(each, opened.ref) for each in gate]
+    problems += amended_gate(opened.engagement, amendment, f"coach show {opened.ref}")
     used = count_sessions(opened.engagement, private=opened.private)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    problems += _repricing(context, opened.ref, amended, amendment)
     problems += sessions_left_before(opened.engagement, amendment)
     if problems:
         raise RuleRefusedError(*problems)
+
+
+def _repricing(
+    context: Context, ref: str, engagement: Engagement, amendment: Amendment
+) -> tuple[Problem, ...]:
+    accounts = open_ledger(context.folder).accounts(ref)
+    return repricing_problems(engagement, amendment, accounts, ref=ref)
 
 
 def _as_asked(problem: Problem, ref: str) -> Problem:
@@ -249,24 +260,6 @@ def _as_asked(problem: Problem, ref: str) -> Problem:
     if problem.message == "amend.no-package":
         return replace(problem, fix=f"coach amend {ref} --rate …")
     return problem
-
-
-def _broken_bounds(
-    amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
-) -> Iterator[Problem]:
-    """Yield each bound that the amended whole breaks, net of pauses and closures.
-
-    What is no contract at all (an end before the start) is the gate's to tell.
-    """
-    terms = after(amended, amendment).terms
-    if terms is None or terms.end_on < terms.start_on:
-        return
-    pauses = amended.all_pauses(closures)
-    try:
-        BoundedTerms.model_validate(terms.model_dump(), context={"pauses": pauses})
-    except ValidationError as error:
-        problems = problems_of(error, None, None)
-        yield from (each for each in problems if each.message.startswith("bounds."))
 
 
 def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:

@@ -113,7 +113,10 @@ def _compose_objectives(
 ) -> tuple[list[Objective], list[str]]:
     engagement = opened.engagement
     known = {each.id: each for each in agreed_objectives(engagement)}
-    found = {each.id: each for each in draft.objectives} if draft else {}
+    found = {
+        each.id: _redated(each, known.get(each.id), on)
+        for each in (draft.objectives if draft else ())
+    }
     dropped = list(draft.dropped) if draft else []
     for name in change.drop:
         if found.pop(name, None) is None or name in known:
@@ -139,6 +142,15 @@ def _compose_objectives(
         found[name] = _objective({"id": name} | texts)
     kept = [each for each in found.values() if each != known.get(each.id)]
     return kept, list(dict.fromkeys(dropped))
+
+
+def _redated(objective: Objective, agreed: Objective | None, on: date) -> Objective:
+    """Return an objective of a draft, its own scale no later than the draft's new day."""
+    written = objective.scaled_on
+    is_own = agreed is None or (agreed.levels, agreed.scaled_on) != (objective.levels, written)
+    if written is None or written <= on or not is_own:
+        return objective
+    return objective.model_copy(update={"scaled_on": on})
 
 
 def _objective(data: dict[str, object]) -> Objective:

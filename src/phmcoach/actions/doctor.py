@@ -17,6 +17,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.reports import stale_reports
 from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
+from phmcoach.domain.amending import signed_amendments
 from phmcoach.domain.billed import compare_billed
 from phmcoach.domain.engagement import Engagement
 from phmcoach.domain.gates import breaches, demand_warnings, future_facts
@@ -25,6 +26,7 @@ from phmcoach.domain.parties import Client
 from phmcoach.domain.practice import Practice
 from phmcoach.domain.remarks import lasting_remarks
 from phmcoach.domain.renewal import renewal_problems
+from phmcoach.domain.repricing import repricing_problems
 from phmcoach.domain.seal import missing_seals
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import list_archived_files
@@ -215,6 +217,7 @@ def _compare_with_ledger(
         problems = (
             *differences_from_ledger(ledger, each.value, ref),
             *quote_problems(ledger, each.value, ref),
+            *_repriced(ledger, each.value, ref),
         )
         yield from (Finding("error", _at(problem, each)) for problem in problems)
 
@@ -236,6 +239,12 @@ def differences_from_ledger(
             engagement, billed_shares(ledger.account(ref, specimen=specimen)), ref=ref
         )
     )
+
+
+def _repriced(ledger: Ledger, engagement: Engagement, ref: str) -> Iterator[Problem]:
+    """Yield each invoice whose sessions an amendment that was signed after it prices anew."""
+    for amendment in signed_amendments(engagement):
+        yield from repricing_problems(engagement, amendment, ledger.accounts(ref), ref=ref)
 
 
 def _at(problem: Problem, loaded: Loaded[Engagement]) -> Problem:

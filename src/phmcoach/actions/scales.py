@@ -8,8 +8,9 @@ from pathlib import Path
 from phmcoach.actions.changing import save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.domain.amending import agreed_objectives
 from phmcoach.domain.evaluating import scale_gate
-from phmcoach.errors import MissingError, RuleRefusedError
+from phmcoach.errors import CoachError, MissingError, RuleRefusedError
 from phmcoach.store.files import read_file
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.text import SourceText
@@ -32,19 +33,14 @@ def set_scale(
 ) -> None:
     """Write the scale of an objective, or write it anew; `on` is today unless it is given.
 
-    Raises MissingError for an unknown objective, RuleRefusedError where the time for it is over,
-    UsageError for levels that are not five or say the same.
+    Raises MissingError for an unknown objective, RuleRefusedError where the time for it is over or
+    an amendment sets it, UsageError for levels that are not five or say the same.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         found = opened.engagement.objective(objective)
         if found is None:
-            known = [each.id for each in opened.engagement.objectives]
-            if not known:
-                fix = f"coach add-objective {opened.ref}"
-                raise MissingError.of("scale.no-objective", fix=fix)
-            fix = f"coach show {opened.ref}"
-            raise MissingError.of("scale.unknown-objective", id=objective, known=known, fix=fix)
+            raise _why_none(opened, objective)
         written_on = on or context.today
         refuse_late_scale(context, opened, written_on, shared=found.shared)
         place = opened.engagement.objectives.index(found)
@@ -53,6 +49,24 @@ def set_scale(
             opened.loaded,
             values={("objectives", place, key): value for key, value in keys.items()},
         )
+
+
+def _why_none(opened: Opened, name: str) -> CoachError:
+    """Say why an objective has no scale to write: an amendment sets it, or it is nowhere."""
+    engagement = opened.engagement
+    if engagement.evaluation is not None:
+        return RuleRefusedError.of("scale.already-evaluated", fix=f"coach show {opened.ref}")
+    for amendment in reversed(engagement.amendments):
+        if name in {each.id for each in amendment.objectives}:
+            fix = f"coach amend {opened.ref} --reword-objective {name} --scale …"
+            number = amendment.number
+            return RuleRefusedError.of("scale.of-amendment", id=name, number=number, fix=fix)
+    known = [each.id for each in agreed_objectives(engagement)]
+    if not known:
+        fix = f"coach add-objective {opened.ref}"
+        return MissingError.of("scale.no-objective", fix=fix)
+    fix = f"coach show {opened.ref}"
+    return MissingError.of("scale.unknown-objective", id=name, known=known, fix=fix)
 
 
 def scale_keys(

@@ -1,10 +1,12 @@
 """What an amendment must be before anyone signs it, and what a hand edit can make wrong of one."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from phmcoach.domain.amending import (
     after,
     agreed_terms,
+    applies_from,
     before,
     changed_terms,
     missing_on,
@@ -77,6 +79,22 @@ def unsigned_amendments(engagement: Engagement, *, ref: str) -> tuple[Problem, .
     )
 
 
+def order_problems(
+    engagement: Engagement, amendment: Amendment, *, ref: str
+) -> tuple[Problem, ...]:
+    """Return each earlier amendment that not all have signed: what is agreed next rests on it."""
+    place = engagement.amendments.index(amendment)
+    return tuple(
+        Problem(
+            "amend.signed-over-unsigned",
+            {"number": amendment.number, "earlier": each.number},
+            f"coach sign {ref} --amendment {each.number} --on DATE",
+        )
+        for each in engagement.amendments[:place]
+        if signed_by_all_on(engagement, each) is None
+    )
+
+
 def _breaches(
     engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...]
 ) -> Iterator[Problem]:
@@ -93,6 +111,8 @@ def _breaches(
         if early:
             args = number | {"signed_on": min(early), "on": each.set_on}
             yield Problem("amend.signed-early", args, edit)
+        if each.signatures.days and signed_on is not None:
+            yield from order_problems(engagement, each, ref=ref)
         yield from _problems(engagement, each, private=private, ref=ref, closures=closures)
 
 
@@ -109,6 +129,7 @@ def _problems(
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number, f"coach amend {ref} --sessions N")
     yield from _of_terms(engagement, amendment, ref, closures)
+    yield from _of_days(engagement, amendment, private=private, ref=ref)
     edit = f"coach edit {ref}"
     yield from _of_personal_objectives(engagement, amendment, edit)
     yield from _of_objectives(engagement, amendment, private=private, ref=ref)
@@ -142,6 +163,32 @@ def _of_terms(
         yield Problem(bound.message, bound.args, fix)
 
 
+def _of_days(
+    engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
+) -> Iterator[Problem]:
+    """Yield an effect before there is a contract, and a first day that covers nothing more."""
+    signed_on, first = contracted_on(engagement, private=private), amendment.applies_from
+    if signed_on is None:
+        return
+    if amendment.effective_on < signed_on:
+        args = {
+            "number": amendment.number,
+            "on": amendment.effective_on,
+            "signed_on": signed_on,
+        }
+        fix = _mending(amendment, ref, f"coach amend {ref} --effective DATE")
+        yield Problem("amend.effective-before-contract", args, fix)
+    if first is None:
+        return
+    place = engagement.amendments.index(amendment)
+    earlier = engagement.model_copy(update={"amendments": engagement.amendments[:place]})
+    covered_from = applies_from(earlier, signed_on)
+    if first >= covered_from:
+        args = {"number": amendment.number, "on": first, "covered_from": covered_from}
+        fix = _mending(amendment, ref, f"coach amend {ref} --applies-from DATE")
+        yield Problem("amend.applies-late", args, fix)
+
+
 def _of_objectives(
     engagement: Engagement, amendment: Amendment, *, private: bool, ref: str
 ) -> Iterator[Problem]:
@@ -150,6 +197,10 @@ def _of_objectives(
     for name in amendment.dropped:
         if name not in old:
             yield Problem("amend.unknown-objective", {"id": name}, edit)
+    named = Counter((*amendment.dropped, *(each.id for each in amendment.objectives)))
+    for name in (name for name, times in named.items() if times > 1):
+        args = {"number": amendment.number, "id": name}
+        yield Problem("amend.objective-twice", args, edit)
     for each in amendment.objectives:
         if not each.is_complete:
             yield Problem("gate.incomplete-objective", {"id": each.id}, edit)

@@ -55,10 +55,11 @@ def frees_absence(engagement: Engagement, amendment: Amendment) -> bool | None:
     percent, terms = amendment.late_cancel_percent, engagement.terms
     if percent is None or terms is None or terms.plan == "package":
         return None
-    place = engagement.amendments.index(amendment)
-    earlier = (each.late_cancel_percent for each in engagement.amendments[:place])
-    before = [terms.late_cancel_percent, *(each for each in earlier if each is not None)][-1]
-    return None if bool(before) == bool(percent) else not percent
+    from phmcoach.domain.amending import before
+
+    agreed = before(engagement, amendment).terms
+    was = agreed.late_cancel_percent if agreed else None
+    return None if bool(was) == bool(percent) else not percent
 
 
 def _concerns_beneficiary(engagement: Engagement, amendment: Amendment) -> bool:

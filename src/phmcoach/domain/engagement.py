@@ -227,8 +227,9 @@ class Signatures(SignedDays):
 class Amendment(Record):
     """A dated, numbered change of the signed contract: only what changes, and who signed it.
 
-    In force once all who signed the contract have signed it, from `effective_on`. The keys of
-    `Terms` have their meaning there. `applies_from` makes the contract hold for sessions from an
+    In force once all whose contract it changes have signed it, from `effective_on`: whoever signed
+    the contract, and of a pair the parties of each paper that changes. The keys of `Terms` have
+    their meaning there. `applies_from` makes the contract hold for sessions from an
     earlier day than its signature. An objective with a known id takes the place of that one;
     `dropped` are the ids of those that fall away. Personal objectives stand in no paper that the
     organisation signs, so they never stand here.
@@ -316,13 +317,18 @@ class Engagement(Record):
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
+        amended = (
+            (("amendments", place, "objectives"), [objective.id for objective in each.objectives])
+            for place, each in enumerate(self.amendments)
+        )
         for array, ids in (
-            ("sessions", [session.id for session in self.sessions]),
-            ("objectives", [objective.id for objective in self.objectives]),
+            (("sessions",), [session.id for session in self.sessions]),
+            (("objectives",), [objective.id for objective in self.objectives]),
+            *amended,
         ):
             for number, name in enumerate(ids):
                 if name in ids[:number]:
-                    at = (array, number, "id")
+                    at = (*array, number, "id")
                     raise PydanticCustomError(
                         "shape.repeated-id", "{name} twice", {"name": name, "at": at}
                     )

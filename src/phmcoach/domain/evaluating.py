@@ -8,8 +8,8 @@ session where it is personal.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from phmcoach.domain.amending import agreed_objectives
-from phmcoach.domain.engagement import Engagement, Objective
+from phmcoach.domain.amending import agreed_objectives, signed_by_all_on
+from phmcoach.domain.engagement import Amendment, Engagement, Objective
 from phmcoach.domain.evaluation import Evaluation
 from phmcoach.domain.gas import Scores, score_change
 from phmcoach.domain.lifecycle import has_met_by, met_days
@@ -45,9 +45,35 @@ def signature_gate(objectives: Iterable[Objective], on: date, ref: str) -> Itera
             yield Problem("scale.written-after-signature", args, f"coach edit {ref}")
 
 
+def amended_gate(engagement: Engagement, amendment: Amendment, fix: str) -> tuple[Problem, ...]:
+    """Require that an amendment leaves the objectives alone once there is an evaluation of them.
+
+    It may still cover sessions that were held, or put a price right; but what is rated is what was
+    agreed before the outcome was known: its words, its levels, its weight among the others.
+    """
+    is_evaluated = engagement.evaluation is not None or engagement.outcome.evaluated_on is not None
+    if not is_evaluated or not (amendment.objectives or amendment.dropped):
+        return ()
+    return (Problem("amend.objectives-evaluated", {"number": amendment.number}, fix),)
+
+
+def _amended_breaches(engagement: Engagement, fix: str) -> Iterator[Problem]:
+    """Yield each amendment of the objectives whose last signature is later than the evaluation."""
+    evaluated_on = engagement.outcome.evaluated_on
+    for each in engagement.amendments:
+        signed_on = signed_by_all_on(engagement, each)
+        if evaluated_on is None or signed_on is None or signed_on <= evaluated_on:
+            continue
+        if each.objectives or each.dropped:
+            args = {"number": each.number, "on": signed_on, "evaluated_on": evaluated_on}
+            yield Problem("amend.objectives-after-evaluation", args, fix)
+
+
 def scale_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
-    """Yield each scale that was written after its time, by its own day."""
+    """Yield each scale and each amended objective that came after its time, by its own day."""
     signed, met = engagement.signatures.first_on, met_days(engagement)
+    evaluated_on = engagement.outcome.evaluated_on
+    yield from _amended_breaches(engagement, f"coach edit {ref}")
     if signed is not None:
         yield from signature_gate(engagement.objectives, signed, ref)
     for amendment in engagement.amendments:
@@ -58,6 +84,9 @@ def scale_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
         if objective.personal and len(met) > 1 and written is not None and written > met[1]:
             args = {"id": objective.id, "written_on": written, "on": met[1]}
             yield Problem("scale.written-after-second-session", args, f"coach edit {ref}")
+        elif objective.personal and written and evaluated_on and written > evaluated_on:
+            args = {"id": objective.id, "written_on": written, "on": evaluated_on}
+            yield Problem("scale.written-after-evaluation", args, f"coach edit {ref}")
 
 
 def evaluation_gate(engagement: Engagement, on: date, *, ref: str) -> tuple[Problem, ...]:

@@ -79,10 +79,18 @@ class Ledger:
         """
         return account_of((each.entry for each in self.entries), engagement, specimen=specimen)
 
+    def accounts(self, engagement: str) -> tuple[Account, Account]:
+        """Return both accounts of an engagement, the real one and that of the specimens."""
+        real, specimen = (self.account(engagement, specimen=each) for each in (False, True))
+        return real, specimen
+
     def invoiced_sessions(self, engagement: str) -> frozenset[str]:
         """Return the ids of an engagement's sessions that an invoice or a specimen holds."""
-        accounts = (self.account(engagement, specimen=specimen) for specimen in (False, True))
-        return frozenset(name for account in accounts for name in billed_shares(account).sessions)
+        return frozenset(
+            name
+            for account in self.accounts(engagement)
+            for name in billed_shares(account).sessions
+        )
 
     def find(self, number: str) -> Recorded | None:
         """Return the entry of the paper with this number, or None."""
