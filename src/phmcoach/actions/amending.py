@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.reports import stale_reports
 from phmcoach.domain.amending import (
@@ -89,7 +90,7 @@ def amend(
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
         amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
-        _refuse_if_broken(opened, amended, amendment, open_practice(context.folder).closures)
+        _refuse_if_broken(context, opened, amended, amendment)
         _write(opened, draft, data)
     return Amended(
         ref=opened.ref,
@@ -226,15 +227,17 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
 
 
 def _refuse_if_broken(
-    opened: Opened, amended: Engagement, amendment: Amendment, closures: tuple[Closure, ...]
+    context: Context, opened: Opened, amended: Engagement, amendment: Amendment
 ) -> None:
+    closures = open_practice(context.folder).closures
     problems = [*_broken_bounds(amended, amendment, closures)]
     told = {problem.message for problem in problems}
     gate = amendment_gate(
         amended, amendment, private=opened.private, ref=opened.ref, closures=closures
     )
     problems += [_as_asked(each, opened.ref) for each in gate if each.message not in told]
-    used = count_sessions(opened.engagement, private=opened.private)
+    billed = Invoiced(context.folder).of(opened)
+    used = count_sessions(opened.engagement, private=opened.private, billed=billed)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
     problems += sessions_left_before(opened.engagement, amendment)
