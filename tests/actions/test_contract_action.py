@@ -145,3 +145,16 @@ def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(
     assert ask() == ()
     assert signatures() == {"coach": day, "beneficiary": day, "express_request_on": day}
     assert examine(context).is_healthy
+
+
+def test_a_bound_that_is_broken_names_the_command_that_sets_other_terms(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    prepare(context, open_demand)
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="roche", **TERMS | {"sessions": 30, "minutes": 20})  # type: ignore[arg-type]  # tests choose
+    again = "coach set-terms roche-2026 --sessions N --hours H --start DATE --months M"
+    assert [(each.message, each.fix) for each in refused.value.problems] == [
+        ("bounds.sessions", again),
+        ("bounds.session-length", again),
+    ]

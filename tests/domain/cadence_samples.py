@@ -104,6 +104,7 @@ def assess(
     return assess_cadence(
         engagement,
         private=True,
+        billed=(),
         closures=tuple(Closure(start_on=first, end_on=last) for first, last in closures),
         habits=CadenceHabits(months=counting, drift_days=drift_days),
         as_of=as_of,

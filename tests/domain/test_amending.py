@@ -162,8 +162,8 @@ def test_no_amendment_uncovers_what_was_covered(
     then = [each | {"effective_on": max(each["effective_on"], today)} for each in amendments]
     plain, changed = amended(sessions=sessions), amended(*then, sessions=sessions)
     held = {s.id for s in sessions if s.on < today}
-    uncovered = set(uncovered_sessions(changed, private=False))
-    assert held & uncovered <= set(uncovered_sessions(plain, private=False))
+    uncovered = set(uncovered_sessions(changed, private=False, billed=()))
+    assert held & uncovered <= set(uncovered_sessions(plain, private=False, billed=()))
 
 
 def test_every_key_that_can_change_is_a_key_of_the_terms() -> None:
@@ -290,11 +290,11 @@ def test_a_session_beyond_the_number_is_covered_once_an_amendment_for_it_is_sign
     sessions = [make_session(n, date(2026, 1, 10 + n)) for n in range(1, 14)]
     unsigned = amended(make_amendment(sessions=13, signed=False), sessions=sessions)
     signed = amended(make_amendment(sessions=13), sessions=sessions)
-    assert dict(uncovered_sessions(unsigned, private=False)) == {
+    assert dict(uncovered_sessions(unsigned, private=False, billed=())) == {
         "s13": "gate.session-beyond-number"
     }
-    assert dict(uncovered_sessions(signed, private=False)) == {}
-    assert count_sessions(signed, private=False) == 13
+    assert dict(uncovered_sessions(signed, private=False, billed=())) == {}
+    assert count_sessions(signed, private=False, billed=()) == 13
 
 
 def test_a_session_after_the_end_is_covered_once_the_end_is_moved() -> None:
@@ -302,15 +302,17 @@ def test_a_session_after_the_end_is_covered_once_the_end_is_moved() -> None:
     late = {"set_on": date(2026, 7, 25), "effective_on": date(2026, 7, 25)}
     signed = amended(make_amendment(end_on=date(2026, 8, 11)) | late, sessions=[held])
     too_short = amended(make_amendment(end_on=date(2026, 7, 15)) | late, sessions=[held])
-    assert dict(uncovered_sessions(signed, private=False)) == {}
-    assert dict(uncovered_sessions(too_short, private=False)) == {"s1": "gate.session-after-end"}
+    assert dict(uncovered_sessions(signed, private=False, billed=())) == {}
+    assert dict(uncovered_sessions(too_short, private=False, billed=())) == {
+        "s1": "gate.session-after-end"
+    }
 
 
 def test_a_smaller_number_binds_from_its_day_on() -> None:
     sessions = [make_session(n, date(2026, 2, n)) for n in range(1, 11)]
     later = make_session(11, date(2026, 3, 10))
     engagement = amended(make_amendment(sessions=10), sessions=[*sessions, later])
-    assert dict(uncovered_sessions(engagement, private=False)) == {
+    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
         "s11": "gate.session-beyond-number"
     }
 
@@ -318,9 +320,9 @@ def test_a_smaller_number_binds_from_its_day_on() -> None:
 def test_a_session_before_the_signature_is_covered_by_an_amendment_that_says_so() -> None:
     held = make_session(1, date(2026, 1, 9))
     engagement = amended(make_amendment(applies_from=date(2026, 1, 9)), sessions=[held])
-    assert dict(uncovered_sessions(engagement, private=False)) == {}
+    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {}
     day_too_late = amended(make_amendment(applies_from=date(2026, 1, 10)), sessions=[held])
-    assert set(uncovered_sessions(day_too_late, private=False)) == {"s1"}
+    assert set(uncovered_sessions(day_too_late, private=False, billed=())) == {"s1"}
 
 
 def test_a_mode_that_is_agreed_later_makes_sessions_of_later_calls_only() -> None:
@@ -329,7 +331,7 @@ def test_a_mode_that_is_agreed_later_makes_sessions_of_later_calls_only() -> Non
         make_session(2, date(2026, 3, 20), kind="phone"),
     ]
     engagement = amended(make_amendment(modes=["in-person", "phone"]), sessions=calls)
-    assert count_sessions(engagement, private=False) == 1
+    assert count_sessions(engagement, private=False, billed=()) == 1
 
 
 # What it costs
@@ -565,7 +567,7 @@ def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:
 
 def cadence(engagement: Engagement, as_of: date) -> CadenceReport:
     return assess_cadence(
-        engagement, private=False, closures=(), habits=CadenceHabits(), as_of=as_of
+        engagement, private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=as_of
     )
 
 

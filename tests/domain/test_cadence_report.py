@@ -90,7 +90,7 @@ def test_until_it_is_signed_there_is_nothing_to_judge(signed_on: date | None) ->
 
 def test_a_contract_with_a_company_is_not_signed_before_the_organisation_signed() -> None:
     report = assess_cadence(
-        contract(), private=False, closures=(), habits=CadenceHabits(), as_of=day(3, 1)
+        contract(), private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=day(3, 1)
     )
     assert codes(report, "ok") == ["cadence.not-started-signature"]
 

@@ -121,7 +121,9 @@ def test_a_session_after_the_end_is_outside_the_contract() -> None:
         make_session(2, date(2026, 2, 21)),
         outcome={"ended_on": ENDED_ON},
     )
-    assert uncovered_sessions(engagement, private=False) == {"s2": "gate.session-after-close"}
+    assert uncovered_sessions(engagement, private=False, billed=()) == {
+        "s2": "gate.session-after-close"
+    }
 
 
 def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_one() -> None:
@@ -130,7 +132,9 @@ def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_
         make_session(2, date(2026, 2, 23), status="cancelled-late"),
         outcome={"ended_on": ENDED_ON},
     )
-    assert uncovered_sessions(engagement, private=False) == {"s2": "gate.session-after-close"}
+    assert uncovered_sessions(engagement, private=False, billed=()) == {
+        "s2": "gate.session-after-close"
+    }
 
 
 # The close

@@ -151,14 +151,14 @@ def test_a_session_in_a_pause_stays_worth_a_word_until_the_engagement_is_over() 
     ]
     closures = (Closure(start_on=day(4, 1), end_on=day(4, 10)),)
     engagement = with_pause(make_engagement(*sessions), (day(3, 1), day(3, 10)), "illness")
-    remarks = lasting_remarks(engagement, private=False, ref="martin", closures=closures)
+    remarks = lasting_remarks(engagement, private=False, billed=(), ref="martin", closures=closures)
     assert [(each.message, each.args["id"]) for each in remarks] == [
         ("session.in-pause", "s1"),
         ("plan.in-pause", "s3"),
     ]
     over = make_engagement(*sessions[:2], outcome={"ended_on": day(4, 7), "ended_by": "coach"})
     over = with_pause(over, (day(3, 1), day(3, 10)), "illness")
-    assert lasting_remarks(over, private=False, ref="martin", closures=closures) == ()
+    assert lasting_remarks(over, private=False, billed=(), ref="martin", closures=closures) == ()
 
 
 def test_after_the_amendment_the_required_gap_is_what_it_was() -> None:

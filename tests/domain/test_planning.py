@@ -28,7 +28,7 @@ def planned(number: int, on: date, kind: SessionType = "in-person") -> Session:
 
 
 def messages(*sessions: Session, **changes: object) -> list[tuple[str, object]]:
-    found = planning_problems(make_engagement(*sessions, **changes), private=False)
+    found = planning_problems(make_engagement(*sessions, **changes), private=False, billed=())
     return [(problem.message, problem.args["id"]) for problem in found]
 
 
@@ -112,7 +112,7 @@ def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
     before = make_session(1, date(2026, 1, 10), kind="preliminary")
     after = make_session(2, date(2026, 1, 11), kind="preliminary")
     engagement = make_engagement(before, after)
-    (found,) = lasting_remarks(engagement, private=False, ref="martin")
+    (found,) = lasting_remarks(engagement, private=False, billed=(), ref="martin")
     assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
     assert session_remarks(engagement, before, private=False, ref="martin") == ()
 
@@ -127,7 +127,7 @@ def test_a_session_before_the_start_of_the_contract_is_worth_a_word() -> None:
         make_session(5, date(2026, 1, 19)),
     )
     engagement = make_engagement(*sessions, terms=terms)
-    found = lasting_remarks(engagement, private=False, ref="martin")
+    found = lasting_remarks(engagement, private=False, billed=(), ref="martin")
     assert [(each.message, each.args["id"]) for each in found] == [
         ("session.before-start", "s2"),
         ("session.before-start", "s3"),
@@ -180,7 +180,7 @@ def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
     remarks = session_remarks(engagement, session, private=False, ref="martin")
     assert [each.message for each in remarks] == ["session.outside-modes"] * told
     # It is a fact, and no one has to mend it: said once, the doctor leaves it alone.
-    assert lasting_remarks(engagement, private=False, ref="martin") == ()
+    assert lasting_remarks(engagement, private=False, billed=(), ref="martin") == ()
 
 
 @pytest.mark.parametrize(
@@ -201,6 +201,6 @@ def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
     engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
     notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
     found = late_move_problems(
-        engagement, moved, f"s{already + 2}", notice, private=False, ref="martin"
+        engagement, moved, f"s{already + 2}", notice, private=False, billed=(), ref="martin"
     )
     assert bool(found) is told

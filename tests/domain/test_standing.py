@@ -16,7 +16,7 @@ from phmcoach.words import SessionStatus, SessionType
 
 def stand(engagement: Engagement, as_of: date) -> Standing:
     report = assess_cadence(
-        engagement, private=False, closures=(), habits=CadenceHabits(), as_of=as_of
+        engagement, private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=as_of
     )
     return standing_of(report)
 

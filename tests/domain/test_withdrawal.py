@@ -51,8 +51,10 @@ def test_a_session_in_the_time_to_withdraw_needs_the_express_request() -> None:
 
 
 def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None:
-    assert uncovered_sessions(consumer(), private=True) == {"s1": "gate.session-in-withdrawal"}
-    assert uncovered_sessions(consumer(asked_on=SIGNED_ON), private=True) == {}
+    assert uncovered_sessions(consumer(), private=True, billed=()) == {
+        "s1": "gate.session-in-withdrawal"
+    }
+    assert uncovered_sessions(consumer(asked_on=SIGNED_ON), private=True, billed=()) == {}
 
 
 @pytest.mark.parametrize(

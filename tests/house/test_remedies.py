@@ -59,6 +59,7 @@ WHAT_WAS_TYPED = {
     "quote.is-no-quote",
     "report.approved-before-shown",
     "session.already-logged",
+    "session.held-in-the-future",
     "sign.amendment-party-not-needed",
     "sign.party-not-needed",
     "template.ambiguous",
@@ -78,6 +79,8 @@ WHAT_IS = {
     "ledger.session-already-billed",
     "package.month-not-over",
     "pay.no-indemnity",
+    "pay.nothing-outstanding",
+    "pay.nothing-owed-back",
     "pay.taken-back-already",
     "quote.already-accepted",
     "quote.already-signed",
@@ -96,10 +99,12 @@ BY_HAND = {
     "billing.engagement-gone",
     "documents.no-mediator",
     "documents.paper-left",
+    "documents.template-fault",
     "documents.template-includes-itself",
     "documents.template-no-file",
     "documents.template-no-such-part",
     "documents.template-reaches-out",
+    "documents.template-syntax",
     "documents.template-unknown-name",
     "documents.template-unprintable",
     "documents.template-untitled",
@@ -107,19 +112,29 @@ BY_HAND = {
     "engagement.reference-twice",
     "gate.seller-without-vat-number",
     "law.unknown-half-year",
+    "ledger.clock-ran-back",
+    "ledger.dates-out-of-order",
     "ledger.entries-lost",
+    "ledger.entry-changed",
     "ledger.head-behind",
     "ledger.head-changed",
     "ledger.last-entry-changed",
     "ledger.missing-head",
+    "ledger.not-the-first",
     "ledger.number-missing",
     "ledger.number-repeated",
+    "ledger.pdf-changed",
+    "ledger.pdf-missing",
     "ledger.pdf-name-taken",
     "ledger.place-differs",
     "ledger.place-missing",
     "ledger.place-repeated",
     "ledger.places-missing",
+    "ledger.receipt-before-its-day",
+    "ledger.totals-differ",
     "ledger.unexpected-file",
+    "ledger.wrong-year-folder",
+    "ledger.wrong-year-number",
     "step.archived-open",
     "template.is-own-already",
     "template.list-starts-late",
@@ -136,6 +151,10 @@ REMARKS = {
     "documents.typesetting-remark",
     "ledger.issued-unfinished",
     "ledger.unfinished",
+    "pause.day",
+    "pause.days",
+    "pause.other-day",
+    "pause.other-days",
     "pay.cash-of-a-consumer",
     "plan.after-close",
     "plan.after-end",
@@ -143,18 +162,29 @@ REMARKS = {
     "plan.in-pause",
     "remind.near-the-bar",
     "session.before-start",
+    "session.charged-in-time",
+    "session.free-though-late",
     "session.in-pause",
     "session.outside-modes",
     "session.preliminary-after-signature",
     "session.unusual-length",
     "settle.deposits",
     "threshold.franchise-ending",
+    "threshold.franchise-lost",
     "threshold.franchise-near",
     "threshold.micro-crossed",
     "threshold.micro-near",
 }
 """They stop nothing; of what is planned, the command that plans it anyway is named where it is
 refused."""
+
+PASSED_ON = {
+    "actions.evaluating._at",
+    "actions.evaluating._misfits",
+    "store.problems._word",
+}
+"""Who says again what another said, without its command: of what was typed, or of a line of a file
+or form."""
 
 
 def texts() -> Iterator[str]:
@@ -227,24 +257,78 @@ def test_every_command_that_a_sentence_names_exists() -> None:
     assert wrong == []
 
 
-def without_remedy() -> Iterator[str]:
-    """Walk through the problems of the rules and of the use cases that name no command."""
+def calls_of(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.FunctionDef | None]]:
+    """Walk through the calls of a module, each with the function that makes it."""
+    inside = {
+        id(node): function
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and node.args:
+            yield node, inside.get(id(node))
+
+
+def spelled(node: ast.expr, *scopes: ast.AST | None) -> set[str] | None:
+    """Return the ids that an expression can be, looking up a name in its scopes; None: unknown."""
+    if isinstance(node, ast.Constant):
+        return {str(node.value)}
+    if isinstance(node, ast.IfExp):
+        found = spelled(node.body, *scopes), spelled(node.orelse, *scopes)
+        return None if None in found else set().union(*(each or () for each in found))
+    if not isinstance(node, ast.Name):
+        return None
+    values = [
+        each.value
+        for scope in scopes
+        if scope is not None
+        for each in ast.walk(scope)
+        if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == node.id
+    ]
+    every = [spelled(value) for value in values]
+    return None if not every or None in every else set().union(*(each or () for each in every))
+
+
+def is_bare(call: ast.Call, makers: set[str]) -> bool:
+    """Whether a call makes a problem, or a refusal, that names no command."""
+    called = ast.unparse(call.func)
+    refusing = re.fullmatch("(RuleRefused|Missing|Conflict)Error.of", called)
+    if not (refusing or called in makers) or any(word.arg == "fix" for word in call.keywords):
+        return False
+    return called != "Problem" or len(call.args) < 3
+
+
+def bare_problems() -> Iterator[tuple[str, set[str] | None]]:
+    """Walk through what makes a problem without a command: its place, and the ids it can have.
+
+    A function that is given the id makes problems itself: its callers are looked at instead.
+    """
     for path, tree in TREES.items():
         if path.parent.name not in ("domain", "actions", "documents", "store"):
             continue
-        for node in ast.walk(tree):
-            if not (isinstance(node, ast.Call) and node.args):
-                continue
-            first = node.args[0]
-            called = ast.unparse(node.func)
-            refusing = re.fullmatch("(RuleRefused|Missing|Conflict)Error.of", called)
-            if not (refusing or called == "Problem") or not isinstance(first, ast.Constant):
-                continue
-            has_fix = any(word.arg == "fix" for word in node.keywords)
-            if not has_fix and not (called == "Problem" and len(node.args) > 2):
-                yield str(first.value)
+        makers, before = {"Problem"}, 0
+        while len(makers) > before:
+            before = len(makers)
+            for call, function in calls_of(tree):
+                given = function.args.args[0].arg if function and function.args.args else None
+                if is_bare(call, makers) and ast.unparse(call.args[0]) == given:
+                    makers.add(function.name if function else "")
+        for call, function in calls_of(tree):
+            given = function.args.args[0].arg if function and function.args.args else None
+            if is_bare(call, makers) and ast.unparse(call.args[0]) != given:
+                place = f"{path.parent.name}.{path.stem}.{function.name if function else ''}"
+                yield place, spelled(call.args[0], function, tree)
+
+
+BARE = tuple(bare_problems())
 
 
 def test_every_refusal_without_a_command_is_known_to_have_none() -> None:
-    found = {name for name in without_remedy() if not name.startswith(("store.", "usage."))}
+    names = set().union(*(ids for _, ids in BARE if ids is not None))
+    found = {name for name in names if not name.startswith(("store.", "usage."))}
     assert found == WHAT_WAS_TYPED | WHAT_IS | BY_HAND | REMARKS
+
+
+def test_every_problem_that_is_made_of_another_is_known() -> None:
+    assert {place for place, ids in BARE if ids is None} == PASSED_ON

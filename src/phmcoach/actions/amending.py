@@ -7,6 +7,7 @@ from datetime import date
 from phmcoach.actions.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.reports import stale_reports
 from phmcoach.domain.amending import (
@@ -237,7 +238,8 @@ def _refuse_if_broken(
     )
     problems = [_as_asked(each, opened.ref) for each in gate]
     problems += amended_gate(opened.engagement, amendment, f"coach show {opened.ref}")
-    used = count_sessions(opened.engagement, private=opened.private)
+    billed = Invoiced(context.folder).of(opened)
+    used = count_sessions(opened.engagement, private=opened.private, billed=billed)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
     problems += _repricing(context, opened.ref, amended, amendment)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_all, open_engagement, open_practice
 from phmcoach.domain.cadence import CadenceReport, assess_cadence
 from phmcoach.domain.gates import demand_warnings
@@ -34,6 +35,7 @@ class Check:
 def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     """Assess the named engagements, or every one of the folder that is not closed."""
     practice = open_practice(context.folder)
+    invoiced = Invoiced(context.folder)
     problems: tuple[Problem, ...] = ()
     if refs:
         opened = [open_engagement(context.folder, ref) for ref in refs]
@@ -51,6 +53,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
                 closures=practice.closures,
                 habits=practice.cadence,
                 private=each.private,
+                billed=invoiced.of(each),
                 as_of=context.today,
             ),
             warnings=demand_warnings(each.engagement),

@@ -5,6 +5,7 @@ is billed. A session that is moved is called off on its old day and planned anew
 day is not lost.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -100,7 +101,8 @@ def call_off_session(
             ("sessions", place, "status"): called_off_status(by, notice),
             ("sessions", place, "notified_at"): notified_at,
         }
-        number = next_number(opened.engagement, invoiced_sessions(context, opened.ref))
+        invoiced = invoiced_sessions(context, opened.ref)
+        number = next_number(opened.engagement, invoiced)
         new = f"s{number}" if moved_to else None
         tables = []
         if moved_to is not None and new is not None:
@@ -111,8 +113,8 @@ def call_off_session(
         )
         again = f"coach reschedule {opened.ref} --session {known.id} --to {moved_to} --anyway"
         if new is not None and notice is not None and not anyway:
-            _refuse_late_move(opened, changed.value, known, new, notice)
-        warnings = save_planned(opened, changed, again, anyway=anyway)
+            _refuse_late_move(opened, changed.value, known, new, notice, invoiced)
+        warnings = save_planned(opened, changed, invoiced, again, anyway=anyway)
     after = changed.value
     session = written_session(after, known.id)
     return CalledOff(
@@ -123,15 +125,22 @@ def call_off_session(
         moved=planned_session(after, new) if new else None,
         warnings=(*warnings, *planning_remarks(context, opened, after, [new] if new else [])),
         effect=tell_effect(after, session),
-        standing=read_standing(context, after, private=opened.private),
+        standing=read_standing(context, after, invoiced, private=opened.private),
     )
 
 
 def _refuse_late_move(
-    opened: Opened, after: Engagement, known: Session, new: str, notice: Notice
+    opened: Opened,
+    after: Engagement,
+    known: Session,
+    new: str,
+    notice: Notice,
+    invoiced: Collection[str],
 ) -> None:
     """Refuse a late move that leaves no room, with its reason: the old day counts."""
-    late = late_move_problems(after, known, new, notice, private=opened.private, ref=opened.ref)
+    late = late_move_problems(
+        after, known, new, notice, private=opened.private, billed=invoiced, ref=opened.ref
+    )
     if late:
         raise RuleRefusedError(*late)
 

@@ -1,7 +1,7 @@
 """From a validated demand to a signed contract: objectives, terms, signatures."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -189,7 +189,9 @@ def set_terms(
             pauses = opened.engagement.all_pauses(practice.closures)
             terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
         except ValidationError as error:
-            raise RuleRefusedError(*problems_of(error, None, None)) from None
+            again = f"coach set-terms {opened.ref} --sessions N --hours H --start DATE --months M"
+            found = (replace(each, fix=again) for each in problems_of(error, None, None))
+            raise RuleRefusedError(*found) from None
         save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
     return terms
 

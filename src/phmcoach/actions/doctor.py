@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from phmcoach.actions.accepted_quote import quote_problems
 from phmcoach.actions.context import Context
+from phmcoach.actions.invoiced import readable_ledger
 from phmcoach.actions.reports import stale_reports
 from phmcoach.actions.sessions import HAPPENED
 from phmcoach.domain.account import billed_shares
@@ -31,7 +32,7 @@ from phmcoach.domain.seal import missing_seals
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
-from phmcoach.store.ledger import Ledger, known_engagements, list_ledger_files, open_ledger
+from phmcoach.store.ledger import Ledger, known_engagements, list_ledger_files
 from phmcoach.store.ledger_check import Finding, verify_ledger
 from phmcoach.store.records import Loaded, load_record
 
@@ -62,7 +63,7 @@ def examine(context: Context) -> Diagnosis:
     """Load every file of the folder and check every invariant; never raises for what is wrong."""
     folder = context.folder
     found: list[Finding] = []
-    ledger = _readable_ledger(folder)
+    ledger = readable_ledger(folder)
     practice = _load(folder.practice_file, Practice, found)
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
     paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
@@ -92,7 +93,7 @@ def examine(context: Context) -> Diagnosis:
         warnings = (*demand_warnings(each.value), *stale_reports(folder, ref, each.value))
         found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
         remarks = (
-            *_session_remarks(ref, each.value, clients, practice),
+            *_session_remarks(ref, each.value, clients, ledger, practice),
             *missing_seals(each.value, ref),
         )
         found.extend(Finding("info", _at(problem, each)) for problem in remarks)
@@ -105,14 +106,6 @@ def examine(context: Context) -> Diagnosis:
         entries = len(ledger.entries)
         found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
-
-
-def _readable_ledger(folder: Folder) -> Ledger | None:
-    """Return the ledger if it can be read; why it cannot, `verify_ledger` tells better."""
-    try:
-        return open_ledger(folder)
-    except CoachError:
-        return None
 
 
 def _load(path: Path, model: type[T], found: list[Finding]) -> Loaded[T] | None:
@@ -195,6 +188,7 @@ def _session_remarks(
     ref: str,
     engagement: Engagement,
     clients: Mapping[str, Loaded[Client] | None],
+    ledger: Ledger | None,
     practice: Loaded[Practice] | None,
 ) -> tuple[Problem, ...]:
     """Return what of the sessions is worth a word: no room for a planned one, a notice unheeded."""
@@ -202,7 +196,13 @@ def _session_remarks(
     if client is None:
         return ()
     closures = practice.value.closures if practice else ()
-    return lasting_remarks(engagement, private=client.value.is_private, ref=ref, closures=closures)
+    return lasting_remarks(
+        engagement,
+        private=client.value.is_private,
+        ref=ref,
+        billed=ledger.invoiced_sessions(ref) if ledger else (),
+        closures=closures,
+    )
 
 
 def _compare_with_ledger(

@@ -1,11 +1,12 @@
 """What the coach sees of his engagements: a line each, or one in full with its next step."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.ending import settlement_of, step_archive, step_close
+from phmcoach.actions.invoiced import Invoiced
 from phmcoach.actions.opening import (
     Opened,
     is_specimen,
@@ -128,7 +129,10 @@ class Listed:
 def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     """Return a line for every open engagement of the folder, or for every archived one."""
     found = open_all(context.folder, archived=archived)
-    summaries = tuple(_summary(opened, context.today) for opened in found.opened)
+    invoiced = Invoiced(context.folder)
+    summaries = tuple(
+        _summary(opened, context.today, invoiced.of(opened)) for opened in found.opened
+    )
     return Listed(summaries, found.problems)
 
 
@@ -137,11 +141,15 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     opened = open_anywhere(context.folder, ref)
     practice = open_practice(context.folder)
     specimen = is_specimen(context, practice)
-    billed = billed_shares(open_ledger(context.folder).account(opened.ref, specimen=specimen))
+    ledger = open_ledger(context.folder)
+    billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
+    invoiced = ledger.invoiced_sessions(opened.ref)
     return Overview(
-        summary=_summary(opened, context.today),
+        summary=_summary(opened, context.today, invoiced),
         engagement=opened.engagement,
-        sessions=_sessions(opened, {name: number for name, (_, number) in billed.sessions.items()}),
+        sessions=_sessions(
+            opened, {k: number for k, (_, number) in billed.sessions.items()}, invoiced
+        ),
         next_steps=next_steps(opened, practice.closures) or last_steps(context, opened),
         warnings=demand_warnings(opened.engagement),
         archived=opened.is_archived,
@@ -172,15 +180,17 @@ def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
     return (*unsigned, *(left or (step_archive(ref),)))
 
 
-def _sessions(opened: Opened, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:
-    uncovered = uncovered_sessions(opened.engagement, private=opened.private, billed=invoices)
+def _sessions(
+    opened: Opened, invoices: Mapping[str, str], invoiced: Collection[str]
+) -> tuple[SessionLine, ...]:
+    uncovered = uncovered_sessions(opened.engagement, private=opened.private, billed=invoiced)
     return tuple(
         SessionLine(session, invoices.get(session.id), uncovered.get(session.id))
         for session in in_order(opened.engagement.sessions)
     )
 
 
-def _summary(opened: Opened, as_of: date) -> Summary:
+def _summary(opened: Opened, as_of: date, invoiced: Collection[str]) -> Summary:
     engagement = opened.engagement
     terms = agreed_terms(engagement)
     held = [session.on for session in engagement.sessions if session.status == "held"]
@@ -189,7 +199,7 @@ def _summary(opened: Opened, as_of: date) -> Summary:
         beneficiary=engagement.beneficiary.name,
         client=opened.client.name,
         state=opened.state(as_of),
-        counted=count_sessions(engagement, private=opened.private),
+        counted=count_sessions(engagement, private=opened.private, billed=invoiced),
         contracted=terms.sessions if terms else None,
         last_on=max(held, default=None),
         end_on=terms.end_on if terms else None,

@@ -5,6 +5,7 @@ from datetime import date
 
 from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
+from phmcoach.actions.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.cadence import CadenceReport, assess_cadence
@@ -66,6 +67,7 @@ def _assess(
     return assess_cadence(
         engagement,
         private=opened.private,
+        billed=Invoiced(context.folder).of(opened),
         closures=practice.closures,
         habits=practice.cadence,
         as_of=context.today,

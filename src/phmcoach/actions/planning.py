@@ -1,6 +1,6 @@
 """Planning sessions: one, or a series, as far as the contract has room for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
@@ -98,7 +98,8 @@ def plan_sessions(
         kinds = [kind or usual_type(opened.engagement, on) for on in days]
         for on, each in zip(days, kinds, strict=True):
             refuse_day(context, opened, on, each, anyway=anyway)
-        number = next_number(opened.engagement, invoiced_sessions(context, opened.ref))
+        invoiced = invoiced_sessions(context, opened.ref)
+        number = next_number(opened.engagement, invoiced)
         names = [f"s{number + place}" for place in range(len(days))]
         tables = [
             session_table(opened, name, each, details | {"on": on, "status": "planned"})
@@ -107,12 +108,12 @@ def plan_sessions(
         changed = change_record(opened.loaded, appends=[("sessions", table) for table in tables])
         whole = "" if len(days) == 1 else f" --every … --times {len(days)}"
         again = f"coach plan {opened.ref} --on {days[0]}{whole} --anyway"
-        warnings = save_planned(opened, changed, again, anyway=anyway)
+        warnings = save_planned(opened, changed, invoiced, again, anyway=anyway)
     return Planned(
         ref=opened.ref,
         sessions=tuple(planned_session(changed.value, name) for name in names),
         warnings=(*warnings, *planning_remarks(context, opened, changed.value, names)),
-        standing=read_standing(context, changed.value, private=opened.private),
+        standing=read_standing(context, changed.value, invoiced, private=opened.private),
     )
 
 
@@ -129,10 +130,15 @@ def refuse_day(
 
 
 def save_planned(
-    opened: Opened, changed: Loaded[Engagement], again: str, *, anyway: bool
+    opened: Opened,
+    changed: Loaded[Engagement],
+    invoiced: Collection[str],
+    again: str,
+    *,
+    anyway: bool,
 ) -> tuple[Problem, ...]:
     """Save what was planned, and return what the contract has no room for; else it is refused."""
-    problems = new_planning_problems(opened, changed.value)
+    problems = new_planning_problems(opened, changed.value, invoiced)
     if problems and not anyway:
         raise RuleRefusedError(*(replace(problem, fix=again) for problem in problems))
     save_record(changed, opened.loaded)

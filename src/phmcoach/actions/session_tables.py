@@ -102,19 +102,24 @@ def new_breaches(
     return tuple(each for each in new if each not in old and each.message != UNDONE)
 
 
-def new_planning_problems(opened: Opened, changed: Engagement) -> tuple[Problem, ...]:
+def new_planning_problems(
+    opened: Opened, changed: Engagement, invoiced: Collection[str]
+) -> tuple[Problem, ...]:
     """Return each planned session for which a change leaves no room."""
-    old = planning_problems(opened.engagement, private=opened.private)
-    new = planning_problems(changed, private=opened.private)
+    old = planning_problems(opened.engagement, private=opened.private, billed=invoiced)
+    new = planning_problems(changed, private=opened.private, billed=invoiced)
     return tuple(problem for problem in new if problem not in old)
 
 
-def read_standing(context: Context, changed: Engagement, *, private: bool) -> Standing:
+def read_standing(
+    context: Context, changed: Engagement, invoiced: Collection[str], *, private: bool
+) -> Standing:
     """Return where a changed engagement stands today."""
     practice = open_practice(context.folder)
     report = assess_cadence(
         changed,
         private=private,
+        billed=invoiced,
         closures=practice.closures,
         habits=practice.cadence,
         as_of=context.today,

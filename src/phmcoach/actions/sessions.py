@@ -158,7 +158,7 @@ def log_session(
         if problems and not anyway:
             raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
         save_record(changed, opened.loaded)
-    return _logged(context, opened, changed.value, session, problems)
+    return _logged(context, opened, changed.value, session, problems, invoiced)
 
 
 def _status_of(known: Session | None) -> SessionStatus:
@@ -226,7 +226,9 @@ def _problems(
             *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
         )
     added = (each for each in new_breaches(opened, changed, invoiced) if each not in gates)
-    no_room = new_planning_problems(opened, changed) if session.status == "planned" else ()
+    no_room = (
+        new_planning_problems(opened, changed, invoiced) if session.status == "planned" else ()
+    )
     return (*gates, *added, *no_room)
 
 
@@ -252,8 +254,10 @@ def _logged(
     changed: Engagement,
     session: Session,
     problems: tuple[Problem, ...],
+    invoiced: Collection[str],
 ) -> Logged:
-    no_room = (each for each in new_planning_problems(opened, changed) if each not in problems)
+    full = new_planning_problems(opened, changed, invoiced)
+    no_room = (each for each in full if each not in problems)
     closures = open_practice(context.folder).closures
     remarks = session_remarks(
         changed, session, private=opened.private, ref=opened.ref, closures=closures
@@ -266,5 +270,5 @@ def _logged(
         warnings=(*remarks, *no_room, *undone),
         is_session=is_contracted_type(changed, session.type),
         effect=tell_effect(changed, session),
-        standing=read_standing(context, changed, private=opened.private),
+        standing=read_standing(context, changed, invoiced, private=opened.private),
     )

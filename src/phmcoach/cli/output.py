@@ -12,7 +12,8 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import fill
@@ -167,9 +168,16 @@ class Output:
             self._stdout = stdout
 
     def report_error(self, error: CoachError) -> ExitCode:
-        """Tell each problem on stderr: a sentence, its place, the command that mends it."""
-        for problem in error.problems:
-            self._report_problem(problem, self.tr.text("error.label"), "breach")
+        """Tell each problem on stderr: a sentence, its place, the command that mends it.
+
+        What one command mends is told together, and the command once, after the last of it.
+        """
+        label, problems = self.tr.text("error.label"), error.problems
+        for problem, following in zip_longest(problems, problems[1:]):
+            is_last = following is None or following.fix != problem.fix
+            self._report_problem(
+                problem if is_last else replace(problem, fix=None), label, "breach"
+            )
         return error.exit_code
 
     def warn(self, problem: Problem) -> None:

@@ -5,7 +5,7 @@ lost. One session a month keeps the floor and gives six sessions in six months, 
 the pace. Both can be fine of an engagement in which nothing is booked any more: that is the drift.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -76,19 +76,21 @@ def assess_cadence(
     engagement: Engagement,
     *,
     private: bool,
+    billed: Collection[str],
     closures: tuple[Closure, ...],
     habits: CadenceHabits,
     as_of: date,
 ) -> CadenceReport:
     """Answer the three questions for one engagement, as its facts stood on a day.
 
-    `private` says that the client is a person, so that no organisation has to sign. An engagement
+    `private` says that the client is a person, so that no organisation has to sign, `billed` are
+    the ids of the sessions that an invoice holds. An engagement
     without terms or signatures cannot be judged: its report says so and is ok, unless a session
     was held all the same. An amendment is known from its last signature on, and its number and end
     are judged by from then, whenever it takes effect.
     """
     engagement = as_agreed_by(engagement, as_of)
-    rhythm = read_rhythm(engagement, private=private, as_of=as_of)
+    rhythm = read_rhythm(engagement, private=private, billed=billed, as_of=as_of)
     stop = find_stop(engagement, rhythm, as_of)
     signed_on = contracted_on(engagement, private=private)
     terms = agreed_terms(engagement)

@@ -43,7 +43,7 @@ def in_order(sessions: tuple[Session, ...]) -> list[Session]:
 
 
 def uncovered_sessions(
-    engagement: Engagement, *, private: bool, billed: Collection[str] = ()
+    engagement: Engagement, *, private: bool, billed: Collection[str]
 ) -> Mapping[str, Uncovered]:
     """Map the id of each session that the contract does not cover to the reason.
 
@@ -87,11 +87,26 @@ def _falls_with_the_end(engagement: Engagement, session: Session) -> bool:
     return session.on <= ended_on + timedelta(days=ceil(terms.notice_hours / 24))
 
 
-def count_sessions(engagement: Engagement, *, private: bool) -> int:
-    """Return how many of the contracted sessions are used, the billed no-shows too."""
-    uncovered = uncovered_sessions(engagement, private=private)
+def count_sessions(engagement: Engagement, *, private: bool, billed: Collection[str]) -> int:
+    """Return how many of the contracted sessions are used, the billed no-shows too.
+
+    `billed` are the ids of the sessions that an invoice holds.
+    """
+    uncovered = uncovered_sessions(engagement, private=private, billed=billed)
     return sum(
         session_effects(engagement, session).counts
         for session in engagement.sessions
         if session.id not in uncovered
     )
+
+
+def may_exceed_number(engagement: Engagement) -> bool:
+    """Whether more sessions took place than some of the terms allow, signed or not.
+
+    Where not, none is beyond the number, and it changes nothing which of them are billed.
+    """
+    terms = engagement.terms
+    numbers = [terms.sessions] if terms else []
+    numbers += [each.sessions for each in engagement.amendments if each.sessions is not None]
+    past = sum(each.status not in ("planned", "cancelled") for each in engagement.sessions)
+    return past > min(numbers, default=0)

@@ -3,7 +3,7 @@
 Nothing here asks whether it may be billed (the gates do) or gives a number (the ledger does).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -74,7 +74,7 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     invoices: list[Invoice] = []
     waits: list[Problem] = []
     if drafting.terms.plan == "package":
-        invoice = _draft_instalment(drafting, account, waits)
+        invoice = _draft_instalment(drafting, account, waits, billed.sessions)
         invoices.extend([invoice] if invoice else [])
         invoices.extend(
             finish(drafting, month_lines(drafting, shares)) for shares in found.by_month()
@@ -87,12 +87,16 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     return Due(tuple(invoices), found.uncovered, differing)
 
 
-def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]) -> Invoice | None:
+def _draft_instalment(
+    drafting: Drafting, account: Account, waits: list[Problem], billed: Collection[str]
+) -> Invoice | None:
     engagement, private, on = drafting.engagement, drafting.client.is_private, drafting.issued_on
     instalment = next_instalment(engagement, account, on=on)
-    if instalment is None or not price_due(engagement, private=private, on=on):
+    if instalment is None or not price_due(engagement, private=private, billed=billed, on=on):
         return None
-    waiting = why_not_due(engagement, instalment, private=private, ref=drafting.reference, on=on)
+    waiting = why_not_due(
+        engagement, instalment, private=private, billed=billed, ref=drafting.reference, on=on
+    )
     if waiting is not None:
         waits.append(waiting)
         return None

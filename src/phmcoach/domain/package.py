@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from phmcoach.domain.account import Account, issued_parts
+from phmcoach.domain.account import Account, billed_shares, issued_parts
 from phmcoach.domain.amending import agreed_terms
 from phmcoach.domain.billing import billed_session
 from phmcoach.domain.coverage import count_sessions, session_effects, uncovered_sessions
@@ -87,12 +87,18 @@ def ended_early(engagement: Engagement, on: date) -> bool:
 
 
 def price_due(
-    engagement: Engagement, *, private: bool, on: date, less: Decimal = Decimal(0)
+    engagement: Engagement,
+    *,
+    private: bool,
+    billed: Collection[str],
+    on: date,
+    less: Decimal = Decimal(0),
 ) -> Decimal:
     """Return the price of a package; after an early end, the share of the sessions used of it.
 
     The contract owes no more than the sessions that took place, so that share is price × sessions
-    used ÷ sessions contracted. `less` is what was given up of the price.
+    used ÷ sessions contracted. `less` is what was given up of the price, `billed` the ids of the
+    sessions that an invoice holds.
     """
     terms = agreed_terms(engagement)
     price = terms.package_price if terms else None
@@ -101,14 +107,23 @@ def price_due(
     price = max(price - less, Decimal(0))
     if not ended_early(engagement, on):
         return price
-    used = Fraction(count_sessions(engagement, private=private), terms.sessions)
+    used = Fraction(count_sessions(engagement, private=private, billed=billed), terms.sessions)
     return round_cents(Fraction(price) * min(Fraction(1), used))
 
 
 def why_not_due(
-    engagement: Engagement, instalment: Instalment, *, private: bool, ref: str, on: date
+    engagement: Engagement,
+    instalment: Instalment,
+    *,
+    private: bool,
+    billed: Collection[str],
+    ref: str,
+    on: date,
 ) -> Problem | None:
-    """Say what an instalment waits for, or nothing where it is due on a day."""
+    """Say what an instalment waits for, or nothing where it is due on a day.
+
+    `billed` are the ids of the sessions that an invoice holds.
+    """
     terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
     if terms is None or signed_on is None:
         message = "an instalment is asked for of a signed engagement"
@@ -122,7 +137,7 @@ def why_not_due(
         if on >= due:
             return None
         return Problem("package.month-not-over", args | {"on": due})
-    counted = count_sessions(engagement, private=private)
+    counted = count_sessions(engagement, private=private, billed=billed)
     needed = terms.sessions
     if not instalment.is_last:
         steps = Fraction(terms.sessions * (instalment.part - 1), instalment.parts - 1)
@@ -172,7 +187,13 @@ def price_left(
     """
     engagement = drafting.engagement
     less = _reduction(engagement, instalment, account, on)
-    return price_due(engagement, private=drafting.client.is_private, on=on, less=less)
+    return price_due(
+        engagement,
+        private=drafting.client.is_private,
+        billed=billed_shares(account).sessions,
+        on=on,
+        less=less,
+    )
 
 
 def _reduction(
@@ -186,7 +207,8 @@ def package_line(drafting: Drafting, instalment: Instalment, account: Account) -
     """Return the line of the price or its share, less what was given up, with all its sessions."""
     engagement = drafting.engagement
     private = drafting.client.is_private
-    outside = uncovered_sessions(engagement, private=private)
+    billed = billed_shares(account).sessions
+    outside = uncovered_sessions(engagement, private=private, billed=billed)
     held = [
         session
         for session in engagement.sessions

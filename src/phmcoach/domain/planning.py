@@ -5,6 +5,7 @@ after the end, is to promise what will not be billed: it is told when it is writ
 no amendment makes room for it.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from phmcoach.domain.amending import agreed_terms
@@ -18,14 +19,17 @@ from phmcoach.errors import Problem
 from phmcoach.formats import Interval
 
 
-def planning_problems(engagement: Engagement, *, private: bool) -> tuple[Problem, ...]:
+def planning_problems(
+    engagement: Engagement, *, private: bool, billed: Collection[str]
+) -> tuple[Problem, ...]:
     """Return each planned session that is beyond the number, after the end or after the close.
 
     Room is given in the order in which the sessions were written down. Exchanges and meetings that
-    do not count are always welcome before the end.
+    do not count are always welcome before the end. `billed` are the ids of the sessions that an
+    invoice holds.
     """
     terms = agreed_terms(engagement)
-    used = count_sessions(engagement, private=private)
+    used = count_sessions(engagement, private=private, billed=billed)
     stop = _stopped_on(engagement)
     found = []
     for session in sorted(engagement.sessions, key=lambda s: int(s.id[1:])):
@@ -44,7 +48,14 @@ def planning_problems(engagement: Engagement, *, private: bool) -> tuple[Problem
 
 
 def late_move_problems(
-    engagement: Engagement, moved: Session, new: str, notice: Notice, *, private: bool, ref: str
+    engagement: Engagement,
+    moved: Session,
+    new: str,
+    notice: Notice,
+    *,
+    private: bool,
+    billed: Collection[str],
+    ref: str,
 ) -> tuple[Problem, ...]:
     """Return both ways out where a move came too late and its old day leaves the new one no room.
 
@@ -56,11 +67,12 @@ def late_move_problems(
         each.model_copy(update={"status": "cancelled"}) if each.id == moved.id else each
         for each in engagement.sessions
     )
-    free = planning_problems(engagement.model_copy(update={"sessions": waived}), private=private)
+    freed = engagement.model_copy(update={"sessions": waived})
+    free = planning_problems(freed, private=private, billed=billed)
     bound = next(
         (
             each
-            for each in planning_problems(engagement, private=private)
+            for each in planning_problems(engagement, private=private, billed=billed)
             if each.message == "plan.beyond-number" and each.args["id"] == new
         ),
         None,
@@ -69,7 +81,8 @@ def late_move_problems(
         return ()
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
-    more = f"coach amend {ref} --sessions {count_to_room(engagement, private=private)}"
+    room = count_to_room(engagement, private=private, billed=billed)
+    more = f"coach amend {ref} --sessions {room}"
     waive = f"coach log-session {ref} --session {moved.id} --status cancelled"
     return (
         Problem("plan.late-move-beyond-number", args, more),
@@ -77,11 +90,11 @@ def late_move_problems(
     )
 
 
-def count_to_room(engagement: Engagement, *, private: bool) -> int:
+def count_to_room(engagement: Engagement, *, private: bool, billed: Collection[str]) -> int:
     """Return the number of sessions that would leave room for all that are planned."""
     planned = (s for s in engagement.sessions if s.status == "planned")
     booked = sum(is_contracted_type(engagement, session.type) for session in planned)
-    return count_sessions(engagement, private=private) + booked
+    return count_sessions(engagement, private=private, billed=billed) + booked
 
 
 def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:

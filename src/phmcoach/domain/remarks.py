@@ -4,7 +4,7 @@ The fiche says "about one to three hours", a coach may be kind to a client who w
 planned session may wait for its amendment: such things are told, and the coach decides.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from phmcoach.domain.amending import agreed_terms, terms_on
 from phmcoach.domain.coverage import in_order, session_effects
@@ -61,12 +61,18 @@ def _session_remarks(
 
 
 def lasting_remarks(
-    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...] = ()
+    engagement: Engagement,
+    *,
+    private: bool,
+    ref: str,
+    billed: Collection[str],
+    closures: tuple[Closure, ...] = (),
 ) -> tuple[Problem, ...]:
     """Return what stays worth a word as long as the file says it, whoever wrote it there.
 
     Of what was held, only a pause of the engagement itself is told: closures of the practice are
-    often written down when they are over.
+    often written down when they are over. `billed` are the ids of the sessions that an invoice
+    holds.
     """
     found: list[Problem] = []
     is_over = end_of(engagement) is not None
@@ -82,7 +88,7 @@ def lasting_remarks(
             found.append(paused)
         if early := _before_start(engagement, session, private=private):
             found.append(early)
-    found.extend(planning_problems(engagement, private=private))
+    found.extend(planning_problems(engagement, private=private, billed=billed))
     return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
 
 

@@ -5,7 +5,7 @@ as they stood on one day: a session held later is not known yet, so that a repor
 past can be made again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -59,15 +59,18 @@ class Rhythm:
         return sum(start <= day <= end for day in self.planned)
 
 
-def read_rhythm(engagement: Engagement, *, private: bool, as_of: date) -> Rhythm:
+def read_rhythm(
+    engagement: Engagement, *, private: bool, billed: Collection[str], as_of: date
+) -> Rhythm:
     """Read the sessions as they were known at the end of a day.
 
     A session that the contract does not cover was held all the same: it keeps the rhythm, but it
-    takes nothing from the contracted number.
+    takes nothing from the contracted number. `billed` are the ids of the sessions that an invoice
+    holds.
     """
     known = in_order(tuple(s for s in engagement.sessions if _is_known(s, as_of)))
     then = engagement.model_copy(update={"sessions": tuple(known)})
-    uncovered = uncovered_sessions(then, private=private)
+    uncovered = uncovered_sessions(then, private=private, billed=billed)
     done = [(session, session_effects(engagement, session)) for session in known]
     missed: list[date] = []
     for session, effect in done:

@@ -43,13 +43,15 @@ def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
     engagement, private = drafting.engagement, drafting.client.is_private
     is_package = drafting.terms.plan == "package"
     package, months = _package_left(drafting, account, on), _months_left(drafting, account, on)
-    deposits = deposits_of(account)
+    deposits, billed = deposits_of(account), billed_shares(account).sessions
     unpaid, owed = open_balances(account)
     return Settlement(
         to_bill=total(drafting.tax(each).gross for each in (*package, *months)),
-        used=count_sessions(engagement, private=private),
+        used=count_sessions(engagement, private=private, billed=billed),
         contracted=drafting.terms.sessions,
-        package=price_due(engagement, private=private, on=on) if is_package else None,
+        package=(
+            price_due(engagement, private=private, billed=billed, on=on) if is_package else None
+        ),
         deposits=total(deposit.left for deposit in deposits),
         surplus=_surplus(drafting, deposits, package if is_package else months),
         unpaid=unpaid,
