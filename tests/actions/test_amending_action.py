@@ -553,7 +553,7 @@ def test_a_new_rate_leaves_what_is_billed_as_it_is_until_the_invoice_is_taken_ba
 
 
 @pytest.mark.usefixtures("only_source")
-def test_what_is_amended_after_the_evaluation_leaves_what_was_agreed_of_it(
+def test_an_amendment_after_the_evaluation_changes_no_objective_and_asks_for_a_new_agreement(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -567,4 +567,8 @@ def test_what_is_amended_after_the_evaluation_leaves_what_was_agreed_of_it(
             amend(context, ref="martin", on=TODAY, objectives=change)
         assert messages(refused) == ["amend.objectives-evaluated"]
     amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=24))
-    assert sign_amendment(context, ref="martin", number=1, on=TODAY).warnings == ()
+    signed_now = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert [problem.message for problem in signed_now.warnings] == [
+        "evaluate.changed-since-approval",
+        "report.stale",
+    ]
