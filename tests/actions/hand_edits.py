@@ -88,6 +88,10 @@ def drop_the_seal(raw: Raw, which: int, _: int) -> bool:
 
 def one_of_an_array(raw: Raw, which: int) -> tuple[list[Any], int] | None:
     arrays = [raw[key] for key in ("sessions", "objectives", "amendments", "pauses") if key in raw]
+    changes = [
+        (each, key) for each in raw.get("amendments", []) for key in ("objectives", "dropped")
+    ]
+    arrays += [each[key] for each, key in changes if key in each]
     places = [(array, place) for array in arrays for place in range(len(array))]
     found: tuple[list[Any], int] | None = pick(places, which)
     return found

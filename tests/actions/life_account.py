@@ -24,6 +24,7 @@ DEFAULT_TERMS: Raw = {
     "payment_days": 30,
     "session_dates": False,
     "plan": "hourly",
+    "contract": "three-party",
 }
 """What terms say that do not say it: to leave it out changes nothing that was signed."""
 
@@ -52,19 +53,53 @@ def contracted_on(raw: Raw, *, private: bool) -> date | None:
     return max(known) if len(known) == len(needed) else None
 
 
+OF_THE_PRICE = {"hourly_rate", "package_price", "late_cancel_percent", "payment_days"}
+OF_THE_PAPER = {"number", "set_on", "effective_on", "reason", "signatures", "seal"}
+
+
+def signers(raw: Raw, amendment: Raw, *, private: bool) -> set[str]:
+    """Return who has to sign an amendment.
+
+    Of a pair, the beneficiary only where his own contract changes. It says nothing of the price,
+    but whether a missed session is billed.
+    """
+    terms = DEFAULT_TERMS | raw.get("terms", {})
+    if terms["contract"] != "pair":
+        return {*parties(private=private), *days_signed(raw)}
+    earlier = raw["amendments"][: raw["amendments"].index(amendment)]
+    was = agreed(raw | {"amendments": earlier}, "late_cancel_percent", private=private)
+    becomes = amendment.get("late_cancel_percent", was)
+    turns = terms["plan"] != "package" and bool(was) != bool(becomes)
+    if turns or any(amendment[key] for key in amendment.keys() - OF_THE_PRICE - OF_THE_PAPER):
+        return set(parties(private=False))
+    return {"coach", "sponsor"}
+
+
 def binding(raw: Raw, *, private: bool) -> list[Raw]:
     """Return the amendments that all have signed."""
-    needed = {*parties(private=private), *days_signed(raw)}
     if contracted_on(raw, private=private) is None:
         return []
-    return [each for each in raw.get("amendments", []) if needed <= days_signed(each).keys()]
+    return [
+        each
+        for each in raw.get("amendments", [])
+        if signers(raw, each, private=private) <= days_signed(each).keys()
+    ]
 
 
 def agreed(raw: Raw, key: str, *, private: bool) -> Any:  # noqa: ANN401 - a value of the terms
-    value = raw["terms"][key]
+    value = (DEFAULT_TERMS | raw["terms"])[key]
     for each in binding(raw, private=private):
         value = each.get(key, value)
     return value
+
+
+def agreed_objectives(raw: Raw, *, private: bool) -> dict[str, Raw]:
+    """Return the objectives by their ids, as the signed amendments leave them."""
+    found = {each["id"]: each for each in raw.get("objectives", [])}
+    for amendment in binding(raw, private=private):
+        found |= {each["id"]: each for each in amendment.get("objectives", [])}
+        found = {name: found[name] for name in found if name not in amendment.get("dropped", [])}
+    return found
 
 
 def is_meeting(raw: Raw, session: Raw) -> bool:
@@ -121,6 +156,7 @@ def _future(raw: Raw, today: date) -> Iterator[str]:
     days += [each.get("scaled_on") for each in raw.get("objectives", [])]
     for each in raw.get("amendments", []):
         days += [each["set_on"], *days_signed(each).values()]
+        days += [objective.get("scaled_on") for objective in each.get("objectives", [])]
     for session in raw.get("sessions", []):
         days += [session["on"]] if session.get("status") in ("held", "no-show") else []
         days += [session["notified_at"].date()] if "notified_at" in session else []
@@ -244,7 +280,8 @@ def _of_evaluation(raw: Raw) -> Iterator[str]:
         return
     if "evaluated_on" not in raw.get("outcome", {}):
         yield "evaluate.without-day"
-    known = {each["id"] for each in raw.get("objectives", [])}
+    papers = (raw, *raw.get("amendments", []))
+    known = {each["id"] for paper in papers for each in paper.get("objectives", [])}
     if any(each["objective"] not in known for each in evaluation.get("ratings", [])):
         yield "evaluate.unknown-objective"
     shown, approved = evaluation.get("shown_on"), evaluation.get("approved_on")
@@ -256,8 +293,14 @@ def _of_evaluation(raw: Raw) -> Iterator[str]:
 
 def signed_change(amendment: Raw) -> Raw:
     """Return what the parties sign of an amendment: all but who did, and the coach's own reason."""
-    apart = ("signatures", "seal", "reason")
-    return {key: amendment[key] for key in amendment if key not in apart}
+    apart = ("signatures", "seal", "reason", "objectives")
+    signed = {key: amendment[key] for key in amendment if key not in apart}
+    return signed | {"objectives": by_id(amendment.get("objectives", []))}
+
+
+def by_id(objectives: list[Raw]) -> Raw:
+    """Return what objectives say, whatever their order, and what they leave out with it."""
+    return {each["id"]: {"personal": False, "weight": 1} | each for each in objectives}
 
 
 def signed_parts(raw: Raw) -> Raw:
@@ -268,5 +311,5 @@ def signed_parts(raw: Raw) -> Raw:
         "client": raw["client"],
         "name": raw["beneficiary"]["name"],
         "terms": {key: terms[key] for key in terms if key not in SIGNED_TERMS_APART},
-        "objectives": {each["id"]: {"personal": False, "weight": 1} | each for each in shared},
+        "objectives": by_id(shared),
     }

@@ -1,15 +1,18 @@
 """From the demand to the contract, and each change of it."""
 
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from tests.actions.life_account import (
     ENDS,
+    Raw,
     agreed,
+    agreed_objectives,
     contracted_on,
     days_met,
     days_signed,
@@ -17,6 +20,7 @@ from tests.actions.life_account import (
     read,
     signed_change,
     signed_parts,
+    signers,
 )
 from tests.actions.life_world import World, which
 
@@ -34,10 +38,16 @@ from phmcoach.actions.demands import new_engagement, validate_demand
 from phmcoach.actions.pausing import pause
 from phmcoach.actions.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.scales import set_scale
+from phmcoach.words import ContractKind
 
+T = TypeVar("T")
 LEVELS = ("Rien.", "Peu.", "Assez.", "Bien.", "Tout.")
 FOLLOWING = {"suite": "martin", "encore": None, "reprise": None}
 """References of later engagements of the same person, with the one that they follow."""
+
+
+def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
+    return st.none() | values
 
 
 class Contracting(World):
@@ -137,9 +147,17 @@ class Contracting(World):
         months=st.integers(1, 7),
         package=st.booleans(),
         distance=st.booleans(),
+        contract=st.sampled_from([None, "three-party", "pair", "pair"]),
     )
     def agree(
-        self, which: int, sessions: int, months: int, *, package: bool, distance: bool
+        self,
+        which: int,
+        sessions: int,
+        months: int,
+        *,
+        package: bool,
+        distance: bool,
+        contract: ContractKind | None = None,
     ) -> None:
         ref = self.name(which)
         book = self.books[ref]
@@ -158,8 +176,10 @@ class Contracting(World):
                 months=months,
                 rate=Decimal(260),
                 billing=billing,
+                contract=contract,
             )
         ):
+            assert contract is None or not self.private
             assert not days_signed(book)
             if book["profile"] == "standard":
                 assert 10 <= sessions <= 20
@@ -238,19 +258,44 @@ class Contracting(World):
                 {"start_on": self.today, "end_on": last, "reason": "leave"}
             )
 
-    @rule(which=which, sessions=st.integers(2, 20), new_objective=st.booleans())
-    def change(self, which: int, sessions: int, *, new_objective: bool) -> None:
+    @rule(
+        which=which,
+        terms=st.builds(
+            TermsChange,
+            sessions=maybe(st.integers(2, 20)),
+            hourly_rate=maybe(st.sampled_from([Decimal(200), Decimal(260), Decimal(300)])),
+            late_cancel_percent=maybe(st.sampled_from([0, 50, 100])),
+        ),
+        objectives=st.sampled_from(["none", "none", "add", "reword", "drop", "both"]),
+        scaled=st.booleans(),
+        since=maybe(st.integers(-30, 30)),
+        covered=maybe(st.integers(-30, 5)),
+    )
+    def change(
+        self,
+        which: int,
+        terms: TermsChange,
+        objectives: str,
+        *,
+        scaled: bool = False,
+        since: int | None = None,
+        covered: int | None = None,
+    ) -> None:
+        """Change terms or objectives, from a day on, or for sessions before the contract."""
         ref = self.name(which)
         book = self.books[ref]
-        texts = {"statement": "X.", "result": "Y.", "indicator": "Z."}
-        change = ObjectiveChange(**texts) if new_objective else None  # type: ignore[arg-type]  # three texts
+        if covered is not None:
+            terms = replace(terms, applies_from=self.today + timedelta(days=covered))
+        effective_on = None if since is None else self.today + timedelta(days=since)
+        asked = self.asked_of_objectives(book, objectives, scaled=scaled)
         if self.attempt(
             lambda: amend(
                 self.context,
                 ref=ref,
                 on=self.today,
-                terms=TermsChange(sessions=sessions),
-                objectives=change,
+                effective_on=effective_on,
+                terms=terms,
+                objectives=asked,
             )
         ):
             assert contracted_on(book, private=self.private) is not None
@@ -260,13 +305,44 @@ class Contracting(World):
             if len(written) == len(earlier):  # the draft, which nobody has signed
                 assert not days_signed(earlier.pop())
             assert written[: len(earlier)] == earlier
-            said = written[-1].get("sessions", agreed(book, "sessions", private=self.private))
-            assert (said, written[-1]["number"]) == (sessions, len(written))
-            earlier.append(written[-1])
+            last = written[-1]
+            for key in ("sessions", "hourly_rate", "late_cancel_percent"):
+                wanted = getattr(terms, key)
+                if wanted is not None:
+                    assert last.get(key, agreed(book, key, private=self.private)) == wanted
+            assert (last["number"], last["set_on"]) == (len(written), self.today)
+            assert effective_on in (None, last["effective_on"])
+            assert set(asked.drop) <= {*last.get("dropped", [])}
+            reworded = {each["id"]: each for each in last.get("objectives", [])}
+            if asked.reword is not None:
+                assert reworded[asked.reword]["statement"] == "X."
+            if asked.levels:
+                assert self.today in [each.get("scaled_on") for each in reworded.values()]
+            earlier.append(last)
 
-    @rule(which=which, sessions=st.integers(10, 20))
-    def agree_on_a_change(self, which: int, sessions: int) -> None:
-        self.change(which, sessions, new_objective=False)
+    def asked_of_objectives(self, book: Raw, what: str, *, scaled: bool) -> ObjectiveChange:
+        """Return a change of the objectives in force: the first is reworded, the last dropped."""
+        if what == "none":
+            return ObjectiveChange()
+        known = [*agreed_objectives(book, private=self.private)] or ["o1"]
+        return ObjectiveChange(
+            reword=known[0] if what in ("reword", "both") else None,
+            statement=None if what == "drop" else "X.",
+            result="Y." if what == "add" else None,
+            indicator="Z." if what == "add" else None,
+            levels=LEVELS if scaled and what != "drop" else (),
+            drop=(known[-1],) if what in ("drop", "both") else (),
+        )
+
+    @rule(which=which, sessions=st.integers(10, 20), percent=st.sampled_from([None, 0, 100]))
+    def agree_on_a_change(self, which: int, sessions: int, percent: int | None) -> None:
+        self.change(which, TermsChange(sessions=sessions, late_cancel_percent=percent), "none")
+        self.sign_the_change(which, None)
+
+    @rule(which=which, rate=st.integers(100, 300))
+    def agree_on_a_price(self, which: int, rate: int) -> None:
+        """Change what the beneficiary of a pair has nothing to sign of."""
+        self.change(which, TermsChange(hourly_rate=Decimal(rate)), "none")
         self.sign_the_change(which, None)
 
     @rule(which=which, party=st.sampled_from([*parties(private=False), None]))
@@ -285,7 +361,7 @@ class Contracting(World):
                 party=party,  # type: ignore[arg-type]  # a word of the parties
             )
         ):
-            needed = {*parties(private=self.private), *days_signed(book)}
+            needed = signers(book, last, private=self.private)
             signing = (needed if party is None else {party}) - days_signed(last).keys()
             if not days_signed(last):
                 self.frozen[f"{ref} {last['number']}"] = deepcopy(signed_change(last))

@@ -217,7 +217,8 @@ def can_be_read(path: Path) -> bool:
 def facts(raw: Raw) -> Raw:
     """Return what happened: days, sessions, signatures, changes; not how it was worded."""
     amendments = [
-        {key: each[key] for key in each if key in ("number", "set_on", "sessions", "signatures")}
+        {key: each[key] for key in each if key not in ("objectives", "seal", "reason")}
+        | {"objectives": [(o["id"], o.get("scaled_on")) for o in each.get("objectives", [])]}
         for each in raw.get("amendments", [])
     ]
     sessions = [

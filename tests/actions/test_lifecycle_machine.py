@@ -11,6 +11,7 @@ error into a folder that has none, whatever a hand did there.
 """
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -18,6 +19,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 from tests.actions.life_account import (
     ENDS,
+    agreed_objectives,
     contracted_on,
     days_met,
     read,
@@ -32,34 +34,38 @@ from phmcoach.actions.ending import close, decline, end
 from phmcoach.actions.evaluating import evaluate
 from phmcoach.actions.reports import approve_report, write_report
 
+if TYPE_CHECKING:
+    from phmcoach.words import ContractKind
+
 pytestmark = pytest.mark.usefixtures("only_source")
 
 
 class Life(Hands, Contracting, Meeting):
     """The engagements of one person, a day at a time."""
 
-    @initialize(private=st.booleans(), begun=st.sampled_from(["no", "offered", "met", "met"]))
+    @initialize(private=st.booleans(), begun=st.sampled_from(["no", "offered", "met", "pair"]))
     def open_it(self, begun: str, *, private: bool) -> None:
         self.private = private
         for name, content in prepared(private=private).items():
             (self.root / name).parent.mkdir(parents=True, exist_ok=True)
             (self.root / name).write_bytes(content)
         assert self.demand("martin")
-        if begun == "met":
-            self.come_to_a_contract(0, also_meet=True)
+        if begun in ("met", "pair"):
+            self.come_to_a_contract(0, also_meet=True, pair=begun == "pair")
         elif begun == "offered":
             self.agree(0, 12, 6, package=False, distance=False)
             self.offer(0)
 
-    @rule(which=which, also_meet=st.booleans())
-    def come_to_a_contract(self, which: int, *, also_meet: bool) -> None:
+    @rule(which=which, also_meet=st.booleans(), pair=st.booleans())
+    def come_to_a_contract(self, which: int, *, also_meet: bool, pair: bool = False) -> None:
         """Take the main road at once: chance alone would seldom get there."""
         self.validate(which)
         self.add(which, personal=False)
+        contract: ContractKind | None = "pair" if pair and not self.private else None
         if self.books[self.name(which)]["profile"] == "standard":
-            self.agree(which, 12, 6, package=False, distance=False)
+            self.agree(which, 12, 6, package=False, distance=False, contract=contract)
         else:
-            self.agree(which, 2, 2, package=False, distance=False)
+            self.agree(which, 2, 2, package=False, distance=False, contract=contract)
         self.sign_it(which, None, asks=False)
         if also_meet:
             self.meet(which, "held", "in-person", anyway=False)
@@ -82,7 +88,8 @@ class Life(Hands, Contracting, Meeting):
     def look_back(self, which: int, *, three: bool) -> None:
         ref = self.name(which)
         book = self.books[ref]
-        rated = [{"objective": o["id"], "attainment": "Fait."} for o in book.get("objectives", [])]
+        known = agreed_objectives(book, private=self.private)
+        rated = [{"objective": name, "attainment": "Fait."} for name in known]
         said = {"mode": "three-way" if three else "two-way", "ratings": rated}
         if self.attempt(lambda: evaluate(self.context, ref=ref, on=self.today, said=said)):
             assert days_met(book)
@@ -133,7 +140,10 @@ class Life(Hands, Contracting, Meeting):
         ref = self.name(which)
         if self.attempt(lambda: archive(self.context, ref=ref)):
             if self.innocent and "package_price" not in self.books[ref].get("terms", {}):
-                used = [s["id"] for s in self.sessions(ref) if s["status"] in ("held", "no-show")]
+                papers = (self.books[ref]["terms"], *self.books[ref].get("amendments", []))
+                is_free = any(paper.get("late_cancel_percent") == 0 for paper in papers)
+                due = ("held",) if is_free else ("held", "no-show")
+                used = [s["id"] for s in self.sessions(ref) if s["status"] in due]
                 unbilled = set(used) - self.billed.get(ref, {}).keys()
                 free = {"phone", "preliminary"}
                 assert {s["type"] for s in self.sessions(ref) if s["id"] in unbilled} <= free
