@@ -306,6 +306,10 @@ def by_id(objectives: list[Raw]) -> Raw:
 def signed_parts(raw: Raw) -> Raw:
     """Return what the parties sign: who, the terms, and what the organisation may read of why."""
     terms = DEFAULT_TERMS | raw.get("terms", {})
+    if "bounds" in terms:
+        terms["bounds"] = {f"session_minutes_{end}": value for end, value in USUAL} | terms[
+            "bounds"
+        ]
     shared = [each for each in raw.get("objectives", []) if not each.get("personal")]
     return {
         "client": raw["client"],
