@@ -41,10 +41,8 @@ def on_day(context: Context, today: date) -> Context:
     return replace(context, today=today, now=datetime.combine(today, time(9), UTC))
 
 
-@pytest.fixture
-def context(tmp_path: Path) -> Context:
-    """Return the world of a practice with one client, in June 2026."""
-    root = tmp_path / "practice"
+def make_practice(root: Path) -> None:
+    """Make the folder of a practice that owes no VAT."""
     init_practice(
         root,
         name="Camille Durand",
@@ -57,6 +55,13 @@ def context(tmp_path: Path) -> Context:
         bic="TESTFRPPXXX",
         vat_regime="franchise",
     )
+
+
+@pytest.fixture
+def context(tmp_path: Path) -> Context:
+    """Return the world of a practice with one client, in June 2026."""
+    root = tmp_path / "practice"
+    make_practice(root)
     now = datetime.combine(TODAY, time(9), UTC)
     made = Context(folder=Folder(root), today=TODAY, now=now, specimen=False, editor=no_editor)
     new_client(

@@ -13,6 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
+from tests.actions.conftest import make_practice
 from tests.actions.life_account import (
     ENDS,
     Raw,
@@ -27,7 +28,7 @@ from tests.actions.life_account import (
 from phmcoach.actions.context import Context
 from phmcoach.actions.doctor import examine
 from phmcoach.actions.opening import open_anywhere
-from phmcoach.actions.practice import init_practice, new_client
+from phmcoach.actions.practice import new_client
 from phmcoach.domain.engagement import Engagement
 from phmcoach.errors import CoachError
 from phmcoach.i18n import Translator
@@ -44,24 +45,13 @@ def prepared(*, private: bool) -> dict[Path, bytes]:
     """Return the files of the folder that every life begins in."""
     with TemporaryDirectory() as place:
         root = Path(place) / "practice"
-        make_practice(root, private=private)
+        make_world(root, private=private)
         found = (path for path in root.rglob("*") if path.is_file())
         return {path.relative_to(root): path.read_bytes() for path in found}
 
 
-def make_practice(root: Path, *, private: bool) -> None:
-    init_practice(
-        root,
-        name="Camille Durand",
-        siret="90000000100017",
-        address="1 rue de l’Exemple",
-        postcode="75000",
-        city="Paris",
-        email="camille@example.org",
-        iban="FR7699999000010000000000115",
-        bic="TESTFRPPXXX",
-        vat_regime="franchise",
-    )
+def make_world(root: Path, *, private: bool) -> None:
+    make_practice(root)
     if private:
         with (root / "practice.toml").open("a", encoding="utf-8") as settings_file:
             settings_file.write(

@@ -66,10 +66,9 @@ def amend(
     """Prepare an amendment, or change the one that nobody has signed yet.
 
     `on` is its date, `effective_on` the day from which it holds (by default what was said of the
-    draft, else its date). A value that
-    is agreed already is no change, and takes an earlier one out of the amendment. Raises
-    RuleRefusedError with all that stands in its way, each broken bound of the amended whole among
-    it, and where nothing is changed.
+    draft, else its date). A value that is agreed already is no change, and takes an earlier one out
+    of the amendment. Raises RuleRefusedError with all that stands in its way, each broken bound of
+    the amended whole among it, and where nothing is changed.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)

@@ -4,18 +4,15 @@ It is one paper as the contract is, or one for each contract of a pair that it c
 """
 
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 from phmcoach.documents.amendment_view import view_amendment
 from phmcoach.documents.jinja import render_markdown, render_typst
+from phmcoach.documents.making import Making
 from phmcoach.documents.markdown import UnknownArticleError, convert_markdown
 from phmcoach.documents.rendered import Rendered, typeset
 from phmcoach.documents.templates import blame_reference, open_templates
 from phmcoach.domain.amendment_papers import amendment_papers
-from phmcoach.domain.engagement import Amendment, Engagement
-from phmcoach.domain.law import Law
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
+from phmcoach.domain.engagement import Amendment
 from phmcoach.words import ContractPaper, Language
 
 _FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
@@ -40,27 +37,14 @@ def amendment_names(reference: str, number: int) -> frozenset[str]:
     return frozenset(f"{stem.format(number)}-{reference}.pdf" for stem in stems)
 
 
-@dataclass(frozen=True)
-class AmendmentMaking:
+@dataclass(frozen=True, kw_only=True)
+class AmendmentMaking(Making):
     """What all papers of an amendment are made from.
 
-    `reference` is printed on each page; `templates` is the folder of the coach's own templates.
     The gates were passed: the contract is signed and the client's address is known.
     """
 
-    engagement: Engagement
     amendment: Amendment
-    client: Client
-    practice: Practice
-    law: Law
-    reference: str
-    specimen: bool
-    templates: Path | None = None
-
-    @property
-    def language(self) -> Language:
-        """The language of the papers: the client's."""
-        return self.client.language
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

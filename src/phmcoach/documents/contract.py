@@ -7,20 +7,16 @@ is a paper of its own, which no organisation is ever given.
 
 from dataclasses import dataclass, fields
 from datetime import date
-from pathlib import Path
 
 from phmcoach.documents.contract_view import ContractView, view_contract
 from phmcoach.documents.escape import Code
 from phmcoach.documents.jinja import render_markdown, render_typst
+from phmcoach.documents.making import Making
 from phmcoach.documents.markdown import UnknownArticleError, UntitledClauseError, convert_markdown
 from phmcoach.documents.personal_annex import render_personal_annex
 from phmcoach.documents.rendered import Rendered, typeset
 from phmcoach.documents.templates import Templates, blame_clause, blame_reference, open_templates
 from phmcoach.domain.contract import contract_papers
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.law import Law
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper, Language
 
@@ -47,27 +43,14 @@ def paper_names(reference: str) -> frozenset[str]:
     return frozenset(f"{stem}-{reference}.pdf" for stem in stems | {*_PERSONAL_ANNEX.values()})
 
 
-@dataclass(frozen=True)
-class Contracting:
+@dataclass(frozen=True, kw_only=True)
+class Contracting(Making):
     """What all papers of a contract are made from, as it stands on the day `today`.
 
-    `reference` is printed on each page; `templates` is the folder of the coach's own templates.
     The gates were passed: terms are set and the client's address is known.
     """
 
-    engagement: Engagement
-    client: Client
-    practice: Practice
-    law: Law
-    reference: str
     today: date
-    specimen: bool
-    templates: Path | None = None
-
-    @property
-    def language(self) -> Language:
-        """The language of the papers: the client's."""
-        return self.client.language
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

@@ -55,6 +55,7 @@ def frees_absence(engagement: Engagement, amendment: Amendment) -> bool | None:
     percent, terms = amendment.late_cancel_percent, engagement.terms
     if percent is None or terms is None or terms.plan == "package":
         return None
+    # The two modules ask each other: who signs depends on what was agreed, and that on who signed.
     from phmcoach.domain.amending import before
 
     agreed = before(engagement, amendment).terms
