@@ -1,0 +1,69 @@
+"""The one place where these tests reach inside the program: when something moves, it changes here.
+
+The folders, what is expected of them and the tests themselves stay as they are.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from phmcoach.domain.engagement import Engagement
+from phmcoach.domain.ledger import LedgerEntry, LedgerHead
+from phmcoach.domain.seal import seal_of_amendment, seal_of_contract
+from phmcoach.errors import InvalidDataError
+from phmcoach.store.ledger_chain import render_head
+from phmcoach.store.ledger_issue import render_entry
+from phmcoach.store.records import load_record
+
+RENAMED: dict[str, str] = {}
+"""Ids of messages that a later version renamed, as CHANGELOG tells: the old one, then the new."""
+
+
+class Digest(NamedTuple):
+    """A digest that a file holds, and what the program makes of the same content today."""
+
+    of: str
+    stored: str
+    computed: str | None
+
+
+def stop_real_clock(patch: pytest.MonkeyPatch, day: date) -> None:
+    """Stop the system's clock in the afternoon of a day: what is issued is no specimen."""
+    paris = timezone(timedelta(hours=1))
+    moment = datetime.combine(day, time(15, 42, 7), paris)
+    patch.setattr("phmcoach.cli.state.CliState.now", property(lambda _: moment))
+
+
+def render_again(path: Path) -> bytes:
+    """Return the bytes that the program writes for what it reads in a file of the ledger."""
+    if path.name == "head.toml":
+        return render_head(load_record(path, LedgerHead).value)
+    return render_entry(load_record(path, LedgerEntry).value)
+
+
+def digests_of(path: Path) -> tuple[Digest, ...]:
+    """Return each digest of an engagement, or nothing where its file cannot be read."""
+    try:
+        engagement = load_record(path, Engagement).value
+    except InvalidDataError:
+        return ()
+    return tuple(_digests(engagement))
+
+
+def _digests(engagement: Engagement) -> Iterator[Digest]:
+    contract = seal_of_contract(engagement)
+    for key, stored in engagement.seal.items():
+        yield Digest(f"contract {key}", stored, contract.get(key))
+    for each in engagement.amendments:
+        amendment = seal_of_amendment(each)
+        for key, stored in each.seal.items():
+            yield Digest(f"amendment {each.number} {key}", stored, amendment.get(key))
+    said = engagement.evaluation
+    if said is not None:
+        shown = ("shown", said.shown_sha256), ("approved", said.approved_sha256)
+        for name, kept in shown:
+            if kept is not None:
+                yield Digest(f"evaluation {name}", kept, engagement.evaluation_sha256)
