@@ -13,8 +13,8 @@ from lxml import etree
 from tests.documents.document_samples import text_of
 from tests.documents.golden_invoices import golden_invoices, render_golden_invoice
 
-from phmcoach.documents.facturx import FILE_NAME, NAMESPACE
-from phmcoach.domain.invoice import Invoice
+from phmcoach.documents.papers.facturx import FILE_NAME, NAMESPACE
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.formats import format_money
 
 NAMES = list(golden_invoices())

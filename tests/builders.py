@@ -5,11 +5,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice, Profile, default_profiles
-from phmcoach.domain.session import Session
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice, Profile, default_profiles
+from phmcoach.domain.records.session import Session
 from phmcoach.words import SessionStatus, SessionType
 
 SIGNED_ON = date(2026, 1, 10)

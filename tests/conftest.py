@@ -25,10 +25,10 @@ def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:
     """Let the source of a paper stand for its PDF, and for the XML that this holds."""
-    from phmcoach.documents import facturx
-    from phmcoach.documents import invoice as invoicing
-    from phmcoach.documents import rendered as typesetting
-    from phmcoach.documents.typst import Compiled
+    from phmcoach.documents.engine import rendered as typesetting
+    from phmcoach.documents.engine.typst import Compiled
+    from phmcoach.documents.papers import facturx
+    from phmcoach.documents.papers import invoice as invoicing
 
     def compiled(source: str, *, on: date) -> Compiled:
         del on

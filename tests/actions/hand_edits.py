@@ -9,7 +9,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from typing import Any
 
-from tests.actions.life_account import ENDS, Raw
+from tests.actions.contract.life_account import ENDS, Raw
 
 from phmcoach.words import SESSION_STATUSES, SESSION_TYPES
 

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from phmcoach.cli import app
-from phmcoach.cli.options import (
+from phmcoach.cli.shell.options import (
     Reference,
     amount_option,
     choice_option,
@@ -22,9 +22,9 @@ from phmcoach.cli.options import (
     minutes_option,
     text_option,
 )
-from phmcoach.cli.output import Column
-from phmcoach.cli.panels import Panel
-from phmcoach.cli.state import current
+from phmcoach.cli.shell.output import Column
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import current
 from phmcoach.errors import RuleRefusedError
 from phmcoach.words import CLIENT_KINDS, SITUATIONS, ClientKind
 

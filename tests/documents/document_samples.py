@@ -9,16 +9,16 @@ from typing import Any
 
 import pypdfium2
 
-from phmcoach.documents.contract import Contracting, render_contract
-from phmcoach.documents.designation import designate
-from phmcoach.documents.rendered import Rendered
-from phmcoach.domain.account import Account, billed_shares
-from phmcoach.domain.billing import find_billable, month_lines
-from phmcoach.domain.drafting import Drafting, finish
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.contract import Contracting, render_contract
+from phmcoach.documents.papers.designation import designate
+from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.drafting import Drafting, finish
+from phmcoach.domain.money.hours import find_billable, month_lines
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
 from phmcoach.law import load_law
 from phmcoach.words import ContractPaper
 

@@ -10,14 +10,14 @@ from tests.documents.document_samples import LAW
 from tests.documents.golden_records import Coaching
 from tests.documents.golden_words import MISTAKES
 
-from phmcoach.documents.designation import designate
-from phmcoach.domain.account import Account
-from phmcoach.domain.credit import Selection, draft_credit
-from phmcoach.domain.drafting import Drafting
-from phmcoach.domain.due import draft_deposit, draft_due
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.payment import receive
+from phmcoach.documents.papers.designation import designate
+from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.due import draft_deposit, draft_due
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.payment import receive
+from phmcoach.domain.records.engagement import Engagement
 
 REFERENCE = "dupont-2026"
 

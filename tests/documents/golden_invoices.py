@@ -16,19 +16,19 @@ from tests.documents.document_samples import (
     make_sessions,
 )
 
-from phmcoach.documents.designation import designate
-from phmcoach.documents.invoice import render_invoice
-from phmcoach.documents.rendered import Rendered
-from phmcoach.domain.account import Account, billed_shares, deduct, deposits_of
-from phmcoach.domain.billing import find_billable, month_lines
-from phmcoach.domain.credit import Selection, draft_credit
-from phmcoach.domain.deposit import deposit_line
-from phmcoach.domain.drafting import Drafting, finish
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
-from phmcoach.domain.receipt import Receipt, ReceiptShare
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.designation import designate
+from phmcoach.documents.papers.invoice import render_invoice
+from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.deposit import deposit_line
+from phmcoach.domain.money.drafting import Drafting, finish
+from phmcoach.domain.money.hours import find_billable, month_lines
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
 
 ISSUED_ON = date(2026, 7, 31)
 GERMAN = {

@@ -2,7 +2,7 @@
 
 A row says for which contracts there is such a paper, in which languages, and how it is drawn; what
 there is no paper for is named with its reason, so that nothing is left out in silence. Both
-`tests/documents/test_golden_papers.py` and `make conformance` go through this table.
+`tests/documents/papers/test_golden_papers.py` and `make conformance` go through this table.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -13,23 +13,23 @@ from functools import cache
 from tests.documents.document_samples import LAW, TODAY
 from tests.documents.golden_account import REFERENCE, drafting_of, issued_invoices
 from tests.documents.golden_records import FRAMES, LENGTHS, Coaching, Frame
-from tests.domain.late_papers import make_entries
+from tests.domain.money.late_papers import make_entries
 
-from phmcoach.documents.amendment import AmendmentMaking, render_amendment
-from phmcoach.documents.attendance import render_attendance
-from phmcoach.documents.contract import Contracting, render_annex, render_contract
-from phmcoach.documents.designation import designate_quote
-from phmcoach.documents.evaluation_form import render_evaluation_form
-from phmcoach.documents.invoice import render_invoice
-from phmcoach.documents.letter import render_letter, word_letter_mail
-from phmcoach.documents.quote import render_quote
-from phmcoach.documents.rendered import Rendered
-from phmcoach.documents.report import render_report
-from phmcoach.domain.attendance import record_attendance
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment
+from phmcoach.documents.papers.attendance import render_attendance
+from phmcoach.documents.papers.contract import Contracting, render_annex, render_contract
+from phmcoach.documents.papers.designation import designate_quote
+from phmcoach.documents.papers.evaluation_form import render_evaluation_form
+from phmcoach.documents.papers.invoice import render_invoice
+from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+from phmcoach.documents.papers.quote import render_quote
+from phmcoach.documents.papers.report import render_report
 from phmcoach.domain.base import Reader
-from phmcoach.domain.lateness import Claim, measure_lateness
-from phmcoach.domain.quoting import draft_quote
-from phmcoach.domain.reminder import Reminder, draft_reminder
+from phmcoach.domain.contract.attendance import record_attendance
+from phmcoach.domain.money.lateness import Claim, measure_lateness
+from phmcoach.domain.money.quoting import draft_quote
+from phmcoach.domain.money.reminder import Reminder, draft_reminder
 from phmcoach.words import LANGUAGES, REMINDER_LEVELS, ContractPaper, Language, ReminderLevel
 
 ACCENT = "#1f4e5f"

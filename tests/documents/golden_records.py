@@ -22,9 +22,9 @@ from tests.documents.document_samples import (
 )
 from tests.documents.golden_words import ADDED, DEMANDS, MEASURED, PLACES, REWORDED, TOLD, WRITTEN
 
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
 from phmcoach.words import Language
 
 Frame = Literal["private", "three-party", "pair"]

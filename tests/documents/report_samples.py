@@ -11,11 +11,11 @@ from tests.documents.document_samples import (
     make_sessions,
 )
 
-from phmcoach.documents.rendered import Rendered
-from phmcoach.documents.report import render_report
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.report import render_report
 from phmcoach.domain.base import Reader
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.parties import Client
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
 
 DAY = date(2026, 7, 20)
 SHARED_LEVELS = [

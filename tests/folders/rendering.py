@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import pytest
 
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.ledger import LedgerEntry, LedgerHead
-from phmcoach.domain.seal import seal_of_amendment, seal_of_contract
+from phmcoach.domain.contract.seal import seal_of_amendment, seal_of_contract
+from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.ledger_chain import render_head
 from phmcoach.store.ledger_issue import render_entry
@@ -34,7 +34,7 @@ def stop_real_clock(patch: pytest.MonkeyPatch, day: date) -> None:
     """Stop the system's clock in the afternoon of a day: what is issued is no specimen."""
     paris = timezone(timedelta(hours=1))
     moment = datetime.combine(day, time(15, 42, 7), paris)
-    patch.setattr("phmcoach.cli.state.CliState.now", property(lambda _: moment))
+    patch.setattr("phmcoach.cli.shell.state.CliState.now", property(lambda _: moment))
 
 
 def render_again(path: Path) -> bytes:

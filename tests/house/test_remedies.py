@@ -9,7 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 
-from tests.house.test_catalogues import ENGLISH, FRENCH, SOURCES
+from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES
 from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
@@ -179,8 +179,8 @@ REMARKS = {
 refused."""
 
 PASSED_ON = {
-    "actions.evaluating._at",
-    "actions.evaluating._misfits",
+    "actions.contract.evaluating._at",
+    "actions.contract.evaluating._misfits",
     "store.problems._word",
 }
 """Who says again what another said, without its command: of what was typed, or of a line of a file
@@ -305,7 +305,8 @@ def bare_problems() -> Iterator[tuple[str, set[str] | None]]:
     A function that is given the id makes problems itself: its callers are looked at instead.
     """
     for path, tree in TREES.items():
-        if path.parent.name not in ("domain", "actions", "documents", "store"):
+        parts = path.relative_to(ROOT / "src" / "phmcoach").with_suffix("").parts
+        if parts[0] not in ("domain", "actions", "documents", "store"):
             continue
         makers, before = {"Problem"}, 0
         while len(makers) > before:
@@ -317,7 +318,7 @@ def bare_problems() -> Iterator[tuple[str, set[str] | None]]:
         for call, function in calls_of(tree):
             given = function.args.args[0].arg if function and function.args.args else None
             if is_bare(call, makers) and ast.unparse(call.args[0]) != given:
-                place = f"{path.parent.name}.{path.stem}.{function.name if function else ''}"
+                place = ".".join((*parts, function.name if function else ""))
                 yield place, spelled(call.args[0], function, tree)
 
 

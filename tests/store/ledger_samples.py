@@ -6,7 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from phmcoach.domain.invoice import (
+from phmcoach.domain.money.invoice import (
     BilledSession,
     Buyer,
     Invoice,
@@ -15,8 +15,8 @@ from phmcoach.domain.invoice import (
     Seller,
     VatGroup,
 )
-from phmcoach.domain.ledger import GENESIS, LedgerEntry
-from phmcoach.domain.practice import Address, Bank
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
+from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, create_ledger
 from phmcoach.store.ledger_chain import Recorded, derive_head, render_head

@@ -13,8 +13,8 @@ from tests.store.ledger_samples import (
     snapshot,
 )
 
-from phmcoach.domain.account import Account, billed_shares
-from phmcoach.domain.ledger import LedgerHead
+from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, Problem, RuleRefusedError
 from phmcoach.store import ledger as ledger_module
 from phmcoach.store.folder import Folder

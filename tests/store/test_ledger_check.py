@@ -18,9 +18,9 @@ from tests.store.ledger_samples import (
     snapshot,
 )
 
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.ledger import GENESIS, LedgerEntry
-from phmcoach.domain.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.errors import Place, Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import LedgerFiles, list_ledger_files, open_ledger

@@ -15,7 +15,7 @@ from tests.store.ledger_samples import (
     snapshot,
 )
 
-from phmcoach.domain.invoice import Invoice
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import ConflictError, InvalidDataError, RuleRefusedError, StorageError
 from phmcoach.store import ledger_issue
 from phmcoach.store.folder import Folder

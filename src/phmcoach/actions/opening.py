@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.domain.engagement import Engagement
-from phmcoach.domain.lifecycle import state_of
-from phmcoach.domain.outcome import over_problems
-from phmcoach.domain.parties import Client
-from phmcoach.domain.practice import Practice
+from phmcoach.domain.contract.lifecycle import state_of
+from phmcoach.domain.contract.outcome import over_problems
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Problem, RuleRefusedError
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference

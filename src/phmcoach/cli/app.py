@@ -9,7 +9,7 @@ from typing import Annotated, cast
 import typer
 from typer.main import get_command
 
-from phmcoach.cli import (
+from phmcoach.cli.commands import (
     amending,
     billing,
     clients,
@@ -27,14 +27,14 @@ from phmcoach.cli import (
     sessions,
     templates,
 )
-from phmcoach.cli.click_language import CoachGroup, run_command
-from phmcoach.cli.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
-from phmcoach.cli.language import find_folder_option, find_language
-from phmcoach.cli.options import choice_option
-from phmcoach.cli.output import Output
-from phmcoach.cli.panels import Commands, Panel
-from phmcoach.cli.state import CliState, current
-from phmcoach.cli.streams import prepare_streams
+from phmcoach.cli.shell.click_language import CoachGroup, run_command
+from phmcoach.cli.shell.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
+from phmcoach.cli.shell.language import find_folder_option, find_language
+from phmcoach.cli.shell.options import choice_option
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.panels import Commands, Panel
+from phmcoach.cli.shell.state import CliState, current
+from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
@@ -139,7 +139,7 @@ def run(state: CliState, shell: str) -> int:
 
 def report_bug(error: Exception, state: CliState) -> None:
     """Tell of a bug in a few words, with the path of a trace that holds no data of the user."""
-    from phmcoach.cli.bugs import record_bug, show_bug
+    from phmcoach.cli.shell.bugs import record_bug, show_bug
 
     if os.environ.get("COACH_DEBUG"):
         show_bug(error)

@@ -29,7 +29,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.money import BEYOND
+from phmcoach.domain.values.money import BEYOND
 
 
 class Reader(StrEnum):

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from phmcoach.domain.sheet import CellKind, Sheet
+from phmcoach.domain.money.sheet import CellKind, Sheet
 from phmcoach.formats import format_number
 from phmcoach.i18n import Translator
 

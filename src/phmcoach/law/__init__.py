@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import tomli
 
-from phmcoach.domain.law import Law
+from phmcoach.domain.records.law import Law
 
 
 def load_law() -> Law:

@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from phmcoach.domain.account import Account, account_of, billed_shares
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.ledger import EntryKind, LedgerEntry, LedgerHead
-from phmcoach.domain.quote import Quote
+from phmcoach.domain.money.account import Account, account_of, billed_shares
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import EntryKind, LedgerEntry, LedgerHead
+from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import (
     InvalidDataError,
     MissingError,

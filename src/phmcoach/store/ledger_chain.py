@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from phmcoach.domain.ledger import GENESIS, LedgerEntry, LedgerHead
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
 from phmcoach.errors import Place, Problem
 
 

@@ -14,11 +14,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.ledger import GENESIS, LedgerHead
-from phmcoach.domain.money import CENT, total
-from phmcoach.domain.quote import Quote
-from phmcoach.domain.vat import vat_of
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import GENESIS, LedgerHead
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.values.money import CENT, total
+from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder

@@ -17,11 +17,11 @@ from pathlib import Path
 
 import tomli_w
 
-from phmcoach.domain.account import already_billed
-from phmcoach.domain.invoice import Invoice
-from phmcoach.domain.ledger import LedgerEntry
-from phmcoach.domain.quote import Quote
-from phmcoach.domain.receipt import Receipt
+from phmcoach.domain.money.account import already_billed
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
 from phmcoach.store.files import explained, make_folder, read_file, replace_file, write_new
 from phmcoach.store.folder import Folder

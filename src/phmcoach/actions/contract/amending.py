@@ -1,0 +1,283 @@
+"""Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from phmcoach.actions.changing import Path, as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange, compose_changes
+from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.money.invoiced import Invoiced
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.contract.amending import (
+    Change,
+    amendment_parties,
+    changes_of,
+    missing_on,
+    signed_by_all_on,
+    wording_changes,
+)
+from phmcoach.domain.contract.amendment_gates import (
+    amendment_gate,
+    evaluated_remarks,
+    order_problems,
+    sessions_left_before,
+)
+from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.evaluating import agreement_undone, amended_gate, signature_gate
+from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
+from phmcoach.domain.money.repricing import repricing_problems
+from phmcoach.domain.records.engagement import Amendment, Engagement
+from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.store.ledger import open_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import validate_data
+from phmcoach.words import Party
+
+
+@dataclass(frozen=True)
+class Amended:
+    """The amendment as it now stands, what it changes, and who has yet to sign it.
+
+    `wordings` are the changes of each objective that it rewords, by its id.
+    """
+
+    ref: str
+    amendment: Amendment
+    changes: tuple[Change, ...]
+    wordings: Mapping[str, tuple[Change, ...]]
+    parties: tuple[Party, ...]
+    warnings: tuple[Problem, ...] = ()
+
+
+def amend(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    effective_on: date | None = None,
+    terms: TermsChange | None = None,
+    objectives: ObjectiveChange | None = None,
+    reason: str | None = None,
+) -> Amended:
+    """Prepare an amendment, or change the one that nobody has signed yet.
+
+    `on` is its date, `effective_on` the day from which it holds (by default what was said of the
+    draft, else its date). A value that is agreed already is no change, and takes an earlier one out
+    of the amendment. Raises RuleRefusedError with all that stands in its way, each broken bound of
+    the amended whole among it, and where nothing is changed.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement = opened.engagement
+        _refuse_to_amend(opened, on, context.today)
+        draft = _draft_of(opened)
+        data = compose_changes(
+            opened, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
+        )
+        head = {
+            "number": draft.number if draft else len(engagement.amendments) + 1,
+            "set_on": on,
+            "effective_on": effective_on or _effective_on(draft, on),
+            "reason": reason or (draft.reason if draft else None),
+        }
+        data = without_none(head | data)
+        with as_typed():
+            amendment = validate_data(opened.loaded.path, Amendment, data)
+        earlier = engagement.amendments[:-1] if draft else engagement.amendments
+        amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
+        _refuse_if_broken(context, opened, amended, amendment)
+        _write(opened, draft, data)
+    return Amended(
+        ref=opened.ref,
+        amendment=amendment,
+        changes=changes_of(amended, amendment),
+        wordings=wording_changes(amended, amendment),
+        parties=amendment_parties(amended, amendment),
+        warnings=evaluated_remarks(engagement),
+    )
+
+
+@dataclass(frozen=True)
+class AmendmentSigned:
+    """Who signed now, and whether the amendment is in force.
+
+    `warnings` say that it leaves the beneficiary's agreement to the evaluation without effect, and
+    name the sponsor's reports that were written under it.
+    """
+
+    parties: tuple[Party, ...]
+    in_force: bool
+    warnings: tuple[Problem, ...] = ()
+
+
+def sign_amendment(
+    context: Context, *, ref: str, number: int, on: date, party: Party | None = None
+) -> AmendmentSigned:
+    """Record the signature of an amendment by one party, or by all who have not signed it yet.
+
+    The first signature seals it.
+    Raises MissingError for an unknown number, RuleRefusedError as the contract's signature does.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement, private = opened.engagement, opened.private
+        amendment = find_amendment(opened, number)
+        closures = open_practice(context.folder).closures
+        problems = (
+            *signed_gate(engagement, private=private, ref=opened.ref),
+            *seal_problems(engagement, opened.ref),
+            *order_problems(engagement, amendment, ref=opened.ref),
+            *_repricing(context, opened.ref, engagement, amendment),
+            *amended_gate(engagement, amendment, f"coach edit {opened.ref}"),
+            *amendment_gate(
+                engagement, amendment, private=private, ref=opened.ref, closures=closures
+            ),
+        )
+        if problems:
+            raise RuleRefusedError(*problems)
+        if party is not None and party not in amendment_parties(engagement, amendment):
+            raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
+        missing = missing_on(engagement, amendment)
+        signing = missing if party is None else tuple(p for p in missing if p == party)
+        if not signing and amendment.seal:
+            fix = f"coach show {opened.ref}"
+            raise RuleRefusedError.of("amend.already-signed", number=number, fix=fix)
+        if on < amendment.set_on:
+            raise RuleRefusedError.of(
+                "amend.signed-early", number=number, signed_on=on, on=amendment.set_on
+            )
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        late = tuple(signature_gate(amendment.objectives, on, opened.ref))
+        if late:
+            raise RuleRefusedError(*late)
+        place = engagement.amendments.index(amendment)
+        values: dict[Path, object] = {
+            ("amendments", place, "signatures", name): on for name in signing
+        }
+        if not (amendment.seal and amendment.signatures.days):
+            values |= _sealing(place, amendment)
+        changed = save_change(opened.loaded, values=values).value
+    in_force = signed_by_all_on(changed, changed.amendments[place]) is not None
+    undone = agreement_undone(engagement, changed, ref=opened.ref)
+    stale = stale_reports(context.folder, opened.ref, changed) if undone else ()
+    return AmendmentSigned(signing, in_force, (*undone, *stale))
+
+
+def find_amendment(opened: Opened, number: int) -> Amendment:
+    """Return the amendment with this number; MissingError where there is none."""
+    for each in opened.engagement.amendments:
+        if each.number == number:
+            return each
+    raise MissingError.of(
+        "amend.unknown", number=number, ref=opened.ref, fix=f"coach show {opened.ref}"
+    )
+
+
+def _sealing(place: int, amendment: Amendment) -> dict[Path, object]:
+    seal = seal_of_amendment(amendment)
+    if not amendment.seal:
+        return {("amendments", place, "seal"): seal}
+    return {("amendments", place, "seal", key): seal.get(key) for key in amendment.seal | seal}
+
+
+def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
+    """Refuse where there is no contract to amend, or it is over, or it is not what was signed."""
+    engagement, ref = opened.engagement, opened.ref
+    if not engagement.signatures.days:
+        raise RuleRefusedError.of("amend.no-contract", fix=f"coach set-terms {ref}")
+    problems = (
+        *signed_gate(engagement, private=opened.private, ref=ref),
+        *seal_problems(engagement, ref),
+    )
+    if problems:
+        raise RuleRefusedError(*problems)
+    outcome = engagement.outcome
+    stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
+    if stops:
+        raise RuleRefusedError.of("amend.over", on=min(stops), fix=f"coach show {ref}")
+    if on > today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    signed_on = contracted_on(engagement, private=opened.private)
+    if signed_on is not None and on < signed_on:
+        number = len(engagement.amendments) + 1
+        raise RuleRefusedError.of("amend.before-contract", number=number, on=on)
+
+
+def _draft_of(opened: Opened) -> Amendment | None:
+    """Return the last amendment where nobody has signed it; refuse where some have, and not all."""
+    engagement = opened.engagement
+    last = engagement.amendments[-1] if engagement.amendments else None
+    if last is None or signed_by_all_on(engagement, last) is not None:
+        return None
+    if last.signatures.days:
+        fix = f"coach sign {opened.ref} --amendment {last.number} --on DATE"
+        parties = missing_on(engagement, last)
+        raise RuleRefusedError.of("amend.not-signed", number=last.number, parties=parties, fix=fix)
+    return last
+
+
+def _effective_on(draft: Amendment | None, on: date) -> date:
+    """Return the day that was named for a draft, where it was not simply its own date."""
+    if draft is None or draft.effective_on == draft.set_on:
+        return on
+    return draft.effective_on
+
+
+def _refuse_if_broken(
+    context: Context, opened: Opened, amended: Engagement, amendment: Amendment
+) -> None:
+    closures = open_practice(context.folder).closures
+    gate = amendment_gate(
+        amended, amendment, private=opened.private, ref=opened.ref, closures=closures
+    )
+    problems = [_as_asked(each, opened.ref) for each in gate]
+    problems += amended_gate(opened.engagement, amendment, f"coach show {opened.ref}")
+    billed = Invoiced(context.folder).of(opened)
+    used = count_sessions(opened.engagement, private=opened.private, billed=billed)
+    if amendment.sessions is not None and amendment.sessions < used:
+        problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    problems += _repricing(context, opened.ref, amended, amendment)
+    problems += sessions_left_before(opened.engagement, amendment)
+    if problems:
+        raise RuleRefusedError(*problems)
+
+
+def _repricing(
+    context: Context, ref: str, engagement: Engagement, amendment: Amendment
+) -> tuple[Problem, ...]:
+    accounts = open_ledger(context.folder).accounts(ref)
+    return repricing_problems(engagement, amendment, accounts, ref=ref)
+
+
+def _as_asked(problem: Problem, ref: str) -> Problem:
+    """Name the way out of what was asked for: nothing of it stands in the file."""
+    if problem.message == "amend.unknown-objective":
+        return replace(problem, fix=f"coach show {ref}")
+    if problem.message == "amend.no-package":
+        return replace(problem, fix=f"coach amend {ref} --rate …")
+    return problem
+
+
+def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:
+    """Append the amendment; of a draft, change its keys, or replace it where objectives change."""
+    if draft is None:
+        save_change(opened.loaded, appends=[("amendments", data)])
+        return
+    place = len(opened.engagement.amendments) - 1
+    tables = opened.loaded.data.get("amendments")
+    old = tables[place] if isinstance(tables, list) else {}
+    if old.get("objectives") != data.get("objectives"):
+        gone: Path = ("amendments", place)
+        save_change(opened.loaded, appends=[("amendments", data)], values={gone: None})
+        return
+    values: dict[Path, object] = {
+        ("amendments", place, key): data.get(key)
+        for key in (*data, *old)
+        if old.get(key) != data.get(key)
+    }
+    save_change(opened.loaded, values=values)

@@ -1,0 +1,168 @@
+"""What an amendment changes, from what was typed and what is agreed: only the difference."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from phmcoach.actions.changing import without_none
+from phmcoach.actions.contract.contracting import end_of_span
+from phmcoach.actions.contract.scales import scale_keys
+from phmcoach.actions.opening import Opened
+from phmcoach.domain.contract.amending import (
+    CHANGEABLE,
+    agreed_objectives,
+    agreed_terms,
+    changed_terms,
+    next_objective_id,
+)
+from phmcoach.domain.records.engagement import Amendment, Engagement, Objective, Terms
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.store.records import problems_of
+from phmcoach.words import BilledExtra, SessionMode
+
+
+@dataclass(frozen=True)
+class TermsChange:
+    """What is agreed anew, by the keys of the terms; None is no change.
+
+    The end is given as a day or, with `months`, as a span from the start. `applies_from` is the
+    first day whose sessions the contract covers, where that is before its signature.
+    """
+
+    sessions: int | None = None
+    session_minutes: int | None = None
+    start_on: date | None = None
+    end_on: date | None = None
+    months: int | None = None
+    hourly_rate: Decimal | None = None
+    package_price: Decimal | None = None
+    modes: tuple[SessionMode, ...] | None = None
+    place: str | None = None
+    also_billed: tuple[BilledExtra, ...] | None = None
+    notice_hours: int | None = None
+    late_cancel_percent: int | None = None
+    payment_days: int | None = None
+    session_dates: bool | None = None
+    applies_from: date | None = None
+
+    def as_keys(self, agreed: Terms) -> dict[str, object]:
+        """Return what is given, the end as a day. Raises UsageError for two ends."""
+        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        if given.pop("months") is not None:
+            given["end_on"] = end_of_span(
+                self.start_on or agreed.start_on, self.end_on, self.months
+            )
+        if self.late_cancel_percent is not None:
+            given["late_cancel_percent"] = Decimal(self.late_cancel_percent)
+        return without_none(given)
+
+
+@dataclass(frozen=True)
+class ObjectiveChange:
+    """What happens to the shared objectives: one is added or reworded, others fall away.
+
+    Without `reword` the texts make a new objective; with it, those that are given take the place
+    of its own. `levels` are the five of its scale, written on the day of the amendment.
+    """
+
+    reword: str | None = None
+    statement: str | None = None
+    result: str | None = None
+    indicator: str | None = None
+    levels: tuple[str, ...] = ()
+    weight: Decimal | None = None
+    drop: tuple[str, ...] = ()
+
+
+def compose_changes(
+    opened: Opened,
+    draft: Amendment | None,
+    change: TermsChange,
+    objectives: ObjectiveChange,
+    on: date,
+) -> dict[str, object]:
+    """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
+    agreed = _agreed(opened.engagement)
+    given = change.as_keys(agreed)
+    kept = changed_terms(draft) if draft else {}
+    if draft is not None and draft.applies_from is not None:
+        kept["applies_from"] = draft.applies_from
+    wanted = {**kept, **given}
+    terms = {
+        key: wanted[key]
+        for key in (*CHANGEABLE, "applies_from")
+        if key in wanted and wanted[key] != getattr(agreed, key, None)
+    }
+    reworded, dropped = _compose_objectives(opened, draft, objectives, on)
+    tables = [
+        _as_lists(each.model_dump(exclude_none=True, exclude_defaults=True)) for each in reworded
+    ]
+    return _as_lists(
+        without_none(terms | {"objectives": tables or None, "dropped": dropped or None})
+    )
+
+
+def _as_lists(data: dict[str, object]) -> dict[str, object]:
+    return {k: list(value) if isinstance(value, tuple) else value for k, value in data.items()}
+
+
+def _compose_objectives(
+    opened: Opened, draft: Amendment | None, change: ObjectiveChange, on: date
+) -> tuple[list[Objective], list[str]]:
+    engagement = opened.engagement
+    known = {each.id: each for each in agreed_objectives(engagement)}
+    found = {
+        each.id: _redated(each, known.get(each.id), on)
+        for each in (draft.objectives if draft else ())
+    }
+    dropped = list(draft.dropped) if draft else []
+    for name in change.drop:
+        if found.pop(name, None) is None or name in known:
+            dropped.append(name)
+    texts = without_none(
+        {
+            "statement": change.statement,
+            "expected_result": change.result,
+            "indicator": change.indicator,
+            **scale_keys(change.levels, change.weight, on),
+        }
+    )
+    if change.reword is not None:
+        old = found.get(change.reword) or known.get(change.reword)
+        if old is None:
+            raise RuleRefusedError.of(
+                "amend.unknown-objective", id=change.reword, fix=f"coach show {opened.ref}"
+            )
+        found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
+        dropped = [name for name in dropped if name != old.id]
+    elif texts:
+        name = next_objective_id(engagement)
+        found[name] = _objective({"id": name} | texts)
+    kept = [each for each in found.values() if each != known.get(each.id)]
+    return kept, list(dict.fromkeys(dropped))
+
+
+def _redated(objective: Objective, agreed: Objective | None, on: date) -> Objective:
+    """Return an objective of a draft, its own scale no later than the draft's new day."""
+    written = objective.scaled_on
+    is_own = agreed is None or (agreed.levels, agreed.scaled_on) != (objective.levels, written)
+    if written is None or written <= on or not is_own:
+        return objective
+    return objective.model_copy(update={"scaled_on": on})
+
+
+def _objective(data: dict[str, object]) -> Objective:
+    try:
+        return Objective.model_validate(data)
+    except ValidationError as error:
+        raise UsageError(*problems_of(error, None, None)) from None
+
+
+def _agreed(engagement: Engagement) -> Terms:
+    terms = agreed_terms(engagement)
+    if terms is None:
+        message = "a signed contract has its terms"
+        raise ValueError(message)
+    return terms

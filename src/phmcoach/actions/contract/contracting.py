@@ -1,0 +1,317 @@
+"""From a validated demand to a signed contract: objectives, terms, signatures."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from pydantic import ValidationError
+
+from phmcoach.actions.changing import Path, as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.accepted_quote import accepted_problems
+from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.domain.contract.amending import next_objective_id
+from phmcoach.domain.contract.bounds import BoundedTerms
+from phmcoach.domain.contract.evaluating import signature_gate
+from phmcoach.domain.contract.gates import contract_gate, dated_problems
+from phmcoach.domain.contract.lifecycle import missing_signatures, needed_parties
+from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
+from phmcoach.domain.contract.withdrawal import may_withdraw
+from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.values.money import round_cents
+from phmcoach.domain.values.months import end_after_months
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import problems_of, validate_data
+from phmcoach.words import (
+    SESSION_MODES,
+    BilledExtra,
+    Conclusion,
+    ContractKind,
+    Party,
+    SessionMode,
+)
+
+
+@dataclass(frozen=True)
+class BillingTerms:
+    """How a contract is billed, where that is not by the hour.
+
+    `schedule` are percentages of the package's price; `monthly` asks for it month by month.
+    `concluded` is where a private client signed, `contract_number` a public body's own.
+    """
+
+    package_price: Decimal | None = None
+    schedule: tuple[Decimal, ...] = ()
+    monthly: bool = False
+    contract_number: str | None = None
+    concluded: Conclusion = "on-premises"
+
+    def as_keys(self) -> dict[str, object]:
+        """Return the keys of the terms that say more than the defaults do."""
+        keys: dict[str, object] = {}
+        if self.package_price is not None:
+            keys |= {"plan": "package", "package_price": self.package_price}
+        if self.schedule:
+            keys["schedule"] = list(self.schedule)
+        if self.monthly:
+            keys["monthly"] = True
+        if self.contract_number is not None:
+            keys["contract_number"] = self.contract_number
+        if self.concluded != "on-premises":
+            keys["concluded"] = self.concluded
+        return keys
+
+
+def add_objective(
+    context: Context,
+    *,
+    ref: str,
+    statement: str,
+    result: str,
+    indicator: str,
+    personal: bool = False,
+    levels: Sequence[str] = (),
+    weight: Decimal | None = None,
+    scaled_on: date | None = None,
+) -> str:
+    """Add an objective and return its id. The signed ones are frozen: they are in the annex.
+
+    `levels` are the five of its scale, from much less to much more than expected, written today
+    unless `scaled_on` is given.
+    """
+    written_on = scaled_on or context.today
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        amend = f'coach amend {opened.ref} --add-objective "…" --result "…" --indicator "…"'
+        _refuse_if_signed(opened, shared=not personal, fix=amend)
+        if levels:
+            refuse_late_scale(context, opened, written_on, shared=not personal)
+        name = next_objective_id(opened.engagement)
+        objective: dict[str, object] = {
+            "id": name,
+            "statement": statement,
+            "expected_result": result,
+            "indicator": indicator,
+            "personal": personal,
+            **scale_keys(levels, weight, written_on),
+        }
+        save_change(opened.loaded, appends=[("objectives", objective)])
+    return name
+
+
+def usual_rate(context: Context, *, ref: str, on: date) -> Decimal | None:
+    """Return the rate card's hourly price for the client of an engagement, or None."""
+    opened = open_engagement(context.folder, ref)
+    return open_practice(context.folder).hourly_rate(opened.client.kind, on)
+
+
+def set_terms(
+    context: Context,
+    *,
+    ref: str,
+    sessions: int,
+    minutes: int,
+    start_on: date,
+    end_on: date | None = None,
+    months: int | None = None,
+    rate: Decimal | None = None,
+    purchase_order: str | None = None,
+    modes: Collection[SessionMode] = SESSION_MODES[:1],
+    place: str | None = None,
+    also_billed: Collection[BilledExtra] = (),
+    notice_hours: int = 48,
+    late_cancel_percent: int = 100,
+    payment_days: int | None = None,
+    session_dates: bool = False,
+    contract: ContractKind | None = None,
+    billing: BillingTerms | None = None,
+) -> Terms:
+    """Fix the terms, all bounds of the profile checked at once; until a signature they may change.
+
+    The rate is the practice's for this kind of client on the start day unless it is given; a
+    private client has none by default, and his is with VAT. A package that has none is given the
+    price of its own hours, for what it does not include. `contract` says how an organisation
+    signs; a private client has one contract, so it is refused to him.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        _refuse_if_signed(opened, shared=True, fix=f"coach amend {opened.ref} --on DATE")
+        if contract is not None and opened.private:
+            raise RuleRefusedError.of(
+                "terms.private-contract", fix=f"coach set-terms {opened.ref} …"
+            )
+        practice = open_practice(context.folder)
+        profile_name = opened.engagement.profile
+        profile = practice.profile(profile_name)
+        if profile is None:
+            raise RuleRefusedError.of(
+                "profile.unknown",
+                profile=profile_name,
+                known=practice.profile_names(),
+                fix=f"coach edit {opened.ref}",
+            )
+        hourly = rate
+        if hourly is None:
+            hourly = practice.hourly_rate(opened.client.kind, start_on)
+        if hourly is None and billing and billing.package_price is not None:
+            hourly = round_cents(billing.package_price * 60 / max(1, sessions * minutes))
+        if hourly is None:
+            raise UsageError.of("terms.no-rate", fix=f"coach set-terms {opened.ref} --rate …")
+        data = without_none(
+            {
+                "set_on": context.today,
+                "sessions": sessions,
+                "session_minutes": minutes,
+                "start_on": start_on,
+                "end_on": end_of_span(start_on, end_on, months),
+                "hourly_rate": hourly,
+                "modes": list(modes),
+                "place": place,
+                "also_billed": list(also_billed) or None,
+                "notice_hours": notice_hours,
+                "late_cancel_percent": late_cancel_percent,
+                "payment_days": (
+                    practice.billing.payment_days if payment_days is None else payment_days
+                ),
+                "purchase_order": purchase_order,
+                "session_dates": session_dates,
+                "contract": None if contract == "three-party" else contract,
+                **(billing or BillingTerms()).as_keys(),
+                "bounds": profile.model_dump(exclude_none=True),
+            }
+        )
+        with as_typed():
+            validate_data(opened.loaded.path, Terms, data)
+        try:
+            pauses = opened.engagement.all_pauses(practice.closures)
+            terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
+        except ValidationError as error:
+            again = f"coach set-terms {opened.ref} --sessions N --hours H --start DATE --months M"
+            found = (replace(each, fix=again) for each in problems_of(error, None, None))
+            raise RuleRefusedError(*found) from None
+        save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
+    return terms
+
+
+def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
+    """Return the end that was given as a day or as a number of months, and not as both."""
+    if (end_on is None) == (months is None):
+        raise UsageError.of("terms.end-or-months")
+    if end_on is not None:
+        return end_on
+    try:
+        return end_after_months(start_on, months or 0)
+    except (ValueError, OverflowError):  # the calendar ends in 9999
+        raise UsageError.of("terms.end-too-far", months=months) from None
+
+
+def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]:
+    """Set what is new and remove what was there and is no longer said."""
+    gone: dict[Path, object] = {}
+    if old is not None:
+        known = old.model_dump(exclude_unset=True)
+        gone = {("terms", key): None for key in known if key not in data}
+        gone |= {("terms", "bounds", key): None for key in known["bounds"]}
+    new: dict[Path, object] = {("terms", k): v for k, v in data.items() if k != "bounds"}
+    bounds = data["bounds"]
+    if isinstance(bounds, dict):
+        new |= {("terms", "bounds", key): value for key, value in bounds.items()}
+    return gone | new
+
+
+def _refuse_if_signed(opened: Opened, *, shared: bool, fix: str) -> None:
+    """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
+    refuse_if_over(opened)
+    signed_on = opened.engagement.signatures.first_on
+    if shared and signed_on is not None:
+        raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref, fix=fix)
+
+
+def sign(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    party: Party | None = None,
+    express_request: bool = False,
+) -> tuple[Party, ...]:
+    """Record the signature of one party, or of all who have not signed yet; return who did.
+
+    Needs the validated demand, complete objectives and complete terms; a rendered document is not
+    needed, contracts are sometimes signed on paper. The first signature seals what is signed, and
+    nobody signs what was changed since. Where all have signed and there is no seal, it is made.
+
+    `express_request` also records that a private client asked in writing, that day, that sessions
+    begin while he may still withdraw (C. conso. L221-25); after the signature it is all that is
+    recorded. Refused for a contract that he cannot withdraw from.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        engagement, private = opened.engagement, opened.private
+        missing = missing_signatures(engagement, private=private)
+        signing = missing if party is None else tuple(p for p in missing if p == party)
+        asked = _express_request(opened, party, on, context.today) if express_request else {}
+        if asked and not signing and engagement.terms is not None:
+            save_change(opened.loaded, values=asked)
+            return ()
+        refuse_if_over(opened)
+        closures = open_practice(context.folder).closures
+        problems = (
+            *contract_gate(engagement, private=private, ref=opened.ref, closures=closures),
+            *dated_problems(engagement, context.today, private=private, ref=opened.ref),
+            *accepted_problems(context.folder, opened),
+            *seal_problems(engagement, opened.ref),
+        )
+        if problems:
+            raise RuleRefusedError(*problems)
+        if party is not None and party not in needed_parties(private=private):
+            raise RuleRefusedError.of("sign.party-not-needed", party=party)
+        sealing = _sealing(engagement)
+        if not signing and not sealing:
+            raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
+        validated = engagement.demand.validated_on
+        if validated is not None and on < validated:
+            raise RuleRefusedError.of(
+                "gate.signed-before-validation",
+                signed_on=on,
+                validated_on=validated,
+                fix=f"coach sign {opened.ref} --on DATE",
+            )
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        late = tuple(signature_gate(engagement.objectives, on, opened.ref))
+        if late:
+            raise RuleRefusedError(*late)
+        signatures: dict[Path, object] = {("signatures", name): on for name in signing}
+        save_change(opened.loaded, values=signatures | asked | sealing)
+    return signing
+
+
+def _express_request(
+    opened: Opened, party: Party | None, on: date, today: date
+) -> dict[Path, object]:
+    """Return the client's request of a day as it is written; it comes with his own signature.
+
+    Raises UsageError with another party's; what is said of a contract without terms is the gate's.
+    """
+    if party not in (None, "beneficiary"):
+        raise UsageError.of("usage.express-request-of-client")
+    terms = opened.engagement.terms
+    if not opened.private or (terms and not may_withdraw(terms, private=True)):
+        raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
+    if on > today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    return {("signatures", "express_request_on"): on}
+
+
+def _sealing(engagement: Engagement) -> dict[Path, object]:
+    """Return the seal to write: none where there is one, unless nobody has signed any more."""
+    seal = seal_of_contract(engagement)
+    if not engagement.seal:
+        return {("seal",): seal}
+    if engagement.signatures.days:
+        return {}
+    return {("seal", key): seal.get(key) for key in engagement.seal | seal}

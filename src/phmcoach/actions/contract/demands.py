@@ -1,0 +1,214 @@
+"""The way in: a demand is written down, then validated by the person whom it concerns."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from phmcoach.actions.changing import Path as Key
+from phmcoach.actions.changing import as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.practice.practice import Made
+from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
+from phmcoach.store.archive import find_engagement, list_archived_files
+from phmcoach.store.files import make_folder
+from phmcoach.store.folder import (
+    Folder,
+    check_slug,
+    list_archived,
+    list_references,
+    resolve_client,
+    suggest_slug,
+)
+from phmcoach.store.ledger import known_engagements, open_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.words import Requester, Situation
+
+
+def new_engagement(
+    context: Context,
+    *,
+    ref: str,
+    client: str,
+    beneficiary: str,
+    situations: Collection[Situation],
+    beneficiary_id: str | None = None,
+    role: str | None = None,
+    email: str | None = None,
+    situation_text: str | None = None,
+    requested_by: Requester = "beneficiary",
+    sponsor_request: str | None = None,
+    profile: str | None = None,
+    received_on: date | None = None,
+    justification: str | None = None,
+    follow_up_of: str | None = None,
+) -> Made:
+    """Write down a demand. Nothing is promised yet: only its validation starts the work.
+
+    A further engagement of the same `beneficiary_id` within twelve months needs a justification,
+    so that the coach does not become a permanent support. The profile is `follow-up` where
+    `follow_up_of` names an engagement, else `standard`. A follow-up that names none follows the
+    last engagement of this person that was closed. Raises RuleRefusedError where `follow_up_of` is
+    of someone of another name and no id says that it is the same person.
+    """
+    folder = context.folder
+    check_slug(ref)
+    practice = open_practice(folder)
+    profile = profile or (FOLLOW_UP if follow_up_of else "standard")
+    if practice.profile(profile) is None:
+        raise UsageError.of("profile.unknown", profile=profile, known=practice.profile_names())
+    received = received_on or context.today
+    if received > context.today:
+        raise RuleRefusedError.of("gate.in-the-future", on=received)
+    with lock_folder(folder):
+        for year, archived in list_archived(folder):
+            if archived == ref:  # its invoices would be taken for those of the new one
+                raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
+        if not folder.engagement_file(ref).exists() and ref in known_engagements(
+            open_ledger(folder)
+        ):
+            raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
+        client = resolve_client(folder, client)
+        others = read_others(folder, ref)
+        person = beneficiary_id or suggest_slug(beneficiary)
+        if follow_up_of is not None:
+            follow_up_of, _ = find_engagement(folder, follow_up_of)
+            if beneficiary_id is None:
+                _refuse_another(ref, beneficiary, follow_up_of, others)
+            person = beneficiary_id or others[follow_up_of].beneficiary.id
+        elif profile == FOLLOW_UP:
+            follow_up_of = next(iter(closed_engagements(person, others)), None)
+        data: dict[str, object] = without_none(
+            {
+                "schema": 1,
+                "client": client,
+                "profile": profile,
+                "follow_up_of": follow_up_of,
+                "justification": justification,
+                "beneficiary": without_none(
+                    {
+                        "id": person,
+                        "name": beneficiary,
+                        "role": role,
+                        "email": email,
+                    }
+                ),
+                "demand": without_none(
+                    {
+                        "received_on": received,
+                        "requested_by": requested_by,
+                        "situations": list(situations),
+                        "situation_text": situation_text,
+                        "sponsor_request": sponsor_request,
+                    }
+                ),
+            }
+        )
+        path = folder.engagement_file(ref)
+        with as_typed():
+            engagement = validate_data(path, Engagement, data)
+        problems = renewal_problems(engagement, others, ref=ref)
+        if problems:
+            known = _follow_up_to_name(ref, person, others)
+            raise RuleRefusedError(*(_as_asked(each, ref, known) for each in problems))
+        make_folder(folder.engagements_dir)
+        create_record(path, Engagement, data)
+    return Made(path, ref)
+
+
+def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, Engagement]) -> None:
+    """Refuse to follow the engagement of someone else by name, which is more often a slip.
+
+    Whoever came back under another name is told by his id: people are never matched by a name.
+    """
+    other = others[followed].beneficiary
+    slug = suggest_slug(typed)
+    if slug in (other.id, suggest_slug(other.name)):
+        return
+    ids = (e.beneficiary.id for e in others.values() if suggest_slug(e.beneficiary.name) == slug)
+    raise RuleRefusedError.of(
+        "engagement.follow-up-of-another-name",
+        followed=followed,
+        name=other.name,
+        typed=typed,
+        id=other.id,
+        fix=_follow_up_to_name(ref, next(ids, slug), others),
+    )
+
+
+def _follow_up_to_name(ref: str, person: str, others: Mapping[str, Engagement]) -> str:
+    """Return the command that follows the last closed engagement of a person, or looks for one."""
+    for followed in closed_engagements(person, others):
+        return f"coach new-engagement {ref} --follow-up-of {followed}"
+    return "coach list --archived"
+
+
+def _as_asked(problem: Problem, ref: str, follow_up: str) -> Problem:
+    """Name the way out of what was asked for: there is no file yet that could be edited."""
+    return replace(problem, fix=follow_up) if problem.fix == f"coach edit {ref}" else problem
+
+
+def read_others(folder: Folder, ref: str) -> dict[str, Engagement]:
+    """Read every engagement but one, the archived too."""
+    paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
+    for name, path in list_archived_files(folder):
+        paths.setdefault(name, path)
+    return {name: load_record(path, Engagement).value for name, path in paths.items()}
+
+
+def validate_demand(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    request: str,
+    shared_request: str | None = None,
+    analysed_on: date | None = None,
+    disciplinary: bool | None = None,
+) -> Opened:
+    """Record that the beneficiary validated his own demand, in his words, on a day.
+
+    `shared_request` are the only words of it that the organisation may ever read. `analysed_on` is
+    the day on which it was made clear with him, `disciplinary` whether a disciplinary procedure
+    against him is under way: a warning, and the coach's alone to know.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        demand = opened.engagement.demand
+        refuse_if_over(opened)
+        if demand.validated_on is not None:
+            raise RuleRefusedError.of(
+                "demand.already-validated", on=demand.validated_on, fix=f"coach edit {opened.ref}"
+            )
+        for day in (on, analysed_on):
+            if day is not None and day > context.today:
+                raise RuleRefusedError.of("gate.in-the-future", on=day)
+        if analysed_on is not None and analysed_on < demand.received_on:
+            raise RuleRefusedError.of(
+                "gate.analysed-before-received",
+                analysed_on=analysed_on,
+                received_on=demand.received_on,
+                fix=f"coach edit {opened.ref}",
+            )
+        if on < demand.received_on:
+            raise RuleRefusedError.of(
+                "gate.validated-before-received",
+                validated_on=on,
+                received_on=demand.received_on,
+                fix=f"coach edit {opened.ref}",
+            )
+        words = without_none(
+            {
+                "request": request,
+                "shared_request": shared_request,
+                "analysed_on": analysed_on,
+                "validated_on": on,
+                "disciplinary": disciplinary,
+            }
+        )
+        values: dict[Key, object] = {("demand", key): value for key, value in words.items()}
+        changed = save_change(opened.loaded, values=values)
+    return replace(opened, loaded=changed)

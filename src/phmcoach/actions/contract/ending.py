@@ -1,0 +1,155 @@
+"""The ways out: a demand declined, an early end, the close. Each says what it leaves to do.
+
+Of an end the organisation learns the day. Who ended it, and why, is written for the coach alone.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.actions.changing import save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.domain.contract.amendment_gates import unsigned_amendments
+from phmcoach.domain.contract.coverage import in_order
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.settlement import Settlement, open_balances, settle, tell_settlement
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.ledger import open_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.words import DeclineGround, Party
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What an end leaves to do, each with its command."""
+
+    ref: str
+    name: str
+    steps: tuple[Problem, ...]
+    private: bool
+
+
+def decline(
+    context: Context,
+    *,
+    ref: str,
+    on: date,
+    by: Party,
+    ground: DeclineGround | None = None,
+    reason: str | None = None,
+) -> Opened:
+    """Record that a demand leads to no contract. Raises RuleRefusedError once there is one."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        _refuse(
+            context,
+            on,
+            decline_problems(
+                opened.engagement,
+                private=opened.private,
+                ref=opened.ref,
+                on=on,
+                by=by,
+                ground=ground,
+            ),
+        )
+        facts = without_none(
+            {
+                "declined_on": on,
+                "declined_by": by,
+                "decline_ground": ground,
+                "decline_reason": reason,
+            }
+        )
+        save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
+    return opened
+
+
+def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None = None) -> Ended:
+    """Record that a contract ends before its term, and return what is due.
+
+    Raises RuleRefusedError where there is no contract, or where a session was held after that day.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        _refuse(
+            context,
+            on,
+            end_problems(opened.engagement, private=opened.private, ref=opened.ref, on=on, by=by),
+        )
+        facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
+        save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
+    after = open_engagement(context.folder, opened.ref)
+    left = tell_settlement(settlement_of(context, after), after.ref)
+    name = after.engagement.beneficiary.name
+    unsigned = unsigned_amendments(after.engagement, ref=after.ref)
+    steps = (*_tell_planned(after, on), *unsigned, *left, step_close(after.ref))
+    return Ended(after.ref, name, steps, after.private)
+
+
+def _tell_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
+    """Tell each session that is still planned after the end."""
+    for session in in_order(opened.engagement.sessions):
+        if session.status == "planned" and session.on > ended_on:
+            fix = (
+                f"coach log-session {opened.ref} --session {session.id}"
+                f" --on {session.on} --status cancelled"
+            )
+            yield Problem("step.still-planned", {"id": session.id, "on": session.on}, fix)
+
+
+def step_close(ref: str) -> Problem:
+    """Say that an engagement which is over is to be closed."""
+    return Problem("step.close", {}, f"coach close {ref} --on DATE")
+
+
+def step_archive(ref: str) -> Problem:
+    """Say that an engagement which is closed and settled can be put away."""
+    return Problem("step.archive", {}, f"coach archive {ref}")
+
+
+def close(context: Context, *, ref: str, on: date) -> Ended:
+    """Record that an engagement which was evaluated, ended or declined is closed."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        problems = close_problems(opened.engagement, private=opened.private, ref=opened.ref, on=on)
+        _refuse(context, on, problems)
+        save_change(opened.loaded, values={("outcome", "closed_on"): on})
+    left = tell_settlement(settlement_of(context, opened), opened.ref)
+    name = opened.engagement.beneficiary.name
+    unsigned = unsigned_amendments(opened.engagement, ref=opened.ref)
+    steps = (*unsigned, *(left or (step_archive(opened.ref),)))
+    return Ended(opened.ref, name, steps, opened.private)
+
+
+def _refuse(context: Context, on: date, problems: tuple[Problem, ...]) -> None:
+    """Raise all that stands in the way; a fact of tomorrow is none yet."""
+    future = (Problem("gate.in-the-future", {"on": on}),) if on > context.today else ()
+    if problems or future:
+        raise RuleRefusedError(*problems, *future)
+
+
+def settlement_of(context: Context, opened: Opened) -> Settlement:
+    """Return what is left to bill, to be paid and to be given back of an engagement today."""
+    practice = open_practice(context.folder)
+    specimen = is_specimen(context, practice)
+    account = open_ledger(context.folder).account(opened.ref, specimen=specimen)
+    engagement = opened.engagement
+    signed_on = contracted_on(engagement, private=opened.private)
+    if engagement.terms is None or signed_on is None:
+        unpaid, owed = open_balances(account)
+        return Settlement(unpaid=unpaid, owed=owed)
+    drafting = Drafting(
+        engagement=engagement,
+        reference=opened.ref,
+        client=opened.client,
+        practice=practice,
+        law=open_law(context.folder),
+        issued_on=context.today,
+        specimen=specimen,
+    )
+    return settle(drafting, account, context.today)

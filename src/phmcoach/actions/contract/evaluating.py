@@ -1,0 +1,168 @@
+"""Writing down the evaluation, as it was said in the room or as a form says it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path as FilePath
+
+from phmcoach.actions.changing import Path, as_typed, change_record, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.contract.amending import agreed_objectives
+from phmcoach.domain.contract.evaluating import evaluation_breaches, evaluation_gate
+from phmcoach.domain.records.engagement import Engagement, Objective
+from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
+from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.store.files import make_folder, write_new
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import Loaded, load_record, save_record, validate_data
+from phmcoach.store.statements import find_line, scan_statements
+
+ANSWERS = ("mode", "changed", "remains", "next", "observations", "shared_words")
+"""The keys of an evaluation that hold one value each."""
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """The day of the evaluation, and whether an agreement to an earlier wording is gone.
+
+    `warnings` name the sponsor's version that it covered, where there is one.
+    """
+
+    ref: str
+    on: date
+    unapproved: bool
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Evaluable:
+    """What the questions of an evaluation need to know of an engagement."""
+
+    ref: str
+    private: bool
+    objectives: tuple[Objective, ...]
+
+
+def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
+    """Return what there is to evaluate; RuleRefusedError before a session and after the close."""
+    opened = open_engagement(context.folder, ref)
+    _refuse(evaluation_gate(opened.engagement, on, ref=opened.ref))
+    return Evaluable(opened.ref, opened.private, agreed_objectives(opened.engagement))
+
+
+def evaluate(context: Context, *, ref: str, on: date, said: Mapping[str, object]) -> Evaluated:
+    """Record an evaluation; `said` has the keys of `EvaluationForm` but the day.
+
+    One that was there is replaced, and what the beneficiary agreed to goes with it. Raises
+    RuleRefusedError before a session was held, after the close, and for what does not fit.
+    """
+    with as_typed():
+        form = validate_data(FilePath(), EvaluationForm, {**said, "on": on})
+    return _record(context, ref, form, None)
+
+
+def evaluate_from(context: Context, *, ref: str, path: FilePath) -> Evaluated:
+    """Record the evaluation that a form holds; raises as `evaluate`, with lines of the form."""
+    loaded = load_record(path, EvaluationForm)
+    return _record(context, ref, loaded.value, loaded)
+
+
+def _record(
+    context: Context, ref: str, form: EvaluationForm, source: Loaded[EvaluationForm] | None
+) -> Evaluated:
+    if form.on > context.today:
+        raise RuleRefusedError.of("gate.in-the-future", on=form.on)
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        _refuse(evaluation_gate(opened.engagement, form.on, ref=opened.ref))
+        old = opened.engagement.evaluation
+        changed = change_record(opened.loaded, values=_values(opened.engagement, form))
+        ratings = [("evaluation.ratings", _keys(rating)) for rating in form.ratings]
+        changed = change_record(changed, appends=ratings)
+        _refuse(_misfits(changed.value, opened, source))
+        save_record(changed, opened.loaded)
+    return Evaluated(
+        opened.ref,
+        form.on,
+        unapproved=bool(old and old.approved_on),
+        warnings=stale_reports(context.folder, opened.ref, changed.value),
+    )
+
+
+def _values(engagement: Engagement, form: EvaluationForm) -> dict[Path, object]:
+    """Set what was said, take away what no longer is: consents and ratings of an earlier one."""
+    old = engagement.evaluation
+    rated = len(old.ratings) if old else 0
+    values: dict[Path, object] = {("outcome", "evaluated_on"): form.on}
+    values |= {("evaluation", "ratings", place): None for place in reversed(range(rated))}
+    values |= {("evaluation", key): None for key in sorted(CONSENTS)}
+    values |= {("evaluation", key): getattr(form, key) for key in ANSWERS}
+    if form.alliance is None:
+        values[("evaluation", "alliance")] = None
+    else:
+        answers = form.alliance.model_dump()
+        values |= {("evaluation", "alliance", key): value for key, value in answers.items()}
+    return values
+
+
+def _keys(rating: Rating) -> dict[str, object]:
+    return without_none(rating.model_dump())
+
+
+def _misfits(
+    engagement: Engagement, opened: Opened, source: Loaded[EvaluationForm] | None
+) -> tuple[Problem, ...]:
+    """Return what does not fit, at its line where a form said it."""
+    found = evaluation_breaches(engagement, private=opened.private, ref=opened.ref)
+    if source is None:
+        return tuple(Problem(each.message, each.args) for each in found)
+    return tuple(_at(each, source) for each in found)
+
+
+_PLACES: Mapping[str, tuple[str, ...]] = {
+    "evaluate.three-way-private": ("mode",),
+    "evaluate.observations-two-way": ("observations",),
+}
+
+
+def _at(problem: Problem, source: Loaded[EvaluationForm]) -> Problem:
+    path: tuple[str | int, ...] = _PLACES.get(problem.message, ())
+    rated = [rating.objective for rating in source.value.ratings]
+    name = problem.args.get("id")
+    if name in rated:
+        path = ("ratings", rated.index(str(name)), "objective")
+    line = find_line(scan_statements(source.source.text), path)
+    return Problem(problem.message, problem.args, place=Place(source.path, line))
+
+
+def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> Written:
+    """Write a form for this engagement's evaluation, with its objectives, ready to fill.
+
+    Its name is `documents/<ref>/evaluation.toml` unless `path` gives another. Raises ConflictError
+    where the file exists: it may be half filled.
+    """
+    from phmcoach.documents.papers.evaluation_form import render_evaluation_form
+
+    opened = open_engagement(context.folder, ref)
+    _refuse(evaluation_gate(opened.engagement, context.today, ref=opened.ref))
+    text = render_evaluation_form(
+        opened.engagement,
+        private=opened.private,
+        reference=opened.ref,
+        on=context.today,
+        language=open_practice(context.folder).language,
+        templates=context.folder.templates_dir,
+    )
+    target = path or context.folder.documents_dir(opened.ref) / "evaluation.toml"
+    if path is None:
+        make_folder(target.parent)
+    write_new(target, text.encode())
+    return Written(target)
+
+
+def _refuse(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise RuleRefusedError(*problems)

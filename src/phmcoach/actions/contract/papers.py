@@ -1,0 +1,171 @@
+"""The contract and its amendments as documents that can be signed."""
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.accepted_quote import accepted_problems
+from phmcoach.actions.contract.amending import find_amendment
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.opening import (
+    Opened,
+    is_specimen,
+    open_engagement,
+    open_practice,
+    refuse_if_declined,
+)
+from phmcoach.domain.contract.amending import signed_by_all_on
+from phmcoach.domain.contract.amendment_gates import amendment_gate
+from phmcoach.domain.contract.gates import client_gate, contract_gate, dated_problems, signed_gate
+from phmcoach.domain.contract.lifecycle import missing_signatures
+from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.lock import lock_folder
+
+if TYPE_CHECKING:
+    from phmcoach.documents.engine.rendered import Rendered
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document that was written, and what its maker should know of it."""
+
+    path: Path
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Papers:
+    """The papers of a contract or an amendment, in reading order, and what to know of them."""
+
+    ref: str
+    paths: tuple[Path, ...]
+    warnings: tuple[Problem, ...] = ()
+    all_signed: bool = False
+
+
+def write_contract(context: Context, *, ref: str) -> Papers:
+    """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
+
+    One contract, or the two of a pair; where an organisation pays, personal objectives stand in
+    an annex apart. Raises RuleRefusedError for a demand that was declined, and with every gate that
+    is closed: demand, objectives, terms, and what is not known of the client. Nothing is written
+    before all are rendered. A paper of another kind that was written before is left alone, and
+    told.
+    """
+    from phmcoach.documents.papers.contract import Contracting, paper_names, render_papers
+
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref)
+        refuse_if_declined(opened)
+        problems = (
+            *contract_gate(
+                opened.engagement,
+                private=opened.private,
+                ref=opened.ref,
+                closures=practice.closures,
+            ),
+            *seal_problems(opened.engagement, opened.ref),
+            *client_gate(opened.client, opened.engagement.client),
+            *dated_problems(
+                opened.engagement, context.today, private=opened.private, ref=opened.ref
+            ),
+            *accepted_problems(context.folder, opened),
+        )
+        if problems:
+            raise RuleRefusedError(*problems)
+        rendered = render_papers(
+            Contracting(
+                engagement=opened.engagement,
+                client=opened.client,
+                practice=practice,
+                law=open_law(context.folder),
+                reference=opened.ref,
+                today=opened.engagement.signatures.first_on or context.today,
+                specimen=is_specimen(context, practice),
+                templates=context.folder.templates_dir,
+            )
+        )
+        return _write(
+            opened,
+            context.folder.documents_dir(opened.ref),
+            rendered,
+            known=paper_names(opened.ref),
+            all_signed=not missing_signatures(opened.engagement, private=opened.private),
+        )
+
+
+def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
+    """Render an amendment into `documents/<ref>/`, over earlier versions of the same files.
+
+    One paper, or of a pair one for each contract that changes. Raises MissingError for an unknown
+    number, RuleRefusedError for a contract that is not signed, or no longer is what was signed,
+    and with all that is wrong with the amendment.
+    """
+    from phmcoach.documents.papers.amendment import (
+        AmendmentMaking,
+        amendment_names,
+        render_amendment_papers,
+    )
+
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref)
+        engagement, private = opened.engagement, opened.private
+        amendment = find_amendment(opened, number)
+        problems = (
+            *signed_gate(engagement, private=private, ref=opened.ref),
+            *seal_problems(engagement, opened.ref),
+            *amendment_gate(
+                engagement, amendment, private=private, ref=opened.ref, closures=practice.closures
+            ),
+            *client_gate(opened.client, engagement.client),
+        )
+        if problems:
+            raise RuleRefusedError(*problems)
+        rendered = render_amendment_papers(
+            AmendmentMaking(
+                engagement=engagement,
+                amendment=amendment,
+                client=opened.client,
+                practice=practice,
+                law=open_law(context.folder),
+                reference=opened.ref,
+                specimen=is_specimen(context, practice),
+                templates=context.folder.templates_dir,
+            )
+        )
+        return _write(
+            opened,
+            context.folder.documents_dir(opened.ref),
+            rendered,
+            known=amendment_names(opened.ref, number),
+            all_signed=signed_by_all_on(engagement, amendment) is not None,
+        )
+
+
+def _write(
+    opened: Opened,
+    directory: Path,
+    rendered: Mapping[str, "Rendered"],
+    *,
+    known: AbstractSet[str],
+    all_signed: bool,
+) -> Papers:
+    """Write papers, and tell what they have to tell and which of the `known` names are left."""
+    make_folder(directory)
+    for name, paper in rendered.items():
+        replace_file(directory / name, paper.pdf, None)
+    warnings: list[Problem] = []
+    left = sorted(name for name in known - rendered.keys() if (directory / name).exists())
+    if left:
+        warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
+    for paper in rendered.values():
+        warnings += [each for each in paper.warnings if each not in warnings]
+    paths = tuple(directory / name for name in rendered)
+    return Papers(opened.ref, paths, tuple(warnings), all_signed=all_signed)

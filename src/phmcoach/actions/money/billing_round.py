@@ -1,0 +1,84 @@
+"""The month's round: every engagement billed, one after the other, none stopped by another.
+
+A round that is interrupted needs no bookkeeping: what was billed is in the ledger, so the next
+round finds nothing to bill there and goes on with the rest.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
+from phmcoach.actions.opening import open_engagement
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.errors import CoachError, RuleRefusedError
+from phmcoach.store.folder import list_references
+
+NOTHING = "invoice.nothing-to-bill"
+
+
+@dataclass(frozen=True)
+class Stop:
+    """What the round did at one engagement: the papers that it issued, and what went wrong."""
+
+    ref: str
+    issued: tuple[Issued, ...] = ()
+    error: CoachError | None = None
+
+
+def list_round(context: Context) -> tuple[str, ...]:
+    """Return the engagements that a round visits: all but those that nobody has signed yet."""
+    return tuple(ref for ref in list_references(context.folder) if _is_visited(context, ref))
+
+
+def _is_visited(context: Context, ref: str) -> bool:
+    """Whether an engagement has a contract; what cannot be read is visited, and told."""
+    try:
+        opened = open_engagement(context.folder, ref)
+    except CoachError:
+        return True
+    return contracted_on(opened.engagement, private=opened.private) is not None
+
+
+def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | CoachError]]:
+    """Draft what the round would bill, and write nothing."""
+    desk = open_desk(context)
+    for ref in list_round(context):
+        try:
+            yield ref, draft(context, replace(request, ref=ref), desk)
+        except CoachError as error:
+            if not _has_nothing(error):
+                yield ref, error
+
+
+def walk_round(
+    context: Context, request: Request, arrive: Callable[[str, int], None]
+) -> Iterator[Stop]:
+    """Issue the invoices of each engagement; `arrive` is told its reference and how many there are.
+
+    An engagement with nothing to bill makes no stop.
+    """
+    desk = open_desk(context)
+    refs = list_round(context)
+    for ref in refs:
+        arrive(ref, len(refs))
+        stop, desk = _visit(context, replace(request, ref=ref), desk)
+        if stop.issued or stop.error:
+            yield stop
+
+
+def _visit(context: Context, request: Request, desk: Desk) -> tuple[Stop, Desk]:
+    issued: list[Issued] = []
+    try:
+        for paper, after in issue_invoices(context, request, desk):
+            issued.append(paper)
+            desk = after
+    except CoachError as error:
+        failed = None if _has_nothing(error) else error
+        return Stop(request.ref, tuple(issued), failed), desk
+    return Stop(request.ref, tuple(issued)), desk
+
+
+def _has_nothing(error: CoachError) -> bool:
+    return isinstance(error, RuleRefusedError) and error.problems[0].message == NOTHING

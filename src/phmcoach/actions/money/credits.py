@@ -1,0 +1,96 @@
+"""Taking an issued paper back, wholly or in part: by another paper, never by a change."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.actions.changing import check_lines
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.invoices import Issued, issued_of
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.ledger import Ledger, check_issue_date, find_invoice
+from phmcoach.store.ledger_issue import issue
+
+
+@dataclass(frozen=True)
+class CreditRequest:
+    """What to take back, of which paper (`number` may be its last figures), and why.
+
+    `frees` lets it be billed again; `on` is the day of issue (default: today).
+    """
+
+    number: str
+    selection: Selection
+    reason: str
+    frees: bool = False
+    on: date | None = None
+
+
+def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
+    """Return what the credit note would hold, and write nothing.
+
+    Raises what `draft_credit` raises, and RuleRefusedError for a date out of order.
+    """
+    check_lines(reason=request.reason)
+    desk = open_desk(context)
+    issued_on = request.on or context.today
+    paper = find_invoice(desk.ledger, request.number)
+    check_issue_date(desk.ledger, _prefix(desk, paper), issued_on, context.today)
+    return _draft(context, desk.ledger, request)
+
+
+def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
+    """Issue the credit note in the series of the invoices; it exists for good.
+
+    It needs no engagement: what it takes back stands in the ledger. Raises as the draft does.
+    """
+    from phmcoach.documents.papers.invoice import render_invoice
+
+    check_lines(reason=request.reason)
+    desk = open_desk(context)
+    warnings: list[Problem] = []
+    paper = find_invoice(desk.ledger, request.number)
+
+    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
+        credit = _draft(context, ledger, request).model_copy(update={"number": number})
+        rendered = render_invoice(
+            credit,
+            accent=desk.practice.accent,
+            draft=False,
+            templates=context.folder.templates_dir,
+        )
+        warnings.extend(rendered.warnings)
+        return credit, rendered.pdf
+
+    ledger = issue(
+        context.folder,
+        build,
+        prefix=_prefix(desk, paper),
+        first=desk.practice.billing.first_number((request.on or context.today).year),
+        issued_on=request.on or context.today,
+        today=context.today,
+        recorded_at=context.now,
+        known=desk.ledger,
+    )
+    return issued_of(ledger, paper.engagement, (), tuple(warnings))
+
+
+def _prefix(desk: Desk, paper: Invoice) -> str:
+    """Return the prefix of the series; real papers and specimens never credit each other."""
+    if paper.specimen != desk.specimen:
+        raise RuleRefusedError.of("credit.specimen-and-real", number=paper.number)
+    return desk.prefix
+
+
+def _draft(context: Context, ledger: Ledger, request: CreditRequest) -> Invoice:
+    paper = find_invoice(ledger, request.number)
+    return draft_credit(
+        paper,
+        ledger.account(paper.engagement, specimen=paper.specimen),
+        request.selection,
+        reason=request.reason,
+        frees=request.frees,
+        issued_on=request.on or context.today,
+    )

@@ -1,0 +1,43 @@
+"""What every paper about money is made at: the practice, the law and the ledger, read once."""
+
+from dataclasses import dataclass
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.money.thresholds import franchise_problems
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, open_ledger
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What all papers of one command share, read once: the practice, the law, and the ledger.
+
+    `warnings` say what makes every invoice of it wrong: a franchise that is over.
+    """
+
+    practice: Practice
+    law: Law
+    ledger: Ledger
+    specimen: bool
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the series that invoices are numbered in."""
+        return SPECIMEN_PREFIX if self.specimen else self.practice.billing.prefix
+
+
+def open_desk(context: Context) -> Desk:
+    """Read what any paper about money needs."""
+    practice, law = open_practice(context.folder), open_law(context.folder)
+    ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
+    own = (each.entry for each in ledger.entries if each.entry.specimen == specimen)
+    try:
+        warnings = franchise_problems(own, practice, law, context.today.year)
+    except RuleRefusedError as error:
+        warnings = error.problems  # a law that is not known yet forbids nothing
+    return Desk(practice, law, ledger, specimen, warnings)

@@ -1,0 +1,262 @@
+"""From logged sessions to issued invoices, or to a look at what they would be.
+
+An invoice holds one civil month, so one command can make several: each is one commit of its own,
+and is drafted again under the folder's lock from the ledger as it then is. What was killed in the
+middle goes on where it stopped, because what is billed is read from the ledger alone.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.receipt_remarks import receipt_remarks
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.contract.gates import address_remarks, billing_gate, dated_problems
+from phmcoach.domain.contract.withdrawal import payment_opens_on
+from phmcoach.domain.money.account import find_twin
+from phmcoach.domain.money.drafting import Drafting, assumes_place
+from phmcoach.domain.money.due import draft_deposit, draft_due, tell_uncovered
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.payment import payment_problems
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.folder import list_archived, list_references
+from phmcoach.store.ledger import Ledger, check_issue_date
+from phmcoach.store.ledger_issue import issue
+from phmcoach.store.lock import lock_folder
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to bill of an engagement.
+
+    `through` is the last day of the sessions (default: the issue date), `on` the issue date
+    (default: today). `deposit` asks for a deposit of that amount, in the price basis of the
+    contract, instead. `paid` says that the invoice is paid as it is issued.
+    """
+
+    ref: str
+    through: date | None = None
+    on: date | None = None
+    deposit: Decimal | None = None
+    paid: PaidOnIssue | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be billed now: an invoice a month, the oldest first.
+
+    `uncovered` are sessions that the contract does not cover, `warnings` say which billed ones no
+    longer are what was billed.
+    """
+
+    ref: str
+    invoices: tuple[Invoice, ...]
+    uncovered: tuple[Session, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A paper that exists: its number, its PDF in the ledger, and what should be known of it."""
+
+    ref: str
+    number: str
+    path: Path
+    invoice: Invoice
+    uncovered: tuple[Session, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def draft(context: Context, request: Request, desk: Desk | None = None) -> Draft:
+    """Return what invoices would hold, and write nothing; `desk` spares reading the ledger again.
+
+    Raises RuleRefusedError where a gate is closed, where the date is before the last document of
+    the series, or where there is nothing to bill.
+    """
+    desk = desk or open_desk(context)
+    issued_on = request.on or context.today
+    check_issue_date(desk.ledger, desk.prefix, issued_on, context.today)
+    opened = open_engagement(context.folder, request.ref)
+    return _draft(context, desk, opened, request)
+
+
+def write_preview(context: Context, request: Request) -> Written:
+    """Render the first draft, marked as one and without a number, into `documents/<ref>/`."""
+    from phmcoach.documents.papers.invoice import render_invoice
+
+    drafted = draft(context, request)
+    practice = open_practice(context.folder)
+    rendered = render_invoice(
+        drafted.invoices[0],
+        accent=practice.accent,
+        draft=True,
+        templates=context.folder.templates_dir,
+    )
+    with lock_folder(context.folder):
+        directory = context.folder.documents_dir(drafted.ref)
+        make_folder(directory)
+        path = directory / f"brouillon-facture-{drafted.ref}.pdf"
+        replace_file(path, rendered.pdf, None)
+    left_out = (tell_uncovered(session) for session in drafted.uncovered)
+    return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))
+
+
+def issue_invoices(
+    context: Context, request: Request, desk: Desk | None = None
+) -> Iterator[tuple[Issued, Desk]]:
+    """Issue each invoice of a request: its number is drawn, and it exists for good, in one commit.
+
+    Everything is read again under the folder's lock, so that a session is never billed twice. Each
+    comes with the desk to issue the next with, which spares reading the ledger again. Raises what
+    `draft` raises.
+    """
+    desk = desk or open_desk(context)
+    left = 1
+    while left:
+        issued, desk, left = _issue_next(context, request, desk)
+        yield issued, desk
+
+
+def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued, Desk, int]:
+    """Issue the first of the drafts; return it with how many are left."""
+    from phmcoach.documents.papers.invoice import render_invoice
+
+    made: list[Draft] = []
+    warnings: list[Problem] = []
+
+    def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
+        opened = open_engagement(context.folder, request.ref)
+        drafted = _draft(context, replace(desk, ledger=ledger), opened, request)
+        invoice = drafted.invoices[0].model_copy(update={"number": number})
+        rendered = render_invoice(
+            invoice,
+            accent=desk.practice.accent,
+            draft=False,
+            templates=context.folder.templates_dir,
+        )
+        made.append(drafted)
+        warnings.extend((*drafted.warnings, *rendered.warnings))
+        return invoice, rendered.pdf
+
+    ledger = issue(
+        context.folder,
+        build,
+        prefix=desk.prefix,
+        first=desk.practice.billing.first_number((request.on or context.today).year),
+        issued_on=request.on or context.today,
+        today=context.today,
+        recorded_at=context.now,
+        known=desk.ledger,
+    )
+    drafted = made[-1]
+    warnings.extend(receipt_remarks(context, ledger))
+    issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
+    left = 0 if request.deposit is not None else len(drafted.invoices) - 1
+    return issued, replace(desk, ledger=ledger), left
+
+
+def issued_of(
+    ledger: Ledger, ref: str, uncovered: tuple[Session, ...], warnings: tuple[Problem, ...]
+) -> Issued:
+    """Return the last paper of a ledger as what a command has issued."""
+    recorded = ledger.entries[-1]
+    invoice = recorded.entry.invoice
+    if invoice is None:
+        message = "the last entry is the invoice that was issued"
+        raise TypeError(message)
+    return Issued(ref, recorded.number, recorded.pdf, invoice, uncovered, warnings)
+
+
+def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Draft:
+    """Draft what is due; designations are frozen here."""
+    from phmcoach.documents.papers.designation import designate
+
+    practice = desk.practice
+    problems = (
+        *billing_gate(opened.engagement, opened.client, practice, ref=opened.ref),
+        *dated_problems(opened.engagement, context.today, private=opened.private, ref=opened.ref),
+    )
+    if problems:
+        raise RuleRefusedError(*problems)
+    issued_on = request.on or context.today
+    drafting = Drafting(
+        engagement=opened.engagement,
+        reference=opened.ref,
+        client=opened.client,
+        practice=practice,
+        law=desk.law,
+        issued_on=issued_on,
+        specimen=desk.specimen,
+    )
+    account = desk.ledger.account(opened.ref, specimen=desk.specimen)
+    if request.deposit is not None:
+        due = draft_deposit(drafting, request.deposit)
+    else:
+        due = draft_due(drafting, account, request.through or issued_on)
+    invoices = [designate(invoice) for invoice in due.invoices]
+    if request.paid is not None:
+        invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
+    _refuse_billed_elsewhere(context, desk, invoices)
+    warnings = (
+        *desk.warnings,
+        *due.warnings,
+        *_assumed_place(opened, invoices),
+        *address_remarks(opened.client, opened.engagement.client),
+    )
+    return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
+
+
+def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:
+    """Tell that a consumer's invoice names the coach's own address, for want of a place."""
+    assumed = next((each for each in invoices if assumes_place(opened.engagement, each)), None)
+    if assumed is not None:
+        fix = f'coach amend {opened.ref} --place "…"'
+        yield Problem("billing.place-assumed", {"place": assumed.place}, fix)
+
+
+def _refuse_billed_elsewhere(context: Context, desk: Desk, invoices: Sequence[Invoice]) -> None:
+    """Refuse sessions that were billed under a reference whose file is gone: it was renamed."""
+    papers = [each.entry.invoice for each in desk.ledger.entries if each.entry.invoice]
+    known = set(list_references(context.folder))
+    known |= {ref for _, ref in list_archived(context.folder)}
+    lost = [paper for paper in papers if paper.engagement not in known]
+    for drafted in invoices if lost else ():
+        twin = find_twin(drafted, lost)
+        if twin is not None:
+            raise RuleRefusedError.of(
+                "billing.billed-elsewhere", number=twin.number, other=twin.engagement
+            )
+
+
+def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opened) -> Invoice:
+    """Return an invoice that is paid as it is issued: its due date is the day of the payment."""
+    problems = [
+        *payment_problems(
+            invoice,
+            on=max(paid.received_on, invoice.issued_on),
+            today=invoice.issued_on,
+            method=paid.method,
+            cash_limit=desk.law.limit("cash", paid.received_on),
+        ),
+        *early_payment(opened, paid.received_on),
+    ]
+    if invoice.deductions:
+        problems.append(Problem("pay.deposit-and-paid", fix=f"coach invoice {opened.ref}"))
+    if problems:
+        raise RuleRefusedError(*problems)
+    return invoice.model_copy(update={"paid": paid, "due_on": paid.received_on})
+
+
+def early_payment(opened: Opened, on: date) -> list[Problem]:
+    """Tell a payment that a consumer's contract does not allow yet (C. conso. L221-10)."""
+    opens_on = payment_opens_on(opened.engagement, private=opened.private)
+    if opens_on is None or on >= opens_on:
+        return []
+    return [Problem("pay.too-early", {"on": on, "opens_on": opens_on})]

@@ -1,0 +1,135 @@
+"""Drafts of e-mails with an issued paper, and duplicates: nothing is sent, and nothing is issued.
+
+What is attached are the very bytes that were issued, checked against the digest that the ledger
+keeps: a client must never get another paper under the same number.
+"""
+
+from decimal import Decimal
+from hashlib import sha256
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.opening import open_practice
+from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.money.drafting import buyer_of
+from phmcoach.domain.money.invoice import Buyer, Invoice
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.records.parties import Client
+from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
+from phmcoach.store.files import make_folder, read_file, replace_file
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import Ledger, find_paper, open_ledger
+from phmcoach.store.ledger_chain import Recorded
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import load_record
+
+
+def write_mail(context: Context, *, number: str) -> Written:
+    """Write the draft of an e-mail with a paper, in its language, into `documents/<ref>/`.
+
+    `number` may be its last figures. Raises MissingError for an unknown number, InvalidDataError
+    where the PDF no longer is what was issued.
+    """
+    from phmcoach.documents.papers.paper_mail import word_paper_mail
+
+    ledger = open_ledger(context.folder)
+    recorded = find_paper(ledger, number)
+    paper = recorded.entry.document
+    if paper is None:
+        message = "a paper is what was found by its number"
+        raise TypeError(message)
+    text = word_paper_mail(
+        paper,
+        outstanding=_outstanding(ledger, paper),
+        templates=context.folder.templates_dir,
+    )
+    mail, warnings = address_mail(
+        context, paper.buyer, text, (Attachment(f"{recorded.number}.pdf", read_pdf(recorded)),)
+    )
+    path = write_document(context, paper.engagement, f"{recorded.number}.eml", render_eml(mail))
+    return Written(path, warnings)
+
+
+def write_duplicate(context: Context, *, number: str) -> Written:
+    """Render an issued paper again, marked as a duplicate, into `documents/<ref>/`.
+
+    It is made of the snapshot in the ledger, so number, date and words are those of the original;
+    no e-invoice is inside, which would be a second original. Raises MissingError for an unknown
+    number, RuleRefusedError for a quote.
+    """
+    from phmcoach.documents.papers.invoice import render_duplicate
+
+    recorded = find_paper(open_ledger(context.folder), number)
+    invoice = recorded.entry.invoice
+    if invoice is None:
+        raise RuleRefusedError.of("duplicate.of-a-quote", number=recorded.number)
+    practice = open_practice(context.folder)
+    rendered = render_duplicate(
+        invoice, accent=practice.accent, templates=context.folder.templates_dir
+    )
+    name = f"{recorded.number}-duplicata.pdf"
+    return Written(
+        write_document(context, invoice.engagement, name, rendered.pdf), rendered.warnings
+    )
+
+
+def read_pdf(recorded: Recorded) -> bytes:
+    """Return the bytes that were issued; InvalidDataError where they are other bytes now."""
+    try:
+        pdf = read_file(recorded.find_pdf())
+    except MissingError:
+        pdf = b""
+    if sha256(pdf).hexdigest() != recorded.entry.pdf_sha256:
+        place = Place(recorded.pdf)
+        raise InvalidDataError(
+            Problem("mail.pdf-changed", {"number": recorded.number}, "coach doctor", place)
+        )
+    return pdf
+
+
+def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
+    """Return a client as he is now, else, without a file or an address, as the paper knows him."""
+    path = folder.client_file(buyer.reference)
+    if not path.exists():
+        return buyer
+    client = load_record(path, Client).value
+    return buyer_of(buyer.reference, client) if client.address else buyer
+
+
+def address_mail(
+    context: Context, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
+) -> tuple[Mail, tuple[Problem, ...]]:
+    """Return a message from the coach to a client, and a warning where no address is known."""
+    practice = open_practice(context.folder)
+    buyer = current_buyer(context.folder, buyer)
+    known = buyer.email if buyer.email and is_address(buyer.email) else None
+    mail = Mail(
+        sender_name=practice.name,
+        sender=practice.email,
+        recipient_name=buyer.contact or buyer.name,
+        recipient=known,
+        text=text,
+        attachments=attachments,
+    )
+    if known:
+        return mail, ()
+    fix = f"coach set-client {buyer.reference} --email …"
+    return mail, (Problem("mail.no-address", {"name": buyer.name}, fix),)
+
+
+def write_document(context: Context, ref: str, name: str, content: bytes) -> Path:
+    """Write a file into `documents/<ref>/`, over an earlier one of the same name."""
+    with lock_folder(context.folder):
+        directory = context.folder.documents_dir(ref)
+        make_folder(directory)
+        path = directory / name
+        replace_file(path, content, None)
+    return path
+
+
+def _outstanding(ledger: Ledger, paper: Invoice | Quote) -> Decimal:
+    if isinstance(paper, Quote):
+        return Decimal(0)
+    return balance_of(ledger.account(paper.engagement, specimen=paper.specimen), paper).outstanding

@@ -1,0 +1,231 @@
+"""Recording money that came in or went back: each time an entry, never a mark on an invoice."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.actions.changing import check_lines
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.invoices import early_payment
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.money.receipt_remarks import receipt_remarks
+from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.domain.money.account import Balance, balance_of
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.values.money import require_some, round_cents
+from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger_issue import record_receipt
+from phmcoach.words import Direction, PaymentMethod, ReceiptNature
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A receipt, its place in the ledger, and the balance that it leaves its invoice with."""
+
+    place: int
+    receipt: Receipt
+    balance: Balance | None
+    warnings: tuple[Problem, ...] = ()
+
+
+def pay(
+    context: Context,
+    *,
+    number: str,
+    on: date,
+    method: PaymentMethod,
+    amount: Decimal | None = None,
+    nature: ReceiptNature = "fees",
+    direction: Direction = "in",
+    reference: str | None = None,
+) -> Recorded:
+    """Record a payment of an invoice, or a refund (`direction`).
+
+    Without an amount, what is outstanding. Raises RuleRefusedError for what the law or the sums do
+    not allow, MissingError for an unknown number.
+    """
+    check_lines(reference=reference)
+    law = open_law(context.folder)
+
+    def make(ledger: Ledger) -> Receipt:
+        paper = find_invoice(ledger, number)
+        _refuse_mixing(context, paper.number or "", specimen=paper.specimen)
+        account = ledger.account(paper.engagement, specimen=paper.specimen)
+        rule = law.late_rule(paper.buyer.kind, paper.due_on)
+        is_indemnity = nature == "indemnity" and direction == "in"
+        problems = [
+            *payment_problems(
+                paper,
+                on=on,
+                today=context.today,
+                method=method,
+                cash_limit=law.limit("cash", on),
+            ),
+            *(_too_early(context, paper, on) if direction == "in" else ()),
+            *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
+        ]
+        if problems:
+            raise RuleRefusedError(*problems)
+        return receive(
+            paper,
+            account,
+            amount,
+            on=on,
+            method=method,
+            nature=nature,
+            direction=direction,
+            reference=reference,
+        )
+
+    ledger = record_receipt(context.folder, make, recorded_at=context.now)
+    return _recorded(context, ledger)
+
+
+def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
+    """Write the counter-entry of a receipt that was recorded by mistake, by its place.
+
+    It is of today, or of a day since the receipt. Raises MissingError where no receipt stands
+    there, RuleRefusedError where it is taken back already, is a counter-entry itself, went back to
+    the client, or where the day is another.
+    """
+    day = on or context.today
+
+    def make(ledger: Ledger) -> Receipt:
+        receipts = {each.entry.place: each.entry.money for each in ledger.entries}
+        wrong = receipts.get(place)
+        if wrong is None:
+            raise MissingError.of("pay.no-such-receipt", entry=place, fix="coach ledger")
+        taken = (each.counters for each in receipts.values() if each is not None)
+        if wrong.counters is not None or place in taken:
+            raise RuleRefusedError.of("pay.taken-back-already", entry=place)
+        _refuse_mixing(context, f"{place:06d}", specimen=wrong.specimen)
+        if day > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=day)
+        if day < wrong.received_on:
+            args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
+            raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": place}))
+        account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
+        return counter(wrong, place, day, account)
+
+    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
+
+
+def receive_other(
+    context: Context,
+    *,
+    amount: Decimal,
+    label: str,
+    on: date,
+    method: PaymentMethod,
+    client: str | None = None,
+    reference: str | None = None,
+) -> Recorded:
+    """Record income that no invoice of this folder asked for, VAT of the practice's regime in it.
+
+    Raises RuleRefusedError for a day that has not come.
+    """
+    check_lines(label=label, payer=client, reference=reference)
+    if on > context.today:
+        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    require_some(amount)
+    practice = open_practice(context.folder)
+    law = open_law(context.folder)
+    liable = practice.vat_regime != "franchise"
+    rule = law.vat_rule(liable=liable, client="private", on=on)
+    if method == "cash" and amount > law.limit("cash", on):
+        limit = law.limit("cash", on)
+        raise RuleRefusedError.of("pay.other-cash-beyond-limit", amount=amount, limit=limit)
+    vat = round_cents(amount * rule.rate / (100 + rule.rate))
+    share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
+    receipt = Receipt(
+        specimen=is_specimen(context, practice),
+        received_on=on,
+        nature="other",
+        method=method,
+        amount=amount,
+        client=client,
+        label=label,
+        reference=reference,
+        shares=(share,),
+    )
+    return _recorded(
+        context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
+    )
+
+
+def record_opening(context: Context, amount: Decimal) -> Recorded:
+    """Record what was received this year before the ledger began: the thresholds count it.
+
+    Raises RuleRefusedError where it stands already.
+    """
+    practice = open_practice(context.folder)
+    require_some(amount)
+    share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
+    receipt = Receipt(
+        specimen=is_specimen(context, practice),
+        received_on=context.today,
+        nature="opening",
+        amount=amount,
+        shares=(share,),
+    )
+
+    def make(ledger: Ledger) -> Receipt:
+        _refuse_second_opening(ledger, receipt)
+        return receipt
+
+    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
+
+
+def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
+    receipts = {
+        each.entry.place: each.entry.receipt for each in ledger.entries if each.entry.receipt
+    }
+    taken = {receipt.counters for receipt in receipts.values()}
+    for place, receipt in receipts.items():
+        year = (receipt.nature, receipt.specimen, receipt.received_on.year)
+        if (
+            year == ("opening", opening.specimen, opening.received_on.year)
+            and receipt.counters is None
+            and place not in taken
+        ):
+            fix = f"coach pay --undo {place}"
+            args: dict[str, object] = {"amount": receipt.amount, "entry": place}
+            raise RuleRefusedError(Problem("pay.opening-stands", args, fix))
+
+
+def _recorded(context: Context, ledger: Ledger) -> Recorded:
+    entry = ledger.entries[-1].entry
+    if entry.receipt is None:
+        message = "the last entry is the receipt that was recorded"
+        raise TypeError(message)
+    warnings = receipt_remarks(context, ledger)
+    return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
+
+
+def _refuse_mixing(context: Context, number: str, *, specimen: bool) -> None:
+    """Refuse money of another kind than what is made now: a clock set by hand writes no real one.
+
+    Raises RuleRefusedError.
+    """
+    if is_specimen(context, open_practice(context.folder)) != specimen:
+        raise RuleRefusedError.of("credit.specimen-and-real", number=number)
+
+
+def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
+    if receipt.document is None or receipt.engagement is None:
+        return None
+    account = ledger.account(receipt.engagement, specimen=receipt.specimen)
+    paper = account.paper(receipt.document)
+    return balance_of(account, paper) if paper else None
+
+
+def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:
+    """Ask the engagement, where it is still in the folder, whether money may be taken yet."""
+    try:
+        opened = open_engagement(context.folder, paper.engagement)
+    except MissingError:
+        return []
+    return early_payment(opened, on)

@@ -1,0 +1,203 @@
+"""Offering a price: a numbered paper that stands until a day, and that the client accepts.
+
+A quote is a paper of the ledger, in a series of its own. That it was accepted is a fact of the
+engagement, which the contract then keeps to and the invoices name: quote, contract, session,
+invoice and payment can be followed both ways.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from phmcoach.actions.changing import Path as Key
+from phmcoach.actions.changing import save_change
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.mail import write_document
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.contract.gates import quote_gate
+from phmcoach.domain.contract.lifecycle import is_over
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
+from phmcoach.domain.records.engagement import QuoteAcceptance
+from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import (
+    SPECIMEN_QUOTE_PREFIX,
+    Ledger,
+    check_issue_date,
+    find_paper,
+    open_ledger,
+    quotes_of,
+)
+from phmcoach.store.ledger_issue import issue
+from phmcoach.store.lock import lock_folder
+
+
+@dataclass(frozen=True)
+class QuoteRequest:
+    """Whose offer, its day (default: today), and the last day on which it stands.
+
+    Without `valid_until`, it stands as many days as the practice says.
+    """
+
+    ref: str
+    on: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class QuoteIssued:
+    """A quote that exists: its PDF in the ledger, and what should be known of it."""
+
+    ref: str
+    quote: Quote
+    path: Path
+    warnings: tuple[Problem, ...] = ()
+
+
+def draft(context: Context, request: QuoteRequest) -> Quote:
+    """Return what the quote would hold, and write nothing.
+
+    Raises RuleRefusedError with every fact that is missing: terms, what is not known of the
+    client; and where the contract is signed or the date out of order.
+    """
+    desk = open_desk(context)
+    check_issue_date(desk.ledger, _prefix(desk), request.on or context.today, context.today)
+    return _draft(context, desk, open_engagement(context.folder, request.ref), request)
+
+
+def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
+    """Issue the quote: its number is drawn, and it exists for good. Raises as `draft` does."""
+    from phmcoach.documents.papers.quote import render_quote
+
+    desk = open_desk(context)
+    warnings: list[Problem] = []
+
+    def build(number: str, _: Ledger) -> tuple[Quote, bytes]:
+        opened = open_engagement(context.folder, request.ref)
+        quote = _draft(context, desk, opened, request).model_copy(update={"number": number})
+        rendered = render_quote(
+            quote, accent=desk.practice.accent, templates=context.folder.templates_dir
+        )
+        warnings.extend(rendered.warnings)
+        return quote, rendered.pdf
+
+    ledger = issue(
+        context.folder,
+        build,
+        prefix=_prefix(desk),
+        first=1,
+        issued_on=request.on or context.today,
+        today=context.today,
+        recorded_at=context.now,
+        known=desk.ledger,
+    )
+    recorded = ledger.entries[-1]
+    quote = recorded.entry.quote
+    if quote is None:
+        message = "the last entry is the quote that was issued"
+        raise TypeError(message)
+    return QuoteIssued(quote.engagement, quote, recorded.pdf, tuple(warnings))
+
+
+def write_preview(context: Context, request: QuoteRequest) -> Written:
+    """Render the draft, marked as one and without a number, into `documents/<ref>/`."""
+    from phmcoach.documents.papers.quote import render_quote
+
+    quote = draft(context, request)
+    practice = open_practice(context.folder)
+    rendered = render_quote(quote, accent=practice.accent, templates=context.folder.templates_dir)
+    name = f"projet-devis-{quote.engagement}.pdf"
+    path = write_document(context, quote.engagement, name, rendered.pdf)
+    return Written(path, rendered.warnings)
+
+
+def accept_quote(context: Context, *, name: str, on: date) -> Quote:
+    """Record that the client accepted a quote; a later acceptance replaces an earlier one.
+
+    `name` is the number of a quote, its last figures, or the reference of an engagement, whose
+    last quote is meant. Raises RuleRefusedError for a day in the future, before the quote or after
+    its last day, for terms that are no longer those of the quote, and after a signature.
+    """
+    with lock_folder(context.folder):
+        ledger = open_ledger(context.folder)
+        quote = _find_quote(context.folder, ledger, name)
+        opened = open_engagement(context.folder, quote.engagement)
+        if on > context.today:
+            raise RuleRefusedError.of("gate.in-the-future", on=on)
+        acceptance = QuoteAcceptance(number=quote.number or "", accepted_on=on)
+        if opened.engagement.quote == acceptance:
+            raise RuleRefusedError.of("quote.already-accepted", number=quote.number, on=on)
+        _refuse_if_decided(opened, context.today)
+        problems = acceptance_problems(acceptance, quote, opened.engagement.terms, ref=opened.ref)
+        if found := tuple(problems):
+            raise RuleRefusedError(*found)
+        values: dict[Key, object] = {
+            ("quote", "number"): acceptance.number,
+            ("quote", "accepted_on"): on,
+        }
+        save_change(opened.loaded, values=values)
+    return quote
+
+
+def _draft(context: Context, desk: Desk, opened: Opened, request: QuoteRequest) -> Quote:
+    from phmcoach.documents.papers.designation import designate_quote
+
+    practice, engagement = desk.practice, opened.engagement
+    _refuse_if_over(opened, context.today)
+    if problems := quote_gate(engagement, opened.client, practice, ref=opened.ref):
+        raise RuleRefusedError(*problems)
+    issued_on = request.on or context.today
+    valid_until = request.valid_until or issued_on + timedelta(days=practice.billing.quote_days)
+    if valid_until < issued_on:
+        raise RuleRefusedError.of("quote.ends-before-issue", valid_until=valid_until, on=issued_on)
+    drafting = Drafting(
+        engagement=engagement,
+        reference=opened.ref,
+        client=opened.client,
+        practice=practice,
+        law=desk.law,
+        issued_on=issued_on,
+        specimen=desk.specimen,
+    )
+    return designate_quote(draft_quote(drafting, valid_until))
+
+
+def _prefix(desk: Desk) -> str:
+    return SPECIMEN_QUOTE_PREFIX if desk.specimen else desk.practice.billing.quote_prefix
+
+
+def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
+    """Find a quote by its number, or the last one of an engagement."""
+    try:
+        recorded = find_paper(ledger, name, "quote")
+    except MissingError as unknown:
+        if name.strip().isdecimal():
+            raise
+        try:
+            ref = open_engagement(folder, name).ref
+        except MissingError:
+            raise unknown from None
+        quotes = quotes_of(ledger, ref)
+        if not quotes:
+            raise MissingError.of("quote.none", ref=ref, fix=f"coach quote {ref}") from None
+        return quotes[-1]
+    if recorded.entry.quote is None:
+        raise RuleRefusedError.of("quote.is-no-quote", number=recorded.number)
+    return recorded.entry.quote
+
+
+def _refuse_if_over(opened: Opened, today: date) -> None:
+    if is_over(opened.engagement, today):
+        raise RuleRefusedError.of("quote.engagement-over", ref=opened.ref)
+
+
+def _refuse_if_decided(opened: Opened, today: date) -> None:
+    """Refuse an acceptance of what is over, or signed: a signed contract needs no acceptance."""
+    _refuse_if_over(opened, today)
+    signed_on = opened.engagement.signatures.first_on
+    if signed_on is not None:
+        raise RuleRefusedError.of("quote.already-signed", on=signed_on)

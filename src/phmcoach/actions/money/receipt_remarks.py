@@ -1,0 +1,43 @@
+"""What the coach should know once money has come in: limits that it brought nearer, and cash."""
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.opening import open_practice
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.thresholds import find_standings, newly_reached
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.ledger import Ledger
+
+
+def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return what to tell of the last entry of the ledger, nothing where it is no money."""
+    receipt = ledger.entries[-1].entry.money
+    if receipt is None:
+        return ()
+    return (*_of_cash(ledger), *_of_thresholds(context, ledger, receipt))
+
+
+def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
+    """Tell which limits of its year a receipt has brought nearer by a level."""
+    practice, law = open_practice(context.folder), open_law(context.folder)
+    own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
+    year = receipt.received_on.year
+    try:
+        before = find_standings(own[:-1], practice, law, year)
+        return tuple(newly_reached(before, find_standings(own, practice, law, year)))
+    except RuleRefusedError as error:
+        return error.problems  # the receipt stands; that the law of its year is unknown is told
+
+
+def _of_cash(ledger: Ledger) -> tuple[Problem, ...]:
+    """Say once that cash of a consumer with VAT is what the law on till software is about."""
+    papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
+    concerned = []
+    for each in ledger.entries:
+        receipt = each.entry.money
+        if receipt and receipt.method == "cash":
+            paper = papers.get(receipt.document)
+            if paper and paper.buyer.kind == "private" and paper.total_vat:
+                concerned.append(each.entry.place)
+    is_first = concerned == [ledger.entries[-1].entry.place]
+    return (Problem("pay.cash-of-a-consumer"),) if is_first else ()

@@ -1,0 +1,138 @@
+"""Looking at the ledger: one view of one period, and where the year stands to its limits."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.money.client_credit import find_client_credits
+from phmcoach.domain.money.lateness import find_unpaid
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.sheet import Period, Sheet
+from phmcoach.domain.money.thresholds import (
+    Standing,
+    find_standings,
+    franchise_problems,
+    limit_problems,
+)
+from phmcoach.domain.money.unpaid_view import unpaid_sheet
+from phmcoach.domain.money.views import (
+    declaration_sheet,
+    receipts_sheet,
+    sales_sheet,
+    turnover_sheet,
+    vat_sheet,
+)
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.ledger import open_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.words import Language, LedgerView
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A view of the ledger on a day, with what the coach should know of the year."""
+
+    sheet: Sheet
+    practice: Practice
+    specimen: bool
+    standings: tuple[Standing, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def look_at_ledger(context: Context, view: LedgerView, period: Period) -> Looked:
+    """Return a view of a period; a folder shows its specimens where it makes them, else real ones.
+
+    `unpaid` is as of today whatever the period. Raises RuleRefusedError for a declaration of
+    another regime, or of months whose rates are not known.
+    """
+    practice = open_practice(context.folder)
+    law = open_law(context.folder)
+    specimen = is_specimen(context, practice)
+    entries = tuple(
+        each.entry
+        for each in open_ledger(context.folder).entries
+        if each.entry.specimen == specimen
+    )
+    sheet, warnings = _make(context, view, entries, practice, law, period)
+    standings: tuple[Standing, ...] = ()
+    if period.holds(context.today) and view != "unpaid":
+        try:
+            year = context.today.year
+            standings = find_standings(entries, practice, law, year)
+            franchise = franchise_problems(entries, practice, law, year)
+            warnings = (*warnings, *limit_problems(standings, franchise))
+        except RuleRefusedError as error:
+            warnings = (*warnings, *error.problems)  # the view stands without the limits
+    return Looked(sheet, practice, specimen, standings, warnings)
+
+
+def _make(
+    context: Context,
+    view: LedgerView,
+    entries: tuple[LedgerEntry, ...],
+    practice: Practice,
+    law: Law,
+    period: Period,
+) -> tuple[Sheet, tuple[Problem, ...]]:
+    match view:
+        case "receipts":
+            return receipts_sheet(entries, period), ()
+        case "sales":
+            return sales_sheet(entries, period), ()
+        case "turnover":
+            return turnover_sheet(entries, period), ()
+        case "vat":
+            return vat_sheet(entries, period), ()
+        case "declaration":
+            if practice.tax_regime != "micro-bnc":
+                raise RuleRefusedError.of("ledger.no-declaration", fix="coach ledger")
+            return declaration_sheet(entries, period, law, practice.social_fund), ()
+        case "unpaid":
+            specimen = any(entry.specimen for entry in entries)
+            found, warnings = find_unpaid(entries, law, as_of=context.today, specimen=specimen)
+            owed = find_client_credits(entries, specimen=specimen)
+            return unpaid_sheet(found, context.today, owed), warnings
+
+
+def print_ledger(context: Context, looked: Looked, language: Language) -> Path:
+    """Write a view as a PDF into `documents/ledger/`; made anew at will, as all documents there."""
+    from phmcoach.documents.papers.sheet import render_sheet
+
+    rendered = render_sheet(
+        looked.sheet,
+        looked.practice,
+        on=context.today,
+        specimen=looked.specimen,
+        language=language,
+        templates=context.folder.templates_dir,
+    )
+    period = looked.sheet.period
+    name = f"{looked.sheet.view}-{period.start_on}-{period.end_on}"
+    if looked.sheet.view == "unpaid":
+        name = f"unpaid-{context.today}"
+    with lock_folder(context.folder):
+        directory = context.folder.documents_dir("ledger")
+        make_folder(directory)
+        path = directory / f"{name}.pdf"
+        replace_file(path, rendered.pdf, None)
+    return path
+
+
+def period_of(year: int | None, start_on: date | None, end_on: date | None, today: date) -> Period:
+    """Return a civil year, this one by default, or the days that are given.
+
+    Raises RuleRefusedError for a period that ends before it starts.
+    """
+    chosen = year or (end_on or start_on or today).year
+    period = Period(start_on or date(chosen, 1, 1), end_on or date(chosen, 12, 31))
+    if period.end_on < period.start_on:
+        raise RuleRefusedError.of(
+            "ledger.period-reversed", start_on=period.start_on, end_on=period.end_on
+        )
+    return period

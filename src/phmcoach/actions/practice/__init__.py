@@ -1,0 +1,1 @@
+"""The practice itself: its records, its health, its templates."""

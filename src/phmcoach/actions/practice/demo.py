@@ -1,0 +1,174 @@
+"""A practice to try the program on: the main road, walked with invented people.
+
+It goes through the same use cases as the commands, so it is also the first thing that breaks
+when they do. Its folder is a demo for good: all its documents are specimens.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.demands import new_engagement, validate_demand
+from phmcoach.actions.contract.papers import Papers, write_contract
+from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.base import COACH, Line, Minutes, Money, Record, Slug, Text
+from phmcoach.domain.records.session import TravelCost
+from phmcoach.errors import ConflictError
+from phmcoach.store.files import make_folder, write_new
+from phmcoach.store.ledger import create_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import load_record
+from phmcoach.words import Requester, SessionStatus, Situation
+
+
+class _Objective(Record):
+    statement: Annotated[Text, COACH]
+    result: Annotated[Text, COACH]
+    indicator: Annotated[Text, COACH]
+    personal: Annotated[bool, COACH] = False
+
+
+class _Terms(Record):
+    sessions: Annotated[int, COACH]
+    minutes: Annotated[Minutes, COACH]
+    start: Annotated[int, COACH]
+    months: Annotated[int, COACH]
+    rate: Annotated[Money | None, COACH] = None
+    purchase_order: Annotated[Line | None, COACH] = None
+    place: Annotated[Line | None, COACH] = None
+
+
+class _Session(Record):
+    on: Annotated[int, COACH]
+    status: Annotated[SessionStatus, COACH] = "held"
+    travel: Annotated[Money | None, COACH] = None
+    travel_label: Annotated[Line, COACH] = "Train"
+
+
+class _Road(Record):
+    ref: Annotated[Slug, COACH]
+    client: Annotated[Slug, COACH]
+    beneficiary: Annotated[Line, COACH]
+    role: Annotated[Line | None, COACH] = None
+    situations: Annotated[tuple[Situation, ...], Field(strict=False), COACH]
+    requested_by: Annotated[Requester, COACH] = "beneficiary"
+    sponsor_request: Annotated[Text | None, COACH] = None
+    profile: Annotated[Slug, COACH] = "standard"
+    received: Annotated[int, COACH]
+    validated: Annotated[int | None, COACH] = None
+    request: Annotated[Text | None, COACH] = None
+    shared_request: Annotated[Text | None, COACH] = None
+    signed: Annotated[int | None, COACH] = None
+    objectives: Annotated[tuple[_Objective, ...], Field(strict=False), COACH] = ()
+    terms: Annotated[_Terms | None, COACH] = None
+    sessions: Annotated[tuple[_Session, ...], Field(strict=False), COACH] = ()
+
+
+class _Roads(Record):
+    engagements: Annotated[tuple[_Road, ...], Field(strict=False), COACH]
+
+
+@dataclass(frozen=True)
+class Demo:
+    """What the demo made: the engagement to look at first, its contract, its invoices."""
+
+    folder: Path
+    ref: str
+    refs: tuple[str, ...]
+    contract: Path
+    invoices: tuple[Issued, ...]
+
+
+def make_demo(context: Context) -> Demo:
+    """Make a practice in the context's folder, which must be empty or not exist yet.
+
+    Days are counted back from the context's today, so that the cadence of the demo is alive.
+    """
+    folder = context.folder
+    if folder.root.exists() and any(folder.root.iterdir()):
+        raise ConflictError.of("demo.folder-not-empty", path=folder.root, fix="coach demo DIR")
+    examples = find_examples()
+    for path in (folder.root, folder.clients_dir, folder.engagements_dir):
+        make_folder(path)
+    for source in sorted((examples / "clients").glob("*.toml")):
+        write_new(folder.clients_dir / source.name, source.read_bytes())
+    with lock_folder(folder):
+        create_ledger(folder)
+        write_new(folder.practice_file, (examples / "practice.toml").read_bytes())
+    roads = load_record(examples / "road.toml", _Roads).value.engagements
+    contracts = [_walk(context, road) for road in roads]
+    first = f"{roads[0].ref}-{context.today.year}"
+    return Demo(
+        folder=folder.root,
+        ref=first,
+        refs=tuple(f"{road.ref}-{context.today.year}" for road in roads),
+        contract=next(written.paths[0] for written in contracts if written is not None),
+        invoices=_invoices(context, first),
+    )
+
+
+def find_examples() -> Path:
+    """Return the folder of the example practice: in the package, else at the project's root."""
+    package = Path(__file__).resolve().parents[2]
+    packaged = package / "examples"
+    return packaged if packaged.is_dir() else package.parent.parent / "examples"
+
+
+def _walk(context: Context, road: _Road) -> Papers | None:
+    ref = f"{road.ref}-{context.today.year}"
+    new_engagement(
+        context,
+        ref=ref,
+        client=road.client,
+        beneficiary=road.beneficiary,
+        situations=road.situations,
+        role=road.role,
+        requested_by=road.requested_by,
+        sponsor_request=road.sponsor_request,
+        profile=road.profile,
+        received_on=_day(context, road.received),
+    )
+    if road.validated is None or road.request is None:
+        return None
+    validate_demand(
+        context,
+        ref=ref,
+        on=_day(context, road.validated),
+        request=road.request,
+        shared_request=road.shared_request,
+    )
+    for objective in road.objectives:
+        add_objective(context, ref=ref, **objective.model_dump())
+    if road.terms is None:
+        return None
+    terms = road.terms.model_dump(exclude={"start"})
+    set_terms(context, ref=ref, start_on=_day(context, road.terms.start), **terms)
+    if road.signed is not None:
+        sign(context, ref=ref, on=_day(context, road.signed))
+    for session in road.sessions:
+        _log(context, ref, session)
+    return write_contract(context, ref=ref)
+
+
+def _log(context: Context, ref: str, session: _Session) -> None:
+    cost = session.travel
+    travel = TravelCost(amount=cost, label=session.travel_label) if cost is not None else None
+    on = _day(context, session.on)
+    log_session(context, ref=ref, on=on, status=session.status, travel=travel)
+
+
+def _invoices(context: Context, ref: str) -> tuple[Issued, ...]:
+    """Bill the months that are over, on the first of this one, as a coach does."""
+    first = context.today.replace(day=1)
+    request = Request(ref, through=first - timedelta(days=1), on=first)
+    return tuple(issued for issued, _ in issue_invoices(context, request))
+
+
+def _day(context: Context, offset: int) -> date:
+    return context.today + timedelta(days=offset)

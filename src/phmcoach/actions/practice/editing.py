@@ -1,0 +1,121 @@
+"""Editing a file by hand, with a net: nothing replaces it before it was read as valid.
+
+The editor gets a hidden copy beside the file, never in a shared temporary folder: it holds what
+a client said in confidence. What cannot be read stays there, and the next edit takes it up. What
+was made from a file that another command has changed since can never be put in its place: it is
+set aside, so that the next edit begins with the file as it stands.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import load_client, open_practice
+from phmcoach.actions.practice.doctor import differences_from_ledger
+from phmcoach.domain.contract.gates import breaches
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import CoachError, ConflictError, InvalidDataError, MissingError, Problem
+from phmcoach.store.files import read_file, replace_file
+from phmcoach.store.folder import Folder, resolve_reference
+from phmcoach.store.ledger import open_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import parse_record
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The file, whether it changed, and the rules that its facts now break."""
+
+    path: Path
+    changed: bool
+    problems: tuple[Problem, ...]
+
+
+def edit_engagement(context: Context, *, ref: str) -> Edited:
+    """Open an engagement in the editor and put the result in its place if it can be read.
+
+    Raises InvalidDataError with all that cannot be read (the copy is kept, and its lines are
+    named), ConflictError where the file has changed since the copy was made (the copy is set
+    aside). Broken rules are told, not refused: they are facts, and `coach doctor` lists them.
+    """
+    folder = context.folder
+    found = resolve_reference(folder, ref)
+    path = folder.engagement_file(found)
+    draft = path.with_name(f".edit-{path.name}")
+    base = path.with_name(f".edit-{path.name}.from")
+    before = _take_up(path, draft, base)
+    after = _edit(context, draft, base)
+    edited = parse_record(after, draft, Engagement).value
+    if after != before:
+        with lock_folder(folder):
+            if read_file(path) != before:
+                raise _set_aside(path, draft, base)
+            replace_file(path, after, sha256(before).hexdigest())
+    _discard(draft, base)
+    return Edited(path, after != before, _problems(folder, edited, found))
+
+
+def _edit(context: Context, draft: Path, base: Path) -> bytes:
+    """Let the coach write; a copy in which nothing was typed, or that is gone, leaves nothing."""
+    try:
+        context.editor(draft)
+        return read_file(draft)
+    except CoachError:
+        if not draft.exists() or read_file(draft) == read_file(base):
+            _discard(draft, base)
+        raise
+
+
+def _take_up(path: Path, draft: Path, base: Path) -> bytes:
+    """Make the copy to edit, or keep the one that was left; return what it was made from."""
+    now = read_file(path)
+    if draft.exists():
+        was = read_file(base) if base.exists() else None
+        if read_file(draft) not in (was, now):  # else nothing in it was typed and not kept
+            if was != now:
+                raise _set_aside(path, draft, base)
+            return now
+    replace_file(base, now, None)
+    replace_file(draft, now, None)
+    return now
+
+
+def _set_aside(path: Path, draft: Path, base: Path) -> ConflictError:
+    """Keep the copy under a name of its own, which its text gives it, and say where."""
+    name = sha256(read_file(draft)).hexdigest()[:8]
+    kept = path.with_name(f".edit-{path.stem}-{name}.toml")
+    draft.replace(kept)
+    base.unlink(missing_ok=True)
+    return ConflictError.of("edit.changed-meanwhile", path=str(path), kept=str(kept))
+
+
+def _discard(draft: Path, base: Path) -> None:
+    draft.unlink(missing_ok=True)
+    base.unlink(missing_ok=True)
+
+
+def _problems(folder: Folder, engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+    """Return what the facts break; what another file has wrong never stands in the way."""
+    try:
+        ledger = open_ledger(folder)
+        invoiced = ledger.invoiced_sessions(ref)
+        differing = differences_from_ledger(ledger, engagement, ref)
+    except CoachError:
+        invoiced, differing = (
+            frozenset(),
+            (),
+        )  # a ledger that cannot be read is the doctor's to tell
+    try:
+        client = load_client(folder, engagement.client, needed_by=ref).value
+        closures = open_practice(folder).closures
+        broken = breaches(
+            engagement,
+            private=client.is_private,
+            ref=ref,
+            billed=invoiced,
+            closures=closures,
+        )
+    except (InvalidDataError, MissingError) as error:
+        broken = error.problems
+    return (*broken, *differing)

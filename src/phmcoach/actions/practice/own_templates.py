@@ -1,0 +1,173 @@
+"""The coach's own templates: what there is to replace, a copy to begin with, and a try of all."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.errors import (
+    ConflictError,
+    InvalidDataError,
+    MissingError,
+    Place,
+    Problem,
+    RuleRefusedError,
+)
+from phmcoach.store.files import make_folder, read_file, write_new
+from phmcoach.store.lock import lock_folder
+from phmcoach.words import LANGUAGES, Language
+
+
+@dataclass(frozen=True)
+class ListedTemplate:
+    """A template that may be replaced; `own` is the coach's file, where he has one."""
+
+    name: str
+    own: Path | None
+
+
+@dataclass(frozen=True)
+class CheckedTemplates:
+    """What is wrong with the coach's own templates, and how many he has."""
+
+    problems: tuple[Problem, ...]
+    count: int
+
+
+def list_own(context: Context, language: Language) -> tuple[ListedTemplate, ...]:
+    """Return every template of a language, in the order of their names."""
+    from phmcoach.documents.engine.templates import list_templates
+
+    folder = context.folder.templates_dir / language
+    return tuple(
+        ListedTemplate(name, folder / name if (folder / name).is_file() else None)
+        for name in sorted(list_templates(language))
+    )
+
+
+def copy_template(context: Context, name: str, language: Language) -> Path:
+    """Put a template of ours into the coach's folder; return his file.
+
+    `name` may leave out folder and ending where one template alone answers to it. MissingError for
+    an unknown name, RuleRefusedError for one of several, ConflictError where he has his own.
+    """
+    from phmcoach.documents.engine.templates import list_templates
+
+    known = list_templates(language)
+    wanted = _resolve(name, sorted(known))
+    with lock_folder(context.folder):
+        path = context.folder.templates_dir / language / wanted
+        make_folder(path.parent)
+        try:
+            write_new(path, read_file(known[wanted]))
+        except ConflictError as error:
+            raise ConflictError.of("template.is-own-already", place=Place(path)) from error
+    return path
+
+
+def _resolve(typed: str, known: list[str]) -> str:
+    if typed in known:
+        return typed
+    short = {
+        name for name in known if typed in (name.partition(".")[0], Path(name).name.split(".")[0])
+    }
+    if len(short) == 1:
+        return short.pop()
+    if short:
+        raise RuleRefusedError.of("template.ambiguous", name=typed, names=sorted(short))
+    stems = {name.partition(".")[0]: name for name in known}
+    bare = {Path(stem).name: stem for stem in stems}
+    nearest = get_close_matches(typed, [*stems, *bare], n=1)
+    if nearest:
+        shown = bare.get(nearest[0], nearest[0])
+        raise MissingError.of(
+            "template.no-such-nearest", name=typed, nearest=shown, fix="coach templates list"
+        )
+    raise MissingError.of("template.no-such", name=typed, fix="coach templates list")
+
+
+def _say_nothing(_name: str, _total: int) -> None:
+    """Stand in for who is told of each document that was tried."""
+
+
+def check_own(
+    context: Context, arrive: Callable[[str, int], None] = _say_nothing
+) -> CheckedTemplates:
+    """Try every template of the coach's own on invented records; each broken one is told once.
+
+    What is broken is left out of the next try, so that one fault does not hide another. `arrive` is
+    told of each document that was tried: its language, and how many there are.
+    """
+    root = context.folder.templates_dir
+    found = sorted(
+        path.relative_to(root)
+        for path in root.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+    )
+    problems = [
+        Problem("template.no-language", {"known": LANGUAGES}, place=Place(root / path))
+        for path in found
+        if path.parts[0] not in LANGUAGES
+    ]
+    for language in LANGUAGES:
+        names = [
+            each.relative_to(language).as_posix() for each in found if each.parts[0] == language
+        ]
+        if names:
+            problems += _check_language(context, language, names, arrive)
+    return CheckedTemplates(tuple(problems), len(found))
+
+
+def _check_language(
+    context: Context, language: Language, names: list[str], arrive: Callable[[str, int], None]
+) -> Iterator[Problem]:
+    """Yield the problems of one language's own templates; the tries are made on a copy of them."""
+    from phmcoach.documents.engine.template_check import template_problems
+    from phmcoach.documents.engine.templates import open_templates
+
+    root = context.folder.templates_dir
+    with TemporaryDirectory(prefix="coach-") as directory:
+        tried = Path(directory)
+        copytree(root / language, tried / language)
+        for name in names:
+            seen = template_problems(open_templates(language, root), name)
+            yield from seen
+            if seen:
+                (tried / language / name).unlink()
+        for problem in _render_all(context, language, tried, arrive):
+            yield _at_home(problem, tried, root)
+
+
+def _render_all(
+    context: Context, language: Language, tried: Path, arrive: Callable[[str, int], None]
+) -> Iterator[Problem]:
+    from phmcoach.documents.papers.sample_papers import sample_papers
+
+    law = open_law(context.folder)
+    while True:
+        try:
+            papers = list(sample_papers(language, law, tried))
+            for render in papers:
+                render()
+                arrive(language, len(papers))
+        except InvalidDataError as error:
+            yield from error.problems
+            broken = [problem.place.file for problem in error.problems if problem.place]
+            for path in broken:
+                path.unlink()
+            if not broken:
+                return
+        else:
+            return
+
+
+def _at_home(problem: Problem, tried: Path, root: Path) -> Problem:
+    """Say where a problem stands in the coach's folder, not in the copy that was tried."""
+    place = problem.place
+    if place is None or not place.file.is_relative_to(tried):
+        return problem
+    return replace(problem, place=replace(place, file=root / place.file.relative_to(tried)))

@@ -1,0 +1,144 @@
+"""Opening a practice, and the clients that it bills."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from phmcoach.actions.changing import as_typed, save_change, without_none
+from phmcoach.actions.context import Context
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import OFFER_RATE, Practice
+from phmcoach.errors import ConflictError, UsageError
+from phmcoach.store.files import make_folder
+from phmcoach.store.folder import Folder, check_slug, resolve_client
+from phmcoach.store.ledger import create_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that was written, and the reference that it answers to."""
+
+    path: Path
+    ref: str = ""
+
+
+def init_practice(
+    directory: Path,
+    *,
+    name: str,
+    siret: str,
+    address: str,
+    postcode: str,
+    city: str,
+    email: str,
+    iban: str,
+    bic: str | None,
+    vat_regime: VatRegime,
+    vat_number: str | None = None,
+    trade_name: str | None = None,
+    phone: str | None = None,
+    language: Language = "fr",
+    next_number: int = 1,
+    next_number_year: int | None = None,
+    tax_regime: TaxRegime = "micro-bnc",
+    demo: bool = False,
+    extra: Mapping[str, object] | None = None,
+) -> Made:
+    """Make the folder of a practice: `practice.toml`, an empty ledger and the folders around them.
+
+    Raises ConflictError where a practice already stands, and InvalidDataError with everything that
+    is wrong with the identity. `practice.toml` is written last: without it there is no practice.
+    """
+    folder = Folder(directory)
+    if folder.practice_file.exists():
+        raise ConflictError.of("practice.exists", path=directory, fix="coach doctor")
+    data: dict[str, object] = {
+        "schema": 1,
+        "name": name,
+        "trade_name": trade_name,
+        "siret": siret,
+        "vat_regime": vat_regime,
+        "vat_number": vat_number,
+        "tax_regime": tax_regime,
+        "email": email,
+        "phone": phone,
+        "language": language,
+        "demo": demo or None,
+        **(extra or {}),
+        "address": {"street": address, "postcode": postcode, "city": city},
+        "bank": without_none({"iban": iban, "bic": bic}),
+        "billing": without_none(
+            {
+                "payment_days": 30,
+                "prefix": "F",
+                "next_number": next_number,
+                "next_number_year": next_number_year,
+            }
+        ),
+        "cadence": {"months": "contract", "drift_days": 21},
+        "rates": [OFFER_RATE],
+    }
+    given = without_none(data)
+    with as_typed():
+        validate_data(folder.practice_file, Practice, given)
+    make_folder(directory)
+    for path in (folder.clients_dir, folder.engagements_dir, folder.ledger_dir):
+        make_folder(path)
+    with lock_folder(folder):
+        if not folder.ledger_head.exists():
+            create_ledger(folder)
+        create_record(folder.practice_file, Practice, given)
+    return Made(folder.practice_file)
+
+
+def new_client(
+    context: Context,
+    *,
+    ref: str,
+    kind: ClientKind,
+    name: str,
+    details: Mapping[str, str | None],
+) -> Made:
+    """Write `clients/<ref>.toml`. `details` are keys of the client or of his address."""
+    check_slug(ref)
+    data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
+    path = context.folder.client_file(ref)
+    with lock_folder(context.folder):
+        make_folder(context.folder.clients_dir)
+        with as_typed():
+            create_record(path, Client, data)
+    return Made(path, ref)
+
+
+def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> Made:
+    """Add or change what is known of a client, and leave the rest of his file as it is.
+
+    `ref` may be any unambiguous beginning. Raises UsageError where nothing is given, MissingError
+    where there is no such client.
+    """
+    given = _client_data(details)
+    if not given:
+        raise UsageError.of("client.nothing-given", fix="coach set-client --help")
+    with lock_folder(context.folder):
+        found = resolve_client(context.folder, ref)
+        loaded = load_record(context.folder.client_file(found), Client)
+        values: dict[tuple[str | int, ...], object] = {}
+        for key, value in given.items():
+            if isinstance(value, dict):
+                values |= {(key, inner): text for inner, text in value.items()}
+            else:
+                values[key,] = value
+        save_change(loaded, values=values)
+    return Made(loaded.path, found)
+
+
+ADDRESS_KEYS = ("street", "postcode", "city", "country")
+
+
+def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
+    given = without_none(details)
+    address = {key: given.pop(key) for key in ADDRESS_KEYS if key in given}
+    return given | ({"address": address} if address else {})

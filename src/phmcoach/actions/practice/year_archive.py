@@ -1,0 +1,130 @@
+"""Putting a year of the ledger away: frozen, dated, in open formats, with a notice in French.
+
+It is what the tax office asks of whoever keeps receipts in a program (CGI 286, I-3 bis): the
+archive can be read and checked in ten years without this program.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.sheet import Period
+from phmcoach.domain.money.views import receipts_sheet, sales_sheet, turnover_sheet, vat_sheet
+from phmcoach.domain.records.practice import Practice
+from phmcoach.errors import ConflictError, RuleRefusedError
+from phmcoach.exports.archive import pack_archive
+from phmcoach.exports.csv_sheet import write_csv
+from phmcoach.i18n import Translator
+from phmcoach.store.files import make_folder, read_file, write_new
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger_chain import Recorded
+from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.store.lock import lock_folder
+
+READ_ONLY = 0o400
+
+
+@dataclass(frozen=True)
+class Archived:
+    """An archive that was written: where, how many entries of the ledger, and its own digest."""
+
+    path: Path
+    entries: int
+    sha256: str
+    is_over: bool
+
+
+def export_archive(context: Context, year: int, path: Path | None = None) -> Archived:
+    """Write the archive of a year, read-only, under a name that nothing has yet.
+
+    The year is that of recording, as in the ledger's folders. Raises RuleRefusedError for a year
+    without entries and for a ledger that is not whole, ConflictError where the file exists.
+    """
+    folder = context.folder
+    found = [finding.problem for finding in verify_ledger(folder) if finding.level == "error"]
+    if found:
+        raise RuleRefusedError.of("archive.ledger-not-whole", fix="coach doctor")
+    ledger = open_ledger(folder)
+    own = [each for each in ledger.entries if each.path.parent.name == str(year)]
+    if not own:
+        raise RuleRefusedError.of("archive.nothing", year=f"{year}", fix="coach ledger")
+    practice = open_practice(folder)
+    specimen = is_specimen(context, practice)
+    entries = tuple(each.entry for each in ledger.entries if each.entry.specimen == specimen)
+    files = {"registre/head.toml": read_file(folder.ledger_head)}
+    for each in own:
+        files |= _files_of(each, f"registre/{year}")
+    files |= _views(entries, year)
+    files["LISEZMOI.txt"] = _notice(context, practice, own, year, specimen=specimen).encode()
+    target = path or _default_path(folder, year, context.today)
+    content = pack_archive(files, context.today)
+    if path is None:
+        make_folder(target.parent)
+    try:
+        with lock_folder(folder):  # whoever holds it sweeps the temporary files of all others
+            write_new(target, content, READ_ONLY)
+    except ConflictError as error:
+        fix = f"coach export archive --year {year} --to FILE.zip"
+        raise ConflictError.of("archive.exists", path=str(target), fix=fix) from error
+    return Archived(
+        target, len(own), sha256(content).hexdigest(), is_over=context.today.year > year
+    )
+
+
+def _default_path(folder: Folder, year: int, today: date) -> Path:
+    return folder.root / "exports" / f"archive-{year}-au-{today}.zip"
+
+
+def _files_of(recorded: Recorded, where: str) -> dict[str, bytes]:
+    """Return the files of an entry: itself, and for a paper its PDF and its e-invoice."""
+    found = {f"{where}/{recorded.path.name}": read_file(recorded.path)}
+    if recorded.entry.document is not None:
+        from phmcoach.documents.papers.facturx import extract_xml
+
+        pdf = read_file(recorded.find_pdf())
+        found[f"{where}/{recorded.number}.pdf"] = pdf
+        xml = extract_xml(pdf)
+        if xml is not None:
+            found[f"{where}/{recorded.number}.xml"] = xml
+    return found
+
+
+def _views(entries: tuple[LedgerEntry, ...], year: int) -> dict[str, bytes]:
+    period = Period(date(year, 1, 1), date(year, 12, 31))
+    words = Translator("fr")
+    views = {
+        "livre-des-recettes": receipts_sheet(entries, period),
+        "journal-des-ventes": sales_sheet(entries, period),
+        "chiffre-d-affaires": turnover_sheet(entries, period),
+        "tva-exigible": vat_sheet(entries, period),
+    }
+    return {
+        f"etats/{name}-{year}.csv": write_csv(sheet, words).encode()
+        for name, sheet in views.items()
+    }
+
+
+def _notice(
+    context: Context, practice: Practice, own: list[Recorded], year: int, *, specimen: bool
+) -> str:
+    from phmcoach.documents.engine.jinja import render_text
+    from phmcoach.documents.engine.templates import open_templates
+
+    values: dict[str, object] = {
+        "year": f"{year}",
+        "on": context.today,
+        "name": practice.name,
+        "siret": practice.siret,
+        "over": context.today.year > year,
+        "specimen": specimen,
+        "entries": f"{len(own)}",
+        "papers": f"{sum(each.entry.document is not None for each in own)}",
+        "invoices": f"{sum(each.entry.invoice is not None for each in own)}",
+    }
+    templates = open_templates("fr", context.folder.templates_dir)
+    return render_text(templates, "archive-notice.txt.j2", values)

@@ -1,0 +1,1 @@
+"""Sessions: planned, recorded, called off, listed, and how regular they are."""

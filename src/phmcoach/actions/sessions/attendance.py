@@ -1,0 +1,65 @@
+"""The attendance sheet of an engagement, to be printed and signed."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.domain.contract.attendance import Attendance, record_attendance
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.lock import lock_folder
+
+
+@dataclass(frozen=True)
+class WrittenSheet:
+    """The sheet that was written, and what it holds."""
+
+    path: Path
+    attendance: Attendance
+    warnings: tuple[Problem, ...]
+
+
+def write_attendance(
+    context: Context, *, ref: str, start_on: date | None = None, end_on: date | None = None
+) -> WrittenSheet:
+    """Render the sheet of the sessions of a period, or of all, into `documents/<ref>/`.
+
+    A sheet of a period has a file of its own; the same sheet is written over. It is in the language
+    of the client's papers. Raises UsageError for a period that ends before it begins,
+    RuleRefusedError where no session was held in it.
+    """
+    from phmcoach.documents.papers.attendance import render_attendance
+
+    if start_on and end_on and end_on < start_on:
+        raise UsageError.of("attendance.ends-before-start", start_on=start_on, end_on=end_on)
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref)
+        attendance = record_attendance(
+            opened.engagement, opened.client, start_on=start_on, end_on=end_on
+        )
+        if not attendance.presences:
+            fix = f"coach log-session {opened.ref} --on DATE"
+            raise RuleRefusedError.of("attendance.no-session", ref=opened.ref, fix=fix)
+        rendered = render_attendance(
+            attendance,
+            practice,
+            reference=opened.ref,
+            on=context.today,
+            specimen=is_specimen(context, practice),
+            language=opened.client.language,
+            templates=context.folder.templates_dir,
+        )
+        directory = context.folder.documents_dir(opened.ref)
+        make_folder(directory)
+        path = directory / f"{_name(opened.ref, start_on, end_on)}.pdf"
+        replace_file(path, rendered.pdf, None)
+    return WrittenSheet(path, attendance, rendered.warnings)
+
+
+def _name(ref: str, start_on: date | None, end_on: date | None) -> str:
+    since = "" if start_on is None else f"-du-{start_on}"
+    until = "" if end_on is None else f"-au-{end_on}"
+    return f"emargement-{ref}{since}{until}"

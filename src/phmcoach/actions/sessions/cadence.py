@@ -1,0 +1,67 @@
+"""Whether the sessions follow each other as the contract wants, for one engagement or for all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.invoiced import Invoiced
+from phmcoach.actions.opening import Opened, open_all, open_engagement, open_practice
+from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
+from phmcoach.domain.contract.gates import demand_warnings
+from phmcoach.errors import Problem
+from phmcoach.words import State
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The cadence of one engagement on a day, and what else the coach should not forget of it."""
+
+    ref: str
+    beneficiary: str
+    state: State
+    report: CadenceReport
+    warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """The cadence of each engagement that could be read, and what is wrong with the others."""
+
+    checked: tuple[Checked, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
+    """Assess the named engagements, or every one of the folder that is not closed."""
+    practice = open_practice(context.folder)
+    invoiced = Invoiced(context.folder)
+    problems: tuple[Problem, ...] = ()
+    if refs:
+        opened = [open_engagement(context.folder, ref) for ref in refs]
+    else:
+        everything = open_all(context.folder)
+        opened = [each for each in everything.opened if _is_open(each, context.today)]
+        problems = everything.problems
+    checked = tuple(
+        Checked(
+            ref=each.ref,
+            beneficiary=each.engagement.beneficiary.name,
+            state=each.state(context.today),
+            report=assess_cadence(
+                each.engagement,
+                closures=practice.closures,
+                habits=practice.cadence,
+                private=each.private,
+                billed=invoiced.of(each),
+                as_of=context.today,
+            ),
+            warnings=demand_warnings(each.engagement),
+        )
+        for each in opened
+    )
+    return Check(checked, problems)
+
+
+def _is_open(opened: Opened, as_of: date) -> bool:
+    return opened.state(as_of) not in ("closed", "declined")

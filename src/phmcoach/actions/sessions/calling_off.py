@@ -1,0 +1,173 @@
+"""Calling off what was planned, and moving it to another day.
+
+What is called off stays in the file as what it was: the notice that was given decides whether it
+is billed. A session that is moved is called off on its old day and planned anew, so that the old
+day is not lost.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from phmcoach.actions.changing import Path, change_record, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.sessions.planning import (
+    PlannedSession,
+    planned_session,
+    planning_remarks,
+    refuse_day,
+    save_planned,
+)
+from phmcoach.actions.sessions.tables import (
+    find_session,
+    invoiced_sessions,
+    next_number,
+    read_standing,
+    refuse_early_notice,
+    session_table,
+    written_session,
+)
+from phmcoach.domain.cadence.rhythm import is_contracted_type
+from phmcoach.domain.cadence.standing import Standing, tell_effect
+from phmcoach.domain.cadence.verdicts import Verdict
+from phmcoach.domain.contract.amending import terms_on
+from phmcoach.domain.contract.coverage import in_order
+from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
+from phmcoach.domain.contract.planning import late_move_problems
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.store.lock import lock_folder
+from phmcoach.words import CalledOffBy
+
+
+@dataclass(frozen=True)
+class CalledOff:
+    """A session that fell through: its notice where one was measured, and what replaces it."""
+
+    ref: str
+    session: Session
+    is_session: bool
+    notice: Notice | None
+    moved: PlannedSession | None
+    warnings: tuple[Problem, ...]
+    effect: Verdict | None
+    standing: Standing
+
+
+def next_planned(context: Context, ref: str) -> str | None:
+    """Return the id of the planned session that comes next, or was the last to come."""
+    engagement = open_engagement(context.folder, ref).engagement
+    planned = [s for s in in_order(engagement.sessions) if s.status == "planned"]
+    to_come = [s.id for s in planned if s.on >= context.today]
+    return next(iter(to_come), planned[-1].id if planned else None)
+
+
+def call_off_session(
+    context: Context,
+    *,
+    ref: str,
+    session_id: str,
+    by: CalledOffBy = "beneficiary",
+    notified_at: datetime | None = None,
+    moved_to: date | None = None,
+    at: time | None = None,
+    anyway: bool = False,
+) -> CalledOff:
+    """Call off a planned session, and plan it anew on `moved_to` if that is given.
+
+    What the beneficiary calls off is cancelled in time or late, by the notice between `notified_at`
+    and its hour; without an hour, the end of its day is taken. The new session keeps all that the
+    old one had, its hour too where none is given. Raises MissingError for an unknown session,
+    UsageError where the beneficiary's announcement has no moment, and RuleRefusedError for a
+    session that is not planned any more, an announcement that came after its hour, and for a new
+    day as `plan_sessions` does; a late move that leaves no room names the way to waive it, too.
+    """
+    if by == "beneficiary" and notified_at is None:
+        raise UsageError.of("session.no-moment")
+    refuse_early_notice(context, notified_at)
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        known = find_session(opened, session_id)
+        if known.status != "planned":
+            fix = f"coach log-session {opened.ref} --session {known.id} --status STATUS"
+            raise RuleRefusedError.of(
+                "session.not-planned", id=known.id, status=known.status, fix=fix
+            )
+        notice = _measure(opened, known, by, notified_at)
+        place = opened.engagement.sessions.index(known)
+        values: dict[Path, object] = {
+            ("sessions", place, "status"): called_off_status(by, notice),
+            ("sessions", place, "notified_at"): notified_at,
+        }
+        invoiced = invoiced_sessions(context, opened.ref)
+        number = next_number(opened.engagement, invoiced)
+        new = f"s{number}" if moved_to else None
+        tables = []
+        if moved_to is not None and new is not None:
+            refuse_day(context, opened, moved_to, known.type, anyway=anyway)
+            tables.append(_moved_table(opened, known, new, moved_to, at))
+        changed = change_record(
+            opened.loaded, appends=[("sessions", table) for table in tables], values=values
+        )
+        again = f"coach reschedule {opened.ref} --session {known.id} --to {moved_to} --anyway"
+        if new is not None and notice is not None and not anyway:
+            _refuse_late_move(opened, changed.value, known, new, notice, invoiced)
+        warnings = save_planned(opened, changed, invoiced, again, anyway=anyway)
+    after = changed.value
+    session = written_session(after, known.id)
+    return CalledOff(
+        ref=opened.ref,
+        session=session,
+        is_session=is_contracted_type(after, session.type),
+        notice=notice,
+        moved=planned_session(after, new) if new else None,
+        warnings=(*warnings, *planning_remarks(context, opened, after, [new] if new else [])),
+        effect=tell_effect(after, session),
+        standing=read_standing(context, after, invoiced, private=opened.private),
+    )
+
+
+def _refuse_late_move(
+    opened: Opened,
+    after: Engagement,
+    known: Session,
+    new: str,
+    notice: Notice,
+    invoiced: Collection[str],
+) -> None:
+    """Refuse a late move that leaves no room, with its reason: the old day counts."""
+    late = late_move_problems(
+        after, known, new, notice, private=opened.private, billed=invoiced, ref=opened.ref
+    )
+    if late:
+        raise RuleRefusedError(*late)
+
+
+def _measure(
+    opened: Opened, known: Session, by: CalledOffBy, notified_at: datetime | None
+) -> Notice | None:
+    """Measure the beneficiary's own notice; an announcement after the hour is an absence."""
+    if by != "beneficiary" or notified_at is None:
+        return None
+    notice = measure_notice(known, notified_at, terms_on(opened.engagement, known.on))
+    if notice.minutes < 0:
+        fix = f"coach log-session {opened.ref} --session {known.id} --status no-show"
+        raise RuleRefusedError.of("session.notified-too-late", id=known.id, on=known.on, fix=fix)
+    return notice
+
+
+def _moved_table(
+    opened: Opened, known: Session, name: str, on: date, at: time | None
+) -> dict[str, object]:
+    kept = known.model_dump(exclude_none=True, exclude_defaults=True, exclude={"travel"})
+    given = {
+        **kept,
+        "id": name,
+        "on": on,
+        "status": "planned",
+        **without_none({"at": at or known.at}),
+    }
+    given.pop("notified_at", None)
+    return session_table(opened, name, known.type, given)

@@ -1,0 +1,167 @@
+"""Planning sessions: one, or a series, as far as the contract has room for them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from phmcoach.actions.changing import change_record, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.sessions.tables import (
+    invoiced_sessions,
+    new_planning_problems,
+    next_number,
+    read_standing,
+    refuse_second,
+    session_table,
+    written_session,
+)
+from phmcoach.domain.cadence.rhythm import is_contracted_type, usual_type
+from phmcoach.domain.cadence.standing import Standing
+from phmcoach.domain.contract.planning import days_since_previous, repeat_days
+from phmcoach.domain.contract.remarks import session_remarks
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.formats import Interval
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import Loaded, save_record
+from phmcoach.words import MeetingPurpose, SessionType
+
+
+@dataclass(frozen=True)
+class PlannedSession:
+    """A session that was planned, and the days since the one before it, if it is to count."""
+
+    session: Session
+    is_session: bool
+    gap_days: int | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The sessions that were planned, what speaks against them, and where the number is."""
+
+    ref: str
+    sessions: tuple[PlannedSession, ...]
+    warnings: tuple[Problem, ...]
+    standing: Standing
+
+
+MOST_TIMES = 100
+"""A longer series is a slip of the finger: no contract has so many sessions."""
+
+
+def series(start: date, every: Interval | None, times: int | None) -> tuple[date, ...]:
+    """Return the days of a series as it was typed, or the one day; UsageError for half a series."""
+    if every is None and times is not None:
+        raise UsageError.of("plan.times-without-every")
+    if every is None or times is None:
+        return (start,)
+    if not 1 <= times <= MOST_TIMES:
+        raise UsageError.of("plan.times-out-of-range", most=MOST_TIMES)
+    return repeat_days(start, every, times)
+
+
+def plan_sessions(
+    context: Context,
+    *,
+    ref: str,
+    days: Sequence[date],
+    at: time | None = None,
+    minutes: int | None = None,
+    kind: SessionType | None = None,
+    purpose: MeetingPurpose | None = None,
+    proposed_by_beneficiary: bool = False,
+    anyway: bool = False,
+) -> Planned:
+    """Plan a session on each of some days, all or none; without a `kind`, in a mode of its day.
+
+    Raises RuleRefusedError for a day that is over, and, unless `anyway`, for a day that has a
+    session and for what the contract has no room for; also for an observation that the beneficiary
+    did not propose.
+    """
+    details = without_none(
+        {
+            "at": at,
+            "minutes": minutes,
+            "purpose": purpose,
+            "proposed_by_beneficiary": proposed_by_beneficiary or None,
+        }
+    )
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        if kind == "shadowing" and not proposed_by_beneficiary:
+            fix = f"coach plan {opened.ref} --on {days[0]} --type shadowing"
+            fix += " --proposed-by-beneficiary"
+            raise RuleRefusedError.of("session.shadowing-not-proposed", fix=fix)
+        kinds = [kind or usual_type(opened.engagement, on) for on in days]
+        for on, each in zip(days, kinds, strict=True):
+            refuse_day(context, opened, on, each, anyway=anyway)
+        invoiced = invoiced_sessions(context, opened.ref)
+        number = next_number(opened.engagement, invoiced)
+        names = [f"s{number + place}" for place in range(len(days))]
+        tables = [
+            session_table(opened, name, each, details | {"on": on, "status": "planned"})
+            for name, on, each in zip(names, days, kinds, strict=True)
+        ]
+        changed = change_record(opened.loaded, appends=[("sessions", table) for table in tables])
+        whole = "" if len(days) == 1 else f" --every … --times {len(days)}"
+        again = f"coach plan {opened.ref} --on {days[0]}{whole} --anyway"
+        warnings = save_planned(opened, changed, invoiced, again, anyway=anyway)
+    return Planned(
+        ref=opened.ref,
+        sessions=tuple(planned_session(changed.value, name) for name in names),
+        warnings=(*warnings, *planning_remarks(context, opened, changed.value, names)),
+        standing=read_standing(context, changed.value, invoiced, private=opened.private),
+    )
+
+
+def refuse_day(
+    context: Context, opened: Opened, on: date, kind: SessionType, *, anyway: bool
+) -> None:
+    """Refuse to plan on a day that is over, or, unless `anyway`, on one that has a session."""
+    if on < context.today:
+        fix = f"coach log-session {opened.ref} --on {on}"
+        raise RuleRefusedError.of("plan.in-the-past", on=on, fix=fix)
+    if not anyway:
+        refuse_second(opened, on, kind, "planned")
+        refuse_second(opened, on, kind, "held")
+
+
+def save_planned(
+    opened: Opened,
+    changed: Loaded[Engagement],
+    invoiced: Collection[str],
+    again: str,
+    *,
+    anyway: bool,
+) -> tuple[Problem, ...]:
+    """Save what was planned, and return what the contract has no room for; else it is refused."""
+    problems = new_planning_problems(opened, changed.value, invoiced)
+    if problems and not anyway:
+        raise RuleRefusedError(*(replace(problem, fix=again) for problem in problems))
+    save_record(changed, opened.loaded)
+    return problems
+
+
+def planned_session(engagement: Engagement, name: str) -> PlannedSession:
+    """Return a session that was just planned, with the gap before it."""
+    session = written_session(engagement, name)
+    is_session = is_contracted_type(engagement, session.type)
+    return PlannedSession(session, is_session, days_since_previous(engagement, session))
+
+
+def planning_remarks(
+    context: Context, opened: Opened, engagement: Engagement, names: Sequence[str]
+) -> tuple[Problem, ...]:
+    """Return what is worth a word about new sessions: one in a pause is seldom meant."""
+    closures = open_practice(context.folder).closures
+    sessions = (written_session(engagement, name) for name in names)
+    return tuple(
+        remark
+        for session in sessions
+        for remark in session_remarks(
+            engagement, session, private=opened.private, ref=opened.ref, closures=closures
+        )
+    )

@@ -1,0 +1,274 @@
+"""Writing down what happened: sessions held, missed or called off, and exchanges beside them."""
+
+import pathlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import get_args
+
+from pydantic import ValidationError
+
+from phmcoach.actions.changing import Path, change_record, name_option, without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.sessions.tables import (
+    find_session,
+    invoiced_sessions,
+    new_breaches,
+    new_planning_problems,
+    next_number,
+    read_standing,
+    refuse_early_notice,
+    refuse_second,
+    session_table,
+    written_session,
+)
+from phmcoach.domain.cadence.rhythm import is_contracted_type, usual_type
+from phmcoach.domain.cadence.standing import Standing, tell_effect
+from phmcoach.domain.cadence.verdicts import Verdict
+from phmcoach.domain.contract.amending import agreed_terms, terms_on
+from phmcoach.domain.contract.coverage import Uncovered, session_effects
+from phmcoach.domain.contract.evaluating import agreement_undone
+from phmcoach.domain.contract.gates import contract_gate, dated_problems
+from phmcoach.domain.contract.remarks import session_remarks
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import Session, TravelCost
+from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.records import problems_of, save_record
+from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
+
+
+@dataclass(frozen=True)
+class Logged:
+    """The session as it now stands, what it broke, what it counts for, and where the number is.
+
+    Not `is_session`: an exchange, or another meeting beside the sessions of the contract.
+    """
+
+    ref: str
+    session: Session
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    is_session: bool
+    effect: Verdict | None
+    standing: Standing
+
+
+HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
+"""What can only be said of a day that has come; a session may be cancelled late before its day."""
+
+
+def usual_minutes(
+    context: Context, ref: str, on: date | None = None, kind: SessionType | None = None
+) -> int | None:
+    """Return the default length of a session: what was planned for the day, else the contract's.
+
+    What is no session of the contract, such as a telephone call, has no usual length.
+    """
+    engagement = open_engagement(context.folder, ref).engagement
+    planned = [s.minutes for s in engagement.sessions if s.on == on and s.status == "planned"]
+    if len(planned) == 1:
+        return planned[0]
+    if kind is not None and not is_contracted_type(engagement, kind):
+        return None
+    terms = terms_on(engagement, on) if on else agreed_terms(engagement)
+    return terms.session_minutes if terms else None
+
+
+def travel_cost(amount: Decimal, label: str) -> TravelCost:
+    """Return a travel cost, checked as it was typed (UsageError)."""
+    try:
+        return TravelCost(amount=amount, label=label)
+    except ValidationError as error:
+        found = problems_of(error, pathlib.Path(), None)
+        raise UsageError(*(name_option(problem, "travel.") for problem in found)) from None
+
+
+def log_session(
+    context: Context,
+    *,
+    ref: str,
+    on: date | None = None,
+    at: time | None = None,
+    minutes: int | None = None,
+    kind: SessionType | None = None,
+    status: SessionStatus | None = None,
+    purpose: MeetingPurpose | None = None,
+    notified_at: datetime | None = None,
+    debrief_minutes: int | None = None,
+    proposed_by_beneficiary: bool = False,
+    travel: TravelCost | None = None,
+    session_id: str | None = None,
+    anyway: bool = False,
+) -> Logged:
+    """Record a session: a planned one of that day turns into it, another day adds one.
+
+    The day is today, or that of the session which `session_id` names, where none is given; the
+    status is held, or what that session already is where it is planned no more. What the
+    contract does not cover is refused (RuleRefusedError); `anyway` writes it down as the fact that
+    it is, and it stays a breach. What has happened is never in the future. Raises MissingError for
+    an unknown `session_id`, RuleRefusedError for a session that was billed.
+    """
+    refuse_early_notice(context, notified_at)
+    given = without_none(
+        {
+            "on": on,
+            "at": at,
+            "minutes": minutes,
+            "type": kind,
+            "purpose": purpose,
+            "debrief_minutes": debrief_minutes,
+            "proposed_by_beneficiary": proposed_by_beneficiary or None,
+            "notified_at": notified_at,
+        }
+    )
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        if status == "planned":
+            refuse_if_over(opened)
+        invoiced = invoiced_sessions(context, opened.ref)
+        known = _find(opened, on or context.today, session_id)
+        day = on or (known.on if known else context.today)
+        status = status or _status_of(known)
+        given["status"] = status
+        _refuse_future(context, day, status)
+        if known is not None and known.id in invoiced:
+            fix = f'coach credit NUMBER --session {known.id} --rebill --reason "…"'
+            raise RuleRefusedError.of(
+                "session.already-invoiced", id=known.id, ref=opened.ref, fix=fix
+            )
+        if known is None:
+            kind = kind or usual_type(opened.engagement, day)
+            if not anyway:
+                refuse_second(opened, day, kind, status)
+                _refuse_without_terms(opened, kind, status)
+            name = f"s{next_number(opened.engagement, invoiced)}"
+            table = session_table(opened, name, kind, given | {"on": day})
+            if travel is not None:
+                table["travel"] = [travel.model_dump()]
+            changed = change_record(opened.loaded, appends=[("sessions", table)])
+        else:
+            name = known.id
+            values = _new_values(opened.engagement, known, given, travel)
+            changed = change_record(opened.loaded, values=values)
+        session = written_session(changed.value, name)
+        problems = _problems(context, opened, session, changed.value, invoiced)
+        if problems and not anyway:
+            raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
+        save_record(changed, opened.loaded)
+    return _logged(context, opened, changed.value, session, problems, invoiced)
+
+
+def _status_of(known: Session | None) -> SessionStatus:
+    """Return what a session is where nobody says it: to add a cost changes no absence."""
+    return "held" if known is None or known.status == "planned" else known.status
+
+
+def _refuse_future(context: Context, on: date, status: SessionStatus) -> None:
+    if status in HAPPENED and on > context.today:
+        is_held = status == "held"
+        message = "session.held-in-the-future" if is_held else "gate.in-the-future"
+        raise RuleRefusedError.of(message, on=on)
+
+
+def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
+    if session_id is not None:
+        return find_session(opened, session_id)
+    planned = [s for s in opened.engagement.sessions if s.on == on and s.status == "planned"]
+    if len(planned) > 1:
+        ids = [session.id for session in planned]
+        raise UsageError.of("session.several-planned", on=on, ids=ids)
+    return planned[0] if planned else None
+
+
+def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
+    """Refuse a session of a contract that does not exist, with all that it lacks."""
+    if opened.engagement.terms is None and status != "planned" and kind != "preliminary":
+        raise RuleRefusedError(
+            *contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
+        )
+
+
+def _new_values(
+    engagement: Engagement,
+    known: Session,
+    given: Mapping[str, object],
+    travel: TravelCost | None,
+) -> dict[Path, object]:
+    place = engagement.sessions.index(known)
+    values: dict[Path, object] = {("sessions", place, key): each for key, each in given.items()}
+    if travel is not None:
+        costs = [cost.model_dump() for cost in (*known.travel, travel)]
+        values["sessions", place, "travel"] = costs
+    return values
+
+
+def _problems(
+    context: Context,
+    opened: Opened,
+    session: Session,
+    changed: Engagement,
+    invoiced: Collection[str],
+) -> tuple[Problem, ...]:
+    """Return what a session breaks.
+
+    One that uses up or bills the contract meets all gates of the contract, those too that were
+    broken before by hand.
+    """
+    does = session_effects(changed, session)
+    gates: tuple[Problem, ...] = ()
+    if does.counts or does.billed_minutes:
+        closures = open_practice(context.folder).closures
+        gates = (
+            *contract_gate(changed, private=opened.private, ref=opened.ref, closures=closures),
+            *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
+        )
+    added = (each for each in new_breaches(opened, changed, invoiced) if each not in gates)
+    no_room = (
+        new_planning_problems(opened, changed, invoiced) if session.status == "planned" else ()
+    )
+    return (*gates, *added, *no_room)
+
+
+def _with_way_out(problem: Problem, session: Session, ref: str) -> Problem:
+    """Name the way that is left: to write the fact down as a breach, or as what it was."""
+    command = f"coach log-session {ref} --on {session.on}"
+    if problem.message == "gate.shadowing-not-proposed":
+        return replace(problem, fix=f"{command} --type shadowing --proposed-by-beneficiary")
+    if problem.message in get_args(Uncovered) and not _is_signing(problem):
+        return replace(problem, fix=f"{command} --anyway")
+    if problem.message.startswith("plan."):
+        return replace(problem, fix=f"{command} --status planned --anyway")
+    return problem
+
+
+def _is_signing(problem: Problem) -> bool:
+    return (problem.fix or "").startswith("coach sign")
+
+
+def _logged(
+    context: Context,
+    opened: Opened,
+    changed: Engagement,
+    session: Session,
+    problems: tuple[Problem, ...],
+    invoiced: Collection[str],
+) -> Logged:
+    full = new_planning_problems(opened, changed, invoiced)
+    no_room = (each for each in full if each not in problems)
+    closures = open_practice(context.folder).closures
+    remarks = session_remarks(
+        changed, session, private=opened.private, ref=opened.ref, closures=closures
+    )
+    undone = agreement_undone(opened.engagement, changed, ref=opened.ref)
+    return Logged(
+        ref=opened.ref,
+        session=session,
+        problems=problems,
+        warnings=(*remarks, *no_room, *undone),
+        is_session=is_contracted_type(changed, session.type),
+        effect=tell_effect(changed, session),
+        standing=read_standing(context, changed, invoiced, private=opened.private),
+    )

@@ -1,0 +1,245 @@
+"""Commands that take back what was billed, and that record what was paid."""
+
+from contextlib import nullcontext
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from phmcoach.cli.shell.options import (
+    DryRun,
+    Json,
+    Number,
+    Yes,
+    amount_option,
+    choice_option,
+    date_option,
+    integer_option,
+    text_option,
+)
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState, current
+from phmcoach.errors import UsageError
+from phmcoach.words import PAYMENT_METHODS, PaymentMethod, ReceiptNature
+
+if TYPE_CHECKING:
+    from phmcoach.actions.context import Context
+    from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.actions.money.payments import Recorded
+    from phmcoach.domain.money.credit import Selection
+
+panel = Panel("billing")
+
+PAID_NATURES: tuple[ReceiptNature, ...] = ("fees", "penalties", "indemnity")
+OTHER_NATURES: tuple[ReceiptNature, ...] = ("other", "opening")
+
+Method = Annotated[
+    PaymentMethod | None, choice_option("--by", choices=PAYMENT_METHODS, help="option.by")
+]
+Amount = Annotated[Decimal | None, amount_option("--amount", help="option.amount")]
+Voucher = Annotated[str | None, text_option("--reference", help="option.reference")]
+
+
+@panel.command("credit")
+def credit(
+    number: Number = None,
+    reason: Annotated[str | None, text_option("--reason", help="option.reason")] = None,
+    lines: Annotated[str | None, text_option("--lines", help="option.lines")] = None,
+    session: Annotated[
+        list[str] | None, text_option("--session", help="option.credited-session")
+    ] = None,
+    amount: Annotated[list[str] | None, text_option("--amount", help="option.reduction")] = None,
+    rebill: Annotated[bool, typer.Option("--rebill", help="option.rebill")] = False,
+    on: Annotated[date | None, date_option("--on", help="option.issued-on")] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        number = ask.text("NUMBER", number)
+        reason = ask.text("--reason", reason)
+    from phmcoach.actions.money.credits import CreditRequest
+
+    selection = _read_selection(lines, session, amount)
+    request = CreditRequest(number, selection, reason, frees=rebill, on=on)
+    context = state.context()
+    if dry_run:
+        _show_credit(state, context, request, json=json)
+    elif yes or not state.interactive or _agrees(state, context, request, json=json):
+        _issue_credit(state, context, request, json=json)
+    else:
+        state.out.say("said.nothing-issued")
+
+
+def _show_credit(
+    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
+) -> None:
+    from phmcoach.actions.money.credits import draft_credit_note
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice
+
+    drafted = draft_credit_note(context, request)
+    if json:
+        state.out.emit_json(papers_data([drafted]))
+        return
+    print_invoice(state.out, drafted)
+    state.out.say("said.dry-run")
+
+
+def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, json: bool) -> bool:
+    from phmcoach.actions.money.credits import draft_credit_note
+    from phmcoach.cli.pages.invoice import print_invoice
+
+    drafted = draft_credit_note(context, request)
+    with state.out.beside() if json else nullcontext():
+        print_invoice(state.out, drafted)
+    return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
+
+
+def _issue_credit(
+    state: CliState, context: "Context", request: "CreditRequest", *, json: bool
+) -> None:
+    from phmcoach.actions.money.credits import issue_credit_note
+    from phmcoach.cli.pages.invoice import papers_data, say_issued
+
+    issued = issue_credit_note(context, request)
+    for problem in issued.warnings:
+        state.out.warn(problem)
+    say_issued(state.out, issued)
+    if json:
+        state.out.emit_json(papers_data([issued], warnings=issued.warnings))
+    else:
+        state.out.result(str(issued.path))
+
+
+def _read_selection(
+    lines: str | None, sessions: list[str] | None, amounts: list[str] | None
+) -> "Selection":
+    """Read `1,3`, `s2` and `2=130,00`."""
+    from phmcoach.domain.money.credit import Selection
+    from phmcoach.formats import parse_amount, parse_integer
+
+    numbers = [parse_integer(part) for part in lines.split(",")] if lines else []
+    reductions: dict[int, Decimal] = {}
+    for text in amounts or ():
+        line, sign, amount = text.partition("=")
+        if not sign:
+            raise UsageError.of("usage.not-a-reduction", text=text)
+        reductions[parse_integer(line)] = parse_amount(amount)
+    return Selection(tuple(numbers), tuple(sessions or ()), reductions)
+
+
+@panel.command("pay")
+def pay(
+    number: Number = None,
+    on: Annotated[date | None, date_option("--on", help="option.received")] = None,
+    by: Method = None,
+    amount: Amount = None,
+    nature: Annotated[
+        ReceiptNature | None,
+        choice_option("--nature", choices=PAID_NATURES, help="option.receipt-nature"),
+    ] = None,
+    reference: Voucher = None,
+    refund: Annotated[bool, typer.Option("--refund", help="option.refund")] = False,
+    undo: Annotated[int | None, integer_option("--undo", help="option.undo")] = None,
+    json: Json = False,
+) -> None:
+    state = current()
+    from phmcoach.actions.money import payments
+
+    if undo is not None:
+        others = (number, by, amount, nature, reference)
+        if refund or any(other is not None for other in others):
+            raise UsageError.of("usage.undo-with-others")
+        _tell(state, payments.take_back(state.context(), place=undo, on=on), json=json)
+        return
+    with state.asking() as ask:
+        number = ask.text("NUMBER", number)
+        on = ask.date("--on", on, default=state.today, question="ask.received")
+        by = ask.choice("--by", by, PAYMENT_METHODS)
+    recorded = payments.pay(
+        state.context(),
+        number=number,
+        on=on,
+        method=by,
+        amount=amount,
+        nature=nature or "fees",
+        direction="out" if refund else "in",
+        reference=reference,
+    )
+    _tell(state, recorded, json=json)
+
+
+@panel.command("receive")
+def receive(
+    amount: Annotated[
+        Decimal | None, amount_option("--amount", help="option.received-amount")
+    ] = None,
+    label: Annotated[str | None, text_option("--label", help="option.label")] = None,
+    on: Annotated[date | None, date_option("--on", help="option.received")] = None,
+    by: Method = None,
+    client: Annotated[str | None, text_option("--from", help="option.payer")] = None,
+    nature: Annotated[
+        ReceiptNature | None,
+        choice_option("--nature", choices=OTHER_NATURES, help="option.other-nature"),
+    ] = None,
+    reference: Voucher = None,
+    json: Json = False,
+) -> None:
+    state = current()
+    if nature == "opening":
+        if any(other is not None for other in (label, on, by, client, reference)):
+            raise UsageError.of("usage.opening-alone")
+        _receive_opening(state, amount, json=json)
+        return
+    with state.asking() as ask:
+        amount = ask.amount("--amount", amount)
+        label = ask.text("--label", label)
+        on = ask.date("--on", on, default=state.today, question="ask.received")
+        by = ask.choice("--by", by, PAYMENT_METHODS)
+    from phmcoach.actions.money import payments
+
+    recorded = payments.receive_other(
+        state.context(),
+        amount=amount,
+        label=label,
+        on=on,
+        method=by,
+        client=client,
+        reference=reference,
+    )
+    _tell(state, recorded, json=json)
+
+
+def _receive_opening(state: CliState, amount: Decimal | None, *, json: bool) -> None:
+    with state.asking() as ask:
+        amount = ask.amount("--amount", amount)
+    from phmcoach.actions.money.payments import record_opening
+
+    _tell(state, record_opening(state.context(), amount), json=json)
+
+
+def _tell(state: CliState, recorded: "Recorded", *, json: bool) -> None:
+    """Say what was recorded, and what is left to pay."""
+    for problem in recorded.warnings:
+        state.out.warn(problem)
+    receipt, balance = recorded.receipt, recorded.balance
+    if json:
+        state.out.emit_json(
+            {
+                "place": recorded.place,
+                **receipt.model_dump(),
+                "outstanding": balance and balance.outstanding,
+                "warnings": recorded.warnings,
+            }
+        )
+        return
+    message = "said.received" if receipt.direction == "in" else "said.refunded"
+    text = state.tr.text(message, amount=receipt.amount, on=receipt.received_on, n=recorded.place)
+    state.out.result(text)
+    if balance is None:
+        return
+    left = balance.outstanding
+    message = "said.left-to-pay" if left >= 0 else "said.owed-to-client"
+    state.out.result(state.tr.text(message, amount=abs(left), number=receipt.document))

@@ -1,0 +1,197 @@
+"""Commands about the practice itself: its folder and its health."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from phmcoach.cli.commands.identity import (
+    AddressOption,
+    City,
+    Email,
+    Name,
+    Postcode,
+    Siret,
+    VatNumber,
+)
+from phmcoach.cli.shell.options import (
+    Json,
+    amount_option,
+    choice_option,
+    integer_option,
+    text_option,
+)
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import current
+from phmcoach.exits import ExitCode
+from phmcoach.words import (
+    LANGUAGES,
+    TAX_REGIMES,
+    VAT_REGIMES,
+    Language,
+    Level,
+    TaxRegime,
+    VatRegime,
+)
+
+if TYPE_CHECKING:
+    from phmcoach.actions.practice.doctor import Diagnosis
+    from phmcoach.actions.practice.identifiers import IdentifierKind
+    from phmcoach.i18n import Translator
+
+panel = Panel("practice")
+
+FINDING_LABELS: Mapping[str, tuple[str, Level]] = {
+    "error": ("error.label", "breach"),
+    "warning": ("error.warning-label", "risk"),
+    "info": ("error.info-label", "ok"),
+}
+
+Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
+
+
+def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
+    errors, remarks = diagnosis.errors, len(diagnosis.findings) - diagnosis.errors
+    if not errors:
+        return [tr.text("said.only-remarks", count=remarks)]
+    told = [tr.text("said.errors", count=errors)]
+    return told + ([tr.text("said.remarks", count=remarks)] if remarks else [])
+
+
+def _check(kind: "IdentifierKind", text: str) -> str:
+    from phmcoach.actions.practice.identifiers import check_identifier
+
+    return check_identifier(kind, text)
+
+
+@panel.command("init")
+def init(
+    directory: Directory = None,
+    name: Name = None,
+    siret: Siret = None,
+    address: AddressOption = None,
+    postcode: Postcode = None,
+    city: City = None,
+    email: Email = None,
+    iban: Annotated[str | None, text_option("--iban", help="option.iban")] = None,
+    bic: Annotated[str | None, text_option("--bic", help="option.bic")] = None,
+    vat_regime: Annotated[
+        VatRegime | None,
+        choice_option("--vat-regime", choices=VAT_REGIMES, help="option.vat-regime"),
+    ] = None,
+    vat_number: VatNumber = None,
+    trade_name: Annotated[str | None, text_option("--trade-name", help="option.trade-name")] = None,
+    phone: Annotated[str | None, text_option("--phone", help="option.phone")] = None,
+    language: Annotated[
+        Language | None, choice_option("--language", choices=LANGUAGES, help="option.language")
+    ] = None,
+    next_number: Annotated[
+        int | None, integer_option("--next-number", help="option.next-number")
+    ] = None,
+    tax_regime: Annotated[
+        TaxRegime | None,
+        choice_option("--tax-regime", choices=TAX_REGIMES, help="option.tax-regime"),
+    ] = None,
+    opening_receipts: Annotated[
+        Decimal | None, amount_option("--opening-receipts", help="option.opening-receipts")
+    ] = None,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        directory = ask.text("DIR", directory)
+        name = ask.text("--name", name, check=partial(_check, "line"))
+        siret = ask.text("--siret", siret, check=partial(_check, "siret"))
+        address = ask.text("--address", address, check=partial(_check, "line"))
+        postcode = ask.text("--postcode", postcode, check=partial(_check, "postcode"))
+        city = ask.text("--city", city, check=partial(_check, "line"))
+        email = ask.text("--email", email, check=partial(_check, "email"))
+        iban = ask.text("--iban", iban, check=partial(_check, "iban"))
+        bic = ask.text("--bic", bic, check=partial(_check, "bic"))
+        vat_regime = ask.choice("--vat-regime", vat_regime, VAT_REGIMES)
+        if vat_regime != "franchise":
+            check = partial(_check, "vat-number")
+            vat_number = ask.text("--vat-number", vat_number, check=check)
+    from phmcoach.actions.practice.practice import init_practice
+
+    made = init_practice(
+        Path(directory),
+        name=name,
+        siret=siret,
+        address=address,
+        postcode=postcode,
+        city=city,
+        email=email,
+        iban=iban,
+        bic=bic,
+        vat_regime=vat_regime,
+        vat_number=vat_number,
+        trade_name=trade_name,
+        phone=phone,
+        language=language or state.tr.language,
+        next_number=1 if next_number is None else next_number,
+        next_number_year=None if next_number is None else state.today.year,
+        tax_regime=tax_regime or "micro-bnc",
+    )
+    if opening_receipts:
+        from phmcoach.actions.money.payments import record_opening
+        from phmcoach.store.folder import Folder
+
+        record_opening(state.context(folder=Folder(Path(directory))), opening_receipts)
+    state.out.say("said.practice-made", directory=directory)
+    state.out.result(str(made.path))
+
+
+@panel.command("demo")
+def demo(directory: Directory = None) -> None:
+    from phmcoach.actions.practice.demo import make_demo
+    from phmcoach.store.folder import Folder
+
+    state = current()
+    root = Path(directory) if directory else state.folder_option or Path("coach-demo")
+    made = make_demo(state.context(folder=Folder(root.absolute())))
+    text = state.tr.text(
+        "said.demo",
+        folder=root,
+        ref=made.ref,
+        refs=made.refs,
+        contract=made.contract,
+        invoice=made.invoices[-1].path,
+        numbers=[issued.number for issued in made.invoices],
+        total=sum(issued.invoice.total_gross for issued in made.invoices),
+    )
+    state.out.page(text)
+
+
+@panel.command("doctor")
+def doctor(json: Json = False) -> None:
+    from phmcoach.actions.practice.doctor import examine
+
+    state = current()
+    diagnosis = examine(state.context())
+    if json:
+        state.out.emit_json(
+            {
+                "healthy": diagnosis.is_healthy,
+                "engagements": diagnosis.engagements,
+                "clients": diagnosis.clients,
+                "entries": diagnosis.entries,
+                "findings": diagnosis.findings,
+            }
+        )
+    else:
+        for finding in diagnosis.findings:
+            state.out.finding(finding.problem, *FINDING_LABELS[finding.level])
+        state.out.result(
+            state.tr.text(
+                "said.examined" if diagnosis.findings else "said.healthy",
+                engagements=diagnosis.engagements,
+                clients=diagnosis.clients,
+                entries=diagnosis.entries,
+                found=_count_findings(state.tr, diagnosis),
+            )
+        )
+    if not diagnosis.is_healthy:
+        raise typer.Exit(ExitCode.FINDING)

@@ -1,0 +1,85 @@
+"""The coach's own templates: list what there is, copy one to change it, try them all."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from phmcoach.cli.shell.options import Json, choice_argument, choice_option
+from phmcoach.cli.shell.output import Column
+from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState, current
+from phmcoach.words import LANGUAGES, TEMPLATE_ACTIONS, Language, TemplateAction
+
+if TYPE_CHECKING:
+    from phmcoach.actions.practice.own_templates import CheckedTemplates
+
+panel = Panel("practice")
+
+
+@panel.command("templates")
+def templates(
+    action: Annotated[
+        TemplateAction | None,
+        choice_argument("ACTION", choices=TEMPLATE_ACTIONS, help="option.template-action"),
+    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="option.template")] = None,
+    language: Annotated[
+        Language | None,
+        choice_option("--language", choices=LANGUAGES, help="option.template-language"),
+    ] = None,
+    json: Json = False,
+) -> None:
+    state = current()
+    with state.asking() as ask:
+        action = ask.choice("ACTION", action, TEMPLATE_ACTIONS)
+        if action == "copy":
+            name = ask.text("NAME", name, question="ask.template")
+    if action == "copy" and name is not None:
+        from phmcoach.actions.practice.own_templates import copy_template
+
+        path = copy_template(state.context(), name, language or "fr")
+        if json:
+            state.out.emit_json({"path": path})
+            return
+        state.out.say("said.template-copied")
+        state.out.result(str(path))
+    elif action == "list":
+        _list(state, language or "fr", json=json)
+    else:
+        _check(state, json=json)
+
+
+def _list(state: CliState, language: Language, *, json: bool) -> None:
+    from phmcoach.actions.practice.own_templates import list_own
+
+    listed = list_own(state.context(), language)
+    if json:
+        state.out.emit_json({"templates": listed})
+        return
+    columns: list[Column | str] = [Column("column.template", whole=True), "column.own-template"]
+    yes = state.tr.text("said.yours")
+    state.out.table(columns, [(each.name, yes if each.own else None) for each in listed])
+
+
+def _verdict(state: CliState, checked: "CheckedTemplates") -> str:
+    if checked.problems:
+        return state.tr.text("said.templates-broken", count=len(checked.problems))
+    if not checked.count:
+        return state.tr.text("said.templates-none")
+    return state.tr.text("said.templates-good", count=checked.count)
+
+
+def _check(state: CliState, *, json: bool) -> None:
+    from phmcoach.actions.practice.own_templates import check_own
+    from phmcoach.cli.shell.progress import show_progress
+
+    with show_progress(state, "said.trying-templates") as arrive:
+        checked = check_own(state.context(), arrive)
+    if json:
+        state.out.emit_json({"checked": checked.count, "problems": checked.problems})
+    else:
+        for problem in checked.problems:
+            state.out.finding(problem, "error.label", "breach")
+        state.out.result(_verdict(state, checked))
+    if checked.problems:
+        raise typer.Exit(1)

@@ -1,0 +1,92 @@
+"""The cadence on the screen and in JSON: a line each, then the reasons."""
+
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.output import Column, Output
+from phmcoach.i18n import Translator
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from phmcoach.actions.sessions.cadence import Checked
+    from phmcoach.domain.cadence.verdicts import Verdict
+
+
+def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
+    """Print a table of all engagements, then every verdict with its reason."""
+    if not checked:
+        out.say("said.no-engagement")
+        return
+    columns: list[Column | str] = [
+        Column("column.ref", whole=True),
+        Column("column.level", "word"),
+        "column.sessions",
+        Column("column.required-gap", "number"),
+        Column("column.own-gap", "number"),
+        Column("column.next-on", "day"),
+    ]
+    rows = [
+        (
+            each.ref,
+            each.report.level,
+            f"{each.report.counted}/{each.report.contracted}" if each.report.contracted else None,
+            each.report.required_gap,
+            each.report.own_gap,
+            each.report.next_planned_on,
+        )
+        for each in checked
+    ]
+    out.table(columns, rows)
+    for each in checked:
+        out.page("")
+        out.page(out.paint(each.ref, "bold"))
+        for verdict in each.report.verdicts:
+            sentence = out.tr.text(verdict.code, **verdict.args)
+            out.item(out.tr.word(verdict.level), sentence, verdict.level)
+
+
+def cadence_data(checked: "Checked", tr: Translator) -> dict[str, object]:
+    """Return the cadence for a program: codes and figures, and the sentence a person would read."""
+    report = checked.report
+    return {
+        "ref": checked.ref,
+        "beneficiary": checked.beneficiary,
+        "state": checked.state,
+        "as_of": report.as_of,
+        "level": report.level,
+        "counted": report.counted,
+        "planned": report.planned,
+        "contracted": report.contracted,
+        "coaching_minutes": report.coaching_minutes,
+        "last_on": report.last_on,
+        "next_planned_on": report.next_planned_on,
+        "required_gap_days": report.required_gap,
+        "own_gap_days": report.own_gap,
+        "longest_gap": report.longest_gap,
+        "month_counting": report.counting,
+        "months": [
+            {
+                "start_on": month.start_on,
+                "end_on": month.end_on,
+                "state": month.state,
+                "counted": month.counted,
+                "planned": month.booked,
+                "required": month.required,
+                "paused_days": month.paused_days,
+                "level": month.level,
+            }
+            for month in report.months
+        ],
+        "verdicts": [verdict_data(verdict, tr) for verdict in report.verdicts],
+        "warnings": checked.warnings,
+    }
+
+
+def verdict_data(verdict: "Verdict", tr: Translator) -> dict[str, object]:
+    """Return a verdict for a program, and for the person behind it."""
+    return {
+        "code": verdict.code,
+        "level": verdict.level,
+        "sentence": tr.text(verdict.code, **verdict.args),
+        "args": verdict.args,
+    }

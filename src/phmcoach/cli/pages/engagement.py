@@ -1,0 +1,175 @@
+"""One engagement on the coach's own screen, and in JSON. Nothing here is for the sponsor."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.pages.amendment import print_amendment
+from phmcoach.cli.pages.evaluation import print_evaluation, score_data, word_objective
+from phmcoach.cli.shell.output import Column, Output
+from phmcoach.formats import format_percent
+from phmcoach.words import PARTIES, Requester
+
+if TYPE_CHECKING:
+    from phmcoach.actions.contract.overview import Overview
+    from phmcoach.domain.records.engagement import Outcome, Terms
+    from phmcoach.domain.records.session import Session
+    from phmcoach.words import Party
+
+_RECEIVED: Mapping[Requester, str] = {
+    "beneficiary": "show.received-from-beneficiary",
+    "manager": "show.received-from-manager",
+}
+
+
+def print_engagement(out: Output, overview: "Overview") -> None:
+    """Print where it stands, the demand, the objectives, the terms, the sessions, what next."""
+    from phmcoach.domain.cadence.verdicts import name_pauses
+
+    summary = overview.summary
+    out.page(
+        out.paint(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary), "bold")
+    )
+    out.result(out.tr.text("show.state", state=summary.state, client=summary.client))
+    _print_demand(out, overview)
+    for objective in overview.objectives:
+        out.item(objective.id, word_objective(out, objective, private=overview.private))
+    _print_contract(out, overview)
+    for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
+        out.result(out.tr.text("show.pause", pause=pause))
+    _print_outcome(out, overview.engagement.outcome)
+    if overview.sessions:
+        out.page("")
+        _print_sessions(out, overview)
+    print_evaluation(out, overview.engagement)
+    for problem in overview.next_steps:
+        out.page("")
+        out.finding(problem, "show.next-label", "risk")
+
+
+def _print_contract(out: Output, overview: "Overview") -> None:
+    if overview.terms is not None:
+        _print_terms(out, overview.terms)
+    if (quote := overview.engagement.quote) is not None:
+        out.result(out.tr.text("show.quote", number=quote.number, on=quote.accepted_on))
+    for party in PARTIES:
+        on = overview.signatures.signed_on(party)
+        if on is not None:
+            out.result(out.tr.text("show.signed", party=party, on=on))
+    for line in overview.amendments:
+        print_amendment(out, line)
+
+
+def _print_demand(out: Output, overview: "Overview") -> None:
+    demand, followed = overview.engagement.demand, overview.engagement.follow_up_of
+    out.result(out.tr.text(_RECEIVED[demand.requested_by], on=demand.received_on))
+    if demand.analysed_on is not None:
+        out.result(out.tr.text("show.analysed", on=demand.analysed_on))
+    if demand.validated_on is not None:
+        out.result(out.tr.text("show.validated", on=demand.validated_on))
+    if followed is not None:
+        out.result(out.tr.text("show.follow-up-of", ref=followed))
+    for problem in overview.warnings:
+        out.finding(problem, "error.warning-label", "risk")
+
+
+def _print_outcome(out: Output, outcome: "Outcome") -> None:
+    """Print how it ended: by whom, and why, is on the coach's own screen alone."""
+    if outcome.declined_on is not None:
+        _print_end(
+            out, "show.declined", outcome.declined_on, "show.declined-by", outcome.declined_by
+        )
+        if outcome.decline_ground is not None:
+            out.result(out.tr.text("show.ground", ground=outcome.decline_ground))
+        _print_reason(out, outcome.decline_reason)
+    if outcome.ended_on is not None:
+        _print_end(out, "show.ended", outcome.ended_on, "show.ended-by", outcome.ended_by)
+        _print_reason(out, outcome.end_reason)
+    if outcome.evaluated_on is not None:
+        out.result(out.tr.text("show.evaluated", on=outcome.evaluated_on))
+    if outcome.closed_on is not None:
+        out.result(out.tr.text("show.closed", on=outcome.closed_on))
+
+
+def _print_end(out: Output, bare: str, on: date, named: str, by: "Party | None") -> None:
+    sentence = out.tr.text(bare, on=on) if by is None else out.tr.text(named, on=on, by=by)
+    out.result(sentence)
+
+
+def _print_reason(out: Output, reason: str | None) -> None:
+    if reason is not None:
+        out.result(out.tr.text("show.reason", reason=reason))
+
+
+def _print_terms(out: Output, terms: "Terms") -> None:
+    package = terms.package_price
+    out.result(
+        out.tr.text(
+            "show.terms" if package is None else "show.package",
+            sessions=terms.sessions,
+            minutes=terms.session_minutes,
+            start_on=terms.start_on,
+            end_on=terms.end_on,
+            rate=terms.hourly_rate,
+            price=package,
+        )
+    )
+    if terms.monthly:
+        out.result(out.tr.text("show.monthly"))
+    elif terms.schedule:
+        parts = [format_percent(part, out.tr.language) for part in terms.schedule]
+        out.result(out.tr.text("show.schedule", parts=parts))
+    if terms.contract == "pair":
+        out.result(out.tr.text("show.pair"))
+
+
+def _print_sessions(out: Output, overview: "Overview") -> None:
+    timed = any(line.session.at for line in overview.sessions)
+    columns: list[Column | str] = [
+        "column.id",
+        Column("column.held-on", "day"),
+        *([Column("column.at", "time")] if timed else []),
+        Column("column.length", "hours"),
+        "column.type",
+        "column.status",
+        Column("column.invoice", whole=True),
+    ]
+    rows = [
+        (
+            line.session.id,
+            line.session.on,
+            *([line.session.at] if timed else []),
+            line.session.minutes,
+            _word_type(out, line.session),
+            out.tr.word(line.session.status),
+            line.invoice,
+        )
+        for line in overview.sessions
+    ]
+    out.table(columns, rows)
+
+
+def _word_type(out: Output, session: "Session") -> str:
+    """Write a type, and why the three parties met: without brackets it folds in a narrow column."""
+    words = [word for word in (session.type, session.purpose) if word is not None]
+    return ", ".join(out.tr.word(word) for word in words)
+
+
+def engagement_data(overview: "Overview") -> dict[str, object]:
+    """Return an engagement for a program: its facts as in the file, and what is derived."""
+    return {
+        "ref": overview.summary.ref,
+        **overview.engagement.model_dump(exclude={"schema_version"}),
+        "state": overview.summary.state,
+        "counted": overview.summary.counted,
+        "agreed_terms": overview.terms,
+        "agreed_objectives": overview.objectives,
+        "sessions": [
+            {**line.session.model_dump(), "invoice": line.invoice, "uncovered": line.uncovered}
+            for line in overview.sessions
+        ],
+        "archived": overview.archived,
+        "next_steps": overview.next_steps,
+        "warnings": overview.warnings,
+        "score": score_data(overview.engagement),
+    }

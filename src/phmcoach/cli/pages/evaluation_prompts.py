@@ -1,0 +1,132 @@
+"""The questions of an evaluation, in the order in which three people would talk about them.
+
+A level or a text that is not known is left empty: what nobody said is not invented.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from phmcoach.cli.pages.evaluation import word_objective
+from phmcoach.cli.shell.terminal import read_line
+from phmcoach.errors import UsageError
+from phmcoach.words import EVALUATION_MODES
+
+if TYPE_CHECKING:
+    from phmcoach.actions.contract.evaluating import Evaluable
+    from phmcoach.cli.shell.state import CliState
+    from phmcoach.domain.records.engagement import Objective
+
+T = TypeVar("T")
+
+LEVELS = {"-2": -2, "-1": -1, "0": 0, "1": 1, "2": 2}
+ALLIANCE = {
+    "matters": "evaluate.item-matters",
+    "method": "evaluate.item-method",
+    "freedom": "evaluate.item-freedom",
+    "takeaway": "evaluate.item-takeaway",
+}
+"""The statements about the work together: their keys and their words."""
+
+OUTCOME = {
+    "changed": "evaluate.changed",
+    "remains": "evaluate.remains",
+    "next": "evaluate.next",
+}
+
+
+def ask_evaluation(state: "CliState", evaluable: "Evaluable") -> dict[str, object]:
+    """Ask all that an evaluation holds but its day; return the keys of a form."""
+    out = state.out
+    mode = "two-way"
+    if not evaluable.private:
+        with state.asking() as ask:
+            mode = ask.choice("--mode", None, EVALUATION_MODES, question="ask.evaluation-mode")
+    out.say("evaluate.leave-empty")
+    ratings = [
+        rating
+        for objective in evaluable.objectives
+        if (rating := _ask_rating(state, objective, private=evaluable.private)) is not None
+    ]
+    said: dict[str, object] = {"mode": mode, "ratings": ratings}
+    out.prompt("\n")
+    for key, message in OUTCOME.items():
+        said[key] = _ask(state, message, _text)
+    if not evaluable.private:
+        said["shared_words"] = _ask(state, "evaluate.shared-words", _text)
+    if mode == "three-way":
+        said["observations"] = _ask(state, "evaluate.observations", _text)
+    said["alliance"] = _ask_alliance(state)
+    return {key: value for key, value in said.items() if value is not None}
+
+
+def _ask_rating(
+    state: "CliState", objective: "Objective", *, private: bool
+) -> dict[str, object] | None:
+    out = state.out
+    out.prompt("\n")
+    text = word_objective(out, objective, private=private)
+    out.say("evaluate.objective", id=objective.id, text=text)
+    if not objective.levels:
+        if objective.indicator is not None:
+            out.say("evaluate.indicator", text=objective.indicator)
+        attainment = _ask(state, "evaluate.attainment", _text)
+        return None if attainment is None else {"objective": objective.id, "attainment": attainment}
+    for mark, text in zip(LEVELS, objective.levels, strict=True):
+        out.say("evaluate.level", mark=f"{mark:>2}", text=text)
+    start = _ask(state, "evaluate.start", parse_level)
+    end = _ask(state, "evaluate.end", parse_level)
+    if end is None:
+        return None
+    rating: dict[str, object] = {"objective": objective.id, "end": end}
+    return rating if start is None else rating | {"start": start}
+
+
+def _ask_alliance(state: "CliState") -> dict[str, int] | None:
+    """Ask the four ratings; the first that is left empty leaves all four out."""
+    state.out.prompt("\n")
+    state.out.say("evaluate.alliance")
+    found: dict[str, int] = {}
+    for key, message in ALLIANCE.items():
+        rated = _ask(state, message, parse_rating, again=bool(found))
+        if rated is None:
+            return None
+        found[key] = rated
+    return found
+
+
+def _ask(
+    state: "CliState", message: str, parse: Callable[[str], T], *, again: bool = False
+) -> T | None:
+    """Ask one question until it is understood; `again` asks for an answer where there is none."""
+    out = state.out
+    prompt = out.tr.text("prompt.question", question=out.tr.text(message))
+    while True:
+        try:
+            answer = read_line(out, prompt).strip()
+            if answer:
+                return parse(answer)
+            if not again:
+                return None
+            out.say("prompt.empty")
+        except UsageError as error:
+            out.report_error(error)
+
+
+def _text(answer: str) -> str:
+    return answer
+
+
+def parse_level(answer: str) -> int:
+    """Read a level as people write it: `-1`, `−1`, `+1`, `1`; UsageError for anything else."""
+    plain = answer.replace("\u2212", "-").removeprefix("+").strip()
+    if plain not in LEVELS:
+        raise UsageError.of("usage.not-a-level", text=answer)
+    return LEVELS[plain]
+
+
+def parse_rating(answer: str) -> int:
+    """Read a whole number from 0 to 10; UsageError for anything else."""
+    highest = 10
+    if not answer.isdecimal() or not answer.isascii() or int(answer) > highest:
+        raise UsageError.of("usage.not-out-of-ten", text=answer)
+    return int(answer)

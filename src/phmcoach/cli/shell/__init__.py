@@ -1,0 +1,1 @@
+"""The machinery of the command line: options, prompts, tables, languages, errors."""

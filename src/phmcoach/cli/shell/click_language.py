@@ -1,0 +1,243 @@
+"""Typer and its vendored Click, made to speak the user's language.
+
+Neither knows gettext: their help pages and usage errors are English sentences in the code. This is
+the one module that touches their insides. Commands and options carry message ids where Typer
+expects help; the pages are written by `command_page`, and every refusal of the parser becomes an
+error of ours. The parser itself is used as it is.
+"""
+
+import shlex
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from typing import Any, NoReturn, cast
+
+import typer
+from typer._click import Command
+from typer._click.core import Context, Parameter
+from typer._click.exceptions import BadOptionUsage, NoSuchOption
+from typer._click.exceptions import UsageError as ClickUsageError
+from typer._click.globals import get_current_context
+from typer._click.shell_completion import CompletionItem, _resolve_context, _resolve_incomplete
+from typer._click.types import ParamType
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from phmcoach.cli.shell.command_page import first_paragraph, render_page, spell
+from phmcoach.cli.shell.state import CliState
+from phmcoach.errors import Problem, UsageError
+from phmcoach.exits import ExitCode
+
+PROGRAM = "coach"
+
+
+class ParsedValue(ParamType):
+    """A value of an option that a function of ours reads from its text.
+
+    A UsageError of that function is told with the name of the option. `choices` are offered by
+    completion and listed in the help.
+    """
+
+    name = "value"
+
+    def __init__(
+        self, parse: Callable[[str, CliState], object], choices: Sequence[str] = ()
+    ) -> None:
+        self._parse = parse
+        self.choices = choices
+
+    def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> Any:  # noqa: ANN401 - Click's signature
+        """Read the text; a default is a value already."""
+        if not isinstance(value, str) or param is None or ctx is None:
+            return value
+        try:
+            return self._parse(value, _state_of(ctx))
+        except UsageError as error:
+            name = spell(_state_of(ctx).tr, param)
+            raise UsageError(
+                *(
+                    Problem("usage.in-option", {"option": name, "problem": it}, _help_command(ctx))
+                    for it in error.problems
+                )
+            ) from None
+
+    def shell_complete(
+        self, ctx: Context, param: Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Offer the words of a closed list, each with what it means."""
+        del param
+        tr = _state_of(ctx).tr
+        return [
+            CompletionItem(choice, help=tr.word(choice))
+            for choice in self.choices
+            if choice.startswith(incomplete)
+        ]
+
+
+class CoachCommand(TyperCommand):
+    """A command whose help and errors are in the language of the user."""
+
+    def get_help(self, ctx: Context) -> str:
+        """Write the page of this command."""
+        options = self.get_params(ctx)
+        return render_page(_state_of(ctx).tr, self, ctx.command_path, options)
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return `--help` with words of ours."""
+        return _reword_help_option(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse; what the parser refuses becomes an error of ours."""
+        # Click would refuse what is left over in a sentence of its own.
+        ctx.allow_extra_args = True
+        try:
+            rest = super().parse_args(ctx, args)
+        except ClickUsageError as error:
+            _refuse(_explain(error, ctx), ctx)
+        if rest and not ctx.resilient_parsing:
+            _refuse(Problem("usage.unexpected", {"words": rest, "count": len(rest)}), ctx)
+        return rest
+
+
+class CoachGroup(TyperGroup):
+    """The program itself: its help lists the commands, panel by panel."""
+
+    def offer(self, commands: Mapping[str, Command]) -> None:
+        """Take the commands; Click reads them only, and asks for one unless it lists them all."""
+        self.commands = cast("MutableMapping[str, Command]", commands)
+
+    def get_help(self, ctx: Context) -> str:
+        """Write the page of the program."""
+        options, commands = self.get_params(ctx), self.commands.values()
+        return render_page(_state_of(ctx).tr, self, ctx.command_path, options, commands)
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return `--help` with words of ours."""
+        return _reword_help_option(super().get_help_option(ctx))
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        """Parse the global options; what the parser refuses becomes an error of ours."""
+        try:
+            return super().parse_args(ctx, args)
+        except ClickUsageError as error:
+            _refuse(_explain(error, ctx), ctx)
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, Command | None, list[str]]:
+        """Find the command; an unknown one is told with the one that looks most like it."""
+        name, *rest = args
+        command = self.get_command(ctx, name)
+        if command is None and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            nearest = get_close_matches(name, self.commands, n=1)
+            if nearest:
+                facts = {"command": name, "nearest": nearest[0]}
+                _refuse(Problem("usage.no-such-command-nearest", facts), ctx)
+            _refuse(Problem("usage.no-such-command", {"command": name}), ctx)
+        return name if command else None, command, rest
+
+
+def run_command(group: CoachGroup, args: Sequence[str], state: CliState) -> int:
+    """Parse a command line, run its command and return the exit code; errors of ours pass."""
+    try:
+        with group.make_context(PROGRAM, list(args), obj=state) as ctx:
+            group.invoke(ctx)
+    except typer.Exit as end:
+        return end.exit_code
+    return ExitCode.OK
+
+
+def complete_words(
+    group: CoachGroup, args: Sequence[str], incomplete: str, state: CliState
+) -> list[tuple[str, str]]:
+    """Return what may stand in the place of the last word, each with what it is for."""
+    words = list(args)
+    ctx = _resolve_context(group, {"obj": state}, PROGRAM, words)
+    target, incomplete = _resolve_incomplete(ctx, words, incomplete)
+    found = target.shell_complete(ctx, incomplete)
+    if isinstance(target, Command):
+        # Click describes options and commands with their help, which is a message id here.
+        return [(item.value, first_paragraph(state.tr.text(item.help or ""))) for item in found]
+    return [(item.value, item.help or "") for item in found]
+
+
+def current_object() -> object:
+    """Return the object that this run carries."""
+    return get_current_context().obj
+
+
+def find_option_help(label: str) -> str:
+    """Return the message id that explains an option or argument of the running command."""
+    for param in get_current_context().command.params:
+        if isinstance(param, TyperOption | TyperArgument) and label in {*param.opts, param.metavar}:
+            return param.help or ""
+    raise KeyError(label)
+
+
+def _state_of(ctx: Context) -> CliState:
+    state = ctx.obj
+    if not isinstance(state, CliState):
+        raise TypeError(state)
+    return state
+
+
+def _reword_help_option(option: TyperOption | None) -> TyperOption | None:
+    if option is not None:
+        option.help = "option.help"
+        option.callback = _show_page
+    return option
+
+
+def _show_page(ctx: Context, param: Parameter, value: bool) -> None:
+    del param
+    if value and not ctx.resilient_parsing:
+        _state_of(ctx).out.page(ctx.get_help())
+        ctx.exit()
+
+
+def _help_command(ctx: Context) -> str:
+    return f"{ctx.command_path} --help"
+
+
+def _refuse(problem: Problem, ctx: Context) -> NoReturn:
+    raise UsageError(
+        Problem(problem.message, problem.args, problem.fix or _help_command(ctx))
+    ) from None
+
+
+def _explain(error: ClickUsageError, ctx: Context) -> Problem:
+    """Say what the parser refused; an error that is not known here is a bug, not English."""
+    if isinstance(error, BadOptionUsage):
+        param = _find_option(error.option_name, ctx)
+        takes_value = param is not None and not param.is_flag
+        message = "usage.needs-a-value" if takes_value else "usage.takes-no-value"
+        return Problem(message, {"option": error.option_name})
+    if not isinstance(error, NoSuchOption):
+        raise error
+    facts = {"option": error.option_name}
+    root = ctx.find_root()
+    if ctx is not root and (option := _find_option(error.option_name, root)):
+        return Problem("usage.option-before-command", facts, _move_forward(option, root))
+    if error.possibilities:
+        facts["nearest"] = error.possibilities[0]
+        return Problem("usage.no-such-option-nearest", facts)
+    return Problem("usage.no-such-option", facts)
+
+
+def _move_forward(option: TyperOption, root: Context) -> str:
+    """Write the command line again, with a global option where it belongs."""
+    words = list(_state_of(root).argv)
+    names = _names_of(option)
+    at = next(i for i, word in enumerate(words) if {word.split("=")[0], word[:2]} & {*names})
+    length = 2 if words[at] in names and not option.is_flag else 1
+    return shlex.join([PROGRAM, *words[at : at + length], *words[:at], *words[at + length :]])
+
+
+def _find_option(name: str, ctx: Context) -> TyperOption | None:
+    for param in ctx.command.get_params(ctx):
+        if isinstance(param, TyperOption) and name in _names_of(param):
+            return param
+    return None
+
+
+def _names_of(option: TyperOption) -> list[str]:
+    return [*option.opts, *option.secondary_opts]

@@ -1,0 +1,128 @@
+"""Completion for bash, zsh and fish.
+
+The scripts hand over the words of the line as arguments, so that nothing has to split them again,
+and the answer is one line a candidate: the word, a tab, what it means. Typer's own completion
+draws descriptions with rich, and its installer edits the user's start-up files: neither is wanted
+on a keystroke or without being asked.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import typer
+
+from phmcoach.errors import CoachError
+
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.click_language import CoachGroup
+    from phmcoach.cli.shell.state import CliState
+
+VARIABLE = "_COACH_COMPLETE"
+SHELLS = ("bash", "zsh", "fish")
+
+SCRIPTS = {
+    "bash": r"""
+_coach_complete() {
+    local IFS=$'\n'
+    local words=("${COMP_WORDS[@]:1:COMP_CWORD}")
+    COMPREPLY=($(_COACH_COMPLETE=bash "${COMP_WORDS[0]}" "${words[@]}" 2>/dev/null))
+}
+complete -o default -F _coach_complete coach
+""",
+    "zsh": r"""
+#compdef coach
+_coach() {
+    local -a lines candidates
+    local line tab=$'\t'
+    lines=("${(@f)$(_COACH_COMPLETE=zsh ${words[1]} "${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+    for line in $lines; do
+        candidates+=("${${line//:/\\:}/$tab/:}")
+    done
+    if (( $#candidates )); then
+        _describe -V coach candidates
+    else
+        _files
+    fi
+}
+if [[ $funcstack[1] == _coach ]]; then
+    _coach "$@"
+else
+    compdef _coach coach
+fi
+""",
+    "fish": r"""
+function __coach_complete
+    set -l words (commandline -opc) (commandline -ct)
+    _COACH_COMPLETE=fish $words[1] $words[2..-1] 2>/dev/null
+end
+complete --command coach --no-files --arguments '(__coach_complete)'
+""",
+}
+
+
+def read_words(argv: Sequence[str], shell: str) -> list[str]:
+    """Return the words of the line that is being completed, or of the command that is run.
+
+    Bash hands over what was typed, quotes included, and makes a word of the `=` in
+    `--on=today`; the other shells have undone that.
+    """
+    if shell != "bash":
+        return list(argv)
+    from shlex import split
+
+    words = []
+    for word in argv:
+        try:
+            plain = "".join(split(word))
+        except ValueError:  # a quote that is still open
+            plain = word.lstrip("\"'")
+        if plain != "=":
+            words.append(plain)
+    return words
+
+
+def answer_completion(
+    program: "CoachGroup", shell: str, words: Sequence[str], state: "CliState"
+) -> None:
+    """Print the candidates for the last word of a line."""
+    from phmcoach.cli.shell.click_language import complete_words
+
+    *before, incomplete = words or [""]
+    for value, description in complete_words(program, before, incomplete, state):
+        described = f"{value}\t{description}" if description and shell != "bash" else value
+        state.out.page(described)
+
+
+def complete_references(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the references of the open engagements."""
+    return _list_names(ctx, incomplete, "engagements")
+
+
+def complete_clients(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the references of the clients."""
+    return _list_names(ctx, incomplete, "clients")
+
+
+def complete_numbers(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer the numbers of the issued documents, the newest first, by the names of their PDFs."""
+    state: CliState = ctx.obj
+    try:
+        issued = state.find_folder().ledger_dir.glob("[0-9]*/*.pdf")
+        names = sorted(
+            (path.stem for path in issued if not path.name.startswith(".")), reverse=True
+        )
+    except (CoachError, OSError):
+        return []
+    return [name for name in names if name.startswith(incomplete.upper())]
+
+
+def _list_names(ctx: typer.Context, incomplete: str, folder: str) -> list[str]:
+    from phmcoach.store.folder import list_clients, list_references
+
+    state: CliState = ctx.obj
+    try:
+        practice = state.find_folder()
+        names = list_clients(practice) if folder == "clients" else list_references(practice)
+    except CoachError:
+        return []
+    return [name for name in names if name.startswith(incomplete)]

@@ -1,0 +1,254 @@
+"""What the user sees: results on stdout, everything else on stderr.
+
+All that is printed passes here, so that three promises hold in one place: what a user typed never
+drives his terminal, a pipe that closes never interrupts a command between two writes, and a stream
+that cannot show an accent still shows the sentence.
+"""
+
+import codecs
+import os
+import re
+import shlex
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import fill
+from typing import Literal, TextIO
+
+from phmcoach.cli.shell.streams import is_terminal, write_text
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.exits import ExitCode
+from phmcoach.formats import clean_text
+from phmcoach.i18n import Translator
+from phmcoach.words import Level
+
+Kind = Literal[
+    "",
+    "date",
+    "day",
+    "month",
+    "time",
+    "money",
+    "price",
+    "hours",
+    "number",
+    "percent",
+    "list",
+    "word",
+]
+Colour = Literal["ok", "risk", "breach", "bold"]
+
+RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "percent", "time"})
+_COLOURS: dict[Colour, str] = {
+    "ok": "32",
+    "risk": "33",
+    "breach": "1;31",
+    "bold": "1",
+}
+
+_COMMAND = re.compile(r": coach (?!(?:init|et|and)\b)(?=[a-z]+)")
+"""Where a sentence names a command to type; the word alone is also a person, who signs with others.
+
+`coach init` names its folder itself.
+"""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the id of its heading, and how its values are written.
+
+    A `whole` text is never folded: a reference or a number that is to be typed again. Where the
+    text is made already, `worded` says that the heading is one too, and `right` where cells stand.
+    """
+
+    heading: str
+    kind: Kind = ""
+    whole: bool = False
+    right: bool = False
+    worded: bool = False
+
+    @property
+    def stands_right(self) -> bool:
+        """Whether the cells stand to the right, as numbers do."""
+        return self.right or self.kind in RIGHT_ALIGNED
+
+
+class Output:
+    """Where a command speaks; it keeps the language, the colours and the two streams."""
+
+    def __init__(
+        self,
+        translator: Translator,
+        *,
+        color: bool | None = None,
+        stdout: TextIO | None = None,
+        stderr: TextIO | None = None,
+    ) -> None:
+        self.tr = translator
+        self.color = color
+        self.folder: Path | None = None
+        self._stdout = stdout if stdout is not None else sys.stdout
+        self._stderr = stderr if stderr is not None else sys.stderr
+
+    @property
+    def on_terminal(self) -> bool:
+        """Say whether results are read by a person."""
+        return is_terminal(self._stdout)
+
+    def say(self, message_id: str, /, **args: object) -> None:
+        """Tell on stderr what happened."""
+        sentence = self.in_folder(self.tr.text(message_id, **args))
+        self._write_to_stderr(self._fold(sentence, self._stderr))
+
+    def in_folder(self, sentence: str) -> str:
+        """Return a sentence whose commands name the folder that this one was given by `-C`."""
+        if self.folder is None:
+            return sentence
+        where = clean_text(shlex.join(["-C", str(self.folder)]))
+        return _COMMAND.sub(lambda found: f"{found[0]}{where} ", sentence)
+
+    def result(self, text: str) -> None:
+        """Print one line of the result on stdout, made safe for a terminal."""
+        self.page(clean_text(text))
+
+    def raw(self, text: str) -> None:
+        """Print on stdout what another program reads, such as CSV, as it is."""
+        self._stdout = write_text(self._stdout, text)
+
+    def page(self, text: str) -> None:
+        """Print on stdout a text of our own that has several lines."""
+        self._stdout = write_text(self._stdout, text + "\n")
+
+    def level(self, level: Level) -> str:
+        """Return the word of a level, in its colour where results have colours."""
+        return self.paint(self.tr.word(level), level)
+
+    def paint(self, text: str, colour: Colour, *, stderr: bool = False) -> str:
+        """Put a colour around a text, where the stream shows colours."""
+        stream = self._stderr if stderr else self._stdout
+        if not self._has_colour(stream):
+            return text
+        return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
+
+    def table(self, columns: Sequence[Column | str], rows: Sequence[Sequence[object]]) -> None:
+        """Print rows of values under headings: drawn on a terminal, plain and aligned elsewhere.
+
+        A value is written as its column says; None is an empty cell, and a column of kind `word`
+        that holds a level shows it in its colour.
+        """
+        from phmcoach.cli.shell.tables import draw_table, plain_table
+
+        described = [Column(item) if isinstance(item, str) else item for item in columns]
+        if self.on_terminal:
+            self.page(draw_table(described, rows, self.tr, color=self._has_colour(self._stdout)))
+        else:
+            self.page(plain_table(described, rows, self.tr))
+
+    def emit_json(self, answer: Mapping[str, object]) -> None:
+        """Print an answer as JSON on stdout, under the number of its format."""
+        from phmcoach.cli.shell.json_output import SCHEMA, encode_json
+
+        encoding = getattr(self._stdout, "encoding", None) or "utf-8"
+        ascii_only = codecs.lookup(encoding).name != "utf-8"
+        value = {"schema": SCHEMA, **answer}
+        self.page(encode_json(value, self.tr.problem, ascii_only=ascii_only))
+
+    @contextmanager
+    def beside(self) -> Iterator[None]:
+        """Show on stderr what is shown to decide by, where the result is for a program."""
+        stdout = self._stdout
+        self._stdout = self._stderr
+        try:
+            yield
+        finally:
+            self._stdout = stdout
+
+    def report_error(self, error: CoachError) -> ExitCode:
+        """Tell each problem on stderr: a sentence, its place, the command that mends it.
+
+        What one command mends is told together, and the command once, after the last of it.
+        """
+        label, problems = self.tr.text("error.label"), error.problems
+        for problem, following in zip_longest(problems, problems[1:]):
+            is_last = following is None or following.fix != problem.fix
+            self._report_problem(
+                problem if is_last else replace(problem, fix=None), label, "breach"
+            )
+        return error.exit_code
+
+    def warn(self, problem: Problem) -> None:
+        """Tell on stderr what does not stop the command."""
+        self._report_problem(problem, self.tr.text("error.warning-label"), "risk")
+
+    def finding(self, problem: Problem, message_id: str, level: Level) -> None:
+        """Print on stdout a problem that is the result itself, under a label of its own."""
+        label = self.tr.text(message_id)
+        self.page(self._describe_problem(problem, label, level, self._stdout))
+
+    def item(self, label: str, text: str, level: Level | None = None) -> None:
+        """Print one line of a list: a label in its colour, and a text folded beside it."""
+        room = " " * (len(label) + 4)
+        folded = self._fold(f"{room}{clean_text(text)}", self._stdout, indent=room)
+        shown = self.paint(label, level) if level else clean_text(label)
+        self.page(f"  {shown}  {folded.removeprefix(room)}")
+
+    def _report_problem(self, problem: Problem, label: str, colour: Colour) -> None:
+        self._write_to_stderr(self._describe_problem(problem, label, colour, self._stderr))
+
+    def _describe_problem(
+        self, problem: Problem, label: str, colour: Colour, stream: TextIO | None
+    ) -> str:
+        sentence = self._fold(f"{label} {self.tr.problem(problem)}", stream)
+        painted = self.paint(label, colour, stderr=stream is self._stderr)
+        lines = [painted + sentence.removeprefix(label)]
+        if problem.place:
+            lines.append("  " + self._describe_place(problem.place))
+        if problem.fix is not None:
+            # Help is where a usage error is mended: it explains, the other commands act.
+            message = "error.help" if problem.fix.endswith(" --help") else "error.fix"
+            lines.append("  " + self.in_folder(self.tr.text(message, command=problem.fix)))
+        return "\n".join(lines)
+
+    def _describe_place(self, place: Place) -> str:
+        shown = show_path(place.file)
+        if place.line is not None:
+            shown += f":{place.line}"
+        if place.key is None:
+            return shown
+        return self.tr.text("error.place", place=shown, key=place.key)
+
+    def _fold(self, text: str, stream: TextIO | None, indent: str = "") -> str:
+        """Fold a sentence at the words on a terminal; a pipe gets one line to search in."""
+        if not is_terminal(stream):
+            return text
+        width = get_terminal_size().columns
+        return fill(text, width, break_on_hyphens=False, subsequent_indent=indent)
+
+    def _write_to_stderr(self, text: str) -> None:
+        self._stderr = write_text(self._stderr, text + "\n")
+
+    def prompt(self, text: str) -> None:
+        """Write a question on stderr and stay on its line."""
+        self._stderr = write_text(self._stderr, text)
+
+    def _has_colour(self, stream: TextIO | None) -> bool:
+        if self.color is not None:
+            return self.color
+        return (
+            is_terminal(stream)
+            and not os.environ.get("NO_COLOR")
+            and os.environ.get("TERM") != "dumb"
+        )
+
+
+def show_path(path: Path) -> str:
+    """Write a path as short as it can be pasted: relative when it lies below the working folder."""
+    try:
+        shown = path.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        shown = path
+    return clean_text(str(shown))

@@ -1,0 +1,147 @@
+"""What one run of the command line holds, and how it becomes the context of a use case.
+
+The clock, the folder and the editor enter the program here and nowhere else: `COACH_TODAY` sets the
+day of a demonstration or a test, whose documents are then marked as specimens.
+"""
+
+import os
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.streams import is_terminal
+from phmcoach.errors import Problem, RuleRefusedError, StorageError, UsageError
+from phmcoach.i18n import Translator
+
+if TYPE_CHECKING:
+    from phmcoach.actions.context import Context
+    from phmcoach.cli.shell.prompts import Asking
+    from phmcoach.store.folder import Folder
+
+
+_FLAGS = ("--anyway", "--proposed-by-beneficiary")
+
+
+class CliState:
+    """The language, the streams and the global options of this run."""
+
+    def __init__(self, translator: Translator, out: Output, argv: Sequence[str] = ()) -> None:
+        self.tr = translator
+        self.out = out
+        self.argv = tuple(argv)
+        self.folder_option: Path | None = None
+
+    @property
+    def interactive(self) -> bool:
+        """Say whether there is someone to ask: questions go to stderr, answers come on stdin."""
+        return is_terminal(sys.stdin) and is_terminal(sys.stderr)
+
+    @property
+    def fixed_today(self) -> date | None:
+        """Return the day that `COACH_TODAY` sets; UsageError when it is not `YYYY-MM-DD`."""
+        text = os.environ.get("COACH_TODAY")
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise UsageError.of("usage.bad-coach-today", text=text) from None
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of this run: the system's, or noon UTC of the day that is set."""
+        if fixed := self.fixed_today:
+            return datetime.combine(fixed, time(12), UTC)
+        return datetime.now().astimezone()
+
+    @property
+    def local_now(self) -> datetime:
+        """Return the moment as a clock on the wall shows it, without its zone."""
+        return self.now.replace(tzinfo=None)
+
+    @property
+    def today(self) -> date:
+        """Return the day of this run."""
+        return self.now.date()
+
+    def find_folder(self) -> "Folder":
+        """Find the practice's folder; MissingError when there is none."""
+        from phmcoach.store.folder import find_folder
+
+        return find_folder(self.folder_option, os.environ, working_folder())
+
+    def context(self, *, folder: "Folder | None" = None, as_of: date | None = None) -> "Context":
+        """Build what a use case needs from outside; `as_of` takes another day for today."""
+        from phmcoach.actions.context import Context
+        from phmcoach.cli.shell.editor import open_editor
+
+        now = self.now
+        return Context(
+            folder=folder or self.find_folder(),
+            today=as_of or now.date(),
+            now=now,
+            specimen=self.fixed_today is not None,
+            editor=open_editor,
+        )
+
+    def asking(self) -> "Asking":
+        """Collect what a command needs: see prompts."""
+        from phmcoach.cli.shell.prompts import Asking
+
+        return Asking(self)
+
+    @contextmanager
+    def offering_flag(self) -> Iterator[None]:
+        """Let a refusal that one more flag overcomes name the whole line that was typed, with it.
+
+        Two flags that are wanted at once stand in the line of each.
+        """
+        try:
+            yield
+        except RuleRefusedError as error:
+            wanted = dict.fromkeys(each for p in error.problems if (each := _wanted_flag(p)))
+            typed = shlex.join(["coach", *self.argv, *wanted])
+            raise RuleRefusedError(
+                *(
+                    replace(problem, fix=typed) if _wanted_flag(problem) else problem
+                    for problem in error.problems
+                )
+            ) from error
+
+    def confirm(self, message_id: str, /, **args: object) -> bool:
+        """Ask for a yes on a terminal; off one, whoever wrote the script has said it: True."""
+        if not self.interactive:
+            return True
+        from phmcoach.cli.shell.terminal import ask_yes
+
+        return ask_yes(self.out, self.tr.text(message_id, **args))
+
+
+def _wanted_flag(problem: Problem) -> str | None:
+    """Return the flag that alone overcomes a refusal: the last word of its remedy."""
+    last = (problem.fix or "").rpartition(" ")[2]
+    return last if last in _FLAGS else None
+
+
+def working_folder() -> Path:
+    """Return the working folder; StorageError when it was deleted under the user's feet."""
+    try:
+        return Path.cwd()
+    except OSError:
+        raise StorageError.of("run.no-working-folder") from None
+
+
+def current() -> CliState:
+    """Return the state of this run, from inside a command."""
+    from phmcoach.cli.shell.click_language import current_object
+
+    state = current_object()
+    if not isinstance(state, CliState):
+        raise TypeError(state)
+    return state

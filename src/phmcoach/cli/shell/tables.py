@@ -1,0 +1,112 @@
+"""Tables of values, for a person or for a pipe.
+
+Rich draws on a terminal only: it costs as much as the whole start-up, and off a terminal plain
+aligned text is what `grep` and a mail want. Cells are values, written by their column's kind, and
+what a user typed is never taken for markup.
+"""
+
+import shutil
+from collections.abc import Sequence
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.output import Column
+from phmcoach.i18n import Translator
+from phmcoach.words import LEVELS
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+_GAP = "  "
+_STYLES = {"ok": "green", "risk": "yellow", "breach": "bold red"}
+
+
+def plain_table(columns: Sequence[Column], rows: Sequence[Sequence[object]], tr: Translator) -> str:
+    """Align the columns with spaces, numbers to the right; nothing is cut."""
+    lines = [[_heading(column, tr) for column in columns]]
+    lines += [_cells(columns, row, tr) for row in rows]
+    widths = [max(display_width(cell) for cell in cells) for cells in zip(*lines, strict=True)]
+    return "\n".join(
+        _GAP.join(
+            _pad(cell, width, right=column.stands_right)
+            for cell, width, column in zip(line, widths, columns, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def draw_table(
+    columns: Sequence[Column], rows: Sequence[Sequence[object]], tr: Translator, *, color: bool
+) -> str:
+    """Draw a table as wide as the terminal at most; long texts are folded in their column."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        show_edge=False,
+        header_style="bold" if color else "",
+    )
+    for column in columns:
+        heading = _heading(column, tr)
+        table.add_column(
+            heading,
+            min_width=display_width(heading),
+            justify="right" if column.stands_right else "left",
+            no_wrap=column.whole or column.right or column.kind not in {"", "list"},
+        )
+    for row in rows:
+        cells = _cells(columns, row, tr)
+        table.add_row(
+            *(
+                _styled(cell, value, column)
+                for cell, value, column in zip(cells, row, columns, strict=True)
+            )
+        )
+    file = StringIO()
+    Console(
+        file=file,
+        width=shutil.get_terminal_size().columns,
+        force_terminal=color,
+        color_system="standard" if color else None,
+        highlight=False,
+        legacy_windows=False,
+    ).print(table)
+    lines = file.getvalue().splitlines()
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def display_width(text: str) -> int:
+    """Count the cells that a text takes on a terminal."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(
+        0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text
+    )
+
+
+def _cells(columns: Sequence[Column], row: Sequence[object], tr: Translator) -> list[str]:
+    return [
+        "" if value is None else tr.format_value(value, column.kind)
+        for value, column in zip(row, columns, strict=True)
+    ]
+
+
+def _heading(column: Column, tr: Translator) -> str:
+    return column.heading if column.worded else tr.text(column.heading)
+
+
+def _pad(cell: str, width: int, *, right: bool) -> str:
+    space = " " * (width - display_width(cell))
+    return space + cell if right else cell + space
+
+
+def _styled(cell: str, value: object, column: Column) -> "Text":
+    from rich.text import Text
+
+    is_level = column.kind == "word" and value in LEVELS
+    return Text(cell, style=_STYLES[str(value)] if is_level else "")

@@ -1,0 +1,1 @@
+"""From a template to a PDF: Jinja, Markdown, typography, Typst."""

@@ -1,0 +1,222 @@
+"""Templates at work: in a sandbox, with every value escaped for the language around it.
+
+A template says where a value stands, never how it is made safe: `finalize` turns each one into a
+literal. A value that has no single way of being written (a date, an amount, nothing at all) is
+refused, so that no document ever says « 1560.5 » or « None ».
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache, partial
+from pathlib import Path
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined
+from jinja2.loaders import split_template_path
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from phmcoach import formats
+from phmcoach.documents.engine.escape import (
+    Code,
+    markdown_text,
+    plain_text,
+    typst_string,
+    typst_text,
+)
+from phmcoach.documents.engine.template_faults import UnprintableError
+from phmcoach.documents.engine.templates import Templates, blame_template
+from phmcoach.documents.engine.typography import group_digits, set_days, set_prose, set_spaces
+from phmcoach.errors import InvalidDataError, Place
+from phmcoach.words import Language
+
+# What an expression in a template can raise. Whether it is the coach's fault or ours is decided by
+# the file that it stands in, so a bug of ours is never told as a mistake of his.
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+
+_ESCAPES: dict[str, Callable[[str], Code]] = {
+    "md": markdown_text,
+    "txt": plain_text,
+    "typ": typst_text,
+}
+"""How a value is written in each kind of template, by the middle of its file's name."""
+
+# What a contract calls its articles, where one refers to another.
+_ARTICLE: dict[Language, str] = {"fr": "article", "en": "clause"}
+
+
+def render_typst(templates: Templates, name: str, values: dict[str, object]) -> str:
+    """Render a `.typ.j2` template: each value becomes a Typst literal.
+
+    Raises InvalidDataError, with file and line, for a fault of one of the coach's own templates.
+    """
+    environment = _environment(templates, typst_text)
+    return _render(environment, templates, name, values)
+
+
+def render_markdown(templates: Templates, name: str, values: dict[str, object]) -> str:
+    """Render a `.md.j2` template: each value becomes one line of escaped Markdown.
+
+    `article("…")` refers to another article by its file's name or its title, and `clause_mark`
+    gives what follows that name. Raises as `render_typst` does.
+    """
+    environment = _environment(templates, markdown_text)
+    return _render(environment, templates, name, values)
+
+
+def render_text(templates: Templates, name: str, values: dict[str, object]) -> str:
+    """Render a `.txt.j2` template: each value becomes one line of plain text.
+
+    Raises as `render_typst` does.
+    """
+    return _render(_environment(templates, plain_text), templates, name, values)
+
+
+def compile_template(templates: Templates, name: str) -> None:
+    """Read a template and every part of it, without a value to print.
+
+    Raises as `render_typst` does, also for a part that no document would come to.
+    """
+    environment = _environment(templates, _ESCAPES[name.split(".")[-2]])
+    try:
+        environment.get_template(name)
+    except _FAULTS as error:
+        blamed = blame_template(error, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+
+
+def _render(
+    environment: ImmutableSandboxedEnvironment,
+    templates: Templates,
+    name: str,
+    values: dict[str, object],
+) -> str:
+    try:
+        return environment.get_template(name).render(values)
+    except (*_FAULTS, RecursionError) as error:
+        blamed = blame_template(error, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+
+
+@lru_cache(maxsize=4)
+def _environment(
+    templates: Templates, escape: Callable[[str], Code]
+) -> ImmutableSandboxedEnvironment:
+    # Markdown is given its spaces once it is whole, where a value and our words touch.
+    space = set_spaces if escape is typst_text and templates.language == "fr" else str
+
+    def literal(value: str) -> Code:
+        return typst_string(space(value))
+
+    def finalize(value: object) -> str:
+        if isinstance(value, Code):
+            return value
+        if isinstance(value, Undefined):
+            return str(value)  # which raises, and names it
+        if isinstance(value, str):
+            return escape(space(value))
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        raise UnprintableError(type(value).__name__)
+
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=False,
+        finalize=finalize,
+        keep_trailing_newline=True,
+        loader=FunctionLoader(lambda name: _load(templates, name)),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= _filters(templates)
+    if escape is markdown_text:
+        environment.globals["clause_mark"] = _mark_clause
+        environment.globals["article"] = partial(_link_article, _ARTICLE[templates.language])
+    else:
+        environment.filters |= {"int": _whole_number, "lit": literal}
+    return environment
+
+
+def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
+    language = templates.language
+
+    def write_date(value: date) -> str:
+        return formats.format_date(value, language)
+
+    def write_day(value: date) -> str:
+        return formats.format_day(value, language)
+
+    def write_days(value: Sequence[date]) -> str:
+        return set_days(value, language)
+
+    def write_money(value: Decimal) -> str:
+        return formats.format_money(value, language)
+
+    def write_percent(value: Decimal) -> str:
+        return formats.format_percent(value, language)
+
+    def write_percents(values: Sequence[Decimal]) -> list[str]:
+        return [formats.format_percent(value, language) for value in values]
+
+    def write_number(value: Decimal | int) -> str:
+        return formats.format_number(value, language)
+
+    def write_month(value: date) -> str:
+        return formats.format_month(value, language)
+
+    def write_list(value: Sequence[str]) -> str:
+        return formats.join_list(value, language)
+
+    return {
+        "date": write_date,
+        "day": write_day,
+        "days": write_days,
+        "grouped": group_digits,
+        "hours": formats.format_minutes,
+        "joined": write_list,
+        "money": write_money,
+        "month": write_month,
+        "number": write_number,
+        "percent": write_percent,
+        "percents": write_percents,
+        "price": partial(formats.format_price, language=language),
+        "prose": set_prose,
+    }
+
+
+def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """Read a template, the coach's own before ours; it is read again when it has changed."""
+    found = _find(templates, name)
+    if found is None:
+        return None
+    path = found[0]
+    try:
+        text = path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InvalidDataError.of("documents.template-not-text", place=Place(path)) from error
+    # Not every editor ends the last line, and what includes this template goes on after it.
+    ended = text if text.endswith("\n") else f"{text}\n"
+    return ended, str(path), lambda: _find(templates, name) == found
+
+
+def _find(templates: Templates, name: str) -> tuple[Path, int] | None:
+    parts = split_template_path(name)
+    paths = (folder.joinpath(*parts) for folder in templates.folders)
+    return next(((path, path.stat().st_mtime_ns) for path in paths if path.is_file()), None)
+
+
+def _whole_number(value: object) -> Code:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise UnprintableError(type(value).__name__)
+    return Code(value)
+
+
+def _mark_clause(name: str) -> Code:
+    return Code(f"[](<clause:{markdown_text(name)}>)")
+
+
+def _link_article(word: str, title: str) -> Code:
+    return Code(f"[{word}](<article:{markdown_text(title)}>)")

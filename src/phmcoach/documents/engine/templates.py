@@ -1,0 +1,133 @@
+"""Where templates are, and which line of the coach's own is to blame for a fault.
+
+A fault inside one of the coach's own templates is his to mend, and is told with its file and
+line. A fault in ours is a bug of ours, and stays the exception that it is.
+"""
+
+import re
+import traceback
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jinja2 import TemplateSyntaxError
+
+from phmcoach.documents.engine.template_faults import name_fault, name_typesetting_fault
+from phmcoach.documents.engine.typst import ReachingOutError, TypesettingError
+from phmcoach.errors import InvalidDataError, Place
+from phmcoach.words import Language
+
+_JINJA = re.compile(r"\{[{%#]")
+
+
+@dataclass(frozen=True)
+class Templates:
+    """The templates of one language: `ours`, and before them `own`, the coach's, if he has any.
+
+    After both come those that all languages share: pages without words.
+    """
+
+    language: Language
+    ours: Path
+    own: Path | None = None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders to look a template up in, first one first."""
+        ours = (self.ours, self.ours.parent / "shared")
+        return ours if self.own is None else (self.own, *ours)
+
+
+def open_templates(language: Language, own: Path | None) -> Templates:
+    """Return the templates of a language; `own` is the folder that the coach keeps his in."""
+    chosen = None if own is None else own / language
+    return Templates(
+        language, _packaged() / language, chosen if chosen and chosen.is_dir() else None
+    )
+
+
+def list_templates(language: Language) -> dict[str, Path]:
+    """Return every template that may be replaced, by name: a language's, and those of all."""
+    found = Templates(language, _packaged() / language)
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in reversed(found.folders)
+        for path in sorted(folder.rglob("*.j2"))
+    }
+
+
+def open_shared(name: str) -> str:
+    """Return the text of a template of no language, which is ours alone."""
+    return (_packaged() / name).read_text("utf-8")
+
+
+def _packaged() -> Path:
+    """Return the templates inside the wheel, else those of the source tree."""
+    inside = Path(__file__).parents[2] / "templates"
+    return inside if inside.is_dir() else Path(__file__).parents[4] / "templates"
+
+
+def blame_template(error: Exception, templates: Templates) -> InvalidDataError | None:
+    """Return the fault of one of the coach's own templates as an error, or None if it is ours."""
+    frames: list[tuple[str | None, int | None]]
+    frames = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        frames.append((error.filename, error.lineno))
+    for filename, line in reversed(frames):
+        if templates.own and filename and Path(filename).is_relative_to(templates.own):
+            place = Place(Path(filename), line)
+            return InvalidDataError(replace(name_fault(error), place=place))
+    return None
+
+
+def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidDataError | None:
+    """Return the line of an own template that Typst refused, as an error, or None if it is ours.
+
+    Typst knows the line of the finished source only: the own line whose fixed beginning is the
+    longest beginning of that one is the best guess, and it is right for all but made-up code.
+    """
+    own = sorted(templates.own.rglob("*.typ.j2")) if templates.own else []
+    if not own:
+        return None
+    wanted = (error.line or "").strip()
+    best = (0, Place(own[0]))
+    for path in own:
+        for number, text in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+            fixed = _JINJA.split(text.strip())[0].rstrip()
+            if len(fixed) > best[0] and wanted.startswith(fixed):
+                best = (len(fixed), Place(path, number))
+    place = best[1]
+    if isinstance(error, ReachingOutError):
+        return InvalidDataError.of("documents.template-reaches-out", word=error.reason, place=place)
+    return InvalidDataError(replace(name_typesetting_fault(error.reason), place=place))
+
+
+def blame_clause(name: str, templates: Templates) -> InvalidDataError | None:
+    """Return that one of the coach's own clauses has no title, or None if it is ours."""
+    path = _own_clause(name, templates)
+    if path is None:
+        return None
+    return InvalidDataError.of("documents.untitled-clause", place=Place(path))
+
+
+def _own_clause(name: str, templates: Templates) -> Path | None:
+    path = templates.own / "clauses" / f"{name}.md.j2" if templates.own else None
+    return path if path is not None and path.is_file() else None
+
+
+def blame_reference(title: str, templates: Templates) -> InvalidDataError | None:
+    """Return a reference to an unknown article as an error, or None if none of his holds it."""
+    own = sorted(templates.own.rglob("*.md.j2")) if templates.own else []
+    if not own:
+        return None
+    lines = (
+        Place(path, number)
+        for path in own
+        for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1)
+        if title in line
+    )
+    place = next(lines, None)
+    emptied = _own_clause(title, templates)
+    if place is None and emptied is not None:
+        return InvalidDataError.of("documents.emptied-clause", place=Place(emptied))
+    place = place or Place(own[0])
+    return InvalidDataError.of("documents.unknown-article", title=title, place=place)

@@ -1,0 +1,1 @@
+"""The papers: what each one says, and to whom."""

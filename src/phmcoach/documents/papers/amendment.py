@@ -1,0 +1,101 @@
+"""An amendment: what changes, before and after, on the sheet of the contract that it belongs to.
+
+It is one paper as the contract is, or one for each contract of a pair that it changes.
+"""
+
+from dataclasses import dataclass, fields
+
+from phmcoach.documents.engine.jinja import render_markdown, render_typst
+from phmcoach.documents.engine.markdown import UnknownArticleError, convert_markdown
+from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.templates import blame_reference, open_templates
+from phmcoach.documents.papers.amendment_view import view_amendment
+from phmcoach.documents.papers.making import Making
+from phmcoach.domain.contract.amendment_papers import amendment_papers
+from phmcoach.domain.records.engagement import Amendment
+from phmcoach.words import ContractPaper, Language
+
+_FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
+    "fr": {
+        "private": "avenant-{}",
+        "three-party": "avenant-{}",
+        "service": "avenant-{}-prestation",
+        "beneficiary": "avenant-{}-beneficiaire",
+    },
+    "en": {
+        "private": "amendment-{}",
+        "three-party": "amendment-{}",
+        "service": "amendment-{}-services",
+        "beneficiary": "amendment-{}-beneficiary",
+    },
+}
+
+
+def amendment_names(reference: str, number: int) -> frozenset[str]:
+    """Return every name that a paper of this amendment may have had."""
+    stems = {stem for names in _FILE_NAMES.values() for stem in names.values()}
+    return frozenset(f"{stem.format(number)}-{reference}.pdf" for stem in stems)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentMaking(Making):
+    """What all papers of an amendment are made from.
+
+    The gates were passed: the contract is signed and the client's address is known.
+    """
+
+    amendment: Amendment
+
+    @property
+    def papers(self) -> tuple[ContractPaper, ...]:
+        """The papers that make up the amendment."""
+        return amendment_papers(self.engagement, self.amendment, private=self.client.is_private)
+
+
+def render_amendment_papers(made_from: AmendmentMaking) -> dict[str, Rendered]:
+    """Render every paper to sign, by its file name; raises as `render_amendment` does."""
+    names, number = _FILE_NAMES[made_from.language], made_from.amendment.number
+    return {
+        f"{names[paper].format(number)}-{made_from.reference}.pdf": render_amendment(
+            made_from, paper
+        )
+        for paper in made_from.papers
+    }
+
+
+def render_amendment(made_from: AmendmentMaking, paper: ContractPaper) -> Rendered:
+    """Render one paper of an amendment, ready to sign, or with the signatures' dates.
+
+    It bears its own date, so that it is the same document on whatever day it is made. Raises
+    InvalidDataError for a fault of an own template, RuleRefusedError for a day whose law is not
+    known.
+    """
+    view = view_amendment(
+        made_from.engagement,
+        made_from.amendment,
+        made_from.client,
+        made_from.practice,
+        paper=paper,
+        reference=made_from.reference,
+        law=made_from.law,
+    )
+    found = open_templates(made_from.language, made_from.templates)
+    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
+    prose = render_markdown(found, "amendment.md.j2", values)
+    try:
+        articles = convert_markdown(prose)
+    except UnknownArticleError as error:
+        blamed = blame_reference(error.title, found)
+        if blamed is None:
+            raise
+        raise blamed from error
+    page: dict[str, object] = {
+        "accent": made_from.practice.accent,
+        "language": made_from.language,
+        "articles": articles,
+        "author": f"{view.coach.name} EI",
+        "on": view.today,
+        "specimen": made_from.specimen,
+    }
+    source = render_typst(found, "amendment.typ.j2", values | page)
+    return typeset(source, on=view.today, templates=found)

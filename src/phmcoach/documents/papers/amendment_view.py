@@ -1,0 +1,215 @@
+"""What an amendment's templates are given: the contract as it was, and as it will be.
+
+Both are the views of a contract, so what all who sign the contract may read is all that there is
+here too: no personal objective, no reason. Of a pair each contract has a paper of its own, which
+shows the changes of what that contract says.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from phmcoach.documents.papers.contract_view import (
+    Beneficiary,
+    Coach,
+    ContractView,
+    Objective,
+    Organisation,
+    Signer,
+    view_contract,
+    view_objective,
+)
+from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.amending import after, before, changed_terms, signed_amendments
+from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence, states_key
+from phmcoach.domain.contract.bounds import paper_signers
+from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.records.engagement import Amendment, Engagement, Signatures
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.words import ContractPaper
+
+
+@dataclass(frozen=True)
+class ChangedTerm:
+    """A key of the terms, and its values before and after."""
+
+    key: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class EarlierAmendment:
+    """An amendment that binds already when this one is made."""
+
+    number: int
+    set_on: date
+
+
+@dataclass(frozen=True)
+class RewordedObjective:
+    """The statement of an objective before and after; they may be the same.
+
+    `changes` are those of its expected result, its indicator and its weight; `rescaled` says that
+    its scale changes, which the annex shows.
+    """
+
+    before: str
+    after: str
+    changes: tuple[ChangedTerm, ...]
+    rescaled: bool
+
+
+@dataclass(frozen=True)
+class AmendmentView:
+    """Everything that an amendment's templates can print. `today` is its date.
+
+    `was` and `will_be` are the whole contract, as a contract says it. `objectives` are
+    all shared ones as they will be, empty where none changes. `has_one_price` says that all
+    sessions are of one length and one price an hour, so that the whole has a price to be said.
+    `signed_on` and `earlier` are of the contract that this paper changes, `has_other` says that the
+    other contract of a pair is changed with it. `absence_freed` is set in the beneficiary's paper
+    where a missed session is no longer billed (true), or is anew (false).
+    """
+
+    paper: ContractPaper
+    has_other: bool
+    reference: str
+    today: date
+    number: int
+    effective_on: date
+    signed_on: date | None
+    earlier: tuple[EarlierAmendment, ...]
+    coach: Coach
+    organisation: Organisation | None
+    beneficiary: Beneficiary
+    was: ContractView
+    will_be: ContractView
+    changes: tuple[ChangedTerm, ...]
+    applies_from: date | None
+    absence_freed: bool | None
+    has_one_price: bool
+    added: tuple[Objective, ...]
+    reworded: tuple[RewordedObjective, ...]
+    dropped: tuple[Objective, ...]
+    objectives: tuple[Objective, ...]
+    signers: tuple[Signer, ...]
+
+
+def view_amendment(
+    engagement: Engagement,
+    amendment: Amendment,
+    client: Client,
+    practice: Practice,
+    *,
+    paper: ContractPaper,
+    reference: str,
+    law: Law,
+) -> AmendmentView:
+    """Compose the view of one paper of an amendment from what all who sign it may see.
+
+    The gates were passed: the contract is signed and the client's address is known.
+    """
+    signatures = Signatures(**dict(amendment.signatures))
+    old = _without_personal(before(engagement, amendment))
+    new = _without_personal(after(engagement, amendment))
+    new = new.model_copy(update={"signatures": signatures})
+    was, will_be = (
+        view_contract(
+            each,
+            client,
+            practice,
+            paper=paper,
+            reference=reference,
+            today=amendment.set_on,
+            law=law,
+        )
+        for each in (old, new)
+    )
+    reader = Reader.BENEFICIARY if client.is_private else Reader.SPONSOR
+    seen = disclose(amendment, reader)
+    place = engagement.amendments.index(amendment)
+    earlier = engagement.model_copy(update={"amendments": engagement.amendments[:place]})
+    added, reworded, dropped = _compare_objectives(old, new, reader)
+    private = client.is_private
+    return AmendmentView(
+        paper=paper,
+        has_other=len(amendment_papers(engagement, amendment, private=private)) > 1,
+        reference=reference,
+        today=amendment.set_on,
+        number=seen["number"],
+        effective_on=seen["effective_on"],
+        signed_on=_signed_on(engagement, paper),
+        earlier=tuple(
+            EarlierAmendment(each.number, each.set_on)
+            for each in signed_amendments(earlier)
+            if paper in amendment_papers(engagement, each, private=private)
+        ),
+        coach=will_be.coach,
+        organisation=will_be.organisation,
+        beneficiary=will_be.beneficiary,
+        was=was,
+        will_be=will_be,
+        changes=tuple(
+            ChangedTerm(key, was.terms[key], will_be.terms[key])
+            for key in changed_terms(amendment)
+            if states_key(paper, key)
+        ),
+        applies_from=seen["applies_from"],
+        absence_freed=frees_absence(engagement, amendment) if paper == "beneficiary" else None,
+        has_one_price=all(
+            each.hourly_rate is None and each.session_minutes is None
+            for each in (*signed_amendments(earlier), amendment)
+        ),
+        added=added,
+        reworded=reworded,
+        dropped=dropped,
+        objectives=will_be.objectives if added or reworded or dropped else (),
+        signers=will_be.signers,
+    )
+
+
+def _signed_on(engagement: Engagement, paper: ContractPaper) -> date | None:
+    """Return the day on which the contract that a paper changes was signed by its own parties."""
+    days = [engagement.signatures.signed_on(party) for party in paper_signers(paper)]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
+
+
+def _without_personal(engagement: Engagement) -> Engagement:
+    """Leave the shared objectives: an amendment is signed by all, whoever pays."""
+    shared = tuple(each for each in engagement.objectives if each.shared)
+    return engagement.model_copy(update={"objectives": shared})
+
+
+def _compare_objectives(
+    old: Engagement, new: Engagement, reader: Reader
+) -> tuple[tuple[Objective, ...], tuple[RewordedObjective, ...], tuple[Objective, ...]]:
+    """Return the objectives that a reader sees added, reworded and dropped."""
+    before_, after_ = (
+        {each["id"]: each for each in disclose(side, reader)["objectives"]} for side in (old, new)
+    )
+    added = tuple(view_objective(each) for name, each in after_.items() if name not in before_)
+    dropped = tuple(view_objective(each) for name, each in before_.items() if name not in after_)
+    reworded = tuple(
+        _compare_wording(before_[name], each)
+        for name, each in after_.items()
+        if name in before_ and dict(each) != dict(before_[name])
+    )
+    return added, reworded, dropped
+
+
+def _compare_wording(old: Mapping[str, Any], new: Mapping[str, Any]) -> RewordedObjective:
+    return RewordedObjective(
+        old["statement"],
+        new["statement"],
+        changes=tuple(
+            ChangedTerm(key, old[key], new[key])
+            for key in ("expected_result", "indicator", "weight")
+            if old[key] != new[key]
+        ),
+        rescaled=old["levels"] != new["levels"],
+    )

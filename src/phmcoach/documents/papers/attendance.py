@@ -1,0 +1,113 @@
+"""The attendance sheet on paper, made of what its widest reader may see."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Literal
+
+from phmcoach.documents.engine.jinja import render_typst
+from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.templates import open_templates
+from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.attendance import Attendance
+from phmcoach.domain.disclosure import Disclosed, disclose
+from phmcoach.domain.records.practice import Practice
+from phmcoach.formats import format_time
+from phmcoach.words import Language
+
+
+@dataclass(frozen=True)
+class AttendanceLine:
+    """One session; `hours` says from when to when, and `mode` is None where it is not disclosed."""
+
+    on: date
+    hours: str
+    minutes: int
+    mode: Literal["together", "distance"] | None
+
+
+@dataclass(frozen=True)
+class AttendanceView:
+    """Everything that the template of an attendance sheet can print."""
+
+    reference: str
+    seller: Disclosed
+    coach: str
+    beneficiary: str
+    client: str
+    lines: tuple[AttendanceLine, ...]
+    minutes: int
+    start_on: date
+    end_on: date
+    is_for_sponsor: bool
+    shows_hours: bool
+    shows_modes: bool
+
+
+def view_attendance(
+    attendance: Attendance, practice: Practice, *, reference: str, language: Language
+) -> AttendanceView:
+    """Compose the view from disclosed values; there is at least one session.
+
+    The day of a session is in it because the reader may see it: another reader's value has none.
+    """
+    seen = disclose(attendance, attendance.reader)
+    business = disclose(practice, attendance.reader)
+    lines = tuple(_line(presence, language) for presence in seen["presences"])
+    return AttendanceView(
+        reference=reference,
+        seller=business,
+        coach=business["name"],
+        beneficiary=seen["beneficiary"],
+        client=seen["client"],
+        lines=lines,
+        minutes=sum(line.minutes for line in lines),
+        start_on=lines[0].on,
+        end_on=lines[-1].on,
+        is_for_sponsor=attendance.reader is Reader.SPONSOR,
+        shows_hours=any(line.hours for line in lines),
+        shows_modes=any(line.mode for line in lines),
+    )
+
+
+def _line(presence: Disclosed, language: Language) -> AttendanceLine:
+    mode: Literal["together", "distance"] | None = None
+    if "at_a_distance" in presence:
+        mode = "distance" if presence["at_a_distance"] else "together"
+    hours = _write_hours(presence["at"], presence["minutes"], language) if presence["at"] else ""
+    return AttendanceLine(presence["on"], hours, presence["minutes"], mode)
+
+
+def _write_hours(at: time, minutes: int, language: Language) -> str:
+    """Write from when to when: « 14 h 30 – 16 h 30 »."""
+    end = (datetime.combine(date.min, at) + timedelta(minutes=minutes)).time()
+    return f"{format_time(at, language)} – {format_time(end, language)}"
+
+
+def render_attendance(
+    attendance: Attendance,
+    practice: Practice,
+    *,
+    reference: str,
+    on: date,
+    specimen: bool,
+    language: Language,
+    templates: Path | None = None,
+) -> Rendered:
+    """Render the sheet as it stands on a day. Raises InvalidDataError for a fault of a template."""
+    view = view_attendance(attendance, practice, reference=reference, language=language)
+    found = open_templates(language, templates)
+    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
+    source = render_typst(
+        found,
+        "attendance.typ.j2",
+        values
+        | {
+            "accent": practice.accent,
+            "author": f"{view.coach} EI",
+            "on": on,
+            "language": language,
+            "specimen": specimen,
+        },
+    )
+    return typeset(source, on=on, templates=found)

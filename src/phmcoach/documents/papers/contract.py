@@ -1,0 +1,174 @@
+"""The contract: articles in Markdown, which the coach may edit, on a sheet in Typst.
+
+The sheet owns what prose can't: the title, the signatures that never stand alone on a page, and
+the annex of objectives. A contract is made of one paper, or of two for a pair; the personal annex
+is a paper of its own, which no organisation is ever given.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import date
+
+from phmcoach.documents.engine.escape import Code
+from phmcoach.documents.engine.jinja import render_markdown, render_typst
+from phmcoach.documents.engine.markdown import (
+    UnknownArticleError,
+    UntitledClauseError,
+    convert_markdown,
+)
+from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.templates import (
+    Templates,
+    blame_clause,
+    blame_reference,
+    open_templates,
+)
+from phmcoach.documents.papers.contract_view import ContractView, view_contract
+from phmcoach.documents.papers.making import Making
+from phmcoach.documents.papers.personal_annex import render_personal_annex
+from phmcoach.domain.contract.bounds import contract_papers
+from phmcoach.errors import Problem
+from phmcoach.words import ContractPaper, Language
+
+_FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
+    "fr": {
+        "private": "contrat",
+        "three-party": "contrat",
+        "service": "contrat-prestation",
+        "beneficiary": "contrat-beneficiaire",
+    },
+    "en": {
+        "private": "contract",
+        "three-party": "contract",
+        "service": "service-agreement",
+        "beneficiary": "beneficiary-contract",
+    },
+}
+_PERSONAL_ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
+
+
+def paper_names(reference: str) -> frozenset[str]:
+    """Return every name that a paper of this engagement's contract may have had."""
+    stems = {stem for names in _FILE_NAMES.values() for stem in names.values()}
+    return frozenset(f"{stem}-{reference}.pdf" for stem in stems | {*_PERSONAL_ANNEX.values()})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contracting(Making):
+    """What all papers of a contract are made from, as it stands on the day `today`.
+
+    The gates were passed: terms are set and the client's address is known.
+    """
+
+    today: date
+
+    @property
+    def papers(self) -> tuple[ContractPaper, ...]:
+        """The papers that make up the contract."""
+        terms = self.engagement.terms
+        if terms is None:
+            message = "a contract is made of known terms"
+            raise ValueError(message)
+        return contract_papers(terms, private=self.client.is_private)
+
+
+def render_papers(made_from: Contracting) -> dict[str, Rendered]:
+    """Render every paper to sign, by its file name: the contract's, and the personal annex.
+
+    A private client's personal objectives stand in his contract, which nobody else signs. Raises
+    as `render_contract` does.
+    """
+    language, reference = made_from.language, made_from.reference
+    found = {
+        f"{_FILE_NAMES[language][paper]}-{reference}.pdf": render_contract(made_from, paper)
+        for paper in made_from.papers
+    }
+    annex = None if made_from.client.is_private else render_annex(made_from)
+    if annex is not None:
+        found[f"{_PERSONAL_ANNEX[language]}-{reference}.pdf"] = annex
+    return found
+
+
+def render_contract(made_from: Contracting, paper: ContractPaper) -> Rendered:
+    """Render one paper of a contract, ready to sign, or with the signatures' dates.
+
+    A company's contract shows what the sponsor may see, a private client's what he may see
+    himself. Raises InvalidDataError for a fault of an own template, RuleRefusedError for a day
+    whose law is not known.
+    """
+    view = view_contract(
+        made_from.engagement,
+        made_from.client,
+        made_from.practice,
+        paper=paper,
+        reference=made_from.reference,
+        today=made_from.today,
+        law=made_from.law,
+    )
+    found = open_templates(made_from.language, made_from.templates)
+    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
+    prose = _prose(found, values)
+    source = render_typst(found, "contract.typ.j2", values | prose | _page(made_from))
+    return typeset(source, on=made_from.today, templates=found, warnings=_remarks(view))
+
+
+def render_annex(made_from: Contracting) -> Rendered | None:
+    """Render the personal annex of a contract, or nothing where no objective is personal."""
+    return render_personal_annex(
+        made_from.engagement,
+        made_from.practice,
+        reference=made_from.reference,
+        today=made_from.today,
+        language=made_from.language,
+        specimen=made_from.specimen,
+        templates=made_from.templates,
+    )
+
+
+def _page(made_from: Contracting) -> dict[str, object]:
+    return {
+        "accent": made_from.practice.accent,
+        "author": f"{made_from.practice.name} EI",
+        "language": made_from.language,
+        "on": made_from.today,
+        "specimen": made_from.specimen,
+    }
+
+
+def _prose(templates: Templates, values: dict[str, object]) -> dict[str, Code]:
+    """Convert the parts that are prose; the form to withdraw is none where nobody may."""
+    articles = render_markdown(templates, "contract.md.j2", values)
+    annexes = render_markdown(templates, "annexes.md.j2", values)
+    form = (
+        render_markdown(templates, "withdrawal-form.md.j2", values)
+        if values["withdrawable"]
+        else ""
+    )
+    try:
+        return {
+            "articles": convert_markdown(articles),
+            "annexes": convert_markdown(annexes, beside=articles),
+            "withdrawal_form": convert_markdown(form, beside=articles),
+        }
+    except UnknownArticleError as error:
+        blamed = blame_reference(error.title, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+    except UntitledClauseError as error:
+        blamed = blame_clause(error.name, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+
+
+def _remarks(view: ContractView) -> tuple[Problem, ...]:
+    """Tell what a consumer's contract must say and may not say as it stands."""
+    if view.paper != "private":
+        return ()
+    remarks = []
+    if view.mediator is None:
+        remarks.append(Problem("documents.no-mediator"))
+    if not view.withdrawable:
+        fix = f"coach set-terms {view.reference} --concluded at-distance …"
+        remarks.append(Problem("documents.no-withdrawal", {}, fix))
+    return tuple(remarks)

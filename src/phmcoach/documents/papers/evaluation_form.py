@@ -1,0 +1,34 @@
+"""The form of an evaluation, to be filled in an editor: TOML with every question as a comment."""
+
+from datetime import date
+from pathlib import Path
+
+from phmcoach.documents.engine.jinja import render_text
+from phmcoach.documents.engine.templates import open_templates
+from phmcoach.domain.contract.amending import agreed_objectives
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.words import Language
+
+
+def render_evaluation_form(
+    engagement: Engagement,
+    *,
+    private: bool,
+    reference: str,
+    on: date,
+    language: Language,
+    templates: Path | None = None,
+) -> str:
+    """Return the form for an engagement with its objectives, for the coach alone.
+
+    `templates` is the folder of the coach's own. Raises InvalidDataError for a fault of an own
+    template.
+    """
+    values: dict[str, object] = {
+        "ref": reference,
+        "name": engagement.beneficiary.name,
+        "on": on.isoformat(),
+        "private": private,
+        "objectives": agreed_objectives(engagement),
+    }
+    return render_text(open_templates(language, templates), "evaluation-form.txt.j2", values)

@@ -1,0 +1,127 @@
+"""The e-invoice inside the PDF: Factur-X, profile EN 16931.
+
+One file serves a person and a platform. The XML comes from a template, because what it says is the
+law's business and must be easy to read; that it is one is told by a block of XMP. That block is
+inserted as text: a library that parses the packet writes it back in another form, and the form is
+what PDF/A checks.
+"""
+
+from dataclasses import fields
+from datetime import date
+from functools import lru_cache
+from io import BytesIO
+
+from jinja2 import DictLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from phmcoach.documents.engine.escape import drop_invisible, typst_string
+from phmcoach.documents.engine.templates import open_shared
+from phmcoach.documents.papers.facturx_view import view_terms
+from phmcoach.domain.money.invoice import Invoice
+
+FILE_NAME = "factur-x.xml"
+NAMESPACE = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#"
+_PROPERTIES = (
+    ("DocumentFileName", FILE_NAME, "The name of the embedded XML document"),
+    ("DocumentType", "INVOICE", "The type of the hybrid document"),
+    ("Version", "1.0", "The version of the standard of the embedded XML document"),
+    ("ConformanceLevel", "EN 16931", "The conformance level of the embedded XML document"),
+)
+_END_OF_SCHEMAS = "</rdf:Bag></pdfaExtension:schemas>"
+_END_OF_PACKET = "</rdf:RDF>"
+
+
+def render_xml(invoice: Invoice) -> bytes:
+    """Return the e-invoice of an issued document (CII D22B, profile EN 16931)."""
+    terms = view_terms(invoice)
+    values = {field.name: getattr(terms, field.name) for field in fields(terms)}
+    text = _environment().get_template(FILE_NAME).render(values)
+    lines = (line.rstrip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line).encode()
+
+
+def attach_xml(xml: bytes) -> str:
+    """Return the line of Typst that embeds the e-invoice; it stands in no template to override."""
+    literal = typst_string(xml.decode())
+    return (
+        f'#pdf.attach("{FILE_NAME}", bytes({literal}), relationship: "alternative", '
+        'mime-type: "text/xml", description: "Factur-X")\n'
+    )
+
+
+def declare_facturx(pdf: bytes) -> bytes:
+    """Say in the metadata of a PDF that the XML attached to it is its e-invoice.
+
+    The same bytes give the same bytes. Raises ValueError for a PDF that is not of our typesetter.
+    """
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        packet = document.Root.Metadata.read_bytes().decode()
+        for end, block in ((_END_OF_SCHEMAS, _schema()), (_END_OF_PACKET, _description())):
+            if packet.count(end) != 1:
+                message = f"the metadata of a PDF holds {end} once"
+                raise ValueError(message)
+            packet = packet.replace(end, block + end)
+        document.Root.Metadata = document.make_stream(
+            packet.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
+        )
+        saved = BytesIO()
+        document.save(saved, deterministic_id=True)
+    return saved.getvalue()
+
+
+def extract_xml(pdf: bytes) -> bytes | None:
+    """Return the e-invoice that a PDF holds, or None where it holds none."""
+    import pikepdf
+
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = document.attachments.get(FILE_NAME)
+        return found.get_file().read_bytes() if found else None
+
+
+def _schema() -> str:
+    properties = "".join(
+        '<rdf:li rdf:parseType="Resource">'
+        "<pdfaProperty:category>external</pdfaProperty:category>"
+        f"<pdfaProperty:description>{description}</pdfaProperty:description>"
+        f"<pdfaProperty:name>{name}</pdfaProperty:name>"
+        "<pdfaProperty:valueType>Text</pdfaProperty:valueType></rdf:li>"
+        for name, _, description in _PROPERTIES
+    )
+    return (
+        '<rdf:li rdf:parseType="Resource">'
+        "<pdfaSchema:schema>Factur-X PDFA Extension Schema</pdfaSchema:schema>"
+        f"<pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI>"
+        "<pdfaSchema:prefix>fx</pdfaSchema:prefix>"
+        f"<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property></rdf:li>"
+    )
+
+
+def _description() -> str:
+    values = "".join(f"<fx:{name}>{value}</fx:{name}>" for name, value, _ in _PROPERTIES)
+    return f'<rdf:Description rdf:about="" xmlns:fx="{NAMESPACE}">{values}</rdf:Description>'
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=True,
+        finalize=_visible,
+        loader=DictLoader({FILE_NAME: open_shared("facturx.xml.j2")}),
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters["day"] = _write_day
+    return environment
+
+
+def _visible(value: object) -> object:
+    """Drop what XML 1.0 forbids from a text; the markup that a macro made stays what it is."""
+    if type(value) is str:
+        return "".join(mark for mark in drop_invisible(value) if mark not in "\ufffe\uffff")
+    return value
+
+
+def _write_day(value: date) -> str:
+    return f"{value:%Y%m%d}"

@@ -1,0 +1,37 @@
+"""The words of an e-mail that carries an issued paper, in the language of the paper."""
+
+from decimal import Decimal
+from pathlib import Path
+
+from phmcoach.documents.engine.jinja import render_text
+from phmcoach.documents.engine.templates import open_templates
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.quote import Quote
+
+
+def word_paper_mail(
+    paper: Invoice | Quote, *, outstanding: Decimal = Decimal(0), templates: Path | None = None
+) -> str:
+    """Return the e-mail: its subject, an empty line, its text.
+
+    `outstanding` is what is left to pay on an invoice today. Raises InvalidDataError for a
+    fault of an own template.
+    """
+    values: dict[str, object] = {
+        "number": paper.number,
+        "issued_on": paper.issued_on,
+        "total": paper.total_gross,
+        "seller_name": f"{paper.seller.name} EI",
+        "phone": paper.seller.phone,
+    }
+    if isinstance(paper, Quote):
+        values |= {"type": "quote", "until": paper.valid_until}
+    else:
+        values |= {
+            "type": paper.type,
+            "until": paper.due_on,
+            "amount_due": outstanding,
+            "nothing_due": outstanding <= 0,
+            "corrects": paper.corrects.number if paper.corrects else None,
+        }
+    return render_text(open_templates(paper.language, templates), "mail.txt.j2", values)

@@ -1,0 +1,213 @@
+"""Every document, made of invented records: what a template of the coach's own is tried on.
+
+A new document adds itself here; a test names each of our templates that nothing here renders.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+from phmcoach.documents.engine.jinja import render_text
+from phmcoach.documents.engine.templates import open_templates
+from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
+from phmcoach.documents.papers.attendance import render_attendance
+from phmcoach.documents.papers.contract import Contracting, render_papers
+from phmcoach.documents.papers.evaluation_form import render_evaluation_form
+from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
+from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+from phmcoach.documents.papers.paper_mail import word_paper_mail
+from phmcoach.documents.papers.quote import render_quote
+from phmcoach.documents.papers.report import render_report
+from phmcoach.documents.papers.sample_records import (
+    REFERENCE,
+    TODAY,
+    sample_amended,
+    sample_client,
+    sample_engagement,
+    sample_entries,
+    sample_evaluated,
+    sample_invoice,
+    sample_practice,
+    sample_quote,
+)
+from phmcoach.documents.papers.sheet import render_sheet
+from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.attendance import record_attendance
+from phmcoach.domain.money.lateness import Claim, measure_lateness
+from phmcoach.domain.money.reminder import draft_reminder
+from phmcoach.domain.money.sheet import Period
+from phmcoach.domain.money.views import receipts_sheet
+from phmcoach.domain.records.law import Law
+from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
+
+Sample = Callable[[], object]
+_PACKAGE: dict[str, object] = {"plan": "package", "package_price": 5200, "schedule": [30, 40, 30]}
+
+
+def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    """Yield what renders each document in a language; `templates` is the folder of the coach's own.
+
+    Each raises InvalidDataError for a fault of an own template.
+    """
+    yield from _contracts(language, law, templates)
+    yield from _invoices(language, law, templates)
+    yield from _letters(language, law, templates)
+    yield from _attendance(language, templates)
+    yield from _evaluation(language, templates)
+    yield from _amendments(language, law, templates)
+    yield from _views(language, law, templates)
+
+
+def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    company = Contracting(
+        engagement=sample_engagement(),
+        client=sample_client(language, private=False),
+        practice=sample_practice(liable=True),
+        law=law,
+        reference=REFERENCE,
+        today=TODAY,
+        specimen=False,
+        templates=templates,
+    )
+    pair = replace(company, engagement=sample_engagement(contract="pair", session_dates=True))
+    private = replace(
+        company,
+        client=sample_client(language, private=True),
+        engagement=sample_engagement(concluded="off-premises", **_PACKAGE),
+        practice=sample_practice(liable=False),
+    )
+    for made_from in (company, pair, private):
+        yield partial(render_papers, made_from)
+
+
+def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    accent = sample_practice(liable=True).accent
+    for private in (False, True):
+        quote = sample_quote(language, law, private=private)
+        yield partial(render_quote, quote, accent=accent, templates=templates)
+        yield partial(word_paper_mail, quote, outstanding=Decimal(0), templates=templates)
+        paper = sample_invoice(language, law, private=private)
+        yield partial(render_invoice, paper, accent=accent, draft=False, templates=templates)
+        yield partial(render_duplicate, paper, accent=accent, templates=templates)
+        yield partial(word_paper_mail, paper, outstanding=paper.total_gross, templates=templates)
+
+
+def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    for private in (False, True):
+        paper = sample_invoice(language, law, private=private)
+        practice = sample_practice(liable=not private)
+        late = measure_lateness(
+            sample_entries(paper), paper, law, as_of=date(2026, 6, 15), claim=Claim()
+        )
+        for level in REMINDER_LEVELS:
+            reminder = draft_reminder(
+                late,
+                law,
+                level=level,
+                seller=paper.seller,
+                buyer=paper.buyer,
+                mediator=practice.mediator,
+            )
+            yield partial(
+                render_letter,
+                reminder,
+                accent=practice.accent,
+                specimen=False,
+                templates=templates,
+            )
+            yield partial(word_letter_mail, reminder, templates)
+
+
+def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
+    for session_dates in (False, True):
+        sheet = record_attendance(
+            sample_engagement(session_dates=session_dates),
+            sample_client(language, private=False),
+            start_on=None,
+            end_on=None,
+        )
+        yield partial(
+            render_attendance,
+            sheet,
+            sample_practice(liable=True),
+            reference=REFERENCE,
+            on=TODAY,
+            specimen=False,
+            language=language,
+            templates=templates,
+        )
+
+
+def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
+    evaluated = sample_evaluated()
+    yield partial(
+        render_evaluation_form,
+        evaluated,
+        private=False,
+        reference=REFERENCE,
+        on=TODAY,
+        language=language,
+        templates=templates,
+    )
+    for reader in (Reader.BENEFICIARY, Reader.SPONSOR):
+        yield partial(
+            render_report,
+            evaluated,
+            sample_client(language, private=False),
+            sample_practice(liable=True),
+            reader=reader,
+            reference=REFERENCE,
+            today=TODAY,
+            specimen=False,
+            templates=templates,
+        )
+
+
+def _amendments(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    kinds: tuple[tuple[ContractKind, bool], ...]
+    kinds = (("three-party", False), ("pair", False), ("three-party", True))
+    for contract, private in kinds:
+        amended = sample_amended(contract=contract)
+        made_from = AmendmentMaking(
+            engagement=amended,
+            amendment=amended.amendments[0],
+            client=sample_client(language, private=private),
+            practice=sample_practice(liable=True),
+            law=law,
+            reference=REFERENCE,
+            specimen=False,
+            templates=templates,
+        )
+        yield partial(render_amendment_papers, made_from)
+
+
+def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
+    practice = sample_practice(liable=True)
+    entries = sample_entries(sample_invoice(language, law, private=False))
+    sheet = receipts_sheet(entries, Period(date(2026, 1, 1), date(2026, 12, 31)))
+    yield partial(
+        render_sheet,
+        sheet,
+        practice,
+        on=TODAY,
+        specimen=False,
+        language=language,
+        templates=templates,
+    )
+    if language == "fr":
+        notice: dict[str, object] = {
+            "year": "2026",
+            "on": TODAY,
+            "name": practice.name,
+            "siret": practice.siret,
+            "over": False,
+            "specimen": True,
+            "entries": "2",
+            "papers": "1",
+            "invoices": "1",
+        }
+        found = open_templates(language, templates)
+        yield partial(render_text, found, "archive-notice.txt.j2", notice)

@@ -1,0 +1,246 @@
+"""Invented records that every document can be made of, to try the coach's own templates on.
+
+They are full on purpose: a value that is missing would leave a part of a template untried.
+"""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+from phmcoach.documents.papers.designation import designate, designate_quote
+from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.drafting import Drafting, finish
+from phmcoach.domain.money.hours import find_billable, month_lines
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.quoting import draft_quote
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.words import ContractKind, Language
+
+REFERENCE = "durand-2026"
+TODAY = date(2026, 4, 30)
+_SIGNED_ON = date(2026, 1, 10)
+
+
+def sample_practice(*, liable: bool) -> Practice:
+    """Return a practice that says everything of itself, with VAT or in the franchise."""
+    vat = {"vat_regime": "quarterly", "vat_number": "FR68900000001"}
+    return Practice.model_validate(
+        {
+            "schema": 1,
+            "name": "Camille Exemple",
+            "trade_name": "Exemple Conseil",
+            "siret": "90000000100017",
+            "email": "camille@exemple.example",
+            "phone": "01 99 00 00 00",
+            "website": "https://exemple.example",
+            "code_of_ethics": "Code de déontologie",
+            "address": {"street": "1 rue de l’Exemple", "postcode": "75000", "city": "Paris"},
+            "bank": {"iban": "FR7699999000010000000000115", "bic": "TESTFRPP"},
+            "insurance": {"insurer": "Assureur", "policy": "RCP-1"},
+            "mediator": {"name": "Médiateur", "address": "75000 Paris", "website": "m.example"},
+            **(vat if liable else {"vat_regime": "franchise"}),
+        }
+    )
+
+
+def sample_client(language: Language, *, private: bool) -> Client:
+    """Return a client, a person or a company that says everything of itself."""
+    shared = {
+        "schema": 1,
+        "language": language,
+        "email": "dominique@durand.example",
+        "address": {"street": "2 avenue des Modèles", "postcode": "69000", "city": "Lyon"},
+    }
+    if private:
+        return Client.model_validate({**shared, "kind": "private", "name": "Dominique Durand"})
+    company = {"kind": "company-fr", "name": "Acme SA", "siren": "811222330"}
+    contact = {"contact": "Sophie Bernard", "contact_role": "Directrice"}
+    return Client.model_validate(shared | company | contact)
+
+
+def sample_engagement(**terms: object) -> Engagement:
+    """Return an engagement that was signed and has begun; `terms` change its own."""
+    objective = {"statement": "Déléguer.", "expected_result": "Fait.", "indicator": "Le nombre."}
+    return Engagement.model_validate(
+        {
+            "schema": 1,
+            "client": "acme",
+            "beneficiary": {
+                "id": "durand",
+                "name": "Dominique Durand",
+                "role": "Responsable",
+                "email": "dominique@durand.example",
+            },
+            "demand": {
+                "received_on": date(2026, 1, 2),
+                "requested_by": "manager",
+                "situations": ["new-role"],
+                "sponsor_request": "Réussir sa prise de fonction.",
+                "request": "Trouver ma place.",
+                "shared_request": "Prendre ma fonction.",
+                "validated_on": date(2026, 1, 5),
+            },
+            "objectives": [
+                {"id": "o1", **objective},
+                {"id": "o2", **objective, "personal": True},
+            ],
+            "terms": {
+                "set_on": date(2026, 1, 8),
+                "sessions": 12,
+                "session_minutes": 120,
+                "start_on": date(2026, 1, 12),
+                "end_on": date(2026, 7, 11),
+                "hourly_rate": Decimal(260),
+                "modes": ["in-person", "video"],
+                "place": "Lyon",
+                "also_billed": ["phone", "training-input", "three-way"],
+                "purchase_order": "BC-1",
+                "bounds": {"sessions_min": 10, "sessions_max": 20, "sessions_per_month_min": 1},
+                **terms,
+            },
+            "signatures": {
+                "coach": _SIGNED_ON,
+                "beneficiary": _SIGNED_ON,
+                "sponsor": _SIGNED_ON,
+            },
+            "sessions": [
+                {
+                    "id": "s1",
+                    "on": date(2026, 3, 3),
+                    "minutes": 120,
+                    "status": "held",
+                    "travel": [{"amount": Decimal("118.40"), "label": "Train"}],
+                },
+                {"id": "s2", "on": date(2026, 3, 17), "minutes": 120, "status": "no-show"},
+            ],
+        }
+    )
+
+
+def sample_evaluated() -> Engagement:
+    """Return an amended engagement that was evaluated by three, with a scale, and agreed to."""
+    data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
+    levels = ["Tout remonte", "Beaucoup remonte", "Moitié", "Peu remonte", "Rien ne remonte"]
+    for objective in data["objectives"]:
+        objective |= {"levels": levels, "scaled_on": _SIGNED_ON}
+    data["amendments"] = [
+        {
+            "number": 1,
+            "set_on": _SIGNED_ON,
+            "effective_on": TODAY,
+            "sessions": 14,
+            "end_on": date(2026, 8, 11),
+            "place": "Paris",
+            "applies_from": date(2026, 1, 9),
+            "objectives": [data["objectives"][0] | {"id": "o3", "statement": "Décider."}],
+            "signatures": data["signatures"],
+        }
+    ]
+    data["outcome"] = {"evaluated_on": TODAY}
+    data["evaluation"] = {
+        "mode": "three-way",
+        "changed": "Je délègue.",
+        "remains": "Tenir.",
+        "next": "Un point seul.",
+        "observations": "L’équipe décide.",
+        "shared_words": "Je délègue.",
+        "alliance": {"matters": 9, "method": 8, "freedom": 10, "takeaway": 7},
+        "ratings": [
+            {"objective": "o1", "start": -1, "end": 1},
+            {"objective": "o2", "start": -2, "end": 0},
+        ],
+    }
+    told = Engagement.model_validate(data).evaluation_sha256
+    data["evaluation"] |= {
+        "shown_on": TODAY,
+        "shown_sha256": told,
+        "approved_on": TODAY,
+        "approved_sha256": told,
+        "score_shared": True,
+    }
+    return Engagement.model_validate(data)
+
+
+def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
+    """Return an engagement with an amendment that changes terms of all kinds and objectives."""
+    data = sample_engagement(contract=contract).model_dump(by_alias=True, exclude_none=True)
+    added = {"statement": "Décider.", "expected_result": "Fait.", "indicator": "Le nombre."}
+    data["amendments"] = [
+        {
+            "number": 1,
+            "set_on": TODAY,
+            "effective_on": TODAY,
+            "sessions": 14,
+            "session_minutes": 90,
+            "start_on": date(2026, 1, 12),
+            "end_on": date(2026, 8, 11),
+            "hourly_rate": Decimal(250),
+            "modes": ["in-person", "phone"],
+            "place": "Paris",
+            "also_billed": ["letter"],
+            "notice_hours": 24,
+            "late_cancel_percent": Decimal(50),
+            "payment_days": 45,
+            "session_dates": True,
+            "objectives": [{"id": "o3", **added}, {"id": "o1", **added}],
+        }
+    ]
+    return Engagement.model_validate(data)
+
+
+def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
+    return Drafting(
+        engagement=sample_engagement(session_dates=True),
+        reference=REFERENCE,
+        client=sample_client(language, private=private),
+        practice=sample_practice(liable=not private),
+        law=law,
+        issued_on=date(2026, 3, 31),
+        specimen=False,
+    )
+
+
+def sample_quote(language: Language, law: Law, *, private: bool) -> Quote:
+    """Return an issued quote: a company's with VAT, a person's in the franchise."""
+    quote = draft_quote(_drafting(language, law, private=private), TODAY)
+    return designate_quote(quote).model_copy(update={"number": "D-2026-0001"})
+
+
+def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
+    """Return an issued invoice of one month: a company's with VAT, a person's in the franchise."""
+    drafting = _drafting(language, law, private=private)
+    found = find_billable(
+        drafting.engagement,
+        private=private,
+        billed=billed_shares(Account()),
+        through=drafting.issued_on,
+    )
+    lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
+    return designate(finish(drafting, lines)).model_copy(update={"number": "F-2026-0001"})
+
+
+def sample_entries(invoice: Invoice) -> tuple[LedgerEntry, ...]:
+    """Return a ledger that holds an invoice, and other income."""
+    share = ReceiptShare(category="O", rate=Decimal(0), net=Decimal(100), vat=Decimal(0))
+    receipt = Receipt(
+        specimen=invoice.specimen,
+        received_on=TODAY,
+        nature="other",
+        method="transfer",
+        amount=Decimal(100),
+        shares=(share,),
+        label="Conférence",
+    )
+    recorded = {
+        "schema": 1,
+        "recorded_at": datetime(2026, 4, 30, tzinfo=UTC),
+        "previous_sha256": "0" * 64,
+    }
+    paper = {"place": 1, "kind": "invoice", "pdf_sha256": "0" * 64, "invoice": invoice}
+    income = {"place": 2, "kind": "receipt", "receipt": receipt}
+    return tuple(LedgerEntry.model_validate(recorded | body) for body in (paper, income))

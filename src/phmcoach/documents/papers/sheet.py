@@ -1,0 +1,112 @@
+"""A view of the ledger on paper, for a folder of accounts or a visit of the tax office."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from phmcoach.documents.engine.jinja import render_typst
+from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.templates import open_templates
+from phmcoach.domain.money.sheet import Line, Sheet, Total
+from phmcoach.domain.records.practice import Practice
+from phmcoach.i18n import Translator
+from phmcoach.words import Language
+
+RIGHT = ("money", "number", "percent")
+
+
+@dataclass(frozen=True)
+class PrintedColumn:
+    """A heading, and whether its cells stand to the right."""
+
+    heading: str
+    right: bool
+
+
+@dataclass(frozen=True)
+class PrintedRow:
+    """The cells of a row as people read them, and whether they are a total."""
+
+    cells: tuple[str, ...]
+    total: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A sheet as people read it, on a terminal and on paper."""
+
+    columns: tuple[PrintedColumn, ...]
+    rows: tuple[PrintedRow, ...]
+
+
+def render_sheet(
+    sheet: Sheet,
+    practice: Practice,
+    *,
+    on: date,
+    specimen: bool,
+    language: Language,
+    templates: Path | None = None,
+) -> Rendered:
+    """Render a sheet as it stands on a day. Raises InvalidDataError for a fault of an own template.
+
+    The practice's own papers are in its language, not in that of a client.
+    """
+    printed = print_sheet(sheet, Translator(language))
+    found = open_templates(language, templates)
+    values: dict[str, object] = {
+        "accent": practice.accent,
+        "author": f"{practice.name} EI",
+        "on": on,
+        "language": language,
+        "specimen": specimen,
+        "name": f"{practice.name} EI",
+        "siret": practice.siret,
+        "view": sheet.view,
+        "start_on": sheet.period.start_on,
+        "end_on": sheet.period.end_on,
+        "columns": printed.columns,
+        "rows": printed.rows,
+    }
+    source = render_typst(found, "sheet.typ.j2", values)
+    return typeset(source, on=on, templates=found)
+
+
+def print_sheet(sheet: Sheet, words: Translator) -> Printed:
+    """Write a sheet for a person: each value in words, without the columns that hold nothing."""
+    shown = [place for place in range(len(sheet.columns)) if place == 0 or _is_used(sheet, place)]
+    columns = tuple(
+        PrintedColumn(
+            words.text(sheet.columns[place].heading),
+            right=sheet.columns[place].kind in RIGHT,
+        )
+        for place in shown
+    )
+    rows = tuple(
+        PrintedRow(_cells(sheet, row, shown, words), total=isinstance(row, Total))
+        for row in sheet.rows
+    )
+    return Printed(columns, rows)
+
+
+def _is_used(sheet: Sheet, place: int) -> bool:
+    return any(line.cells[place] for line in sheet.lines)
+
+
+def _cells(
+    sheet: Sheet, row: Line | Total, shown: Sequence[int], words: Translator
+) -> tuple[str, ...]:
+    cells = [
+        "" if row.cells[place] is None else _write(row.cells[place], sheet, place, words)
+        for place in shown
+    ]
+    if isinstance(row, Total):
+        args = {"month": row.on, "quarter": row.quarter, "year": f"{row.on.year}"}
+        cells[0] = words.text(row.heading, **args)
+    return tuple(cells)
+
+
+def _write(value: object, sheet: Sheet, place: int, words: Translator) -> str:
+    kind = sheet.columns[place].kind
+    return words.format_value(value, "day" if kind == "date" else kind)

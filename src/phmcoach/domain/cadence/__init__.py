@@ -1,0 +1,1 @@
+"""How regular the sessions of an engagement are."""

@@ -1,0 +1,92 @@
+"""The first question of the cadence: whether every month had its sessions.
+
+Each month is judged by itself and keeps its reason with it (how many sessions, which days were
+deducted), because a coach who is told that a month lacks a session first asks which month.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from phmcoach.domain.cadence.rhythm import Rhythm
+from phmcoach.domain.records.engagement import Terms
+from phmcoach.domain.values.months import Month, contract_months
+from phmcoach.domain.values.pauses import DayRange, clip_pauses, count_days, count_open_days
+from phmcoach.words import Level, MonthCounting
+
+WARNING_DAYS = 10
+"""A month that ends within so many open days without its session is a risk."""
+
+MonthState = Literal["past", "current", "future"]
+
+
+@dataclass(frozen=True)
+class MonthFloor:
+    """One month of the contract: sessions held in it and asked for, and the days it stood still.
+
+    `required` is 0 where no session can be asked for: a profile without a floor, a month without
+    an open day, a month that ended before the signature or was not over when the rhythm stopped.
+    `counted` sessions kept the rhythm; `booked` are planned ones still to come. Both ends included.
+    """
+
+    start_on: date
+    end_on: date
+    state: MonthState
+    counted: int
+    booked: int
+    required: int
+    pauses: tuple[DayRange, ...]
+    level: Level
+
+    @property
+    def paused_days(self) -> int:
+        """How many days of the month are deducted."""
+        return sum(count_days(first, last) for first, last in self.pauses)
+
+
+def assess_floor(
+    terms: Terms,
+    rhythm: Rhythm,
+    *,
+    pauses: tuple[DayRange, ...],
+    counting: MonthCounting,
+    signed_on: date,
+    stopped_on: date | None,
+    as_of: date,
+) -> tuple[MonthFloor, ...]:
+    """Judge each month of a contract on a day.
+
+    A past month that lacks a session is a breach, the current one a risk once it has no more than
+    `WARNING_DAYS` open days and what is booked in it does not fill it. A session counts in the
+    month of its day, also when that day was a pause.
+    """
+    floor = terms.bounds.sessions_per_month_min or 0
+
+    def judge() -> Iterator[MonthFloor]:
+        for month in contract_months(terms.start_on, terms.end_on, pauses, counting=counting):
+            start, end = month.start_on, month.end_on
+            asked = (
+                count_open_days(start, end, pauses) > 0
+                and end >= signed_on
+                and (stopped_on is None or end < stopped_on)
+            )
+            required = floor if asked else 0
+            counted, booked = rhythm.count_met(start, end), rhythm.count_planned(start, end)
+            state = _state(month, as_of)
+            level: Level = "ok"
+            if state == "past" and counted < required:
+                level = "breach"
+            elif state == "current" and counted + booked < required:
+                ends_soon = count_open_days(as_of, end, pauses) <= WARNING_DAYS
+                level = "risk" if ends_soon else "ok"
+            deducted = clip_pauses(pauses, start, end)
+            yield MonthFloor(start, end, state, counted, booked, required, deducted, level)
+
+    return tuple(judge())
+
+
+def _state(month: Month, as_of: date) -> MonthState:
+    if as_of in month:
+        return "current"
+    return "past" if month.end_on < as_of else "future"

@@ -1,0 +1,176 @@
+"""The cadence: whether an engagement is on course to hold its sessions at a steady rhythm.
+
+Three independent questions, because each one alone says that all is well of an engagement that is
+lost. One session a month keeps the floor and gives six sessions in six months, never ten: that is
+the pace. Both can be fine of an engagement in which nothing is booked any more: that is the drift.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.cadence.floor import MonthFloor, assess_floor
+from phmcoach.domain.cadence.pace import Pace, assess_pace
+from phmcoach.domain.cadence.rhythm import (
+    Gap,
+    Rhythm,
+    Stop,
+    find_longest_gap,
+    find_stop,
+    read_rhythm,
+)
+from phmcoach.domain.cadence.verdicts import (
+    Verdict,
+    tell_drift,
+    tell_evaluation,
+    tell_floor,
+    tell_gap,
+    tell_missed,
+    tell_not_started,
+    tell_numbers,
+    tell_pace,
+    tell_pauses,
+    tell_uncovered,
+)
+from phmcoach.domain.contract.amending import agreed_terms, as_agreed_by
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.practice import CadenceHabits, Closure
+from phmcoach.words import LEVELS, Level, MonthCounting
+
+__all__ = ["CadenceReport", "Gap", "MonthFloor", "Pace", "Verdict", "assess_cadence"]
+
+
+@dataclass(frozen=True)
+class CadenceReport:
+    """The cadence of an engagement on a day; `verdicts` begin with the gravest.
+
+    `counted` used up the contracted number, `planned` are to come. Months and gap are absent until
+    the contract is signed; the pace also once the rhythm stopped.
+    """
+
+    as_of: date
+    counting: MonthCounting
+    verdicts: tuple[Verdict, ...]
+    counted: int
+    planned: int
+    contracted: int | None
+    coaching_minutes: int
+    last_on: date | None
+    next_planned_on: date | None
+    longest_gap: Gap | None = None
+    pace: Pace | None = None
+    months: tuple[MonthFloor, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """The gravest level of all verdicts."""
+        return max((verdict.level for verdict in self.verdicts), key=LEVELS.index, default="ok")
+
+    @property
+    def required_gap(self) -> Decimal | None:
+        """Open days left for each session left."""
+        return self.pace.required_gap if self.pace else None
+
+    @property
+    def own_gap(self) -> Decimal | None:
+        """Open days of the contract for each of its sessions."""
+        return self.pace.own_gap if self.pace else None
+
+
+def assess_cadence(
+    engagement: Engagement,
+    *,
+    private: bool,
+    billed: Collection[str],
+    closures: tuple[Closure, ...],
+    habits: CadenceHabits,
+    as_of: date,
+) -> CadenceReport:
+    """Answer the three questions for one engagement, as its facts stood on a day.
+
+    `private` says that the client is a person, so that no organisation has to sign, `billed` are
+    the ids of the sessions that an invoice holds. An engagement
+    without terms or signatures cannot be judged: its report says so and is ok, unless a session
+    was held all the same. An amendment is known from its last signature on, and its number and end
+    are judged by from then, whenever it takes effect.
+    """
+    engagement = as_agreed_by(engagement, as_of)
+    rhythm = read_rhythm(engagement, private=private, billed=billed, as_of=as_of)
+    stop = find_stop(engagement, rhythm, as_of)
+    signed_on = contracted_on(engagement, private=private)
+    terms = agreed_terms(engagement)
+    report = CadenceReport(
+        as_of=as_of,
+        counting=habits.months,
+        verdicts=(),
+        counted=len(rhythm.counted),
+        planned=len(rhythm.planned),
+        contracted=terms.sessions if terms else None,
+        coaching_minutes=rhythm.coaching_minutes,
+        last_on=rhythm.met[-1] if rhythm.met else None,
+        next_planned_on=rhythm.planned[0] if rhythm.planned else None,
+    )
+    if terms is None or signed_on is None or signed_on > as_of:
+        verdicts = _gravest_first((*tell_uncovered(rhythm), *tell_not_started(terms, stop)))
+        return replace(report, verdicts=verdicts)
+    return _assess_signed(
+        report,
+        engagement,
+        terms,
+        rhythm,
+        stop,
+        signed_on=signed_on,
+        closures=closures,
+        habits=habits,
+    )
+
+
+def _assess_signed(
+    report: CadenceReport,
+    engagement: Engagement,
+    terms: Terms,
+    rhythm: Rhythm,
+    stop: Stop | None,
+    *,
+    signed_on: date,
+    closures: tuple[Closure, ...],
+    habits: CadenceHabits,
+) -> CadenceReport:
+    as_of = report.as_of
+    pauses, named = engagement.all_pauses(closures), engagement.named_pauses(closures)
+    months = assess_floor(
+        terms,
+        rhythm,
+        pauses=pauses,
+        counting=habits.months,
+        signed_on=signed_on,
+        stopped_on=stop.on if stop else None,
+        as_of=as_of,
+    )
+    until = min(as_of, stop.on if stop else terms.end_on)
+    gap = find_longest_gap(rhythm.met, terms.start_on, until, pauses)
+    report = replace(report, longest_gap=gap, months=months)
+    facts = (
+        *tell_uncovered(rhythm),
+        *tell_evaluation(engagement, terms, as_of),
+        *tell_numbers(rhythm, terms),
+        *tell_pauses(named, pauses, terms),
+        *tell_gap(gap),
+    )
+    if stop is not None:
+        stopped = Verdict(stop.code, "ok", {"on": stop.on})
+        return replace(report, verdicts=_gravest_first((stopped, *facts)))
+    pace = assess_pace(terms, rhythm, pauses=pauses, as_of=as_of)
+    questions = (
+        *tell_floor(months, terms, habits, named),
+        *tell_pace(pace, terms),
+        *tell_drift(rhythm, terms, habits, pauses=pauses, signed_on=signed_on, as_of=as_of),
+        *tell_missed(rhythm),
+    )
+    return replace(report, pace=pace, verdicts=_gravest_first((*questions, *facts)))
+
+
+def _gravest_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    return tuple(sorted(verdicts, key=lambda verdict: -LEVELS.index(verdict.level)))

@@ -1,0 +1,152 @@
+"""What had happened, and what was booked, by a given day.
+
+The three questions of the cadence are asked of the same few facts. They are read once, here, and
+as they stood on one day: a session held later is not known yet, so that a report for a day of the
+past can be made again.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from phmcoach.domain.contract.amending import agreed_terms, terms_on
+from phmcoach.domain.contract.coverage import (
+    Uncovered,
+    in_order,
+    session_effects,
+    uncovered_sessions,
+)
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import FACE_TO_FACE, Session
+from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days
+from phmcoach.words import SessionType
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A stretch without a session: its open days, and the two days between which it lies."""
+
+    days: int
+    from_on: date
+    to_on: date
+
+
+@dataclass(frozen=True)
+class Stop:
+    """The day from which no rhythm is asked for, and the message id that says why."""
+
+    on: date
+    code: str
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """The days of an engagement's sessions, by what they mean.
+
+    `counted` used up the contracted number, `met` kept the rhythm, `planned` are to come, all in
+    order. `missed` are the late cancellations and no-shows since the last session that was held.
+    """
+
+    counted: tuple[date, ...]
+    met: tuple[date, ...]
+    planned: tuple[date, ...]
+    missed: tuple[date, ...]
+    uncovered: tuple[tuple[Session, Uncovered], ...]
+    coaching_minutes: int
+
+    def count_met(self, start: date, end: date) -> int:
+        """Return how many sessions kept the rhythm from `start` to `end`, both included."""
+        return sum(start <= day <= end for day in self.met)
+
+    def count_planned(self, start: date, end: date) -> int:
+        """Return how many sessions are booked from `start` to `end`, both included."""
+        return sum(start <= day <= end for day in self.planned)
+
+
+def read_rhythm(
+    engagement: Engagement, *, private: bool, billed: Collection[str], as_of: date
+) -> Rhythm:
+    """Read the sessions as they were known at the end of a day.
+
+    A session that the contract does not cover was held all the same: it keeps the rhythm, but it
+    takes nothing from the contracted number. `billed` are the ids of the sessions that an invoice
+    holds.
+    """
+    known = in_order(tuple(s for s in engagement.sessions if _is_known(s, as_of)))
+    then = engagement.model_copy(update={"sessions": tuple(known)})
+    uncovered = uncovered_sessions(then, private=private, billed=billed)
+    done = [(session, session_effects(engagement, session)) for session in known]
+    missed: list[date] = []
+    for session, effect in done:
+        if effect.keeps_cadence:
+            missed.clear()
+        elif effect.counts:
+            missed.append(session.on)
+    return Rhythm(
+        counted=tuple(s.on for s, effect in done if effect.counts and s.id not in uncovered),
+        met=tuple(s.on for s, effect in done if effect.keeps_cadence),
+        planned=tuple(
+            s.on
+            for s in in_order(engagement.sessions)
+            if s.status == "planned" and s.on >= as_of and is_contracted_type(engagement, s.type)
+        ),
+        missed=tuple(missed),
+        uncovered=tuple((s, uncovered[s.id]) for s, e in done if e.counts and s.id in uncovered),
+        coaching_minutes=sum(effect.coaching_minutes for _, effect in done),
+    )
+
+
+def find_stop(engagement: Engagement, rhythm: Rhythm, as_of: date) -> Stop | None:
+    """Return what ended the questions about rhythm first, if anything did by that day."""
+    outcome, terms = engagement.outcome, agreed_terms(engagement)
+    ends = (
+        (outcome.declined_on, "cadence.stopped-declined"),
+        (outcome.ended_on, "cadence.stopped-ended"),
+        (outcome.evaluated_on, "cadence.stopped-evaluated"),
+        (outcome.closed_on, "cadence.stopped-closed"),
+    )
+    stops = [Stop(on, code) for on, code in ends if on is not None and on <= as_of]
+    if terms is not None and len(rhythm.counted) >= terms.sessions:
+        stops.append(Stop(rhythm.counted[terms.sessions - 1], "cadence.number-reached"))
+    return min(stops, key=lambda stop: stop.on, default=None)
+
+
+def find_longest_gap(
+    met: tuple[date, ...], start: date, until: date, pauses: Iterable[DayRange]
+) -> Gap | None:
+    """Return the most open days in a row without a session, the first such stretch.
+
+    The time from the start to the first session and from the last one until today count too: the
+    hole that a coach is in is the one that he should see. None before the first day is over.
+    """
+    days = [*met] if met and met[0] <= start else [start, *met]
+    if until > days[-1]:
+        days.append(until)
+    united = tuple(pauses)
+    gaps = [Gap(count_open_days(a + ONE_DAY, b, united), a, b) for a, b in pairwise(days)]
+    return max(gaps, key=lambda gap: gap.days, default=None)
+
+
+def _is_known(session: Session, as_of: date) -> bool:
+    """Whether a session was no longer to come: a late cancellation is known once announced."""
+    announced = session.notified_at
+    if session.status == "cancelled-late" and announced is not None and announced.date() <= as_of:
+        return True
+    return session.status != "planned" and session.on <= as_of
+
+
+def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
+    """Whether it will be a session of the contract once held; an observation has its debrief."""
+    terms = agreed_terms(engagement)
+    modes = terms.modes if terms else ()
+    return kind in (*FACE_TO_FACE, "shadowing", *modes)
+
+
+def usual_type(engagement: Engagement, day: date) -> SessionType:
+    """Return the type of a session of a day of which nothing else is said.
+
+    In person, unless the terms in force that day name other modes alone: then the first of them.
+    """
+    terms = terms_on(engagement, day)
+    return "in-person" if terms is None or "in-person" in terms.modes else terms.modes[0]

@@ -1,0 +1,83 @@
+"""What a session that was just written down changes: the answer that a coach waits for.
+
+How much of the contract is used, how far apart the sessions that are left may lie, whether the
+rhythm holds; and for what is not simply a session held, what it counts for.
+"""
+
+from dataclasses import dataclass
+
+from phmcoach.domain.cadence.report import CadenceReport
+from phmcoach.domain.cadence.verdicts import NO_RHYTHM, Verdict, is_about_rhythm
+from phmcoach.domain.contract.amending import terms_on
+from phmcoach.domain.contract.coverage import session_effects
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import Session
+from phmcoach.words import Level
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an engagement is in its contract: the number counted, and what is to come.
+
+    `gap_days` are the whole days that each session left may take, None where no rhythm is asked
+    for. `reason` is the verdict that decides: why the rhythm is not held, or why there is none.
+    """
+
+    counted: int
+    contracted: int | None
+    planned: int
+    gap_days: int | None
+    level: Level
+    reason: Verdict | None
+
+
+def standing_of(report: CadenceReport) -> Standing:
+    """Read the standing from a report of the cadence, whose gravest verdicts come first."""
+    gap = report.required_gap
+    if gap is None:
+        level: Level = "ok"
+        reason = next((each for each in report.verdicts if each.code in NO_RHYTHM), None)
+    else:
+        rhythm = (each for each in report.verdicts if is_about_rhythm(each))
+        gravest = next(rhythm, None)
+        level = gravest.level if gravest else "ok"
+        reason = gravest if level != "ok" else None
+    return Standing(
+        counted=report.counted,
+        contracted=report.contracted,
+        planned=report.planned,
+        gap_days=None if gap is None else int(gap),
+        level=level,
+        reason=reason,
+    )
+
+
+def tell_effect(engagement: Engagement, session: Session) -> Verdict | None:
+    """Tell what a session counts for; None where it is held and does all that a session does."""
+    does = session_effects(engagement, session)
+    if session.status == "planned" or (does.counts and session.status == "held"):
+        return None
+    if session.status != "held":
+        return _tell_not_held(engagement, session)
+    if session.type == "preliminary":
+        return Verdict("effect.preliminary", "ok", {})
+    terms = terms_on(engagement, session.on)
+    in_package = terms is not None and terms.plan == "package"
+    is_extra = terms is not None and session.type in terms.also_billed
+    billed = does.billed_minutes > 0 and (is_extra or not in_package)
+    code = "effect.beside-billed" if billed else "effect.beside-included"
+    if does.coaching_minutes:
+        code = "effect.beside-billed-hours" if billed else "effect.beside-included-hours"
+    return Verdict(code, "ok", {})
+
+
+def _tell_not_held(engagement: Engagement, session: Session) -> Verdict:
+    """Tell what a session that fell through counts for, by the terms of the contract."""
+    terms = terms_on(engagement, session.on)
+    if terms is None or not session_effects(engagement, session).counts:
+        return Verdict("effect.freed", "ok", {})
+    if terms.plan == "package":
+        return Verdict("effect.reserved-package", "ok", {})
+    if not terms.late_cancel_percent:
+        return Verdict("effect.reserved-free", "ok", {})
+    return Verdict("effect.reserved", "ok", {"percent": terms.late_cancel_percent})

@@ -1,0 +1,237 @@
+"""The verdicts of the cadence: from figures to facts that a sentence can be made of.
+
+A verdict without its reason is not believed, so each one carries the dates and numbers that it
+rests on, the good ones too.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import LiteralString
+
+from phmcoach.domain.cadence.floor import MonthFloor
+from phmcoach.domain.cadence.pace import Pace
+from phmcoach.domain.cadence.rhythm import Gap, Rhythm, Stop
+from phmcoach.domain.contract.lifecycle import is_over
+from phmcoach.domain.records.engagement import Engagement, Pause, Terms
+from phmcoach.domain.records.practice import CadenceHabits
+from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days, count_paused_days
+from phmcoach.errors import Problem
+from phmcoach.words import Level, PauseReason
+
+EVALUATION_DAYS = 30
+"""An engagement that ends within so many days should have a date for its evaluation."""
+
+MISSED_IN_A_ROW = 2
+"""So many late cancellations or no-shows, with no session between them, are a sign."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One answer and its reason: a message id, how grave it is, the facts of its sentence.
+
+    A number that decides between singular and plural is named `count`.
+    """
+
+    code: str
+    level: Level
+    args: Mapping[str, object]
+
+
+NO_RHYTHM = (
+    "cadence.not-started-signature",
+    "cadence.not-started-terms",
+    "cadence.number-reached",
+    "cadence.stopped-closed",
+    "cadence.stopped-declined",
+    "cadence.stopped-ended",
+    "cadence.stopped-evaluated",
+)
+"""The verdicts that say why there is no rhythm to judge."""
+
+
+def is_about_rhythm(verdict: Verdict) -> bool:
+    """Whether a verdict answers one of the three questions, or tells sessions missed in a row.
+
+    The others are about what the contract does not cover, and about the evaluation.
+    """
+    return verdict.code != "cadence.no-evaluation-date" and not verdict.code.startswith("gate.")
+
+
+def tell_uncovered(rhythm: Rhythm) -> Iterator[Verdict]:
+    """Tell sessions before the signature, beyond the number, after the end: each one a breach."""
+    for session, reason in rhythm.uncovered:
+        yield Verdict(reason, "breach", {"id": session.id, "on": session.on})
+
+
+def tell_not_started(terms: Terms | None, stop: Stop | None) -> Iterator[Verdict]:
+    """Tell why there is no rhythm to judge yet, or any more."""
+    if stop is not None:
+        yield Verdict(stop.code, "ok", {"on": stop.on})
+    elif terms is None:
+        yield Verdict("cadence.not-started-terms", "ok", {})
+    else:
+        yield Verdict("cadence.not-started-signature", "ok", {})
+
+
+def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Verdict]:
+    """Tell the sessions counted, of those contracted, and those to come."""
+    args = {
+        "counted": len(rhythm.counted),
+        "sessions": terms.sessions,
+        "booked": len(rhythm.planned),
+    }
+    yield Verdict("cadence.counted", "ok", args)
+
+
+def tell_pauses(
+    pauses: tuple[Pause, ...], deducted: tuple[DayRange, ...], terms: Terms
+) -> Iterator[Verdict]:
+    """Tell the pauses and closures that are taken out of the contract, each by its name.
+
+    The days are counted once where several overlap.
+    """
+    days = count_paused_days(terms.start_on, terms.end_on, deducted)
+    if days:
+        named = name_pauses(pauses, terms.start_on, terms.end_on)
+        yield Verdict("cadence.pauses-deducted", "ok", {"count": days, "pauses": named})
+
+
+def tell_floor(
+    months: tuple[MonthFloor, ...],
+    terms: Terms,
+    habits: CadenceHabits,
+    pauses: tuple[Pause, ...],
+) -> Iterator[Verdict]:
+    """Tell months that lack a session, what was deducted, how many are in order, how they count."""
+    if not terms.bounds.sessions_per_month_min:
+        return
+    for month in months:
+        if month.level == "breach":
+            yield _tell_month("cadence.floor-broken", "breach", month, pauses)
+        elif month.level == "risk":
+            yield _tell_month("cadence.floor-at-risk", "risk", month, pauses)
+    judged = [month for month in months if month.state == "past" and month.required]
+    if judged:
+        kept = sum(month.level == "ok" for month in judged)
+        yield Verdict("cadence.floor-kept", "ok", {"kept": kept, "judged": len(judged)})
+    if habits.months == "calendar":
+        yield Verdict("cadence.counting-calendar", "ok", {})
+    else:
+        yield Verdict("cadence.counting-contract", "ok", {"start_on": terms.start_on})
+
+
+def _tell_month(
+    code: LiteralString, level: Level, month: MonthFloor, pauses: tuple[Pause, ...]
+) -> Verdict:
+    args = _month_args(month)
+    if not month.pauses:
+        return Verdict(code, level, args)
+    args["paused_days"] = month.paused_days
+    args["pauses"] = name_pauses(pauses, month.start_on, month.end_on)
+    return Verdict(_PAUSED[code], level, args)
+
+
+_PAUSED: Mapping[str, str] = {
+    "cadence.floor-broken": "cadence.floor-broken-pauses",
+    "cadence.floor-at-risk": "cadence.floor-at-risk-pauses",
+}
+"""What is told of a month from which days were taken out."""
+
+
+def name_pauses(pauses: Iterable[Pause], start: date, end: date) -> tuple[Problem, ...]:
+    """Return the words of each pause, cut to the days from `start` to `end`, the first first."""
+    return tuple(
+        name_pause(pause.reason, max(pause.start_on, start), min(pause.end_on, end))
+        for pause in sorted(pauses, key=lambda pause: (pause.start_on, pause.end_on, pause.reason))
+        if pause.start_on <= end and pause.end_on >= start
+    )
+
+
+def name_pause(reason: PauseReason, first: date, last: date) -> Problem:
+    """Return the words of a pause: its reason is the coach's to know, and this is for him."""
+    is_named, is_one_day = reason != "other", first == last
+    if is_one_day:
+        message = "pause.day" if is_named else "pause.other-day"
+        return Problem(message, {"reason": reason, "on": first})
+    message = "pause.days" if is_named else "pause.other-days"
+    return Problem(message, {"reason": reason, "from_on": first, "to_on": last})
+
+
+def _month_args(month: MonthFloor) -> dict[str, object]:
+    return {
+        "from_on": month.start_on,
+        "to_on": month.end_on,
+        "count": month.counted,
+        "required": month.required,
+    }
+
+
+def tell_pace(pace: Pace, terms: Terms) -> Iterator[Verdict]:
+    """Tell the gap that is needed and the contract's own, or that no open day is left."""
+    if pace.days_left == 0:
+        args: dict[str, object] = {"left": pace.left, "end_on": terms.end_on}
+        yield Verdict("cadence.pace-no-day-left", "breach", args)
+        return
+    args = {
+        "left": pace.left,
+        "booked": pace.booked,
+        "days": pace.days_left,
+        "required": pace.required_gap,
+        "own": pace.own_gap,
+    }
+    if pace.level == "breach":
+        yield Verdict("cadence.pace-lost", "breach", args)
+    elif pace.level == "risk":
+        yield Verdict("cadence.pace-tight", "risk", args)
+    else:
+        yield Verdict("cadence.pace-kept", "ok", args)
+
+
+def tell_drift(
+    rhythm: Rhythm,
+    terms: Terms,
+    habits: CadenceHabits,
+    *,
+    pauses: tuple[DayRange, ...],
+    signed_on: date,
+    as_of: date,
+) -> Iterator[Verdict]:
+    """Tell that nothing is booked and the last session, or the first day, is long ago.
+
+    Asked within the contract's dates alone: after its end there is nothing that could be booked.
+    """
+    if rhythm.planned or not terms.start_on <= as_of <= terms.end_on:
+        return
+    since = rhythm.met[-1] if rhythm.met else max(terms.start_on, signed_on)
+    days = count_open_days(since + ONE_DAY, as_of, pauses)
+    if days <= habits.drift_days:
+        return
+    args = {"since": since, "days": days, "limit": habits.drift_days}
+    if rhythm.met:
+        yield Verdict("cadence.drift", "risk", args)
+    else:
+        yield Verdict("cadence.drift-from-start", "risk", args)
+
+
+def tell_missed(rhythm: Rhythm) -> Iterator[Verdict]:
+    """Tell late cancellations or no-shows in a row, as long as no session was held since."""
+    if len(rhythm.missed) >= MISSED_IN_A_ROW:
+        args = {"times": len(rhythm.missed), "since": rhythm.missed[0], "on": rhythm.missed[-1]}
+        yield Verdict("cadence.missed-in-a-row", "risk", args)
+
+
+def tell_evaluation(engagement: Engagement, terms: Terms, as_of: date) -> Iterator[Verdict]:
+    """Tell that the end is near, or past, and the evaluation has no date."""
+    planned = engagement.outcome.evaluation_planned_on is not None
+    if planned or is_over(engagement, as_of) or as_of < terms.start_on:
+        return
+    if (terms.end_on - as_of).days <= EVALUATION_DAYS:
+        yield Verdict("cadence.no-evaluation-date", "risk", {"end_on": terms.end_on})
+
+
+def tell_gap(gap: Gap | None) -> Iterator[Verdict]:
+    """Tell the longest stretch without a session, which a floor by months can hide."""
+    if gap is not None:
+        args = {"count": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}
+        yield Verdict("cadence.longest-gap", "ok", args)

@@ -1,0 +1,112 @@
+"""The bounds of a contract: what its profile allows, all broken ones told at once.
+
+The contract keeps the bounds that it was set under, so a practice that changes its profile does
+not put a signed contract in the wrong.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import LiteralString, Self
+
+from pydantic import ValidationError, ValidationInfo, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from phmcoach.domain.records.engagement import Terms
+from phmcoach.domain.values.months import measure_span, spans_at_least, spans_at_most
+from phmcoach.domain.values.pauses import DayRange, count_paused_days
+from phmcoach.words import ContractPaper, Party
+
+
+@dataclass(frozen=True)
+class BrokenBound:
+    """A bound that terms do not keep: the key of the terms, a message id and its arguments."""
+
+    key: LiteralString
+    message: LiteralString
+    args: Mapping[str, object]
+
+
+def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[BrokenBound, ...]:
+    """Return every bound of `terms.bounds` that the terms break.
+
+    `pauses`, the engagement's own and the practice's closures, leave the span: a contract that
+    stood still for a month may end a month later, and asks for fewer sessions. It was long enough
+    when it was signed, and a pause never makes it too short: only an amendment moves its end.
+    """
+    return tuple(_broken(terms, count_paused_days(terms.start_on, terms.end_on, tuple(pauses))))
+
+
+def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
+    bounds = terms.bounds
+    if not bounds.sessions_min <= terms.sessions <= bounds.sessions_max:
+        yield BrokenBound(
+            "sessions",
+            "bounds.sessions",
+            {"sessions": terms.sessions, "low": bounds.sessions_min, "high": bounds.sessions_max},
+        )
+    if not bounds.session_minutes_min <= terms.session_minutes <= bounds.session_minutes_max:
+        yield BrokenBound(
+            "session_minutes",
+            "bounds.session-length",
+            {
+                "minutes": terms.session_minutes,
+                "low": bounds.session_minutes_min,
+                "high": bounds.session_minutes_max,
+            },
+        )
+    start, end, low, high = terms.start_on, terms.end_on, bounds.months_min, bounds.months_max
+    span = measure_span(start, end, paused_days=paused_days)
+    dates = {"start_on": start, "end_on": end, "span": span}
+    if low is not None and not spans_at_least(start, end, low):
+        yield BrokenBound("end_on", "bounds.span-short", dates | {"low": low})
+    if high is not None and not spans_at_most(start, end, high, paused_days=paused_days):
+        yield BrokenBound("end_on", "bounds.span-long", dates | {"high": high})
+    floor = bounds.sessions_per_month_min
+    if floor is not None and terms.sessions < floor * span.months:
+        yield BrokenBound(
+            "sessions",
+            "bounds.sessions-per-month",
+            {"sessions": terms.sessions, "months": span.months, "floor": floor},
+        )
+
+
+def contract_papers(terms: Terms, *, private: bool) -> tuple[ContractPaper, ...]:
+    """Return the papers that a contract is made of, in the order in which they are written."""
+    if private:
+        return ("private",)
+    return ("service", "beneficiary") if terms.contract == "pair" else ("three-party",)
+
+
+def paper_signers(paper: ContractPaper) -> tuple[Party, ...]:
+    """Return who signs a paper, in the order in which the page shows them."""
+    match paper:
+        case "three-party":
+            return ("coach", "sponsor", "beneficiary")
+        case "service":
+            return ("coach", "sponsor")
+        case "private" | "beneficiary":
+            return ("coach", "beneficiary")
+
+
+class BoundedTerms(Terms):
+    """Terms as they may be set: the shape of `Terms`, and every bound kept.
+
+    The context of a validation may hold `pauses`, pairs of days that leave the span.
+    """
+
+    @model_validator(mode="after")
+    def _keeps_its_bounds(self, info: ValidationInfo) -> Self:
+        broken = broken_bounds(self, (info.context or {}).get("pauses", ()))
+        if broken:
+            raise ValidationError.from_exception_data(
+                "Terms",
+                [
+                    InitErrorDetails(
+                        type=PydanticCustomError(bound.message, bound.message, dict(bound.args)),
+                        loc=(bound.key,),
+                        input=None,
+                    )
+                    for bound in broken
+                ],
+            )
+        return self

@@ -1,0 +1,144 @@
+"""What is worth a word about a session and stands in nobody's way.
+
+The fiche says "about one to three hours", a coach may be kind to a client who was late, and a
+planned session may wait for its amendment: such things are told, and the coach decides.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from phmcoach.domain.cadence.rhythm import is_contracted_type
+from phmcoach.domain.contract.amending import agreed_terms, terms_on
+from phmcoach.domain.contract.coverage import in_order, session_effects
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.contract.notice import contradicted_notice
+from phmcoach.domain.contract.outcome import end_of
+from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.practice import Closure
+from phmcoach.domain.records.session import FACE_TO_FACE, Session
+from phmcoach.domain.values.pauses import DayRange
+from phmcoach.errors import Problem
+
+
+def session_remarks(
+    engagement: Engagement,
+    session: Session,
+    *,
+    private: bool,
+    ref: str,
+    closures: tuple[Closure, ...] = (),
+) -> tuple[Problem, ...]:
+    """Return what is worth a word about a session that was just written down."""
+    paused = _in_pause(engagement, session, engagement.all_pauses(closures))
+    return (
+        *((paused,) if paused else ()),
+        *_session_remarks(engagement, session, private=private, ref=ref),
+    )
+
+
+def _session_remarks(
+    engagement: Engagement, session: Session, *, private: bool, ref: str
+) -> Iterator[Problem]:
+    terms = terms_on(engagement, session.on)
+    if against := contradicted_notice(session, terms):
+        yield against
+    if late := _late_preliminary(engagement, session, private=private):
+        yield late
+    if outside := _outside_modes(engagement, session):
+        yield outside
+    if early := _before_start(engagement, session, private=private):
+        yield early
+    if session.status != "held":
+        return
+    if session.type == "shadowing" and session.debrief_minutes is None:
+        fix = f"coach log-session {ref} --session {session.id} --debrief H"
+        yield Problem("session.no-debrief", {"id": session.id}, fix)
+    if terms is not None and session_effects(engagement, session).counts:
+        low, high = terms.bounds.session_minutes_min, terms.bounds.session_minutes_max
+        if not low <= session.minutes <= high:
+            args = {"minutes": session.minutes, "low": low, "high": high}
+            yield Problem("session.unusual-length", args)
+
+
+def lasting_remarks(
+    engagement: Engagement,
+    *,
+    private: bool,
+    ref: str,
+    billed: Collection[str],
+    closures: tuple[Closure, ...] = (),
+) -> tuple[Problem, ...]:
+    """Return what stays worth a word as long as the file says it, whoever wrote it there.
+
+    Of what was held, only a pause of the engagement itself is told: closures of the practice are
+    often written down when they are over. `billed` are the ids of the sessions that an invoice
+    holds.
+    """
+    found: list[Problem] = []
+    is_over = end_of(engagement) is not None
+    for session in in_order(engagement.sessions):
+        against = contradicted_notice(session, terms_on(engagement, session.on))
+        if against is not None and session.status == "cancelled-late":
+            found.append(against)
+        if late := _late_preliminary(engagement, session, private=private):
+            found.append(late)
+        known = closures if session.status == "planned" else ()
+        paused = _in_pause(engagement, session, engagement.all_pauses(known))
+        if paused is not None and not is_over:
+            found.append(paused)
+        if early := _before_start(engagement, session, private=private):
+            found.append(early)
+    found.extend(planning_problems(engagement, private=private, billed=billed))
+    return tuple(Problem(each.message, each.args, f"coach edit {ref}") for each in found)
+
+
+def _before_start(engagement: Engagement, session: Session, *, private: bool) -> Problem | None:
+    """Return that a session of the contract comes before its first day.
+
+    One before the signature is a matter of its own: a breach, or covered by an amendment.
+    """
+    terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
+    if terms is None or signed_on is None or not signed_on <= session.on < terms.start_on:
+        return None
+    takes_place = session.status == "planned" and is_contracted_type(engagement, session.type)
+    if not takes_place and not session_effects(engagement, session).counts:
+        return None
+    args = {"id": session.id, "on": session.on, "start_on": terms.start_on}
+    return Problem("session.before-start", args)
+
+
+def _late_preliminary(engagement: Engagement, session: Session, *, private: bool) -> Problem | None:
+    """Return that a preliminary meeting, which is free, came after the contract was signed."""
+    signed_on = contracted_on(engagement, private=private)
+    late = signed_on is not None and session.on > signed_on
+    if session.type != "preliminary" or session.status not in ("planned", "held") or not late:
+        return None
+    args = {"id": session.id, "on": session.on, "signed_on": signed_on}
+    return Problem("session.preliminary-after-signature", args)
+
+
+def _outside_modes(engagement: Engagement, session: Session) -> Problem | None:
+    """Return that a session meets in a mode that its contract does not name.
+
+    It counts and is billed all the same, but an invoice says where the sessions took place.
+    """
+    terms = terms_on(engagement, session.on)
+    takes_place = session.type in FACE_TO_FACE and session.status in ("planned", "held")
+    if terms is None or not takes_place or session.type in terms.modes:
+        return None
+    args = {"id": session.id, "on": session.on, "type": session.type, "modes": terms.modes}
+    return Problem("session.outside-modes", args)
+
+
+def _in_pause(
+    engagement: Engagement, session: Session, pauses: Iterable[DayRange]
+) -> Problem | None:
+    """Return that a session is planned, or used up the contract, on a day that does not count."""
+    if not any(start <= session.on <= end for start, end in pauses):
+        return None
+    args = {"id": session.id, "on": session.on}
+    if session.status == "planned":
+        return Problem("plan.in-pause", args)
+    if not session_effects(engagement, session).counts:
+        return None
+    return Problem("session.in-pause", args | {"status": session.status})

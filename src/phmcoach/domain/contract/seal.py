@@ -1,0 +1,155 @@
+"""What was signed, sealed: a digest of each part, taken at the first signature.
+
+A folder of plain files can be edited by anyone, the coach first of all. A contract whose number of
+sessions was changed by hand after its signature would be billed as nobody agreed. With a digest
+for each key, a change is not only found but named. It is no lock: whoever takes the seal away is
+told that it is missing, and no more.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from hashlib import sha256
+
+from phmcoach.domain.base import Record
+from phmcoach.domain.contract.amending import CHANGEABLE
+from phmcoach.domain.records.engagement import Amendment, Engagement, Objective
+from phmcoach.errors import Problem
+
+NOT_AGREED = ("set_on", "purchase_order", "contract_number")
+"""Terms that are no stipulation: when the coach set them, and the references that the client's
+accounts department gives, often later.
+"""
+
+_OF_AMENDMENT = ("number", "set_on", "effective_on", *CHANGEABLE, "applies_from", "dropped")
+_LENGTH = 16
+
+
+def seal_of_contract(engagement: Engagement) -> dict[str, str]:
+    """Return the seal of what the parties sign: who, the terms, the shared objectives.
+
+    Neither sessions nor personal objectives are in it: no organisation signs them.
+    """
+    return {part.key: _digest(part.value) for part in _signed_parts(engagement)}
+
+
+def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
+    """Return the seal of an amendment: everything but who signed it and the coach's reason."""
+    return {part.key: _digest(part.value) for part in _amended_parts(amendment)}
+
+
+def seal_problems(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+    """Return what is no longer what was signed: the contract's keys, and each amendment's."""
+    return tuple(_changes(engagement, ref))
+
+
+def missing_seals(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+    """Return the papers that were signed and are not sealed: signatures written by hand."""
+    missing = []
+    if engagement.signatures.days and not engagement.seal:
+        on = min(engagement.signatures.days)
+        missing.append(Problem("seal.contract-missing", {"on": on}, f"coach sign {ref} --on {on}"))
+    for each in engagement.amendments:
+        if each.signatures.days and not each.seal:
+            on = min(each.signatures.days)
+            fix = f"coach sign {ref} --amendment {each.number} --on {on}"
+            missing.append(
+                Problem("seal.amendment-missing", {"number": each.number, "on": on}, fix)
+            )
+    return tuple(missing)
+
+
+def _changes(engagement: Engagement, ref: str) -> Iterator[Problem]:
+    fix = f"coach edit {ref}"
+    signed = engagement.signatures.days
+    if signed and engagement.seal:
+        changed = _compare(engagement.seal, _signed_parts(engagement))
+        if changed:
+            args: dict[str, object] = {"keys": changed, "on": min(signed), "ref": ref}
+            yield Problem("seal.contract-changed", args, fix)
+    for each in engagement.amendments:
+        if not each.signatures.days or not each.seal:
+            continue
+        changed = _compare(each.seal, _amended_parts(each))
+        if changed:
+            args = {"keys": changed, "on": min(each.signatures.days), "number": each.number}
+            yield Problem("seal.amendment-changed", args, fix)
+
+
+def _compare(seal: dict[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
+    """Return the keys whose value was changed, added or taken away, in the order of the file."""
+    now = {part.key: part for part in parts}
+    changed = [
+        part.key
+        for part in now.values()
+        if (part.key in seal and seal[part.key] != _digest(part.value))
+        or (part.key not in seal and not part.is_default)
+    ]
+    return (*changed, *(key for key in seal if key not in now))
+
+
+@dataclass(frozen=True)
+class _Part:
+    """One value that is signed; `is_default` says that a file need not name it."""
+
+    key: str
+    value: object
+    is_default: bool = False
+
+
+def _signed_parts(engagement: Engagement) -> Iterator[_Part]:
+    yield _Part("client", engagement.client)
+    yield _Part("beneficiary.name", engagement.beneficiary.name)
+    if engagement.terms is not None:
+        names = [name for name in type(engagement.terms).model_fields if name not in NOT_AGREED]
+        yield from _parts(engagement.terms, names, "terms.")
+    yield from (_objective(each) for each in engagement.objectives if each.shared)
+
+
+def _amended_parts(amendment: Amendment) -> Iterator[_Part]:
+    yield from _parts(amendment, _OF_AMENDMENT)
+    yield from map(_objective, amendment.objectives)
+
+
+def _objective(objective: Objective) -> _Part:
+    return _Part(f"objectives.{objective.id}", objective)
+
+
+def _parts(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[_Part]:
+    """Yield the fields that say something. A field that a later version adds is no change."""
+    for name in names:
+        value = getattr(record, name)
+        if value is not None and value is not False and value != ():
+            yield _Part(prefix + name, value, _is_default(record, name))
+
+
+def _is_default(record: Record, name: str) -> bool:
+    info = type(record).model_fields[name]
+    default = info.get_default(call_default_factory=True, validated_data={})
+    return not info.is_required() and getattr(record, name) == default
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True)
+    return sha256(text.encode()).hexdigest()[:_LENGTH]
+
+
+def _canonical(value: object) -> object:
+    """Return a value in the one form that all ways of writing it share: 260 is 260.00."""
+    match value:
+        case Record():
+            return {
+                name: _canonical(getattr(value, name))
+                for name in type(value).model_fields
+                if not _is_default(value, name)
+            }
+        case tuple():
+            return [_canonical(each) for each in value]
+        case Decimal():
+            return f"{value.normalize():f}"
+        case date():
+            return value.isoformat()
+        case _:
+            return value

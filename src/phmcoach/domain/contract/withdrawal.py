@@ -1,0 +1,60 @@
+"""What protects a consumer who signed away from the coach's premises.
+
+He may withdraw for fourteen days, during which no session is owed unless he asked for it in
+writing, and off the premises no money may be taken for seven (C. conso. L221-10, L221-18, L221-25).
+"""
+
+from datetime import date, timedelta
+
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.records.engagement import Engagement, Terms
+
+DAYS_TO_WITHDRAW = 14
+DAYS_WITHOUT_PAYMENT = 7
+_ONE_DAY = timedelta(days=1)
+
+
+def may_withdraw(terms: Terms, *, private: bool) -> bool:
+    """Whether a contract of these terms, signed or not, leaves its client time to withdraw."""
+    return private and terms.concluded != "on-premises"
+
+
+def withdrawal_ends_on(engagement: Engagement, *, private: bool) -> date | None:
+    """Return the last day on which the client may withdraw, or None where he may not.
+
+    The day of the signature is not counted; a term that ends on a Saturday, a Sunday or a public
+    holiday goes on to the next working day (C. conso. L221-19).
+    """
+    signed_on = contracted_on(engagement, private=private)
+    terms = engagement.terms
+    if terms is None or signed_on is None or not may_withdraw(terms, private=private):
+        return None
+    day = signed_on + timedelta(days=DAYS_TO_WITHDRAW)
+    while not _is_working_day(day):
+        day += _ONE_DAY
+    return day
+
+
+def is_too_early(engagement: Engagement, on: date, *, private: bool) -> bool:
+    """Whether a session of a day falls in the time to withdraw without an express request."""
+    ends_on = withdrawal_ends_on(engagement, private=private)
+    asked_on = engagement.signatures.express_request_on
+    return ends_on is not None and on <= ends_on and (asked_on is None or asked_on > on)
+
+
+def payment_opens_on(engagement: Engagement, *, private: bool) -> date | None:
+    """Return the first day on which money may be taken, or None where nothing forbids it.
+
+    The day after the seven that follow the signature off the premises (C. conso. L221-10).
+    """
+    signed_on = contracted_on(engagement, private=private)
+    terms = engagement.terms
+    if not private or terms is None or signed_on is None or terms.concluded != "off-premises":
+        return None
+    return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
+
+
+def _is_working_day(day: date) -> bool:
+    from holidays import country_holidays
+
+    return day.weekday() < 5 and day not in country_holidays("FR", years=day.year)  # noqa: PLR2004 - Saturday

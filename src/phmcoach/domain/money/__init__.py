@@ -1,0 +1,1 @@
+"""What is quoted, invoiced, paid and owed."""

@@ -1,0 +1,53 @@
+"""What clients are owed: what they paid too much, what a credit note gives back, open deposits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from phmcoach.domain.money.account import Account, balance_of, deposit_of
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import LedgerEntry
+
+if TYPE_CHECKING:
+    from phmcoach.domain.money.receipt import Receipt
+
+
+@dataclass(frozen=True)
+class ClientCredit:
+    """What a client is owed on a paper, to give back or to take off what comes, with VAT."""
+
+    paper: Invoice
+    amount: Decimal
+
+
+def find_client_credits(
+    entries: Iterable[LedgerEntry], *, specimen: bool
+) -> tuple[ClientCredit, ...]:
+    """Return each paper that a client is owed something on, in the order of the ledger."""
+    papers: dict[str, list[Invoice]] = {}
+    receipts: dict[str, list[Receipt]] = {}
+    for entry in entries:
+        if entry.specimen != specimen:
+            continue
+        if entry.invoice:
+            papers.setdefault(entry.invoice.engagement, []).append(entry.invoice)
+        if (money := entry.money) and money.engagement:
+            receipts.setdefault(money.engagement, []).append(money)
+    found = []
+    for engagement, own in papers.items():
+        account = Account(tuple(own), tuple(receipts.get(engagement, ())))
+        found += [
+            ClientCredit(paper, amount)
+            for paper in own
+            if paper.type != "credit" and (amount := _owed_back(account, paper)) > 0
+        ]
+    return tuple(found)
+
+
+def _owed_back(account: Account, paper: Invoice) -> Decimal:
+    outstanding = balance_of(account, paper).outstanding
+    if outstanding > 0:
+        return Decimal(0)
+    advance = deposit_of(account, paper).left if paper.type == "deposit" else Decimal(0)
+    return advance - outstanding

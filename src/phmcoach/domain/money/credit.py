@@ -1,0 +1,256 @@
+"""A credit note: what it takes back of a paper, line by line, and never more than is left.
+
+A credit note names the same parties as its paper and copies its lines, so it needs nothing but the
+paper and the credit notes before it. The one that takes the rest takes the very VAT that is left:
+the VAT of several parts, each rounded, can be a cent more than that of the whole.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.credit_left import LineLeft, paper_left
+from phmcoach.domain.money.hours import hours_of
+from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, InvoiceLine
+from phmcoach.domain.values.money import CENT, round_cents, total
+from phmcoach.domain.values.vat import vat_of
+from phmcoach.errors import Problem, RuleRefusedError
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What to take back; nothing selected is all that is left.
+
+    `lines` are numbers of printed lines, from 1; `sessions` ids, with their hours and their travel
+    costs; `amounts` reduce the price of a line, in the price basis of the paper.
+    """
+
+    lines: tuple[int, ...] = ()
+    sessions: tuple[str, ...] = ()
+    amounts: Mapping[int, Decimal] = field(default_factory=dict)
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether all that is left is taken back."""
+        return not (self.lines or self.sessions or self.amounts)
+
+
+def draft_credit(
+    paper: Invoice,
+    account: Account,
+    selection: Selection,
+    *,
+    reason: str,
+    frees: bool,
+    issued_on: date,
+) -> Invoice:
+    """Return the credit note, complete but for its number.
+
+    `frees` lets the sessions, or the instalment, be billed again. Of a deposit that invoices took
+    off, what they left of it can be taken back. Raises
+    RuleRefusedError for what cannot be taken back, with everything that is wrong.
+    """
+    before = account.credits_of(paper.number or "")
+    problems = (
+        *_find_problems(paper, account, before, frees=frees),
+        *_find_slips(paper, selection, frees=frees),
+    )
+    if problems:
+        raise RuleRefusedError(*problems)
+    left = paper_left(paper, account)
+    gone = tuple(_find_gone(paper, left.lines, selection))
+    if gone:
+        raise RuleRefusedError(*gone)
+    lines = _select(paper, left.lines, selection)
+    if not lines:
+        raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
+    is_rest = total(line.amount for line in lines) == left.amount
+    (group,) = paper.vat
+    base = total(line.net for line in lines)
+    vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
+    mirrors = is_rest and not before
+    credit = paper.model_copy(
+        update={
+            "type": "credit",
+            "number": None,
+            "issued_on": issued_on,
+            "due_on": issued_on,
+            "reason": reason,
+            "frees": frees,
+            "corrects": Corrected(
+                number=paper.number or "", issued_on=paper.issued_on, type=paper.type
+            ),
+            "paid": None,
+            "deductions": paper.deductions if mirrors else (),
+            "total_net": base,
+            "total_vat": vat,
+            "total_gross": base + vat,
+            "vat": (group.model_copy(update={"base": base, "vat": vat}),),
+            "lines": tuple(lines),
+            "start_on": min(line.start_on for line in lines),
+            "end_on": max(line.end_on for line in lines),
+        }
+    )
+    _refuse_beyond_due(paper, before, credit)
+    return credit
+
+
+def _find_problems(
+    paper: Invoice, account: Account, before: Sequence[Invoice], *, frees: bool
+) -> Iterator[Problem]:
+    named: dict[str, object] = {"number": paper.number}
+    if paper.type == "credit":
+        yield Problem("credit.of-a-credit", named)
+    taker = _deducted_by(paper, account)
+    if taker is not None and (frees or not deposit_of(account, paper).left):
+        fix = f'coach credit {taker} --reason "…"'
+        yield Problem("credit.deposit-deducted", named | {"by": taker}, fix)
+    if any(credit.deductions for credit in before):
+        yield Problem("credit.nothing-left", named)
+
+
+def _find_slips(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
+    """Yield what the selection names and the paper does not hold."""
+    named: dict[str, object] = {"number": paper.number}
+    if frees and selection.amounts:
+        yield Problem("credit.reduction-frees-nothing")
+    for number in (*selection.lines, *selection.amounts):
+        if not 1 <= number <= len(paper.lines):
+            args = {"line": number, "count": len(paper.lines)}
+            yield Problem("credit.no-such-line", named | args)
+    known = {session.id for session in _split_sessions(paper)}
+    for name in selection.sessions:
+        if name not in known:
+            yield Problem("credit.no-such-session", named | {"id": name})
+
+
+def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> Iterator[Problem]:
+    """Yield each line and session that is named and was taken back already."""
+    named: dict[str, object] = {"number": paper.number}
+    gone = {each.number for each in left if each.is_gone}
+    for number in dict.fromkeys((*selection.lines, *selection.amounts)):
+        if number in gone:
+            yield Problem("credit.line-gone", named | {"line": number})
+    kept = {session.id for each in left for session in each.sessions}
+    for name in dict.fromkeys(selection.sessions):
+        if name not in kept:
+            yield Problem("credit.session-gone", named | {"id": name})
+
+
+def _deducted_by(paper: Invoice, account: Account) -> str | None:
+    """Return the number of the standing invoice that a deposit was taken off, if any."""
+    takers = (
+        other.number or ""
+        for other in account.papers
+        if other.type != "credit" and any(d.number == paper.number for d in other.deductions)
+    )
+    return next(
+        (
+            number
+            for number in takers
+            if not any(credit.deductions for credit in account.credits_of(number))
+        ),
+        None,
+    )
+
+
+def _split_sessions(paper: Invoice) -> list[BilledSession]:
+    """Return the sessions that have a price of their own on a paper."""
+    lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
+    return [session for line in lines for session in line.sessions]
+
+
+def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> None:
+    """Refuse to give back what deposits paid but where the whole paper goes, and they are free."""
+    left = paper.price_owed - total(each.price_owed for each in before)
+    if paper.deductions and not credit.deductions and credit.price_owed > left:
+        fix = f'coach credit {paper.number} --reason "…"'
+        raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left, fix=fix)
+
+
+def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> list[InvoiceLine]:
+    lines = []
+    for each in left:
+        if each.is_gone:
+            continue
+        if selection.is_everything or each.number in selection.lines:
+            lines.append(_whole(each))
+        elif each.number in selection.amounts:
+            lines.append(_reduction(paper, each, selection.amounts[each.number]))
+        elif each.line.kind in ("hours", "reserved", "travel"):
+            named = [session for session in each.sessions if session.id in selection.sessions]
+            if len(named) == len(each.sessions) and named:
+                lines.append(_whole(each))
+            elif named:
+                lines.append(_of_sessions(each, named))
+    return lines
+
+
+def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
+    """Return the VAT of lines that are not the rest of their paper.
+
+    A consumer gets what was asked for him and no cent more, for his prices hold VAT; the VAT may
+    then be a cent beside the rule.
+    """
+    (group,) = paper.vat
+    base = total(line.net for line in lines)
+    vat = vat_of(base, group.rate)
+    if paper.price_basis == "net":
+        return vat
+    promised = total(line.amount for line in lines)
+    return max(min(promised - base, vat + CENT), Decimal(0))
+
+
+def _whole(left: LineLeft) -> InvoiceLine:
+    """Take back all that is left of a line."""
+    if left.is_whole:
+        return left.line.model_copy(update={"credits_line": left.number})
+    return _piece(left, left.amount, left.net, left.sessions)
+
+
+def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
+    if not 0 < amount <= left.amount:
+        raise RuleRefusedError.of(
+            "credit.beyond-line", number=paper.number, line=left.number, left=left.amount
+        )
+    return _piece(left, amount, _net_of(left, amount), ())
+
+
+def _of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
+    """Take back the share of some sessions in a line of hours, by their minutes."""
+    minutes = sum(session.minutes for session in named)
+    amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
+    amount = min(amount, left.amount)
+    line = _piece(left, amount, _net_of(left, amount), tuple(named))
+    return line.model_copy(
+        update={
+            "minutes": minutes,
+            "quantity": hours_of(minutes),
+            "unit_price": left.line.unit_price,
+        }
+    )
+
+
+def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
+    """Return the part of what is left without VAT that falls to an amount."""
+    if amount == left.amount:
+        return left.net
+    return min(round_cents(left.net * amount / left.amount), left.net)
+
+
+def _piece(
+    left: LineLeft, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
+) -> InvoiceLine:
+    return left.line.model_copy(
+        update={
+            "credits_line": left.number,
+            "minutes": None,
+            "quantity": Decimal(1),
+            "unit_price": amount,
+            "amount": amount,
+            "net": net,
+            "sessions": sessions,
+        }
+    )

@@ -1,0 +1,70 @@
+"""What of a paper can still be taken back: its lines less what earlier credit notes took."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
+from phmcoach.domain.values.money import total
+
+
+@dataclass(frozen=True)
+class LineLeft:
+    """What earlier credit notes left of a line."""
+
+    number: int
+    line: InvoiceLine
+    amount: Decimal
+    net: Decimal
+    sessions: tuple[BilledSession, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of the line was taken back."""
+        return self.amount == self.line.amount and self.sessions == self.line.sessions
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether nothing is left of the line."""
+        return not self.amount and not self.sessions
+
+
+@dataclass(frozen=True)
+class PaperLeft:
+    """What is left of all lines of a paper, in their order, and of its VAT."""
+
+    lines: tuple[LineLeft, ...]
+    vat: Decimal
+
+    @property
+    def amount(self) -> Decimal:
+        """What is left in the price basis of the paper."""
+        return total(each.amount for each in self.lines)
+
+
+def paper_left(paper: Invoice, account: Account) -> PaperLeft:
+    """Return what is left of a paper; of a deposit, what no invoice has taken off."""
+    before = account.credits_of(paper.number or "")
+    vat = paper.total_vat - total(credit.total_vat for credit in before)
+    if paper.type == "deposit":
+        deposit = deposit_of(account, paper)
+        gross = paper.total_gross - total(credit.total_gross for credit in before)
+        if deposit.left != gross:
+            (line,) = paper.lines
+            amount = deposit.left_net if paper.price_basis == "net" else deposit.left
+            return PaperLeft((LineLeft(1, line, amount, deposit.left_net, ()),), deposit.left_vat)
+    taken = [line for credit in before for line in credit.lines]
+    found = []
+    for number, line in enumerate(paper.lines, 1):
+        own = [each for each in taken if each.credits_line == number]
+        gone = {session.id for each in own for session in each.sessions}
+        found.append(
+            LineLeft(
+                number,
+                line,
+                line.amount - total(each.amount for each in own),
+                line.net - total(each.net for each in own),
+                tuple(session for session in line.sessions if session.id not in gone),
+            )
+        )
+    return PaperLeft(tuple(found), vat)

@@ -1,0 +1,208 @@
+"""Finishing a paper: from lines to VAT, totals, mentions and the two parties.
+
+Every invoice, deposit invoice and credit note ends here, whatever made its lines, so that no two
+of them can add up or name the client in different ways.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from phmcoach.domain.contract.amending import agreed_terms, terms_on
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.money.invoice import (
+    Buyer,
+    Deduction,
+    Invoice,
+    InvoiceLine,
+    InvoiceMention,
+    PriceBasis,
+    Seller,
+    VatGroup,
+)
+from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.law import Law, VatRule
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.vat import Taxed, tax_gross, tax_net
+from phmcoach.words import DocumentType, SessionType
+
+IN_PERSON: tuple[SessionType, ...] = ("in-person", "shadowing", "three-way", "preliminary")
+"""Sessions for which two people are in one place."""
+
+
+@dataclass(frozen=True)
+class Drafting:
+    """What every paper of an engagement is made from. The caller has passed the gates."""
+
+    engagement: Engagement
+    reference: str
+    client: Client
+    practice: Practice
+    law: Law
+    issued_on: date
+    specimen: bool
+
+    @property
+    def terms(self) -> Terms:
+        """The terms in force on the day of issue; there is a contract."""
+        return self.terms_on(self.issued_on)
+
+    @property
+    def agreed(self) -> Terms:
+        """The terms agreed last: number, duration and package price are of the whole contract."""
+        return agreed_terms(self.engagement) or self.terms
+
+    def terms_on(self, day: date) -> Terms:
+        """Return the terms in force on a day: what a session of that day costs."""
+        terms = terms_on(self.engagement, day)
+        if terms is None:
+            message = "a paper is drafted of an engagement with terms"
+            raise ValueError(message)
+        return terms
+
+    @property
+    def rule(self) -> VatRule:
+        """The VAT of this practice, for this client, on the day of issue."""
+        liable = self.practice.vat_regime != "franchise"
+        return self.law.vat_rule(liable=liable, client=self.client.kind, on=self.issued_on)
+
+    @property
+    def basis(self) -> PriceBasis:
+        """Whether the agreed prices hold VAT."""
+        return "gross" if self.client.is_private else "net"
+
+    def tax(self, amounts: Sequence[Decimal]) -> Taxed:
+        """Tax amounts in the basis of the agreed prices."""
+        return (tax_gross if self.basis == "gross" else tax_net)(tuple(amounts), self.rule.rate)
+
+    def mentions(self) -> tuple[InvoiceMention, ...]:
+        """Return what an invoice to this client must say on the day of issue."""
+        names = list(self.law.mentions_for(self.client.kind))
+        if self.rule.mention is not None:
+            names.insert(1, self.rule.mention)
+        return tuple(self.mention(name) for name in names)
+
+    def mention(self, name: str) -> InvoiceMention:
+        """Return a sentence of the law in the client's language."""
+        text = self.law.mention(name, self.issued_on, self.client.language)
+        return InvoiceMention(id=name, text=text)
+
+    def groups(self, taxed: Taxed) -> tuple[VatGroup, ...]:
+        """Return the one group of VAT that all lines of a paper share."""
+        rule = self.rule
+        text = self.mention(rule.mention).text if rule.mention is not None else None
+        return (
+            VatGroup(
+                category=rule.category,
+                rate=rule.rate,
+                base=taxed.base,
+                vat=taxed.vat,
+                exemption_code=rule.exemption_code,
+                exemption_text=text,
+            ),
+        )
+
+
+def finish(
+    drafting: Drafting,
+    lines: Sequence[InvoiceLine],
+    *,
+    kind: DocumentType = "invoice",
+    deductions: Sequence[Deduction] = (),
+    **others: Any,  # noqa: ANN401 - further fields of the invoice
+) -> Invoice:
+    """Return the paper of these lines, complete but for its number.
+
+    The `net` of each line is found here: for a consumer from what he agreed to pay. The time to
+    pay is that in force on the day of issue, whatever the days of the sessions: it is a term of the
+    invoice, and an amendment of it says so.
+    """
+    engagement, client, terms = drafting.engagement, drafting.client, drafting.terms
+    signed_on = contracted_on(engagement, private=client.is_private)
+    if signed_on is None:
+        message = "a paper is drafted of a signed engagement"
+        raise ValueError(message)
+    taxed = drafting.tax([line.amount for line in lines])
+    fields: dict[str, Any] = {
+        "type": kind,
+        "specimen": drafting.specimen,
+        "language": client.language,
+        "engagement": drafting.reference,
+        "beneficiary": engagement.beneficiary.name,
+        "contract_signed_on": signed_on,
+        "quote": engagement.quote.number if engagement.quote else None,
+        "issued_on": drafting.issued_on,
+        "due_on": drafting.issued_on + timedelta(days=terms.payment_days),
+        "start_on": min(line.start_on for line in lines),
+        "end_on": max(line.end_on for line in lines),
+        "purchase_order": terms.purchase_order,
+        "contract_number": terms.contract_number,
+        "price_basis": drafting.basis,
+        "prints_session_dates": client.is_private or opens_dates(drafting, lines),
+        "place": place_of(drafting, lines),
+        "seller": seller_of(drafting.practice),
+        "buyer": buyer_of(engagement.client, client),
+        "total_net": taxed.base,
+        "total_vat": taxed.vat,
+        "total_gross": taxed.gross,
+        "mentions": drafting.mentions(),
+        "deductions": tuple(deductions),
+        "vat": drafting.groups(taxed),
+        "lines": tuple(
+            line.model_copy(update={"net": net})
+            for line, net in zip(lines, taxed.nets, strict=True)
+        ),
+    }
+    return Invoice(**(fields | others))
+
+
+def opens_dates(drafting: Drafting, lines: Sequence[InvoiceLine]) -> bool:
+    """Whether the contract opens the day of each session, as it was agreed for that very day.
+
+    One that it does not open keeps all days off the paper.
+    """
+    days = {session.on for line in lines for session in line.sessions} or {drafting.issued_on}
+    return all(drafting.terms_on(day).session_dates for day in days)
+
+
+def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
+    """Return where a consumer's sessions took place, which his invoice says (arrêté 83-50/A).
+
+    It is the place agreed for the day of each. Without one in the contract it is the coach's own
+    address, where any took place in person.
+    """
+    if not drafting.client.is_private:
+        return None
+    sessions = sorted((each for line in lines for each in line.sessions), key=lambda each: each.on)
+    met = [each.on for each in sessions if each.type in IN_PERSON]
+    address = drafting.practice.address
+    own = f"{address.street}, {address.postcode} {address.city}" if met else None
+    days = met or [each.on for each in sessions] or [drafting.issued_on]
+    found = dict.fromkeys(drafting.terms_on(day).place or own for day in days)
+    return " ; ".join(each for each in found if each) or None
+
+
+def assumes_place(engagement: Engagement, invoice: Invoice) -> bool:
+    """Whether an invoice names the coach's own address, for want of a place in the contract."""
+    met = (each for line in invoice.lines for each in line.sessions if each.type in IN_PERSON)
+    terms = (terms_on(engagement, each.on) for each in met)
+    return invoice.place is not None and any(each and each.place is None for each in terms)
+
+
+def seller_of(practice: Practice) -> Seller:
+    """Return the coach as a paper names him."""
+    return Seller.model_validate(
+        practice.model_dump(include=set(Seller.model_fields), exclude_none=True)
+    )
+
+
+def buyer_of(reference: str, client: Client) -> Buyer:
+    """Return the client as a paper names him; his address must be known."""
+    if client.address is None:
+        message = "a paper is drafted for a client with an address"
+        raise ValueError(message)
+    known = client.model_dump(include=set(Buyer.model_fields), exclude_none=True)
+    return Buyer.model_validate(known | {"reference": reference, "siren": client.known_siren})

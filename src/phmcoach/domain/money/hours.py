@@ -1,0 +1,193 @@
+"""From the sessions of an engagement to the invoices of their months.
+
+What was already billed is read from the ledger and given here; nothing in the engagement says
+so, and so nothing can disagree with the invoices. An invoice may group the services of one civil
+month, so the sessions of several months make several invoices.
+"""
+
+from calendar import monthrange
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from phmcoach.domain.contract.amending import signed_amendments, terms_on
+from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
+from phmcoach.domain.money.account import BilledShares
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.session import Session, TravelCost
+from phmcoach.domain.values.money import price_hour, price_minutes
+from phmcoach.domain.values.pauses import ONE_DAY
+
+
+@dataclass(frozen=True)
+class Share:
+    """What of a session can be billed now: minutes, and travel costs."""
+
+    session: Session
+    minutes: int
+    travel: tuple[TravelCost, ...]
+
+
+@dataclass(frozen=True)
+class Billable:
+    """What can be billed now, and the sessions that the contract does not cover."""
+
+    shares: tuple[Share, ...]
+    uncovered: tuple[Session, ...]
+
+    def by_month(self) -> tuple[tuple[Share, ...], ...]:
+        """Return the shares of each civil month, the first month first."""
+        months: dict[tuple[int, int], list[Share]] = defaultdict(list)
+        for share in self.shares:
+            months[share.session.on.year, share.session.on.month].append(share)
+        return tuple(tuple(members) for _, members in sorted(months.items()))
+
+
+def find_billable(
+    engagement: Engagement, *, private: bool, billed: BilledShares, through: date
+) -> Billable:
+    """Sort what of the sessions up to `through` no invoice holds yet."""
+    outside = uncovered_sessions(engagement, private=private, billed=billed.sessions)
+    due = [
+        share
+        for session in in_order(engagement.sessions)
+        if session.on <= through and (share := _share_of(engagement, session, billed)) is not None
+    ]
+    return Billable(
+        shares=tuple(share for share in due if share.session.id not in outside),
+        uncovered=tuple(share.session for share in due if share.session.id in outside),
+    )
+
+
+def _share_of(engagement: Engagement, session: Session, billed: BilledShares) -> Share | None:
+    if session.status not in ("held", "cancelled-late", "no-show"):
+        return None
+    minutes = 0 if session.id in billed.time else _billed_minutes(engagement, session)
+    held = Counter(billed.travel)
+    travel = []
+    for cost in session.travel:
+        key = (session.id, cost.label, cost.amount)
+        held[key] -= 1
+        if held[key] < 0:
+            travel.append(cost)
+    return Share(session, minutes, tuple(travel)) if minutes or travel else None
+
+
+def _billed_minutes(engagement: Engagement, session: Session) -> int:
+    """Return the minutes that are billed by the hour; the price of a package holds its sessions."""
+    found, terms = session_effects(engagement, session), terms_on(engagement, session.on)
+    if terms is None:
+        return found.billed_minutes
+    if found.reserved_only and not terms.late_cancel_percent:
+        return 0
+    if terms.plan == "package" and session.type not in terms.also_billed:
+        return 0
+    return found.billed_minutes
+
+
+def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine]:
+    """Return a line for the hours of one month, one for reserved sessions, one a travel cost.
+
+    Each session is priced as agreed for its own day: where a price changed within the month, the
+    time before the change and the time after it have their own lines.
+    """
+    lines = []
+    for start_on, end_on in _price_periods(drafting, shares[0].session.on):
+        held = [share for share in shares if start_on <= share.session.on <= end_on]
+        bare = InvoiceLine(
+            kind="hours",
+            start_on=start_on,
+            end_on=min(end_on, drafting.issued_on),
+            quantity=Decimal(1),
+            unit_price=Decimal(0),
+            amount=Decimal(0),
+            net=Decimal(0),
+            vat_rate=drafting.rule.rate,
+        )
+        hours = [share for share in held if share.minutes and share.session.status == "held"]
+        reserved = [share for share in held if share.minutes and share.session.status != "held"]
+        if hours:
+            lines.append(_time_line(hours, drafting, bare))
+        if reserved:
+            lines.append(_time_line(reserved, drafting, bare, reserved=True))
+        lines.extend(
+            _travel_line(share.session, cost, bare) for share in held for cost in share.travel
+        )
+    return lines
+
+
+def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
+    """Cut the civil month of a day where an amendment changed what time costs in it.
+
+    Days of amendments, never of sessions: a bill must not tell when the sessions were.
+    """
+    first = day.replace(day=1)
+    last = date(day.year, day.month, monthrange(day.year, day.month)[1])
+    changes = (each.effective_on for each in signed_amendments(drafting.engagement))
+    firsts = [first, *sorted({on for on in changes if first < on <= last})]
+    prices = [_price_on(drafting, on) for on in firsts]
+    starts = [on for n, on in enumerate(firsts) if n == 0 or prices[n] != prices[n - 1]]
+    ends = [*(on - ONE_DAY for on in starts[1:]), last]
+    return list(zip(starts, ends, strict=True))
+
+
+def _price_on(drafting: Drafting, day: date) -> tuple[Decimal, Decimal]:
+    terms = drafting.terms_on(day)
+    return terms.hourly_rate, terms.late_cancel_percent
+
+
+def _time_line(
+    shares: Sequence[Share], drafting: Drafting, bare: InvoiceLine, *, reserved: bool = False
+) -> InvoiceLine:
+    """Price hours that cost the same; reserved ones at the contract's percentage."""
+    terms = drafting.terms_on(shares[0].session.on)
+    minutes = sum(share.minutes for share in shares)
+    percent = terms.late_cancel_percent if reserved else Decimal(100)
+    amount = price_minutes(minutes, terms.hourly_rate, percent)
+    return bare.model_copy(
+        update={
+            "kind": "reserved" if reserved else "hours",
+            "minutes": minutes,
+            "percent": percent if reserved else None,
+            "quantity": hours_of(minutes),
+            "unit_price": price_hour(terms.hourly_rate, percent),
+            "amount": amount,
+            "net": amount,
+            "sessions": tuple(billed_session(share.session) for share in shares),
+        }
+    )
+
+
+def _travel_line(session: Session, cost: TravelCost, bare: InvoiceLine) -> InvoiceLine:
+    return bare.model_copy(
+        update={
+            "kind": "travel",
+            "label": cost.label,
+            "unit_price": cost.amount,
+            "amount": cost.amount,
+            "net": cost.amount,
+            "sessions": (billed_session(session),),
+        }
+    )
+
+
+def hours_of(minutes: int) -> Decimal:
+    """Hours with four decimals, half-up: what is printed beside the exact amount."""
+    tenthousandths = Fraction(minutes, 60) * 10_000
+    return Decimal(int(tenthousandths + Fraction(1, 2))).scaleb(-4)
+
+
+def billed_session(session: Session) -> BilledSession:
+    """Return a session as the ledger keeps it."""
+    return BilledSession(
+        id=session.id,
+        on=session.on,
+        minutes=session.minutes,
+        type=session.type,
+        status=session.status,
+    )

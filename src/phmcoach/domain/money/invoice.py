@@ -1,0 +1,262 @@
+"""An invoice as it is issued: a full snapshot, complete without any other file.
+
+Clients move, rates change, the wording of the law changes; what was sent never does. So an
+invoice copies everything that it prints, and an issued one is never computed again. A deposit
+invoice and a credit note are invoices of another type: the same paper with another title, numbered
+in the same series.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
+from phmcoach.domain.records.practice import Address, Bank
+from phmcoach.domain.values.money import BEYOND, at_least_cents, total
+from phmcoach.words import (
+    ClientKind,
+    DocumentType,
+    Language,
+    PaymentMethod,
+    SessionStatus,
+    SessionType,
+    VatRegime,
+)
+
+Quantity = Annotated[
+    Decimal,
+    BeforeValidator(lambda v: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v),
+    Field(ge=0, max_digits=12, decimal_places=4),
+]
+"""Hours or pieces, at most four decimals (EN 16931)."""
+
+UnitPrice = Annotated[
+    Decimal,
+    BeforeValidator(lambda v: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v),
+    Field(ge=0, lt=BEYOND, decimal_places=6, allow_inf_nan=False),
+    AfterValidator(at_least_cents),
+]
+"""Euros for one hour or piece: cents, and decimals beyond them where a percentage makes some."""
+
+Number = Annotated[
+    str, Field(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
+]
+"""A document's number, such as F-2026-0007; a specimen of a quote is SPECIMEN-D-2026-0001."""
+
+PriceBasis = Literal["net", "gross"]
+"""Whether the agreed prices are without VAT (a business) or with it (a consumer)."""
+
+VatCategory = Literal["S", "E", "AE"]
+"""The code of EN 16931: standard rate, exempt, owed by the buyer (reverse charge)."""
+
+LineKind = Literal["hours", "reserved", "travel", "package", "instalment"]
+
+
+class Seller(Record):
+    """The coach as the law wants him named on an invoice (CGI ann. II 242 nonies A)."""
+
+    name: Annotated[Line, ACCOUNTING]
+    trade_name: Annotated[Line | None, ACCOUNTING] = None
+    siret: Annotated[str, ACCOUNTING]
+    vat_regime: Annotated[VatRegime, ACCOUNTING]
+    vat_number: Annotated[str | None, ACCOUNTING] = None
+    email: Annotated[Line, ACCOUNTING]
+    phone: Annotated[Line | None, ACCOUNTING] = None
+    website: Annotated[Line | None, ACCOUNTING] = None
+    address: Annotated[Address, ACCOUNTING]
+    bank: Annotated[Bank, ACCOUNTING]
+
+    @property
+    def siren(self) -> str:
+        """The first nine digits of the SIRET."""
+        return self.siret[:9]
+
+
+class Buyer(Record):
+    """The client as he was on the day of issue."""
+
+    reference: Annotated[Slug, ACCOUNTING]
+    kind: Annotated[ClientKind, ACCOUNTING]
+    name: Annotated[Line, ACCOUNTING]
+    siren: Annotated[str | None, ACCOUNTING] = None
+    siret: Annotated[str | None, ACCOUNTING] = None
+    vat_number: Annotated[str | None, ACCOUNTING] = None
+    service_code: Annotated[Line | None, ACCOUNTING] = None
+    contact: Annotated[Line | None, ACCOUNTING] = None
+    email: Annotated[Line | None, ACCOUNTING] = None
+    address: Annotated[Address, ACCOUNTING]
+
+
+class BilledSession(Record):
+    """The session as it was billed: what makes a later change of its date or length visible.
+
+    It stays in the ledger; the invoice prints days only where the contract opens them.
+    """
+
+    id: Annotated[str, ACCOUNTING]
+    on: Annotated[Day, ACCOUNTING]
+    minutes: Annotated[Minutes, ACCOUNTING]
+    type: Annotated[SessionType, ACCOUNTING]
+    status: Annotated[SessionStatus, ACCOUNTING]
+
+
+class InvoiceLine(Record):
+    """One line: a month of hours, a travel cost, a package, an instalment of it or a deposit.
+
+    `quantity` × `unit_price` is what people read; `amount` is exact, from the minutes, in the
+    price basis of the invoice; `net` is always without VAT. `designation` is the sentence that is
+    printed: empty in a draft, frozen at issue. `part` of `parts` numbers an instalment of a
+    package; a deposit has neither. `credits_line` is the number, from 1, of the line that a credit
+    note's line takes back; `given_up` what credit notes on instalments took off a package's price.
+    """
+
+    kind: Annotated[LineKind, ACCOUNTING]
+    designation: Annotated[str, ACCOUNTING] = ""
+    label: Annotated[Line | None, ACCOUNTING] = None
+    start_on: Annotated[Day, ACCOUNTING]
+    end_on: Annotated[Day, ACCOUNTING]
+    minutes: Annotated[int | None, ACCOUNTING] = None
+    percent: Annotated[Percent | None, ACCOUNTING] = None
+    part: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    parts: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    credits_line: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    given_up: Annotated[Money | None, ACCOUNTING] = None
+    quantity: Annotated[Quantity, ACCOUNTING]
+    unit_price: Annotated[UnitPrice, ACCOUNTING]
+    amount: Annotated[Money, ACCOUNTING]
+    net: Annotated[Money, ACCOUNTING]
+    vat_rate: Annotated[Percent, ACCOUNTING]
+    sessions: Annotated[tuple[BilledSession, ...], Field(strict=False), ACCOUNTING] = ()
+
+
+class VatGroup(Record):
+    """The VAT of all lines of one category and rate, rounded once (EN 16931, BR-CO-17).
+
+    What is not taxed says why: `exemption_code` is of the list VATEX, `exemption_text` what the
+    paper says.
+    """
+
+    category: Annotated[VatCategory, ACCOUNTING]
+    rate: Annotated[Percent, ACCOUNTING]
+    base: Annotated[Money, ACCOUNTING]
+    vat: Annotated[Money, ACCOUNTING]
+    exemption_code: Annotated[Line | None, ACCOUNTING] = None
+    exemption_text: Annotated[str | None, ACCOUNTING] = None
+
+    @property
+    def gross(self) -> Decimal:
+        """Base and VAT together."""
+        return self.base + self.vat
+
+
+class InvoiceMention(Record):
+    """A sentence that the paper must carry, word for word; `id` is that of the law's data."""
+
+    id: Annotated[Line, ACCOUNTING]
+    text: Annotated[str, ACCOUNTING]
+
+
+class Corrected(Record):
+    """The document that a credit note takes back, wholly or in part."""
+
+    number: Annotated[Number, ACCOUNTING]
+    issued_on: Annotated[Day, ACCOUNTING]
+    type: Annotated[DocumentType, ACCOUNTING]
+
+
+class Deduction(Record):
+    """A deposit invoice that was paid, and what of it is taken off this invoice."""
+
+    number: Annotated[Number, ACCOUNTING]
+    issued_on: Annotated[Day, ACCOUNTING]
+    net: Annotated[Money, ACCOUNTING]
+    vat: Annotated[Money, ACCOUNTING]
+
+    @property
+    def gross(self) -> Decimal:
+        """What the client paid of the deposit."""
+        return self.net + self.vat
+
+
+class PaidOnIssue(Record):
+    """That the whole invoice was paid when it was issued: it asks for nothing.
+
+    It is a receipt like any other: see `receipt_at_issue`.
+    """
+
+    received_on: Annotated[Day, ACCOUNTING]
+    method: Annotated[PaymentMethod, ACCOUNTING]
+
+
+class Invoice(Record):
+    """What is printed, sent and kept. A draft is one without a number.
+
+    `frees` says of a credit note that what it takes back can be billed again. `place` is where a
+    consumer's sessions took place; no other paper says it.
+    """
+
+    type: Annotated[DocumentType, ACCOUNTING] = "invoice"
+    number: Annotated[Number | None, ACCOUNTING] = None
+    specimen: Annotated[bool, ACCOUNTING] = False
+    language: Annotated[Language, ACCOUNTING] = "fr"
+    engagement: Annotated[Slug, ACCOUNTING]
+    beneficiary: Annotated[Line, ACCOUNTING]
+    contract_signed_on: Annotated[Day, ACCOUNTING]
+    quote: Annotated[Number | None, ACCOUNTING] = None
+    issued_on: Annotated[Day, ACCOUNTING]
+    due_on: Annotated[Day, ACCOUNTING]
+    start_on: Annotated[Day, ACCOUNTING]
+    end_on: Annotated[Day, ACCOUNTING]
+    purchase_order: Annotated[Line | None, ACCOUNTING] = None
+    contract_number: Annotated[Line | None, ACCOUNTING] = None
+    price_basis: Annotated[PriceBasis, ACCOUNTING]
+    prints_session_dates: Annotated[bool, ACCOUNTING] = False
+    place: Annotated[str | None, ACCOUNTING] = None
+    reason: Annotated[Line | None, ACCOUNTING] = None
+    frees: Annotated[bool, ACCOUNTING] = False
+    total_net: Annotated[Money, ACCOUNTING]
+    total_vat: Annotated[Money, ACCOUNTING]
+    total_gross: Annotated[Money, ACCOUNTING]
+    corrects: Annotated[Corrected | None, ACCOUNTING] = None
+    paid: Annotated[PaidOnIssue | None, ACCOUNTING] = None
+    seller: Annotated[Seller, ACCOUNTING]
+    buyer: Annotated[Buyer, ACCOUNTING]
+    mentions: Annotated[tuple[InvoiceMention, ...], Field(strict=False), ACCOUNTING]
+    deductions: Annotated[tuple[Deduction, ...], Field(strict=False), ACCOUNTING] = ()
+    vat: Annotated[tuple[VatGroup, ...], Field(strict=False, min_length=1), ACCOUNTING]
+    lines: Annotated[tuple[InvoiceLine, ...], Field(strict=False, min_length=1), ACCOUNTING]
+
+    @model_validator(mode="after")
+    def _has_no_vat_in_franchise(self) -> Self:
+        """Refuse VAT that, once it is on paper, the coach would owe (CGI 293 B, 283-3)."""
+        if self.seller.vat_regime == "franchise" and self.total_vat:
+            raise PydanticCustomError("shape.vat-in-franchise", "no VAT in franchise")
+        return self
+
+    @model_validator(mode="after")
+    def _is_due_from_its_issue_on(self) -> Self:
+        if self.due_on < self.issued_on and not self.paid:
+            raise PydanticCustomError("shape.due-before-issue", "due before it is issued")
+        return self
+
+    @property
+    def deducted(self) -> Decimal:
+        """What deposits have paid of the total, with VAT."""
+        return total(deduction.gross for deduction in self.deductions)
+
+    @property
+    def prepaid(self) -> Decimal:
+        """What was paid before the issue (EN 16931, BT-113)."""
+        return self.total_gross if self.paid else self.deducted
+
+    @property
+    def price_owed(self) -> Decimal:
+        """What deposits left to pay of the total, be it paid at the issue or not."""
+        return self.total_gross - self.deducted
+
+    @property
+    def amount_due(self) -> Decimal:
+        """What the document asks for, or a credit note gives back (EN 16931, BT-115)."""
+        return self.total_gross - self.prepaid

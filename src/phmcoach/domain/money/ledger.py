@@ -1,0 +1,105 @@
+"""The ledger's entries: one chain over all years, each entry sealed by the one that follows.
+
+The head tells how long the chain is and how it ends. Without it the last entry could be changed
+or removed and nobody would know.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from phmcoach.domain.base import ACCOUNTING, Record
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
+
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+GENESIS = "0" * 64
+"""What the first entry names as the entry before it."""
+
+EntryKind = Literal["invoice", "quote", "receipt"]
+
+
+class LedgerEntry(Record):
+    """`ledger/<year of recording>/<place>.toml`: written once, never again.
+
+    It holds one body, which its `kind` names: an invoice, deposit invoice or credit note; a quote;
+    or a receipt. `previous_sha256` is the digest of the entry file before it, `pdf_sha256` of the
+    very bytes that were issued, which stand beside it as `<number>.pdf`. A receipt is no paper:
+    it has neither number nor PDF.
+    """
+
+    schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
+    place: Annotated[int, Field(ge=1, le=999_999), ACCOUNTING]
+    kind: Annotated[EntryKind, ACCOUNTING]
+    recorded_at: Annotated[datetime, ACCOUNTING]
+    previous_sha256: Annotated[Sha256, ACCOUNTING]
+    pdf_sha256: Annotated[Sha256 | None, ACCOUNTING] = None
+    invoice: Annotated[Invoice | None, ACCOUNTING] = None
+    quote: Annotated[Quote | None, ACCOUNTING] = None
+    receipt: Annotated[Receipt | None, ACCOUNTING] = None
+
+    @model_validator(mode="after")
+    def _holds_what_its_kind_says(self) -> Self:
+        bodies = {"invoice": self.invoice, "quote": self.quote, "receipt": self.receipt}
+        if [name for name, body in bodies.items() if body is not None] != [self.kind]:
+            raise PydanticCustomError("shape.entry-of-another-kind", "another body")
+        document = self.document
+        if (document is None) != (self.pdf_sha256 is None):
+            raise PydanticCustomError("shape.entry-without-pdf", "a paper and its digest go along")
+        if document is not None and document.number is None:
+            raise PydanticCustomError("shape.entry-without-number", "a draft is never recorded")
+        return self
+
+    @property
+    def document(self) -> Invoice | Quote | None:
+        """The paper that was issued, or None for a receipt."""
+        return self.invoice or self.quote
+
+    @property
+    def money(self) -> Receipt | None:
+        """What came in or went back: a receipt, or the payment of a paper as it was issued."""
+        return receipt_at_issue(self.invoice) if self.invoice else self.receipt
+
+    @property
+    def number(self) -> str | None:
+        """The paper's number, such as F-2026-0007, or None for a receipt."""
+        return self.document.number if self.document else None
+
+    @property
+    def name(self) -> str:
+        """What people call the entry: its number, or its place where it has none."""
+        return self.number or f"{self.place:06d}"
+
+    @property
+    def specimen(self) -> bool:
+        """Whether the entry was never for real."""
+        return any(
+            body.specimen for body in (self.invoice, self.quote, self.receipt) if body is not None
+        )
+
+    @property
+    def series(self) -> str:
+        """The series that the number was drawn from, such as F-2026; nothing for a receipt."""
+        return (self.number or "").rpartition("-")[0]
+
+    @property
+    def prefix(self) -> str:
+        """What the series of all years share, such as F; nothing for a receipt."""
+        return self.series.rpartition("-")[0]
+
+    @property
+    def rank(self) -> int:
+        """The place of the paper in its series, from 1; 0 for a receipt."""
+        return int((self.number or "0").rpartition("-")[2])
+
+
+class LedgerHead(Record):
+    """`ledger/head.toml`. `last_numbers` maps a series, such as F-2026, to its last number."""
+
+    schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
+    entries: Annotated[int, Field(ge=0, le=999_999), ACCOUNTING]
+    last_sha256: Annotated[Sha256, ACCOUNTING] = GENESIS
+    last_numbers: Annotated[dict[str, int], Field(default_factory=dict), ACCOUNTING]

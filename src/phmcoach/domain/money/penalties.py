@@ -1,0 +1,199 @@
+"""What late payment costs, to the cent, and until when it can be claimed.
+
+An accounts department checks such a sum with a calculator, so each line can be done again by hand:
+what was owed, from which day to which, at which rate. A rate changes with the half-year, what is
+owed with each payment, and nothing is rounded before the half-year is added up.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.records.law import HalfYear, LateRule, Law
+from phmcoach.domain.values.money import round_cents, total
+from phmcoach.domain.values.months import add_months
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.words import ClientKind
+
+ONE_DAY = timedelta(days=1)
+MONTHS_OF_YEAR = 12
+
+
+@dataclass(frozen=True)
+class Payment:
+    """A payment of a price on a day; what went back is less than nothing."""
+
+    on: date
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days, both included, on which one sum was owed at one rate; `rate` is percent a year."""
+
+    start_on: date
+    end_on: date
+    principal: Decimal
+    rate: Decimal
+    amount: Decimal
+
+    @property
+    def days(self) -> int:
+        """How many days the sum was late."""
+        return (self.end_on - self.start_on).days + 1
+
+
+@dataclass(frozen=True)
+class Penalties:
+    """What lateness has cost up to a day: interest, span by span, and the fixed compensation."""
+
+    spans: tuple[Span, ...] = ()
+    indemnity: Decimal = Decimal("0.00")
+
+    @property
+    def interest(self) -> Decimal:
+        """The interest of all spans."""
+        return total(span.amount for span in self.spans)
+
+    @property
+    def amount(self) -> Decimal:
+        """Interest and compensation together."""
+        return self.interest + self.indemnity
+
+
+def payments_of(entries: Iterable[LedgerEntry], number: str) -> tuple[Payment, ...]:
+    """Return what was paid of a paper's price, in the order of the days.
+
+    A payment that a counter-entry took back never was, and neither was the counter-entry: a cheque
+    that bounced stopped no interest.
+    """
+    receipts = {
+        entry.place: receipt
+        for entry in entries
+        if (receipt := entry.money) and receipt.document == number and receipt.nature == "fees"
+    }
+    taken = {receipt.counters for receipt in receipts.values()}
+    standing = (
+        Payment(receipt.received_on, receipt.signed)
+        for place, receipt in receipts.items()
+        if receipt.counters is None and place not in taken
+    )
+    return tuple(sorted(standing, key=lambda payment: payment.on))
+
+
+def find_penalties(
+    *,
+    kind: ClientKind,
+    due_on: date,
+    owed: Decimal,
+    payments: Sequence[Payment],
+    as_of: date,
+    law: Law,
+    notified_on: date | None = None,
+    agreed: Decimal | None = None,
+) -> Penalties:
+    """Return what a paper's lateness has cost up to a day, that day included.
+
+    `owed` is what the paper asks for less what was credited of it, `kind` the kind of client;
+    `notified_on` is the day of the formal notice, without which a consumer owes no interest, and
+    `agreed` a contract's own rate in percent a year. Days run from the one after the due date, and
+    a day's payment counts from the next (C. com. L441-10, CCP R2192-31, C. civ. 1231-6).
+
+    Raises RuleRefusedError for a half-year whose rates are not known, for an agreed rate that is
+    under the law's floor, and for a rate or a notice that is nothing to this kind of client.
+    """
+    rule = law.late_rule(kind, due_on)
+    if agreed is not None and rule.floor is None:
+        raise RuleRefusedError.of("penalties.no-agreed-rate", kind=kind)
+    if notified_on is not None and not rule.after_notice:
+        raise RuleRefusedError.of("penalties.no-notice-needed", kind=kind)
+    start = due_on + ONE_DAY
+    if rule.after_notice:
+        if notified_on is None:
+            return Penalties()
+        start = max(start, notified_on + ONE_DAY)
+    owing = _owing(owed, payments, start, as_of)
+    spans = tuple(_price(owing, rule, law, start=start, agreed=agreed))
+    return Penalties(spans, rule.indemnity if spans else Decimal("0.00"))
+
+
+def find_time_bar(*, kind: ClientKind, due_on: date, payments: Sequence[Payment], law: Law) -> date:
+    """Return the last day on which a paper can be claimed.
+
+    A payment in part admits the debt, and the time begins again (C. civ. 2240).
+    """
+    rule = law.late_rule(kind, due_on)
+    since = max([due_on, *(payment.on for payment in payments if payment.amount > 0)])
+    if rule.from_year_end:
+        since = date(since.year, MONTHS_OF_YEAR, 31)
+    return add_months(since, MONTHS_OF_YEAR * rule.years)
+
+
+def find_rate(*, kind: ClientKind, due_on: date, on: date, law: Law) -> Decimal:
+    """Return the rate that the law sets for a day of lateness, in percent a year."""
+    rule = law.late_rule(kind, due_on)
+    half = law.half_year(due_on + ONE_DAY if rule.fixed else on)
+    return _rate(rule, half, agreed=None)
+
+
+_Owing = tuple[date, date, Decimal]
+
+
+def _owing(
+    owed: Decimal, payments: Sequence[Payment], start: date, as_of: date
+) -> Iterator[_Owing]:
+    """Yield first day, last day and sum of each stretch on which something was owed."""
+    left = owed - total(payment.amount for payment in payments if payment.on < start)
+    changes = sorted({payment.on for payment in payments if start <= payment.on < as_of})
+    for last in (*changes, as_of):
+        if start <= last and left > 0:
+            yield start, last, left
+        left -= total(payment.amount for payment in payments if payment.on == last)
+        start = last + ONE_DAY
+
+
+def _price(
+    owing: Iterable[_Owing], rule: LateRule, law: Law, *, start: date, agreed: Decimal | None
+) -> Iterator[Span]:
+    """Price each stretch, cut where the rate changes.
+
+    The running sum of a half-year is rounded, never a span alone: the spans come to what the
+    half-year costs.
+    """
+    running: dict[date, Fraction] = {}
+    for stretch in owing:
+        for first, last, principal, half in _cut(stretch, law, start if rule.fixed else None):
+            rate = _rate(rule, half, agreed)
+            before = running.get(half.valid_from, Fraction(0))
+            days = (last - first).days + 1
+            after = before + Fraction(principal) * Fraction(rate) * days / 36500
+            running[half.valid_from] = after
+            yield Span(first, last, principal, rate, round_cents(after) - round_cents(before))
+
+
+def _cut(
+    stretch: _Owing, law: Law, fixed_from: date | None
+) -> Iterator[tuple[date, date, Decimal, HalfYear]]:
+    first, last, principal = stretch
+    if fixed_from is not None:
+        yield first, last, principal, law.half_year(fixed_from)
+        return
+    while first <= last:
+        half = law.half_year(first)
+        end = min(last, half.valid_to or last)
+        yield first, end, principal, half
+        first = end + ONE_DAY
+
+
+def _rate(rule: LateRule, half: HalfYear, agreed: Decimal | None) -> Decimal:
+    if agreed is None:
+        basis = half.refinancing if rule.basis == "refinancing" else half.legal
+        return basis + rule.points
+    floor = half.legal * (rule.floor or 1)
+    if agreed < floor:
+        args = {"rate": agreed, "floor": floor, "on": half.valid_from}
+        raise RuleRefusedError(Problem("penalties.rate-below-floor", args))
+    return agreed

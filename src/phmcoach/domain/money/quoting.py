@@ -1,0 +1,87 @@
+"""From terms to an offer, and from an accepted offer to a contract that keeps it.
+
+What a client accepted is what he signs: a contract whose number, length or price is another one
+than the quote's is refused before anyone signs it.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
+from phmcoach.domain.money.hours import hours_of
+from phmcoach.domain.money.quote import Quote, QuoteLine
+from phmcoach.domain.records.engagement import QuoteAcceptance, Terms
+from phmcoach.domain.values.money import price_minutes
+from phmcoach.errors import Problem
+from phmcoach.words import QUOTED_TERMS
+
+
+def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
+    """Return the offer that the terms make, complete but for number and designation.
+
+    It has one line: the hours of all sessions, or the package. The terms are set.
+    """
+    terms, practice, client = drafting.terms, drafting.practice, drafting.client
+    minutes = terms.sessions * terms.session_minutes
+    package = terms.package_price
+    agreed = price_minutes(minutes, terms.hourly_rate) if package is None else package
+    taxed = drafting.tax([agreed])
+    line = QuoteLine(
+        minutes=minutes if package is None else None,
+        quantity=hours_of(minutes) if package is None else Decimal(1),
+        unit_price=terms.hourly_rate if package is None else package,
+        amount=agreed,
+        net=taxed.base,
+        vat_rate=drafting.rule.rate,
+    )
+    kept = (*QUOTED_TERMS, "start_on", "end_on", "place", "concluded")
+    return Quote(
+        **{name: getattr(terms, name) for name in kept},
+        specimen=drafting.specimen,
+        language=client.language,
+        engagement=drafting.reference,
+        beneficiary=drafting.engagement.beneficiary.name,
+        issued_on=drafting.issued_on,
+        valid_until=valid_until,
+        price_basis=drafting.basis,
+        total_net=taxed.base,
+        total_vat=taxed.vat,
+        total_gross=taxed.gross,
+        seller=seller_of(practice),
+        buyer=buyer_of(drafting.engagement.client, client),
+        mediator=practice.mediator if client.is_private else None,
+        mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),
+        vat=drafting.groups(taxed),
+        lines=(line,),
+    )
+
+
+def changed_since(quote: Quote, terms: Terms) -> tuple[str, ...]:
+    """Return the keys of the terms that no longer say what the quote offers."""
+    return tuple(name for name in QUOTED_TERMS if getattr(quote, name) != getattr(terms, name))
+
+
+def acceptance_problems(
+    acceptance: QuoteAcceptance, quote: Quote | None, terms: Terms | None, *, ref: str
+) -> Iterator[Problem]:
+    """Yield what forbids a contract on an accepted quote: none such, too late, or other terms.
+
+    `quote` is the quote of this engagement with the accepted number, if the ledger has one.
+    """
+    number, on = acceptance.number, acceptance.accepted_on
+    if quote is None:
+        yield Problem("quote.unknown", {"number": number}, f"coach edit {ref}")
+        return
+    if on < quote.issued_on:
+        args = {"number": number, "on": on, "issued_on": quote.issued_on}
+        yield Problem("quote.accepted-before-issue", args, f"coach accept-quote {ref} --on DATE")
+    if on > quote.valid_until:
+        args = {"number": number, "on": on, "valid_until": quote.valid_until}
+        yield Problem("quote.expired", args, f"coach quote {ref}")
+    if terms is None:
+        fix = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
+        yield Problem("gate.no-terms", {}, fix)
+    elif changed := changed_since(quote, terms):
+        args = {"number": number, "keys": changed}
+        yield Problem("quote.other-terms", args, f"coach quote {ref}")

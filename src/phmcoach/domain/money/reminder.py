@@ -1,0 +1,98 @@
+"""One letter about one late paper: whether it may be written, and what it asks for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from phmcoach.domain.money.invoice import Buyer, Invoice, Seller
+from phmcoach.domain.money.lateness import LEVEL_DAYS, Lateness
+from phmcoach.domain.money.penalties import find_rate
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Mediator
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.words import ReminderLevel
+
+REPLY_DAYS = 8
+"""How long a firm letter and a formal notice leave to pay."""
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """One letter, with the two parties as they are now.
+
+    `rate` is what the law asks of a consumer once he has the letter, in percent a year.
+    """
+
+    lateness: Lateness
+    level: ReminderLevel
+    seller: Seller
+    buyer: Buyer
+    mediator: Mediator | None = None
+    rate: Decimal | None = None
+
+    @property
+    def asks_for_penalties(self) -> bool:
+        """Whether the sum that is asked for holds what lateness cost: a formal notice does."""
+        return self.level == "formal"
+
+    @property
+    def asked(self) -> Decimal:
+        """What the letter asks for."""
+        owed = self.lateness.balance.outstanding
+        return owed + self.lateness.compensation if self.asks_for_penalties else owed
+
+    @property
+    def reply_by(self) -> date:
+        """The last day that it leaves to pay."""
+        return self.lateness.as_of + timedelta(days=REPLY_DAYS)
+
+
+def draft_reminder(
+    late: Lateness,
+    law: Law,
+    *,
+    level: ReminderLevel | None,
+    seller: Seller,
+    buyer: Buyer,
+    mediator: Mediator | None,
+) -> Reminder:
+    """Return the letter of a level, or of the one that it is time for.
+
+    Raises RuleRefusedError where there is nothing to remind of, or not yet.
+    """
+    problems = tuple(_reminder_problems(late, level))
+    chosen = level or late.level
+    if problems or chosen is None:
+        raise RuleRefusedError(*problems)
+    paper = late.paper
+    private = paper.buyer.kind == "private"
+    rate = None
+    if private and chosen == "formal":
+        rate = find_rate(kind="private", due_on=paper.due_on, on=late.as_of, law=law)
+    return Reminder(late, chosen, seller, buyer, mediator if private else None, rate)
+
+
+def refuse_credit(paper: Invoice) -> None:
+    """Raise RuleRefusedError for a credit note, which asks for nothing."""
+    if paper.type == "credit":
+        raise RuleRefusedError.of("remind.of-a-credit", number=paper.number)
+
+
+def _reminder_problems(late: Lateness, level: ReminderLevel | None) -> Iterator[Problem]:
+    named: dict[str, object] = {"number": late.number}
+    due_on = late.paper.due_on
+    if late.balance.outstanding <= 0:
+        if late.compensation:
+            fix = f"coach pay {late.number} --nature penalties --amount …"
+            yield Problem("remind.paid-late", named | {"amount": late.compensation}, fix)
+        else:
+            yield Problem("remind.paid", named)
+    elif late.as_of <= due_on:
+        yield Problem("remind.not-due", named | {"due_on": due_on})
+    elif late.is_barred:
+        yield Problem("remind.barred", named | {"on": late.claimable_until})
+    elif level is None and late.level is None:
+        usual_on = due_on + timedelta(days=LEVEL_DAYS["friendly"])
+        fix = f"coach remind {late.number} --level friendly"
+        yield Problem("remind.too-early", named | {"due_on": due_on, "usual_on": usual_on}, fix)

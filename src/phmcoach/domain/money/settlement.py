@@ -1,0 +1,145 @@
+"""What is left between a coach and his client after an end: to bill, to pay, to give back.
+
+It asks the same questions as the bill, so that what an end announces is what an invoice then says.
+Nothing of it is stored: it follows from the sessions and from the papers of the ledger.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.money.account import Account, Deposit, balance_of, billed_shares, deposits_of
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.hours import find_billable, month_lines
+from phmcoach.domain.money.package import next_instalment, price_due, price_left
+from phmcoach.domain.values.money import total
+from phmcoach.errors import Problem
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What is to settle of an engagement on a day, in euros with VAT.
+
+    `to_bill` is what no invoice asks for yet, before `deposits` (what of them is left) are taken
+    off. `unpaid` and `owed` are papers by number: what the client still owes of each, and what is
+    owed to him. `surplus` is what of each deposit is more than there is to bill, in the price
+    basis of the contract, as a credit note takes it.
+    """
+
+    to_bill: Decimal = Decimal("0.00")
+    used: int = 0
+    contracted: int = 0
+    package: Decimal | None = None
+    deposits: Decimal = Decimal("0.00")
+    surplus: tuple[tuple[str, Decimal], ...] = ()
+    unpaid: tuple[tuple[str, Decimal], ...] = ()
+    owed: tuple[tuple[str, Decimal], ...] = ()
+
+
+def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
+    """Return what is to settle of a signed engagement on a day."""
+    engagement, private = drafting.engagement, drafting.client.is_private
+    is_package = drafting.terms.plan == "package"
+    package, months = _package_left(drafting, account, on), _months_left(drafting, account, on)
+    deposits, billed = deposits_of(account), billed_shares(account).sessions
+    unpaid, owed = open_balances(account)
+    return Settlement(
+        to_bill=total(drafting.tax(each).gross for each in (*package, *months)),
+        used=count_sessions(engagement, private=private, billed=billed),
+        contracted=drafting.terms.sessions,
+        package=(
+            price_due(engagement, private=private, billed=billed, on=on) if is_package else None
+        ),
+        deposits=total(deposit.left for deposit in deposits),
+        surplus=_surplus(drafting, deposits, package if is_package else months),
+        unpaid=unpaid,
+        owed=owed,
+    )
+
+
+def open_balances(
+    account: Account,
+) -> tuple[tuple[tuple[str, Decimal], ...], tuple[tuple[str, Decimal], ...]]:
+    """Return what the client owes of each paper, and what is owed to him, by number."""
+    balances = [
+        (paper.number or "", balance_of(account, paper).outstanding)
+        for paper in account.papers
+        if paper.type != "credit"
+    ]
+    return (
+        tuple((number, left) for number, left in balances if left > 0),
+        tuple((number, -left) for number, left in balances if left < 0),
+    )
+
+
+def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
+    """Return the price of a package as the one paper that is still to come, or nothing."""
+    last = next_instalment(drafting.engagement, account, on=on)
+    if drafting.terms.plan != "package" or last is None:
+        return []
+    price = price_left(drafting, last, account, on=on)
+    return [[price]] if price else []
+
+
+def _months_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
+    """Return the amounts of each month's paper that is still to come, in the price basis."""
+    found = find_billable(
+        drafting.engagement,
+        private=drafting.client.is_private,
+        billed=billed_shares(account),
+        through=on,
+    )
+    return [[line.amount for line in month_lines(drafting, shares)] for shares in found.by_month()]
+
+
+def _surplus(
+    drafting: Drafting, deposits: tuple[Deposit, ...], papers: list[list[Decimal]]
+) -> tuple[tuple[str, Decimal], ...]:
+    """Return what to credit of each deposit, the last first, so that the rest can be taken off."""
+    lefts = [(d.paper.number or "", _left(drafting, d)) for d in deposits]
+    beyond = total(left for _, left in lefts) - total(amount for each in papers for amount in each)
+    found: list[tuple[str, Decimal]] = []
+    for number, left in reversed(lefts):
+        if beyond <= 0:
+            break
+        found.append((number, min(left, beyond)))
+        beyond -= left
+    return tuple(found)
+
+
+def _left(drafting: Drafting, deposit: Deposit) -> Decimal:
+    return deposit.left_net if drafting.basis == "net" else deposit.left
+
+
+def tell_surplus(number: str, amount: Decimal) -> Problem:
+    """Say that a deposit is more than is due, with the credit note that gives it back."""
+    fix = f'coach credit {number} --amount 1={amount:.2f} --reason "…"'
+    return Problem("settle.deposit-surplus", {"number": number, "amount": amount}, fix)
+
+
+def tell_settlement(settlement: Settlement, ref: str) -> tuple[Problem, ...]:
+    """Say what is left to do, in the order in which it can be done, each with its command."""
+    return tuple(_tell(settlement, ref))
+
+
+def _tell(settlement: Settlement, ref: str) -> Iterator[Problem]:
+    for number, amount in settlement.surplus:
+        yield tell_surplus(number, amount)
+    if settlement.deposits and not settlement.surplus:
+        yield Problem("settle.deposits", {"amount": settlement.deposits})
+    if settlement.to_bill:
+        args = {
+            "amount": settlement.to_bill,
+            "used": settlement.used,
+            "contracted": settlement.contracted,
+        }
+        message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
+        yield Problem(message, args, f"coach invoice {ref}")
+    for number, amount in settlement.unpaid:
+        fix = f"coach pay {number} --on DATE --by transfer"
+        yield Problem("settle.unpaid", {"number": number, "amount": amount}, fix)
+    for number, amount in settlement.owed:
+        fix = f"coach pay {number} --refund --on DATE --by transfer"
+        yield Problem("settle.owed", {"number": number, "amount": amount}, fix)

@@ -1,0 +1,170 @@
+"""A table that a person reads, a program parses and a printer prints: values, not text.
+
+The ledger is looked at in many ways, and each look comes in four forms. All of them are this one
+value, so that no form can say another thing than the others.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import groupby
+from typing import Literal
+
+from phmcoach.domain.values.money import total
+from phmcoach.words import LedgerView
+
+CellKind = Literal["", "date", "month", "money", "number", "percent", "word"]
+Span = Literal["month", "quarter", "year", "period"]
+MONTHS_OF_QUARTER = 3
+_HEADINGS: dict[Span, str] = {
+    "month": "sheet.month",
+    "quarter": "sheet.quarter",
+    "year": "sheet.year",
+    "period": "sheet.period",
+}
+
+
+@dataclass(frozen=True)
+class Period:
+    """From a day to a day, both included."""
+
+    start_on: date
+    end_on: date
+
+    def holds(self, on: date) -> bool:
+        """Whether a day is in it."""
+        return self.start_on <= on <= self.end_on
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column: the message that is its heading, and what its cells are."""
+
+    heading: str
+    kind: CellKind = ""
+
+    @property
+    def name(self) -> str:
+        """What a program calls the column, such as received_on."""
+        return self.heading.removeprefix("column.").replace("-", "_")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a table, and the day that puts it in a month.
+
+    What is `carried` was told on that day of the year before it: no month or quarter has it.
+    """
+
+    on: date
+    cells: tuple[object, ...]
+    carried: bool = False
+
+
+@dataclass(frozen=True)
+class Total:
+    """The sums of the columns of money over a span, which `on` lies in; None where nothing sums."""
+
+    span: Span
+    on: date
+    cells: tuple[Decimal | None, ...]
+
+    @property
+    def heading(self) -> str:
+        """The message that names the span."""
+        return _HEADINGS[self.span]
+
+    @property
+    def quarter(self) -> int:
+        """Which quarter of its year, from 1."""
+        return quarter_of(self.on)[1]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of a period: lines, and the totals that stand between them, in order."""
+
+    view: LedgerView
+    period: Period
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[Line | Total, ...]
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The rows that are no totals."""
+        return tuple(row for row in self.rows if isinstance(row, Line))
+
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """The rows that are totals."""
+        return tuple(row for row in self.rows if isinstance(row, Total))
+
+
+def quarter_of(on: date) -> tuple[int, int]:
+    """Return the year and the quarter of a day."""
+    return on.year, (on.month - 1) // MONTHS_OF_QUARTER + 1
+
+
+def make_sheet(
+    view: LedgerView,
+    period: Period,
+    columns: Sequence[SheetColumn],
+    lines: Sequence[Line],
+    *,
+    spans: Sequence[Span] = ("month", "quarter", "year"),
+) -> Sheet:
+    """Return the table of lines that are in order, with a total after each span that they fill.
+
+    A period that is no civil year has a total of its own at the end.
+    """
+    rows = [
+        *_rows(columns, lines, [span for span in ("year", "quarter", "month") if span in spans]),
+        *([] if _is_year(period) and "year" in spans else [_sum("period", columns, lines, period)]),
+    ]
+    return Sheet(view, period, tuple(columns), tuple(rows))
+
+
+def _rows(
+    columns: Sequence[SheetColumn], lines: Sequence[Line], spans: Sequence[Span]
+) -> list[Line | Total]:
+    """Nest the spans: the largest first, its total after those within it."""
+    if not spans:
+        return list(lines)
+    keys = {
+        "year": lambda line: line.on.year,
+        "quarter": lambda line: quarter_of(line.on),
+        "month": lambda line: (line.on.year, line.on.month),
+    }
+    found: list[Line | Total] = []
+    for _, members in groupby(lines, key=keys[spans[0]]):
+        inner = list(members)
+        found.extend(_rows(columns, inner, spans[1:]))
+        found.append(_sum(spans[0], columns, inner, Period(inner[0].on, inner[-1].on)))
+    return found
+
+
+def _sum(
+    span: Span, columns: Sequence[SheetColumn], lines: Sequence[Line], period: Period
+) -> Total:
+    counted = [line for line in lines if not line.carried or _holds_year_so_far(span, period, line)]
+    cells = tuple(
+        total(_amounts(counted, place)) if column.kind == "money" else None
+        for place, column in enumerate(columns)
+    )
+    return Total(span, period.start_on, cells)
+
+
+def _holds_year_so_far(span: Span, period: Period, line: Line) -> bool:
+    """Whether the year of a line, from its first day on, is in a span."""
+    return span == "year" or (span == "period" and period.start_on <= date(line.on.year, 1, 1))
+
+
+def _amounts(lines: Sequence[Line], place: int) -> list[Decimal]:
+    values = (line.cells[place] for line in lines)
+    return [value for value in values if isinstance(value, Decimal)]
+
+
+def _is_year(period: Period) -> bool:
+    year = period.start_on.year
+    return period == Period(date(year, 1, 1), date(year, 12, 31))

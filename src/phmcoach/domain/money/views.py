@@ -1,0 +1,191 @@
+"""What the ledger is looked at for: receipts, sales, turnover, VAT due, and the declaration.
+
+Each view is computed from the entries and from nothing else, and a counter-entry stays a line of
+its own: what was written is never taken out of a register (CGI 50-0, 286 I-3 bis).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.sheet import Line, Period, Sheet, SheetColumn, make_sheet
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.values.money import round_cents, total
+from phmcoach.words import SocialFund
+
+NOTHING = Decimal("0.00")
+
+_MONEY = ("column.net", "column.vat", "column.gross")
+
+
+def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
+    """Return the receipts ledger, by day of receipt: its legal columns, cash apart (CGI 50-0).
+
+    Penalties and compensation stand in it, for they are money, and have no part in turnover. What
+    was received before the ledger began counts in the year, and in no month or quarter of it.
+    """
+    columns = (
+        SheetColumn("column.received-on", "date"),
+        SheetColumn("column.voucher"),
+        SheetColumn("column.client"),
+        SheetColumn("column.nature", "word"),
+        SheetColumn("column.method", "word"),
+        SheetColumn("column.received", "money"),
+        SheetColumn("column.cash", "money"),
+        SheetColumn("column.vat", "money"),
+    )
+    found = [
+        Line(
+            receipt.received_on,
+            (receipt.received_on, *_receipt_cells(place, receipt)),
+            carried=receipt.nature == "opening",
+        )
+        for place, receipt in _receipts(entries, period)
+    ]
+    return make_sheet("receipts", period, columns, sorted(found, key=lambda line: line.on))
+
+
+def _receipt_cells(place: int, receipt: Receipt) -> tuple[object, ...]:
+    named = (text for text in (receipt.client, receipt.label) if text)
+    vat = total(share.vat for share in receipt.shares)
+    return (
+        receipt.document or receipt.reference or f"{place:06d}",
+        " – ".join(named) or None,
+        receipt.nature,
+        receipt.method,
+        receipt.signed,
+        receipt.signed if receipt.method == "cash" else None,
+        vat if receipt.direction == "in" else -vat,
+    )
+
+
+def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
+    """Return the sales journal: what each paper adds to what was invoiced.
+
+    A deposit counts with its own invoice; the invoice that takes it off adds the rest alone.
+    """
+    columns = (
+        SheetColumn("column.issued-on", "date"),
+        SheetColumn("column.invoice"),
+        SheetColumn("column.type", "word"),
+        SheetColumn("column.client"),
+        *(SheetColumn(name, "money") for name in _MONEY),
+    )
+    lines = [
+        Line(
+            paper.issued_on,
+            (paper.issued_on, paper.number, paper.type, paper.buyer.name, *invoiced(paper)),
+        )
+        for paper in _papers(entries, period)
+    ]
+    return make_sheet("sales", period, columns, sorted(lines, key=lambda line: line.on))
+
+
+def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
+    """Return what a paper adds to sales without VAT, to VAT, and with VAT."""
+    net = paper.total_net - total(each.net for each in paper.deductions)
+    vat = paper.total_vat - total(each.vat for each in paper.deductions)
+    sign = -1 if paper.type == "credit" else 1
+    return sign * net, sign * vat, sign * (net + vat)
+
+
+def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
+    """Return the turnover of each month without VAT: what was received, and what was invoiced."""
+    columns = (
+        SheetColumn("column.month", "month"),
+        SheetColumn("column.turnover-received", "money"),
+        SheetColumn("column.turnover-invoiced", "money"),
+    )
+    received = by_month(turnover(entries, period))
+    sold = by_month((paper.issued_on, invoiced(paper)[0]) for paper in _papers(entries, period))
+    lines = [
+        Line(month, (month, received.get(month, NOTHING), sold.get(month, NOTHING)))
+        for month in sorted(received.keys() | sold.keys())
+    ]
+    return make_sheet("turnover", period, columns, lines, spans=("quarter", "year"))
+
+
+def turnover(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[date, Decimal]]:
+    """Yield the day and the amount without VAT of each receipt that is income of the activity.
+
+    What a client paid too much is his, and what lateness cost him is compensation. What was
+    received before the ledger began was declared then, and counts in the thresholds alone.
+    """
+    for _, receipt in _receipts(entries, period):
+        if receipt.counts_as_turnover and receipt.nature != "opening":
+            yield receipt.received_on, receipt.signed_net
+
+
+def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
+    """Return what was received in a period before the ledger began, as it was told then."""
+    found = (receipt for _, receipt in _receipts(entries, period) if receipt.nature == "opening")
+    return total(receipt.signed_net for receipt in found)
+
+
+def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
+    """Return the VAT that is due on what was received, by month and rate (CGI 269-2 c)."""
+    columns = (
+        SheetColumn("column.month", "month"),
+        SheetColumn("column.rate", "percent"),
+        SheetColumn("column.base", "money"),
+        SheetColumn("column.vat", "money"),
+    )
+    sums: dict[tuple[date, Decimal], list[Decimal]] = defaultdict(lambda: [NOTHING, NOTHING])
+    for _, receipt in _receipts(entries, period):
+        sign = 1 if receipt.direction == "in" else -1
+        for share in receipt.shares:
+            if share.category == "S":
+                found = sums[receipt.received_on.replace(day=1), share.rate]
+                found[0] += sign * share.net
+                found[1] += sign * share.vat
+    lines = [Line(month, (month, rate, *sums[month, rate])) for month, rate in sorted(sums)]
+    return make_sheet("vat", period, columns, lines, spans=("quarter", "year"))
+
+
+def declaration_sheet(
+    entries: Iterable[LedgerEntry], period: Period, law: Law, fund: SocialFund
+) -> Sheet:
+    """Return what a micro-entrepreneur declares, by month and quarter, and what it will cost him.
+
+    Receipts are declared in whole euros; contributions are an estimate at the rates of the month.
+    """
+    columns = (
+        SheetColumn("column.month", "month"),
+        SheetColumn("column.turnover-received", "money"),
+        SheetColumn("column.to-declare", "money"),
+        SheetColumn("column.contributions", "money"),
+        SheetColumn("column.training-fund", "money"),
+        SheetColumn("column.income-tax", "money"),
+    )
+    lines = []
+    for month, received in sorted(by_month(turnover(entries, period)).items()):
+        declared = received.quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        rates = (law.rate(name, month) for name in (fund, "training-fund", "income-tax"))
+        costs = (round_cents(declared * rate / 100) for rate in rates)
+        lines.append(Line(month, (month, received, declared, *costs)))
+    return make_sheet("declaration", period, columns, lines, spans=("quarter", "year"))
+
+
+def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
+    """Add amounts up by civil month, each named by its first day."""
+    found: dict[date, Decimal] = defaultdict(lambda: NOTHING)
+    for on, amount in amounts:
+        found[on.replace(day=1)] += amount
+    return dict(found)
+
+
+def _receipts(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[int, Receipt]]:
+    for entry in entries:
+        receipt = entry.money
+        if receipt and period.holds(receipt.received_on):
+            yield entry.place, receipt
+
+
+def _papers(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Invoice]:
+    for entry in entries:
+        if entry.invoice and period.holds(entry.invoice.issued_on):
+            yield entry.invoice

@@ -1,0 +1,1 @@
+"""The records that a practice keeps in its files."""

@@ -1,0 +1,233 @@
+"""The coach's own business: who he is before the law, his prices, his habits.
+
+Everything that another coach would set otherwise is data here, with the offer's own figures as
+defaults, so that no number of the offer is written into a rule.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    COACH,
+    SPONSOR,
+    Day,
+    Email,
+    Line,
+    Money,
+    Record,
+    Slug,
+    written_as,
+)
+from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
+from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
+
+
+class Address(Record):
+    """Where letters arrive."""
+
+    street: Annotated[Line, ACCOUNTING]
+    postcode: Annotated[Line, ACCOUNTING]
+    city: Annotated[Line, ACCOUNTING]
+    country: Annotated[str, written_as("[A-Z]{2}", "shape.bad-country"), ACCOUNTING] = "FR"
+
+
+def check_postcode(postcode: str) -> str:
+    """Return a French postcode: five digits. Raise PydanticCustomError for anything else."""
+    if not re.fullmatch("[0-9]{5}", postcode):
+        at = {"at": ("address", "postcode")}
+        raise PydanticCustomError("shape.bad-postcode", "not a French postcode", at)
+    return postcode
+
+
+class Bank(Record):
+    """The account that transfers are paid to."""
+
+    iban: Annotated[Iban, ACCOUNTING]
+    bic: Annotated[Bic | None, ACCOUNTING] = None
+
+
+class Profile(Record):
+    """The bounds that a contract must keep. A bound that is absent does not bind.
+
+    Lengths of a session are minutes; spans are civil months, both days included.
+    """
+
+    sessions_min: Annotated[int, Field(ge=1, le=200), SPONSOR]
+    sessions_max: Annotated[int, Field(ge=1, le=200), SPONSOR]
+    session_minutes_min: Annotated[int, Field(ge=1, le=1440), SPONSOR] = 60
+    session_minutes_max: Annotated[int, Field(ge=1, le=1440), SPONSOR] = 180
+    months_min: Annotated[int | None, Field(ge=1, le=60), SPONSOR] = None
+    months_max: Annotated[int | None, Field(ge=1, le=60), SPONSOR] = None
+    sessions_per_month_min: Annotated[int | None, Field(ge=1, le=31), SPONSOR] = None
+
+    @model_validator(mode="after")
+    def _bounds_are_in_order(self) -> Self:
+        pairs = (
+            (self.sessions_min, self.sessions_max),
+            (self.session_minutes_min, self.session_minutes_max),
+            (self.months_min or 0, self.months_max or 999),
+        )
+        if any(low > high for low, high in pairs):
+            raise PydanticCustomError(
+                "shape.bounds-out-of-order", "a lower bound is above its upper"
+            )
+        return self
+
+
+@cache
+def default_profiles() -> Mapping[str, Profile]:
+    """Return the bounds of the offer (its section on duration): standard, short form, follow-up."""
+    return {
+        "standard": Profile(
+            sessions_min=10, sessions_max=20, months_min=3, months_max=6, sessions_per_month_min=1
+        ),
+        "short": Profile(sessions_min=2, sessions_max=3),
+        "follow-up": Profile(sessions_min=1, sessions_max=3),
+    }
+
+
+class Rate(Record):
+    """A price of the rate card, in euros an hour, from a day on (HT for a company)."""
+
+    valid_from: Annotated[Day, COACH]
+    client_kind: Annotated[ClientKind, COACH]
+    hourly: Annotated[Money, COACH]
+
+
+OFFER_RATE = {"valid_from": date(2017, 1, 1), "client_kind": "company-fr", "hourly": 260}
+"""The offer's own rate card: 260 € an hour without VAT for a company; a person is quoted."""
+
+
+def offer_rates() -> tuple[Rate, ...]:
+    """Return the rate card of the offer, for a practice that writes none of its own."""
+    return (Rate.model_validate(OFFER_RATE),)
+
+
+class Billing(Record):
+    """How invoices and quotes are numbered, when they are due and how long they stand."""
+
+    payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
+    prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
+    next_number: Annotated[int, Field(ge=1, le=999_999), COACH] = 1
+    next_number_year: Annotated[int | None, Field(ge=1990, lt=2200), COACH] = None
+    quote_prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "D"
+    quote_days: Annotated[int, Field(ge=1, le=365), COACH] = 30
+
+    def first_number(self, year: int) -> int:
+        """Return the number that the first invoice of this folder has, if it is of this year."""
+        return self.next_number if self.next_number_year in (None, year) else 1
+
+    @model_validator(mode="after")
+    def _series_are_apart(self) -> Self:
+        if self.prefix == self.quote_prefix:
+            raise PydanticCustomError("shape.one-series-for-two", "two kinds of paper")
+        return self
+
+
+class CadenceHabits(Record):
+    """How the coach counts months, and how many days of silence worry him."""
+
+    months: Annotated[MonthCounting, COACH] = "contract"
+    drift_days: Annotated[int, Field(ge=1, le=365), COACH] = 21
+
+
+class Closure(Record):
+    """Days on which the practice is closed, both included."""
+
+    start_on: Annotated[Day, SPONSOR]
+    end_on: Annotated[Day, SPONSOR]
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end_on < self.start_on:
+            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
+        return self
+
+
+class Insurance(Record):
+    """Professional liability: the insurer and the policy that the contract names."""
+
+    insurer: Annotated[Line, SPONSOR]
+    policy: Annotated[Line, SPONSOR]
+
+
+class Mediator(Record):
+    """The consumer mediator that a private client's contract must name (C. conso. L616-1)."""
+
+    name: Annotated[Line, SPONSOR]
+    address: Annotated[Line, SPONSOR]
+    website: Annotated[Line, SPONSOR]
+
+
+class Practice(Record):
+    """`practice.toml`."""
+
+    schema_version: Annotated[Literal[1], Field(alias="schema"), COACH]
+    name: Annotated[Line, ACCOUNTING]
+    trade_name: Annotated[Line | None, ACCOUNTING] = None
+    siret: Annotated[Siret, ACCOUNTING]
+    vat_regime: Annotated[VatRegime, ACCOUNTING]
+    vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
+    tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
+    social_fund: Annotated[SocialFund, COACH] = "ssi"
+    email: Annotated[Email, ACCOUNTING]
+    phone: Annotated[Line | None, ACCOUNTING] = None
+    website: Annotated[Line | None, ACCOUNTING] = None
+    language: Annotated[Language, COACH] = "fr"
+    demo: Annotated[bool, COACH] = False
+    code_of_ethics: Annotated[Line | None, SPONSOR] = None
+    accent: Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH] = "#1f4e5f"
+    address: Annotated[Address, ACCOUNTING]
+    bank: Annotated[Bank, ACCOUNTING]
+    billing: Annotated[Billing, Field(default_factory=Billing), COACH]
+    cadence: Annotated[CadenceHabits, Field(default_factory=CadenceHabits), COACH]
+    insurance: Annotated[Insurance | None, SPONSOR] = None
+    mediator: Annotated[Mediator | None, SPONSOR] = None
+    rates: Annotated[tuple[Rate, ...], Field(strict=False, default_factory=offer_rates), COACH]
+    profiles: Annotated[dict[Slug, Profile], Field(default_factory=dict), COACH]
+    closures: Annotated[tuple[Closure, ...], Field(strict=False), COACH] = ()
+
+    @model_validator(mode="after")
+    def _vat_number_goes_with_the_regime(self) -> Self:
+        if self.vat_regime != "franchise" and self.vat_number is None:
+            raise PydanticCustomError("shape.vat-number-missing", "no VAT number")
+        if self.vat_number is not None and self.vat_number[4:] != self.siren:
+            raise PydanticCustomError("shape.vat-number-of-another", "not this SIREN's VAT number")
+        return self
+
+    @model_validator(mode="after")
+    def _postcode_is_french(self) -> Self:
+        if self.address.country == "FR":
+            check_postcode(self.address.postcode)
+        return self
+
+    @property
+    def siren(self) -> str:
+        """The first nine digits of the SIRET."""
+        return self.siret[:9]
+
+    def profile(self, name: str) -> Profile | None:
+        """Return the practice's own bounds for a profile, else the offer's, else None."""
+        return self.profiles.get(name) or default_profiles().get(name)
+
+    def profile_names(self) -> tuple[str, ...]:
+        """Return the names of all profiles, the offer's first."""
+        return tuple(dict.fromkeys((*default_profiles(), *self.profiles)))
+
+    def hourly_rate(self, client_kind: ClientKind, on: date) -> Decimal | None:
+        """Return the rate card's price for a kind of client on a day, or None where it has none.
+
+        A private client's price is made by quote, so the offer gives none.
+        """
+        known = [
+            rate for rate in self.rates if rate.client_kind == client_kind and rate.valid_from <= on
+        ]
+        return max(known, key=lambda rate: rate.valid_from).hourly if known else None

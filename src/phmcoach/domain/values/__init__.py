@@ -1,0 +1,1 @@
+"""Values that know nothing of coaching: money, VAT, months, pauses, identifiers."""

@@ -1,0 +1,131 @@
+"""Time, hands and readers: what meets a folder besides the commands that write to it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import tomli_w
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from tests.actions.contract.life_account import (
+    read,
+)
+from tests.actions.contract.life_world import World, at, can_be_read, which
+from tests.actions.hand_edits import EDITS, HARMLESS, Edit
+
+from phmcoach.actions.contract.archiving import archive
+from phmcoach.actions.contract.contracting import (
+    sign,
+)
+from phmcoach.actions.contract.ending import close
+from phmcoach.actions.contract.overview import list_engagements, show_engagement
+from phmcoach.actions.practice.editing import edit_engagement
+from phmcoach.actions.sessions.cadence import check_cadence
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import CoachError
+
+some_days = st.integers(-40, 40)
+hand_edits = st.tuples(st.sampled_from(EDITS), which, some_days)
+HandEdit = tuple[Edit, int, int]
+
+
+class Hands(World):
+    """Days go by, and files are edited."""
+
+    @rule(days=st.integers(1, 20))
+    def let_days_pass(self, days: int) -> None:
+        self.today += timedelta(days=days)
+
+    @rule(edits=st.lists(hand_edits, min_size=1, max_size=6), which=which)
+    def try_hand_edits(self, edits: list[HandEdit], which: int) -> None:
+        """Change a file by hand in several ways, and take each of them back."""
+        for edit in edits:
+            self.edit_by_hand(self.name(which), edit, kept=False)
+
+    @rule(edit=hand_edits, which=which, with_coach=st.booleans())
+    def keep_a_hand_edit(self, edit: HandEdit, which: int, *, with_coach: bool) -> None:
+        self.edit_by_hand(self.name(which), edit, kept=True, with_coach=with_coach)
+
+    def edit_by_hand(
+        self, ref: str, made: HandEdit, *, kept: bool, with_coach: bool = False
+    ) -> None:
+        """Change a file by hand; what can't be read is put back in any case."""
+        edit, place, days = made
+        path = self.file(ref)
+        before, raw = path.read_bytes(), read(path)
+        if not edit(raw, place, days):
+            return
+        text = tomli_w.dumps(raw)
+        if not with_coach or ref in self.archived:
+            path.write_bytes(text.encode())
+        elif not self.edit_with_coach(ref, text):
+            return
+        readable = can_be_read(path)
+        errors = self.doctor_says({**self.books, ref: raw} if readable else {})
+        assert readable or errors
+        if edit in HARMLESS:
+            assert errors == self.errors
+        if readable:
+            self.look_at(ref)
+        else:
+            self.refuse_all(ref)
+        if kept and readable:
+            self.books[ref] = raw
+            self.innocent = False
+            self.may_err = True
+            self.before_edit = (ref, before)
+        else:
+            path.write_bytes(before)
+
+    def edit_with_coach(self, ref: str, text: str) -> bool:
+        def typed(path: Path) -> None:
+            path.write_text(text, "utf-8")
+
+        before = self.disk()
+        try:
+            edit_engagement(at(self.root, self.today, typed), ref=ref)
+        except CoachError:
+            left = {path for path in self.disk() if path.name.startswith(".edit-")}
+            assert {p: b for p, b in self.disk().items() if p not in left} == before
+            for path in left:
+                path.unlink()
+            return False
+        return True
+
+    def refuse_all(self, ref: str) -> None:
+        """No command writes to a file that it can't read."""
+        for step in (
+            lambda: log_session(self.context, ref=ref, anyway=True),
+            lambda: sign(self.context, ref=ref, on=self.today),
+            lambda: close(self.context, ref=ref, on=self.today),
+            lambda: archive(self.context, ref=ref),
+        ):
+            assert not self.attempt(step)
+
+    @rule()
+    def put_it_back(self) -> None:
+        """Take the last hand edit back, where nothing was done since."""
+        if self.before_edit is not None:
+            ref, before = self.before_edit
+            self.file(ref).write_bytes(before)
+            self.books[ref] = read(self.file(ref))
+            self.before_edit = None
+            self.may_err = True
+
+    @rule(which=which)
+    def look(self, which: int) -> None:
+        self.look_at(self.name(which))
+
+    def look_at(self, ref: str) -> None:
+        """Whoever reads changes nothing, and is told of what can't be shown."""
+        before = self.disk()
+        for step in (
+            lambda: show_engagement(self.context, ref=ref),
+            lambda: list_engagements(self.context),
+            lambda: list_engagements(self.context, archived=True),
+            lambda: check_cadence(self.context),
+        ):
+            try:
+                step()
+            except CoachError as error:
+                self.word(error.problems)
+        assert self.disk() == before

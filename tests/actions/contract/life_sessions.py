@@ -1,0 +1,170 @@
+"""Sessions, and the money that they make."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from tests.actions.contract.life_account import (
+    Raw,
+    contracted_on,
+)
+from tests.actions.contract.life_world import World, billed_parts, which
+
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.money.invoices import Request, issue_invoices
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.sessions.calling_off import call_off_session
+from phmcoach.actions.sessions.planning import plan_sessions
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.money.credit import Selection
+
+
+class Meeting(World):
+    """The commands on sessions, invoices, credit notes and payments."""
+
+    def sessions(self, ref: str) -> list[Raw]:
+        found: list[Raw] = self.books[ref].setdefault("sessions", [])
+        return found
+
+    def next_id(self, ref: str) -> str:
+        known = [*(each["id"] for each in self.sessions(ref)), *self.billed.get(ref, {})]
+        return f"s{max((int(name[1:]) for name in known), default=0) + 1}"
+
+    @rule(
+        which=which,
+        status=st.sampled_from(["held", "held", "held", "no-show", "cancelled", "cancelled-late"]),
+        kind=st.sampled_from(["in-person", "in-person", "video", "phone", "preliminary"]),
+        anyway=st.booleans(),
+    )
+    def meet(self, which: int, status: str, kind: str, *, anyway: bool) -> None:
+        ref = self.name(which)
+        book = self.books[ref]
+        planned = [
+            s for s in self.sessions(ref) if s["on"] == self.today and s["status"] == "planned"
+        ]
+        name = planned[0]["id"] if planned else self.next_id(ref)
+        broken: list[object] = []
+        if self.attempt(
+            lambda: broken.extend(
+                log_session(
+                    self.context,
+                    ref=ref,
+                    on=self.today,
+                    minutes=120,
+                    kind=kind,  # type: ignore[arg-type]  # a word of the types
+                    status=status,  # type: ignore[arg-type]  # a word of the statuses
+                    anyway=anyway,
+                ).problems
+            )
+        ):
+            assert anyway or not broken
+            if broken:
+                self.innocent = False
+                self.may_err = True
+            elif status in ("held", "no-show") and kind in ("in-person", "video"):
+                assert contracted_on(book, private=self.private) is not None
+                assert "validated_on" in book["demand"]
+            written = {"id": name, "on": self.today, "type": kind, "status": status}
+            written["minutes"] = 120
+            if planned:
+                planned[0].update(written)
+            else:
+                self.sessions(ref).append(written)
+
+    @rule(which=which, days=st.integers(0, 30), anyway=st.booleans())
+    def reserve(self, which: int, days: int, *, anyway: bool) -> None:
+        ref = self.name(which)
+        on = self.today + timedelta(days=days)
+        name = self.next_id(ref)
+        if self.attempt(
+            lambda: plan_sessions(self.context, ref=ref, days=[on], minutes=60, anyway=anyway)
+        ):
+            self.sessions(ref).append(
+                {"id": name, "on": on, "type": "in-person", "status": "planned", "minutes": 60}
+            )
+
+    @rule(which=which, days=st.sampled_from([None, None, 0, 3, 14]), by_coach=st.booleans())
+    def call_off(self, which: int, days: int | None, *, by_coach: bool) -> None:
+        """Cancel a planned session, or move it."""
+        ref = self.name(which)
+        planned = [s for s in self.sessions(ref) if s["status"] == "planned"]
+        if not planned:
+            return
+        session = planned[which % len(planned)]
+        moved_to = None if days is None else self.today + timedelta(days=days)
+        name = self.next_id(ref)
+        now = datetime.combine(self.today, time(9))
+        if self.attempt(
+            lambda: call_off_session(
+                self.context,
+                ref=ref,
+                session_id=session["id"],
+                by="coach" if by_coach else "beneficiary",
+                notified_at=None if by_coach else now,
+                moved_to=moved_to,
+            )
+        ):
+            midnight = datetime.combine(session["on"] + timedelta(days=1), time.min)
+            hours = self.books[ref].get("terms", {}).get("notice_hours", 0)
+            in_time = midnight - now >= timedelta(hours=hours)
+            session["status"] = "cancelled-by-coach"
+            if not by_coach:
+                session["status"] = "cancelled" if in_time else "cancelled-late"
+                session["notified_at"] = now
+            if moved_to is not None:
+                new = {key: session[key] for key in ("type", "minutes")}
+                self.sessions(ref).append({"id": name, "on": moved_to, "status": "planned", **new})
+
+    @rule(which=which)
+    def bill(self, which: int) -> None:
+        ref = self.name(which)
+        numbers: list[str] = []
+
+        def issue() -> None:
+            for issued, _ in issue_invoices(self.context, Request(ref)):
+                numbers.append(issued.number)
+                self.unpaid[issued.number] = issued.invoice.total_gross
+                lines = [s.id for line in issued.invoice.lines for s in line.sessions]
+                again = self.billed.setdefault(ref, {}).keys() & set(lines)
+                assert not again
+                known = {each["id"]: each for each in self.sessions(ref)}
+                self.billed[ref] |= {n: (issued.number, billed_parts(known[n])) for n in lines}
+
+        if self.attempt(issue):
+            assert contracted_on(self.books[ref], private=self.private) is not None
+            self.invoices += [(ref, number) for number in numbers]
+
+    @rule(which=which)
+    def be_paid(self, which: int) -> None:
+        """Settle an invoice: what is owed comes in, or goes back."""
+        if not self.invoices:
+            return
+        _, number = self.invoices[which % len(self.invoices)]
+        owed = self.unpaid[number]
+        if self.attempt(
+            lambda: pay(
+                self.context,
+                number=number,
+                on=self.today,
+                method="transfer",
+                direction="out" if owed < 0 else "in",
+            )
+        ):
+            assert owed
+            self.unpaid[number] = Decimal(0)
+
+    @rule(which=which, frees=st.booleans())
+    def take_back(self, which: int, *, frees: bool) -> None:
+        if not self.invoices:
+            return
+        ref, number = self.invoices[which % len(self.invoices)]
+        request = CreditRequest(number, Selection(), reason="Erreur.", frees=frees)
+        found: list[Decimal] = []
+        if self.attempt(
+            lambda: found.append(issue_credit_note(self.context, request).invoice.total_gross)
+        ):
+            self.unpaid[number] -= abs(found[0])
+            if frees:
+                billed = self.billed.get(ref, {})
+                self.billed[ref] = {n: each for n, each in billed.items() if each[0] != number}

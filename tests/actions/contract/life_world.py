@@ -1,0 +1,234 @@
+"""The practice that a life is played in, what is known of it, and what holds after each step."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant
+from tests.actions.conftest import make_practice
+from tests.actions.contract.life_account import (
+    ENDS,
+    Raw,
+    days_signed,
+    faults,
+    read,
+    signed_change,
+    signed_parts,
+    state,
+)
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import open_anywhere
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.practice import new_client
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import CoachError
+from phmcoach.i18n import Translator
+from phmcoach.store.folder import Folder
+from phmcoach.store.records import load_record
+
+FIRST = date(2026, 1, 5)
+
+which = st.integers(0, 40)
+
+
+@cache
+def prepared(*, private: bool) -> dict[Path, bytes]:
+    """Return the files of the folder that every life begins in."""
+    with TemporaryDirectory() as place:
+        root = Path(place) / "practice"
+        make_world(root, private=private)
+        found = (path for path in root.rglob("*") if path.is_file())
+        return {path.relative_to(root): path.read_bytes() for path in found}
+
+
+def make_world(root: Path, *, private: bool) -> None:
+    make_practice(root)
+    if private:
+        with (root / "practice.toml").open("a", encoding="utf-8") as settings_file:
+            settings_file.write(
+                '\n[mediator]\nname = "M"\naddress = "1 rue M"\nwebsite = "https://m.example"\n'
+            )
+    who: dict[str, str | None] = {"street": "10 avenue Y", "postcode": "69000", "city": "Lyon"}
+    new_client(
+        at(root, FIRST),
+        ref="acme",
+        kind="private" if private else "company-fr",
+        name="Acme",
+        details=who if private else who | {"siren": "811222330"},
+    )
+
+
+def at(root: Path, today: date, editor: Callable[[Path], None] | None = None) -> Context:
+    def no_editor(path: Path) -> None:
+        raise AssertionError(path)
+
+    now = datetime.combine(today, time(9), UTC)
+    return Context(Folder(root), today, now, specimen=False, editor=editor or no_editor)
+
+
+class World(RuleBasedStateMachine):
+    """A practice, the day, and the account that is kept of one person's engagements."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = Path(mkdtemp()) / "practice"
+        self.today = FIRST
+        self.private = False
+        self.books: dict[str, Raw] = {}
+        self.archived: dict[str, int] = {}
+        self.frozen: dict[str, Raw] = {}
+        self.billed: dict[str, dict[str, tuple[str, tuple[object, ...]]]] = {}
+        self.invoices: list[tuple[str, str]] = []
+        self.unpaid: dict[str, Decimal] = defaultdict(Decimal)
+        self.innocent = True
+        self.errors: set[str] = set()
+        self.may_err = False
+        self.before_edit: tuple[str, bytes] | None = None
+
+    def teardown(self) -> None:
+        shutil.rmtree(self.root.parent)
+
+    @property
+    def context(self) -> Context:
+        return at(self.root, self.today)
+
+    def file(self, ref: str) -> Path:
+        folder = self.context.folder
+        if ref in self.archived:
+            return folder.archive_dir / f"{self.archived[ref]}" / f"{ref}.toml"
+        return folder.engagement_file(ref)
+
+    def name(self, which: int) -> str:
+        return sorted(self.books, reverse=True)[which % len(self.books)]
+
+    def disk(self) -> dict[Path, bytes]:
+        found = (path for path in self.root.rglob("*") if path.is_file())
+        return {path: path.read_bytes() for path in found if path.name != ".lock"}
+
+    def attempt(self, step: Callable[[], object]) -> bool:
+        """Take a step; whether it was taken. What is refused leaves every file as it was."""
+        before = self.disk()
+        try:
+            step()
+        except CoachError as error:
+            assert self.disk() == before
+            self.word(error.problems)
+            return False
+        self.before_edit = None
+        return True
+
+    def word(self, problems: Any) -> None:  # noqa: ANN401 - problems or findings
+        for problem in problems:
+            assert Translator("fr").problem(problem)
+
+    def outcome(self, ref: str) -> Raw:
+        found: Raw = self.books[ref].setdefault("outcome", {})
+        return found
+
+    def is_over(self, book: Raw) -> bool:
+        return bool(set(ENDS) & book.get("outcome", {}).keys())
+
+    @invariant()
+    def files_say_what_was_done(self) -> None:
+        for ref, book in self.books.items():
+            assert facts(read(self.file(ref))) == facts(book)
+
+    @invariant()
+    def the_doctor_finds_what_is_wrong(self) -> None:
+        if not self.books:
+            return
+        # An agreement falls with what it was about: the command that undid it has said so.
+        errors = self.doctor_says(self.books) - {"evaluate.changed-since-approval"}
+        if self.innocent:
+            assert not errors, errors
+        elif not self.may_err:
+            assert self.errors or not errors
+        self.errors, self.may_err = errors, False
+
+    def doctor_says(self, books: dict[str, Raw]) -> set[str]:
+        """Return the errors that the doctor finds: each that is owed to a file is among them."""
+        findings = examine(self.context).findings
+        self.word(each.problem for each in findings)
+        for ref in books:
+            path = self.file(ref)
+            raw = read(path)
+            told = {
+                f.problem.message
+                for f in findings
+                if f.problem.place and f.problem.place.file == path
+            }
+            owed = (*faults(raw, self.today, private=self.private), *self.undone(ref, raw))
+            if raw.get("client", "acme") != "acme":
+                owed = ("find.client-of-engagement",)  # who must sign is not known then
+            for fault in owed:
+                assert any(message.startswith(fault) for message in told), (ref, fault)
+            if raw.get("client", "acme") == "acme":
+                opened = open_anywhere(self.context.folder, ref)
+                assert opened.state(self.today) == state(raw, self.today, private=self.private)
+        return {each.problem.message for each in findings if each.level == "error"}
+
+    def undone(self, ref: str, raw: Raw) -> Iterator[str]:
+        """Yield what a file no longer says of what was signed or billed."""
+        if ref in self.frozen and days_signed(raw) and signed_parts(raw) != self.frozen[ref]:
+            yield "seal.contract-changed" if raw.get("seal") else "seal.contract-missing"
+        for each in raw.get("amendments", []):
+            signed = self.frozen.get(f"{ref} {each['number']}")
+            if signed is not None and days_signed(each) and signed_change(each) != signed:
+                yield "seal.amendment-changed" if each.get("seal") else "seal.amendment-missing"
+        now = {each["id"]: each for each in raw.get("sessions", [])}
+        for name, (_, was) in self.billed.get(ref, {}).items():
+            if name not in now:
+                yield "billing.session-gone"
+            elif billed_parts(now[name]) != was:
+                yield "billing.session-changed"
+
+
+def billed_parts(session: Raw) -> tuple[object, ...]:
+    kind, status = session.get("type", "in-person"), session.get("status", "planned")
+    return session["on"], session["minutes"], kind, status
+
+
+def can_be_read(path: Path) -> bool:
+    try:
+        load_record(path, Engagement)
+    except CoachError:
+        return False
+    return True
+
+
+def facts(raw: Raw) -> Raw:
+    """Return what happened: days, sessions, signatures, changes; not how it was worded."""
+    amendments = [
+        {key: each[key] for key in each if key not in ("objectives", "seal", "reason")}
+        | {"objectives": [(o["id"], o.get("scaled_on")) for o in each.get("objectives", [])]}
+        for each in raw.get("amendments", [])
+    ]
+    sessions = [
+        {key: each.get(key) for key in ("id", "on", "type", "status", "minutes", "notified_at")}
+        for each in raw.get("sessions", [])
+    ]
+    days = {key: raw.get("outcome", {}).get(key) for key in ENDS}
+    evaluation = raw.get("evaluation", {})
+    told = {key: evaluation.get(key) for key in ("shown_on", "approved_on")}
+    return deepcopy(
+        {
+            "validated_on": raw["demand"].get("validated_on"),
+            "objectives": [(o["id"], o.get("scaled_on")) for o in raw.get("objectives", [])],
+            "signatures": raw.get("signatures", {}),
+            "quote": raw.get("quote", {}),
+            "pauses": [(each["start_on"], each["end_on"]) for each in raw.get("pauses", [])],
+            "amendments": amendments,
+            "sessions": sessions,
+            **days,
+            **told,
+        }
+    )

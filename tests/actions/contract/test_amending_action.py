@@ -1,0 +1,574 @@
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import tomli
+from tests.actions.conftest import TODAY, bill, on_day
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange
+from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.evaluating import evaluate, open_evaluable, write_form
+from phmcoach.actions.contract.overview import show_engagement
+from phmcoach.actions.contract.papers import write_amendment, write_contract
+from phmcoach.actions.contract.pausing import pause
+from phmcoach.actions.contract.reports import approve_report, write_report
+from phmcoach.actions.contract.scales import set_scale
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
+
+Signed = Callable[..., Path]
+LEVELS = ("a", "b", "c", "d", "e")
+NEW = ObjectiveChange(statement="Animer.", result="Une heure.", indicator="Durée.")
+
+
+def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
+    return [problem.message for problem in error.value.problems]
+
+
+def amendments_of(path: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = tomli.loads(path.read_text("utf-8")).get("amendments", [])
+    return found
+
+
+def findings(context: Context) -> list[tuple[str, str]]:
+    return [(each.level, each.problem.message) for each in examine(context).findings]
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new), "utf-8")
+
+
+def test_an_amendment_holds_only_what_changes_and_is_appended(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    was = path.read_text("utf-8")
+    amended = amend(
+        context, ref="martin", on=TODAY, terms=TermsChange(sessions=14, notice_hours=48)
+    )
+    assert path.read_text("utf-8") == was + (
+        "\n[[amendments]]\n"
+        "number = 1\n"
+        "set_on = 2026-06-15\n"
+        "effective_on = 2026-06-15\n"
+        "sessions = 14\n"
+    )
+    assert [(c.key, c.before, c.after) for c in amended.changes] == [("sessions", 12, 14)]
+    assert amended.parties == ("coach", "beneficiary", "sponsor")
+    assert findings(context) == []
+
+
+def test_the_end_may_be_given_in_months_from_the_start(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(months=5))
+    assert amendments_of(path)[0]["end_on"] == date(2026, 6, 11)
+    with pytest.raises(UsageError):
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(months=5, end_on=TODAY))
+
+
+def test_until_it_is_signed_the_same_amendment_is_changed(context: Context, signed: Signed) -> None:
+    path = signed()
+    first = date(2026, 6, 20)
+    amend(
+        context,
+        ref="martin",
+        on=date(2026, 6, 10),
+        effective_on=first,
+        terms=TermsChange(sessions=14, hourly_rate=Decimal(280)),
+        reason="À sa demande.",
+    )
+    edit(path, "sessions = 14", "sessions = 14  # au lieu de 12")
+    amend(
+        context, ref="martin", on=TODAY, terms=TermsChange(hourly_rate=Decimal(260), place="Lyon")
+    )
+    (table,) = amendments_of(path)
+    assert table == {
+        "number": 1,
+        "set_on": TODAY,
+        "effective_on": first,
+        "reason": "À sa demande.",
+        "sessions": 14,
+        "place": "Lyon",
+    }
+    assert "# au lieu de 12" in path.read_text("utf-8")
+
+
+def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    add_objective(
+        context, ref="martin", statement="Dormir.", result="R.", indicator="I.", personal=True
+    )
+    amend(context, ref="martin", on=TODAY, objectives=NEW)
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o1", result="Tout."))
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o3", indicator="Le tour."))
+    (table,) = amendments_of(path)
+    assert table["objectives"] == [
+        {
+            "id": "o3",
+            "statement": "Animer.",
+            "expected_result": "Une heure.",
+            "indicator": "Le tour.",
+        },
+        {
+            "id": "o1",
+            "statement": "Déléguer.",
+            "expected_result": "Tout.",
+            "indicator": "Dossiers.",
+        },
+    ]
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o1",)))
+    (table,) = amendments_of(path)
+    assert table["dropped"] == ["o1"]
+    amend(
+        context,
+        ref="martin",
+        on=TODAY,
+        terms=TermsChange(place="Lyon"),
+        objectives=ObjectiveChange("o1", result="Fait."),
+    )
+    (table,) = amendments_of(path)
+    assert "dropped" not in table
+    assert [each["id"] for each in table["objectives"]] == ["o3"]  # type: ignore[attr-defined]  # a list
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o2",)))
+    assert messages(refused) == ["amend.personal-objective"]
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o9", result="R."))
+    assert messages(refused) == ["amend.unknown-objective"]
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o9",)))
+    assert messages(refused) == ["amend.unknown-objective"]
+    assert refused.value.problems[0].fix == "coach show martin-2026"
+
+
+def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    was = path.read_bytes()
+    change = TermsChange(sessions=21, session_minutes=240, months=8)
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=change)
+    assert messages(refused) == ["bounds.sessions", "bounds.session-length", "bounds.span-long"]
+    assert path.read_bytes() == was
+
+
+def test_a_pause_leaves_the_span_that_the_bounds_are_checked_on(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    later = TermsChange(end_on=date(2026, 8, 11))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=later)
+    assert messages(refused) == ["bounds.span-long"]
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n[[pauses]]\nstart_on = 2026-04-01\nend_on = 2026-05-01\n")
+    amend(context, ref="martin", on=TODAY, terms=later)
+    assert amendments_of(path)[0]["end_on"] == date(2026, 8, 11)
+
+
+def test_what_an_amendment_does_not_touch_was_agreed_before_and_stands_in_no_way(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    pauses = "\n[[pauses]]\nstart_on = 2026-04-01\nend_on = 2026-05-01\n"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(pauses)
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=date(2026, 8, 11)))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    edit(path, pauses, "")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(place="Lyon"))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
+    assert messages(refused) == ["bounds.span-long"]
+
+
+def test_what_stands_in_the_way_of_an_amendment_is_told(
+    context: Context, signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    path = signed()
+    open_demand("petit-2026", beneficiary_id="petit")
+    change = TermsChange(sessions=14)
+    cases = [
+        ("petit", TODAY, change, "amend.no-contract"),
+        ("martin", TODAY, TermsChange(), "amend.nothing"),
+        ("martin", TODAY, TermsChange(sessions=12), "amend.nothing"),
+        ("martin", date(2026, 6, 16), change, "gate.in-the-future"),
+        ("martin", date(2026, 1, 9), change, "amend.before-contract"),
+        ("martin", TODAY, TermsChange(package_price=Decimal(5000)), "amend.no-package"),
+        ("martin", TODAY, TermsChange(end_on=date(2026, 1, 1)), "amend.ends-before-start"),
+    ]
+    for ref, on, terms, message in cases:
+        with pytest.raises(RuleRefusedError) as refused:
+            amend(context, ref=ref, on=on, terms=terms)
+        assert messages(refused) == [message]
+    with pytest.raises(UsageError):
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=-1))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n[outcome]\nended_on = 2026-03-03\n")
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=change)
+    assert messages(refused) == ["amend.over"]
+
+
+def test_a_number_below_the_sessions_that_were_used_is_refused(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in range(13, 24):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=10))
+    assert messages(refused) == ["amend.below-used"]
+
+
+def test_an_amendment_binds_once_all_have_signed_and_is_sealed_by_the_first(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
+    assert (done.parties, done.in_force) == (("coach",), False)
+    assert "seal" in amendments_of(path)[0]
+    assert [p.message for p in show_engagement(context, ref="martin").next_steps] == [
+        "amend.not-signed"
+    ]
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15))
+    assert messages(refused) == ["amend.not-signed"]
+    assert show_engagement(context, ref="martin").summary.contracted == 12
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (done.parties, done.in_force) == (("beneficiary", "sponsor"), True)
+    shown = show_engagement(context, ref="martin")
+    assert shown.summary.contracted == 14
+    assert shown.next_steps == ()
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["amend.already-signed"]
+    assert (
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15)).amendment.number == 2
+    )
+    assert findings(context) == []
+
+
+def test_a_signature_of_an_amendment_is_refused_by_name(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=date(2026, 6, 10), terms=TermsChange(sessions=14))
+    for on, message in (
+        (date(2026, 6, 9), "amend.signed-early"),
+        (date(2026, 6, 16), "gate.in-the-future"),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            sign_amendment(context, ref="martin", number=1, on=on)
+        assert messages(refused) == [message]
+    with pytest.raises(MissingError):
+        sign_amendment(context, ref="martin", number=2, on=TODAY)
+    edit(path, "sessions = 14", "sessions = 40")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["bounds.sessions"]
+
+
+def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -> None:
+    path = signed()
+    edit(path, "sponsor = 2026-01-10\n", "")
+    client = context.folder.client_file("acme")
+    edit(client, "company-fr", "private")
+    edit(client, 'siren = "811222330"\n', "")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")
+    assert messages(refused) == ["sign.amendment-party-not-needed"]
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
+
+
+def test_the_first_signature_of_a_contract_seals_it_and_nobody_signs_what_was_changed(
+    context: Context, open_demand: Callable[..., Path]
+) -> None:
+    path = open_demand("martin-2026")
+    from phmcoach.actions.contract.demands import validate_demand
+
+    validate_demand(context, ref="martin", on=date(2026, 1, 5), request="Trouver.")
+    add_objective(context, ref="martin", statement="S.", result="R.", indicator="I.")
+    terms = {"minutes": 120, "start_on": date(2026, 1, 12), "months": 6}
+    set_terms(context, ref="martin", sessions=12, **terms)  # type: ignore[arg-type]  # as given
+    sign(context, ref="martin", on=date(2026, 1, 10), party="coach")
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="martin", sessions=13, **terms)  # type: ignore[arg-type]  # as given
+    assert messages(refused) == ["terms.already-signed"]
+    assert refused.value.problems[0].fix == "coach amend martin-2026 --on DATE"
+    edit(path, "sessions = 12", "sessions = 13")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign(context, ref="martin", on=date(2026, 1, 10))
+    assert messages(refused) == ["seal.contract-changed"]
+    edit(path, "coach = 2026-01-10\n", "")
+    sign(context, ref="martin", on=date(2026, 1, 10))
+    assert findings(context) == []
+
+
+def test_a_hand_edit_of_what_was_signed_stops_all_that_rests_on_it(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    edit(path, "hourly_rate = 260.0", "hourly_rate = 280.0")
+    assert findings(context) == [("error", "seal.contract-changed")]
+    for refuse in (
+        lambda: bill(context, ref="martin"),
+        lambda: write_contract(context, ref="martin"),
+        lambda: amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14)),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            refuse()
+        assert messages(refused) == ["seal.contract-changed"]
+        assert refused.value.problems[0].args["keys"] == ("terms.hourly_rate",)
+    log_session(context, ref="martin", on=date(2026, 1, 20))  # a fact is a fact
+
+
+def test_a_contract_that_was_signed_by_hand_can_be_sealed(context: Context, signed: Signed) -> None:
+    path = signed()
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("\n[seal]")], "utf-8")
+    assert findings(context) == [("info", "seal.contract-missing")]
+    assert sign(context, ref="martin", on=date(2026, 1, 10)) == ()
+    assert findings(context) == []
+    assert path.read_text("utf-8") == text
+
+
+def test_an_amendment_that_was_signed_by_hand_can_be_sealed(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    with path.open("a", encoding="utf-8") as file:
+        file.write("signatures = { coach = 2026-06-15, beneficiary = 2026-06-15 }\n")
+    assert findings(context) == [("info", "seal.amendment-missing")]
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (done.parties, done.in_force) == (("sponsor",), True)
+    assert findings(context) == []
+
+
+def test_facts_of_an_amendment_in_the_future_are_told(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    past = on_day(context, date(2026, 6, 14))
+    assert {message for _, message in findings(past)} == {"gate.in-the-future"}
+    edit(path, "number = 1", "number = 2")
+    assert ("error", "amend.wrong-number") in findings(context)
+    assert ("error", "seal.amendment-changed") in findings(context)
+
+
+def test_a_session_is_recorded_and_billed_once_its_amendment_is_signed(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    late = date(2026, 6, 13)
+    edit(path, "end_on = 2026-07-11", "end_on = 2026-06-12")
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("\n[seal]")], "utf-8")
+    sign(context, ref="martin", on=date(2026, 1, 10))
+    with pytest.raises(RuleRefusedError):
+        log_session(context, ref="martin", on=late)
+    logged = log_session(context, ref="martin", on=late, anyway=True)
+    assert logged.problems[0].message == "gate.session-after-end"
+    assert logged.problems[0].fix == "coach amend martin-2026 --end 2026-06-13"
+    with pytest.raises(RuleRefusedError):
+        bill(context, ref="martin")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=late))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert bill(context, ref="martin").invoice.total_net == 520
+    assert findings(context) == []
+
+
+def test_the_paper_of_an_amendment_is_written_beside_the_contract(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    written = write_amendment(context, ref="martin", number=1)
+    assert written.paths[0].name == "avenant-1-martin-2026.pdf"
+    assert written.paths[0].read_bytes().startswith(b"%PDF")
+    with pytest.raises(MissingError):
+        write_amendment(context, ref="martin", number=2)
+
+
+def test_of_a_pair_the_papers_that_change_are_written_and_those_concerned_sign(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.write_text(path.read_text("utf-8").split("[seal]")[0], "utf-8")
+    edit(path, "\n[terms.bounds]", 'contract = "pair"\n\n[terms.bounds]')
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    both = write_amendment(context, ref="martin", number=1)
+    assert [each.name for each in both.paths] == [
+        "avenant-1-prestation-martin-2026.pdf",
+        "avenant-1-beneficiaire-martin-2026.pdf",
+    ]
+    price = TermsChange(sessions=12, hourly_rate=Decimal(280))
+    amended = amend(context, ref="martin", on=TODAY, terms=price)
+    assert amended.parties == ("coach", "sponsor")
+    one = write_amendment(context, ref="martin", number=1)
+    assert [each.name for each in one.paths] == ["avenant-1-prestation-martin-2026.pdf"]
+    (left,) = one.warnings
+    assert left.args["names"] == ["avenant-1-beneficiaire-martin-2026.pdf"]
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY, party="beneficiary")
+    assert messages(refused) == ["sign.amendment-party-not-needed"]
+    done = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert (done.parties, done.in_force) == (("coach", "sponsor"), True)
+
+
+def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    new = ObjectiveChange(
+        statement="Animer.", result="R.", indicator="I.", levels=LEVELS, weight=Decimal(2)
+    )
+    day = date(2026, 6, 10)
+    amend(context, ref="martin", on=day, objectives=new)
+    (table,) = amendments_of(path)
+    said = {"id": "o2", "statement": "Animer.", "expected_result": "R.", "indicator": "I."}
+    scale = {"levels": list(LEVELS), "weight": 2, "scaled_on": day}
+    assert table["objectives"] == [said | scale]
+    edit(path, "scaled_on = 2026-06-10", "scaled_on = 2026-06-14")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=date(2026, 6, 13))
+    assert messages(refused) == ["scale.written-after-signature"]
+    edit(path, "scaled_on = 2026-06-14", "scaled_on = 2026-06-16")
+    assert findings(context) == [("error", "gate.in-the-future")]
+    edit(path, "scaled_on = 2026-06-16", "scaled_on = 2026-06-10")
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    log_session(context, ref="martin", on=TODAY)
+    assert [each.id for each in open_evaluable(context, ref="martin", on=TODAY).objectives] == [
+        "o1",
+        "o2",
+    ]
+    with pytest.raises(RuleRefusedError) as refused:
+        set_scale(context, ref="martin", objective="o2", levels=LEVELS)
+    assert messages(refused) == ["scale.of-amendment"]
+    assert refused.value.problems[0].fix == (
+        "coach amend martin-2026 --reword-objective o2 --scale …"
+    )
+    form = write_form(context, ref="martin").path.read_text("utf-8")
+    assert "Animer." in form
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, objectives=new)
+    assert messages(refused) == ["amend.objectives-evaluated"]
+
+
+def test_the_scale_of_a_draft_is_no_later_than_the_day_that_the_draft_is_given(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    scale = ObjectiveChange(reword="o1", levels=LEVELS)
+    amend(context, ref="martin", on=date(2026, 6, 10), objectives=scale)
+    for day, scaled_on in ((5, 5), (12, 5)):
+        terms = TermsChange(sessions=10 + day // 3)
+        amend(context, ref="martin", on=date(2026, 6, day), terms=terms)
+        (table,) = amendments_of(path)
+        assert table["objectives"][0]["scaled_on"] == date(2026, 6, scaled_on)  # type: ignore[index]  # a list of tables
+    sign_amendment(context, ref="martin", number=1, on=date(2026, 6, 12))
+    assert findings(context) == []
+
+
+def test_no_amendment_that_waited_for_its_signature_changes_what_was_evaluated_meanwhile(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=TODAY)
+    change = ObjectiveChange(reword="o1", weight=Decimal(50))
+    amend(context, ref="martin", on=TODAY, objectives=change)
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    was = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert messages(refused) == ["amend.objectives-evaluated"]
+    assert path.read_bytes() == was
+    assert findings(context) == []
+    back = ObjectiveChange(reword="o1", weight=Decimal(1))
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14), objectives=back)
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
+
+
+def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_way(
+    context: Context, signed: Signed, open_demand: Callable[[str], Path]
+) -> None:
+    signed()
+    practice = context.folder.practice_file
+    closure = "\n[[closures]]\nstart_on = 2026-07-13\nend_on = 2026-07-31\n"
+    practice.write_text(practice.read_text("utf-8") + closure, "utf-8")
+    days = {"start_on": date(2026, 6, 1), "end_on": date(2026, 6, 14)}
+    end_on = pause(context, ref="martin", reason="illness", **days).effect.restored_end_on
+    assert end_on == date(2026, 8, 13)
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=end_on))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    open_demand("another")
+    set_terms(
+        context,
+        ref="another",
+        sessions=12,
+        minutes=120,
+        start_on=date(2026, 2, 1),
+        end_on=date(2026, 8, 20),  # six months, and the closure
+        rate=Decimal(260),
+    )
+    assert findings(context) == []
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_new_rate_leaves_what_is_billed_as_it_is_until_the_invoice_is_taken_back(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    held_on = date(2026, 5, 12)
+    log_session(context, ref="martin", on=held_on)
+    rate = TermsChange(hourly_rate=Decimal(300))
+    amend(context, ref="martin", on=held_on, terms=rate)
+    bill(context, ref="martin")
+    for refused_step in (
+        lambda: sign_amendment(context, ref="martin", number=1, on=held_on),
+        lambda: amend(context, ref="martin", on=held_on, terms=rate),
+    ):
+        with pytest.raises(RuleRefusedError) as refused:
+            refused_step()
+        assert messages(refused) == ["amend.price-of-billed"]
+    assert findings(context) == []
+    amend(context, ref="martin", on=held_on, effective_on=date(2026, 5, 13))
+    tomorrow = date(2026, 6, 16)
+    sign_amendment(on_day(context, tomorrow), ref="martin", number=1, on=tomorrow)
+    edit(path, "effective_on = 2026-05-13", "effective_on = 2026-05-12")
+    assert ("error", "amend.price-of-billed") in findings(on_day(context, tomorrow))
+
+
+@pytest.mark.usefixtures("only_source")
+def test_an_amendment_after_the_evaluation_changes_no_objective_and_asks_for_a_new_agreement(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=TODAY)
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY)
+    write_report(context, ref="martin", reader="sponsor")
+    for change in (NEW, ObjectiveChange(reword="o1", indicator="Appels.")):
+        with pytest.raises(RuleRefusedError) as refused:
+            amend(context, ref="martin", on=TODAY, objectives=change)
+        assert messages(refused) == ["amend.objectives-evaluated"]
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(notice_hours=24))
+    signed_now = sign_amendment(context, ref="martin", number=1, on=TODAY)
+    assert [problem.message for problem in signed_now.warnings] == [
+        "evaluate.changed-since-approval",
+        "report.stale",
+    ]

@@ -1,0 +1,88 @@
+"""An archive that is killed between any two steps leaves the engagement in one place alone.
+
+One that stood in both places would be billed from the one and read from the other; one that stood
+in none would be lost. The doctor has nothing to say either way, and the next command goes on.
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.archiving import archive
+from phmcoach.actions.contract.ending import close, decline
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.errors import MissingError
+from phmcoach.store.folder import Folder
+
+KILLED = 99
+CALLS = ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir")
+
+
+@pytest.fixture
+def closed(context: Context, open_demand: Callable[..., Path]) -> Context:
+    """Return the world of a demand that was declined and closed: nothing is left to settle."""
+    open_demand("martin")
+    decline(context, ref="martin", on=context.today, by="beneficiary")
+    close(context, ref="martin", on=context.today)
+    return context
+
+
+def archive_until(context: Context, calls: int) -> int:
+    """Archive in a process that dies before one more than so many calls; return its exit code."""
+    child = os.fork()
+    if child:
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    left = calls
+
+    def deadly(call: Callable[..., object]) -> Callable[..., object]:
+        def counted(*args: object, **options: object) -> object:
+            nonlocal left
+            left -= 1
+            if left < 0:
+                os._exit(KILLED)
+            return call(*args, **options)
+
+        return counted
+
+    for name in CALLS:
+        setattr(os, name, deadly(getattr(os, name)))
+    try:
+        archive(context, ref="martin")
+        os._exit(0)
+    finally:
+        os._exit(1)
+
+
+def test_a_killed_archive_leaves_the_engagement_in_one_place(
+    closed: Context, tmp_path: Path
+) -> None:
+    content = closed.folder.engagement_file("martin").read_bytes()
+    here, there = Path("engagements/martin.toml"), Path("archive/2026/martin.toml")
+    places: list[Path] = []
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(closed.folder.root, root)
+        world = replace(closed, folder=Folder(root))
+        code = archive_until(world, calls)
+        assert code in (0, KILLED)
+        (found,) = root.rglob("martin.toml")
+        assert found.read_bytes() == content
+        places.append(found.relative_to(root))
+        assert examine(world).findings == ()
+        if places[-1] == there:
+            with pytest.raises(MissingError):
+                archive(world, ref="martin")
+        else:
+            archive(world, ref="martin")
+        assert [path.relative_to(root) for path in root.rglob("martin.toml")] == [there]
+        if code == 0:
+            break
+    moved = places.index(there)
+    assert moved >= 4  # the lock is taken, and both folders of the archive are made and synced
+    assert places == [here] * moved + [there] * (len(places) - moved)
+    assert code == 0

@@ -1,0 +1,160 @@
+"""The papers that a contract is written as, and the two kinds that an organisation may choose."""
+
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import ADDRESS
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms, sign
+from phmcoach.actions.contract.demands import validate_demand
+from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.practice import new_client
+from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.words import Conclusion, Party
+
+OpenDemand = Callable[..., Path]
+TERMS = {"sessions": 12, "minutes": 120, "start_on": date(2026, 1, 12), "months": 6}
+
+
+def prepare(context: Context, open_demand: OpenDemand, client: str = "acme") -> Path:
+    path = open_demand("roche-2026", client=client)
+    validate_demand(context, ref="roche", on=date(2026, 1, 5), request="Ma place.")
+    for personal in (False, True):
+        add_objective(
+            context, ref="roche", statement="A", result="B", indicator="C", personal=personal
+        )
+    return path
+
+
+def test_a_pair_is_two_contracts_and_the_personal_annex(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    path = prepare(context, open_demand)
+    set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # tests choose
+
+    papers = write_contract(context, ref="roche")
+
+    assert tomllib.loads(path.read_text("utf-8"))["terms"]["contract"] == "pair"
+    assert [each.name for each in papers.paths] == [
+        "contrat-prestation-roche-2026.pdf",
+        "contrat-beneficiaire-roche-2026.pdf",
+        "annexe-personnelle-roche-2026.pdf",
+    ]
+    assert all(each.read_bytes().startswith(b"%PDF") for each in papers.paths)
+    assert examine(context).is_healthy
+
+
+def test_a_paper_of_another_kind_that_was_written_before_is_told_and_left(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    prepare(context, open_demand)
+    set_terms(context, ref="roche", **TERMS)  # type: ignore[arg-type]  # tests choose
+    (old, _) = write_contract(context, ref="roche").paths
+    set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # as above
+
+    (problem,) = write_contract(context, ref="roche").warnings
+
+    assert (problem.message, problem.args) == ("documents.paper-left", {"names": [old.name]})
+    assert old.exists()
+
+
+def test_three_parties_are_the_default_and_need_no_line(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    path = prepare(context, open_demand)
+    set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # tests choose
+    set_terms(context, ref="roche", contract="three-party", **TERMS)  # type: ignore[arg-type]  # as above
+
+    assert "contract" not in tomllib.loads(path.read_text("utf-8"))["terms"]
+
+
+@pytest.mark.parametrize("kind", ["pair", "three-party"])
+def test_a_private_client_is_offered_neither(
+    context: Context, open_demand: OpenDemand, kind: str
+) -> None:
+    new_client(context, ref="roche", kind="private", name="Anne Roche", details=ADDRESS)
+    path = prepare(context, open_demand, client="roche")
+    before = path.read_bytes()
+
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="roche", contract=kind, rate=Decimal(90), **TERMS)  # type: ignore[arg-type]  # as above
+
+    assert [problem.message for problem in refused.value.problems] == ["terms.private-contract"]
+    assert path.read_bytes() == before
+
+
+def test_a_pair_that_was_written_by_hand_for_a_private_client_is_refused_and_found(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    new_client(context, ref="roche", kind="private", name="Anne Roche", details=ADDRESS)
+    path = prepare(context, open_demand, client="roche")
+    set_terms(context, ref="roche", rate=Decimal(90), **TERMS)  # type: ignore[arg-type]  # tests choose
+    text = path.read_text("utf-8").replace("notice_hours", 'contract = "pair"\nnotice_hours')
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(RuleRefusedError) as refused:
+        write_contract(context, ref="roche")
+
+    assert [problem.message for problem in refused.value.problems] == [
+        "gate.pair-without-organisation"
+    ]
+    found = [finding.problem.message for finding in examine(context).findings]
+    assert found == ["gate.pair-without-organisation"]
+    assert not context.folder.documents_dir("roche-2026").exists()
+
+
+def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    new_client(context, ref="petit", kind="private", name="Hugo Petit", details=ADDRESS)
+    path = prepare(context, open_demand, client="petit")
+    day = date(2026, 1, 10)
+
+    def ask(party: Party | None = None) -> tuple[Party, ...]:
+        return sign(context, ref="roche", on=day, party=party, express_request=True)
+
+    def signatures() -> dict[str, date]:
+        found: dict[str, date] = tomllib.loads(path.read_text("utf-8")).get("signatures", {})
+        return found
+
+    def offer(concluded: Conclusion) -> None:
+        billing = BillingTerms(concluded=concluded)
+        set_terms(context, ref="roche", rate=Decimal(120), billing=billing, **TERMS)  # type: ignore[arg-type]  # tests choose
+
+    def refused() -> list[str]:
+        with pytest.raises(RuleRefusedError) as error:
+            ask()
+        return [problem.message for problem in error.value.problems]
+
+    assert refused() == ["gate.no-terms"]
+    offer("on-premises")
+    assert refused() == ["sign.no-withdrawal"]
+    offer("at-distance")
+    with pytest.raises(UsageError):
+        ask("coach")
+    assert signatures() == {}
+    assert ask("beneficiary") == ("beneficiary",)
+    assert signatures() == {"beneficiary": day, "express_request_on": day}
+    assert ask() == ("coach",)
+    assert ask() == ()
+    assert signatures() == {"coach": day, "beneficiary": day, "express_request_on": day}
+    assert examine(context).is_healthy
+
+
+def test_a_bound_that_is_broken_names_the_command_that_sets_other_terms(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    prepare(context, open_demand)
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="roche", **TERMS | {"sessions": 30, "minutes": 20})  # type: ignore[arg-type]  # tests choose
+    again = "coach set-terms roche-2026 --sessions N --hours H --start DATE --months M"
+    assert [(each.message, each.fix) for each in refused.value.problems] == [
+        ("bounds.sessions", again),
+        ("bounds.session-length", again),
+    ]

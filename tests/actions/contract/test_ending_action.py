@@ -1,0 +1,515 @@
+"""The ways out, as use cases: what is written, what is due, and what is put away."""
+
+import functools
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import TODAY, bill, on_day
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.archiving import archive
+from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.demands import new_engagement, validate_demand
+from phmcoach.actions.contract.ending import close, decline, end
+from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.overview import list_engagements, show_engagement
+from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.pausing import pause
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.cadence import check_cadence
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.store.folder import list_archived, list_references
+
+Signed = Callable[..., Path]
+ENDED_ON = date(2026, 3, 1)
+
+
+def ids(problems: tuple[Problem, ...]) -> list[str]:
+    return [problem.message for problem in problems]
+
+
+def fixes(problems: tuple[Problem, ...]) -> list[str | None]:
+    return [problem.fix for problem in problems]
+
+
+def refused(error: pytest.ExceptionInfo[RuleRefusedError]) -> list[str]:
+    return ids(error.value.problems)
+
+
+# Declining
+
+
+def test_a_declined_demand_keeps_its_reason_for_the_coach(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    path = open_demand("martin-2026")
+    day = date(2026, 1, 6)
+    decline(
+        context, ref="martin", on=day, by="coach", ground="ethical", reason="Je connais son N+1."
+    )
+    assert path.read_text("utf-8").endswith(
+        "\n[outcome]\n"
+        "declined_on = 2026-01-06\n"
+        'declined_by = "coach"\n'
+        'decline_ground = "ethical"\n'
+        'decline_reason = "Je connais son N+1."\n'
+    )
+    with pytest.raises(RuleRefusedError) as error:
+        validate_demand(context, ref="martin", on=day, request="Ma place.")
+    assert refused(error) == ["outcome.already-over"]
+    with pytest.raises(RuleRefusedError) as error:
+        write_contract(context, ref="martin")
+    assert refused(error) == ["outcome.already-over"]
+
+
+def test_nothing_is_declined_tomorrow(context: Context, open_demand: Callable[[str], Path]) -> None:
+    path = open_demand("martin-2026")
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        decline(context, ref="martin", on=date(2026, 6, 16), by="beneficiary")
+    assert refused(error) == ["gate.in-the-future"]
+    assert path.read_bytes() == before
+
+
+def test_what_is_declined_is_not_signed_and_gets_no_terms(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    open_demand("martin-2026")
+    decline(context, ref="martin", on=date(2026, 1, 6), by="sponsor")
+    with pytest.raises(RuleRefusedError, match=r"outcome\.already-over"):
+        sign(context, ref="martin", on=date(2026, 1, 10))
+    with pytest.raises(RuleRefusedError, match=r"outcome\.already-over"):
+        add_objective(context, ref="martin", statement="A", result="B", indicator="C")
+
+
+# Ending
+
+
+def test_an_early_end_says_what_is_due_and_what_is_still_planned(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    log_session(context, ref="martin", on=date(2026, 2, 3))
+    log_session(context, ref="martin", on=date(2026, 3, 10), status="planned")
+    ended = end(context, ref="martin", on=ENDED_ON, by="beneficiary", reason="Il s’en va.")
+    assert [(step.message, step.fix) for step in ended.steps] == [
+        (
+            "step.still-planned",
+            "coach log-session martin-2026 --session s3 --on 2026-03-10 --status cancelled",
+        ),
+        ("settle.to-bill", "coach invoice martin-2026"),
+        ("step.close", "coach close martin-2026 --on DATE"),
+    ]
+    assert ended.steps[1].args == {"amount": Decimal("1040.00"), "used": 2, "contracted": 12}
+
+
+def test_after_an_end_no_session_is_logged_or_planned_and_the_rhythm_stops(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    with pytest.raises(RuleRefusedError) as error:
+        log_session(context, ref="martin", on=date(2026, 3, 2))
+    assert refused(error) == ["gate.session-after-close"]
+    with pytest.raises(RuleRefusedError, match=r"outcome\.already-over"):
+        log_session(context, ref="martin", on=date(2026, 7, 2), status="planned")
+    logged = log_session(context, ref="martin", on=date(2026, 3, 2), anyway=True)
+    assert ids(logged.problems) == ["gate.session-after-close"]
+    (checked,) = check_cadence(context).checked
+    assert checked.state == "ended"
+    assert "cadence.stopped-ended" in [verdict.code for verdict in checked.report.verdicts]
+    assert checked.report.pace is None
+
+
+@pytest.mark.parametrize("through", ["ended", "closed"])
+def test_what_is_left_is_billed_after_the_end_and_after_the_close(
+    context: Context, signed: Signed, through: str
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    if through == "closed":
+        close(context, ref="martin", on=ENDED_ON)
+    assert bill(context, ref="martin-2026").invoice.total_net == Decimal("520.00")
+
+
+def test_a_deposit_that_is_more_than_is_due_goes_back(context: Context, signed: Signed) -> None:
+    signed()
+    bill(context, ref="martin-2026", deposit=Decimal(1000))
+    pay(context, number="1", on=date(2026, 6, 15), method="transfer")
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    ended = end(context, ref="martin", on=ENDED_ON, by="coach")
+    number = "F-2026-0001"
+    assert fixes(ended.steps)[:2] == [
+        f'coach credit {number} --amount 1=480.00 --reason "…"',
+        "coach invoice martin-2026",
+    ]
+
+
+def test_a_deposit_that_is_less_than_is_due_is_taken_off(context: Context, signed: Signed) -> None:
+    signed()
+    bill(context, ref="martin-2026", deposit=Decimal(300))
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    ended = end(context, ref="martin", on=ENDED_ON, by="coach")
+    assert ids(ended.steps) == ["settle.deposits", "settle.to-bill", "settle.unpaid", "step.close"]
+
+
+# Closing and putting away
+
+
+def closed(context: Context, ref: str = "martin-2026") -> None:
+    end(context, ref=ref, on=ENDED_ON, by="coach")
+    close(context, ref=ref, on=date(2026, 3, 2))
+
+
+def test_a_close_says_what_is_left_and_then_that_it_can_be_put_away(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    assert ids(close(context, ref="martin", on=date(2026, 3, 2)).steps) == ["settle.to-bill"]
+    issued = bill(context, ref="martin-2026")
+    assert ids(show_engagement(context, ref="martin").next_steps) == ["settle.unpaid"]
+    pay(context, number=issued.number, on=date(2026, 6, 15), method="transfer")
+    assert ids(show_engagement(context, ref="martin").next_steps) == ["step.archive"]
+
+
+def test_what_goes_on_is_not_closed(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(RuleRefusedError) as error:
+        close(context, ref="martin", on=ENDED_ON)
+    assert refused(error) == ["gate.closed-without-end"]
+
+
+def test_what_is_settled_is_put_away_whole_and_can_still_be_looked_at(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    closed(context)
+    before = path.read_bytes()
+    (moved,), held = archive(context, ref="martin")
+    assert held == ()
+    assert moved.path == context.folder.archive_dir / "2026" / "martin-2026.toml"
+    assert moved.path.read_bytes() == before
+    assert list_references(context.folder) == ()
+    assert [each.ref for each in list_engagements(context, archived=True).summaries] == [
+        "martin-2026"
+    ]
+    assert list_engagements(context).summaries == ()
+    shown = show_engagement(context, ref="mart")
+    assert (shown.summary.state, shown.archived, shown.next_steps) == ("closed", True, ())
+    with pytest.raises(MissingError, match=r"store\.archived-engagement"):
+        close(context, ref="martin", on=ENDED_ON)
+    assert examine(context).findings == ()
+
+
+def test_what_is_not_paid_stays_among_the_open_ones(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    closed(context)
+    bill(context, ref="martin-2026")
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context, ref="martin")
+    assert refused(error) == ["settle.unpaid"]
+    assert list_archived(context.folder) == ()
+
+
+def test_what_is_not_closed_is_not_put_away(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context, ref="martin")
+    assert refused(error) == ["step.not-closed"]
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context)
+    assert refused(error) == ["step.nothing-closed"]
+
+
+def test_all_that_can_be_is_put_away_and_the_rest_is_told(context: Context, signed: Signed) -> None:
+    signed("martin-2026")
+    closed(context)
+    signed("petit-2026")
+    log_session(context, ref="petit", on=date(2026, 1, 13))
+    closed(context, "petit-2026")
+    signed("roux-2026")
+    moved, held = archive(context)
+    assert [each.ref for each in moved] == ["martin-2026"]
+    assert [(problem.message, problem.args["ref"]) for problem in held] == [
+        ("step.held", "petit-2026")
+    ]
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context)
+    assert refused(error) == ["step.held"]
+
+
+def test_a_place_that_is_taken_is_never_overwritten(context: Context, signed: Signed) -> None:
+    path = signed()
+    closed(context)
+    taken = context.folder.archive_dir / "2026" / "martin-2026.toml"
+    taken.parent.mkdir(parents=True)
+    taken.write_bytes(path.read_bytes())
+    with pytest.raises(ConflictError):
+        archive(context, ref="martin-2026")
+    assert path.exists()
+
+
+def test_the_doctor_finds_an_engagement_that_was_archived_by_hand_and_is_open(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    place = context.folder.archive_dir / "2026" / path.name
+    place.parent.mkdir(parents=True)
+    path.rename(place)
+    assert ids(tuple(finding.problem for finding in examine(context).findings)) == [
+        "step.archived-open"
+    ]
+
+
+@pytest.mark.parametrize("key", ["ended_on", "closed_on"])
+def test_the_doctor_finds_an_end_that_has_not_come(
+    context: Context, signed: Signed, key: str
+) -> None:
+    path = signed()
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    close(context, ref="martin", on=ENDED_ON)
+    text = path.read_text("utf-8").replace(f"{key} = 2026-03-01", f"{key} = 2026-06-16")
+    path.write_text(text, encoding="utf-8")
+    found = ids(tuple(finding.problem for finding in examine(context).findings))
+    assert "gate.in-the-future" in found
+
+
+# Coming back
+
+
+def test_a_follow_up_takes_over_who_it_is_for_from_an_archived_engagement(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    closed(context)
+    archive(context)
+    made = new_engagement(
+        context,
+        ref="suivi",
+        client="acme",
+        beneficiary="Claire Martin",
+        situations=["new-role"],
+        follow_up_of="martin",
+    )
+    text = made.path.read_text("utf-8")
+    assert 'profile = "follow-up"\nfollow_up_of = "martin-2026"' in text
+    assert 'id = "martin-2026"' in text
+
+
+def test_a_follow_up_that_names_none_follows_the_last_that_was_closed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    closed(context)
+    made = new_engagement(
+        context,
+        ref="suivi",
+        client="acme",
+        beneficiary="Claire Martin",
+        beneficiary_id="martin-2026",
+        situations=["new-role"],
+        profile="follow-up",
+    )
+    assert 'follow_up_of = "martin-2026"' in made.path.read_text("utf-8")
+
+
+def test_nothing_follows_what_is_still_open(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(RuleRefusedError) as error:
+        new_engagement(
+            context,
+            ref="suivi",
+            client="acme",
+            beneficiary="Claire Martin",
+            situations=["new-role"],
+            follow_up_of="martin-2026",
+        )
+    assert refused(error) == ["gate.follow-up-without-closed"]
+    assert fixes(error.value.problems) == ["coach close martin-2026 --on DATE"]
+
+
+def test_a_follow_up_of_someone_else_names_the_engagement_that_is_closed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    signed("petit-2026", beneficiary="Luc Petit")
+    closed(context, "petit")
+    new = functools.partial(
+        new_engagement, context, ref="suivi", client="acme", beneficiary="Luc Petit",
+        situations=["new-role"],
+    )  # fmt: skip
+    with pytest.raises(RuleRefusedError) as error:
+        new(follow_up_of="martin-2026")
+    assert refused(error) == ["engagement.follow-up-of-another-name"]
+    fix = "coach new-engagement suivi --follow-up-of petit-2026"
+    assert fixes(error.value.problems) == [fix]
+    with pytest.raises(RuleRefusedError) as error:
+        new(follow_up_of="martin-2026", beneficiary_id="petit-2026")
+    assert refused(error) == ["gate.follow-up-of-another"]
+    assert fixes(error.value.problems) == [fix]
+    with pytest.raises(RuleRefusedError) as error:
+        new(follow_up_of="petit-2026", profile="standard")
+    assert refused(error) == ["gate.follow-up-profile"]
+    assert fixes(error.value.problems) == [fix]
+    with pytest.raises(RuleRefusedError) as error:
+        new(beneficiary="Anne Roux", follow_up_of="petit-2026")
+    assert fixes(error.value.problems) == ["coach list --archived"]
+    assert new(follow_up_of="petit-2026", beneficiary="luc petit").ref == "suivi"
+
+
+def test_a_renewal_finds_the_archived_engagement_of_the_same_person(
+    context: Context, signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    signed()
+    closed(context)
+    archive(context)
+    with pytest.raises(RuleRefusedError, match=r"gate\.renewal-without-justification"):
+        open_demand("martin-2027", beneficiary_id="martin-2026", received_on=date(2026, 6, 1))
+
+
+# Pausing
+
+
+def test_a_pause_is_appended_and_moves_no_end(context: Context, signed: Signed) -> None:
+    path = signed()
+    given = path.read_text("utf-8")
+    context = on_day(context, date(2026, 2, 1))
+    paused = pause(
+        context,
+        ref="martin",
+        start_on=date(2026, 3, 1),
+        end_on=date(2026, 3, 10),
+        reason="illness",
+    )
+    assert path.read_text("utf-8") == given + (
+        '\n[[pauses]]\nstart_on = 2026-03-01\nend_on = 2026-03-10\nreason = "illness"\n'
+    )
+    assert paused.effect.restored_end_on == date(2026, 7, 21)
+    assert paused.effect.gap_after is not None
+    (checked,) = check_cadence(replace(context, today=date(2026, 3, 5))).checked
+    assert checked.state == "paused"
+
+
+def test_a_pause_that_ends_before_it_begins_is_a_slip(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(UsageError, match=r"pause\.ends-before-start"):
+        pause(
+            context,
+            ref="martin",
+            start_on=date(2026, 3, 10),
+            end_on=date(2026, 3, 1),
+            reason="leave",
+        )
+
+
+def test_a_pause_outside_the_contract_writes_nothing(context: Context, signed: Signed) -> None:
+    path = signed()
+    given = path.read_bytes()
+    with pytest.raises(RuleRefusedError, match=r"gate\.pause-outside-contract"):
+        pause(
+            context,
+            ref="martin",
+            start_on=date(2027, 3, 1),
+            end_on=date(2027, 3, 10),
+            reason="leave",
+        )
+    assert path.read_bytes() == given
+
+
+# A disciplinary procedure
+
+
+def test_the_answer_about_a_procedure_is_kept_and_warned_of_everywhere(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    path = open_demand("martin-2026")
+    validate_demand(
+        context,
+        ref="martin",
+        on=date(2026, 1, 5),
+        request="Ma place.",
+        analysed_on=date(2026, 1, 4),
+        disciplinary=True,
+    )
+    text = path.read_text("utf-8")
+    assert "analysed_on = 2026-01-04" in text
+    assert "disciplinary = true" in text
+    diagnosis = examine(context)
+    assert [(each.level, each.problem.message) for each in diagnosis.findings] == [
+        ("warning", "demand.disciplinary")
+    ]
+    assert diagnosis.is_healthy
+    assert ids(show_engagement(context, ref="martin").warnings) == ["demand.disciplinary"]
+    assert ids(check_cadence(context).checked[0].warnings) == ["demand.disciplinary"]
+
+
+def test_an_analysis_before_the_demand_is_refused(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    open_demand("martin-2026")
+    with pytest.raises(RuleRefusedError, match=r"gate\.analysed-before-received"):
+        validate_demand(
+            context,
+            ref="martin",
+            on=date(2026, 1, 5),
+            request="Ma place.",
+            analysed_on=date(2026, 1, 1),
+        )
+
+
+def test_a_package_that_ended_early_is_settled_by_its_share(
+    context: Context, open_demand: Callable[..., Path]
+) -> None:
+    from phmcoach.actions.contract.contracting import BillingTerms
+
+    open_demand("martin-2026")
+    validate_demand(context, ref="martin", on=date(2026, 1, 5), request="Ma place.")
+    add_objective(context, ref="martin", statement="A", result="B", indicator="C")
+    set_terms(
+        context,
+        ref="martin",
+        sessions=12,
+        minutes=120,
+        start_on=date(2026, 1, 12),
+        months=6,
+        rate=Decimal(260),
+        billing=BillingTerms(package_price=Decimal(6000)),
+    )
+    sign(context, ref="martin", on=date(2026, 1, 10))
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    ended = end(context, ref="martin", on=ENDED_ON, by="sponsor")
+    assert (ended.steps[0].message, ended.steps[0].args["amount"]) == (
+        "settle.package-to-bill",
+        Decimal("500.00"),
+    )
+    assert bill(context, ref="martin-2026").invoice.total_net == Decimal("500.00")
+
+
+def test_an_amendment_that_nobody_signed_is_told_until_the_end(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 20))
+    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    late = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    assert ids(late.warnings) == ["amend.evaluated"]
+    assert ids(show_engagement(context, ref="martin").next_steps)[0] == "amend.not-signed"
+    (first, *_) = close(context, ref="martin", on=TODAY).steps
+    assert (first.message, first.args["number"]) == ("amend.not-signed", 1)
+    assert first.fix == "coach sign martin-2026 --amendment 1 --on DATE"
+    assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
+    assert "amend.not-signed" not in ids(show_engagement(context, ref="martin").next_steps)

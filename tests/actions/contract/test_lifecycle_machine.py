@@ -1,0 +1,172 @@
+"""Every command of an engagement's life, in any order, with any hand edit in between.
+
+The machine keeps its own account of the facts: it writes down what it asked for where a command
+succeeded, and never looks at the product's answer. After each step the file must say the same, the
+state that the product derives must be the one that the account has, and the doctor must name each
+rule of coaching that the file breaks (`life_account`), and nothing before a hand or an explicit
+`anyway` broke one. A refused command changes no byte of the folder, and one that succeeds brings no
+error into a folder that has none, whatever a hand did there.
+
+`COACH_LIFE=500x60` walks 500 lives of 60 steps; see CONTRIBUTING.md.
+"""
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
+from tests.actions.contract.life_account import (
+    ENDS,
+    agreed_objectives,
+    contracted_on,
+    days_met,
+    read,
+)
+from tests.actions.contract.life_contract import Contracting
+from tests.actions.contract.life_hands import Hands
+from tests.actions.contract.life_sessions import Meeting
+from tests.actions.contract.life_world import prepared, which
+
+from phmcoach.actions.contract.archiving import archive
+from phmcoach.actions.contract.ending import close, decline, end
+from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.reports import approve_report, write_report
+
+if TYPE_CHECKING:
+    from phmcoach.words import ContractKind
+
+pytestmark = pytest.mark.usefixtures("only_source")
+
+
+class Life(Hands, Contracting, Meeting):
+    """The engagements of one person, a day at a time."""
+
+    @initialize(private=st.booleans(), begun=st.sampled_from(["no", "offered", "met", "pair"]))
+    def open_it(self, begun: str, *, private: bool) -> None:
+        self.private = private
+        for name, content in prepared(private=private).items():
+            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.root / name).write_bytes(content)
+        assert self.demand("martin")
+        if begun in ("met", "pair"):
+            self.come_to_a_contract(0, also_meet=True, pair=begun == "pair")
+        elif begun == "offered":
+            self.agree(0, 12, 6, package=False, distance=False)
+            self.offer(0)
+
+    @rule(which=which, also_meet=st.booleans(), pair=st.booleans())
+    def come_to_a_contract(self, which: int, *, also_meet: bool, pair: bool = False) -> None:
+        """Take the main road at once: chance alone would seldom get there."""
+        self.validate(which)
+        self.add(which, personal=False)
+        contract: ContractKind | None = "pair" if pair and not self.private else None
+        if self.books[self.name(which)]["profile"] == "standard":
+            self.agree(which, 12, 6, package=False, distance=False, contract=contract)
+        else:
+            self.agree(which, 2, 2, package=False, distance=False, contract=contract)
+        self.sign_it(which, None, asks=False)
+        if also_meet:
+            self.meet(which, "held", "in-person", anyway=False)
+
+    @rule(which=which)
+    def refuse(self, which: int) -> None:
+        ref = self.name(which)
+        if self.attempt(lambda: decline(self.context, ref=ref, on=self.today, by="beneficiary")):
+            assert contracted_on(self.books[ref], private=self.private) is None
+            self.outcome(ref)["declined_on"] = self.today
+
+    @rule(which=which)
+    def stop(self, which: int) -> None:
+        ref = self.name(which)
+        if self.attempt(lambda: end(self.context, ref=ref, on=self.today, by="coach")):
+            assert contracted_on(self.books[ref], private=self.private) is not None
+            self.outcome(ref)["ended_on"] = self.today
+
+    @rule(which=which, three=st.booleans())
+    def look_back(self, which: int, *, three: bool) -> None:
+        ref = self.name(which)
+        book = self.books[ref]
+        known = agreed_objectives(book, private=self.private)
+        rated = [{"objective": name, "attainment": "Fait."} for name in known]
+        said = {"mode": "three-way" if three else "two-way", "ratings": rated}
+        if self.attempt(lambda: evaluate(self.context, ref=ref, on=self.today, said=said)):
+            assert days_met(book)
+            assert "closed_on" not in book.get("outcome", {})
+            self.outcome(ref)["evaluated_on"] = self.today
+            book["evaluation"] = said
+
+    @rule(which=which, reader=st.sampled_from(["beneficiary", "beneficiary", "sponsor"]))
+    def report(self, which: int, reader: str) -> None:
+        ref = self.name(which)
+        book = self.books[ref]
+        if self.attempt(lambda: write_report(self.context, ref=ref, reader=reader)):  # type: ignore[arg-type]  # a word of the readers
+            assert "evaluation" in book
+            if reader == "sponsor":
+                assert not self.private
+                assert "approved_on" in book["evaluation"]
+            else:
+                shown = read(self.file(ref))["evaluation"]
+                kept = {"shown_on": shown["shown_on"], "shown_sha256": shown["shown_sha256"]}
+                assert shown["shown_on"] in (self.today, book["evaluation"].get("shown_on"))
+                book["evaluation"] |= kept
+
+    @rule(which=which)
+    def come_to_a_report(self, which: int) -> None:
+        self.look_back(which, three=not self.private)
+        self.report(which, "beneficiary")
+        self.agree_to_report(which, score=False)
+
+    @rule(which=which, score=st.booleans())
+    def agree_to_report(self, which: int, *, score: bool) -> None:
+        ref = self.name(which)
+        book = self.books[ref]
+        if self.attempt(
+            lambda: approve_report(self.context, ref=ref, on=self.today, share_score=score)
+        ):
+            assert "shown_on" in book["evaluation"]
+            book["evaluation"]["approved_on"] = self.today
+
+    @rule(which=which)
+    def close_it(self, which: int) -> None:
+        ref = self.name(which)
+        if self.attempt(lambda: close(self.context, ref=ref, on=self.today)):
+            assert set(ENDS[:3]) & self.outcome(ref).keys()
+            self.outcome(ref)["closed_on"] = self.today
+
+    @rule(which=which)
+    def put_away(self, which: int) -> None:
+        ref = self.name(which)
+        if self.attempt(lambda: archive(self.context, ref=ref)):
+            if self.innocent and "package_price" not in self.books[ref].get("terms", {}):
+                papers = (self.books[ref]["terms"], *self.books[ref].get("amendments", []))
+                is_free = any(paper.get("late_cancel_percent") == 0 for paper in papers)
+                due = ("held",) if is_free else ("held", "no-show")
+                used = [s["id"] for s in self.sessions(ref) if s["status"] in due]
+                unbilled = set(used) - self.billed.get(ref, {}).keys()
+                free = {"phone", "preliminary"}
+                assert {s["type"] for s in self.sessions(ref) if s["id"] in unbilled} <= free
+            assert not any(self.unpaid[number] for of, number in self.invoices if of == ref)
+            self.archived[ref] = self.outcome(ref)["closed_on"].year
+
+    @rule(which=which)
+    def come_to_an_end(self, which: int) -> None:
+        """Take the way out at once, to the archive."""
+        self.come_to_a_contract(which, also_meet=True)
+        self.look_back(which, three=False)
+        self.bill(which)
+        for place in range(len(self.invoices)):
+            self.be_paid(place)
+        self.close_it(which)
+        self.put_away(which)
+
+
+def asked() -> tuple[int, int]:
+    """Return how many lives of how many steps to walk: few in the suite, many where asked."""
+    lives, _, steps = os.environ.get("COACH_LIFE", "12x30").partition("x")
+    return int(lives), int(steps)
+
+
+TestLife = Life.TestCase
+TestLife.settings = settings(max_examples=asked()[0], stateful_step_count=asked()[1])

@@ -1,0 +1,73 @@
+"""What is billed keeps its place in the number, whoever asks; and the ledger is read seldom."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill_all
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.overview import list_engagements, show_engagement
+from phmcoach.actions.money import invoiced
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.cadence import check_cadence
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import Ledger
+
+Signed = Callable[..., Path]
+BEYOND = "gate.session-beyond-number"
+
+
+@pytest.fixture
+def found_late(context: Context, signed: Signed) -> Path:
+    """Bill the twelve sessions of a contract, then write down one that was held before them."""
+    path = signed()
+    for place in range(12):
+        log_session(context, ref="martin", on=date(2026, 2, 2 + place))
+    bill_all(context, "martin")
+    log_session(context, ref="martin", on=date(2026, 1, 20), anyway=True)
+    return path
+
+
+def test_doctor_the_cadence_and_the_view_name_the_same_session(
+    context: Context, found_late: Path
+) -> None:
+    told = [f.problem.args["id"] for f in examine(context).findings if f.problem.message == BEYOND]
+    (checked,) = check_cadence(context).checked
+    uncovered = [v.args["id"] for v in checked.report.verdicts if v.code == BEYOND]
+    shown = [s.session.id for s in show_engagement(context, ref="martin").sessions if s.uncovered]
+    assert told == uncovered == shown == ["s13"], found_late
+
+
+def test_a_ledger_that_cannot_be_read_stops_neither_the_cadence_nor_the_list(
+    context: Context, found_late: Path
+) -> None:
+    (head,) = context.folder.ledger_dir.glob("*.toml")
+    head.write_text("???", encoding="utf-8")
+    assert len(check_cadence(context).checked) == len(list_engagements(context).summaries) == 1
+    assert found_late.exists()
+
+
+@pytest.mark.parametrize(("held", "reads"), [(12, 0), (13, 1)])
+def test_the_ledger_is_read_once_and_only_where_the_number_is_passed(
+    context: Context,
+    signed: Signed,
+    monkeypatch: pytest.MonkeyPatch,
+    held: int,
+    reads: int,
+) -> None:
+    for ref in ("martin-2026", "durand-2026"):
+        signed(ref)
+        for place in range(held):
+            log_session(context, ref=ref, on=date(2026, 2, 2 + place), anyway=True)
+    asked: list[Folder] = []
+
+    def count(folder: Folder) -> Ledger | None:
+        asked.append(folder)
+        return None
+
+    monkeypatch.setattr(invoiced, "readable_ledger", count)
+    check_cadence(context)
+    assert len(asked) == reads

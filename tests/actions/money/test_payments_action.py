@@ -1,0 +1,61 @@
+"""Money in a ledger on disk: which clock may write it, on which days, and what takes it back."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.actions.conftest import bill, on_day
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.payments import pay, take_back
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import RuleRefusedError
+
+PAID = date(2026, 7, 1)
+
+
+@pytest.fixture
+def billed(context: Context, signed: Callable[..., Path]) -> Context:
+    """Return July, with a real invoice of 520.00 € of June."""
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert bill(context, ref="martin").number == "F-2026-0001"
+    return on_day(context, date(2026, 7, 10))
+
+
+def paid(context: Context, **options: Any) -> Any:  # noqa: ANN401 - what `pay` takes and returns
+    given: dict[str, Any] = {"number": "1", "on": PAID, "method": "transfer", **options}
+    return pay(context, **given)
+
+
+def refusal(act: Callable[[], object]) -> str:
+    with pytest.raises(RuleRefusedError) as refused:
+        act()
+    return refused.value.problems[0].message
+
+
+def test_a_clock_set_by_hand_writes_no_real_receipt_and_takes_none_back(billed: Context) -> None:
+    by_hand = replace(on_day(billed, date(2030, 1, 2)), specimen=True)
+    assert refusal(lambda: paid(by_hand)) == "credit.specimen-and-real"
+    place = paid(billed).place
+    assert refusal(lambda: take_back(by_hand, place=place)) == "credit.specimen-and-real"
+
+
+def test_a_receipt_is_taken_back_between_its_day_and_today(billed: Context) -> None:
+    place = paid(billed).place
+    early, late = date(2026, 6, 30), date(2026, 7, 11)
+    assert refusal(lambda: take_back(billed, place=place, on=early)) == "pay.undo-before-receipt"
+    assert refusal(lambda: take_back(billed, place=place, on=late)) == "gate.in-the-future"
+    assert take_back(billed, place=place, on=PAID).receipt.received_on == PAID
+
+
+def test_the_forty_euros_are_received_once(billed: Context) -> None:
+    forty: dict[str, Any] = {"nature": "indemnity", "amount": Decimal(40)}
+    assert paid(billed, **forty).receipt.amount == 40
+    assert refusal(lambda: paid(billed, **forty)) == "pay.beyond-indemnity"
+    back = paid(billed, direction="out", **forty).receipt
+    assert (back.direction, paid(billed, **forty).receipt.amount) == ("out", 40)

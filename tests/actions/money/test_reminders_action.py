@@ -1,0 +1,304 @@
+"""Letters and drafts on disk, from a ledger that they never touch."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.actions.conftest import ADDRESS, bill, on_day
+from tests.domain.money.late_papers import make_quote
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.money.mail import write_duplicate, write_mail
+from phmcoach.actions.money.payments import pay
+from phmcoach.actions.money.reminders import ReminderRequest, list_unpaid, write_reminder
+from phmcoach.actions.practice.practice import new_client, set_client
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.quote import Quote
+from phmcoach.errors import CoachError, InvalidDataError, MissingError, RuleRefusedError
+from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger_issue import issue
+
+NUMBER = "F-2026-0001"
+AUGUST = date(2026, 8, 31)
+
+
+@pytest.fixture
+def late(context: Context, signed: Callable[..., Path]) -> Context:
+    """Return August, with an invoice of 520.00 € that was due on 15 July."""
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert bill(context, ref="martin").invoice.due_on == date(2026, 7, 15)
+    set_client(context, ref="acme", details={"email": "compta@acme.example"})
+    return on_day(context, AUGUST)
+
+
+def ledger_of(context: Context) -> dict[Path, bytes]:
+    files = (path for path in context.folder.ledger_dir.rglob("*") if path.is_file())
+    return {path: path.read_bytes() for path in files}
+
+
+def documents_of(context: Context) -> list[str]:
+    return sorted(path.name for path in context.folder.documents_dir("martin-2026").glob("*"))
+
+
+def message_of(path: Path) -> Any:  # noqa: ANN401 - an EmailMessage
+    return message_from_bytes(path.read_bytes(), policy=default)
+
+
+def refusal(context: Context, **options: Any) -> str:  # noqa: ANN401 - fields of a request
+    request = ReminderRequest(**{"number": NUMBER, **options})
+    with pytest.raises(RuleRefusedError) as refused:
+        write_reminder(context, request)
+    return refused.value.problems[0].message
+
+
+def test_what_is_unpaid_is_listed_with_what_its_lateness_costs(late: Context) -> None:
+    (found,) = list_unpaid(late).papers
+    assert (found.number, found.days, found.level) == (NUMBER, 47, "formal")
+    assert (found.balance.outstanding, found.compensation) == (Decimal("520.00"), Decimal("48.30"))
+    assert list_unpaid(late, on=date(2026, 7, 20)).papers[0].level == "friendly"
+
+
+def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_as_it_was(late: Context) -> None:
+    before = ledger_of(late)
+    written = write_reminder(late, ReminderRequest("1"))
+    assert documents_of(late) == [
+        "F-2026-0001-mise-en-demeure-2026-08-31.eml",
+        "F-2026-0001-mise-en-demeure-2026-08-31.pdf",
+    ]
+    assert ledger_of(late) == before
+    assert written.reminder.asked == Decimal("568.30")
+    assert written.warnings == ()
+    assert (written.letter.name, written.mail.name) == tuple(reversed(documents_of(late)))
+
+
+def test_the_draft_holds_the_letter_and_the_very_bytes_of_the_invoice(late: Context) -> None:
+    written = write_reminder(late, ReminderRequest(NUMBER, "firm"))
+    message = message_of(written.mail)
+    assert (message["To"], message["Bcc"], message["X-Unsent"]) == (
+        "Acme SA <compta@acme.example>",
+        None,
+        "1",
+    )
+    issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
+    assert {part.get_filename(): part.get_content() for part in message.iter_attachments()} == {
+        "F-2026-0001-relance-ferme-2026-08-31.pdf": written.letter.read_bytes(),
+        "F-2026-0001.pdf": issued.read_bytes(),
+    }
+
+
+def test_the_same_day_gives_the_same_bytes_and_another_day_another_file(late: Context) -> None:
+    first = write_reminder(late, ReminderRequest(NUMBER))
+    bytes_of_first = (first.letter.read_bytes(), first.mail.read_bytes())
+    again = write_reminder(late, ReminderRequest(NUMBER))
+    assert (again.letter.read_bytes(), again.mail.read_bytes()) == bytes_of_first
+    write_reminder(late, ReminderRequest(NUMBER, "formal", on=date(2026, 8, 30)))
+    assert len(documents_of(late)) == 4
+
+
+def test_a_letter_goes_to_where_the_client_is_now(late: Context) -> None:
+    set_client(late, ref="acme", details={"street": "99 rue Neuve", "contact": "Zoé Roy"})
+    written = write_reminder(late, ReminderRequest(NUMBER))
+    assert written.reminder.buyer.address.street == "99 rue Neuve"
+    assert message_of(written.mail)["To"] == "Zoé Roy <compta@acme.example>"
+
+
+def test_a_client_whose_file_is_gone_is_as_the_invoice_knew_him(late: Context) -> None:
+    late.folder.client_file("acme").unlink()
+    written = write_reminder(late, ReminderRequest(NUMBER))
+    assert written.reminder.buyer.address.street == ADDRESS["street"]
+    assert [problem.message for problem in written.warnings] == ["mail.no-address"]
+    assert message_of(written.mail)["To"] is None
+
+
+def test_a_client_without_an_address_of_his_own_is_as_the_invoice_knew_him(late: Context) -> None:
+    late.folder.client_file("acme").write_text(
+        'schema = 1\nkind = "company-fr"\nname = "Acme"\n', "utf-8"
+    )
+    written = write_reminder(late, ReminderRequest(NUMBER))
+    assert written.reminder.buyer.address.street == ADDRESS["street"]
+
+
+def test_a_client_without_an_address_for_mail_is_told(late: Context) -> None:
+    path = late.folder.client_file("acme")
+    text = path.read_text("utf-8")
+    path.write_text(text.replace('email = "compta@acme.example"\n', ""), "utf-8")
+    (warning,) = write_reminder(late, ReminderRequest(NUMBER)).warnings
+    assert (warning.message, warning.fix) == (
+        "mail.no-address",
+        "coach set-client acme --email …",
+    )
+
+
+def test_what_is_paid_is_refused_and_lateness_is_told(late: Context) -> None:
+    pay(late, number=NUMBER, on=AUGUST, method="transfer")
+    assert refusal(late) == "remind.paid-late"
+    assert list_unpaid(late).papers == ()
+
+
+def test_what_is_not_due_not_there_or_no_invoice_is_refused(late: Context) -> None:
+    assert refusal(late, on=date(2026, 7, 15)) == "remind.not-due"
+    assert refusal(late, on=date(2026, 9, 1)) == "gate.in-the-future"
+    with pytest.raises(MissingError):
+        write_reminder(late, ReminderRequest("F-2026-0099"))
+    request = CreditRequest(NUMBER, Selection(), "Erreur")
+    assert issue_credit_note(late, request).number == "F-2026-0002"
+    assert refusal(late, number="F-2026-0002") == "remind.of-a-credit"
+    assert refusal(late) == "remind.paid"
+    assert documents_of(late) == []
+
+
+def test_a_half_year_that_is_not_known_refuses_a_notice_and_no_friendly_word(
+    late: Context,
+) -> None:
+    later = on_day(late, date(2027, 1, 10))
+    assert refusal(later) == "law.unknown-half-year"
+    assert write_reminder(later, ReminderRequest(NUMBER, "friendly")).letter.exists()
+    listed = list_unpaid(later)
+    assert [problem.message for problem in listed.warnings] == ["law.unknown-half-year"]
+    later.folder.law_dir.mkdir()
+    (later.folder.law_dir / "late-payment.toml").write_text(
+        "schema = 1\n\n[[half_years]]\nvalid_from = 2027-01-01\nvalid_to = 2027-06-30\n"
+        'refinancing = 2.15\nlegal = 2.70\nsource = "BCE"\n',
+        "utf-8",
+    )
+    assert write_reminder(later, ReminderRequest(NUMBER)).letter.exists()
+    assert list_unpaid(later).warnings == ()
+
+
+def test_an_agreed_rate_and_a_notice_are_checked_at_every_level(late: Context) -> None:
+    assert refusal(late, level="friendly", rate=Decimal(1)) == "penalties.rate-below-floor"
+    assert refusal(late, level="friendly", notified_on=AUGUST) == "penalties.no-notice-needed"
+    written = write_reminder(late, ReminderRequest(NUMBER, rate=Decimal(15)))
+    assert written.reminder.asked == Decimal("570.04")
+
+
+def test_a_letter_under_a_clock_that_was_set_is_a_specimen(late: Context) -> None:
+    plain = write_reminder(late, ReminderRequest(NUMBER)).letter.read_bytes()
+    marked = write_reminder(replace(late, specimen=True), ReminderRequest(NUMBER))
+    assert marked.letter.read_bytes() != plain
+
+
+def test_a_mail_holds_the_very_bytes_that_were_issued(late: Context) -> None:
+    before = ledger_of(late)
+    written = write_mail(late, number="1")
+    assert written.path == late.folder.documents_dir("martin-2026") / "F-2026-0001.eml"
+    message = message_of(written.path)
+    (part,) = message.iter_attachments()
+    issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
+    assert (part.get_filename(), part.get_content()) == ("F-2026-0001.pdf", issued.read_bytes())
+    assert "520,00" in message.get_body().get_content()
+    assert ledger_of(late) == before
+
+
+def test_a_mail_about_what_is_paid_asks_for_nothing(late: Context) -> None:
+    pay(late, number=NUMBER, on=AUGUST, method="transfer")
+    text = message_of(write_mail(late, number=NUMBER).path).get_body().get_content()
+    assert "aucun paiement n’est attendu" in text
+
+
+def test_a_credit_note_is_sent_like_an_invoice(late: Context) -> None:
+    issue_credit_note(late, CreditRequest(NUMBER, Selection(), "Erreur"))
+    message = message_of(write_mail(late, number="F-2026-0002").path)
+    assert message["Subject"] == "Avoir n° F-2026-0002 – Camille Durand EI"
+
+
+@pytest.mark.parametrize("change", ["other", "gone"])
+def test_a_pdf_that_is_not_what_was_issued_is_never_sent(late: Context, change: str) -> None:
+    issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
+    issued.unlink()
+    if change == "other":
+        issued.write_bytes(b"%PDF-1.7")
+    for attempt in (write_mail, _remind):
+        with pytest.raises(InvalidDataError) as refused:
+            attempt(late, number=NUMBER)
+        (problem,) = refused.value.problems
+        assert (problem.message, problem.fix) == ("mail.pdf-changed", "coach doctor")
+    assert documents_of(late) == []
+
+
+def _remind(context: Context, *, number: str) -> object:
+    return write_reminder(context, ReminderRequest(number))
+
+
+def test_an_unknown_number_has_neither_mail_nor_duplicate(late: Context) -> None:
+    for attempt in (write_mail, write_duplicate):
+        with pytest.raises(CoachError) as refused:
+            attempt(late, number="99")
+        assert refused.value.problems[0].message == "ledger.no-such-paper"
+
+
+def test_a_duplicate_is_written_beside_the_other_documents_and_the_ledger_is_as_it_was(
+    late: Context,
+) -> None:
+    before = ledger_of(late)
+    written = write_duplicate(late, number=NUMBER)
+    assert documents_of(late) == ["F-2026-0001-duplicata.pdf"]
+    assert ledger_of(late) == before
+    first = written.path.read_bytes()
+    assert write_duplicate(on_day(late, date(2026, 9, 9)), number=NUMBER).path.read_bytes() == first
+
+
+def test_a_consumer_is_asked_for_his_debt_alone(
+    context: Context, signed: Callable[..., Path]
+) -> None:
+    new_client(
+        context,
+        ref="hugo",
+        kind="private",
+        name="Hugo Petit",
+        details={**ADDRESS, "email": "h@example.org"},
+    )
+    signed("petit-2026", client="hugo")
+    log_session(context, ref="petit", on=date(2026, 1, 26))
+    bill(context, ref="petit")
+    august = on_day(context, AUGUST)
+    assert write_reminder(august, ReminderRequest(NUMBER)).reminder.asked == Decimal("520.00")
+    notified = ReminderRequest(NUMBER, notified_on=date(2026, 7, 31))
+    assert write_reminder(august, notified).reminder.asked == Decimal("521.21")
+    assert refusal(august, rate=Decimal(15)) == "penalties.no-agreed-rate"
+
+
+def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> None:
+    quote = make_quote()
+
+    def build(number: str, ledger: Ledger) -> tuple[Quote, bytes]:
+        del ledger
+        made = quote.model_copy(
+            update={"number": number, "issued_on": AUGUST, "engagement": "martin-2026"}
+        )
+        return made, b"%PDF-1.7 devis"
+
+    issue(
+        late.folder,
+        build,
+        prefix="D",
+        first=1,
+        issued_on=AUGUST,
+        today=AUGUST,
+        recorded_at=late.now,
+    )
+    message = message_of(write_mail(late, number="D-2026-0001").path)
+    (part,) = message.iter_attachments()
+    assert part.get_content() == b"%PDF-1.7 devis"
+    with pytest.raises(RuleRefusedError) as refused:
+        write_duplicate(late, number="D-2026-0001")
+    assert refused.value.problems[0].message == "duplicate.of-a-quote"
+    assert refusal(late, number="D-2026-0001") == "ledger.no-invoice"
+
+
+def test_a_paper_that_a_killed_writer_left_unnamed_can_be_sent(late: Context) -> None:
+    ledger = late.folder.ledger_dir / "2026"
+    (ledger / f"{NUMBER}.pdf").rename(ledger / ".000001.pdf")
+    mail = message_of(write_mail(late, number=NUMBER).path)
+
+    attached = [part.get_filename() for part in mail.iter_attachments()]
+    assert attached == [f"{NUMBER}.pdf"]

@@ -1,0 +1,188 @@
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.practice.doctor import Diagnosis, examine
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import Place
+
+Signed = Callable[..., Path]
+
+
+@pytest.fixture
+def engagement(context: Context, signed: Signed) -> Path:
+    """Make an engagement with one invoice."""
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    return path
+
+
+SEAL = "seal.contract-changed"
+
+
+def messages(diagnosis: Diagnosis) -> list[str]:
+    return [finding.problem.message for finding in diagnosis.findings]
+
+
+def test_a_folder_that_commands_made_is_healthy(context: Context, engagement: Path) -> None:
+    diagnosis = examine(context)
+    assert (diagnosis.findings, diagnosis.is_healthy) == ((), True)
+    assert (diagnosis.engagements, diagnosis.clients, diagnosis.entries) == (1, 1, 1)
+    assert engagement.exists()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "found"),
+    [
+        ('request = "Trouver ma place."\n', "", ["gate.demand-not-validated"]),
+        (
+            "validated_on = 2026-01-05",
+            "validated_on = 2026-01-11",
+            ["gate.signed-before-validation"],
+        ),
+        (
+            "received_on = 2026-01-02",
+            "received_on = 2026-01-06",
+            ["gate.validated-before-received"],
+        ),
+        ('indicator = "Dossiers."\n', "", ["gate.incomplete-objective", SEAL]),
+        ("personal = false", "personal = true", ["gate.no-shared-objective", SEAL]),
+        ("\nsessions = 12", "\nsessions = 9", ["bounds.sessions", SEAL]),
+        ("beneficiary = 2026-01-10\n", "", ["gate.session-before-signature"]),
+        (
+            "\nend_on = 2026-07-11",
+            "\nend_on = 2026-01-12",
+            ["bounds.span-short", SEAL, "gate.session-after-end"],
+        ),
+        ('client = "acme"', 'client = "nobody"', ["find.client-of-engagement"]),
+        ('profile = "standard"', 'profile = "own"', ["profile.unknown"]),
+        ("on = 2026-01-13", "on = 2026-01-14", ["billing.session-changed"]),
+        ("minutes = 120\ntype", "minutes = true\ntype", ["store.not-a-whole-number"]),
+    ],
+)
+def test_what_was_broken_by_hand_is_found(
+    context: Context, engagement: Path, old: str, new: str, found: list[str]
+) -> None:
+    text = engagement.read_text("utf-8")
+    assert text.count(old) == 1
+    engagement.write_text(text.replace(old, new), "utf-8")
+    diagnosis = examine(context)
+    assert not diagnosis.is_healthy
+    told = messages(diagnosis)
+    assert [m for m in told if not m.startswith("store.")] == [
+        m for m in found if not m.startswith("store.")
+    ]
+    assert told
+    assert all(finding.problem.place for finding in diagnosis.findings)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[signatures]\n", "[signatures]\nexpress_request_on = 2027-01-10\n"),
+        ("[[sessions]]\n", "[[sessions]]\nnotified_at = 2027-01-12T08:00:00\n"),
+        ("[signatures]\n", '[quote]\nnumber = "D-1"\naccepted_on = 2027-01-09\n[signatures]\n'),
+    ],
+)
+def test_no_fact_of_any_kind_is_recorded_before_its_day(
+    context: Context, engagement: Path, old: str, new: str
+) -> None:
+    text = engagement.read_text("utf-8")
+    engagement.write_text(text.replace(old, new), "utf-8")
+    assert "gate.in-the-future" in messages(examine(context))
+
+
+def test_every_gate_that_is_found_names_the_command_that_mends_it(
+    context: Context, engagement: Path
+) -> None:
+    text = engagement.read_text("utf-8")
+    engagement.write_text(text.replace("beneficiary = 2026-01-10\n", ""), "utf-8")
+    fixes = [finding.problem.fix for finding in examine(context).findings]
+    assert fixes == ["coach sign martin-2026 --on DATE"]
+
+
+def test_a_renewal_without_a_reason_is_found(context: Context, engagement: Path) -> None:
+    text = engagement.read_text("utf-8").replace("2026-01-02", "2026-03-01")
+    second = text[: text.index("[[objectives]]")]
+    second = "".join(line for line in second.splitlines(keepends=True) if "valid" not in line)
+    context.folder.engagement_file("martin-bis").write_text(second, "utf-8")
+    assert messages(examine(context)) == ["gate.renewal-without-justification"]
+
+
+def test_an_engagement_that_was_billed_and_is_gone_is_found(
+    context: Context, engagement: Path
+) -> None:
+    engagement.unlink()
+    (finding,) = examine(context).findings
+    assert finding.problem.message == "billing.engagement-gone"
+    assert finding.problem.place == Place(engagement)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('profile = "standard"', 'profile = "own"', "profile"),
+        ("[[sessions]]", '[[sessions]]\nid = "s1"\n{session}\n[[sessions]]', "sessions.2.id"),
+    ],
+)
+def test_what_was_broken_by_hand_is_found_on_its_line(
+    context: Context, engagement: Path, old: str, new: str, key: str
+) -> None:
+    text = engagement.read_text("utf-8")
+    session = 'on = 2026-01-13\nminutes = 120\ntype = "in-person"\nstatus = "held"\n'
+    wrong = text.replace(old, new.format(session=session))
+    engagement.write_text(wrong, "utf-8")
+    problem = examine(context).findings[0].problem
+    assert problem.place is not None
+    assert (problem.place.key, problem.place.file) == (key, engagement)
+    assert problem.place.line is not None
+    lines = wrong.splitlines()
+    assert lines[problem.place.line - 1] == ('id = "s1"' if key != "profile" else 'profile = "own"')
+
+
+def test_one_changed_byte_of_an_issued_pdf_is_found(context: Context, engagement: Path) -> None:
+    (pdf,) = context.folder.ledger_dir.rglob("*.pdf")
+    pdf.chmod(0o600)
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    assert messages(examine(context)) == ["ledger.pdf-changed"]
+    assert engagement.exists()
+
+
+def test_broken_files_of_every_kind_are_told_together(context: Context, engagement: Path) -> None:
+    for path in (
+        engagement,
+        context.folder.practice_file,
+        context.folder.client_file("acme"),
+        context.folder.ledger_head,
+    ):
+        path.write_text("= broken", "utf-8")
+    diagnosis = examine(context)
+    files = {
+        finding.problem.place.file.name for finding in diagnosis.findings if finding.problem.place
+    }
+    assert files == {"martin-2026.toml", "practice.toml", "acme.toml", "head.toml"}
+
+
+def test_archived_engagements_are_examined_too(context: Context, engagement: Path) -> None:
+    year = context.folder.archive_dir / "2026"
+    year.mkdir(parents=True)
+    over = "\n[outcome]\nended_on = 2026-03-01\nclosed_on = 2026-03-01\n"
+    engagement.write_text(engagement.read_text("utf-8") + over, "utf-8")
+    engagement.rename(year / engagement.name)
+    assert examine(context).findings == ()
+    (year / engagement.name).write_text("= broken", "utf-8")
+    assert not examine(context).is_healthy
+
+
+def test_a_ledger_that_lost_its_head_is_told_with_how_much_there_is(
+    context: Context, engagement: Path
+) -> None:
+    context.folder.ledger_head.unlink()
+    diagnosis = examine(context)
+    assert engagement.exists()
+    assert (diagnosis.is_healthy, diagnosis.entries) == (False, 1)

@@ -1,0 +1,246 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.practice.editing import edit_engagement
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import ConflictError, InvalidDataError, MissingError, UsageError
+
+Signed = Callable[..., Path]
+
+
+def editing(context: Context, *changes: tuple[str, str]) -> Context:
+    """Return a world whose editor replaces text in the file that it is given."""
+
+    def editor(path: Path) -> None:
+        assert path.is_relative_to(context.folder.engagements_dir)
+        text = path.read_text("utf-8")
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path.write_text(text, "utf-8")
+
+    return replace(context, editor=editor)
+
+
+def names(context: Context) -> list[str]:
+    return sorted(path.name for path in context.folder.engagements_dir.iterdir())
+
+
+def test_a_valid_edit_replaces_the_file(context: Context, signed: Signed) -> None:
+    path = signed()
+    edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
+    assert (edited.path, edited.changed, edited.problems) == (path, True, ())
+    assert "Prendre ma place." in path.read_text("utf-8")
+    assert names(context) == ["martin-2026.toml"]
+
+
+def test_an_edit_without_a_change_changes_nothing(context: Context, signed: Signed) -> None:
+    path = signed()
+    before = path.stat().st_mtime_ns
+    assert not edit_engagement(editing(context), ref="martin").changed
+    assert path.stat().st_mtime_ns == before
+    assert names(context) == ["martin-2026.toml"]
+
+
+def test_what_cannot_be_read_is_kept_and_taken_up_again(context: Context, signed: Signed) -> None:
+    path = signed()
+    before = path.read_bytes()
+    with pytest.raises(InvalidDataError) as refused:
+        edit_engagement(
+            editing(context, ("Trouver", "Prendre"), ("sessions = 12", "sesions = 12")),
+            ref="martin",
+        )
+    place = refused.value.problems[0].place
+    assert place is not None
+    assert place.file.name == ".edit-martin-2026.toml"
+    assert path.read_bytes() == before
+    edit_engagement(editing(context, ("sesions", "sessions")), ref="martin")
+    assert "Prendre ma place." in path.read_text("utf-8")
+    assert names(context) == ["martin-2026.toml"]
+
+
+def test_a_broken_rule_is_told_and_not_refused(context: Context, signed: Signed) -> None:
+    signed()
+    edited = edit_engagement(editing(context, ("sessions = 12", "sessions = 9")), ref="martin")
+    told = [problem.message for problem in edited.problems]
+    assert told == ["bounds.sessions", "seal.contract-changed"]
+
+
+def refuse_to_start(path: Path) -> None:
+    raise UsageError.of("editor.failed", editor=str(path), code=1)
+
+
+def append(path: Path, line: str) -> None:
+    path.write_text(path.read_text("utf-8") + line, "utf-8")
+
+
+def kept_copy(error: pytest.ExceptionInfo[ConflictError]) -> Path:
+    (problem,) = error.value.problems
+    assert problem.message == "edit.changed-meanwhile"
+    return Path(str(problem.args["kept"]))
+
+
+def test_what_was_typed_while_the_file_changed_is_set_aside(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+
+    def editor(draft: Path) -> None:
+        append(path, "# ailleurs\n")
+        append(draft, "# ici\n")
+
+    with pytest.raises(ConflictError) as refused:
+        edit_engagement(replace(context, editor=editor), ref="martin")
+    kept = kept_copy(refused)
+    assert path.read_text("utf-8").endswith("# ailleurs\n")
+    assert kept.read_text("utf-8").endswith("# ici\n")
+    assert names(context) == sorted([kept.name, "martin-2026.toml"])
+
+
+def test_after_a_conflict_the_next_edit_begins_with_the_file_as_it_stands(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+
+    def editor(draft: Path) -> None:
+        append(path, "# ailleurs\n")
+        append(draft, "# ici\n")
+
+    with pytest.raises(ConflictError):
+        edit_engagement(replace(context, editor=editor), ref="martin")
+    again = editing(context, ("# ailleurs", "# repris"))
+    assert edit_engagement(again, ref="martin").changed
+    assert path.read_text("utf-8").endswith("# repris\n")
+
+
+def test_a_copy_that_another_command_has_outdated_is_not_opened_again(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    with pytest.raises(InvalidDataError):
+        edit_engagement(editing(context, ("sessions = 12", "sesions = 12")), ref="martin")
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    with pytest.raises(ConflictError) as refused:
+        edit_engagement(context, ref="martin")
+    assert "sesions = 12" in kept_copy(refused).read_text("utf-8")
+
+
+def test_a_copy_of_which_nobody_knows_the_origin_is_set_aside(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    draft = path.with_name(".edit-martin-2026.toml")
+    draft.write_text("schema = 1\n", "utf-8")
+    with pytest.raises(ConflictError) as refused:
+        edit_engagement(context, ref="martin")
+    assert kept_copy(refused).read_text("utf-8") == "schema = 1\n"
+    assert not draft.exists()
+
+
+def test_an_editor_that_did_not_start_leaves_nothing_to_take_up(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    with pytest.raises(UsageError):
+        edit_engagement(replace(context, editor=refuse_to_start), ref="martin")
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    logged = path.read_text("utf-8")
+    assert edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin").changed
+    assert path.read_text("utf-8") == logged.replace("Trouver", "Prendre")
+
+
+def test_a_kill_after_the_file_was_replaced_leaves_nothing_to_take_up(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.with_name(".edit-martin-2026.toml.from").write_bytes(path.read_bytes())
+    append(path, "# écrit\n")
+    path.with_name(".edit-martin-2026.toml").write_bytes(path.read_bytes())
+    assert edit_engagement(editing(context, ("# écrit", "# suite")), ref="martin").changed
+    assert path.read_text("utf-8").endswith("# suite\n")
+    assert names(context) == ["martin-2026.toml"]
+
+
+def test_no_copy_is_made_outside_the_folder(
+    context: Context, signed: Signed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed()
+    elsewhere = tmp_path / "shared"
+    elsewhere.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
+    for variable in ("TMPDIR", "TEMP", "TMP"):
+        monkeypatch.setenv(variable, str(elsewhere))
+    edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_a_copy_is_its_owners_alone(context: Context, signed: Signed) -> None:
+    signed()
+    modes: list[int] = []
+    looking = replace(context, editor=lambda draft: modes.append(draft.stat().st_mode & 0o777))
+    edit_engagement(looking, ref="martin")
+    assert modes == [0o600]
+
+
+@pytest.mark.parametrize(
+    ("client", "message"), [(None, "find.client-of-engagement"), ("= broken", "store.toml-broken")]
+)
+def test_what_the_clients_file_has_wrong_does_not_stand_in_the_way(
+    context: Context, signed: Signed, client: str | None, message: str
+) -> None:
+    path = signed()
+    if client is None:
+        context.folder.client_file("acme").unlink()
+    else:
+        context.folder.client_file("acme").write_text(client, "utf-8")
+    edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
+    assert [problem.message for problem in edited.problems] == [message]
+    assert "Prendre ma place." in path.read_text("utf-8")
+
+
+def test_changing_a_billed_session_is_told_at_once(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    change = ("on = 2026-01-13", "on = 2026-01-14")
+    edited = edit_engagement(editing(context, change), ref="martin")
+    assert [problem.message for problem in edited.problems] == ["billing.session-changed"]
+
+
+def test_a_ledger_that_is_broken_does_not_stand_in_the_way(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    context.folder.ledger_head.write_text("= broken", "utf-8")
+    edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
+    assert (edited.changed, edited.problems) == (True, ())
+
+
+def test_a_file_that_was_already_broken_can_be_mended(context: Context, signed: Signed) -> None:
+    path = signed()
+    path.write_text(path.read_text("utf-8").replace("schema = 1", "schema = 1 1"), "utf-8")
+    assert edit_engagement(editing(context, ("schema = 1 1", "schema = 1")), ref="martin").changed
+    assert path.read_text("utf-8").startswith("schema = 1\n")
+
+
+@pytest.mark.parametrize("deletes", [False, True])
+def test_an_editor_that_fails_before_anything_was_typed_leaves_nothing(
+    context: Context, signed: Signed, deletes: bool
+) -> None:
+    signed()
+
+    def editor(path: Path) -> None:
+        if deletes:
+            path.unlink()
+            return
+        raise UsageError.of("editor.failed", editor="false", code=1)
+
+    with pytest.raises((UsageError, MissingError)):
+        edit_engagement(replace(context, editor=editor), ref="martin")
+    assert names(context) == ["martin-2026.toml"]

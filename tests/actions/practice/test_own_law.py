@@ -1,0 +1,64 @@
+"""The law in a coach's own folder, above that of the program."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.errors import InvalidDataError, RuleRefusedError
+from phmcoach.law import load_law
+
+SPRING = date(2027, 3, 1)
+HALF_YEAR = """schema = 1
+
+[[half_years]]
+valid_from = 2027-01-01
+valid_to = 2027-06-30
+refinancing = 2.25
+legal = 2.80
+source = "BCE"
+"""
+
+
+def write_law(context: Context, text: str) -> None:
+    context.folder.law_dir.mkdir()
+    (context.folder.law_dir / "late-payment.toml").write_text(text, "utf-8")
+
+
+def test_a_folder_without_a_law_of_its_own_has_that_of_the_program(context: Context) -> None:
+    assert open_law(context.folder) == load_law()
+
+
+def test_a_half_year_that_the_coach_adds_is_known(context: Context) -> None:
+    with pytest.raises(RuleRefusedError):
+        open_law(context.folder).half_year(SPRING)
+    write_law(context, HALF_YEAR)
+    law = open_law(context.folder)
+    assert law.half_year(SPRING).legal == Decimal("2.80")
+    assert law.half_year(date(2026, 3, 1)) == load_law().half_year(date(2026, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("legal = 2.80\n", "", "store.missing-key"),
+        ("legal = 2.80", 'legal = "2,80"', "store.expected-amount"),
+        ("2027-06-30", "2027-06-29", "shape.not-a-half-year"),
+        ("half_years", "half_year", "store.unknown-key-near"),
+        ("schema = 1\n", "", "store.missing-key"),
+    ],
+)
+def test_a_fault_in_it_is_told_with_its_file(
+    context: Context, old: str, new: str, message: str
+) -> None:
+    write_law(context, HALF_YEAR.replace(old, new))
+    with pytest.raises(InvalidDataError) as refused:
+        open_law(context.folder)
+    (problem,) = refused.value.problems
+    assert problem.message == message
+    assert [finding.problem for finding in examine(context).findings] == [problem]
+    assert problem.place is not None
+    assert problem.place.file == context.folder.law_dir / "late-payment.toml"

@@ -1,0 +1,169 @@
+"""The coach's own templates: listed, copied, and all tried at once."""
+
+from pathlib import Path
+
+import pytest
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.practice.own_templates import check_own, copy_template, list_own
+from phmcoach.documents.engine import jinja
+from phmcoach.documents.engine.template_check import template_problems
+from phmcoach.documents.engine.templates import list_templates, open_templates
+from phmcoach.documents.papers.sample_papers import sample_papers
+from phmcoach.errors import ConflictError, MissingError, Place, RuleRefusedError
+from phmcoach.law import load_law
+from phmcoach.words import LANGUAGES, Language
+
+AMENDMENTS = "clauses/25-amendments.md.j2"
+
+
+def put(context: Context, name: str, text: str) -> Path:
+    path = context.folder.templates_dir / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def faults(context: Context) -> list[tuple[str, Place | None]]:
+    return [(problem.message, problem.place) for problem in check_own(context).problems]
+
+
+def test_every_template_is_listed_with_those_that_are_his(context: Context) -> None:
+    own = put(context, f"fr/{AMENDMENTS}", "## Changements\n")
+    listed = {each.name: each.own for each in list_own(context, "fr")}
+
+    assert {name for name, path in listed.items() if path} == {AMENDMENTS}
+    assert listed[AMENDMENTS] == own
+    assert {"contract.typ.j2", "contract.md.j2", "layout.typ.j2", "mail.txt.j2"} < set(listed)
+    assert not [name for name in listed if "facturx" in name]
+
+
+@pytest.mark.parametrize("typed", [AMENDMENTS, "clauses/25-amendments", "25-amendments"])
+def test_a_copy_is_the_program_own_text_and_changes_nothing(context: Context, typed: str) -> None:
+    path = copy_template(context, typed, "fr")
+
+    assert path == context.folder.templates_dir / "fr" / AMENDMENTS
+    assert path.read_bytes() == list_templates("fr")[AMENDMENTS].read_bytes()
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_never_replaces_his_own(context: Context) -> None:
+    own = put(context, f"fr/{AMENDMENTS}", "## Changements\n")
+
+    with pytest.raises(ConflictError) as refused:
+        copy_template(context, AMENDMENTS, "fr")
+
+    assert refused.value.problems[0].place == Place(own)
+    assert own.read_text("utf-8") == "## Changements\n"
+
+
+def test_a_name_that_is_unknown_or_means_several_is_refused(context: Context) -> None:
+    with pytest.raises(MissingError) as unknown:
+        copy_template(context, "25-amendment", "fr")
+    with pytest.raises(RuleRefusedError) as several:
+        copy_template(context, "contract", "fr")
+    with pytest.raises(MissingError):
+        copy_template(context, "../../practice", "fr")
+
+    assert unknown.value.problems[0].args["nearest"] == "clauses/25-amendments"
+    assert several.value.problems[0].args["names"] == ["contract.md.j2", "contract.typ.j2"]
+    assert not context.folder.templates_dir.exists()
+
+
+@pytest.mark.usefixtures("only_source")
+def test_templates_that_work_are_only_counted(context: Context) -> None:
+    put(context, f"fr/{AMENDMENTS}", "## Changements\n\nPar écrit, {{ beneficiary.name }}.\n")
+    put(context, "fr/clauses/05-objectives.md.j2", "## Buts\n\n{{ article('Changements') }}\n")
+    put(context, f"en/{AMENDMENTS}", "## Changes\n\nIn writing.\n")
+    put(context, "fr/.DS_Store", "x")
+
+    assert check_own(context).problems == ()
+    assert check_own(context).count == 3
+
+
+def test_without_templates_there_is_nothing_to_try(context: Context) -> None:
+    assert (check_own(context).problems, check_own(context).count) == ((), 0)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_each_broken_template_is_told_once_with_its_line(context: Context) -> None:
+    syntax = put(context, "fr/clauses/03-nature.md.j2", "## A\n\n{% if %}\n")
+    name = put(context, "fr/clauses/12-beneficiary-duties.md.j2", "## A\n{{ nobody }}\n")
+    hidden = put(context, "fr/clauses/33-mediator.md.j2", "## A\n\n\n{{ mediator.nobody }}\n")
+    reference = put(context, "en/clauses/34-disputes.md.j2", "## A\n\n{{ article('B') }}\n")
+    year = put(context, "en/clauses/28-follow-up.md.j2", "## A\n\n2026. Une année.\n")
+    word = put(context, "fr/mail.txt.j2", "{{ nobody }}\n")
+    page = put(
+        context,
+        "fr/contract.typ.j2",
+        '{% include "layout.typ.j2" %}\n#read("x")\n#import "@preview/a:1"\n',
+    )
+    typo = put(context, "fr/clauses/25-amendment.md.j2", "## A\n")
+    lost = put(context, "clauses/25-amendments.md.j2", "## A\n")
+
+    found = faults(context)
+
+    assert sorted(found, key=str) == sorted(
+        [
+            ("template.no-language", Place(lost)),
+            ("documents.template-syntax", Place(syntax, 3)),
+            ("documents.template-unknown-name", Place(name, 2)),
+            ("documents.template-unknown-name", Place(hidden, 4)),
+            ("documents.template-unknown-name", Place(word, 1)),
+            ("documents.template-reaches-out", Place(page, 3)),
+            ("documents.unknown-article", Place(reference, 3)),
+            ("template.list-starts-late", Place(year, 3)),
+            ("template.unknown-nearest", Place(typo)),
+        ],
+        key=str,
+    )
+
+
+def test_a_fault_that_only_the_typesetter_sees_is_told(context: Context) -> None:
+    page = put(
+        context, "fr/sheet.typ.j2", '#set document(title: "x")\n#set text(lang: "fr")\n#nobody\n'
+    )
+
+    assert faults(context) == [("documents.template-unknown-name", Place(page, 3))]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("1. Un\n2. Deux\n\n3. Trois\n", []),
+        ("Le 3 mai\n1. Un\n", []),
+        ("3. Trois\n", [1]),
+        ("1. Un\n\nTexte\n\n2. Deux\n", [5]),
+        ("2026. Une année\n", [1]),
+        ("- 2026. Une année\n", []),
+    ],
+)
+def test_a_list_that_starts_above_one_is_a_slip(
+    context: Context, text: str, lines: list[int]
+) -> None:
+    path = put(context, f"fr/{AMENDMENTS}", f"## A\n\n{text}")
+    templates = open_templates("fr", context.folder.templates_dir)
+
+    assert [(it.message, it.place) for it in template_problems(templates, AMENDMENTS)] == [
+        ("template.list-starts-late", Place(path, line + 2)) for line in lines
+    ]
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_template_is_tried_by_some_sample(
+    language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new document is added to `sample_papers`, or its templates would be tried by nobody."""
+    loaded: set[str] = set()
+    find = jinja._find  # noqa: SLF001 - every template is loaded through it
+
+    def watched(templates: object, name: str) -> object:
+        loaded.add(name)
+        return find(templates, name)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(jinja, "_find", watched)
+    for render in sample_papers(language, load_law(), tmp_path):
+        render()
+
+    assert set(list_templates(language)) - loaded == set()

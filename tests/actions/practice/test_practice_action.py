@@ -1,0 +1,190 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill
+from tests.builders import billed_ids
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.contracting import add_objective, set_terms, usual_rate
+from phmcoach.actions.contract.demands import new_engagement, validate_demand
+from phmcoach.actions.money.invoices import Request, draft
+from phmcoach.actions.practice.demo import make_demo
+from phmcoach.actions.practice.identifiers import check_identifier
+from phmcoach.actions.practice.practice import init_practice, new_client, set_client
+from phmcoach.actions.sessions.recording import log_session, travel_cost
+from phmcoach.errors import (
+    CoachError,
+    ConflictError,
+    MissingError,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+)
+from phmcoach.store.folder import Folder
+
+Signed = Callable[..., Path]
+
+
+def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
+    return [problem.message for problem in error.value.problems]
+
+
+def test_a_practice_is_never_made_over_another(context: Context) -> None:
+    with pytest.raises(ConflictError) as refused:
+        init_practice(
+            context.folder.root,
+            name="Autre",
+            siret="90000000100017",
+            address="x",
+            postcode="1",
+            city="y",
+            email="z@example.org",
+            iban="FR7699999000010000000000115",
+            bic=None,
+            vat_regime="franchise",
+        )
+    assert messages(refused) == ["practice.exists"]
+
+
+def test_a_demo_folder_issues_specimens_whatever_the_clock(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    practice = context.folder.practice_file
+    text = practice.read_text("utf-8").replace('language = "fr"', 'language = "fr"\ndemo = true')
+    practice.write_text(text, "utf-8")
+    issued = bill(context, ref="martin")
+    assert (issued.number, issued.invoice.specimen) == ("SPECIMEN-2026-0001", True)
+
+
+def test_sessions_after_the_date_of_an_invoice_are_never_on_it(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for on in (date(2026, 1, 13), date(2026, 2, 10)):
+        log_session(context, ref="martin", on=on)
+    early = draft(context, Request("martin", on=date(2026, 1, 31), through=date(2026, 6, 1)))
+    assert [billed_ids(each) for each in early.invoices] == [{"s1"}]
+
+
+@pytest.mark.parametrize(
+    ("on", "message"),
+    [
+        (date(2026, 1, 1), "gate.validated-before-received"),
+        (date(2026, 6, 16), "gate.in-the-future"),
+    ],
+)
+def test_a_demand_is_validated_between_its_reception_and_today(
+    context: Context, open_demand: Callable[[str], Path], on: date, message: str
+) -> None:
+    path = open_demand("martin-2026")
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        validate_demand(context, ref="martin", on=on, request="Ma place.")
+    assert messages(refused) == [message]
+    assert path.read_bytes() == before
+
+
+def test_a_demand_names_a_profile_and_a_client_that_exist(context: Context) -> None:
+    with pytest.raises(UsageError) as refused:
+        new_engagement(
+            context,
+            ref="x",
+            client="acme",
+            beneficiary="A",
+            situations=["other"],
+            profile="long",
+        )
+    assert messages(refused) == ["profile.unknown"]
+    with pytest.raises(MissingError):
+        new_engagement(context, ref="x", client="nobody", beneficiary="A", situations=["other"])
+    assert list(context.folder.engagements_dir.iterdir()) == []
+
+
+def test_a_second_engagement_of_a_person_asks_for_its_reason(
+    signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    signed("martin-2026")
+    with pytest.raises(RuleRefusedError) as refused:
+        open_demand("martin-bis", beneficiary_id="martin-2026", received_on=date(2026, 6, 1))
+    assert messages(refused) == ["gate.renewal-without-justification"]
+    open_demand(
+        "martin-bis",
+        beneficiary_id="martin-2026",
+        received_on=date(2026, 6, 1),
+        justification="Nouvelle fonction.",
+    )
+
+
+def test_the_rate_of_a_company_is_that_of_the_card_and_a_person_has_none(
+    context: Context, open_demand: Callable[..., Path]
+) -> None:
+    open_demand("company")
+    new_client(context, ref="hugo", kind="private", name="Hugo Petit", details={})
+    open_demand("person", client="hugo", beneficiary="Hugo Petit")
+    rates = [usual_rate(context, ref=ref, on=date(2026, 6, 1)) for ref in ("company", "person")]
+    assert [str(rate) for rate in rates] == ["260.00", "None"]
+    terms = set_terms(
+        context, ref="company", sessions=12, minutes=120, start_on=date(2026, 6, 1), months=6
+    )
+    assert str(terms.hourly_rate) == "260.00"
+    with pytest.raises(UsageError) as refused:
+        set_terms(
+            context, ref="person", sessions=12, minutes=120, start_on=date(2026, 6, 1), months=6
+        )
+    assert messages(refused) == ["terms.no-rate"]
+
+
+def test_an_objective_in_two_lines_is_kept_as_it_was_typed(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    path = open_demand("martin-2026")
+    add_objective(context, ref="martin", statement="Un.\nDeux.", result="R", indicator="I")
+    assert "Un.\\nDeux." in path.read_text("utf-8") or "Un.\nDeux." in path.read_text("utf-8")
+
+
+def test_completing_a_client_with_nothing_is_a_mistake(context: Context) -> None:
+    with pytest.raises(UsageError) as refused:
+        set_client(context, ref="acme", details={"city": None})
+    assert messages(refused) == ["client.nothing-given"]
+
+
+def test_a_travel_cost_has_a_label_of_one_line() -> None:
+    with pytest.raises(UsageError) as refused:
+        travel_cost(Decimal(10), "Train\nTaxi")
+    (told,) = refused.value.problems
+    assert told.args["option"] == "--travel-label"
+    assert isinstance(problem := told.args["problem"], Problem)
+    assert problem.message == "shape.several-lines"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "message"),
+    [
+        ("siret", "90000000100018", "shape.bad-siret"),
+        ("iban", "FR00", "shape.bad-iban"),
+        ("bic", "X", "shape.bad-bic"),
+        ("vat-number", "FR00900000001", "shape.bad-vat-number"),
+    ],
+)
+def test_an_identifier_is_checked_as_it_is_typed(kind: str, text: str, message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        check_identifier(kind, text)  # type: ignore[arg-type]  # drawn from the closed list
+    assert messages(refused) == [message]
+    assert check_identifier("siret", "900 000 001 00017") == "90000000100017"
+
+
+def test_every_file_is_its_owners_alone(context: Context, tmp_path: Path) -> None:
+    demo = replace(context, folder=Folder(tmp_path / "demo"))
+    make_demo(demo)
+    modes = {
+        (path.is_dir(), path.stat().st_mode & 0o777)
+        for root in (context.folder.root, demo.folder.root)
+        for path in (root, *root.rglob("*"))
+    }
+    assert modes == {(True, 0o700), (False, 0o600), (False, 0o400)}

@@ -1,0 +1,290 @@
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli
+from tests.actions.conftest import bill
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.contracting import add_objective, sign
+from phmcoach.actions.contract.overview import show_engagement
+from phmcoach.actions.money.invoices import Request, draft
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.recording import log_session, travel_cost
+from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, UsageError
+
+Signed = Callable[..., Path]
+
+
+def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
+    return [problem.message for problem in error.value.problems]
+
+
+def sessions_of(path: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = tomli.loads(path.read_text("utf-8")).get("sessions", [])
+    return found
+
+
+def test_a_session_takes_the_length_of_the_contract_and_the_next_id(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    log_session(context, ref="martin", on=date(2026, 1, 20), minutes=90, kind="video")
+    assert sessions_of(path) == [
+        {
+            "id": "s1",
+            "on": date(2026, 1, 13),
+            "minutes": 120,
+            "type": "in-person",
+            "status": "held",
+        },
+        {"id": "s2", "on": date(2026, 1, 20), "minutes": 90, "type": "video", "status": "held"},
+    ]
+
+
+def test_a_session_may_have_its_hour(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13), at=time(14, 30))
+    assert "on = 2026-01-13\nat = 14:30:00\nminutes = 120\n" in path.read_text("utf-8")
+
+
+def test_what_does_not_fit_in_a_session_is_told_by_the_option_that_set_it(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log = partial(log_session, context, ref="martin", on=date(2026, 1, 13))
+    with pytest.raises(UsageError) as debrief:
+        log(kind="shadowing", minutes=60, debrief_minutes=90, proposed_by_beneficiary=True)
+    with pytest.raises(UsageError) as purpose:
+        log(kind="video", purpose="launch")
+
+    found = [each.value.problems[0].args for each in (debrief, purpose)]
+    assert found == [
+        {"option": "--debrief", "problem": Problem("shape.debrief-too-long", {})},
+        {"option": "--purpose", "problem": Problem("shape.purpose-not-three-way", {})},
+    ]
+
+
+def test_a_session_in_the_future_is_not_held(context: Context, signed: Signed) -> None:
+    path = signed()
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 6, 16), anyway=True)
+    assert messages(refused) == ["session.held-in-the-future"]
+    assert sessions_of(path) == []
+
+
+def test_a_session_before_all_have_signed_is_refused_and_recorded_anyway(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 9))
+    assert messages(refused) == ["gate.session-before-signature"]
+    assert sessions_of(path) == []
+    logged = log_session(context, ref="martin", on=date(2026, 1, 9), anyway=True)
+    assert [problem.message for problem in logged.problems] == ["gate.session-before-signature"]
+    assert [session["id"] for session in sessions_of(path)] == ["s1"]
+
+
+def test_a_session_of_no_contract_names_all_that_the_contract_lacks(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    open_demand("martin-2026")
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert messages(refused) == [
+        "gate.demand-not-validated",
+        "gate.no-objective",
+        "gate.no-terms",
+    ]
+
+
+def test_a_preliminary_meeting_needs_no_contract_but_a_length(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
+    path = open_demand("martin-2026")
+    with pytest.raises(UsageError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 3), kind="preliminary")
+    assert messages(refused) == ["session.no-length"]
+    log_session(context, ref="martin", on=date(2026, 1, 3), kind="preliminary", minutes=60)
+    assert len(sessions_of(path)) == 1
+
+
+def test_the_thirteenth_of_twelve_sessions_is_a_breach_and_is_not_billed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in range(13, 25):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 25))
+    assert messages(refused) == ["gate.session-beyond-number"]
+    log_session(context, ref="martin", on=date(2026, 1, 25), anyway=True)
+    drafted = draft(context, Request("martin"))
+    assert [each.total_net for each in drafted.invoices] == [12 * 520]
+    assert [session.id for session in drafted.uncovered] == ["s13"]
+
+
+def test_a_day_before_twelve_billed_sessions_is_the_one_beyond_the_number_for_everyone(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in range(13, 25):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    bill(context, ref="martin")
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 12))
+    assert [problem.args["id"] for problem in refused.value.problems] == ["s13"]
+    log_session(context, ref="martin", on=date(2026, 1, 12), anyway=True)
+
+    shown = show_engagement(context, ref="martin")
+    told = [finding.problem for finding in examine(context).findings]
+
+    assert [line.session.id for line in shown.sessions if line.uncovered] == ["s13"]
+    assert [(each.message, each.args["id"]) for each in told] == [
+        ("gate.session-beyond-number", "s13")
+    ]
+
+
+def test_a_second_session_of_one_day_is_asked_for_on_purpose(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 13))
+    assert messages(refused) == ["session.already-logged"]
+    log_session(context, ref="martin", on=date(2026, 1, 13), anyway=True)
+    assert [session["id"] for session in sessions_of(path)] == ["s1", "s2"]
+
+
+def test_planning_a_day_twice_changes_the_planned_session(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned", minutes=90)
+    assert [session["minutes"] for session in sessions_of(path)] == [90]
+
+
+def test_two_planned_sessions_of_one_day_must_be_told_apart(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    planned = 'on = 2026-06-01\nminutes = 60\ntype = "in-person"\nstatus = "planned"\n'
+    two = "".join(f'\n[[sessions]]\nid = "{name}"\n{planned}' for name in ("s1", "s2"))
+    path.write_text(path.read_text("utf-8") + two, "utf-8")
+    with pytest.raises(UsageError) as refused:
+        log_session(context, ref="martin", on=date(2026, 6, 1))
+    assert messages(refused) == ["session.several-planned"]
+    log_session(context, ref="martin", on=date(2026, 6, 1), session_id="s2")
+    assert [session["status"] for session in sessions_of(path)] == ["planned", "held"]
+
+
+def test_a_session_can_be_moved_by_its_id(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    log_session(context, ref="martin", on=date(2026, 6, 3), session_id="s1")
+    assert [(s["on"], s["status"]) for s in sessions_of(path)] == [(date(2026, 6, 3), "held")]
+
+
+def test_an_unknown_session_is_not_found(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(MissingError) as refused:
+        log_session(context, ref="martin", on=date(2026, 6, 3), session_id="s9")
+    assert messages(refused) == ["session.unknown"]
+
+
+def test_a_billed_session_can_no_longer_be_changed(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 14), session_id="s1", anyway=True)
+    assert messages(refused) == ["session.already-invoiced"]
+    assert path.read_bytes() == before
+
+
+def test_the_id_of_a_billed_session_that_was_deleted_is_never_given_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("[[sessions]]")], "utf-8")
+    logged = log_session(context, ref="martin", on=date(2026, 1, 20))
+    assert logged.session.id == "s2"
+
+
+def test_an_unusual_length_is_a_warning(context: Context, signed: Signed) -> None:
+    signed()
+    logged = log_session(context, ref="martin", on=date(2026, 1, 13), minutes=240)
+    assert [problem.message for problem in logged.warnings] == ["session.unusual-length"]
+
+
+def test_what_was_signed_is_frozen_and_a_personal_objective_is_not_part_of_it(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    add = partial(add_objective, context, ref="martin", statement="A", result="B", indicator="C")
+    with pytest.raises(RuleRefusedError) as refused:
+        add()
+    assert messages(refused) == ["terms.already-signed"]
+    assert add(personal=True) == "o2"
+
+
+@pytest.mark.parametrize(
+    ("on", "message"),
+    [
+        (date(2026, 1, 4), "gate.signed-before-validation"),
+        (date(2026, 6, 16), "gate.in-the-future"),
+    ],
+)
+def test_a_signature_has_its_day_between_validation_and_today(
+    context: Context, signed: Signed, on: date, message: str
+) -> None:
+    path = signed()
+    text = path.read_text("utf-8").replace("sponsor = 2026-01-10\n", "")
+    path.write_text(text, "utf-8")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign(context, ref="martin", on=on)
+    assert messages(refused) == [message]
+
+
+def test_a_cost_that_is_added_to_an_absence_leaves_it_one(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13), status="no-show")
+    cost = travel_cost(Decimal(12), "Train")
+    log_session(context, ref="martin", session_id="s1", travel=cost)
+    (session,) = sessions_of(path)
+    cost_of_it = {"amount": Decimal("12.00"), "label": "Train"}
+    assert (session["status"], session["travel"]) == ("no-show", [cost_of_it])
+
+
+def test_a_wrong_travel_cost_is_named_by_its_option() -> None:
+    with pytest.raises(UsageError) as refused:
+        travel_cost(Decimal(-1), "a\x1bb")
+    named = {(p.args.get("option") or p.args["key"]) for p in refused.value.problems}
+    assert named == {"--travel", "--travel-label"}
+
+
+def test_what_does_not_fit_the_session_is_named_by_its_own_option(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    session: dict[str, Any] = {"ref": "martin", "on": date(2026, 6, 1)}
+    with pytest.raises(UsageError) as refused:
+        log_session(context, kind="shadowing", minutes=60, debrief_minutes=90, **session)
+    with pytest.raises(UsageError) as other:
+        log_session(context, purpose="launch", **session)
+    found = [(each.args["option"], each.args["problem"]) for each in refused.value.problems]
+    found += [(each.args["option"], each.args["problem"]) for each in other.value.problems]
+    assert found == [
+        ("--debrief", Problem("shape.debrief-too-long")),
+        ("--purpose", Problem("shape.purpose-not-three-way")),
+    ]

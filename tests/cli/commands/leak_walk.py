@@ -1,0 +1,307 @@
+"""Every command of the program, over a practice full of markers, in the order of a life."""
+
+import json
+import shlex
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+import tomli
+import tomli_w
+from tests.cli.commands.leak_outputs import Practice
+from tests.cli.commands.leak_scenes import (
+    AGREED_ON,
+    ALL,
+    APPROVED_ON,
+    CLOSED_ON,
+    DECLINED,
+    ENDED,
+    ENDED_ON,
+    HELD_ON,
+    KEPT,
+    LATE_ON,
+    LATER,
+    PACKAGE,
+    PUT_AWAY_ON,
+    REFUSED_ON,
+    SCENES,
+    SHOWN_ON,
+    Scene,
+    client_data,
+    engagement_data,
+    evaluation_form,
+    practice_data,
+)
+from tests.markers import text_marker, turn
+
+from phmcoach.actions import opening
+from phmcoach.cli.shell import bugs
+from phmcoach.domain.base import Record
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.evaluation import EvaluationForm
+from phmcoach.domain.records.practice import Practice as PracticeRecord
+from phmcoach.store.records import load_record
+from phmcoach.words import LEDGER_VIEWS
+
+Data = Mapping[str, Any]
+BETWEEN = """
+plan {ref} --on 2026-07-17 --at 12:17
+plan {ref} --on 2026-07-18
+reschedule {ref} --session s5 --to 2026-07-19 --notified "2026-07-13 18:13"
+cancel-session {ref} --session s6 --by coach
+log-session {ref} --on 2026-07-14 --travel 19.45 --travel-label {text}
+pause {ref} --from 2026-07-20 --to 2026-07-21 --reason {why}
+amend {ref} --place {text} --reason {text}
+contract {ref} --amendment 2
+edit {ref}
+end {ref} --by {by} --on 2026-07-14 --reason {text}
+"""
+REFUSED = """
+decline {ref} --by coach --on 2026-08-11 --ground conflict-of-interest --reason {text}
+new-client neuf --kind private --name {text}
+set-client neuf --contact {text}
+new-engagement neuf-2026 --client neuf --beneficiary {text} --situation delegation
+validate-demand neuf --on 2026-08-20 --request {text} --shared-request {text}
+add-objective neuf --statement {text} --result {text} --indicator {text} --personal
+set-scale neuf o1 --scale a{text} --scale b{text} --scale c{text} --scale d{text} --scale e{text}
+set-terms neuf --sessions 10 --hours 2 --start 2026-09-09 --months 3 --rate 110 --place {text}
+"""
+LOOKED = """
+show martin
+show martin --json
+ledger
+ledger --view unpaid
+ledger --view unpaid --json
+list
+list --json
+check-cadence
+check-cadence --json
+doctor
+doctor --json
+remind
+remind --json
+templates list
+templates list --json
+templates check
+"""
+PUT_AWAY = """
+list --archived
+list --archived --json
+receive --amount 10 --label {text} --from {text} --on 2026-10-12 --by card --json
+ledger --json
+export archive --year 2026 --json
+templates copy 25-amendments
+"""
+INIT = (
+    *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
+    *("--address", "1 rue X", "--postcode", "75000", "--city", "Paris"),
+    *("--email", "a@example.org", "--iban", "FR7699999000010000000000115"),
+    *("--bic", "TESTFRPPXXX", "--vat-regime", "franchise"),
+)
+
+
+def walk(practice: Practice) -> None:
+    """Run everything."""
+    live(practice, SCENES)
+    refuse(practice)
+    look(practice)
+    leave(practice)
+
+
+def live(practice: Practice, scenes: tuple[Scene, ...]) -> None:
+    """Run what makes papers: of these engagements, and of the one that ends early."""
+    later = write_folder(practice)
+    for scene in (*scenes, ENDED):
+        agree(practice, scene)
+    for scene in (*scenes, ENDED):
+        add(practice, scene, later[scene.ref])
+        hold(practice, scene)
+    for scene in scenes:
+        evaluate(practice, scene)
+    asked = {scene.ref: bill(practice, scene) for scene in scenes}
+    for scene in scenes:
+        chase(practice, scene, asked[scene.ref])
+    end(practice)
+
+
+def write_folder(practice: Practice) -> Mapping[str, Data]:
+    """Write the files as they are before anything is signed; return what comes later."""
+    practice.coach(*INIT, on=AGREED_ON)
+    turned = partial(turn, kept=KEPT) if practice.turned else leave_alone
+    write(practice.folder / "practice.toml", turned(PracticeRecord, practice_data()))
+    later: dict[str, Data] = {}
+    for scene in ALL:
+        client = practice.folder / "clients" / f"{scene.client}.toml"
+        if not client.exists():
+            write(client, client_data(scene))
+        data = turned(Engagement, engagement_data(scene))
+        later[scene.ref] = {key: data.pop(key) for key in LATER if key in data}
+        write(file_of(practice, scene), data)
+    list(practice.changed())  # what is written here was not left by a command
+    return later
+
+
+def leave_alone(model: type[Record], data: dict[str, Any]) -> dict[str, Any]:
+    del model
+    return data
+
+
+def file_of(practice: Practice, scene: Scene) -> Path:
+    return practice.folder / "engagements" / f"{scene.ref}.toml"
+
+
+def write(path: Path, data: Data) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(tomli_w.dumps(data), "utf-8")
+
+
+def add(practice: Practice, scene: Scene, facts: Data) -> None:
+    """Write into the file of an engagement what no command was asked to."""
+    path = file_of(practice, scene)
+    write(path, {**facts, **tomli.loads(path.read_text("utf-8"), parse_float=Decimal)})
+
+
+def agree(practice: Practice, scene: Scene) -> None:
+    ref = scene.ref
+
+    def coach(*words: str) -> str:
+        return practice.coach(*words, about=ref, on=AGREED_ON)
+
+    coach("quote", ref, "--preview")
+    number = json.loads(coach("quote", ref, "--yes", "--json"))["number"]
+    coach("mail", number)
+    coach("accept-quote", ref, "--on", str(AGREED_ON))
+    coach("contract", ref)
+    coach("sign", ref, "--on", str(AGREED_ON), "--party", "coach")
+    coach("sign", ref, "--on", str(AGREED_ON))
+    if scene.private:
+        coach("sign", ref, "--on", str(AGREED_ON), "--express-request")
+
+
+def hold(practice: Practice, scene: Scene) -> None:
+    ref = scene.ref
+
+    def coach(*words: str, also: tuple[int, ...] = ()) -> str:
+        return practice.coach(*words, about=ref, on=HELD_ON, also=also)
+
+    coach("contract", ref, "--amendment", "1")
+    coach("sign", ref, "--amendment", "1", "--on", str(scene.day(5, 9)))
+    coach("attendance", ref)
+    coach("attendance", ref, "--from", str(scene.day(2, 10)), "--to", str(scene.day(3, 20)))
+    coach("check-cadence", ref, also=(1,))
+    coach("check-cadence", ref, "--json", also=(1,))
+
+
+def evaluate(practice: Practice, scene: Scene) -> None:
+    ref = scene.ref
+
+    def coach(*words: str, on: date = SHOWN_ON) -> str:
+        return practice.coach(*words, about=ref, on=on)
+
+    coach("evaluate", ref, "--form")
+    form = practice.root.parent / f"{ref}.toml"
+    said = evaluation_form(scene)
+    write(form, turn(EvaluationForm, said, KEPT) if practice.turned else said)
+    coach("evaluate", ref, "--from", str(form))
+    coach("report", ref, "--for", "beneficiary")
+    if not scene.private:
+        coach("approve-report", ref, "--on", str(APPROVED_ON), on=CLOSED_ON)
+        coach("report", ref, "--for", "sponsor", on=CLOSED_ON)
+
+
+def bill(practice: Practice, scene: Scene) -> str:
+    """Issue what is due, which of a package is a deposit alone; return its first number."""
+    before = set(numbers(practice))
+    for form in (("--preview",), ("--dry-run", "--json")):
+        practice.coach("invoice", scene.ref, *form, about=scene.ref, on=CLOSED_ON)
+    issue = ("invoice", scene.ref, "--yes")
+    practice.coach(*issue, about=scene.ref, on=CLOSED_ON, also=(5,))
+    return min(set(numbers(practice)) - before)
+
+
+def chase(practice: Practice, scene: Scene, number: str) -> None:
+    """Remind of an invoice, send it again, and take a part of it back."""
+
+    def coach(*words: str) -> str:
+        return practice.coach(*words, about=scene.ref, on=LATE_ON)
+
+    coach("mail", number)
+    for level in ("friendly", "formal"):
+        coach("remind", number, "--level", level)
+    if scene.forms is PACKAGE:
+        coach("pay", number, "--on", str(LATE_ON), "--by", "transfer", "--json")
+        coach("invoice", scene.ref, "--yes", "--json")
+        number = max(numbers(practice))
+        coach("mail", number)
+    coach("duplicate", number)
+    credit = ("credit", number, "--amount", "1=10", "--reason", text_marker("typed"))
+    coach(*credit, "--yes", "--json")
+    coach("mail", max(numbers(practice)))
+
+
+def numbers(practice: Practice) -> list[str]:
+    """Return the numbers of all invoices and credit notes."""
+    return [path.stem for path in practice.folder.glob("ledger/*/SPECIMEN-2026-*.pdf")]
+
+
+def end(practice: Practice) -> None:
+    """Walk through what is typed between the sessions, to an early end and its invoice."""
+    by, why = ("coach", "closure") if practice.turned else ("beneficiary", "illness")
+    for line in BETWEEN.strip().splitlines():
+        typed = line.format(text=text_marker("typed"), ref=ENDED.ref, by=by, why=why)
+        practice.coach(*shlex.split(typed), about=ENDED.ref, on=ENDED_ON)
+    practice.coach("invoice", ENDED.ref, "--yes", about=ENDED.ref, on=LATE_ON)
+
+
+def refuse(practice: Practice) -> None:
+    """Decline a demand, and take another one as far as its terms."""
+    for line in REFUSED.strip().splitlines():
+        typed = line.format(text=text_marker("typed"), ref=DECLINED.ref)
+        practice.coach(*typed.split(), about=DECLINED.ref, on=REFUSED_ON)
+
+
+def look(practice: Practice) -> None:
+    """Look at everything, in every form."""
+    for view in LEDGER_VIEWS:
+        for form in ("--csv", "--pdf"):
+            practice.coach("ledger", "--view", view, form, on=LATE_ON)
+    for line in LOOKED.strip().splitlines():
+        practice.coach(*line.split(), on=LATE_ON, also=(1,))
+
+
+def leave(practice: Practice) -> None:
+    """Be paid, close and put away."""
+    unpaid = json.loads(practice.coach("remind", "--json", on=LATE_ON))
+    for paper in unpaid["unpaid"]:
+        pay = ("pay", paper["number"], "--on", str(LATE_ON), "--by", "cheque")
+        said = ("--reference", text_marker("typed"))
+        practice.coach(*pay, *said, about=paper["engagement"], on=LATE_ON)
+    for scene in ALL:
+        close = ("close", scene.ref, "--on", str(scene.day(10, 15)))
+        practice.coach(*close, about=scene.ref, on=PUT_AWAY_ON)
+    practice.coach("archive", on=PUT_AWAY_ON)
+    for line in PUT_AWAY.strip().splitlines():
+        words = line.format(text=text_marker("typed")).split()
+        practice.coach(*words, on=PUT_AWAY_ON)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(opening, "load_record", break_down)
+        monkeypatch.setattr(bugs, "datetime", StoppedClock)
+        practice.coach("show", SCENES[0].ref, on=PUT_AWAY_ON, also=(70,))
+
+
+class StoppedClock(datetime):
+    """A clock that no marker is the time of: a trace bears the moment of the bug."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2040, 1, 1, tzinfo=tz)
+
+
+def break_down(path: Path, model: type[Record]) -> None:
+    """Be the bug that quotes all it knows."""
+    record = load_record(path, model).value
+    raise ValueError(repr(record), record)

@@ -1,0 +1,142 @@
+"""A year that is put away can be read and checked without the program that made it."""
+
+import stat
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from tests.cli.conftest import Run
+from tests.cli.shell.test_commands_in_a_pipe import IN, ROAD
+
+from phmcoach.errors import ConflictError
+from phmcoach.store.files import write_new
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+
+ARCHIVE = (*IN, "export", "archive", "--year", "2026")
+
+
+@pytest.fixture
+def practice(coach: Run, tmp_path: Path) -> Path:
+    """Make a practice with an invoice and its payment."""
+    pay = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
+    for words in (*ROAD, (*IN, "invoice", "martin"), pay):
+        ran = coach(*words)
+        assert ran.code == 0, ran
+    return tmp_path / "practice"
+
+
+def unpack(path: Path) -> dict[str, bytes]:
+    with ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_an_archive_holds_the_year_and_the_digests_of_all_of_it(coach: Run, practice: Path) -> None:
+    ran = coach(*ARCHIVE)
+    assert ran.code == 0, ran
+    path = Path(ran.out.strip())
+    assert path == practice / "exports" / "archive-2026-au-2026-02-03.zip"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o400
+    files = unpack(path)
+    assert sorted(files) == [
+        "LISEZMOI.txt",
+        "SHA256SUMS",
+        "etats/chiffre-d-affaires-2026.csv",
+        "etats/journal-des-ventes-2026.csv",
+        "etats/livre-des-recettes-2026.csv",
+        "etats/tva-exigible-2026.csv",
+        "registre/2026/000001.toml",
+        "registre/2026/000002.toml",
+        "registre/2026/SPECIMEN-2026-0001.pdf",
+        "registre/2026/SPECIMEN-2026-0001.xml",
+        "registre/head.toml",
+    ]
+    listed = [line.split("  ", 1) for line in files.pop("SHA256SUMS").decode().splitlines()]
+    sums = {name: digest for digest, name in listed}
+    assert sums == {name: sha256(content).hexdigest() for name, content in files.items()}
+    issued = practice / "ledger" / "2026" / "SPECIMEN-2026-0001.pdf"
+    assert files["registre/2026/SPECIMEN-2026-0001.pdf"] == issued.read_bytes()
+    assert b"CrossIndustryInvoice" in files["registre/2026/SPECIMEN-2026-0001.xml"]
+    assert b"520,00" in files["etats/livre-des-recettes-2026.csv"]
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_notice_says_what_the_archive_is_and_is_not(coach: Run) -> None:
+    ran = coach(*ARCHIVE)
+    notice = unpack(Path(ran.out.strip()))["LISEZMOI.txt"].decode()
+    assert notice.startswith("ARCHIVE COMPTABLE 2026 – Camille Durand EI, SIRET 90000000100017\n")
+    assert "n’était pas terminée" in notice
+    assert "SPÉCIMEN" in notice
+    assert "2026 is not over" in ran.err
+
+
+@pytest.mark.usefixtures("practice")
+def test_last_year_is_archived_unless_another_is_named(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2027-01-04")
+    ran = coach(*IN, "export", "archive")
+    assert (ran.code, "not over" in ran.err) == (0, False), ran
+    assert "n’était pas terminée" not in unpack(Path(ran.out.strip()))["LISEZMOI.txt"].decode()
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_same_day_gives_the_same_bytes_and_replaces_nothing(coach: Run, tmp_path: Path) -> None:
+    first = Path(coach(*ARCHIVE).out.strip())
+    again = coach(*ARCHIVE)
+    assert (again.code, "--to" in again.err) == (6, True), again
+    other = coach(*ARCHIVE, "--to", str(tmp_path / "copy.zip"))
+    assert other.code == 0, other
+    assert (tmp_path / "copy.zip").read_bytes() == first.read_bytes()
+    assert BytesIO(first.read_bytes()).read(2) == b"PK"
+
+
+@pytest.mark.usefixtures("practice")
+def test_an_archive_for_a_program(coach: Run) -> None:
+    import json
+
+    made = json.loads(coach(*ARCHIVE, "--json").out)
+    assert (made["entries"], made["over"]) == (2, False)
+    assert sha256(Path(made["path"]).read_bytes()).hexdigest() == made["sha256"]
+
+
+def test_a_ledger_that_is_not_whole_is_not_archived(coach: Run, practice: Path) -> None:
+    pdf = practice / "ledger" / "2026" / "SPECIMEN-2026-0001.pdf"
+    pdf.chmod(0o600)
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    ran = coach(*ARCHIVE)
+    assert (ran.code, "coach -C practice doctor" in ran.err) == (5, True), ran
+    assert not (practice / "exports").exists()
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("export",), 2),
+        (("export", "everything"), 2),
+        (("export", "archive", "--year", "2024"), 5),
+        (("export", "archive", "--year", "2026", "--to", "/nowhere/a.zip"), 7),
+    ],
+)
+def test_what_cannot_be_archived_is_refused(coach: Run, words: tuple[str, ...], code: int) -> None:
+    ran = coach(*IN, *words)
+    assert (ran.code, ran.out) == (code, ""), ran
+
+
+def test_an_archive_is_not_swept_away_by_another_command(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = []
+
+    def write(path: Path, content: bytes, mode: int) -> None:
+        with pytest.raises(ConflictError), lock_folder(Folder(practice), timeout=0):
+            pass
+        held.append(path.name)
+        write_new(path, content, mode)
+
+    monkeypatch.setattr("phmcoach.actions.practice.year_archive.write_new", write)
+    assert coach(*ARCHIVE).code == 0
+    assert held == ["archive-2026-au-2026-02-03.zip"]

@@ -1,0 +1,422 @@
+"""Scales, the evaluation and its report, as a coach types them."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Ran, Run
+from tests.cli.shell.test_prompts import Keyboard
+
+from phmcoach.cli.pages.evaluation import word_objective
+from phmcoach.cli.shell.output import Output
+from phmcoach.documents.engine import rendered as typesetting
+from phmcoach.documents.engine.typst import Compiled
+from phmcoach.domain.records.engagement import Objective
+from phmcoach.i18n import Translator
+
+SCALE = (
+    *("--scale", "Tout remonte", "--scale", "Beaucoup", "--scale", "La moitié"),
+    *("--scale", "Peu", "--scale", "Rien"),
+)
+WRITTEN = ("--scaled-on", "2026-01-08")
+OBJECTIVE = ("--statement", "Déléguer.", "--result", "Fait.", "--indicator", "Dossiers.")
+OBJECTIVE_OF_FILE = {
+    "id": "o1",
+    "statement": "Déléguer.",
+    "expected_result": "Fait.",
+    "indicator": "Dossiers.",
+}
+FORM = """on = 2026-02-03
+mode = "three-way"
+changed = "Je délègue."
+shared_words = "Je délègue mieux."
+observations = "Elle délègue."
+
+[alliance]
+matters = 8
+method = 8
+freedom = 10
+takeaway = 7
+
+[[ratings]]
+objective = "o1"
+start = -1
+end = 1
+
+[[ratings]]
+objective = "o2"
+attainment = "Deux fois sur trois."
+"""
+Answer = Callable[..., Ran]
+
+
+@pytest.fixture(autouse=True)
+def _no_typesetting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        typesetting, "compile_pdf", lambda source, *, on: Compiled(f"{on}{source}".encode())
+    )
+
+
+@pytest.fixture
+def folder(coach: Run, tmp_path: Path) -> Path:
+    """Make a practice with an unsigned engagement, and stand in it."""
+    made = (
+        *(
+            "init",
+            ".",
+            "--name",
+            "Camille Durand",
+            "--siret",
+            "90000000100017",
+            "--address",
+            "1 rue",
+        ),
+        *("--postcode", "75000", "--city", "Paris", "--email", "a@example.org", "--vat-regime"),
+        *("franchise", "--iban", "FR7699999000010000000000115", "--bic", "TESTFRPPXXX"),
+        *("--language", "fr"),
+    )
+    assert coach(*made).code == 0
+    assert coach("new-client", "acme", "--kind", "company-fr", "--name", "Acme SA").code == 0
+    assert (
+        coach(
+            *("new-engagement", "martin", "--client", "acme", "--beneficiary", "Claire Martin"),
+            *("--situation", "new-role", "--received-on", "2026-01-02"),
+        ).code
+        == 0
+    )
+    assert (
+        coach("validate-demand", "martin", "--on", "2026-01-05", "--request", "Ma place.").code == 0
+    )
+    assert coach("add-objective", "martin", *OBJECTIVE, *SCALE, "--weight", "2", *WRITTEN).code == 0
+    assert coach("add-objective", "martin", *OBJECTIVE, "--personal").code == 0
+    return tmp_path
+
+
+@pytest.fixture
+def active(folder: Path, coach: Run) -> Path:
+    """Sign it and hold a session."""
+    terms = ("--sessions", "12", "--hours", "2", "--start", "2026-01-12", "--months", "6")
+    assert coach("set-terms", "martin", *terms).code == 0
+    assert coach("sign", "martin", "--on", "2026-01-10").code == 0
+    assert coach("log-session", "martin", "--on", "2026-01-13").code == 0
+    return folder
+
+
+def file_of(folder: Path) -> Path:
+    return folder / "engagements" / "martin.toml"
+
+
+def evaluate(coach: Run, folder: Path, text: str = FORM) -> Ran:
+    form = folder / "form.toml"
+    form.write_text(text, "utf-8")
+    return coach("evaluate", "martin", "--from", "form.toml")
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    ("options", "code", "said"),
+    [
+        (SCALE[:8], 2, "Une échelle a cinq niveaux, de −2 à +2, et non 4."),
+        (
+            (*SCALE[:8], "--scale", "tout  REMONTE"),
+            2,
+            "--scale\u202f: Deux niveaux de l’échelle disent la même chose.",
+        ),
+        ((*SCALE[:8], "--scale", " "), 2, "--scale"),
+        ((*SCALE, "--weight", "0"), 2, "--weight"),
+        ((*SCALE, "--scale-file", "x"), 2, "pas par les deux"),
+        (("--scale-file", "nothing.txt"), 3, "nothing.txt"),
+    ],
+)
+def test_a_scale_that_is_none_is_refused(
+    coach: Run, options: tuple[str, ...], code: int, said: str
+) -> None:
+    ran = coach("set-scale", "martin", "o2", *options)
+
+    assert ran.code == code
+    assert said in ran.err
+
+
+def test_a_scale_is_written_from_a_file_with_its_day(coach: Run, folder: Path) -> None:
+    (folder / "scale.txt").write_text("un\n\ndeux\ntrois\r\nquatre\ncinq", "utf-8")
+
+    assert coach("set-scale", "martin", "o2", "--scale-file", "scale.txt").code == 0
+    text = file_of(folder).read_text("utf-8")
+    assert 'levels = ["un", "deux", "trois", "quatre", "cinq"]\nscaled_on = 2026-02-03' in text
+    assert "weight = 2\n" in text
+
+
+def test_an_unknown_objective_is_told_with_the_known(folder: Path, coach: Run) -> None:
+    before = file_of(folder).read_bytes()
+    ran = coach("set-scale", "martin", "o9", *SCALE)
+
+    assert (ran.code, ran.err) == (
+        3,
+        (
+            "Erreur\u202f: Il n’y a pas d’objectif o9\u202f; il y a o1 et o2.\n"
+            "  Pour y remédier\u202f: coach show martin\n"
+        ),
+    )
+    assert file_of(folder).read_bytes() == before
+
+
+def test_off_a_terminal_what_a_scale_lacks_is_told_once(folder: Path, coach: Run) -> None:
+    del folder
+    ran = coach("set-scale", "martin")
+
+    assert ran.code == 2
+    assert ran.err.count("--scale manque") == 1
+
+
+def test_a_signed_scale_is_frozen_and_a_personal_one_is_not_yet(active: Path, coach: Run) -> None:
+    del active
+    assert coach("set-scale", "martin", "o1", *SCALE).code == 5
+    assert coach("set-scale", "martin", "o2", *SCALE, "--on", "2026-02-04").code == 5
+    assert coach("set-scale", "martin", "o2", *SCALE, "--on", "2026-01-14").code == 0
+    assert coach("log-session", "martin", "--on", "2026-01-20").code == 0
+    assert coach("set-scale", "martin", "o2", *SCALE).code == 5
+    assert coach("add-objective", "martin", *OBJECTIVE, *SCALE, "--personal").code == 5
+
+
+def test_a_signature_is_not_earlier_than_the_levels_that_it_signs(folder: Path, coach: Run) -> None:
+    terms = ("--sessions", "12", "--hours", "2", "--start", "2026-01-12", "--months", "6")
+    assert coach("set-terms", "martin", *terms).code == 0
+    before = file_of(folder).read_bytes()
+    ran = coach("sign", "martin", "--on", "2026-01-07")
+
+    assert ran.code == 5
+    assert "L’échelle de l’objectif partagé o1 est datée du 8" in ran.err
+    assert file_of(folder).read_bytes() == before
+
+
+def test_off_a_terminal_an_evaluation_needs_a_form(active: Path, coach: Run) -> None:
+    del active
+    ran = coach("evaluate", "martin")
+
+    assert ran.code == 2
+    assert "coach evaluate martin --form" in ran.err
+
+
+def test_a_form_is_written_once_and_can_be_read_as_it_is(active: Path, coach: Run) -> None:
+    first, again = (coach("evaluate", "martin", "--form") for _ in range(2))
+    form = active / "documents" / "martin" / "evaluation.toml"
+    text = form.read_text("utf-8")
+
+    assert (first.code, first.out) == (0, f"{form}\n")
+    assert again.code == 6
+    assert "#   -2  Tout remonte\n" in text
+    filled = "\n".join(
+        line.removeprefix("# ") if line.startswith(("# [", "# objective", "# attai")) else line
+        for line in text.replace("# end = 0 ", "end = 0 ").split("\n")
+    )
+    filled = filled.replace('attainment = ""', 'attainment = "Oui"').replace("[alliance]", "")
+    form.write_text(filled, "utf-8")
+    ran = coach("evaluate", "martin", "--from", str(form))
+    assert (ran.code, ran.err.splitlines()[0][:40]) == (
+        0,
+        "Évaluation du 3\u00a0février\u00a02026 enregistrée",
+    )
+
+
+def test_all_that_is_wrong_in_a_form_is_told_with_its_lines(active: Path, coach: Run) -> None:
+    before = file_of(active).read_bytes()
+    wrong = FORM.replace("end = 1", "end = 3").replace("freedom = 10", "freedom = 11")
+    shape = evaluate(coach, active, wrong.replace("method = 8\n", ""))
+    rules = evaluate(coach, active, FORM.replace('"o2"', '"o7"').replace("three-way", "two-way"))
+
+    assert (shape.code, rules.code) == (4, 5)
+    for place in ("form.toml:7, clé alliance.method", "form.toml:9, clé alliance.freedom"):
+        assert place in shape.err
+    assert "form.toml:15, clé ratings.1.end" in shape.err
+    assert "form.toml:19\n" in rules.err
+    assert "form.toml:5\n" in rules.err
+    assert file_of(active).read_bytes() == before
+
+
+def test_nothing_is_evaluated_before_a_session_and_after_the_close(
+    folder: Path, coach: Run
+) -> None:
+    assert evaluate(coach, folder).code == 5
+    text = file_of(folder).read_text("utf-8") + "\n[outcome]\nclosed_on = 2026-02-02\n"
+    file_of(folder).write_text(text, "utf-8")
+    assert "clos depuis le 2" in evaluate(coach, folder).err
+
+
+def test_an_evaluation_of_tomorrow_is_refused(active: Path, coach: Run) -> None:
+    assert evaluate(coach, active, FORM.replace("2026-02-03", "2026-02-04")).code == 5
+
+
+def test_the_sponsor_reads_nothing_before_the_beneficiary_agreed_to_what_he_was_shown(
+    active: Path, coach: Run
+) -> None:
+    assert evaluate(coach, active).code == 0
+    sponsor = ("report", "martin", "--for", "sponsor")
+    beneficiary = ("report", "martin", "--for", "beneficiary")
+    approve = ("approve-report", "martin", "--on", "2026-02-03")
+
+    assert (coach(*sponsor).code, coach(*approve).code) == (5, 5)
+    assert coach(*beneficiary).code == 0
+    assert "coach approve-report martin --on DATE" in coach(*sponsor).err
+    assert coach("approve-report", "martin", "--on", "2026-02-02").code == 5
+    assert coach("approve-report", "martin", "--on", "2026-02-04").code == 5
+    assert coach(*approve).code == 0
+    assert coach(*approve).code == 5
+    again = coach(*beneficiary).err
+    assert "coach report martin --for sponsor" in again
+    assert "approve-report" not in again
+    assert coach(*sponsor).code == 0
+    names = sorted(path.name for path in (active / "documents" / "martin").iterdir())
+    assert names == ["bilan-martin-beneficiaire.pdf", "bilan-martin-organisation.pdf"]
+    assert coach("doctor").code == 0
+
+
+def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: Run) -> None:
+    evaluate(coach, active)
+    coach("report", "martin", "--for", "beneficiary")
+    assert "organisation.pdf" not in coach("approve-report", "martin", "--on", "2026-02-03").err
+    coach("report", "martin", "--for", "sponsor")
+    path = file_of(active)
+    path.write_text(path.read_text("utf-8").replace("Je délègue mieux.", "Bien."), "utf-8")
+
+    ran = coach("report", "martin", "--for", "sponsor")
+    assert ran.code == 5
+    assert "coach report martin --for beneficiary" in ran.err
+    assert "Le bilan a changé depuis l’accord" in coach("doctor").out
+    stale = "bilan-martin-organisation.pdf a été établi sur un accord"
+    examined = coach("doctor").out
+    assert f"{stale} du bénéficiaire qui ne vaut plus" in examined
+    assert examined.splitlines()[-1].startswith("1 erreur et 1 remarque. Accompagnements")
+    ran = coach("report", "martin", "--for", "beneficiary")
+    assert ran.code == 0
+    assert f"{stale} du bénéficiaire qui ne vaut plus" in ran.err
+    assert "remédier : coach approve-report martin --on DATE" in ran.err.replace("\u202f", " ")
+    assert "--for beneficiary" not in coach("doctor").out
+    assert coach("report", "martin", "--for", "sponsor").code == 5
+    ran = coach("approve-report", "martin", "--on", "2026-02-03")
+    assert ran.code == 0
+    assert f"{stale} précédent" in ran.err
+    assert coach("report", "martin", "--for", "sponsor").code == 0
+    assert stale not in coach("doctor").out
+    ran = coach("log-session", "martin", "--on", "2026-01-20")
+    assert ran.code == 0
+    assert "Le bilan a changé depuis l’accord du 3 février" in ran.err.replace("\u00a0", " ")
+
+
+def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, coach: Run) -> None:
+    path = file_of(active)
+    path.write_text("# Mes remarques.\n" + path.read_text("utf-8"), "utf-8")
+    evaluate(coach, active)
+    coach("report", "martin", "--for", "beneficiary")
+    coach("approve-report", "martin", "--on", "2026-02-03", "--share-score")
+    coach("report", "martin", "--for", "sponsor")
+    short = 'on = 2026-02-02\nmode = "two-way"\n[[ratings]]\nobjective = "o1"\nend = 2\n'
+    ran = evaluate(coach, active, short)
+
+    assert "il est à redemander" in ran.err
+    assert "bilan-martin-organisation.pdf a été établi sur un accord" in ran.err
+    assert "coach report martin --for beneficiary" in ran.err
+    text = path.read_text("utf-8")
+    assert text.startswith("# Mes remarques.\n")
+    assert text[text.index("[outcome]") :] == (
+        "[outcome]\nevaluated_on = 2026-02-02\n\n"
+        '[evaluation]\nmode = "two-way"\n\n[[evaluation.ratings]]\nobjective = "o1"\nend = 2\n'
+    )
+
+
+def test_the_score_reaches_the_sponsor_by_an_agreement_of_its_own(active: Path, coach: Run) -> None:
+    evaluate(coach, active)
+    coach("report", "martin", "--for", "beneficiary")
+    path = active / "documents" / "martin" / "bilan-martin-organisation.pdf"
+    found = []
+    for share in ((), ("--share-score",), ()):
+        assert coach("approve-report", "martin", "--on", "2026-02-03", *share).code == 0
+        assert coach("report", "martin", "--for", "sponsor").code == 0
+        found.append("Score T" in path.read_text("utf-8"))
+
+    assert found == [False, True, False]
+
+
+def test_the_coach_sees_levels_first_then_the_score_and_the_agreement(
+    active: Path, coach: Run
+) -> None:
+    evaluate(coach, active)
+    coach("report", "martin", "--for", "beneficiary")
+    blocks = coach("show", "martin").out.split("\n\n")
+    (shown,) = [block for block in blocks if block.startswith("Évaluation")]
+
+    assert shown == (
+        "Évaluation du 3\u00a0février\u00a02026 (entretien tripartite).\n"
+        "  o1  +1\u202f: Peu\n"
+        "  o2  Deux fois sur trois.\n"
+        "Score T\u202f: 40 au départ, 60 au terme.\n"
+        "Version du bénéficiaire remise le 3\u00a0février\u00a02026, sans accord à ce jour."
+    )
+    assert '"score": {\n    "start": "40.0000",' in coach("show", "martin", "--json").out
+
+
+@pytest.mark.parametrize(
+    ("private", "personal", "told"),
+    [
+        (False, False, "Déléguer. (partagé)"),
+        (False, True, "Déléguer. (personnel)"),
+        (True, False, "Déléguer."),
+        (True, True, "Déléguer. (personnel)"),
+    ],
+)
+def test_an_objective_of_a_private_client_is_shared_with_nobody(
+    private: bool, personal: bool, told: str
+) -> None:
+    objective = Objective.model_validate(OBJECTIVE_OF_FILE | {"personal": personal})
+
+    assert word_objective(Output(Translator("fr")), objective, private=private) == told
+
+
+@pytest.fixture
+def answering(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Answer:
+    """Run a command with a person who types the answers."""
+
+    def run(*argv: str, answers: str) -> Ran:
+        monkeypatch.setattr(sys, "stdin", Keyboard(answers))
+        monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+        return coach(*argv)
+
+    return run
+
+
+def test_an_evaluation_is_made_by_answering_questions(active: Path, answering: Answer) -> None:
+    answers = (
+        "\n2\n"  # today, three-way
+        "−1\nbeaucoup\n+1\n"  # o1; a word is no level, and is asked again
+        "Deux fois sur trois.\n"  # o2, without a scale
+        "Je délègue.\n\n\n"  # changed; nothing remains, nothing next
+        "Je délègue mieux.\nElle délègue.\n"
+        "8\n8\n11\n\n10\n7\n"  # eleven of ten, and nothing, are asked again
+    )
+    ran = answering("evaluate", "martin", answers=answers)
+
+    assert ran.code == 0
+    assert "« beaucoup » n’est pas un niveau" in ran.err.replace("\u202f", " ")
+    text = file_of(active).read_text("utf-8")
+    assert text[text.index("[outcome]") :] == (
+        "[outcome]\nevaluated_on = 2026-02-03\n\n"
+        '[evaluation]\nmode = "three-way"\nchanged = "Je délègue."\n'
+        'observations = "Elle délègue."\nshared_words = "Je délègue mieux."\n\n'
+        "[evaluation.alliance]\nmatters = 8\nmethod = 8\nfreedom = 10\ntakeaway = 7\n\n"
+        '[[evaluation.ratings]]\nobjective = "o1"\nstart = -1\nend = 1\n\n'
+        '[[evaluation.ratings]]\nobjective = "o2"\nattainment = "Deux fois sur trois."\n'
+    )
+
+
+def test_a_scale_is_written_by_answering_questions(folder: Path, answering: Answer) -> None:
+    ran = answering("set-scale", "martin", "o2", answers="un\ndeux\ntrois\nquatre\ncinq\n")
+
+    assert ran.code == 0
+    assert "−2, beaucoup moins que prévu" in ran.err
+    assert '"cinq"]' in file_of(folder).read_text("utf-8")
+
+
+def test_what_nobody_said_is_not_invented(active: Path, answering: Answer) -> None:
+    assert answering("evaluate", "martin", answers="\n1\n" + "\n" * 10).code == 0
+    text = file_of(active).read_text("utf-8")
+    assert text.endswith('[evaluation]\nmode = "two-way"\n')

@@ -1,0 +1,396 @@
+"""A marker in every field of every record, and every command run: who reads what, and no more.
+
+Each thing that a command leaves, and each view that a template is given, has a line here that says
+who reads it. Whatever stands there must be his to read, by the audiences of the fields alone, and
+of no other engagement and no other client than the one that it is about. What has no line fails,
+so that a new command, a new document or a new file in an archive cannot be forgotten.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from tests.cli.commands.leak_outputs import Left, Practice, open_world
+from tests.cli.commands.leak_scenes import ALL, ENDED, SCENES, Scene
+from tests.cli.commands.leak_walk import live, walk
+from tests.markers import Sight, all_keys, fields_of, filled_fields, keys_in, keys_of, open_keys
+
+from phmcoach.cli import app
+from phmcoach.domain.base import Reader, Record
+from phmcoach.domain.records import engagement as engagements
+from phmcoach.domain.records import parties, practice
+from phmcoach.store.records import load_record
+
+pytestmark = pytest.mark.xdist_group("leaks")  # its world is dear: one worker makes it
+
+SHARED = frozenset({"shared"})
+PRINTED = frozenset(
+    {
+        *("Terms.start_on", "Terms.end_on", "Terms.place", "Terms.late_cancel_percent"),
+        *("Engagement.amendments", "Amendment.effective_on", "Amendment.place"),
+        *("Amendment.late_cancel_percent", "Engagement.signatures", "Signatures.beneficiary"),
+        *("Practice.mediator", "Mediator.name", "Mediator.address", "Mediator.website"),
+    }
+)
+"""What a paper about money says of the contract, besides what accounting is for."""
+
+DATED = frozenset({"Session.on"})
+"""What the ledger keeps of a billed session besides, so that a later change of it is seen; a paper
+prints it to a person, and to an organisation where the contract opens it."""
+
+COACH = Sight(Reader.COACH)
+BENEFICIARY = Sight(Reader.BENEFICIARY)
+SPONSOR = Sight(Reader.SPONSOR, SHARED)
+OF_SERVICE = frozenset(
+    {
+        *("Terms.hourly_rate", "Terms.package_price", "Terms.late_cancel_percent"),
+        *("Terms.schedule", "Terms.purchase_order", "Terms.contract_number"),
+        *("Amendment.hourly_rate", "Amendment.package_price", "Amendment.late_cancel_percent"),
+        *("QuoteAcceptance.number", "QuoteAcceptance.accepted_on"),
+    }
+)
+"""The price of a pair and how it is paid, which stand in the service agreement alone."""
+
+OF_PAIR = Sight(Reader.SPONSOR, SHARED, without=OF_SERVICE)
+"""The beneficiary's contract of a pair, which holds nothing of his alone either."""
+
+AGREED = Sight(Reader.SPONSOR, SHARED | {"agreed"})
+ATTENDANCE = Sight(Reader.BENEFICIARY, frozenset({"sessions"}))
+"""The beneficiary's, and the sponsor's too where the contract opens the days of sessions."""
+
+PAPER = Sight(Reader.ACCOUNTING, besides=PRINTED)
+LEDGER = Sight(Reader.ACCOUNTING, besides=PRINTED | DATED)
+BOOKS = Sight(Reader.ACCOUNTING)
+
+NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
+"""What may be sent to whoever mends the program."""
+
+XML = "{number}.pdf!factur-x.xml"
+REMINDERS = ("{number}-relance-amicale-{day}", "{number}-mise-en-demeure-{day}")
+ARCHIVE = "practice/exports/archive-2026-au-{day}.zip!"
+LINES = {
+    "practice/practice.toml": COACH,
+    "practice/.coach.lock": NOBODY,
+    "phmcoach/coach-trace-{name}.txt": NOBODY,
+    "practice/clients/{client}.toml": COACH,
+    "practice/engagements/{ref}.toml": COACH,
+    "practice/archive/2026/{ref}.toml": COACH,
+    "practice/documents/{ref}/evaluation.toml": COACH,
+    "practice/templates/fr/clauses/25-amendments.md.j2": SPONSOR,
+    # The contract and what changes it.
+    "practice/documents/{ref}/contrat-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/service-agreement-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/beneficiary-contract-{ref}.pdf": OF_PAIR,
+    "practice/documents/{ref}/annexe-personnelle-{ref}.pdf": BENEFICIARY,
+    "practice/documents/{ref}/personal-annex-{ref}.pdf": BENEFICIARY,
+    "practice/documents/{ref}/avenant-1-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/avenant-2-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/amendment-1-services-{ref}.pdf": SPONSOR,
+    "practice/documents/{ref}/amendment-1-beneficiary-{ref}.pdf": OF_PAIR,
+    # The sessions and the evaluation.
+    "practice/documents/{ref}/emargement-{ref}.pdf": ATTENDANCE,
+    "practice/documents/{ref}/emargement-{ref}-du-{day}-au-{day}.pdf": ATTENDANCE,
+    "practice/documents/{ref}/bilan-{ref}-beneficiaire.pdf": BENEFICIARY,
+    "practice/documents/{ref}/bilan-{ref}-organisation.pdf": AGREED,
+    "practice/documents/{ref}/evaluation-{ref}-beneficiary.pdf": BENEFICIARY,
+    "practice/documents/{ref}/evaluation-{ref}-organisation.pdf": AGREED,
+    # Papers about money, and the messages that carry them.
+    "practice/documents/{ref}/projet-devis-{ref}.pdf": PAPER,
+    "practice/documents/{ref}/brouillon-facture-{ref}.pdf": PAPER,
+    "practice/documents/{ref}/{number}-duplicata.pdf": PAPER,
+    "practice/documents/{ref}/{number}.eml": PAPER,
+    "practice/documents/{ref}/{number}.eml!{number}.pdf": PAPER,
+    "practice/documents/{ref}/{number}.eml!{number}.pdf!factur-x.xml": PAPER,
+    **{f"practice/documents/{{ref}}/{name}.pdf": PAPER for name in REMINDERS},
+    **{f"practice/documents/{{ref}}/{name}.eml": PAPER for name in REMINDERS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{name}.pdf": PAPER for name in REMINDERS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{{number}}.pdf": PAPER for name in REMINDERS},
+    **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in REMINDERS},
+    # The ledger, its views and its archive: of everybody, and for the accountant.
+    "practice/ledger/head.toml": BOOKS,
+    "practice/ledger/2026/{place}.toml": LEDGER,
+    "practice/ledger/2026/{number}.pdf": PAPER,
+    "practice/ledger/2026/{number}.pdf!factur-x.xml": PAPER,
+    **{
+        f"practice/documents/ledger/{view}-{{day}}-{{day}}.pdf": BOOKS
+        for view in ("declaration", "receipts", "sales", "turnover", "vat")
+    },
+    "practice/documents/ledger/unpaid-{day}.pdf": BOOKS,
+    f"{ARCHIVE}LISEZMOI.txt": BOOKS,
+    f"{ARCHIVE}SHA256SUMS": BOOKS,
+    f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv": BOOKS,
+    f"{ARCHIVE}etats/journal-des-ventes-2026.csv": BOOKS,
+    f"{ARCHIVE}etats/livre-des-recettes-2026.csv": BOOKS,
+    f"{ARCHIVE}etats/tva-exigible-2026.csv": BOOKS,
+    f"{ARCHIVE}registre/head.toml": BOOKS,
+    f"{ARCHIVE}registre/2026/{{place}}.toml": LEDGER,
+    f"{ARCHIVE}registre/2026/{{number}}.pdf": PAPER,
+    f"{ARCHIVE}registre/2026/{{number}}.pdf!factur-x.xml": PAPER,
+    f"{ARCHIVE}registre/2026/{{number}}.xml": PAPER,
+    # What is printed: what is read aloud to an accountant, and what the coach alone sees.
+    **{f"{stream} of {name}": BOOKS for stream in ("stdout", "stderr") for name in ("ledger",)},
+    **{f"QR code of {name}": PAPER for name in ("invoice", "remind", "duplicate")},
+}
+VIEWS = {
+    COACH: ("evaluation-form.txt.j2",),
+    SPONSOR: (
+        *("contract.md.j2", "contract.typ.j2", "annexes.md.j2", "withdrawal-form.md.j2"),
+        *("amendment.md.j2", "amendment.typ.j2"),
+    ),
+    OF_PAIR: (
+        *("contract.md.j2 (beneficiary)", "contract.typ.j2 (beneficiary)"),
+        *("annexes.md.j2 (beneficiary)",),
+        *("amendment.md.j2 (beneficiary)", "amendment.typ.j2 (beneficiary)"),
+    ),
+    BENEFICIARY: (
+        *("personal-annex.typ.j2", "report-beneficiary.md.j2", "report.typ.j2 (beneficiary)"),
+    ),
+    AGREED: ("report-sponsor.md.j2", "report.typ.j2 (sponsor)"),
+    ATTENDANCE: ("attendance.typ.j2",),
+    PAPER: (
+        *("quote.typ.j2", "invoice.typ.j2", "mail.txt.j2"),
+        *("letter.typ.j2", "letter-mail.txt.j2"),
+    ),
+    BOOKS: ("sheet.typ.j2", "archive-notice.txt.j2"),
+}
+"""What templates are given, be it printed or not: an own one may print all of it."""
+
+LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name in names}
+SCREENS = """
+accept-quote add-objective amend approve-report archive attendance cancel-session check-cadence
+close contract credit decline doctor duplicate edit end evaluate export init invoice list
+log-session mail new-client new-engagement pause pay plan quote receive remind report reschedule
+set-client set-scale set-terms show sign templates validate-demand
+"""
+LINES |= {
+    f"{stream} of {name}": COACH for stream in ("stdout", "stderr") for name in SCREENS.split()
+}
+BARE = {
+    "practice/.coach.lock",
+    "phmcoach/coach-trace-{name}.txt",
+    "practice/templates/fr/clauses/25-amendments.md.j2",
+    "practice/ledger/head.toml",
+    f"{ARCHIVE}registre/head.toml",
+    f"{ARCHIVE}SHA256SUMS",
+    f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv",
+    f"{ARCHIVE}etats/tva-exigible-2026.csv",
+}
+"""What holds no field of any record: digests, sums, a clause as it ships."""
+
+
+class Seen(NamedTuple):
+    """One thing that was left, its line here, and the markers in it that may stand there."""
+
+    left: Left
+    line: str
+    open: frozenset[str]
+
+
+@dataclass
+class Kept:
+    """What a folder holds, and what each reader may see of it."""
+
+    records: dict[str, Record]
+    _seen: dict[tuple[Scene | None, Sight], frozenset[str]] = field(default_factory=dict)
+
+    def keys_for(self, scene: Scene | None, sight: Sight) -> frozenset[str]:
+        """Return the markers that may stand in what is about one engagement, or about all."""
+        if (scene, sight) not in self._seen:
+            own = [] if sight is NOBODY else list(self.records.values())
+            if sight not in (COACH, NOBODY) and scene is not None:
+                own = [self.records[name] for name in ("practice", scene.client, scene.ref)]
+            keys = (open_keys(each, sight) for each in own)
+            self._seen[scene, sight] = frozenset().union(*keys)
+        return self._seen[scene, sight]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Practice:
+    root = tmp_path_factory.mktemp("leaks") / "world"
+    root.mkdir()
+    with open_world(root) as found:
+        walk(found)
+    return found
+
+
+@pytest.fixture(scope="module")
+def kept(world: Practice) -> Kept:
+    """Read every record of the folder, as the commands left it."""
+    found: dict[str, Record] = {
+        "practice": load_record(world.folder / "practice.toml", practice.Practice).value
+    }
+    for path in world.folder.glob("clients/*.toml"):
+        found[path.stem] = load_record(path, parties.Client).value
+    for path in (*world.folder.glob("engagements/*.toml"), *world.folder.glob("archive/*/*.toml")):
+        found[path.stem] = load_record(path, engagements.Engagement).value
+    return Kept(found)
+
+
+@pytest.fixture(scope="module")
+def seen(world: Practice, kept: Kept) -> list[Seen]:
+    """Say of everything that was left which markers may stand there, and which do."""
+    abouts = {
+        Path(each.name).stem: each.about
+        for each in world.left
+        if each.name.startswith("practice/ledger/")
+    }
+    return [
+        Seen(left, line, left.keys & kept.keys_for(scene, sight_of(line, scene)))
+        for left in world.left
+        if (line := line_of(left)) in LINES
+        for scene in [scene_of(left, abouts)]
+    ]
+
+
+def line_of(left: Left) -> str:
+    """Return the name of what was left, without what differs from one to the next."""
+    name = re.sub(r"SPECIMEN(-D)?-2026-\d{4}", "{number}", left.name)
+    name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
+    name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
+    name = re.sub(r"(?<=clients/)[a-z]+", "{client}", name)
+    return re.sub(r"[a-z]+-2026(?!-au|\.csv)", "{ref}", name)
+
+
+def scene_of(left: Left, abouts: dict[str, str | None]) -> Scene | None:
+    """Return the engagement that something is about; what the archive copies is about the same."""
+    about = left.about
+    if "!registre/" in left.name:
+        about = abouts[left.name.split("/")[-1].split(".")[0]]
+    return next((scene for scene in ALL if scene.ref == about), None)
+
+
+def sight_of(line: str, scene: Scene | None) -> Sight:
+    """Return what may be seen there, in the light of what the contract it is about opens."""
+    sight = LINES[line]
+    if scene is not None and scene.private and sight.reader is Reader.SPONSOR:
+        return BENEFICIARY
+    if scene is not None and scene.pair and sight is BENEFICIARY:
+        return replace(sight, without=OF_SERVICE)
+    if scene is not None and scene.dates_open and sight is ATTENDANCE:
+        return Sight(Reader.SPONSOR, SHARED | {"dates_disclosed"})
+    if scene is not None and (scene.dates_open or scene.private) and sight is PAPER:
+        return LEDGER
+    return sight
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Zq12-place-qZ", "à Zq12-place-qZ."),
+        ("Zq12-place-qZ", "contrat-zq12_pla.pdf"),
+        ("Zq12-place-qZ", "ZQ12\\-PLACE\\-QZ"),
+        ("Zq12-place-qZ", "Zq12-\npla"),
+        (date(2026, 2, 3), "le 3\u202ffévrier\u00a02026"),
+        (date(2026, 2, 3), "mardi 3 février"),
+        (date(2026, 8, 1), "1er août 2026"),
+        (date(2026, 2, 3), "3 February 2026"),
+        (date(2026, 2, 3), "03/02/2026"),
+        (date(2026, 2, 3), '"2026-02-03"'),
+        (date(2026, 2, 3), ">20260203<"),
+        (datetime(2026, 2, 3, 9, 7), "9\u00a0h\u00a007"),  # noqa: DTZ001 - a local time
+        (time(9, 7), "09:07"),
+        (Decimal("1250.40"), "1\u202f250,40\u202f€"),
+        (Decimal("1250.40"), "€1,250.40"),
+        (Decimal("137.25"), "137.25"),
+        ("a3" * 32, f"sha256 = {'a3' * 32}"),
+    ],
+)
+def test_a_marker_is_found_however_it_is_written(value: object, written: str) -> None:
+    assert keys_of(value) & keys_in(written)
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("Zq12-place-qZ", "Zq123-place-qZ"),
+        (date(2026, 2, 3), "13 février 2026"),
+        (date(2026, 2, 3), "3 février 2027"),
+        (time(9, 7), "19:07"),
+        (Decimal("137.25"), "1137,25"),
+    ],
+)
+def test_a_marker_is_not_taken_for_another(value: object, written: str) -> None:
+    assert not keys_of(value) & keys_in(written)
+
+
+def test_every_field_of_every_stored_record_holds_a_marker(kept: Kept) -> None:
+    models = (practice.Practice, parties.Client, engagements.Engagement)
+    stored = set().union(*(fields_of(model) for model in models))
+    filled = {name for record in kept.records.values() for name in filled_fields(record)}
+    # An amendment that drops an objective by its id, and one that moves a start that has passed.
+    assert stored - filled == {"Amendment.dropped", "Amendment.start_on"}
+
+
+def test_every_command_was_run(world: Practice) -> None:
+    known = {name for panel in app.PANELS for name in panel.names}
+    assert known - world.commands == {"demo"}  # it makes a folder of its own, of invented people
+
+
+def test_everything_that_is_left_has_its_readers(world: Practice) -> None:
+    found = {line_of(left) for left in world.left}
+    assert (found - LINES.keys(), LINES.keys() - found) == (set(), set())
+
+
+def test_nothing_shows_what_its_readers_may_not_see(kept: Kept, seen: list[Seen]) -> None:
+    fields = {
+        key: f"{name}: {path}"
+        for name, record in kept.records.items()
+        for key, path in all_keys(record).items()
+    }
+    leaks = {
+        (each.line, each.left.about, fields[key])
+        for each in seen
+        for key in each.left.keys - each.open
+        if key in fields
+    }
+    assert leaks == set()
+
+
+def test_whatever_has_a_reader_shows_him_something(seen: list[Seen]) -> None:
+    """A line that never meets a marker would watch over nothing."""
+    met = {each.line for each in seen if each.open}
+    assert {line for line in LINES.keys() - met if not line.startswith("std")} == BARE
+
+
+def test_what_is_no_marker_changes_nothing_of_what_others_read(
+    world: Practice, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A level, a yes, a ground: turn all of them, and no paper for a sponsor is another one."""
+    root = tmp_path_factory.mktemp("turned") / "world"
+    root.mkdir()
+    with open_world(root, turned=True) as turned:
+        live(turned, SCENES[:1])
+
+    assert {line for line, text in papers_of(turned) ^ papers_of(world)} == set()
+
+
+def papers_of(world: Practice) -> set[tuple[str, str]]:
+    """Return what sponsors and accountants read of two engagements, without what numbers it."""
+    found = set()
+    for left in world.left:
+        line = line_of(left)
+        scene = next((each for each in (SCENES[0], ENDED) if each.ref == left.about), None)
+        sight = sight_of(line, scene)
+        if (
+            scene
+            and left.command not in ("pay", "close")
+            and sight.reader
+            in (
+                Reader.SPONSOR,
+                Reader.ACCOUNTING,
+            )
+        ):
+            found.add((line, NUMBERING.sub("", left.text)))
+    return found
+
+
+NUMBERING = re.compile(
+    r"<svg.*?</svg>|SPECIMEN(-D)?-2026-\d{4}|Zq\d+-typed-qZ|[0-9a-f]{64}"
+    r'|boundary="[^"]*"|^(place|entries|SPECIMEN-(D-)?2026) = \d+',
+    re.DOTALL | re.MULTILINE,
+)
+"""What differs from one folder to another because other papers came before: numbers, digests."""

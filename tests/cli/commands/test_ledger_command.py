@@ -1,0 +1,161 @@
+"""What a coach, his spreadsheet and a program see of the ledger."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from tests.cli.commands.test_money_commands import speak
+from tests.cli.conftest import Run
+from tests.cli.shell.test_commands_in_a_pipe import IN, INIT, ROAD
+
+HOSTILE = "=HYPERLINK(1)"
+
+
+@pytest.fixture
+def practice(coach: Run, tmp_path: Path) -> Path:
+    """Make a practice that invoiced 520 €, received 100 € of it, and 90 € of another origin."""
+    pay = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer", "--amount", "100")
+    other = ("--on", "2026-02-02", "--by", "cash", "--from", HOSTILE)
+    receive = (*IN, "receive", "--amount", "90", "--label", "Atelier", *other)
+    for words in (*ROAD, (*IN, "invoice", "martin"), pay, receive):
+        ran = coach(*words)
+        assert ran.code == 0, ran
+    return tmp_path / "practice"
+
+
+def test_the_receipts_of_the_year_for_a_person(coach: Run, practice: Path) -> None:
+    speak(practice, "fr")
+    ran = coach(*IN, "ledger")
+    assert ran.code == 0, ran
+    assert [" ".join(line.split()) for line in ran.out.splitlines()] == [
+        "Livre des recettes, du 1er janvier 2026 au 31 décembre 2026",
+        "Encaissé le Pièce Client Nature Règlement Montant Dont espèces",
+        "02/02/2026 000003 =HYPERLINK(1) – Atelier autre espèces 90,00 € 90,00 €",
+        "03/02/2026 SPECIMEN-2026-0001 Acme SA honoraires virement 100,00 €",
+        "Total février 2026 190,00 € 90,00 €",
+        "Total T1 2026 190,00 € 90,00 €",
+        "Total 2026 190,00 € 90,00 €",
+    ]
+    assert ran.err == ""
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_receipts_of_a_period_for_a_program(coach: Run) -> None:
+    ran = coach(*IN, "ledger", "--from", "2026-02-03", "--to", "2026-02-28", "--json")
+    assert ran.code == 0, ran
+    assert json.loads(ran.out) == {
+        "schema": 1,
+        "view": "receipts",
+        "from": "2026-02-03",
+        "to": "2026-02-28",
+        "specimen": True,
+        "lines": [
+            {
+                "received_on": "2026-02-03",
+                "voucher": "SPECIMEN-2026-0001",
+                "client": "Acme SA",
+                "nature": "fees",
+                "method": "transfer",
+                "received": "100.00",
+                "cash": None,
+                "vat": "0.00",
+            }
+        ],
+        "totals": [
+            {"span": span, "on": "2026-02-03", "received": "100.00", "cash": "0.00", "vat": "0.00"}
+            for span in ("month", "quarter", "year", "period")
+        ],
+        "limits": [
+            {
+                "limit": limit,
+                "amount": amount,
+                "received": "190.00",
+                "percent": 0,
+                "reached_on": None,
+            }
+            for limit, amount in (
+                ("vat-franchise", "37500.00"),
+                ("vat-franchise-upper", "41250.00"),
+                ("micro", "83600.00"),
+            )
+        ],
+        "warnings": [],
+    }
+
+
+def test_a_spreadsheet_opens_the_csv_and_runs_nothing_of_it(coach: Run, practice: Path) -> None:
+    speak(practice, "fr")
+    ran = coach(*IN, "ledger", "--csv")
+    assert ran.out.startswith("\ufeffEncaissé le;")
+    rows = list(csv.reader(StringIO(ran.out.removeprefix("\ufeff")), delimiter=";"))
+    assert rows[1] == [
+        *("2026-02-02", "000003", f"'{HOSTILE} – Atelier", "autre", "espèces"),
+        *("90,00", "90,00", "0,00"),
+    ]
+    assert len(rows) == 3
+
+
+@pytest.mark.usefixtures("practice")
+def test_in_english_the_csv_has_commas(coach: Run) -> None:
+    rows = list(csv.reader(StringIO(coach(*IN, "ledger", "--view", "turnover", "--csv").out)))
+    assert rows[1] == ["2026-02", "190.00", "520.00"]
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    ("view", "lines"),
+    [
+        ("receipts", 2),
+        ("sales", 1),
+        ("unpaid", 1),
+        ("turnover", 1),
+        ("vat", 0),
+        ("declaration", 1),
+    ],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_view_is_a_table_json_and_a_pdf(
+    coach: Run, practice: Path, view: str, lines: int, language: str
+) -> None:
+    speak(practice, language)
+    shown = coach(*IN, "ledger", "--view", view)
+    assert shown.code == 0, shown
+    assert len(json.loads(coach(*IN, "ledger", "--view", view, "--json").out)["lines"]) == lines
+    printed = coach(*IN, "ledger", "--view", view, "--pdf")
+    assert printed.code == 0, printed
+    text = PdfReader(printed.out.strip()).pages[0].extract_text()
+    assert shown.out.split(",")[0].split(" on ")[0].strip() in text.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("--csv", "--json"), 2),
+        (("--year", "2026", "--from", "2026-01-01"), 2),
+        (("--view", "gifts"), 2),
+        (("--from", "2026-03-01", "--to", "2026-02-01"), 5),
+        (("--view", "declaration", "--year", "2031"), 0),
+    ],
+)
+@pytest.mark.usefixtures("practice")
+def test_what_cannot_be_looked_at_is_refused(coach: Run, words: tuple[str, ...], code: int) -> None:
+    ran = coach(*IN, "ledger", *words)
+    assert (ran.code, bool(ran.err)) == (code, True), ran
+
+
+def test_the_declaration_is_for_the_micro_entrepreneur(coach: Run) -> None:
+    assert coach(*INIT, "--tax-regime", "bnc-2035").code == 0
+    assert coach(*IN, "ledger", "--view", "declaration").code == 5
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_limit_that_a_receipt_brings_near_is_told_then_and_in_the_ledger(coach: Run) -> None:
+    much = ("--amount", "31000", "--label", "x", "--on", "2026-02-03", "--by", "transfer")
+    assert "€37,500.00" in coach(*IN, "receive", *much).err
+    assert "€37,500.00" in coach(*IN, "ledger").err
+    assert coach(*IN, "ledger", "--year", "2025").err == "There is no entry in this period.\n"
+    little = ("--amount", "1", *much[2:])
+    assert coach(*IN, "receive", *little).err == ""

@@ -1,0 +1,565 @@
+"""What a coach and a script meet when money is asked for, received, given back and corrected."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Ran, Run
+from tests.cli.shell.test_commands_in_a_pipe import IN, INIT, ROAD
+
+OWN_TERMS = ("set-terms", "martin", "--sessions", "12", "--hours", "2", "--start", "2026-01-12")
+
+
+@pytest.fixture
+def practice(coach: Run, tmp_path: Path) -> Path:
+    """Make a practice whose one engagement was billed for January, on 3 February 2026."""
+    for words in (*ROAD, (*IN, "invoice", "martin")):
+        ran = coach(*words)
+        assert ran.code == 0, ran
+    return tmp_path / "practice"
+
+
+def speak(practice: Path, language: str) -> None:
+    settings = practice / "practice.toml"
+    text = settings.read_text("utf-8").replace('language = "en"', f'language = "{language}"')
+    settings.write_text(text, "utf-8")
+
+
+def data(ran: Ran) -> Any:  # noqa: ANN401 - JSON
+    assert ran.code == 0, ran
+    return json.loads(ran.out)
+
+
+def entries(practice: Path) -> list[str]:
+    return sorted(path.name for path in (practice / "ledger").rglob("*.toml"))
+
+
+PAY = (*IN, "pay", "SPECIMEN-2026-0001", "--on", "2026-02-03", "--by", "transfer")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            (
+                "Received: €520.00 on 3\u00a0February\u00a02026 (place 2).\n"
+                "Left to pay on SPECIMEN-2026-0001: €0.00.\n"
+            ),
+        ),
+        (
+            "fr",
+            (
+                "Encaissé\u202f: 520,00\u202f€ le 3\u00a0février\u00a02026 (place 2).\n"
+                "Reste à régler sur SPECIMEN-2026-0001\u202f: 0,00\u202f€.\n"
+            ),
+        ),
+    ],
+)
+def test_a_payment_says_what_is_left(coach: Run, practice: Path, language: str, said: str) -> None:
+    speak(practice, language)
+    assert coach(*PAY) == (0, said, "")
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_number_is_known_by_its_last_figures(coach: Run) -> None:
+    assert data(coach(*IN, "pay", "1", *PAY[4:], "--json"))["document"] == "SPECIMEN-2026-0001"
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_payment_in_parts_for_a_program(coach: Run) -> None:
+    first = data(coach(*PAY, "--amount", "100,50", "--reference", "VIR 7", "--json"))
+    assert first == {
+        "schema": 1,
+        "place": 2,
+        "specimen": True,
+        "received_on": "2026-02-03",
+        "direction": "in",
+        "nature": "fees",
+        "method": "transfer",
+        "amount": "100.50",
+        "surplus": "0.00",
+        "document": "SPECIMEN-2026-0001",
+        "engagement": "martin",
+        "client": "Acme SA",
+        "label": None,
+        "reference": "VIR 7",
+        "counters": None,
+        "shares": [{"category": "E", "rate": "0.0", "net": "100.50", "vat": "0.00"}],
+        "outstanding": "419.50",
+        "warnings": [],
+    }
+
+
+@pytest.mark.usefixtures("practice")
+def test_what_is_paid_too_much_is_owed_and_given_back(coach: Run) -> None:
+    assert data(coach(*PAY, "--amount", "600", "--json"))["outstanding"] == "-80.00"
+    said = coach(*PAY, "--refund").out
+    assert said.splitlines()[0] == "Given back: €80.00 on 3\u00a0February\u00a02026 (place 3)."
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_receipt_recorded_by_mistake_is_taken_back_once(coach: Run) -> None:
+    assert coach(*PAY).code == 0
+    undone = data(coach(*IN, "pay", "--undo", "2", "--json"))
+    assert (undone["counters"], undone["outstanding"]) == (2, "520.00")
+    again = coach(*IN, "pay", "--undo", "2")
+    assert again.code == 5, again
+    assert coach(*IN, "pay", "--undo", "9").code == 3
+    assert coach(*IN, "pay", "--undo", "1").code == 3, "an invoice is no receipt"
+    assert coach(*PAY, "--undo", "2").code == 2
+    for other in (("--amount", "1"), ("--nature", "fees"), ("--reference", "x"), ("--refund",)):
+        assert coach(*IN, "pay", "--undo", "2", *other).code == 2, "it would be ignored"
+
+
+@pytest.mark.usefixtures("practice")
+def test_penalties_received_leave_the_invoice_open(coach: Run) -> None:
+    penalties = (*PAY, "--nature", "penalties", "--amount", "12")
+    made = data(coach(*penalties, "--json"))
+    assert (made["shares"][0]["category"], made["outstanding"]) == ("O", "520.00")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("pay", "SPECIMEN-2026-0009", *PAY[4:]), 3),
+        (("pay", "SPECIMEN-2026-0001", "--on", "2026-02-02", "--by", "transfer"), 5),
+        (("pay", "SPECIMEN-2026-0001", "--on", "2026-02-04", "--by", "transfer"), 5),
+        (("pay", "SPECIMEN-2026-0001", "--on", "2026-02-03", "--by", "gold"), 2),
+        (("pay", "SPECIMEN-2026-0001"), 2),
+        ((*PAY[2:], "--refund"), 5),
+        ((*PAY[2:], "--nature", "gift"), 2),
+        (("credit", "SPECIMEN-2026-0001"), 2),
+        (("credit", "SPECIMEN-2026-0009", "--reason", "x"), 3),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--lines", "2"), 5),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--lines", "one"), 2),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--session", "s9"), 5),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--amount", "130"), 2),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--amount", "1=520.01"), 5),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--amount", "1=20", "--rebill"), 5),
+        (("credit", "SPECIMEN-2026-0001", "--reason", "x", "--on", "2026-02-02"), 5),
+        (("receive",), 2),
+        (
+            ("receive", "--amount", "9", "--label", "x", "--on", "2026-02-04", "--by", "transfer"),
+            5,
+        ),
+        (("receive", "--amount", "1001", "--label", "x", "--on", "2026-02-03", "--by", "cash"), 5),
+        (("invoice", "martin"), 5),
+        (("invoice", "martin", "--all"), 2),
+        (("invoice", "martin", "--deposit", "10", "--month", "2026-01"), 2),
+        (("invoice", "martin", "--preview", "--json"), 2),
+        (("invoice", "martin", "--month", "2026-01", "--through", "2026-01-31"), 2),
+        (("invoice", "martin", "--paid-on", "2026-02-03"), 2),
+        (("invoice", "martin", "--deposit", "0"), 5),
+        ((*PAY[2:], "--amount", "0"), 5),
+    ],
+)
+def test_what_cannot_be_is_refused_and_the_ledger_is_as_it_was(
+    coach: Run, practice: Path, words: tuple[str, ...], code: int
+) -> None:
+    before = entries(practice)
+    ran = coach(*IN, *words)
+    assert (ran.code, ran.out) == (code, ""), ran
+    assert ran.err
+    assert entries(practice) == before
+
+
+@pytest.mark.usefixtures("practice")
+def test_income_that_no_invoice_asked_for_is_an_entry_too(coach: Run) -> None:
+    received = (
+        *(*IN, "receive", "--amount", "90", "--label", "Atelier", "--on", "2026-02-03"),
+        *("--by", "cheque", "--from", "Mairie", "--json"),
+    )
+    made = data(coach(*received))
+    assert (made["nature"], made["label"], made["client"]) == ("other", "Atelier", "Mairie")
+    assert made["shares"] == [{"category": "E", "rate": "0", "net": "90.00", "vat": "0.00"}]
+
+
+CREDIT = (*IN, "credit", "SPECIMEN-2026-0001", "--reason", "Erreur de durée")
+
+
+def test_a_credit_note_is_shown_first_and_writes_nothing(coach: Run, practice: Path) -> None:
+    before = entries(practice)
+    shown = coach(*CREDIT, "--dry-run")
+    assert (shown.code, "€520.00" in shown.out) == (0, True)
+    (drafted,) = data(coach(*CREDIT, "--dry-run", "--json"))["invoices"]
+    assert (drafted["type"], drafted["corrects"]["number"]) == ("credit", "SPECIMEN-2026-0001")
+    assert entries(practice) == before
+
+
+def test_a_credit_note_has_the_next_number_and_a_pdf(coach: Run, practice: Path) -> None:
+    ran = coach(*CREDIT)
+    assert ran.code == 0, ran
+    assert Path(ran.out.strip()) == practice / "ledger" / "2026" / "SPECIMEN-2026-0002.pdf"
+    assert ran.err == "Issued: credit note SPECIMEN-2026-0002, €520.00.\n"
+    assert coach(*CREDIT).code == 5
+
+
+@pytest.mark.usefixtures("practice")
+def test_what_a_credit_note_frees_is_billed_again(coach: Run) -> None:
+    (made,) = data(coach(*CREDIT, "--session", "s1", "--rebill", "--json"))["invoices"]
+    assert made["frees"] is True
+    assert coach(*IN, "invoice", "martin").code == 0
+
+
+@pytest.mark.usefixtures("practice")
+def test_without_leave_to_bill_again_a_credited_session_stays_billed(coach: Run) -> None:
+    assert coach(*CREDIT).code == 0
+    assert coach(*IN, "invoice", "martin").code == 5
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_deposit_is_paid_and_then_taken_off(coach: Run) -> None:
+    (deposit,) = data(coach(*IN, "invoice", "martin", "--deposit", "300", "--json"))["invoices"]
+    assert (deposit["type"], deposit["total_gross"]) == ("deposit", "300.00")
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-03").code == 0
+    refused = coach(*IN, "invoice", "martin")
+    assert refused.code == 5
+    assert "coach -C practice pay SPECIMEN-2026-0002" in refused.err
+    assert coach(*IN, "pay", "SPECIMEN-2026-0002", *PAY[4:]).code == 0
+    shown = coach(*IN, "invoice", "martin", "--dry-run")
+    assert "SPECIMEN-2026-0002" in shown.out
+    (final,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
+    assert (final["total_gross"], final["deductions"][0]["net"]) == ("520.00", "300.00")
+
+
+@pytest.mark.usefixtures("practice")
+def test_an_invoice_that_is_paid_already_asks_for_nothing(coach: Run) -> None:
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    paid = ("--paid-on", "2026-02-02", "--by", "card")
+    (made,) = data(coach(*IN, "invoice", "martin", *paid, "--json"))["invoices"]
+    assert made["paid"] == {"received_on": "2026-02-02", "method": "card"}
+    assert made["due_on"] == "2026-02-02"
+    assert coach(*IN, "pay", made["number"], *PAY[4:]).code == 5
+    (line,) = data(coach(*IN, "ledger", "--json"))["lines"]
+    assert (line["voucher"], line["received"], line["method"]) == (made["number"], "520.00", "card")
+    assert coach(*IN, "credit", made["number"], "--reason", "Erreur", "--yes").code == 0
+    refunded = data(coach(*IN, "pay", made["number"], *PAY[4:], "--refund", "--json"))
+    assert (refunded["amount"], refunded["outstanding"]) == ("520.00", "0.00")
+
+
+@pytest.mark.usefixtures("practice")
+def test_a_payment_at_the_issue_that_never_came_is_taken_back_by_the_place_of_its_invoice(
+    coach: Run,
+) -> None:
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    assert coach(*IN, "invoice", "martin", "--paid-on", "2026-02-02", "--by", "cheque").code == 0
+    taken = data(coach(*IN, "pay", "--undo", "2", "--json"))
+    assert (taken["counters"], taken["outstanding"]) == (2, "520.00")
+    assert coach(*IN, "pay", "--undo", "2").code == 5
+
+
+def round_of(coach: Run, *words: str) -> Ran:
+    return coach(*IN, "invoice", "--all", *words)
+
+
+def add_engagement(coach: Run, ref: str, *, sign: bool = True) -> None:
+    renamed: list[tuple[str, ...]] = [
+        tuple(ref if word == "martin" else word for word in words)
+        for words in ROAD
+        if "martin" in words
+    ]
+    for words in renamed:
+        if not sign and words[2] in ("sign", "log-session"):
+            continue
+        named = (*words, "--beneficiary-id", ref) if words[2] == "new-engagement" else words
+        ran = coach(*named)
+        assert ran.code == 0, ran
+
+
+def test_a_round_bills_each_engagement_and_sums_up(coach: Run, practice: Path) -> None:
+    add_engagement(coach, "petit")
+    add_engagement(coach, "roux")
+    add_engagement(coach, "unsigned", sign=False)
+    shown = round_of(coach, "--month", "2026-01", "--dry-run")
+    assert (shown.code, "petit" in shown.out, "unsigned" in shown.out) == (0, True, False)
+    speak(practice, "fr")
+    ran = round_of(coach, "--month", "2026-01")
+    assert ran.code == 0, ran
+    assert ran.out == (
+        "2 documents émis, 1\u202f040,00\u202f€ à régler\u202f; "
+        "accompagnements en échec\u202f: 0.\n"
+    )
+    assert round_of(coach, "--month", "2026-01").out.startswith("0 document")
+
+
+def test_a_failure_in_a_round_stops_no_other_and_is_told(coach: Run, practice: Path) -> None:
+    add_engagement(coach, "petit")
+    broken = practice / "engagements" / "broken.toml"
+    broken.write_text("schema = \n", "utf-8")
+    dry = round_of(coach, "--dry-run")
+    assert (dry.code, "broken: What follows" in dry.err) == (0, True)
+    assert "broken.toml:1" in dry.err
+    ran = round_of(coach)
+    assert ran.code == 4, ran
+    assert "broken: What follows" in ran.err
+    assert "broken.toml:1" in ran.err
+    assert ran.out == "1 paper issued, €520.00 to be paid; engagements that failed: 1.\n"
+
+
+def test_a_round_for_a_program(coach: Run, practice: Path) -> None:
+    add_engagement(coach, "petit")
+    (practice / "engagements" / "broken.toml").write_text("schema = \n", "utf-8")
+    drafted = data(round_of(coach, "--dry-run", "--json"))["invoices"]
+    assert [each["engagement"] for each in drafted] == ["petit"]
+    ran = round_of(coach, "--json")
+    made = json.loads(ran.out)
+    assert [each["engagement"] for each in made["invoices"]] == ["petit"]
+    assert [each["ref"] for each in made["failed"]] == ["broken"]
+
+
+def fresh(coach: Run, *changes: tuple[str, ...]) -> None:
+    """Make the practice up to the terms, which are given."""
+    for words in ROAD[:-3]:
+        ran = coach(*words)
+        assert ran.code == 0, ran
+    for given in changes:
+        ran = coach(*IN, *given)
+        assert ran.code == 0, ran
+
+
+PACKAGE = (*OWN_TERMS, "--months", "6", "--package", "6000")
+
+
+def test_a_package_is_billed_by_its_schedule(coach: Run) -> None:
+    fresh(coach, (*PACKAGE, "--schedule", "30/40/30"), ROAD[-2][2:], ROAD[-1][2:])
+    (first,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
+    assert (first["type"], first["total_net"]) == ("deposit", "1800.00")
+    waits = coach(*IN, "invoice", "martin")
+    assert (waits.code, "6" in waits.err) == (5, True)
+    refused = coach(*IN, "invoice", "martin", "--deposit", "100")
+    assert refused.code == 5
+
+
+def test_a_package_is_billed_by_the_month(coach: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh(coach, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
+    assert coach(*IN, "invoice", "martin").code == 5
+    monkeypatch.setenv("COACH_TODAY", "2026-02-12")
+    (first,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
+    assert first["total_net"] == "1000.00"
+
+
+@pytest.mark.parametrize(
+    ("options", "code"),
+    [
+        (("--schedule", "30/40/30"), 2),
+        (("--package", "6000", "--schedule", "30/40/20"), 2),
+        (("--package", "6000", "--schedule", "weekly"), 2),
+        (("--nature", "training"), 5),
+    ],
+)
+def test_terms_that_no_invoice_can_follow_are_refused(
+    coach: Run, options: tuple[str, ...], code: int
+) -> None:
+    fresh(coach)
+    ran = coach(*IN, *OWN_TERMS, "--months", "6", *options)
+    assert (ran.code, ran.out) == (code, ""), ran
+
+
+def test_a_public_body_is_named_with_its_service_and_its_contract(coach: Run) -> None:
+    fresh(
+        coach,
+        ("new-client", "ville", "--kind", "public", "--name", "Ville de X", "--siret",
+         "81122233000003", "--service-code", "RH-7", "--address", "1 place Y",
+         "--postcode", "69000", "--city", "Lyon"),
+        ("new-engagement", "roux", "--client", "ville", "--beneficiary", "Anna Roux",
+         "--situation", "new-role", "--received-on", "2026-01-02"),
+        ("validate-demand", "roux", "--on", "2026-01-05", "--request", "x"),
+        ("add-objective", "roux", "--statement", "A", "--result", "B", "--indicator", "C"),
+        ("set-terms", "roux", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
+         "--months", "6", "--rate", "260", "--contract-number", "M-77", "--purchase-order", "EJ-9"),
+        ("sign", "roux", "--on", "2026-01-10"),
+        ("log-session", "roux", "--on", "2026-01-13"),
+    )  # fmt: skip
+    (made,) = data(coach(*IN, "invoice", "roux", "--json"))["invoices"]
+    assert made["buyer"]["service_code"] == "RH-7"
+    assert (made["contract_number"], made["purchase_order"]) == ("M-77", "EJ-9")
+
+
+def test_a_consumer_off_the_premises_pays_and_meets_later(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2026-01-17")
+    fresh(
+        coach,
+        ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
+        ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
+         "--situation", "new-role", "--received-on", "2026-01-02"),
+        ("validate-demand", "petit", "--on", "2026-01-05", "--request", "x"),
+        ("add-objective", "petit", "--statement", "A", "--result", "B", "--indicator", "C"),
+        ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
+         "--months", "6", "--rate", "120", "--concluded", "off-premises"),
+        ("sign", "petit", "--on", "2026-01-10"),
+    )  # fmt: skip
+    early = coach(*IN, "log-session", "petit", "--on", "2026-01-13")
+    assert (early.code, "--express-request" in early.err) == (5, True), early
+    assert coach(*IN, "sign", "petit", "--express-request", "--on", "2026-01-10").code == 0
+    assert coach(*IN, "log-session", "petit", "--on", "2026-01-13").code == 0
+    paid = coach(*IN, "invoice", "petit", "--paid-on", "2026-01-17", "--by", "card")
+    assert (paid.code, "18\u00a0January\u00a02026" in paid.err) == (5, True), paid
+    assert coach(*IN, "invoice", "petit").code == 0
+    on_time = ("--by", "card", "--on")
+    assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-17").code == 5
+    monkeypatch.setenv("COACH_TODAY", "2026-01-18")
+    assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-18").code == 0
+
+
+def test_the_first_cash_of_a_consumer_with_vat_is_remarked(
+    coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2026-02-03")
+    liable = (*INIT[:-1], "quarterly", "--vat-number", "FR68900000001")
+    assert coach(*liable).code == 0
+    steps = (
+        ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
+        ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
+         "--situation", "new-role", "--received-on", "2026-01-02"),
+        ("validate-demand", "petit", "--on", "2026-01-05", "--request", "x"),
+        ("add-objective", "petit", "--statement", "A", "--result", "B", "--indicator", "C"),
+        ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
+         "--months", "6", "--rate", "120"),
+        ("sign", "petit", "--on", "2026-01-10"),
+        ("log-session", "petit", "--on", "2026-01-13"),
+        ("invoice", "petit"),
+    )  # fmt: skip
+    for step in steps:
+        ran = coach(*IN, *step)
+        assert ran.code == 0, ran
+    cash = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "cash", "--amount", "50")
+    assert "286" in coach(*cash).err
+    assert coach(*cash).err == ""
+    assert (tmp_path / "practice").is_dir()
+
+
+def test_what_was_received_before_the_ledger_is_its_first_entry(coach: Run) -> None:
+    assert coach(*INIT, "--opening-receipts", "12000", "--tax-regime", "micro-bnc").code == 0
+    made = data(coach(*IN, "receive", "--amount", "1", "--label", "x", "--on", "2026-02-03",
+                      "--by", "transfer", "--json"))  # fmt: skip
+    assert made["place"] == 2
+
+
+def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coach: Run) -> None:
+    assert coach(*INIT).code == 0
+    opening = (*IN, "receive", "--nature", "opening", "--amount", "12000")
+    assert coach(*opening, "--label", "x").code == 2
+    assert data(coach(*opening, "--json"))["nature"] == "opening"
+    again = coach(*opening)
+    assert (again.code, "coach -C practice pay --undo 1" in again.err) == (5, True), again
+    assert coach(*IN, "pay", "--undo", "1").code == 0
+    assert coach(*opening).code == 0
+
+
+def test_a_client_abroad_is_written_to_in_his_language(coach: Run) -> None:
+    fresh(
+        coach,
+        ("new-client", "muster", "--kind", "company-eu", "--name", "Muster GmbH", "--country",
+         "DE", "--vat-number", "DE136695976", "--language", "en", "--address", "Musterweg 1",
+         "--postcode", "10115", "--city", "Berlin"),
+    )  # fmt: skip
+    ran = coach(*IN, "set-client", "muster", "--language", "fr", "--country", "AT")
+    assert ran.code == 0, ran
+
+
+RECEIVE = ("receive", "--amount", "10", "--on", "2026-02-03", "--by", "transfer")
+PAYS = ("pay", "1", "--on", "2026-02-03", "--by", "transfer")
+
+
+@pytest.mark.parametrize(
+    ("words", "option"),
+    [
+        ((*RECEIVE, "--label", "a\tb"), "--label"),
+        ((*RECEIVE, "--label", "  "), "--label"),
+        ((*RECEIVE, "--label", "x", "--from", "a\nb"), "--from"),
+        ((*RECEIVE, "--label", "x", "--reference", "a\u202eb"), "--reference"),
+        ((*PAYS, "--reference", "a\nb"), "--reference"),
+        ((*PAYS, "--reference", "x" * 201), "--reference"),
+        (("credit", "1", "--reason", "a\nb"), "--reason"),
+        (("credit", "1", "--reason", "a\nb", "--dry-run"), "--reason"),
+        (("ledger", "--year", "99999"), "--year"),
+        (("ledger", "--year", "0"), "--year"),
+        (("export", "archive", "--year", "0"), "--year"),
+    ],
+)
+def test_what_can_be_no_entry_is_told_by_its_option(
+    coach: Run, practice: Path, words: tuple[str, ...], option: str
+) -> None:
+    ran = coach(*IN, *words)
+    assert (ran.code, re.match(f"Error: “?{option}\\b", ran.err) is not None) == (2, True), ran
+    assert entries(practice) == ["000001.toml", "head.toml"]
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("receive", "--amount", "10000000", "--label", "x", "--on", "2026-02-03", "--by", "card"),
+        (*PAYS, "--amount", "10000000"),
+        ("invoice", "martin", "--deposit", "10000000"),
+    ],
+)
+def test_an_amount_that_no_entry_holds_is_refused(coach: Run, words: tuple[str, ...]) -> None:
+    ran = coach(*IN, *words)
+    assert (ran.code, "below €10,000,000.00" in ran.err) == (5, True), ran
+
+
+@pytest.mark.usefixtures("practice")
+def test_cash_beyond_the_limit_is_named_by_its_amount(coach: Run) -> None:
+    words = ("--amount", "1000.01", "--label", "Books", "--on", "2026-02-03", "--by", "cash")
+    ran = coach(*IN, "receive", *words)
+    assert (ran.code, "Error: €1,000.01 is beyond €1,000.00" in ran.err) == (5, True), ran
+
+
+def test_a_franchise_that_is_over_is_said_by_every_command_that_bills(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    much = ("--amount", "41250.01", "--label", "x", "--on", "2026-02-03", "--by", "transfer")
+    assert coach(*IN, "receive", *much).code == 0
+    assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
+    add_engagement(coach, "petit")
+    said = "VAT is due from 3 February 2026"
+    assert " ".join(coach(*IN, "invoice", "martin", "--dry-run").err.split()).count(said) == 1
+    assert " ".join(round_of(coach, "--dry-run").err.split()).count(said) == 1, "once for all"
+    assert " ".join(coach(*IN, "invoice", "martin").err.split()).count(said) == 1
+    monkeypatch.setenv("COACH_TODAY", "2027-01-05")
+    ran = coach(*IN, "ledger")
+    assert (ran.code, " ".join(ran.err.split()).count(said)) == (0, 1), ran
+    assert (practice / "practice.toml").exists()
+
+
+@pytest.mark.usefixtures("practice")
+def test_the_ledger_is_looked_at_in_a_year_whose_law_is_not_known_yet(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2029-02-03")
+    ran = coach(*IN, "ledger")
+    assert (ran.code, "31\u00a0December\u00a02029" in ran.err) == (0, True), ran
+
+
+def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(coach: Run) -> None:
+    fresh(
+        coach,
+        ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
+         "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
+        ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
+         "--situation", "new-role", "--received-on", "2026-01-02"),
+        ("set-terms", "petit", "--sessions", "12", "--hours", "2", "--start", "2026-01-12",
+         "--months", "6", "--package", "3600", "--schedule", "30/40/30"),
+    )  # fmt: skip
+    shown = coach(*IN, "show", "petit")
+    assert "a package of €3,600.00." in " ".join(shown.out.split())
+    assert "Billed in instalments of 30%, 40% and 30%." in shown.out
+    assert data(coach(*IN, "show", "petit", "--json"))["terms"]["hourly_rate"] == "150.00"
+
+
+def test_an_instalment_that_waits_for_its_month_asks_for_no_session(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(coach, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
+    monkeypatch.setenv("COACH_TODAY", "2026-02-11")
+    ran = coach(*IN, "invoice", "martin")
+    assert (ran.code, "bill it from 12\u00a0February" in ran.err) == (5, True), ran
+    assert "log-session" not in ran.err

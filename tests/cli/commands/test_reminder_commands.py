@@ -1,0 +1,182 @@
+"""What a coach sees of what is late, and what a script reads."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Ran, Run
+from tests.cli.shell.test_commands_in_a_pipe import IN, ROAD
+
+NUMBER = "SPECIMEN-2026-0001"
+DOCUMENTS = Path("practice") / "documents" / "martin"
+NBSP, NARROW = "\u00a0", "\u202f"
+
+
+@pytest.fixture
+def late(coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Make a practice whose invoice of 3 February was due on 5 March; it is 20 April."""
+    for words in (*ROAD, (*IN, "invoice", "martin")):
+        assert coach(*words).code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-04-20")
+    return tmp_path / "practice"
+
+
+def data(ran: Ran) -> Any:  # noqa: ANN401 - JSON
+    assert ran.code == 0, ran
+    return json.loads(ran.out)
+
+
+def speak_french(practice: Path) -> None:
+    settings = practice / "practice.toml"
+    settings.write_text(settings.read_text("utf-8").replace('"en"', '"fr"'), "utf-8")
+
+
+def plain(text: str) -> str:
+    return text.replace(NBSP, " ").replace(NARROW, " ")
+
+
+@pytest.mark.usefixtures("late")
+def test_what_is_late_is_listed_with_the_letter_that_it_is_time_for(coach: Run) -> None:
+    ran = coach(*IN, "remind")
+    assert (ran.code, ran.err) == (0, "")
+    assert plain(ran.out) == (
+        "Invoice             Client   Due on        Days late  Left to pay  Late cost"
+        "  Time for\n"
+        "SPECIMEN-2026-0001  Acme SA  5 March 2026         46      €520.00     €47.96"
+        "  formal notice\n"
+        "Left to pay: €520.00, of which overdue: €520.00.\n"
+    )
+
+
+def test_the_list_speaks_french(coach: Run, late: Path) -> None:
+    speak_french(late)
+    _, row, totals = plain(coach(*IN, "remind", language="fr").out).splitlines()
+    assert row.split("  ")[-2:] == [" 47,96 €", "mise en demeure"]
+    assert totals == "Reste dû : 520,00 €, dont échu : 520,00 €."
+
+
+@pytest.mark.usefixtures("late")
+def test_what_is_not_due_yet_has_no_age_and_costs_nothing(coach: Run) -> None:
+    assert plain(coach(*IN, "remind", "--on", "2026-03-05").out) == (
+        "Invoice             Client   Due on        Days late  Left to pay  Late cost  Time for\n"
+        "SPECIMEN-2026-0001  Acme SA  5 March 2026                 €520.00\n"
+        "Left to pay: €520.00, of which overdue: €0.00.\n"
+    )
+
+
+@pytest.mark.usefixtures("late")
+def test_a_list_for_a_program(coach: Run) -> None:
+    assert data(coach(*IN, "remind", "--json")) == {
+        "schema": 1,
+        "unpaid": [
+            {
+                "number": NUMBER,
+                "engagement": "martin",
+                "client": "Acme SA",
+                "issued_on": "2026-02-03",
+                "due_on": "2026-03-05",
+                "as_of": "2026-04-20",
+                "days_late": 46,
+                "outstanding": "520.00",
+                "penalties": "7.96",
+                "indemnity": "40.00",
+                "compensated": "0.00",
+                "level": "formal",
+                "claimable_until": "2031-03-05",
+            }
+        ],
+        "warnings": [],
+    }
+
+
+@pytest.mark.usefixtures("late")
+def test_rates_that_are_not_known_leave_a_list_and_a_warning(coach: Run) -> None:
+    ran = coach(*IN, "remind", "--on", "2027-01-02", "--json")
+    assert data(ran)["unpaid"][0]["penalties"] is None
+    assert "law/late-payment.toml" in ran.err
+    table = plain(coach(*IN, "remind", "--on", "2027-01-02").out)
+    assert "303      €520.00             formal notice" in table
+
+
+@pytest.mark.usefixtures("late")
+def test_a_reminder_says_what_was_written_and_that_nothing_was_sent(coach: Run) -> None:
+    ran = coach(*IN, "remind", "1")
+    stem = DOCUMENTS.absolute() / f"{NUMBER}-mise-en-demeure-2026-04-20"
+    assert ran.code == 0
+    assert ran.out == f"{stem}.pdf\n{stem}.eml\n"
+    assert ran.err == (
+        "Warning: The e-mail address of Acme SA is not known: the draft has no recipient.\n"
+        "  To fix it: coach -C practice set-client acme --email …\n"
+        f"Written: formal notice about {NUMBER}, asking for €567.96.\n"
+        "Nothing was sent: send the letter by registered post, which proves its date, and the "
+        "e-mail as a copy.\n"
+    )
+
+
+@pytest.mark.usefixtures("late")
+def test_a_reminder_for_a_program(coach: Run) -> None:
+    made = data(coach(*IN, "remind", NUMBER, "--level", "firm", "--json"))
+    assert (made["level"], made["asked"], made["reply_by"]) == ("firm", "520.00", "2026-04-28")
+    assert Path(made["letter"]).read_bytes().startswith(b"%PDF")
+    assert Path(made["mail"]).read_bytes().startswith(b"X-Unsent: 1\r\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("remind", "9"), 3),
+        (("remind", NUMBER, "--level", "rude"), 2),
+        (("remind", "--level", "firm"), 2),
+        (("remind", "--rate", "15"), 2),
+        (("remind", "--notified-on", "2026-04-01"), 2),
+        (("remind", NUMBER, "--on", "2026-03-05"), 5),
+        (("remind", NUMBER, "--on", "2026-03-06"), 5),
+        (("remind", NUMBER, "--on", "2026-04-21"), 5),
+        (("remind", NUMBER, "--rate", "1"), 5),
+        (("remind", NUMBER, "--notified-on", "2026-04-01"), 5),
+        (("mail",), 2),
+        (("mail", "9"), 3),
+        (("duplicate",), 2),
+        (("duplicate", "9"), 3),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(
+    coach: Run, late: Path, words: tuple[str, ...], code: int
+) -> None:
+    ran = coach(*IN, *words)
+    assert (ran.code, ran.out) == (code, ""), ran
+    assert ran.err
+    assert not list(late.glob("documents/martin/SPECIMEN*"))
+
+
+@pytest.mark.usefixtures("late")
+def test_what_is_paid_is_neither_listed_nor_reminded_of(coach: Run) -> None:
+    assert coach(*IN, "pay", NUMBER, "--on", "2026-03-05", "--by", "transfer").code == 0
+    assert coach(*IN, "remind") == (0, "", "Nothing is left to pay.\n")
+    assert data(coach(*IN, "remind", "--json"))["unpaid"] == []
+    refused = coach(*IN, "remind", NUMBER)
+    assert (refused.code, refused.err) == (
+        5,
+        f"Error: {NUMBER} is paid: there is nothing to remind of.\n",
+    )
+
+
+@pytest.mark.usefixtures("late")
+def test_a_mail_is_a_draft_in_the_documents(coach: Run) -> None:
+    warned = coach(*IN, "mail", "1").err
+    assert warned.startswith("Warning: The e-mail address of Acme SA is not known")
+    assert coach(*IN, "set-client", "acme", "--email", "compta@acme.example").code == 0
+    ran = coach(*IN, "mail", "1")
+    assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}.eml\n")
+    assert ran.err == (
+        "Nothing was sent: open the .eml file in your mail program, read it over and send it.\n"
+    )
+
+
+def test_a_duplicate_leaves_the_ledger_as_it_was(coach: Run, late: Path) -> None:
+    before = {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")}
+    ran = coach(*IN, "duplicate", NUMBER)
+    assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")
+    assert ran.err == "The duplicate is written; the original and the ledger are as they were.\n"
+    assert {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")} == before

@@ -1,0 +1,219 @@
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import Ran, Run
+
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.terminal import ask_yes
+from phmcoach.i18n import Translator
+
+Ask = Callable[..., Ran]
+
+
+class Keyboard(io.StringIO):
+    """What a person types on a terminal."""
+
+    def isatty(self) -> bool:
+        """Say so."""
+        return True
+
+
+@pytest.fixture
+def ask_coach(run_coach: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run the probe with a person who types the answers; results go to a pipe."""
+
+    def run(*argv: str, answers: str, language: str = "en") -> Ran:
+        monkeypatch.setattr(sys, "stdin", Keyboard(answers))
+        monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+        return run_coach(*argv, language=language)
+
+    return run
+
+
+@pytest.fixture
+def person(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
+    """Run a real command with a person who types the answers."""
+
+    def run(*argv: str, answers: str) -> Ran:
+        monkeypatch.setattr(sys, "stdin", Keyboard(answers))
+        monkeypatch.setattr("phmcoach.cli.shell.state.is_terminal", lambda _: True)
+        return coach(*argv)
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "command", ["log-session", "new-client", "new-engagement", "set-terms", "add-objective"]
+)
+def test_a_folder_that_is_none_is_told_before_any_question(person: Ask, command: str) -> None:
+    ran = person("-C", "nowhere", command, answers="")
+    assert ran.code != 130
+    assert "nowhere" in ran.err
+    assert "?" not in ran.err
+    assert "To fix it: coach init" in ran.err
+
+
+def test_an_engagement_that_is_none_is_told_before_the_next_question(person: Ask) -> None:
+    Path("practice/engagements").mkdir(parents=True)
+    Path("practice/practice.toml").touch()
+    Path("practice/engagements/martin.toml").touch()
+    given = person("-C", "practice", "end", "zz", answers="")
+    assert given.err.startswith("Error: There is no open engagement “zz”")
+    typed = person("-C", "practice", "end", answers="zz\nmart\n")
+    assert "There is no open engagement “zz”" in typed.err
+    assert typed.err.count("Which engagement") == 2
+
+
+def test_an_email_is_asked_again_at_once(person: Ask) -> None:
+    answers = "Camille Durand\n90000000100017\n1 rue X\n123\n75000\nParis\nnone\na@example.org\n"
+    ran = person("init", "practice", answers=answers)
+    assert "A French postcode has five digits" in ran.err
+    assert "This is not an e-mail address" in ran.err
+    assert "IBAN" in ran.err
+
+
+GIVEN = (
+    *("log-session", "dupont", "--kind", "private", "--situation", "delegation", "--on"),
+    *("2026-02-03", "--hours", "2", "--rate", "260", "--number", "12", "--name", "Zoé"),
+)
+
+
+def without(option: str) -> list[str]:
+    """Return a command line in which one option is left out."""
+    at = GIVEN.index(option)
+    return [*GIVEN[:at], *GIVEN[at + 2 :]]
+
+
+def test_nothing_is_asked_when_all_is_given(ask_coach: Ask) -> None:
+    assert ask_coach(*GIVEN, answers="").err == ""
+
+
+def test_each_missing_value_is_asked_with_its_default(ask_coach: Ask) -> None:
+    ran = ask_coach(
+        "log-session", answers="dupont\n2\n3, delegation\n\n\n\n12\n  Zoé Dupont \n", language="fr"
+    )
+    assert (ran.code, json.loads(ran.out)) == (
+        0,
+        {
+            "schema": 1,
+            "ref": "dupont",
+            "kind": "private",
+            "situations": ["delegation"],
+            "on": "2026-02-03",
+            "minutes": 120,
+            "rate": "260",
+            "number": 12,
+            "name": "Zoé Dupont",
+        },
+    )
+    assert ran.err.replace("\u202f", " ").replace("\u00a0", " ") == (
+        "Quel accompagnement (sa référence) : "
+        "Quel accompagnement (sa référence) :\n"
+        "   1  organisation en France\n"
+        "   2  particulier\n"
+        "   3  entreprise d’un autre pays de l’Union\n"
+        "   4  organisme public\n"
+        "Numéro ou mot : "
+        "Quel accompagnement (sa référence) :\n"
+        "   1  prise de fonction, réorientation\n"
+        "   2  animation d’équipe\n"
+        "   3  délégation\n"
+        "   4  situation managériale difficile\n"
+        "   5  persuasion, coopération, confiance\n"
+        "   6  changement d’organisation\n"
+        "   7  environnement changeant ou conflictuel\n"
+        "   8  décision à fort enjeu\n"
+        "   9  problème ou échec\n"
+        "  10  équilibre entre vie professionnelle et vie personnelle\n"
+        "  11  autre\n"
+        "Numéros ou mots, séparés par des virgules : "
+        "À quelle date [03/02/2026] : "
+        "À quelle date [2 h] : "
+        "À quelle date [260,00 €] : "
+        "À quelle date : "
+        "À quelle date : "
+    )
+
+
+def test_an_answer_that_cannot_be_read_is_explained_and_asked_again(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--on"), answers="soon\nhier\n")
+    assert json.loads(ran.out)["on"] == "2026-02-02"
+    assert ran.err == (
+        "On which day [2026-02-03]: "
+        "Error: “soon” is not a date; write 2026-02-03, 03/02/2026, today, yesterday or"
+        " tomorrow.\n"
+        "On which day [2026-02-03]: "
+    )
+
+
+def test_a_blank_answer_takes_the_default(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--on"), answers="  \n")
+    assert json.loads(ran.out)["on"] == "2026-02-03"
+
+
+def test_an_empty_answer_without_a_default_is_asked_again(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--name"), answers="\n  \nZoé\n")
+    assert json.loads(ran.out)["name"] == "Zoé"
+    assert ran.err == (
+        "On which day: An answer is needed; Ctrl-C to give up.\n" * 2 + "On which day: "
+    )
+
+
+@pytest.mark.parametrize("answer", ["2", "private", "PRIVATE", "private person"])
+def test_a_choice_can_be_answered_by_number_word_or_meaning(ask_coach: Ask, answer: str) -> None:
+    ran = ask_coach(*without("--kind"), answers=f"{answer}\n")
+    assert json.loads(ran.out)["kind"] == "private"
+
+
+@pytest.mark.parametrize("answer", ["0", "5", "privat", "²"])
+def test_a_choice_that_is_not_in_the_list_is_asked_again(ask_coach: Ask, answer: str) -> None:
+    ran = ask_coach(*without("--kind"), answers=f"{answer}\n1\n")
+    assert json.loads(ran.out)["kind"] == "company-fr"
+    known = "company-fr, private, company-eu and public"
+    assert f"Error: “{answer}” is not one of: {known}." in ran.err
+
+
+def test_several_choices_can_be_answered_at_once(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--situation"), answers=" ,\nother, 1 ;delegation,other\n")
+    assert json.loads(ran.out)["situations"] == ["other", "new-role", "delegation"]
+
+
+def test_an_answer_that_is_no_text_is_asked_again(
+    ask_coach: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bytes_typed = io.TextIOWrapper(io.BytesIO(b"\xff\n"), encoding="utf-8")
+    typed = iter([bytes_typed.readline, lambda: "Zoé\n"])
+    monkeypatch.setattr(Keyboard, "readline", lambda _: next(typed)())
+    ran = ask_coach(*without("--name"), answers="")
+    assert json.loads(ran.out)["name"] == "Zoé"
+    assert "Error: This answer is no text in the encoding of this terminal.\n" in ran.err
+
+
+def test_the_end_of_input_is_an_interruption(ask_coach: Ask) -> None:
+    ran = ask_coach(*without("--name"), answers="")
+    assert (ran.code, ran.out) == (130, "")
+    assert ran.err == "On which day: \nInterrupted.\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer"),
+    [("y\n", True), ("OUI\n", True), ("\n", False), ("n\n", False), ("maybe\no\n", True)],
+)
+def test_a_confirmation_needs_a_clear_yes(
+    monkeypatch: pytest.MonkeyPatch, typed: str, answer: bool
+) -> None:
+    monkeypatch.setattr(sys, "stdin", Keyboard(typed))
+    err = io.StringIO()
+    output = Output(Translator("en"), stdout=io.StringIO(), stderr=err)
+    assert ask_yes(output, "Issue F-2026-0007?") is answer
+    again = "Please answer y or n.\nIssue F-2026-0007? [y/N] " if "maybe" in typed else ""
+    assert err.getvalue() == "Issue F-2026-0007? [y/N] " + again
+
+
+def test_a_refused_confirmation_stops_the_command(ask_coach: Ask) -> None:
+    ran = ask_coach("invoice", answers="n\n")
+    assert ran == (0, "", "On which day [y/N] Interrupted.\n")

@@ -1,0 +1,149 @@
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from phmcoach.cli.shell.editor import open_editor
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.state import CliState, current, working_folder
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, StorageError, UsageError
+from phmcoach.i18n import Translator
+from phmcoach.store.folder import Folder
+
+
+def make_state() -> CliState:
+    translator = Translator("en")
+    return CliState(translator, Output(translator))
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> Path:
+    (tmp_path / "practice.toml").write_text("schema = 1\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_day_that_is_set_makes_a_specimen_at_noon(practice: Path) -> None:
+    context = make_state().context()
+    assert context.folder == Folder(practice)
+    assert context.today == date(2026, 2, 3)
+    assert context.now == datetime(2026, 2, 3, 12, tzinfo=UTC)
+    assert context.specimen
+
+
+def test_without_a_set_day_the_clock_of_the_system_rules(
+    practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COACH_TODAY")
+    state = make_state()
+    state.folder_option = practice
+    context = state.context()
+    assert context.now.tzinfo is not None
+    assert context.today == context.now.date()
+    assert not context.specimen
+
+
+def test_another_day_can_stand_for_today_without_moving_the_clock(practice: Path) -> None:
+    state = make_state()
+    state.folder_option = practice
+    context = state.context(as_of=date(2025, 12, 31))
+    assert context.today == date(2025, 12, 31)
+    assert context.now.date() == date(2026, 2, 3)
+
+
+def test_a_folder_that_is_given_is_not_looked_for(tmp_path: Path) -> None:
+    folder = Folder(tmp_path / "new")
+    assert make_state().context(folder=folder).folder == folder
+
+
+def test_a_named_folder_without_a_practice_is_an_error(tmp_path: Path) -> None:
+    state = make_state()
+    state.folder_option = tmp_path / "nowhere"
+    with pytest.raises(MissingError):
+        state.context()
+
+
+@pytest.mark.parametrize("text", ["demain", "03/02/2026", "20260203 "])
+def test_a_set_day_that_is_no_date_is_told(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("COACH_TODAY", text)
+    with pytest.raises(UsageError) as refused:
+        _ = make_state().today
+    assert refused.value.problems[0].message == "usage.bad-coach-today"
+
+
+def test_a_working_folder_that_was_deleted_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(StorageError):
+        working_folder()
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nobody_can_be_asked_when_a_stream_is_not_a_terminal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert not make_state().interactive
+    monkeypatch.setattr(sys, "stdin", None)
+    assert not make_state().interactive
+
+
+def test_a_confirmation_is_a_yes_where_nobody_can_be_asked() -> None:
+    assert make_state().confirm("ask.on")
+
+
+def test_a_refusal_that_a_flag_overcomes_names_the_line_that_was_typed_with_it() -> None:
+    translator = Translator("en")
+    typed = ("log-session", "martin", "--hours", "1h30", "--debrief", "45min")
+    state = CliState(translator, Output(translator), typed)
+    proposed = Problem("gate.shadowing-not-proposed", {}, "coach x --proposed-by-beneficiary")
+    beyond = Problem("gate.session-beyond-number", {}, "coach x --anyway")
+    unsigned = Problem("gate.session-before-signature", {}, "coach sign martin --on DATE")
+    line = "coach log-session martin --hours 1h30 --debrief 45min"
+
+    def fixes(*problems: Problem) -> list[str | None]:
+        with pytest.raises(RuleRefusedError) as refused, state.offering_flag():
+            raise RuleRefusedError(*problems)
+        return [problem.fix for problem in refused.value.problems]
+
+    assert fixes(proposed, unsigned) == [
+        f"{line} --proposed-by-beneficiary",
+        "coach sign martin --on DATE",
+    ]
+    assert fixes(beyond, proposed) == [f"{line} --anyway --proposed-by-beneficiary"] * 2
+
+
+def test_there_is_no_state_outside_a_command() -> None:
+    with pytest.raises(RuntimeError):
+        current()
+
+
+def test_the_editor_gets_the_file_after_its_own_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = tmp_path / "editor.py"
+    script.write_text("import sys, pathlib; pathlib.Path(sys.argv[2]).write_text(sys.argv[1])")
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script} --wait")
+    open_editor(tmp_path / "my file.toml")
+    assert (tmp_path / "my file.toml").read_text() == "--wait"
+
+
+@pytest.mark.parametrize(
+    ("editor", "message"),
+    [
+        ("no-such-editor", "editor.not-found"),
+        ("'unclosed", "editor.not-found"),
+        (f"{sys.executable} -c 'raise SystemExit(3)'", "editor.failed"),
+    ],
+)
+def test_an_editor_that_does_not_work_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str, message: str
+) -> None:
+    monkeypatch.setenv("VISUAL", editor)
+    with pytest.raises(UsageError) as refused:
+        open_editor(tmp_path / "x.toml")
+    assert refused.value.problems[0].message == message

@@ -1,0 +1,260 @@
+"""The amendment, for a company and for a private client."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.documents.document_samples import (
+    LAW,
+    make_company,
+    make_engagement,
+    make_person,
+    make_practice,
+    words_of,
+)
+
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.amendment import (
+    AmendmentMaking,
+    render_amendment,
+    render_amendment_papers,
+)
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+
+SIGNED_ON = date(2026, 1, 28)
+AGREED_ON = date(2026, 4, 15)
+BOTH = {"coach": SIGNED_ON, "beneficiary": SIGNED_ON}
+ALL = BOTH | {"sponsor": SIGNED_ON}
+NEW = {
+    "id": "o3",
+    "statement": "Animer des réunions brèves",
+    "expected_result": "Une heure au plus",
+    "indicator": "Durée notée",
+}
+REWORDED = {
+    "id": "o1",
+    "statement": "Poser un cadre de délégation et le tenir",
+    "expected_result": "Chaque chef d'atelier décide seul : rien ne remonte.",
+    "indicator": "Nombre d'arbitrages remontés par semaine",
+}
+
+
+def amendment(number: int = 1, **changes: object) -> dict[str, Any]:
+    return {"number": number, "set_on": AGREED_ON, "effective_on": AGREED_ON, **changes}
+
+
+def amended(
+    *amendments: dict[str, Any], private: bool = False, terms: dict[str, Any] | None = None
+) -> Engagement:
+    return make_engagement(terms, signatures=BOTH if private else ALL, amendments=list(amendments))
+
+
+def making(
+    engagement: Engagement,
+    client: Client | None = None,
+    *,
+    specimen: bool = False,
+    practice: Practice | None = None,
+) -> AmendmentMaking:
+    return AmendmentMaking(
+        engagement=engagement,
+        amendment=engagement.amendments[-1],
+        client=client or make_company(),
+        practice=practice or make_practice(),
+        law=LAW,
+        reference="dupont-2026",
+        specimen=specimen,
+    )
+
+
+def draw(
+    engagement: Engagement,
+    client: Client | None = None,
+    *,
+    specimen: bool = False,
+    practice: Practice | None = None,
+) -> Rendered:
+    made_from = making(engagement, client, specimen=specimen, practice=practice)
+    return render_amendment(made_from, made_from.papers[0])
+
+
+def draw_pair(changes: dict[str, Any]) -> dict[str, str]:
+    """Render an amendment of a pair, and return the text of each paper by its file name."""
+    engagement = amended(amendment(**changes), terms={"contract": "pair"})
+    papers = render_amendment_papers(making(engagement))
+    return {name: words_of(paper.source) for name, paper in papers.items()}
+
+
+def text_of_change(change: dict[str, Any]) -> str:
+    return words_of(draw(amended(amendment() | change)).source)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_an_amendment_says_what_changes_and_nothing_else() -> None:
+    text = text_of_change({"sessions": 14})
+
+    assert "Avenant n° 1 au contrat d’accompagnement professionnel du 28 janvier 2026" in text
+    assert "à compter du 15 avril 2026" in text
+    assert "Nombre de séances1214" in text
+    assert "Durée totale des séances" in text
+    assert "Prix des séances prévues" in text
+    for unchanged in ("Prix de l’heure", "Fin de l’accompagnement", "Lieu", "Annexe", "objectif"):
+        assert unchanged not in text
+    assert "Les autres stipulations du contrat demeurent inchangées" in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"session_minutes": 90}, "Durée d’une séance"),
+        ({"start_on": date(2026, 2, 10)}, "10 février 2026"),
+        ({"payment_days": 0}, "à réception"),
+        ({"payment_days": 1}, "1 jour"),
+        ({"notice_hours": 1}, "1 heure"),
+        ({"session_dates": True}, "oui"),
+        ({"place": "Lyon"}, "non fixé"),
+        ({"also_billed": ["phone"]}, "aucun"),
+        ({"also_billed": ["reflection"]}, "travaux de réflexion"),
+        ({"applies_from": date(2026, 1, 20)}, "à compter du 20 janvier 2026"),
+        ({"dropped": ["o1"], "objectives": [NEW]}, "Un objectif est retiré"),
+    ],
+)
+def test_each_change_has_its_words(change: dict[str, Any], said: str) -> None:
+    assert said in text_of_change(change).replace("\u00a0", " ")
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_price_of_a_package_is_said_as_agreed() -> None:
+    package = {"plan": "package", "package_price": Decimal(6000)}
+    text = (
+        words_of(
+            draw(amended(amendment(package_price=Decimal(7000), sessions=14), terms=package)).source
+        )
+        .replace("\u202f", " ")
+        .replace("\u00a0", " ")
+    )
+
+    assert "6 000,00 € HT" in text
+    assert "7 000,00 € HT" in text
+    assert "Prix des séances prévues" not in text
+
+
+@pytest.mark.usefixtures("only_source")
+def test_an_earlier_amendment_that_binds_is_named_and_is_what_was_before() -> None:
+    earlier = amendment(1, signatures=ALL, sessions=13)
+    unsigned = amendment(2, sessions=19)
+    text = words_of(draw(amended(earlier, unsigned, amendment(3, sessions=14))).source)
+
+    assert "modifié par l’avenant n° 1 du 15 avril 2026" in text.replace("\u00a0", " ")
+    assert "13" in text
+    assert "19" not in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("private", [False, True])
+def test_personal_objectives_and_the_coach_s_reason_never_appear(private: bool) -> None:
+    engagement = amended(
+        amendment(reason="ZQ-REASON", objectives=[NEW]),
+        private=private,
+    )
+    source = draw(engagement, make_person() if private else make_company()).source
+
+    assert "Animer des réunions brèves" in source
+    for hidden in ("ZQ-REASON", "Dormir", "Sept heures", "Carnet"):
+        assert hidden not in source
+
+
+@pytest.mark.usefixtures("only_source")
+def test_what_a_user_types_is_text_in_an_amendment() -> None:
+    place = "Salle | A * _ [x](article:Objet) ____ #strong[x]"
+    text = words_of(draw(amended(amendment(place=place))).source)
+
+    assert place in text.replace("\u00a0", " ")
+
+
+SERVICE = "avenant-1-prestation-dupont-2026.pdf"
+BENEFICIARY = "avenant-1-beneficiaire-dupont-2026.pdf"
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_papers_of_an_english_client_have_english_names() -> None:
+    engagement = amended(amendment(sessions=14), terms={"contract": "pair"})
+
+    assert list(render_amendment_papers(making(engagement, make_company(language="en")))) == [
+        "amendment-1-services-dupont-2026.pdf",
+        "amendment-1-beneficiary-dupont-2026.pdf",
+    ]
+
+
+@pytest.mark.usefixtures("only_source")
+def test_what_both_contracts_say_is_changed_in_both_and_the_price_in_one() -> None:
+    papers = draw_pair(
+        {"sessions": 14, "hourly_rate": Decimal(280), "reason": "ZQ-REASON", "objectives": [NEW]}
+    )
+
+    assert list(papers) == [SERVICE, BENEFICIARY]
+    for text in papers.values():
+        assert "Nombre de séances1214" in text
+        assert "Animer des réunions brèves" in text
+        assert "deux exemplaires" in text
+        for hidden in ("ZQ-REASON", "Dormir", "Sept heures", "Carnet"):
+            assert hidden not in text
+    service, beneficiary = (text.replace("\u202f", " ") for text in papers.values())
+    assert "280,00" in service
+    assert "Pour l’Organisation" in service
+    assert "Le Bénéficiaire" not in service
+    for price in ("260,00", "280,00", "HT", "TVA", "Prix", "facturée", "Pour l’Organisation"):
+        assert price not in beneficiary
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"hourly_rate": Decimal(280)},
+        {"payment_days": 15},
+        {"late_cancel_percent": Decimal(50)},
+    ],
+)
+def test_a_contract_with_nothing_to_change_has_no_paper(change: dict[str, Any]) -> None:
+    papers = draw_pair(change)
+
+    assert list(papers) == [SERVICE]
+    assert "et au plus tôt" not in papers[SERVICE]
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_beneficiary_is_told_that_absence_is_no_longer_billed_and_not_at_how_much() -> None:
+    text = draw_pair({"late_cancel_percent": Decimal(0)})[BENEFICIARY]
+
+    assert "facturée à l’Organisationnon facturée" in text
+    assert "100" not in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            {"indicator": "Trois arbitrages au plus"},
+            (
+                "l’indicateur « Nombre d'arbitrages remontés par semaine »"
+                " devient « Trois arbitrages au plus »"
+            ),
+        ),
+        ({"weight": Decimal(2)}, "son poids passe de 1 à 2"),
+        (
+            {"levels": ["a", "b", "c", "d", "e"], "scaled_on": AGREED_ON},
+            "son échelle devient celle de l’annexe",
+        ),
+    ],
+)
+def test_what_is_reworded_of_an_objective_is_said(change: dict[str, Any], said: str) -> None:
+    statement = "Poser un cadre de délégation clair"
+    text = text_of_change({"objectives": [REWORDED | {"statement": statement} | change]})
+    plain = text.translate({0x202F: " ", 0xA0: " ", ord("’"): "'"})
+    assert f"« {statement} » : {said}".replace("’", "'") in plain

@@ -1,0 +1,316 @@
+"""The papers of a contract: which clause stands in which, who signs, and the personal annex."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.documents.document_samples import (
+    LAW,
+    MEDIATOR,
+    SIGNED,
+    TODAY,
+    made_from,
+    make_company,
+    make_engagement,
+    make_person,
+    make_practice,
+    pages_of,
+    render,
+    words_of,
+)
+from tests.documents.golden_papers import draw_golden
+
+from phmcoach.documents.engine import templates as module
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.contract import render_annex, render_papers
+from phmcoach.documents.papers.contract_view import view_contract
+from phmcoach.domain.contract.amendment_papers import OF_SERVICE_ALONE
+from phmcoach.errors import Problem
+from phmcoach.words import LANGUAGES, ContractPaper, Language
+
+# Of the thirty-five clauses: P private, T three-party, S and B the two papers of the pair.
+CLAUSES = """
+01-parties PTSB             02-preamble TSB              03-nature PTSB
+04-consent TSB              05-objectives PTSB           06-indicators PTSB
+07-duration PTSB            08-modes PTSB                09-shadowing TSB
+10-three-way T              11-coach-duties PTSB         12-beneficiary-duties PTB
+13-organisation-duties TS   14-confidentiality PTSB      15-disclosure TSB
+16-limits PTSB              17-supervision PTSB          18-independence TSB
+19-respect PTB              20-price PTSB                21-invoicing PTS
+22-late-payment TS          23-postponing PTSB           24-suspension PTSB
+25-amendments PTSB          26-early-end PTSB            27-evaluation PTSB
+28-follow-up PTSB           29-personal-data PTSB        30-hours-log PTB
+31-recording PTB            32-withdrawal P              33-mediator P
+34-disputes PTSB            35-signatures PTSB
+"""
+KINDS = dict(re.findall(r"(\S+) ([PTSB]+)", CLAUSES))
+LETTERS: dict[str, ContractPaper] = {
+    "P": "private",
+    "T": "three-party",
+    "S": "service",
+    "B": "beneficiary",
+}
+TERMS: dict[ContractPaper, dict[str, Any]] = {
+    "private": {"concluded": "at-distance"},
+    "three-party": {},
+    "service": {"contract": "pair"},
+    "beneficiary": {"contract": "pair"},
+}
+TEMPLATES = Path(module.__file__).parents[4] / "templates"
+
+
+def title_of(clause: str, language: Language) -> str:
+    text = (TEMPLATES / language / "clauses" / f"{clause}.md.j2").read_text("utf-8")
+    found = re.search("^## (.+)$", text, re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def articles_of(source: str) -> list[str]:
+    return re.findall(r'^#article\(\d+\)\[#"(.+)";\]$', source, re.MULTILINE)
+
+
+def files_of(language: Language) -> Iterator[str]:
+    for path in (TEMPLATES / language / "clauses").iterdir():
+        yield path.name.removesuffix(".md.j2")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_thirty_five_clauses_a_file_each(language: Language) -> None:
+    assert sorted(files_of(language)) == list(KINDS)
+    assert len(KINDS) == 35
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_each_paper_holds_the_clauses_of_its_kind_in_their_order(
+    letter: str, language: Language
+) -> None:
+    paper = LETTERS[letter]
+    client = make_person if paper == "private" else make_company
+    practice = make_practice(mediator=MEDIATOR)
+    found = render(
+        make_engagement(TERMS[paper]), client(language=language), practice, paper=paper
+    ).source
+
+    assert articles_of(found) == [
+        title_of(clause, language) for clause, kinds in KINDS.items() if letter in kinds
+    ]
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("terms", "names"),
+    [
+        ({}, ["contrat-dupont-2026.pdf", "annexe-personnelle-dupont-2026.pdf"]),
+        (
+            {"contract": "pair"},
+            [
+                "contrat-prestation-dupont-2026.pdf",
+                "contrat-beneficiaire-dupont-2026.pdf",
+                "annexe-personnelle-dupont-2026.pdf",
+            ],
+        ),
+    ],
+)
+def test_an_organisation_signs_one_paper_or_one_of_two(
+    terms: dict[str, str], names: list[str]
+) -> None:
+    papers = render_papers(made_from(make_engagement(terms), make_company(), make_practice()))
+
+    assert list(papers) == names
+
+
+@pytest.mark.usefixtures("only_source")
+def test_without_a_personal_objective_there_is_no_annex_of_them() -> None:
+    engagement = make_engagement(
+        objectives=[{"id": "o1", "statement": "A", "expected_result": "B", "indicator": "C"}]
+    )
+    papers = render_papers(made_from(engagement, make_company(language="en"), make_practice()))
+
+    assert list(papers) == ["contract-dupont-2026.pdf"]
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_private_client_reads_his_personal_objectives_in_his_contract() -> None:
+    papers = render_papers(made_from(make_engagement(), make_person(), make_practice()))
+
+    assert list(papers) == ["contrat-dupont-2026.pdf"]
+    assert "Dormir" in words_of(papers["contrat-dupont-2026.pdf"].source)
+
+
+@pytest.mark.parametrize(
+    ("paper", "signers"),
+    [
+        ("private", ["coach", "beneficiary"]),
+        ("three-party", ["coach", "sponsor", "beneficiary"]),
+        ("service", ["coach", "sponsor"]),
+        ("beneficiary", ["coach", "beneficiary"]),
+    ],
+)
+def test_each_paper_is_signed_by_those_whom_it_binds(
+    paper: ContractPaper, signers: list[str]
+) -> None:
+    engagement = make_engagement(TERMS[paper], signatures=SIGNED)
+    client = make_person() if paper == "private" else make_company()
+    view = view_contract(
+        engagement, client, make_practice(), paper=paper, reference="x", today=TODAY, law=LAW
+    )
+
+    assert [signer.party for signer in view.signers] == signers
+    assert [signer.signed_on for signer in view.signers] == [SIGNED[name] for name in signers]
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_paper_of_the_beneficiary_asks_him_for_no_money() -> None:
+    text = words_of(
+        render(
+            make_engagement({"contract": "pair", "also_billed": ["email"]}),
+            make_company(),
+            make_practice(),
+            paper="beneficiary",
+        ).source
+    )
+
+    assert "Le Bénéficiaire ne doit rien" in text
+    assert "€" not in text
+    assert "tarif horaire" not in text
+
+
+def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_says() -> None:
+    engagement = make_engagement(TERMS["beneficiary"], signatures=SIGNED)
+    service, own = (
+        view_contract(
+            engagement,
+            make_company(),
+            make_practice(),
+            paper=paper,
+            reference="x",
+            today=TODAY,
+            law=LAW,
+        )
+        for paper in ("service", "beneficiary")
+    )
+
+    assert service.price is not None
+    assert (own.price, own.quote, own.absence_billed) == (None, None, True)
+    assert set(service.terms) - set(own.terms) == OF_SERVICE_ALONE
+    assert own.minutes == service.minutes
+
+
+def test_the_personal_annex_is_signed_by_two_and_names_no_sponsor() -> None:
+    annex = draw_golden("personal-annex-three-party-short-fr")
+    assert isinstance(annex, Rendered)
+    (page,) = pages_of(annex.pdf)
+
+    assert "Dormir" in page
+    assert "Oser dire non." in page
+    assert "Acme" not in annex.source
+    assert "Berger" not in annex.source
+    assert "Poser un cadre" not in annex.source
+
+
+def test_a_long_personal_annex_keeps_its_signatures_with_what_is_signed() -> None:
+    objectives = [
+        {
+            "id": f"o{number}",
+            "statement": "Prendre du temps pour moi, chaque semaine",
+            "expected_result": "Une demi-journée sans réunion, et tenue. " * 4,
+            "indicator": "Mon agenda, relu le vendredi soir",
+            "personal": True,
+        }
+        for number in range(1, 8)
+    ]
+    made = made_from(make_engagement(objectives=objectives), make_company(), make_practice())
+    annex = render_annex(made)
+    assert annex is not None
+    pages = pages_of(annex.pdf)
+
+    assert len(pages) == 2
+    assert "en deux exemplaires" in next(page for page in pages if "Fait à" in page)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_consumer_who_signs_at_the_premises_has_no_form_and_the_coach_is_told() -> None:
+    rendered = render(make_engagement(), make_person(), make_practice(mediator=MEDIATOR))
+    text = words_of(rendered.source)
+
+    assert "ne s’y applique pas" in text
+    assert "Formulaire de rétractation" not in text
+    assert "Je demande expressément" not in text
+    fix = "coach set-terms dupont-2026 --concluded at-distance …"
+    assert rendered.warnings == (Problem("documents.no-withdrawal", {}, fix),)
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("concluded", ["at-distance", "off-premises"])
+def test_a_consumer_who_may_withdraw_is_given_the_form(concluded: str, language: Language) -> None:
+    client = make_person(language=language)
+    text = words_of(
+        render(make_engagement({"concluded": concluded}), client, make_practice()).source
+    )
+
+    assert ("Formulaire de rétractation" in text) is (language == "fr")
+    assert ("Model withdrawal form" in text) is (language == "en")
+    assert text.count("L221-10") == (concluded == "off-premises")
+
+
+def test_the_form_to_withdraw_can_be_torn_off() -> None:
+    contract = draw_golden("contract-private-long-fr")
+    assert isinstance(contract, Rendered)
+    pages = pages_of(contract.pdf)
+    number = next(n for n, page in enumerate(pages, start=1) if "Rayez la mention" in page)
+
+    assert number % 2 == 1
+    assert number == len(pages)
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("paper", ["private"])
+def test_a_consumer_signs_away_no_remedy(paper: ContractPaper) -> None:
+    for vat in (True, False):
+        practice = {"vat_regime": "quarterly", "vat_number": "FR68900000001"} if vat else {}
+        text = words_of(
+            render(
+                make_engagement(
+                    {"concluded": "off-premises", "plan": "package", "package_price": 900}
+                ),
+                make_person(),
+                make_practice(mediator=MEDIATOR, **practice),
+                paper=paper,
+            ).source
+        ).lower()
+
+        for word in ("limité à", "plafon", "renonce", "non remboursable", "pénalités de", "l441"):
+            assert word not in text
+        assert "ce qui a été payé au-delà est remboursé" in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize(
+    ("terms", "sentence"),
+    [
+        ({}, "Le prix total est un forfait de 5 200,00 € pour l’ensemble"),
+        ({"schedule": [30, 40, 30]}, "30 % à la signature, 40 % à mesure que les séances"),
+        ({"monthly": True}, "par mensualités égales"),
+        ({}, "en une fois, au terme de l’accompagnement"),
+    ],
+)
+def test_a_package_is_said_as_it_is_billed(terms: dict[str, object], sentence: str) -> None:
+    package = {"plan": "package", "package_price": 5200} | terms
+    text = words_of(render(make_engagement(package), make_person(), make_practice()).source)
+
+    assert sentence in text
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_public_body_is_told_its_own_law_of_late_payment() -> None:
+    public = make_company(kind="public", siren=None, siret="81122233000011")
+    text = words_of(render(make_engagement(), public, make_practice()).source)
+
+    assert "majoré de huit points" in text
+    assert "L441-10" not in text

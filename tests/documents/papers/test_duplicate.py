@@ -1,0 +1,66 @@
+"""A second copy of what was issued: the same words, and never taken for the first."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+from tests.documents.document_samples import pages_of
+from tests.documents.golden_invoices import golden_invoices
+
+from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
+
+ACCENT = "#1f4e5f"
+
+
+@pytest.mark.parametrize("name", ["final", "full-credit", "two-pages"])
+def test_a_duplicate_is_the_original_and_the_word(name: str) -> None:
+    invoice = golden_invoices()[name]
+    original = render_invoice(invoice, accent=ACCENT, draft=False)
+    copy = render_duplicate(invoice, accent=ACCENT)
+    pages = pages_of(copy.pdf)
+
+    assert len(pages) == len(pages_of(original.pdf))
+    assert all("DUPLICATA" in page for page in pages)
+    found = " ".join(" ".join(pages).replace("DUPLICATA", "").split())
+    assert sorted(found.split()) == sorted(" ".join(pages_of(original.pdf)).split())
+
+
+def test_a_duplicate_is_no_second_e_invoice() -> None:
+    invoice = golden_invoices()["vat"]
+    copy = render_duplicate(invoice, accent=ACCENT)
+
+    assert copy.xml is None
+    assert PdfReader(BytesIO(copy.pdf)).attachments == {}
+    assert b"urn:factur-x" not in copy.pdf
+    original = render_invoice(invoice, accent=ACCENT, draft=False)
+    assert list(PdfReader(BytesIO(original.pdf)).attachments) == ["factur-x.xml"]
+
+
+def test_a_duplicate_of_a_specimen_is_both() -> None:
+    invoice = golden_invoices()["vat"].model_copy(update={"specimen": True})
+    (page,) = pages_of(render_duplicate(invoice, accent=ACCENT).pdf)
+    assert "DUPLICATA – SPÉCIMEN" in page
+
+
+def test_the_same_duplicate_is_the_same_bytes() -> None:
+    invoice = golden_invoices()["english"]
+    first = render_duplicate(invoice, accent=ACCENT)
+    assert render_duplicate(invoice, accent=ACCENT) == first
+
+
+def test_a_draft_has_no_duplicate() -> None:
+    draft = golden_invoices()["vat"].model_copy(update={"number": None})
+    with pytest.raises(ValueError, match="only what was issued"):
+        render_duplicate(draft, accent=ACCENT)
+
+
+def test_a_quantity_that_comes_back_from_the_ledger_reads_the_same() -> None:
+    invoice = golden_invoices()["deposit"]
+    (line,) = invoice.lines
+    read = line.model_copy(update={"quantity": Decimal("1.0")})
+    original = render_invoice(invoice, accent=ACCENT, draft=False).source
+    again = render_invoice(
+        invoice.model_copy(update={"lines": (read,)}), accent=ACCENT, draft=False
+    ).source
+    assert again == original

@@ -1,0 +1,115 @@
+import os
+import re
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pikepdf
+import pytest
+from tests.documents.document_samples import GOLDEN
+from tests.documents.golden_invoices import golden_invoices
+from tests.documents.hostile_strings import HOSTILE
+
+from phmcoach.documents.engine.typst import compile_pdf
+from phmcoach.documents.papers.facturx import declare_facturx, render_xml
+from phmcoach.documents.papers.invoice import render_invoice
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.values.money import total
+
+RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
+FOLDER = GOLDEN / "facturx"
+
+
+@pytest.mark.parametrize("name", golden_invoices())
+def test_an_e_invoice_is_the_golden_one(name: str) -> None:
+    """`make conformance` has the golden ones read by the official rules."""
+    path = FOLDER / f"{name}.xml"
+    found = render_xml(golden_invoices()[name])
+    if "UPDATE_GOLDEN" in os.environ:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(found)
+    assert found == path.read_bytes()
+
+
+def test_no_golden_e_invoice_is_left_of_an_invoice_that_is_gone() -> None:
+    assert {path.stem for path in FOLDER.glob("*.xml")} == set(golden_invoices())
+
+
+@pytest.mark.parametrize("name", ["vat", "full-credit"])
+def test_the_bytes_of_an_invoice_are_the_same_each_time(name: str) -> None:
+    invoice = golden_invoices()[name]
+    one, other = (render_invoice(invoice, accent="#1f4e5f", draft=False) for _ in range(2))
+    assert one.pdf == other.pdf
+
+
+def test_a_draft_holds_no_e_invoice() -> None:
+    draft = golden_invoices()["vat"].model_copy(update={"number": None})
+    rendered = render_invoice(draft, accent="#1f4e5f", draft=True)
+    assert rendered.xml is None
+    with pikepdf.open(BytesIO(rendered.pdf)) as pdf:
+        assert list(pdf.attachments) == []
+
+
+def test_a_template_of_the_coach_cannot_leave_the_e_invoice_out(tmp_path: Path) -> None:
+    own = tmp_path / "fr" / "invoice.typ.j2"
+    own.parent.mkdir()
+    own.write_text(
+        '#set document(title: "F")\n#set text(font: "Inter", lang: "fr")\n= {{ number }}\n', "utf-8"
+    )
+    invoice = golden_invoices()["vat"]
+    rendered = render_invoice(invoice, accent="#1f4e5f", draft=False, templates=tmp_path)
+    with pikepdf.open(BytesIO(rendered.pdf)) as pdf:
+        assert pdf.Root.AF[0].EF.F.read_bytes() == render_xml(invoice)
+
+
+def test_metadata_that_is_not_our_typesetters_is_refused() -> None:
+    pdf = compile_pdf(
+        '#set document(title: "x")\nBonjour', on=golden_invoices()["vat"].issued_on
+    ).pdf
+    with pytest.raises(ValueError, match=r"holds .* once"):
+        declare_facturx(pdf.replace(b"</rdf:RDF>", b"</rdf:RDX>"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_changes_the_shape_of_an_e_invoice(text: str) -> None:
+    invoice = golden_invoices()["vat"]
+    plain, hostile = (ET.fromstring(render_xml(_named(invoice, name))) for name in ("x", text))  # noqa: S314 - our own
+    assert [each.tag for each in plain.iter()] == [each.tag for each in hostile.iter()]
+    found = hostile.findtext(f".//{RAM}BuyerTradeParty/{RAM}Name") or ""
+    visible = re.sub(r"[^\w]", "", text.encode("utf-8", "ignore").decode())
+    assert re.sub(r"[^\w]", "", found) == visible
+
+
+def _named(invoice: Invoice, name: str) -> Invoice:
+    buyer = invoice.buyer.model_copy(update={"name": name})
+    return invoice.model_copy(update={"buyer": buyer})
+
+
+@pytest.mark.parametrize("name", golden_invoices())
+def test_quantity_and_price_make_the_amount_of_their_line(name: str) -> None:
+    """To the cent for whole hours and pieces; rounded hours are at most a cent beside it."""
+    root = ET.fromstring(render_xml(golden_invoices()[name]))  # noqa: S314 - our own
+    for line in root.iter(f"{RAM}IncludedSupplyChainTradeLineItem"):
+        price = Decimal(line.findtext(f".//{RAM}ChargeAmount") or "")
+        quantity = Decimal(line.findtext(f".//{RAM}BilledQuantity") or "")
+        amount = Decimal(line.findtext(f".//{RAM}LineTotalAmount") or "")
+        assert abs(price * quantity - amount) <= Decimal("0.01")
+
+
+def test_what_deposits_paid_is_taken_off_the_final_invoice() -> None:
+    final = golden_invoices()["final"]
+    assert total(each.gross for each in final.deductions) == Decimal("360.00")
+    assert final.amount_due == final.total_gross - Decimal("360.00")
+
+
+@pytest.mark.parametrize("name", ["reverse-charge", "english"])
+def test_an_invoice_that_the_client_owes_the_vat_of_names_both_vat_numbers(name: str) -> None:
+    source = render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False).source
+    assert "FR68900000001" in source
+    assert "DE136695976" in source
+
+
+def test_an_invoice_in_franchise_names_no_vat_number_of_the_seller() -> None:
+    source = render_invoice(golden_invoices()["franchise"], accent="#1f4e5f", draft=False).source
+    assert "FR68900000001" not in source

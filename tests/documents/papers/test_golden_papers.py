@@ -1,0 +1,36 @@
+"""Every document for each contract, short and long, as its Typst source and as it is set.
+
+`UPDATE_GOLDEN=1 pytest tests/documents/papers/test_golden_papers.py` writes them all anew.
+"""
+
+import pytest
+from tests.documents.document_samples import GOLDEN, assert_golden, set_pages
+from tests.documents.golden_papers import ABSENT, GOLDENS, KINDS, draw_golden
+from tests.documents.golden_records import FRAMES
+
+FOLDER = GOLDEN / "papers"
+
+
+@pytest.mark.parametrize("name", GOLDENS)
+def test_a_paper_is_the_golden_one(name: str) -> None:
+    paper, file_name = draw_golden(name), GOLDENS[name].file_name
+
+    if isinstance(paper, str):
+        assert_golden(f"papers/{file_name}.txt", paper)
+        return
+    assert paper.warnings == ()
+    assert_golden(f"papers/{file_name}.typ", paper.source)
+    assert_golden(f"papers/{file_name}.txt", "\n\f\n".join(set_pages(paper.pdf)) + "\n")
+
+
+def test_each_paper_is_there_for_each_contract_or_it_is_said_why_not() -> None:
+    there = {(kind, frame) for kind, row in KINDS.items() for frame in row.frames}
+
+    assert there.isdisjoint(ABSENT)
+    assert there | set(ABSENT) == {(kind, frame) for kind in KINDS for frame in FRAMES}
+
+
+def test_no_golden_paper_is_left_of_one_that_is_gone() -> None:
+    assert {path.stem for path in FOLDER.iterdir()} == {
+        golden.file_name for golden in GOLDENS.values()
+    }

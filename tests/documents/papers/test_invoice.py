@@ -1,0 +1,201 @@
+"""The invoice on paper."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.documents.document_samples import (
+    SIGNED,
+    VAT,
+    make_company,
+    make_engagement,
+    make_invoice,
+    make_person,
+    make_practice,
+    make_sessions,
+    pages_of,
+    text_of,
+)
+from tests.documents.golden_invoices import golden_invoices
+
+from phmcoach.documents.papers.invoice import render_invoice
+from phmcoach.documents.papers.qr import draw_qr
+from phmcoach.domain.money.invoice import Invoice
+
+ACCENT = "#1f4e5f"
+
+
+def bill(
+    sessions: int,
+    terms: dict[str, Any] | None = None,
+    *,
+    private: bool = False,
+    travel: bool = False,
+    number: str | None = "F-2026-0007",
+    specimen: bool = False,
+    practice: dict[str, str] | None = None,
+) -> Invoice:
+    engagement = make_engagement(
+        {"sessions": 20, **(terms or {})},
+        sessions=make_sessions(sessions, travel=travel),
+        signatures=SIGNED,
+    )
+    client = make_person() if private else make_company()
+    return make_invoice(
+        engagement, client, make_practice(**(practice or {})), number=number, specimen=specimen
+    )
+
+
+def text(invoice: Invoice, *, draft: bool = False) -> str:
+    return text_of(render_invoice(invoice, accent=ACCENT, draft=draft).pdf)
+
+
+def test_a_consumer_reads_prices_with_vat_and_the_base_below() -> None:
+    found = text(bill(3, private=True, practice=VAT))
+
+    assert "Désignation Quantité Prix unitaire TTC TVA Montant TTC" in found
+    assert "4 h 260,00 € 20 % 1 040,00 €" in found
+    assert "Total HT 1 191,67 € TVA 20 % 238,33 € Total TTC 1 430,00 €" in found
+    assert "Net à payer 1 430,00 €" in found
+    assert "40 €" not in found
+
+
+def test_the_same_invoice_is_the_same_bytes() -> None:
+    first = render_invoice(bill(4), accent=ACCENT, draft=False)
+
+    assert render_invoice(bill(4), accent=ACCENT, draft=False) == first
+
+
+def test_a_draft_says_so_and_has_neither_number_nor_payment_code() -> None:
+    rendered = render_invoice(bill(2, number=None), accent=ACCENT, draft=True)
+
+    assert "BROUILLON" in text_of(rendered.pdf)
+    assert "Référence à rappeler" not in text_of(rendered.pdf)
+    assert "<svg" not in rendered.source
+
+
+@pytest.mark.parametrize(("number", "draft"), [(None, False), ("F-2026-0001", True)])
+def test_a_draft_with_a_number_or_an_invoice_without_one_is_a_bug(
+    number: str | None, *, draft: bool
+) -> None:
+    with pytest.raises(ValueError, match="a draft has no number"):
+        render_invoice(bill(2, number=number), accent=ACCENT, draft=draft)
+
+
+def test_a_specimen_says_so_on_each_page() -> None:
+    invoice = bill(16, travel=True, number="SPECIMEN-2026-0001", specimen=True)
+    pages = pages_of(render_invoice(invoice, accent=ACCENT, draft=False).pdf)
+
+    assert len(pages) == 2
+    assert all("SPÉCIMEN" in page for page in pages)
+
+
+def test_the_payment_code_asks_for_this_amount_to_this_account() -> None:
+    source = render_invoice(bill(4), accent=ACCENT, draft=False).source
+    payload = (
+        "BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\nFR7699999000010000000000115\n"
+        "EUR1820.00\n\n\nF-2026-0007"
+    )
+
+    assert draw_qr(payload).replace('"', '\\"') in source
+    assert "Code QR du virement de 1\u202f820,00\u202f€, F-2026-0007" in source
+
+
+def test_an_invoice_of_nothing_asks_for_no_transfer() -> None:
+    nothing = bill(2).model_copy(update={"total_gross": Decimal("0.00")})
+
+    assert "<svg" not in render_invoice(nothing, accent=ACCENT, draft=False).source
+
+
+def test_the_seller_name_touches_the_letters_that_the_law_wants() -> None:
+    assert text(bill(1)).startswith("Hélène Marchand EI")
+
+
+def test_mentions_are_printed_word_for_word_and_last() -> None:
+    invoice = bill(2)
+    found = text(invoice)
+
+    assert all(" ".join(mention.text.split()) in found for mention in invoice.mentions)
+
+
+def test_days_of_sessions_are_in_the_source_only_where_the_contract_opens_them() -> None:
+    closed = render_invoice(bill(4), accent=ACCENT, draft=False).source
+    opened = render_invoice(bill(4, {"session_dates": True}), accent=ACCENT, draft=False).source
+
+    assert "Séance" not in closed.replace("Séance réservée", "")
+    assert "10, 17 et 24\u00a0février\u00a02026" in opened
+
+
+def test_several_months_are_one_period() -> None:
+    assert "Période février 2026 à mars 2026" in text(bill(6))
+
+
+def test_a_long_invoice_repeats_its_head_and_numbers_its_pages() -> None:
+    pages = pages_of(render_invoice(bill(18, travel=True), accent=ACCENT, draft=False).pdf)
+
+    assert len(pages) == 2
+    assert all("Désignation Quantité" in page for page in pages)
+    assert [re.findall(r"Page \d / \d", page) for page in pages] == [["Page 1 / 2"], ["Page 2 / 2"]]
+
+
+@pytest.mark.parametrize("sessions", range(1, 21))
+def test_totals_never_stand_on_a_page_without_a_line(sessions: int) -> None:
+    rendered = render_invoice(bill(sessions, travel=True, practice=VAT), accent=ACCENT, draft=False)
+    page = next(page for page in pages_of(rendered.pdf) if "Net à payer" in page)
+    before = page.partition("Total HT")[0].partition("Montant HT")[2]
+
+    assert "€" in before
+
+
+def test_foreign_addresses_name_their_country() -> None:
+    invoice = bill(1)
+    address = invoice.buyer.address.model_copy(update={"country": "BE", "city": "Bruxelles"})
+    buyer = invoice.buyer.model_copy(update={"address": address})
+
+    assert "69003 Bruxelles BE" in text(invoice.model_copy(update={"buyer": buyer}))
+
+
+def test_the_issue_date_is_the_date_of_the_file() -> None:
+    invoice = bill(1)
+    source = render_invoice(invoice, accent=ACCENT, draft=False).source
+
+    assert invoice.issued_on == date(2026, 7, 31)
+    assert "datetime(year: 2026, month: 7, day: 31)" in source
+
+
+def test_what_deposits_have_paid_in_full_asks_for_nothing() -> None:
+    source = render_invoice(golden_invoices()["settled"], accent=ACCENT, draft=False).source
+
+    assert "Facture acquittée par acompte." in source
+    assert "Aucun règlement n’est attendu." in source
+    assert all(word not in source for word in ("IBAN", "au plus tard", "Échéance", "<svg"))
+
+
+def test_an_hour_at_a_percentage_is_priced_so_that_it_can_be_multiplied() -> None:
+    invoice = golden_invoices()["reserved"]
+    (line,) = invoice.lines
+    source = render_invoice(invoice, accent=ACCENT, draft=False).source
+
+    assert (line.quantity, line.amount) == (Decimal("3.5"), Decimal("115.51"))
+    assert "33,0033\u202f€" in source
+    assert Invoice.model_validate(invoice.model_dump()) == invoice
+
+
+def test_a_consumer_reads_days_and_place_whatever_the_contract_opens() -> None:
+    found = text(bill(3, private=True))
+
+    assert "Séances des 10 et 17 février 2026" in found
+    assert "Lieu d’exécution : 12, rue des Lilas, 75011 Paris." in found
+
+
+def test_sessions_at_a_distance_have_no_other_place() -> None:
+    invoice = bill(2, private=True)
+    (line, other) = invoice.lines
+    (session,) = line.sessions
+    by_video = line.model_copy(update={"sessions": (session.model_copy(update={"type": "video"}),)})
+    lines = (by_video, other.model_copy(update={"sessions": ()}))
+    remote = invoice.model_copy(update={"lines": lines, "place": None})
+
+    assert "Lieu d’exécution : à distance." in text(remote)

@@ -1,0 +1,171 @@
+"""The three letters about a late invoice, and the e-mails that carry them."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.documents.document_samples import MEDIATOR, assert_golden, pages_of, text_of
+from tests.documents.golden_invoices import golden_invoices
+from tests.documents.hostile_strings import HOSTILE
+from tests.domain.money.late_papers import LAW, make_credit, make_entries, make_receipt
+
+from phmcoach.documents.papers.letter import render_letter, view_letter, word_letter_mail
+from phmcoach.documents.papers.qr import draw_qr
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.lateness import Claim, measure_lateness
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.reminder import Reminder, draft_reminder
+from phmcoach.domain.records.practice import Mediator
+from phmcoach.errors import InvalidDataError
+from phmcoach.words import ReminderLevel
+
+ACCENT = "#1f4e5f"
+ON = date(2026, 10, 15)
+LEVELS: tuple[ReminderLevel, ...] = ("friendly", "firm", "formal")
+
+
+def remind(
+    name: str,
+    level: ReminderLevel,
+    *others: Invoice | Receipt,
+    notified_on: date | None = None,
+    on: date = ON,
+) -> Reminder:
+    paper = golden_invoices()[name]
+    late = measure_lateness(
+        make_entries(paper, *others), paper, LAW, as_of=on, claim=Claim(notified_on)
+    )
+    return draft_reminder(
+        late,
+        LAW,
+        level=level,
+        seller=paper.seller,
+        buyer=paper.buyer,
+        mediator=Mediator.model_validate(MEDIATOR),
+    )
+
+
+def text(reminder: Reminder) -> str:
+    return text_of(render_letter(reminder, accent=ACCENT, specimen=False).pdf)
+
+
+@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("name", ["public", "english"])
+def test_a_letter_and_its_mail_read_as_they_should(name: str, level: ReminderLevel) -> None:
+    reminder = remind(name, level)
+    rendered = render_letter(reminder, accent=ACCENT, specimen=False)
+    pages = pages_of(rendered.pdf)
+
+    assert rendered.warnings == ()
+    assert len(pages) == 1
+    assert_golden(f"letter-{name}-{level}.txt", f"{pages[0]}\n\n{word_letter_mail(reminder)}")
+
+
+def test_a_deposit_invoice_is_called_by_its_name() -> None:
+    found = text(remind("deposit", "firm"))
+    assert "La facture d’acompte n° F-2026-0007 du 31 juillet 2026" in found
+    mail = word_letter_mail(remind("deposit", "friendly"))
+    assert "la facture d’acompte n°\u00a0F-2026-0007" in mail
+
+
+def test_what_was_paid_and_credited_is_taken_off_row_by_row() -> None:
+    paper = golden_invoices()["vat"]
+    found = text(
+        remind(
+            "vat",
+            "formal",
+            make_credit(paper, "F-2026-0099", "100"),
+            make_receipt(paper, date(2026, 9, 10), "500"),
+            make_receipt(paper, date(2026, 9, 20), "40", nature="indemnity"),
+        )
+    )
+    assert (
+        "Décompte au 15 octobre 2026 Montant Facture n° F-2026-0002 du 31 juillet 2026 1 887,00 € "
+        "Avoirs −120,00 € Règlements reçus −500,00 € Pénalités de retard "
+        "31 août 2026 – 10 septembre 2026 : 1 767,00 € × 12,4 % × 11 / 365 6,60 € "
+        "Pénalités de retard "
+        "11 septembre 2026 – 15 octobre 2026 : 1 267,00 € × 12,4 % × 35 / 365 15,07 € "
+        "Indemnité forfaitaire pour frais de recouvrement 40,00 € "
+        "Déjà réglé au titre du retard −40,00 € Total à régler 1 288,67 €"
+    ) in found
+    assert "elle demeure impayée en partie à ce jour" in found
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_rows_of_a_letter_come_to_what_it_asks_for(level: ReminderLevel) -> None:
+    paper = golden_invoices()["vat"]
+    view = view_letter(remind("vat", level, make_receipt(paper, ON, "500", nature="penalties")))
+    rows = view.due - view.credited - view.received + view.indemnity - view.compensated
+    assert rows + sum((span.amount for span in view.spans), Decimal(0)) == view.asked
+
+
+def test_a_consumer_who_had_a_notice_owes_interest_since_then() -> None:
+    found = text(remind("private-vat", "formal", notified_on=date(2026, 9, 15)))
+    assert "16 septembre 2026 – 15 octobre 2026 : 1 572,50 € × 2,75 % × 30 / 365" in found
+    assert "Les intérêts au taux légal, actuellement de 2,75 % l’an, continuent de courir" in found
+    assert "40,00 €" not in found
+
+
+def test_one_day_is_no_days() -> None:
+    assert "il y a 1 jour." in text(remind("vat", "firm", on=date(2026, 8, 31)))
+    assert "1 day ago" in text(remind("english", "formal", on=date(2026, 8, 31)))
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_code_of_the_transfer_asks_for_what_the_letter_asks_for(level: ReminderLevel) -> None:
+    reminder = remind("vat", level)
+    payload = (
+        "BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\nFR7699999000010000000000115\n"
+        f"EUR{reminder.asked}\n\n\nF-2026-0002"
+    )
+    source = render_letter(reminder, accent=ACCENT, specimen=False).source
+    assert draw_qr(payload).replace('"', '\\"') in source
+
+
+def test_nothing_of_the_sessions_and_no_beneficiary_is_in_a_letter() -> None:
+    paper = golden_invoices()["vat"]
+    for level in LEVELS:
+        reminder = remind("vat", level)
+        found = render_letter(reminder, accent=ACCENT, specimen=False).source
+        assert paper.beneficiary not in found + word_letter_mail(reminder)
+        assert "coaching" not in found
+
+
+def test_a_specimen_says_so() -> None:
+    found = text_of(render_letter(remind("vat", "formal"), accent=ACCENT, specimen=True).pdf)
+    assert "SPÉCIMEN" in found
+    assert "SPÉCIMEN" not in text(remind("vat", "formal"))
+
+
+def test_the_same_letter_is_the_same_bytes() -> None:
+    first = render_letter(remind("vat", "formal"), accent=ACCENT, specimen=False)
+    assert render_letter(remind("vat", "formal"), accent=ACCENT, specimen=False) == first
+
+
+def test_an_own_letter_takes_the_place_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "fr").mkdir()
+    (tmp_path / "fr" / "letter-mail.txt.j2").write_text("Facture {{ number }}\n\nMerci.\n", "utf-8")
+    assert word_letter_mail(remind("vat", "firm"), tmp_path) == "Facture F-2026-0002\n\nMerci.\n"
+
+
+def test_the_fault_of_an_own_mail_is_told_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "fr").mkdir()
+    own = tmp_path / "fr" / "letter-mail.txt.j2"
+    own.write_text("Bonjour\n\n{{ nothing }}\n", "utf-8")
+    with pytest.raises(InvalidDataError) as refused:
+        word_letter_mail(remind("vat", "firm"), tmp_path)
+    place = refused.value.problems[0].place
+    assert place is not None
+    assert (place.file, place.line) == (own, 3)
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_a_name_can_neither_run_in_a_letter_nor_begin_a_line_of_a_mail(hostile: str) -> None:
+    reminder = remind("vat", "formal")
+    seller = reminder.seller.model_copy(update={"name": hostile, "phone": hostile})
+    changed = Reminder(reminder.lateness, "formal", seller, reminder.buyer)
+    render_letter(changed, accent=ACCENT, specimen=False)
+    ours = word_letter_mail(reminder).count("\n")
+    assert word_letter_mail(changed).count("\n") == ours

@@ -1,0 +1,54 @@
+"""The payment code."""
+
+from decimal import Decimal
+
+import pytest
+
+from phmcoach.documents.papers.qr import draw_qr, transfer_payload
+
+IBAN = "FR7699999000010000000000115"
+
+
+def test_the_payload_is_an_epc_transfer_line_by_line() -> None:
+    payload = transfer_payload(
+        name="Hélène Marchand EI",
+        iban=IBAN,
+        bic="TESTFRPP",
+        amount=Decimal(1560),
+        reference="F-2026-0007",
+    )
+
+    assert payload == (
+        f"BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\n{IBAN}\nEUR1560.00\n\n\nF-2026-0007"
+    )
+
+
+def test_a_bank_without_bic_leaves_its_line_empty() -> None:
+    payload = transfer_payload(
+        name="A", iban=IBAN, bic=None, amount=Decimal("0.01"), reference="F-1"
+    )
+
+    assert payload.split("\n")[3:8] == ["SCT", "", "A", IBAN, "EUR0.01"]
+
+
+@pytest.mark.parametrize("name", ["x" * 71, "x" * 69 + " y"])
+def test_a_name_is_cut_to_what_the_standard_allows(name: str) -> None:
+    payload = transfer_payload(name=name, iban=IBAN, bic=None, amount=Decimal(1), reference="F-1")
+
+    assert payload.split("\n")[5] == name[:70].rstrip()
+
+
+def test_a_name_of_several_lines_cannot_name_another_account() -> None:
+    payload = transfer_payload(
+        name="A\nFR00\u2028B\x00", iban=IBAN, bic=None, amount=Decimal(1), reference="F-1"
+    )
+
+    assert payload.split("\n")[5:7] == ["A FR00 B", IBAN]
+
+
+def test_the_drawing_is_an_svg_that_depends_on_the_payload_alone() -> None:
+    first, again, other = draw_qr("BCD\n002"), draw_qr("BCD\n002"), draw_qr("BCD\n001")
+
+    assert first.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
+    assert first == again
+    assert first != other

@@ -1,0 +1,114 @@
+"""A quote on paper: what it costs, until when, under which conditions, and where to agree."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from tests.documents.document_samples import (
+    LAW,
+    make_company,
+    make_engagement,
+    make_person,
+    make_practice,
+    text_of,
+    words_of,
+)
+from tests.documents.engine.test_hostile_text import plain, skeleton
+from tests.documents.hostile_strings import HOSTILE
+
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.papers.designation import designate_quote
+from phmcoach.documents.papers.quote import render_quote
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.quoting import draft_quote
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+
+ISSUED_ON = date(2026, 1, 22)
+UNTIL = date(2026, 2, 21)
+
+
+def make_quote(
+    client: Client, practice: Practice, terms: dict[str, object] | None = None, **changes: object
+) -> Quote:
+    drafting = Drafting(
+        engagement=make_engagement(terms),
+        reference="dupont-2026",
+        client=client,
+        practice=practice,
+        law=LAW,
+        issued_on=ISSUED_ON,
+        specimen=False,
+    )
+    drafted = designate_quote(draft_quote(drafting, UNTIL))
+    return drafted.model_copy(update={"number": "D-2026-0003", **changes})
+
+
+PACKAGE = {
+    "plan": "package",
+    "package_price": Decimal(5200),
+    "schedule": [Decimal(30), Decimal(40), Decimal(30)],
+}
+SHORT = {"sessions": 3, "session_minutes": 90, "hourly_rate": Decimal(120)}
+
+
+def render(quote: Quote) -> Rendered:
+    return render_quote(quote, accent="#1f4e5f")
+
+
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        ({**PACKAGE, "schedule": [], "monthly": True}, "chaque mois du contrat, à parts égales"),
+        ({**PACKAGE, "schedule": []}, "facturé à la fin de l’accompagnement"),
+        (PACKAGE, "échéances de 30 %, 40 % et 30 %"),
+        (PACKAGE, "48 heures à l’avance compte comme tenue"),
+        ({}, "48 heures à l’avance est facturée à 100 %"),
+        ({"payment_days": 0}, "payables à réception"),
+        ({"place": "Paris"}, "lieu : Paris"),
+    ],
+)
+def test_a_condition_follows_from_the_terms(terms: dict[str, object], said: str) -> None:
+    text = text_of(render(make_quote(make_company(), make_practice(), terms)).pdf)
+
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    ("concluded", "fourteen", "seven"),
+    [("on-premises", False, False), ("at-distance", True, False), ("off-premises", True, True)],
+)
+def test_a_consumer_reads_of_the_time_to_withdraw_that_he_has(
+    concluded: str, *, fourteen: bool, seven: bool
+) -> None:
+    terms = {**SHORT, "concluded": concluded}
+    found = text_of(render(make_quote(make_person(), make_practice(), terms)).pdf)
+
+    assert ("quatorze jours" in found, "sept jours" in found) == (fourteen, seven)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_consumer_without_a_mediator_is_warned_of() -> None:
+    rendered = render(make_quote(make_person(), make_practice(), SHORT))
+
+    assert [problem.message for problem in rendered.warnings] == ["documents.no-mediator"]
+
+
+def test_a_draft_of_a_quote_says_that_it_is_one() -> None:
+    text = text_of(render(make_quote(make_company(), make_practice(), number=None)).pdf)
+
+    assert "PROJET" in text
+    assert "sans numéro" in text
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_changes_the_shape_of_a_quote(text: str) -> None:
+    def quoted(mark: str) -> str:
+        made = make_quote(make_company(), make_practice(), {"place": "Paris"})
+        marked = made.model_copy(update={"beneficiary": mark, "place": mark})
+        return render(designate_quote(marked)).source
+
+    assert skeleton(quoted(text)) == skeleton(quoted("x"))
+    assert plain(text) in plain(words_of(quoted(text)))

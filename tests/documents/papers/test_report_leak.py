@@ -1,0 +1,175 @@
+"""Every field of an engagement holds a marker of its own: the sponsor meets those that are his."""
+
+from datetime import date
+from functools import cache
+
+import pytest
+from tests.documents.document_samples import LAW, make_company, make_practice, render
+from tests.documents.report_samples import report
+from tests.markers import (
+    Each,
+    Forms,
+    Several,
+    Sight,
+    all_keys,
+    fields_of,
+    fill,
+    filled_fields,
+    keys_in,
+    keys_of,
+    open_keys,
+)
+
+from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
+from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.amending import agreed_objectives
+from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.records.engagement import Engagement, Objective, Terms
+from phmcoach.domain.records.evaluation import Rating
+
+# What a field must be like for the record to be one: forms, and what fields say of one another.
+FORMS: Forms = {
+    ("Engagement", "schema_version"): 1,
+    ("Engagement", "objectives"): Several(("shared", "personal")),
+    ("Engagement", "sessions"): Several(("held", "missed")),
+    ("Objective", "id"): Each(("o1", "o2")),
+    ("Objective", "personal"): Each((False, True)),
+    ("Evaluation", "ratings"): Several(("shared", "personal")),
+    ("Rating", "objective"): Each(("o1", "o2")),
+    ("Session", "id"): Each(("s1", "s2")),
+    ("Session", "debrief_minutes"): 1,
+    ("Session", "status"): Each(("held", "no-show")),
+    ("Session", "type"): "three-way",
+    ("Session", "purpose"): "launch",
+    ("Terms", "schedule"): [],
+    ("Terms", "monthly"): False,
+    ("Terms", "plan"): "package",
+    ("Terms", "session_dates"): False,
+    ("Terms", "start_on"): date(2049, 1, 1),
+    ("Terms", "end_on"): date(2049, 12, 31),
+    ("Amendment", "session_dates"): None,
+    ("Demand", "situations"): ["new-role", "work-life-balance"],
+    ("Evaluation", "shown_sha256"): "a" * 64,
+    ("Evaluation", "approved_sha256"): "b" * 64,
+    ("Evaluation", "score_shared"): False,
+    ("Evaluation", "mode"): "three-way",
+}
+LEFT_OUT = {"Terms.schedule", "Amendment.session_dates"}
+SHARED = Sight(Reader.SPONSOR, frozenset({"shared"}))
+AGREED = Sight(Reader.SPONSOR, frozenset({"shared", "agreed"}))
+
+
+@cache
+def marked(*, agreed: bool) -> Engagement:
+    """Return the engagement full of markers; where agreed, to the evaluation as it stands."""
+    data = fill(Engagement, FORMS)
+    engagement = Engagement.model_validate(data)
+    if not agreed:
+        return engagement
+    data["evaluation"]["approved_sha256"] = engagement.evaluation_sha256
+    return Engagement.model_validate(data)
+
+
+def test_every_field_of_every_record_is_filled() -> None:
+    """A field that the walk cannot fill would never be looked for."""
+    assert fields_of(Engagement) - set(filled_fields(marked(agreed=True))) == LEFT_OUT
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_what_is_disclosed_to_the_sponsor_is_what_the_audiences_say(agreed: bool) -> None:
+    engagement = marked(agreed=agreed)
+    assert engagement.has_agreed == agreed
+
+    seen = all_keys(disclose(engagement, Reader.SPONSOR))
+    assert set(seen) == open_keys(engagement, AGREED if agreed else SHARED)
+
+
+@pytest.mark.usefixtures("only_source")
+def test_no_document_for_the_sponsor_holds_what_is_not_his() -> None:
+    engagement = marked(agreed=True)
+    hidden = set(all_keys(engagement)) - open_keys(engagement, AGREED)
+    assert len(hidden) > 20
+    sources = {
+        "report": report(engagement, Reader.SPONSOR).source,
+        "contract": render(engagement, make_company(), make_practice()).source,
+        **amendment_sources(engagement),
+    }
+
+    assert {name: hidden & keys_in(text) for name, text in sources.items()} == {
+        "report": set(),
+        "contract": set(),
+        "avenant-1-prestation-dupont-2026.pdf": set(),
+        "avenant-1-beneficiaire-dupont-2026.pdf": set(),
+    }
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_sponsor_report_prints_what_was_agreed() -> None:
+    engagement = marked(agreed=True)
+    source = report(engagement, Reader.SPONSOR).source
+    evaluation = engagement.evaluation
+    assert evaluation is not None
+    objective = agreed_objectives(engagement)[0]
+    wanted = (
+        *(objective.statement, objective.expected_result, objective.indicator, *objective.levels),
+        *(evaluation.ratings[0].attainment, evaluation.shared_words, evaluation.observations),
+    )
+
+    assert [each for each in wanted if str(each) not in source] == []
+
+
+@pytest.mark.usefixtures("only_source")
+def test_the_beneficiary_report_holds_nothing_that_is_the_coach_alone() -> None:
+    engagement = marked(agreed=True)
+    hidden = set(all_keys(engagement)) - set(all_keys(disclose(engagement, Reader.BENEFICIARY)))
+
+    assert hidden & keys_in(report(engagement, Reader.BENEFICIARY).source) == set()
+
+
+def amendment_sources(engagement: Engagement) -> dict[str, str]:
+    """Render the two papers of the amendment as a pair's, on a day whose law is known."""
+    (amendment,) = engagement.amendments
+    amendment = amendment.model_copy(update={"set_on": date(2026, 4, 15)})
+    terms = engagement.terms
+    assert isinstance(terms, Terms)
+    pair = terms.model_copy(update={"contract": "pair"})
+    engagement = engagement.model_copy(update={"terms": pair, "amendments": (amendment,)})
+    papers = render_amendment_papers(
+        AmendmentMaking(
+            engagement=engagement,
+            amendment=amendment,
+            client=make_company(),
+            practice=make_practice(),
+            law=LAW,
+            reference="dupont-2026",
+            specimen=False,
+        )
+    )
+    return {name: paper.source for name, paper in papers.items()}
+
+
+def test_a_rating_alone_opens_nothing() -> None:
+    rating = Rating(objective="o1", end=1)
+
+    assert disclose(rating, Reader.SPONSOR) == {}
+
+
+def test_the_days_of_held_sessions_are_open_where_the_contract_says_so() -> None:
+    engagement = marked(agreed=False)
+    terms = engagement.terms
+    assert isinstance(terms, Terms)
+    opened = engagement.model_copy(
+        update={"terms": terms.model_copy(update={"session_dates": True})}
+    )
+    sessions = disclose(opened, Reader.SPONSOR)["sessions"]
+
+    assert [session.get("on") for session in sessions] == [engagement.sessions[0].on, None]
+
+
+def test_a_personal_objective_is_closed_even_where_all_was_agreed() -> None:
+    engagement = marked(agreed=True)
+    personal: Objective = engagement.objectives[1]
+    seen = disclose(engagement, Reader.SPONSOR)
+
+    assert not keys_of(personal.statement) & set(all_keys(seen))
+    assert [rating["objective"] for rating in seen["evaluation"]["ratings"]] == ["o1"]

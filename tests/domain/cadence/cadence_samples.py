@@ -1,0 +1,128 @@
+"""Engagements for the tests of the cadence: signed on the first day of 2026, unless said."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+
+from phmcoach.domain.cadence.report import CadenceReport, Verdict, assess_cadence
+from phmcoach.domain.records.engagement import (
+    Beneficiary,
+    Demand,
+    Engagement,
+    Outcome,
+    Pause,
+    Signatures,
+    Terms,
+)
+from phmcoach.domain.records.practice import CadenceHabits, Closure, Profile, default_profiles
+from phmcoach.domain.records.session import Session
+from phmcoach.domain.values.months import end_after_months
+from phmcoach.domain.values.pauses import DayRange
+from phmcoach.words import (
+    LEVELS,
+    Level,
+    MonthCounting,
+    SessionMode,
+    SessionStatus,
+    SessionType,
+)
+
+NEW_YEAR = date(2026, 1, 1)
+STANDARD = default_profiles()["standard"]
+SHORT = default_profiles()["short"]
+
+
+def day(month: int, number: int) -> date:
+    return date(2026, month, number)
+
+
+def meeting(
+    on: date,
+    status: SessionStatus = "held",
+    kind: SessionType = "in-person",
+    *,
+    debrief: int | None = None,
+    notified_at: datetime | None = None,
+) -> Session:
+    """Make a session of two hours whose id comes from its day."""
+    return Session(
+        id=f"s{on.toordinal() % 1_000_000}",
+        on=on,
+        minutes=120,
+        type=kind,
+        status=status,
+        debrief_minutes=debrief,
+        notified_at=notified_at,
+    )
+
+
+def contract(
+    *sessions: Session | date,
+    number: int = 10,
+    start: date = NEW_YEAR,
+    months: int = 6,
+    modes: tuple[SessionMode, ...] = ("in-person",),
+    bounds: Profile = STANDARD,
+    pauses: Iterable[DayRange] = (),
+    signed_on: date | None = NEW_YEAR,
+    outcome: Outcome | None = None,
+) -> Engagement:
+    """Make a private client's engagement; a bare day stands for a session held on it."""
+    terms = Terms(
+        set_on=start,
+        sessions=number,
+        session_minutes=120,
+        start_on=start,
+        end_on=end_after_months(start, months),
+        hourly_rate=Decimal(100),
+        modes=modes,
+        bounds=bounds,
+    )
+    return Engagement.model_validate(
+        {
+            "schema": 1,
+            "client": "dupont",
+            "beneficiary": Beneficiary(id="dupont", name="Claire Dupont"),
+            "demand": Demand(received_on=date(2025, 12, 1), situations=("new-role",)),
+            "terms": terms,
+            "signatures": Signatures(coach=signed_on, beneficiary=signed_on),
+            "outcome": outcome or Outcome(),
+            "pauses": tuple(Pause(start_on=first, end_on=last) for first, last in pauses),
+            "sessions": tuple(s if isinstance(s, Session) else meeting(s) for s in sessions),
+        }
+    )
+
+
+def assess(
+    engagement: Engagement,
+    as_of: date,
+    *,
+    closures: Iterable[DayRange] = (),
+    counting: MonthCounting = "contract",
+    drift_days: int = 21,
+) -> CadenceReport:
+    return assess_cadence(
+        engagement,
+        private=True,
+        billed=(),
+        closures=tuple(Closure(start_on=first, end_on=last) for first, last in closures),
+        habits=CadenceHabits(months=counting, drift_days=drift_days),
+        as_of=as_of,
+    )
+
+
+def verdict(report: CadenceReport, code: str) -> Verdict:
+    """Return the one verdict of this code."""
+    (found,) = [found for found in report.verdicts if found.code == code]
+    return found
+
+
+def codes(report: CadenceReport, *levels: Level) -> list[str]:
+    """Return the codes of the verdicts of these levels, in order."""
+    return [found.code for found in report.verdicts if found.level in levels]
+
+
+def floor_rank(report: CadenceReport) -> int:
+    """Return how grave the floor is: 0 for ok, and where the question is not asked; 2 a breach."""
+    floors = [v.level for v in report.verdicts if v.code.startswith("cadence.floor")]
+    return max((LEVELS.index(level) for level in floors), default=0)

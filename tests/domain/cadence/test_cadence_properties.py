@@ -1,0 +1,184 @@
+from datetime import date, timedelta
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from tests.domain.cadence.cadence_samples import NEW_YEAR, assess, contract, floor_rank
+
+from phmcoach.domain.cadence.report import CadenceReport
+from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.records.engagement import Engagement, Pause
+from phmcoach.domain.records.session import Session
+from phmcoach.domain.values.pauses import DayRange
+from phmcoach.words import MONTH_COUNTINGS, SESSION_STATUSES, SESSION_TYPES, MonthCounting
+
+COUNTINGS = st.sampled_from(MONTH_COUNTINGS)
+DAYS = st.dates(date(2025, 12, 15), date(2026, 7, 31))
+RANGES = st.lists(
+    st.tuples(DAYS, st.integers(1, 60)).map(lambda p: (p[0], p[0] + timedelta(days=p[1] - 1))),
+    max_size=3,
+)
+
+
+@st.composite
+def sessions(draw: st.DrawFn) -> list[Session]:
+    days = draw(st.lists(DAYS, max_size=12))
+    return [
+        Session(
+            id=f"s{number}",
+            on=on,
+            minutes=90,
+            type=draw(st.sampled_from(SESSION_TYPES)),
+            status=draw(st.sampled_from((*SESSION_STATUSES, *["held"] * 8))),
+        )
+        for number, on in enumerate(days, 1)
+    ]
+
+
+@st.composite
+def engagements(draw: st.DrawFn) -> Engagement:
+    return contract(
+        *draw(sessions()),
+        number=draw(st.integers(2, 12)),
+        start=draw(st.dates(NEW_YEAR, date(2026, 1, 31))),
+        months=draw(st.integers(1, 6)),
+        pauses=draw(RANGES),
+        signed_on=draw(st.sampled_from([None, NEW_YEAR, date(2026, 2, 10)])),
+    )
+
+
+def with_session(engagement: Engagement, on: date) -> Engagement:
+    added = Session(id="s999", on=on, minutes=60, status="held")
+    return engagement.model_copy(update={"sessions": (*engagement.sessions, added)})
+
+
+def with_pause(engagement: Engagement, pause: DayRange) -> Engagement:
+    added = Pause(start_on=pause[0], end_on=pause[1], reason="closure")
+    return engagement.model_copy(update={"pauses": (*engagement.pauses, added)})
+
+
+def broken_days(report: CadenceReport) -> set[date]:
+    """Return the first days of the months that are broken."""
+    return {month.start_on for month in report.months if month.level == "breach"}
+
+
+@given(engagements(), RANGES, COUNTINGS, DAYS)
+def test_the_order_of_sessions_pauses_and_closures_changes_nothing(
+    engagement: Engagement, closures: list[DayRange], counting: MonthCounting, as_of: date
+) -> None:
+    turned = engagement.model_copy(
+        update={
+            "sessions": engagement.sessions[::-1],
+            "pauses": engagement.pauses[::-1],
+        }
+    )
+    report = assess(engagement, as_of, closures=closures, counting=counting)
+    assert report == assess(turned, as_of, closures=closures[::-1], counting=counting)
+
+
+@given(engagements(), RANGES, COUNTINGS, DAYS)
+def test_a_pause_of_the_engagement_and_a_closure_of_the_practice_weigh_the_same(
+    engagement: Engagement, ranges: list[DayRange], counting: MonthCounting, as_of: date
+) -> None:
+    paused = engagement
+    for pause in ranges:
+        paused = with_pause(paused, pause)
+    closed = assess(engagement, as_of, closures=ranges, counting=counting)
+    assert assess(paused, as_of, counting=counting) == closed
+
+
+@given(engagements(), COUNTINGS, DAYS)
+def test_what_was_held_after_the_day_of_a_report_is_not_in_it(
+    engagement: Engagement, counting: MonthCounting, as_of: date
+) -> None:
+    then = [s for s in engagement.sessions if s.status == "planned" or s.on <= as_of]
+    known = engagement.model_copy(update={"sessions": tuple(then)})
+    report = assess(engagement, as_of, counting=counting)
+    assert report == assess(known, as_of, counting=counting)
+
+
+@given(engagements(), COUNTINGS, DAYS, DAYS)
+def test_one_more_session_held_never_worsens_the_floor(
+    engagement: Engagement, counting: MonthCounting, as_of: date, on: date
+) -> None:
+    before = assess(engagement, as_of, counting=counting)
+    after = assess(with_session(engagement, on), as_of, counting=counting)
+    assert floor_rank(after) <= floor_rank(before)
+    assert broken_days(after) <= broken_days(before)
+
+
+@given(engagements(), DAYS, st.integers(0, 30), st.integers(1, 60))
+def test_a_pause_since_the_last_session_breaks_no_more_months(
+    engagement: Engagement, as_of: date, later: int, length: int
+) -> None:
+    # One that is entered after the fact, before sessions that were held, may break one: it puts
+    # off the months that those sessions fall in.
+    # So may one in a contract that was signed late: a month that was over by then now is not.
+    signed_on = contracted_on(engagement, private=True)
+    assume(signed_on is None or signed_on <= NEW_YEAR)
+    latest = max((s.on for s in engagement.sessions), default=NEW_YEAR)
+    start = latest + timedelta(days=1 + later)
+    paused = with_pause(engagement, (start, start + timedelta(days=length - 1)))
+    before, after = assess(engagement, as_of), assess(paused, as_of)
+    assert len(broken_days(after)) <= len(broken_days(before))
+
+
+@given(engagements(), DAYS, DAYS, st.integers(1, 60))
+def test_a_pause_leaves_the_months_that_ended_before_it_as_they_were(
+    engagement: Engagement, as_of: date, start: date, length: int
+) -> None:
+    # But for the last one, which a stub that the pause made short may have joined.
+    paused = with_pause(engagement, (start, start + timedelta(days=length - 1)))
+    ended = {m for m in assess(paused, as_of).months[:-1] if m.end_on < start}
+    assert ended <= set(assess(engagement, as_of).months)
+
+
+@given(engagements(), DAYS, DAYS, st.integers(1, 60))
+def test_a_pause_never_breaks_a_civil_month(
+    engagement: Engagement, as_of: date, start: date, length: int
+) -> None:
+    paused = with_pause(engagement, (start, start + timedelta(days=length - 1)))
+    before = assess(engagement, as_of, counting="calendar")
+    after = assess(paused, as_of, counting="calendar")
+    assert broken_days(after) <= broken_days(before)
+
+
+@given(engagements(), COUNTINGS, DAYS, st.integers(1, 90))
+def test_as_days_go_by_facts_only_grow(
+    engagement: Engagement, counting: MonthCounting, as_of: date, days: int
+) -> None:
+    then = assess(engagement, as_of, counting=counting)
+    later = assess(engagement, as_of + timedelta(days=days), counting=counting)
+    assert later.counted >= then.counted
+    assert later.coaching_minutes >= then.coaching_minutes
+    assert broken_days(later) >= broken_days(then)
+    assert (later.last_on or date.min) >= (then.last_on or date.min)
+
+
+@given(engagements(), COUNTINGS, DAYS, DAYS)
+def test_a_session_counts_in_one_month_at_most(
+    engagement: Engagement, counting: MonthCounting, as_of: date, on: date
+) -> None:
+    before = assess(engagement, as_of, counting=counting)
+    after = assess(with_session(engagement, on), as_of, counting=counting)
+    added = sum(m.counted for m in after.months) - sum(m.counted for m in before.months)
+    inside = bool(after.months) and after.months[0].start_on <= on <= after.months[-1].end_on
+    assert added == (1 if inside and on <= as_of else 0)
+
+
+@given(engagements(), COUNTINGS, DAYS)
+def test_the_number_counted_is_never_beyond_the_number_contracted(
+    engagement: Engagement, counting: MonthCounting, as_of: date
+) -> None:
+    report = assess(engagement, as_of, counting=counting)
+    assert report.contracted is not None
+    assert report.counted <= report.contracted
+
+
+@given(engagements(), RANGES, COUNTINGS, DAYS)
+def test_the_same_facts_on_the_same_day_make_the_same_report(
+    engagement: Engagement, closures: list[DayRange], counting: MonthCounting, as_of: date
+) -> None:
+    first = assess(engagement, as_of, closures=closures, counting=counting)
+    copy = Engagement.model_validate(engagement.model_dump(by_alias=True))
+    again = assess(copy, as_of, closures=closures, counting=counting)
+    assert again == first

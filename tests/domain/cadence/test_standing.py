@@ -1,0 +1,100 @@
+"""What a session changes: the number, the gap that is left, the rhythm, and what it counts for."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.builders import make_engagement, make_session, make_terms
+
+from phmcoach.domain.cadence.report import assess_cadence
+from phmcoach.domain.cadence.standing import Standing, standing_of, tell_effect
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.practice import CadenceHabits
+from phmcoach.words import SessionStatus, SessionType
+
+
+def stand(engagement: Engagement, as_of: date) -> Standing:
+    report = assess_cadence(
+        engagement, private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=as_of
+    )
+    return standing_of(report)
+
+
+def effect(
+    kind: SessionType,
+    status: SessionStatus,
+    *,
+    debrief: int | None = None,
+    **terms: Any,  # noqa: ANN401 - fields of terms
+) -> str | None:
+    session = make_session(1, date(2026, 1, 20), kind=kind, status=status, debrief=debrief)
+    told = tell_effect(make_engagement(session, terms=make_terms(**terms)), session)
+    return told.code if told else None
+
+
+def test_a_rhythm_that_holds_has_whole_days_and_no_reason() -> None:
+    sessions = (make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 2, 3)))
+    found = stand(make_engagement(*sessions), date(2026, 2, 3))
+    assert found == Standing(2, 12, planned=0, gap_days=15, level="ok", reason=None)
+
+
+def test_a_rhythm_that_does_not_hold_says_why() -> None:
+    found = stand(make_engagement(make_session(1, date(2026, 1, 13))), date(2026, 6, 20))
+    assert found.level == "breach"
+    assert found.reason is not None
+    assert found.reason.code == "cadence.floor-broken"
+
+
+def test_the_end_of_the_number_is_the_end_of_the_rhythm() -> None:
+    sessions = [make_session(place, date(2026, 1, 12 + place)) for place in range(1, 13)]
+    found = stand(make_engagement(*sessions), date(2026, 2, 3))
+    assert (found.counted, found.gap_days, found.level) == (12, None, "ok")
+    assert found.reason is not None
+    assert found.reason.code == "cadence.number-reached"
+
+
+def test_what_is_no_matter_of_rhythm_does_not_make_it_worse() -> None:
+    early = make_session(1, date(2026, 1, 9))
+    met = (make_session(2, date(2026, 1, 13)), make_session(3, date(2026, 2, 3)))
+    assert stand(make_engagement(early, *met), date(2026, 2, 3)).level == "ok"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "code"),
+    [
+        ("in-person", "held", None),
+        ("in-person", "planned", None),
+        ("three-way", "planned", None),
+        ("email", "held", "effect.beside-included"),
+        ("phone", "held", "effect.beside-included-hours"),
+        ("reflection", "held", "effect.beside-included"),
+        ("shadowing", "held", "effect.beside-billed"),
+        ("preliminary", "held", "effect.preliminary"),
+        ("in-person", "cancelled", "effect.freed"),
+        ("in-person", "cancelled-by-coach", "effect.freed"),
+        ("in-person", "force-majeure", "effect.freed"),
+        ("in-person", "no-show", "effect.reserved"),
+        ("in-person", "cancelled-late", "effect.reserved"),
+        ("three-way", "cancelled-late", "effect.freed"),
+    ],
+)
+def test_a_session_tells_what_it_counts_for(
+    kind: SessionType, status: SessionStatus, code: str | None
+) -> None:
+    assert effect(kind, status) == code
+
+
+def test_a_debrief_makes_a_session_of_an_observation() -> None:
+    assert effect("shadowing", "held", debrief=30) is None
+
+
+def test_the_contract_decides_what_is_billed() -> None:
+    assert effect("phone", "held", also_billed=["phone"]) == "effect.beside-billed-hours"
+    assert effect("letter", "held", also_billed=["letter"]) == "effect.beside-billed"
+    assert effect("in-person", "no-show", late_cancel_percent=Decimal(0)) == (
+        "effect.reserved-free"
+    )
+    package: dict[str, Any] = {"plan": "package", "package_price": Decimal(5200)}
+    assert effect("in-person", "no-show", **package) == "effect.reserved-package"
+    assert effect("shadowing", "held", **package) == "effect.beside-included"

@@ -1,0 +1,438 @@
+"""When a scale may be written, what an evaluation must be, and what opens it to the sponsor."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from tests.builders import (
+    OBJECTIVE,
+    SIGNED_ON,
+    make_amendment,
+    make_engagement,
+    make_session,
+    make_terms,
+)
+
+from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.evaluating import (
+    agreement_undone,
+    amended_gate,
+    approval_gate,
+    evaluation_breaches,
+    evaluation_gate,
+    report_gate,
+    scale_breaches,
+    scale_gate,
+    score_evaluation,
+)
+from phmcoach.domain.contract.gates import breaches
+from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.records.engagement import Engagement, Objective
+from phmcoach.errors import Problem
+
+LEVELS = ["a", "b", "c", "d", "e"]
+SCALED = {"levels": LEVELS, "scaled_on": SIGNED_ON}
+SESSIONS = [make_session(1, on=date(2026, 2, 3)), make_session(2, on=date(2026, 2, 10))]
+EVALUATED = date(2026, 7, 20)
+
+
+def objective(**changes: Any) -> dict[str, Any]:  # noqa: ANN401 - whatever the field takes
+    return {**OBJECTIVE, **changes}
+
+
+def evaluated(*objectives: dict[str, Any], **evaluation: Any) -> Engagement:  # noqa: ANN401
+    return make_engagement(
+        *SESSIONS,
+        objectives=list(objectives) or [objective(**SCALED)],
+        outcome={"evaluated_on": EVALUATED},
+        evaluation={"mode": "two-way", "ratings": [{"objective": "o1", "end": 1}], **evaluation},
+    )
+
+
+def approved(engagement: Engagement, **consent: Any) -> Engagement:  # noqa: ANN401
+    digest, found = engagement.evaluation_sha256, engagement.evaluation
+    assert found is not None
+    told = {"shown_on": EVALUATED, "shown_sha256": digest} | (
+        {"approved_on": EVALUATED, "approved_sha256": digest} | consent
+    )
+    return engagement.model_copy(update={"evaluation": found.model_copy(update=told)})
+
+
+def ids(problems: Iterable[Problem]) -> list[str]:
+    return [problem.message for problem in problems]
+
+
+def broken(engagement: Engagement, *, private: bool = False) -> list[str]:
+    return ids(evaluation_breaches(engagement, private=private, ref="martin"))
+
+
+@pytest.mark.parametrize(
+    ("levels", "kind"),
+    [
+        (LEVELS[:4], "shape.levels-not-five"),
+        ([*LEVELS, "f"], "shape.levels-not-five"),
+        (["a", "b", "c", "d", " A "], "shape.levels-alike"),
+        (["a", "b", "c", "d", " "], "shape.empty"),
+    ],
+)
+def test_a_scale_has_five_levels_that_say_something_and_not_the_same(
+    levels: list[str], kind: str
+) -> None:
+    with pytest.raises(ValidationError) as caught:
+        Objective.model_validate(objective(levels=levels, scaled_on=SIGNED_ON))
+
+    assert [error["type"] for error in caught.value.errors()] == [kind]
+
+
+@pytest.mark.parametrize("half", [{"levels": LEVELS}, {"scaled_on": SIGNED_ON}])
+def test_a_scale_and_its_day_go_together(half: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="a scale has its day"):
+        Objective.model_validate(objective(**half))
+
+
+@pytest.mark.parametrize("weight", [0, -1, 1001])
+def test_a_weight_is_positive_and_no_slip(weight: int) -> None:
+    with pytest.raises(ValidationError):
+        Objective.model_validate(objective(weight=weight))
+
+
+def test_a_shared_scale_is_written_before_anyone_signs_and_a_personal_one_after_it_too() -> None:
+    unsigned = make_engagement(signatures=None)
+
+    assert scale_gate(unsigned, EVALUATED, shared=True, ref="martin") == ()
+    assert ids(scale_gate(make_engagement(), EVALUATED, shared=True, ref="martin")) == [
+        "scale.after-signature"
+    ]
+    assert scale_gate(make_engagement(), EVALUATED, shared=False, ref="martin") == ()
+
+
+def test_a_personal_scale_is_written_before_a_second_session_was_held() -> None:
+    missed = make_session(2, on=date(2026, 2, 10), status="no-show")
+    one = make_engagement(SESSIONS[0], missed)
+
+    assert scale_gate(one, EVALUATED, shared=False, ref="martin") == ()
+    two = make_engagement(*SESSIONS)
+    assert scale_gate(two, date(2026, 2, 9), shared=False, ref="martin") == ()
+    assert ids(scale_gate(two, date(2026, 2, 10), shared=False, ref="martin")) == [
+        "scale.after-second-session"
+    ]
+
+
+def test_no_scale_is_written_once_there_is_an_evaluation() -> None:
+    assert ids(scale_gate(evaluated(), EVALUATED, shared=False, ref="martin")) == [
+        "scale.already-evaluated"
+    ]
+
+
+def test_a_scale_that_was_written_by_hand_too_late_is_found_by_its_day() -> None:
+    late = make_engagement(
+        *SESSIONS,
+        objectives=[
+            objective(levels=LEVELS, scaled_on=date(2026, 7, 1)),
+            objective(id="o2", personal=True, levels=LEVELS, scaled_on=date(2026, 2, 11)),
+            objective(id="o3", personal=True, levels=LEVELS, scaled_on=date(2026, 2, 10)),
+        ],
+    )
+
+    assert [(each.message, each.args["id"]) for each in scale_breaches(late, "martin")] == [
+        ("scale.written-after-signature", "o1"),
+        ("scale.written-after-second-session", "o2"),
+    ]
+    assert "scale.written-after-signature" in ids(breaches(late, private=False, ref="martin"))
+
+
+AMENDED_ON = date(2026, 3, 2)
+"""The day on which `make_amendment` is signed."""
+
+
+@pytest.mark.parametrize(
+    ("written_on", "signed", "found"),
+    [
+        (AMENDED_ON, True, []),
+        (date(2026, 3, 3), True, ["scale.written-after-signature"]),
+        (date(2026, 3, 3), False, []),
+    ],
+)
+def test_a_scale_is_written_before_the_signature_of_the_paper_that_brings_it(
+    written_on: date, signed: bool, found: list[str]
+) -> None:
+    new = objective(id="o2", levels=LEVELS, scaled_on=written_on)
+    amended = make_engagement(
+        *SESSIONS, amendments=[make_amendment(objectives=[new], signed=signed)]
+    )
+
+    assert ids(scale_breaches(amended, "martin")) == found
+
+
+def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -> None:
+    late = date(2026, 7, 21)
+    signed_late = dict.fromkeys(["coach", "beneficiary", "sponsor"], late)
+    for change, told in (
+        ({"objectives": [objective(weight=50)]}, True),
+        ({"objectives": [objective(id="o2")]}, True),
+        ({"dropped": ["o1"]}, True),
+        ({"sessions": 14, "applies_from": date(2026, 1, 9)}, False),
+    ):
+        before, after, draft = (
+            evaluated().model_copy(
+                update={"amendments": make_engagement(amendments=[each]).amendments}
+            )
+            for each in (
+                make_amendment(**change),
+                make_amendment(**change, signatures=signed_late),
+                make_amendment(signed=False, **change),
+            )
+        )
+        assert ids(scale_breaches(before, "martin")) == []
+        assert ids(scale_breaches(draft, "martin")) == []
+        wrong = ["amend.objectives-after-evaluation"] if told else []
+        assert ids(scale_breaches(after, "martin")) == wrong
+        gate = ids(amended_gate(draft, draft.amendments[0], "coach edit martin"))
+        assert gate == (["amend.objectives-evaluated"] if told else [])
+        no_evaluation = make_engagement(amendments=[make_amendment(**change)])
+        assert amended_gate(no_evaluation, no_evaluation.amendments[0], "coach edit martin") == ()
+
+
+def test_a_personal_scale_that_is_dated_after_the_evaluation_is_found() -> None:
+    own = objective(personal=True, levels=LEVELS, scaled_on=date(2026, 7, 21))
+    once = evaluated(own).model_copy(update={"sessions": (SESSIONS[0],)})
+    assert ids(scale_breaches(once, "martin")) == ["scale.written-after-evaluation"]
+
+
+def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:
+    new = objective(id="o2", levels=LEVELS, scaled_on=AMENDED_ON)
+    change = make_amendment(objectives=[new], dropped=["o1"])
+    unsigned = make_amendment(objectives=[new], dropped=["o1"], signed=False)
+    told = {"mode": "two-way", "ratings": [{"objective": "o2", "end": 1}]}
+    amended, draft = (
+        make_engagement(*SESSIONS, amendments=[each], evaluation=told)
+        for each in (change, unsigned)
+    )
+
+    assert broken(draft) == ["evaluate.without-day", "evaluate.unknown-objective"]
+    assert broken(amended) == ["evaluate.without-day"]
+    scores = score_evaluation(amended)
+    assert scores is not None
+    assert scores.end == 60
+    assert score_evaluation(draft) is None
+    seen = disclose(approved(amended), Reader.SPONSOR)["evaluation"]["ratings"]
+    assert [dict(each) for each in seen] == [
+        {"objective": "o2", "start": None, "end": 1, "attainment": None}
+    ]
+    later = [change, make_amendment(number=2, objectives=[new | {"indicator": "Autre."}])]
+    reworded = make_engagement(*SESSIONS, amendments=later).amendments
+    assert not approved(amended).model_copy(update={"amendments": reworded}).has_agreed
+
+
+def test_an_evaluation_needs_a_session_that_was_held_and_an_open_engagement() -> None:
+    none = make_engagement()
+    closed = make_engagement(*SESSIONS, outcome={"closed_on": date(2026, 7, 1)})
+
+    assert ids(evaluation_gate(none, EVALUATED, ref="martin")) == ["gate.evaluated-without-session"]
+    assert ids(evaluation_gate(closed, EVALUATED, ref="martin")) == ["evaluate.closed"]
+    assert evaluation_gate(evaluated(), EVALUATED, ref="martin") == ()
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "found"),
+    [
+        ({}, []),
+        ({"ratings": [{"objective": "o9", "end": 1}]}, ["evaluate.unknown-objective"]),
+        ({"ratings": [{"objective": "o1", "end": 1}] * 2}, ["evaluate.rated-twice"]),
+        ({"observations": "Bien."}, ["evaluate.observations-two-way"]),
+    ],
+)
+def test_what_does_not_fit_in_an_evaluation_is_found(
+    evaluation: dict[str, Any], found: list[str]
+) -> None:
+    assert broken(evaluated(**evaluation)) == found
+
+
+def test_an_objective_without_a_scale_is_evaluated_in_words() -> None:
+    bare = objective()
+
+    assert broken(evaluated(bare)) == ["evaluate.level-without-scale"]
+    assert broken(evaluated(bare, ratings=[{"objective": "o1", "attainment": "Oui."}])) == []
+
+
+def test_a_private_client_has_no_three_way_evaluation() -> None:
+    assert broken(evaluated(mode="three-way"), private=True) == ["evaluate.three-way-private"]
+
+
+def test_an_evaluation_has_its_day_in_the_outcome_alone() -> None:
+    engagement = evaluated()
+    undated = engagement.model_copy(
+        update={"outcome": engagement.outcome.model_copy(update={"evaluated_on": None})}
+    )
+
+    assert broken(undated) == ["evaluate.without-day"]
+
+
+@pytest.mark.parametrize(
+    "rating", [{"objective": "o1"}, {"objective": "o1", "start": 1}, {"objective": "o1", "end": 3}]
+)
+def test_a_rating_says_what_became_of_the_objective(rating: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        evaluated(ratings=[rating])
+
+
+@pytest.mark.parametrize(
+    "consent",
+    [
+        {"shown_on": EVALUATED},
+        {"approved_sha256": "a" * 64},
+        {"score_shared": True},
+        {"approved_on": EVALUATED, "approved_sha256": "x"},
+    ],
+)
+def test_a_consent_has_its_day_and_the_digest_of_what_it_is_about(consent: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        evaluated(**consent)
+
+
+def test_the_agreement_is_to_the_very_content_that_was_shown() -> None:
+    agreed = approved(evaluated())
+    found = agreed.evaluation
+    assert found is not None
+    changed = agreed.model_copy(
+        update={"evaluation": found.model_copy(update={"changed": "Autre chose."})}
+    )
+
+    assert agreed.has_agreed
+    assert not changed.has_agreed
+    assert broken(agreed) == []
+    assert broken(changed) == ["evaluate.changed-since-approval"]
+
+
+def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_the_change() -> (
+    None
+):
+    agreed = approved(evaluated())
+
+    def step(*, again: bool) -> list[str | None]:
+        found = agreed.evaluation
+        assert found is not None
+        changed = found.model_copy(update={"changed": "Autre chose."})
+        told = agreed.model_copy(update={"evaluation": changed})
+        digest = told.evaluation_sha256 if again else found.shown_sha256
+        shown_now = changed.model_copy(update={"shown_sha256": digest})
+        told = told.model_copy(update={"evaluation": shown_now})
+        return [each.fix for each in evaluation_breaches(told, private=False, ref="martin")]
+
+    assert step(again=False) == ["coach report martin --for beneficiary"]
+    assert step(again=True) == ["coach approve-report martin --on DATE"]
+
+
+@pytest.mark.parametrize("key", ["statement", "indicator", "levels"])
+def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
+    agreed = approved(evaluated())
+    value = ("v", "w", "x", "y", "z") if key == "levels" else "Autre."
+    changed = agreed.objectives[0].model_copy(update={key: value})
+
+    assert not agreed.model_copy(update={"objectives": (changed,)}).has_agreed
+
+
+@pytest.mark.parametrize(
+    ("on", "holds"), [(date(2026, 7, 19), False), (EVALUATED, False), (date(2026, 7, 21), True)]
+)
+def test_a_session_noted_late_undoes_the_agreement_and_one_after_the_evaluation_does_not(
+    on: date, *, holds: bool
+) -> None:
+    agreed = approved(evaluated())
+    late = make_session(9, on)
+    changed = agreed.model_copy(update={"sessions": (*agreed.sessions, late)})
+
+    assert changed.has_agreed == holds
+    undone = agreement_undone(agreed, changed, ref="martin")
+    assert ids(undone) == ([] if holds else ["evaluate.changed-since-approval"])
+
+
+@pytest.mark.parametrize(
+    ("contract", "change", "holds"),
+    [
+        ("three-party", {"sessions": 14}, False),
+        ("three-party", {"hourly_rate": Decimal(280)}, False),
+        ("pair", {"sessions": 14}, False),
+        ("pair", {"hourly_rate": Decimal(280)}, True),
+    ],
+)
+def test_an_amendment_that_the_report_recalls_undoes_the_agreement(
+    contract: str, change: dict[str, Any], *, holds: bool
+) -> None:
+    terms = make_terms(contract=contract)
+    amended = make_engagement(terms=terms, amendments=[make_amendment(**change)])
+    agreed = approved(evaluated().model_copy(update={"terms": amended.terms}))
+
+    assert agreed.has_agreed
+    assert agreed.model_copy(update={"amendments": amended.amendments}).has_agreed == holds
+
+
+def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:
+    early = approved(evaluated(), approved_on=date(2026, 7, 19))
+
+    assert broken(early) == ["evaluate.approved-early"]
+
+
+def test_nobody_agrees_to_what_he_was_never_given() -> None:
+    unshown = approved(evaluated(), shown_on=None, shown_sha256=None)
+
+    assert broken(unshown) == ["evaluate.approved-unshown"]
+
+
+def test_the_way_to_the_sponsor_version_names_each_command() -> None:
+    engagement = evaluated()
+    digest = engagement.evaluation_sha256
+    found = engagement.evaluation
+    assert found is not None
+
+    def way(**consent: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
+        told = engagement.model_copy(update={"evaluation": found.model_copy(update=consent)})
+        problems = report_gate(told, private=False, for_sponsor=True, ref="martin")
+        return [(each.message, each.fix) for each in problems]
+
+    show = "coach report martin --for beneficiary"
+    shown: dict[str, Any] = {"shown_on": EVALUATED, "shown_sha256": digest}
+    agreed: dict[str, Any] = {"approved_on": EVALUATED, "approved_sha256": digest}
+    assert way() == [("report.not-shown", show)]
+    assert way(**shown | {"shown_sha256": "0" * 64}) == [("report.changed-since-shown", show)]
+    assert way(**shown) == [("report.not-approved", "coach approve-report martin --on DATE")]
+    assert way(**shown, **agreed) == []
+
+
+def test_without_an_evaluation_there_is_no_report() -> None:
+    plain = make_engagement(*SESSIONS)
+
+    assert ids(report_gate(plain, private=False, for_sponsor=False, ref="martin")) == [
+        "report.no-evaluation"
+    ]
+    assert ids(approval_gate(plain, private=False, ref="martin")) == ["report.no-evaluation"]
+
+
+def test_a_private_client_has_one_version() -> None:
+    engagement = evaluated()
+
+    assert report_gate(engagement, private=True, for_sponsor=False, ref="martin") == ()
+    for problems in (
+        report_gate(engagement, private=True, for_sponsor=True, ref="martin"),
+        approval_gate(engagement, private=True, ref="martin"),
+    ):
+        assert ids(problems) == ["report.no-sponsor"]
+
+
+def test_scores_are_of_what_has_a_scale_and_of_a_start_that_is_known_for_all() -> None:
+    scaled, other = objective(**SCALED), objective(id="o2", **SCALED)
+    ratings: list[dict[str, Any]] = [
+        {"objective": "o1", "start": -1, "end": 1},
+        {"objective": "o2", "end": 1},
+    ]
+    half = score_evaluation(evaluated(scaled, other, ratings=ratings))
+    whole = score_evaluation(evaluated(scaled, ratings=ratings[:1]))
+
+    assert half is not None
+    assert half.start is None
+    assert whole is not None
+    assert (whole.start, whole.end) == (Decimal(40), Decimal(60))
+    assert score_evaluation(make_engagement()) is None

@@ -1,0 +1,255 @@
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+from tests.builders import SIGNED_ON, make_engagement, make_session
+
+from phmcoach.domain.contract.coverage import uncovered_sessions
+from phmcoach.domain.contract.gates import breaches, demand_warnings
+from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_of, end_problems
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import Problem
+from phmcoach.words import DeclineGround, Party
+
+DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
+ENDED_ON = date(2026, 2, 20)
+
+
+def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
+    return [(problem.message, problem.fix) for problem in problems]
+
+
+def ids(problems: Iterable[Problem]) -> list[str]:
+    return [problem.message for problem in problems]
+
+
+def demand(**changes: object) -> Engagement:
+    return make_engagement(demand=DEMAND, terms=None, signatures=None, **changes)
+
+
+def declining(
+    engagement: Engagement,
+    *,
+    on: date = date(2026, 1, 6),
+    by: Party = "beneficiary",
+    ground: DeclineGround | None = None,
+    private: bool = False,
+) -> list[tuple[str, str | None]]:
+    problems = decline_problems(
+        engagement, private=private, ref="martin", on=on, by=by, ground=ground
+    )
+    return told(problems)
+
+
+def ending(engagement: Engagement, on: date = ENDED_ON, by: Party = "sponsor") -> list[str]:
+    return ids(end_problems(engagement, private=False, ref="martin", on=on, by=by))
+
+
+# A demand that is declined
+
+
+@pytest.mark.parametrize("by", ["coach", "beneficiary", "sponsor"])
+def test_each_party_may_decline_a_demand(by: Party) -> None:
+    assert declining(demand(), by=by) == []
+
+
+def test_a_coach_alone_has_a_ground_to_give() -> None:
+    assert declining(demand(), by="coach", ground="ethical") == []
+    assert declining(demand(), by="beneficiary", ground="personal") == [
+        ("outcome.ground-of-another", None)
+    ]
+
+
+def test_a_contract_is_not_declined_but_ended() -> None:
+    assert declining(make_engagement()) == [
+        ("outcome.already-contracted", "coach end martin --on DATE --by beneficiary")
+    ]
+
+
+def test_a_demand_that_not_everyone_signed_can_still_be_declined() -> None:
+    assert declining(make_engagement(signatures={"coach": SIGNED_ON}), by="sponsor") == []
+
+
+def test_a_demand_is_not_declined_twice_nor_before_it_came() -> None:
+    declined = demand(outcome={"declined_on": date(2026, 1, 5)})
+    assert declining(declined) == [("outcome.already-over", "coach show martin")]
+    assert declining(demand(), on=date(2026, 1, 1)) == [("gate.declined-before-received", None)]
+
+
+def test_a_private_person_has_no_sponsor_who_could_decline_or_end() -> None:
+    assert declining(demand(), by="sponsor", private=True) == [("outcome.no-sponsor", None)]
+
+
+# An early end
+
+
+def test_each_party_may_end_a_contract() -> None:
+    parties: tuple[Party, ...] = ("coach", "beneficiary", "sponsor")
+    assert [ending(make_engagement(), by=by) for by in parties] == [[], [], []]
+
+
+def test_what_is_not_signed_is_declined_and_not_ended() -> None:
+    problems = end_problems(demand(), private=False, ref="martin", on=ENDED_ON, by="coach")
+    assert told(problems) == [
+        ("outcome.not-contracted", "coach decline martin --on DATE --by coach")
+    ]
+
+
+@pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on", "closed_on"])
+def test_what_is_over_does_not_end_again(fact: str) -> None:
+    over = make_engagement(outcome={fact: date(2026, 2, 1)})
+    assert ending(over) == ["outcome.already-over"]
+
+
+def test_no_contract_ends_before_it_was_made() -> None:
+    assert ending(make_engagement(), date(2026, 1, 9)) == ["gate.ended-before-contract"]
+
+
+def test_a_session_that_took_place_later_is_named() -> None:
+    held = make_session(1, date(2026, 2, 21))
+    missed = make_session(2, date(2026, 2, 22), status="no-show")
+    planned = make_session(3, date(2026, 2, 23), status="planned")
+    problems = end_problems(
+        make_engagement(held, missed, planned), private=False, ref="x", on=ENDED_ON, by="coach"
+    )
+    assert [problem.args["id"] for problem in problems] == ["s1", "s2"]
+
+
+def test_a_session_after_the_end_is_outside_the_contract() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 2, 20)),
+        make_session(2, date(2026, 2, 21)),
+        outcome={"ended_on": ENDED_ON},
+    )
+    assert uncovered_sessions(engagement, private=False, billed=()) == {
+        "s2": "gate.session-after-close"
+    }
+
+
+def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_one() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 2, 22), status="cancelled-late"),
+        make_session(2, date(2026, 2, 23), status="cancelled-late"),
+        outcome={"ended_on": ENDED_ON},
+    )
+    assert uncovered_sessions(engagement, private=False, billed=()) == {
+        "s2": "gate.session-after-close"
+    }
+
+
+# The close
+
+
+@pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on"])
+def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
+    over = make_engagement(outcome={fact: ENDED_ON})
+    assert close_problems(over, private=False, ref="x", on=ENDED_ON) == ()
+    early = close_problems(over, private=False, ref="x", on=date(2026, 2, 19))
+    assert ids(early) == ["gate.closed-before-end"]
+
+
+@pytest.mark.parametrize(
+    ("engagement", "fix"),
+    [
+        (make_engagement(signatures=None), "coach decline x --on DATE --by PARTY"),
+        (make_engagement(), "coach end x --on DATE --by PARTY"),
+        (make_engagement(make_session(1, ENDED_ON)), "coach evaluate x"),
+    ],
+)
+def test_what_goes_on_is_not_closed_and_the_next_step_is_named(
+    engagement: Engagement, fix: str
+) -> None:
+    assert told(close_problems(engagement, private=False, ref="x", on=ENDED_ON)) == [
+        ("gate.closed-without-end", fix)
+    ]
+
+
+def test_what_is_closed_is_not_closed_again() -> None:
+    closed = make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON})
+    assert told(close_problems(closed, private=False, ref="x", on=ENDED_ON)) == [
+        ("outcome.already-over", "coach archive x")
+    ]
+    assert end_of(closed) == (ENDED_ON, "closed")
+
+
+# What a hand edit can make wrong
+
+
+@pytest.mark.parametrize(
+    ("outcome", "found"),
+    [
+        ({"ended_on": ENDED_ON, "ended_by": "sponsor", "end_reason": "…"}, []),
+        ({"ended_by": "sponsor"}, ["gate.outcome-without-day"]),
+        ({"end_reason": "…"}, ["gate.outcome-without-day"]),
+        (
+            {"declined_by": "coach", "decline_ground": "ethical", "decline_reason": "…"},
+            ["gate.outcome-without-day"] * 3,
+        ),
+        ({"declined_on": date(2026, 1, 6)}, ["gate.declined-and-contracted"]),
+        (
+            {"declined_on": date(2026, 1, 1)},
+            ["gate.declined-before-received", "gate.declined-and-contracted"],
+        ),
+        ({"ended_on": date(2026, 1, 9)}, ["gate.ended-before-contract"]),
+        (
+            {"ended_on": ENDED_ON, "evaluated_on": date(2026, 2, 19)},
+            ["gate.evaluated-without-session", "gate.ended-after-evaluation"],
+        ),
+        ({"closed_on": ENDED_ON}, ["gate.closed-without-end"]),
+        (
+            {"ended_on": ENDED_ON, "closed_on": date(2026, 2, 19)},
+            ["gate.closed-before-end"],
+        ),
+    ],
+)
+def test_the_doctor_finds_what_cannot_be(outcome: dict[str, object], found: list[str]) -> None:
+    engagement = make_engagement(outcome=outcome)
+    assert ids(breaches(engagement, private=False, ref="x")) == found
+
+
+def test_an_end_without_a_contract_and_a_ground_of_another_are_found() -> None:
+    outcome = {
+        "declined_on": date(2026, 1, 6),
+        "declined_by": "sponsor",
+        "decline_ground": "other",
+        "ended_on": ENDED_ON,
+        "ended_by": "sponsor",
+    }
+    assert ids(breaches(demand(outcome=outcome), private=True, ref="x")) == [
+        "outcome.no-sponsor",
+        "outcome.ground-of-another",
+        "gate.ended-without-contract",
+        "outcome.no-sponsor",
+    ]
+
+
+def test_an_analysis_before_the_demand_is_found() -> None:
+    early = make_engagement(
+        demand=DEMAND
+        | {
+            "analysed_on": date(2026, 1, 1),
+            "validated_on": date(2026, 1, 5),
+            "request": "Ma place.",
+        }
+    )
+    assert ids(breaches(early, private=False, ref="x")) == ["gate.analysed-before-received"]
+
+
+# A disciplinary procedure
+
+
+@pytest.mark.parametrize(("answer", "count"), [(True, 1), (False, 0), (None, 0)])
+def test_a_disciplinary_procedure_is_a_warning_and_no_breach(
+    answer: bool | None, count: int
+) -> None:
+    validated = {"validated_on": date(2026, 1, 5), "request": "Ma place."}
+    engagement = make_engagement(demand=DEMAND | validated | {"disciplinary": answer})
+    assert len(demand_warnings(engagement)) == count
+    assert breaches(engagement, private=False, ref="x") == ()
+
+
+def test_the_warning_ends_with_the_engagement() -> None:
+    over = make_engagement(
+        demand=DEMAND | {"disciplinary": True}, outcome={"ended_on": date(2026, 2, 1)}
+    )
+    assert demand_warnings(over) == ()

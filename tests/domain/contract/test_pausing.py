@@ -1,0 +1,281 @@
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import make_engagement, make_session
+from tests.domain.cadence.cadence_samples import assess, contract, day, meeting, verdict
+
+from phmcoach.domain.contract.gates import breaches
+from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems, restore_end
+from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
+from phmcoach.domain.records.engagement import Engagement, Pause
+from phmcoach.domain.records.practice import Closure
+from phmcoach.domain.records.session import Session
+from phmcoach.domain.values.pauses import DayRange, count_open_days
+from phmcoach.errors import Problem
+from phmcoach.words import PauseReason
+
+AUGUST = (date(2026, 8, 1), date(2026, 8, 21))
+
+
+def named(reason: PauseReason, first: date, last: date) -> Problem:
+    return Problem("pause.days", {"reason": reason, "from_on": first, "to_on": last})
+
+
+def pausing(engagement: Engagement, start_on: date, end_on: date) -> list[str]:
+    problems = pause_problems(
+        engagement, private=False, ref="martin", start_on=start_on, end_on=end_on
+    )
+    return [problem.message for problem in problems]
+
+
+def with_pause(engagement: Engagement, days: DayRange, reason: PauseReason) -> Engagement:
+    pause = Pause(start_on=days[0], end_on=days[1], reason=reason)
+    return engagement.model_copy(update={"pauses": (*engagement.pauses, pause)})
+
+
+def measure(
+    engagement: Engagement, days: DayRange, *, closures: Iterable[DayRange] = (), as_of: date
+) -> PauseEffect:
+    assert engagement.terms is not None
+    after = with_pause(engagement, days, "illness")
+    return measure_pause(
+        engagement,
+        engagement.terms,
+        days,
+        closures=closures,
+        gap_before=assess(engagement, as_of, closures=closures).required_gap,
+        gap_after=assess(after, as_of, closures=closures).required_gap,
+    )
+
+
+# Whether a pause may be recorded
+
+
+def test_a_pause_within_the_contract_is_recorded_even_where_it_outlasts_it() -> None:
+    assert pausing(make_engagement(), day(3, 1), day(3, 31)) == []
+    assert pausing(make_engagement(), day(7, 1), day(9, 30)) == []
+
+
+def test_a_pause_outside_the_contract_is_refused() -> None:
+    assert pausing(make_engagement(), day(1, 1), day(1, 11)) == ["gate.pause-outside-contract"]
+    assert pausing(make_engagement(), day(7, 12), day(7, 20)) == ["gate.pause-outside-contract"]
+
+
+def test_without_a_contract_there_is_nothing_to_pause() -> None:
+    unsigned = make_engagement(signatures=None)
+    assert pausing(unsigned, day(3, 1), day(3, 31)) == ["pause.without-contract"]
+
+
+def test_nothing_is_paused_after_an_end_and_what_was_before_it_still_can_be() -> None:
+    ended = make_engagement(outcome={"ended_on": day(3, 1)})
+    assert pausing(ended, day(3, 2), day(3, 31)) == ["outcome.already-over"]
+    assert pausing(ended, day(2, 1), day(2, 10)) == []
+
+
+def test_days_that_are_all_paused_are_not_paused_again() -> None:
+    paused = make_engagement(pauses=[{"start_on": day(3, 1), "end_on": day(3, 31)}])
+    assert pausing(paused, day(3, 1), day(3, 31)) == ["pause.already-there"]
+    assert pausing(paused, day(3, 5), day(3, 6)) == ["pause.already-there"]
+    assert pausing(paused, day(3, 20), day(4, 5)) == []
+
+
+def test_the_doctor_finds_a_pause_twice_and_one_outside() -> None:
+    once = {"start_on": day(3, 1), "end_on": day(3, 31)}
+    outside = {"start_on": day(9, 1), "end_on": day(9, 2)}
+    engagement = make_engagement(pauses=[once, once, outside])
+    assert [problem.message for problem in breaches(engagement, private=False, ref="x")] == [
+        "gate.pause-twice",
+        "gate.pause-outside-contract",
+    ]
+
+
+def test_the_doctor_finds_a_pause_of_no_contract() -> None:
+    """No command writes one, so it was written by hand, or its contract's signature taken away."""
+    engagement = with_pause(make_engagement(signatures=None), AUGUST, "leave")
+    told = [problem.message for problem in breaches(engagement, private=False, ref="x")]
+    assert told == ["gate.pause-without-contract"]
+
+
+# What a pause changes
+
+
+def test_a_pause_takes_its_days_out_and_proposes_the_end_that_gives_them_back() -> None:
+    engagement = contract(day(1, 10), meeting(day(3, 5), "planned"))
+    effect = measure(engagement, (day(3, 1), day(3, 10)), as_of=day(2, 1))
+    assert (effect.days, effect.end_on, effect.restored_end_on) == (10, day(6, 30), day(7, 10))
+    # 150 days from 1 February, nine sessions left: 16.7; ten days fewer: 15.6.
+    assert (effect.gap_before, effect.gap_after) == (Decimal("16.7"), Decimal("15.6"))
+    assert [session.on for session in effect.planned] == [day(3, 5)]
+    assert effect.held == ()
+
+
+def test_a_pause_names_the_sessions_of_its_days_that_used_up_the_contract() -> None:
+    sessions = [
+        make_session(1, day(3, 1)),
+        make_session(2, day(3, 2), status="no-show"),
+        make_session(3, day(3, 3), status="cancelled"),
+        make_session(4, day(3, 4), kind="phone"),
+        make_session(5, day(3, 11)),
+    ]
+    effect = measure(make_engagement(*sessions), (day(3, 1), day(3, 10)), as_of=day(4, 1))
+    assert [session.id for session in effect.held] == ["s1", "s2"]
+
+
+def test_a_session_in_a_pause_or_a_closure_is_worth_a_word_when_it_is_written_down() -> None:
+    held, planned = make_session(1, day(3, 5)), make_session(2, day(4, 5), status="planned")
+    closure = Closure(start_on=day(4, 1), end_on=day(4, 10))
+    engagement = with_pause(make_engagement(held, planned), (day(3, 1), day(3, 10)), "illness")
+
+    def told(session: Session, *closures: Closure) -> list[str]:
+        remarks = session_remarks(
+            engagement, session, private=False, ref="martin", closures=closures
+        )
+        return [remark.message for remark in remarks]
+
+    assert told(held) == ["session.in-pause"]
+    assert told(planned) == []
+    assert told(planned, closure) == ["plan.in-pause"]
+    assert told(held.model_copy(update={"on": day(4, 5)}), closure) == ["session.in-pause"]
+    assert told(held.model_copy(update={"type": "letter"})) == []
+
+
+def test_a_session_in_a_pause_stays_worth_a_word_until_the_engagement_is_over() -> None:
+    sessions = [
+        make_session(1, day(3, 5)),
+        make_session(2, day(4, 5)),
+        make_session(3, day(4, 6), status="planned"),
+    ]
+    closures = (Closure(start_on=day(4, 1), end_on=day(4, 10)),)
+    engagement = with_pause(make_engagement(*sessions), (day(3, 1), day(3, 10)), "illness")
+    remarks = lasting_remarks(engagement, private=False, billed=(), ref="martin", closures=closures)
+    assert [(each.message, each.args["id"]) for each in remarks] == [
+        ("session.in-pause", "s1"),
+        ("plan.in-pause", "s3"),
+    ]
+    over = make_engagement(*sessions[:2], outcome={"ended_on": day(4, 7), "ended_by": "coach"})
+    over = with_pause(over, (day(3, 1), day(3, 10)), "illness")
+    assert lasting_remarks(over, private=False, billed=(), ref="martin", closures=closures) == ()
+
+
+def test_after_the_amendment_the_required_gap_is_what_it_was() -> None:
+    engagement = contract(day(1, 10))
+    days = (day(3, 1), day(3, 10))
+    effect = measure(engagement, days, as_of=day(2, 1))
+    paused = with_pause(engagement, days, "illness")
+    assert paused.terms is not None
+    terms = paused.terms.model_copy(update={"end_on": effect.restored_end_on})
+    amended = paused.model_copy(update={"terms": terms})
+    report = assess(amended, day(2, 1))
+    assert (report.required_gap, report.own_gap) == (Decimal("16.7"), Decimal("18.1"))
+
+
+def test_days_that_a_closure_takes_out_already_are_not_lost_again() -> None:
+    engagement = contract(start=day(7, 1), signed_on=day(7, 1))
+    effect = measure(engagement, (day(7, 25), day(8, 5)), closures=[AUGUST], as_of=day(7, 2))
+    assert (effect.days, effect.restored_end_on) == (7, date(2027, 1, 7))
+    inside = measure(engagement, (day(8, 3), day(8, 7)), closures=[AUGUST], as_of=day(7, 2))
+    assert (inside.days, inside.restored_end_on) == (0, inside.end_on)
+    assert inside.gap_before == inside.gap_after
+
+
+def test_the_days_given_back_step_over_a_closure() -> None:
+    engagement = contract(start=day(2, 1), months=6, signed_on=day(2, 1))  # to 31 July
+    effect = measure(engagement, (day(3, 1), day(3, 10)), closures=[AUGUST], as_of=day(2, 2))
+    assert effect.restored_end_on == day(8, 31)
+
+
+def test_an_illness_that_outlasts_the_contract_is_given_back_whole() -> None:
+    effect = measure(contract(), (day(6, 21), day(7, 20)), as_of=day(6, 1))
+    assert (effect.days, effect.restored_end_on) == (10, day(7, 30))
+
+
+def test_the_end_that_makes_up_for_all_pauses_is_told_too() -> None:
+    engagement = contract(pauses=[(day(2, 1), day(2, 10))])
+    effect = measure(engagement, (day(3, 1), day(3, 5)), as_of=day(1, 2))
+    assert (effect.restored_end_on, effect.all_restored_end_on) == (day(7, 5), day(7, 15))
+
+
+DAYS = st.dates(date(2026, 1, 1), date(2026, 12, 31))
+RANGES = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair))), max_size=4)
+
+
+@given(RANGES, st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair))))
+def test_the_proposed_end_gives_back_exactly_the_days_that_were_open(
+    old: list[DayRange], pause: DayRange
+) -> None:
+    start, end = day(2, 1), day(8, 31)
+    new = [*old, pause]
+    restored = restore_end(start, end, old=old, new=new)
+    wanted = count_open_days(start, end, old)
+    assert count_open_days(start, restored, new) == wanted
+    if restored > end:  # not a day more than needed
+        assert count_open_days(start, restored - timedelta(days=1), new) < wanted
+
+
+# The cadence with pauses: each verdict names what was deducted
+
+
+def test_an_august_closure_is_named_beside_the_figures_that_it_leaves() -> None:
+    engagement = contract(day(9, 2), start=day(7, 15), signed_on=day(7, 1))
+    report = assess(engagement, day(9, 5), closures=[AUGUST])
+    assert verdict(report, "cadence.pauses-deducted").args == {
+        "count": 21,
+        "pauses": (named("closure", *AUGUST),),
+    }
+    # 15 July to 14 January are 184 days; 5 September to 14 January are 132, nine sessions left.
+    assert (report.own_gap, report.required_gap) == (Decimal("16.3"), Decimal("14.7"))
+
+
+def test_a_long_illness_leaves_floor_pace_and_drift_as_they_were() -> None:
+    illness = (day(2, 2), day(5, 31))
+    paused = with_pause(contract(day(1, 30)), illness, "illness")
+    report = assess(paused, day(6, 1))
+    assert not [found for found in report.verdicts if "drift" in found.code]
+    assert [month.level for month in report.months[:2]] == ["ok", "ok"]
+    assert report.required_gap == Decimal("3.3")  # 30 days left for nine sessions
+    assert verdict(report, "cadence.pauses-deducted").args["pauses"] == (
+        named("illness", *illness),
+    )
+
+
+def test_a_pause_over_the_end_of_a_month_puts_that_end_off() -> None:
+    paused = with_pause(contract(), (day(1, 25), day(2, 5)), "leave")
+    report = assess(paused, day(2, 13))
+    broken = verdict(report, "cadence.floor-broken-pauses").args
+    assert (broken["from_on"], broken["to_on"], broken["paused_days"]) == (
+        day(1, 1),
+        day(2, 12),
+        12,
+    )
+    assert broken["pauses"] == (named("leave", day(1, 25), day(2, 5)),)
+
+
+def test_two_overlapping_pauses_are_both_named_and_counted_once() -> None:
+    engagement = contract(start=day(7, 15), signed_on=day(7, 1))
+    paused = with_pause(engagement, (day(7, 25), day(8, 5)), "leave")
+    report = assess(paused, day(9, 20), closures=[AUGUST])
+    args = verdict(report, "cadence.floor-broken-pauses").args
+    assert (args["paused_days"], args["pauses"]) == (
+        28,
+        (named("leave", day(7, 25), day(8, 5)), named("closure", *AUGUST)),
+    )
+    assert verdict(report, "cadence.pauses-deducted").args["count"] == 28
+
+
+def test_a_month_at_risk_names_its_pauses_too() -> None:
+    paused = with_pause(contract(), (day(1, 5), day(1, 9)), "illness")
+    args = verdict(assess(paused, day(1, 28)), "cadence.floor-at-risk-pauses").args
+    assert args["pauses"] == (named("illness", day(1, 5), day(1, 9)),)
+
+
+@pytest.mark.parametrize("on", [day(3, 1), day(3, 10)])
+def test_a_pause_never_stands_in_the_way_of_the_bill(on: date) -> None:
+    engagement = make_engagement(make_session(1, day(2, 1)))
+    assert engagement.terms is not None
+    terms = engagement.terms.model_copy(update={"end_on": day(4, 11)})  # three months, the least
+    paused = with_pause(engagement.model_copy(update={"terms": terms}), (on, day(3, 20)), "other")
+    assert breaches(paused, private=False, ref="x") == ()

@@ -1,0 +1,206 @@
+"""Planned sessions: what the contract has room for, series, and the gap before each."""
+
+from datetime import date
+
+import pytest
+from tests.builders import make_engagement, make_session, make_terms
+
+from phmcoach.domain.cadence.rhythm import usual_type
+from phmcoach.domain.contract.notice import Notice
+from phmcoach.domain.contract.planning import (
+    days_since_previous,
+    late_move_problems,
+    planning_problems,
+    repeat_days,
+)
+from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
+from phmcoach.domain.records.session import Session
+from phmcoach.formats import Interval
+from phmcoach.words import SessionStatus, SessionType
+
+
+def held(number: int) -> list[Session]:
+    return [make_session(place, date(2026, 1, 12 + place)) for place in range(1, number + 1)]
+
+
+def planned(number: int, on: date, kind: SessionType = "in-person") -> Session:
+    return make_session(number, on, kind=kind, status="planned")
+
+
+def messages(*sessions: Session, **changes: object) -> list[tuple[str, object]]:
+    found = planning_problems(make_engagement(*sessions, **changes), private=False, billed=())
+    return [(problem.message, problem.args["id"]) for problem in found]
+
+
+def test_what_the_contract_has_room_for_is_no_problem() -> None:
+    assert messages(*held(11), planned(12, date(2026, 7, 11))) == []
+
+
+def test_the_last_that_was_written_down_is_the_one_beyond_the_number() -> None:
+    sessions = (*held(11), planned(12, date(2026, 7, 11)), planned(13, date(2026, 6, 1)))
+    assert messages(*sessions) == [("plan.beyond-number", "s13")]
+
+
+def test_a_late_cancellation_takes_the_room_of_a_session() -> None:
+    late = make_session(12, date(2026, 3, 1), status="cancelled-late")
+    assert messages(*held(11), late, planned(13, date(2026, 6, 1))) == [
+        ("plan.beyond-number", "s13")
+    ]
+
+
+def test_after_the_end_there_is_room_for_nothing() -> None:
+    after = date(2026, 7, 12)
+    assert messages(planned(1, after), planned(2, after, "three-way")) == [
+        ("plan.after-end", "s1"),
+        ("plan.after-end", "s2"),
+    ]
+
+
+def test_what_does_not_count_needs_no_room_of_the_number() -> None:
+    assert messages(*held(12), planned(13, date(2026, 6, 1), "three-way")) == []
+
+
+@pytest.mark.parametrize("fact", ["declined_on", "ended_on", "closed_on"])
+def test_after_the_close_nothing_is_planned(fact: str) -> None:
+    session = planned(1, date(2026, 5, 2))
+    assert messages(session, outcome={fact: date(2026, 5, 1)}) == [("plan.after-close", "s1")]
+    assert messages(session, outcome={fact: date(2026, 5, 2)}) == []
+
+
+def test_before_the_terms_anything_may_be_planned() -> None:
+    assert messages(planned(1, date(2029, 5, 2)), terms=None) == []
+
+
+def test_a_series_counts_months_from_its_first_day() -> None:
+    assert repeat_days(date(2026, 1, 31), Interval(1, "month"), 3) == (
+        date(2026, 1, 31),
+        date(2026, 2, 28),
+        date(2026, 3, 31),
+    )
+    assert repeat_days(date(2026, 1, 31), Interval(2, "week"), 2)[1] == date(2026, 2, 14)
+    assert repeat_days(date(2026, 1, 31), Interval(10, "day"), 2)[1] == date(2026, 2, 10)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "days"),
+    [
+        ("in-person", "held", 4),
+        ("video", "planned", 4),
+        ("phone", "held", 10),
+        ("shadowing", "held", 10),
+        ("in-person", "no-show", 10),
+        ("in-person", "cancelled", 10),
+    ],
+)
+def test_the_gap_is_counted_from_a_session_that_takes_place(
+    kind: SessionType, status: SessionStatus, days: int
+) -> None:
+    between = make_session(2, date(2026, 1, 19), kind=kind, status=status)
+    new = planned(3, date(2026, 1, 23))
+    engagement = make_engagement(*held(1), between, new)
+    assert days_since_previous(engagement, new) == days
+
+
+def test_the_first_session_and_an_exchange_have_no_gap() -> None:
+    first, call = planned(1, date(2026, 1, 19)), planned(2, date(2026, 1, 23), "phone")
+    engagement = make_engagement(first, call)
+    assert days_since_previous(engagement, first) is None
+    assert days_since_previous(engagement, call) is None
+
+
+def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
+    before = make_session(1, date(2026, 1, 10), kind="preliminary")
+    after = make_session(2, date(2026, 1, 11), kind="preliminary")
+    engagement = make_engagement(before, after)
+    (found,) = lasting_remarks(engagement, private=False, billed=(), ref="martin")
+    assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
+    assert session_remarks(engagement, before, private=False, ref="martin") == ()
+
+
+def test_a_session_before_the_start_of_the_contract_is_worth_a_word() -> None:
+    terms = make_terms(start_on=date(2026, 1, 19))
+    sessions = (
+        make_session(1, date(2026, 1, 9)),  # before the signature: the gates tell it
+        make_session(2, date(2026, 1, 16)),
+        planned(3, date(2026, 1, 17)),
+        make_session(4, date(2026, 1, 17), kind="phone"),
+        make_session(5, date(2026, 1, 19)),
+    )
+    engagement = make_engagement(*sessions, terms=terms)
+    found = lasting_remarks(engagement, private=False, billed=(), ref="martin")
+    assert [(each.message, each.args["id"]) for each in found] == [
+        ("session.before-start", "s2"),
+        ("session.before-start", "s3"),
+    ]
+    (said,) = session_remarks(engagement, sessions[1], private=False, ref="martin")
+    assert said.args["start_on"] == date(2026, 1, 19)
+
+
+def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
+    session = make_session(1, date(2026, 1, 20), kind="shadowing")
+    (found,) = session_remarks(make_engagement(session), session, private=False, ref="martin")
+    assert found.message == "session.no-debrief"
+    assert found.fix == "coach log-session martin --session s1 --debrief H"
+
+
+def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:
+    session = make_session(1, date(2026, 1, 20), minutes=45)
+    engagement = make_engagement(session, terms=make_terms())
+    (found,) = session_remarks(engagement, session, private=False, ref="martin")
+    assert found.args == {"minutes": 45, "low": 60, "high": 180}
+
+
+def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_day() -> None:
+    change = {"number": 1, "set_on": date(2026, 3, 1), "effective_on": date(2026, 3, 1),
+              "modes": ["in-person", "video"], "signatures": {
+                  "coach": date(2026, 3, 1), "beneficiary": date(2026, 3, 1),
+                  "sponsor": date(2026, 3, 1)}}  # fmt: skip
+    engagement = make_engagement(terms=make_terms(modes=["video", "phone"]), amendments=[change])
+    assert usual_type(engagement, date(2026, 2, 28)) == "video"
+    assert usual_type(engagement, date(2026, 3, 1)) == "in-person"
+    assert usual_type(make_engagement(terms=None), date(2026, 3, 1)) == "in-person"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "told"),
+    [
+        ("in-person", "held", True),
+        ("in-person", "planned", True),
+        ("in-person", "cancelled", False),
+        ("video", "held", False),
+        ("phone", "held", False),
+        ("three-way", "held", False),
+    ],
+)
+def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
+    kind: SessionType, status: SessionStatus, *, told: bool
+) -> None:
+    session = make_session(1, date(2026, 1, 20), kind=kind, status=status)
+    engagement = make_engagement(session, terms=make_terms(modes=["video"]))
+    remarks = session_remarks(engagement, session, private=False, ref="martin")
+    assert [each.message for each in remarks] == ["session.outside-modes"] * told
+    # It is a fact, and no one has to mend it: said once, the doctor leaves it alone.
+    assert lasting_remarks(engagement, private=False, billed=(), ref="martin") == ()
+
+
+@pytest.mark.parametrize(
+    ("already", "minutes", "told"),
+    [
+        (11, 2670, True),
+        (11, 2880, False),  # in time: the old day does not count
+        (10, 2670, False),  # there is room for both
+        (12, 2670, False),  # the lateness changes nothing: there was no room before
+    ],
+)
+def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
+    already: int, minutes: int, *, told: bool
+) -> None:
+    moved = planned(already + 1, date(2026, 6, 2))
+    status: SessionStatus = "cancelled" if minutes == 2880 else "cancelled-late"
+    old = moved.model_copy(update={"status": status})
+    engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
+    notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
+    found = late_move_problems(
+        engagement, moved, f"s{already + 2}", notice, private=False, billed=(), ref="martin"
+    )
+    assert bool(found) is told

@@ -1,0 +1,157 @@
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+from tests.builders import make_engagement, make_session
+
+from phmcoach.domain.contract.renewal import closed_engagements, last_day, renewal_problems
+
+DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
+
+
+def renew(received_on: date, other: Mapping[str, object], **changes: object) -> list[str]:
+    new = make_engagement(
+        demand=DEMAND | {"received_on": received_on}, terms=None, signatures=None, **changes
+    )
+    return [
+        problem.message
+        for problem in renewal_problems(
+            new, {"martin-2026": make_engagement(**other)}, ref="martin-2027"
+        )
+    ]
+
+
+def test_a_renewal_within_twelve_months_of_the_end_asks_for_a_justification() -> None:
+    assert renew(date(2027, 7, 11), {}) == ["gate.renewal-without-justification"]
+    assert renew(date(2027, 7, 12), {}) == []
+
+
+def test_a_renewal_with_its_reason_is_accepted() -> None:
+    assert renew(date(2026, 9, 1), {}, justification="Nouvelle fonction.") == []
+
+
+def test_another_person_of_the_same_name_is_another_person() -> None:
+    other = {"beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"}}
+    assert renew(date(2026, 9, 1), other) == []
+
+
+def test_a_declined_demand_was_no_engagement() -> None:
+    assert renew(date(2026, 9, 1), {"outcome": {"declined_on": date(2026, 1, 6)}}) == []
+
+
+def test_an_early_end_is_the_end() -> None:
+    ended = {"outcome": {"ended_on": date(2026, 2, 1)}}
+    assert renew(date(2027, 2, 1), ended) == ["gate.renewal-without-justification"]
+    assert renew(date(2027, 2, 2), ended) == []
+
+
+def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
+    assert renew(date(2026, 9, 1), {}, profile="follow-up") == ["gate.follow-up-without-closed"]
+    closed = {"outcome": {"closed_on": date(2026, 8, 1)}}
+    assert renew(date(2026, 9, 1), closed, profile="follow-up") == []
+
+
+def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
+    new = make_engagement(profile="follow-up", terms=None, signatures=None)
+    (problem,) = renewal_problems(new, {}, ref="martin-2026")
+    assert problem.fix == "coach new-engagement martin-2026 --profile standard"
+
+
+def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
+    new = make_engagement(profile="follow-up", terms=None, signatures=None)
+    (problem,) = renewal_problems(new, {"martin-2026": make_engagement()}, ref="suivi")
+    assert problem.fix == "coach close martin-2026 --on DATE"
+
+
+CLOSED = {"outcome": {"evaluated_on": date(2026, 7, 20), "closed_on": date(2026, 8, 1)}}
+
+
+def test_a_follow_up_names_a_closed_engagement_of_the_same_person() -> None:
+    follow_up = {"profile": "follow-up", "follow_up_of": "martin-2026"}
+    assert renew(date(2026, 9, 1), CLOSED, **follow_up) == []
+    assert renew(date(2026, 9, 1), {}, **follow_up) == ["gate.follow-up-without-closed"]
+    other = CLOSED | {"beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"}}
+    assert renew(date(2026, 9, 1), other, **follow_up) == ["gate.follow-up-of-another"]
+
+
+def test_a_follow_up_of_nothing_is_told() -> None:
+    follow_up = {"profile": "follow-up", "follow_up_of": "martin-2020"}
+    assert renew(date(2026, 9, 1), CLOSED, **follow_up) == ["gate.follow-up-of-unknown"]
+
+
+def test_what_follows_another_engagement_has_the_profile_of_a_follow_up() -> None:
+    assert renew(date(2026, 9, 1), CLOSED, follow_up_of="martin-2026") == ["gate.follow-up-profile"]
+
+
+def test_closed_engagements_are_told_the_last_first() -> None:
+    first = make_engagement(
+        outcome={"evaluated_on": date(2025, 7, 1), "closed_on": date(2025, 8, 1)}
+    )
+    others = {"a": first, "b": make_engagement(**CLOSED), "c": make_engagement()}
+    assert closed_engagements("claire-martin", others) == ("b", "a")
+
+
+def test_a_declined_demand_can_have_no_follow_up() -> None:
+    declined = {"outcome": {"declined_on": date(2026, 1, 6), "closed_on": date(2026, 1, 6)}}
+    assert renew(date(2026, 9, 1), declined, profile="follow-up") == [
+        "gate.follow-up-without-closed"
+    ]
+
+
+def test_an_engagement_of_another_person_is_followed_up_by_nobody_else() -> None:
+    other = {
+        "beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"},
+        "outcome": {"closed_on": date(2026, 8, 1)},
+    }
+    assert renew(date(2026, 9, 1), other, profile="follow-up") == ["gate.follow-up-without-closed"]
+
+
+def test_the_earlier_of_two_engagements_is_no_renewal() -> None:
+    assert renew(date(2026, 1, 1), {}) == []
+
+
+def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it() -> None:
+    new = make_engagement(demand=DEMAND | {"received_on": date(2026, 9, 1)})
+    others = {"martin-b": make_engagement(), "martin-a": make_engagement()}
+    (problem,) = renewal_problems(new, others, ref="martin-2027")
+    assert problem.args == {
+        "name": "Claire Martin",
+        "others": ["martin-a", "martin-b"],
+        "id": "claire-martin",
+    }
+    assert problem.fix == 'coach new-engagement martin-2027 --justification "…"'
+
+
+@pytest.mark.parametrize(
+    ("other", "last"),
+    [
+        ({"terms": None, "signatures": None}, date(2026, 1, 2)),
+        ({}, date(2026, 7, 11)),
+        ({"outcome": {"evaluated_on": date(2026, 7, 20)}}, date(2026, 7, 20)),
+        ({"outcome": {"closed_on": date(2026, 6, 1)}}, date(2026, 6, 1)),
+        (
+            {"outcome": {"ended_on": date(2026, 2, 1), "closed_on": date(2026, 3, 1)}},
+            date(2026, 3, 1),
+        ),
+    ],
+)
+def test_the_last_day_is_the_last_that_the_facts_know(other: dict[str, object], last: date) -> None:
+    assert last_day(make_engagement(**other)) == last
+
+
+def test_a_session_held_after_the_end_makes_the_engagement_last() -> None:
+    held = make_session(1, date(2026, 7, 15))
+    planned = make_session(2, date(2026, 8, 15), status="planned")
+    assert last_day(make_engagement(held, planned)) == date(2026, 7, 15)
+
+
+def test_of_two_demands_of_one_day_the_one_that_answers_for_the_other_is_the_second() -> None:
+    justified = {"demand": DEMAND, "justification": "Autre poste."}
+    assert renew(date(2026, 1, 2), justified) == []
+    assert renew(date(2026, 1, 2), {"demand": DEMAND, "follow_up_of": "martin-2027"}) == []
+    assert renew(date(2026, 1, 2), {"demand": DEMAND}) == ["gate.renewal-without-justification"]
+
+
+def test_a_demand_that_was_declined_has_nothing_to_justify() -> None:
+    declined = {"declined_on": date(2026, 1, 6), "declined_by": "beneficiary"}
+    assert renew(date(2026, 1, 2), {"demand": DEMAND}, outcome=declined) == []

@@ -1,0 +1,67 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.builders import SIGNED_ON, make_engagement, make_session, make_terms
+
+from phmcoach.domain.contract.coverage import uncovered_sessions
+from phmcoach.domain.contract.withdrawal import is_too_early, payment_opens_on, withdrawal_ends_on
+from phmcoach.domain.records.engagement import Engagement
+
+
+def consumer(
+    signed_on: date = SIGNED_ON, asked_on: date | None = None, concluded: str = "off-premises"
+) -> Engagement:
+    signatures: dict[str, Any] = {"coach": signed_on, "beneficiary": signed_on}
+    if asked_on:
+        signatures["express_request_on"] = asked_on
+    return make_engagement(
+        make_session(1, date(2026, 1, 13)),
+        terms=make_terms(concluded=concluded),
+        signatures=signatures,
+    )
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "last"),
+    [
+        (date(2026, 1, 12), date(2026, 1, 26)),
+        (date(2026, 1, 10), date(2026, 1, 26)),  # the 24th is a Saturday
+        (date(2025, 12, 11), date(2025, 12, 26)),  # the 25th is Christmas
+        (date(2026, 3, 23), date(2026, 4, 7)),  # the 6th is Easter Monday
+        (date(2026, 4, 17), date(2026, 5, 4)),  # Labour Day, then a weekend
+    ],
+)
+def test_fourteen_days_end_on_a_working_day(signed_on: date, last: date) -> None:
+    assert withdrawal_ends_on(consumer(signed_on), private=True) == last
+
+
+def test_who_signed_at_the_coachs_or_is_no_consumer_does_not_withdraw() -> None:
+    assert withdrawal_ends_on(consumer(concluded="on-premises"), private=True) is None
+    assert withdrawal_ends_on(make_engagement(), private=False) is None
+
+
+def test_a_session_in_the_time_to_withdraw_needs_the_express_request() -> None:
+    day = date(2026, 1, 13)
+    assert is_too_early(consumer(), day, private=True)
+    assert is_too_early(consumer(), date(2026, 1, 26), private=True)
+    assert not is_too_early(consumer(), date(2026, 1, 27), private=True)
+    assert not is_too_early(consumer(asked_on=date(2026, 1, 10)), day, private=True)
+    assert is_too_early(consumer(asked_on=date(2026, 1, 14)), day, private=True)
+
+
+def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None:
+    assert uncovered_sessions(consumer(), private=True, billed=()) == {
+        "s1": "gate.session-in-withdrawal"
+    }
+    assert uncovered_sessions(consumer(asked_on=SIGNED_ON), private=True, billed=()) == {}
+
+
+@pytest.mark.parametrize(
+    ("concluded", "opens_on"),
+    [("off-premises", date(2026, 1, 18)), ("at-distance", None), ("on-premises", None)],
+)
+def test_off_the_premises_no_money_is_taken_until_seven_days_have_passed(
+    concluded: str, opens_on: date | None
+) -> None:
+    assert payment_opens_on(consumer(concluded=concluded), private=True) == opens_on

@@ -1,0 +1,88 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+from tests.builders import make_engagement, make_session
+
+from phmcoach.domain.money.account import BilledShares
+from phmcoach.domain.money.billed import compare_billed
+from phmcoach.domain.money.invoice import BilledSession
+from phmcoach.domain.records.session import Session
+
+
+def both(one: BilledShares, other: BilledShares) -> BilledShares:
+    sessions = {**one.sessions, **other.sessions}
+    return BilledShares(sessions, one.time | other.time, one.travel + other.travel)
+
+
+def billed_as(session: Session, **changes: object) -> BilledShares:
+    was = BilledSession(
+        id=session.id,
+        on=session.on,
+        minutes=session.minutes,
+        type=session.type,
+        status=session.status,
+    )
+    return BilledShares(
+        {session.id: (was.model_copy(update=changes), "F-2026-0001")},
+        frozenset({session.id}),
+        Counter((session.id, cost.label, cost.amount) for cost in session.travel),
+    )
+
+
+def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
+    session = make_session(1, date(2026, 1, 13))
+    assert compare_billed(make_engagement(session), billed_as(session), ref="x") == ()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"on": date(2026, 1, 14)}, {"minutes": 90}, {"type": "video"}, {"status": "no-show"}],
+)
+def test_a_billed_session_that_changed_is_told(changes: dict[str, object]) -> None:
+    session = make_session(1, date(2026, 1, 13))
+    (problem,) = compare_billed(make_engagement(session), billed_as(session, **changes), ref="x")
+    assert (problem.message, problem.args["number"]) == ("billing.session-changed", "F-2026-0001")
+
+
+def test_a_billed_session_that_is_gone_is_told() -> None:
+    gone = make_session(1, date(2026, 1, 13))
+    (problem,) = compare_billed(make_engagement(), billed_as(gone), ref="martin")
+    assert (problem.message, problem.fix) == ("billing.session-gone", "coach edit martin")
+
+
+def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -> None:
+    now = make_session(1, date(2026, 1, 14), minutes=90, status="no-show")
+    was = billed_as(now, on=date(2026, 1, 13), minutes=120, status="held")
+    (problem,) = compare_billed(make_engagement(now), was, ref="martin")
+    assert (problem.args, problem.fix) == (
+        {
+            "id": "s1",
+            "number": "F-2026-0001",
+            "was_on": date(2026, 1, 13),
+            "was_minutes": 120,
+            "on": date(2026, 1, 14),
+            "minutes": 90,
+            "was_type": "in-person",
+            "type": "in-person",
+            "was_status": "held",
+            "status": "no-show",
+        },
+        "coach edit martin",
+    )
+
+
+def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -> None:
+    first, second = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
+    billed = both(billed_as(first, minutes=60), billed_as(make_session(3, date(2026, 1, 27))))
+    problems = compare_billed(make_engagement(first, second), billed, ref="x")
+    assert [(problem.message, problem.args["id"]) for problem in problems] == [
+        ("billing.session-changed", "s1"),
+        ("billing.session-gone", "s3"),
+    ]
+
+
+def test_a_note_of_travel_or_debrief_added_later_changes_nothing_that_was_billed() -> None:
+    plain = make_session(1, date(2026, 1, 13))
+    later = make_session(1, date(2026, 1, 13), debrief=30, travel=[("12.00", "Taxi")])
+    assert compare_billed(make_engagement(later), billed_as(plain), ref="x") == ()

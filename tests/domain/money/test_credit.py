@@ -1,0 +1,313 @@
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import (
+    billed_ids,
+    make_client,
+    make_engagement,
+    make_practice,
+    make_private_client,
+    make_session,
+    make_vat_practice,
+)
+
+from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.deposit import deposit_line
+from phmcoach.domain.money.drafting import Drafting, finish
+from phmcoach.domain.money.hours import find_billable, month_lines
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.payment import receive
+from phmcoach.domain.values.money import CENT, total
+from phmcoach.domain.values.vat import vat_of
+from phmcoach.errors import RuleRefusedError
+from phmcoach.law import load_law
+
+ON = date(2026, 1, 31)
+LAW = load_law()
+
+
+def drafting_of(*, private: bool = False, liable: bool = True, minutes: int = 120) -> Drafting:
+    sessions = [
+        make_session(1, date(2026, 1, 13), minutes=minutes, travel=[("118.40", "Train")]),
+        make_session(2, date(2026, 1, 20), minutes=50),
+        make_session(3, date(2026, 1, 27), status="no-show"),
+    ]
+    return Drafting(
+        engagement=make_engagement(*sessions),
+        reference="martin",
+        client=make_private_client() if private else make_client(),
+        practice=make_vat_practice() if liable else make_practice(),
+        law=LAW,
+        issued_on=ON,
+        specimen=False,
+    )
+
+
+def bill(drafting: Drafting, account: Account, number: str) -> Invoice:
+    found = find_billable(
+        drafting.engagement,
+        private=drafting.client.is_private,
+        billed=billed_shares(account),
+        through=ON,
+    )
+    bare = finish(drafting, month_lines(drafting, found.shares))
+    taken = deduct(deposits_of(account), bare.total_gross)
+    return bare.model_copy(update={"number": number, "deductions": taken})
+
+
+def credit(
+    paper: Invoice,
+    *before: Invoice,
+    selection: Selection | None = None,
+    frees: bool = False,
+    account: Account | None = None,
+) -> Invoice:
+    drafted = draft_credit(
+        paper,
+        account or Account((paper, *before)),
+        selection or Selection(),
+        reason="Erreur",
+        frees=frees,
+        issued_on=ON,
+    )
+    return drafted.model_copy(update={"number": f"F-2026-{len(before) + 50:04d}"})
+
+
+def refused(
+    paper: Invoice,
+    *before: Invoice,
+    selection: Selection | None = None,
+    frees: bool = False,
+    account: Account | None = None,
+) -> list[str]:
+    with pytest.raises(RuleRefusedError) as error:
+        credit(paper, *before, selection=selection, frees=frees, account=account)
+    return [problem.message for problem in error.value.problems]
+
+
+PAPER = bill(drafting_of(), Account(), "F-2026-0001")
+
+
+def test_a_full_credit_note_mirrors_its_invoice() -> None:
+    made = credit(PAPER)
+    assert (made.type, made.total_gross, made.vat) == ("credit", PAPER.total_gross, PAPER.vat)
+    assert [line.amount for line in made.lines] == [line.amount for line in PAPER.lines]
+    assert [line.credits_line for line in made.lines] == [1, 2, 3]
+    assert made.corrects is not None
+    assert (made.corrects.number, made.corrects.issued_on) == ("F-2026-0001", ON)
+    assert (made.seller, made.buyer, made.due_on) == (PAPER.seller, PAPER.buyer, ON)
+    assert balance_of(Account((PAPER, made)), PAPER).outstanding == 0
+
+
+def test_chosen_lines_are_taken_back_and_no_other() -> None:
+    made = credit(PAPER, selection=Selection(lines=(3,)))
+    assert [(line.kind, line.amount) for line in made.lines] == [("travel", Decimal("118.40"))]
+    assert made.total_gross == Decimal("142.08")
+
+
+def test_a_session_is_taken_back_with_its_share_of_the_hours_and_its_travel() -> None:
+    made = credit(PAPER, selection=Selection(sessions=("s1",)))
+    assert [(line.kind, line.amount, line.minutes) for line in made.lines] == [
+        ("hours", Decimal("520.00"), 120),
+        ("travel", Decimal("118.40"), None),
+    ]
+
+
+def test_the_shares_of_all_sessions_make_the_line_to_the_cent() -> None:
+    first = credit(PAPER, selection=Selection(sessions=("s2",)))
+    second = credit(PAPER, first, selection=Selection(sessions=("s1",)))
+    hours = [line for made in (first, second) for line in made.lines if line.kind == "hours"]
+    assert total(line.amount for line in hours) == PAPER.lines[0].amount
+
+
+def test_a_reduction_takes_the_price_down_and_leaves_the_sessions() -> None:
+    made = credit(PAPER, selection=Selection(amounts={1: Decimal("100.00")}))
+    assert (made.total_net, made.total_vat) == (Decimal("100.00"), Decimal("20.00"))
+    assert billed_ids(made) == set()
+
+
+def test_what_was_taken_back_is_not_taken_back_again() -> None:
+    first = credit(PAPER, selection=Selection(lines=(3,)))
+    again = Selection(lines=(2, 3), amounts={3: Decimal(1)})
+    assert refused(PAPER, first, selection=again) == ["credit.line-gone"]
+    rest = credit(PAPER, first)
+    assert first.total_gross + rest.total_gross == PAPER.total_gross
+    assert refused(PAPER, first, rest) == ["credit.nothing-left"]
+
+
+def test_a_session_that_was_taken_back_is_told_beside_one_that_was_not() -> None:
+    first = credit(PAPER, selection=Selection(sessions=("s1",)))
+    both = Selection(sessions=("s1", "s2"))
+    assert refused(PAPER, first, selection=both) == ["credit.session-gone"]
+
+
+def test_a_reduction_beyond_its_line_is_refused() -> None:
+    selection = Selection(amounts={3: Decimal("118.41")})
+    assert refused(PAPER, selection=selection) == ["credit.beyond-line"]
+
+
+def test_all_slips_of_a_selection_are_told_at_once() -> None:
+    selection = Selection(lines=(9,), sessions=("s9",), amounts={0: Decimal(1)})
+    assert refused(PAPER, selection=selection, frees=True) == [
+        "credit.reduction-frees-nothing",
+        "credit.no-such-line",
+        "credit.no-such-line",
+        "credit.no-such-session",
+    ]
+
+
+def test_a_credit_note_is_not_credited() -> None:
+    assert refused(credit(PAPER)) == ["credit.of-a-credit"]
+
+
+def test_sessions_are_billed_again_only_where_the_credit_note_frees_them() -> None:
+    drafting = drafting_of()
+    for frees in (True, False):
+        account = Account((PAPER, credit(PAPER, frees=frees)))
+        found = find_billable(
+            drafting.engagement, private=False, billed=billed_shares(account), through=ON
+        )
+        assert [share.session.id for share in found.shares] == (["s1", "s2", "s3"] if frees else [])
+
+
+def test_a_partly_credited_session_keeps_its_billed_share() -> None:
+    made = credit(PAPER, selection=Selection(lines=(3,)), frees=True)
+    found = find_billable(
+        drafting_of().engagement,
+        private=False,
+        billed=billed_shares(Account((PAPER, made))),
+        through=ON,
+    )
+    (share,) = found.shares
+    assert (share.session.id, share.minutes, len(share.travel)) == ("s1", 0, 1)
+
+
+def deposit_and_final() -> tuple[Invoice, Account]:
+    drafting = drafting_of()
+    deposit = finish(drafting, [deposit_line(drafting, Decimal(300))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0010"})
+    account = Account((deposit,))
+    payment = receive(deposit, account, None, on=ON, method="transfer")
+    account = Account((deposit,), (payment,))
+    final = bill(drafting, account, "F-2026-0011")
+    return final, Account((deposit, final), (payment,))
+
+
+def test_a_full_credit_of_a_final_invoice_gives_its_deposits_back_to_deduct() -> None:
+    final, account = deposit_and_final()
+    assert deposits_of(account) == ()
+    made = credit(final, account=account)
+    assert made.amount_due == final.amount_due
+    after = Account((*account.papers, made), account.receipts)
+    assert balance_of(after, final).outstanding == 0
+    assert [deposit.left for deposit in deposits_of(after)] == [Decimal("360.00")]
+
+
+def test_a_partial_credit_of_a_final_invoice_never_gives_back_what_deposits_paid() -> None:
+    final, account = deposit_and_final()
+    whole = Selection(lines=(1, 2))
+    assert final.amount_due < Decimal(1300)
+    assert refused(final, selection=whole, account=account) == ["credit.beyond-due"]
+    assert credit(final, selection=Selection(lines=(3,)), account=account).deductions == ()
+
+
+def test_a_deposit_that_an_invoice_took_off_is_credited_after_it_only() -> None:
+    final, account = deposit_and_final()
+    deposit = account.papers[0]
+    assert refused(deposit, account=account) == ["credit.deposit-deducted"]
+    after = Account((*account.papers, credit(final, account=account)), account.receipts)
+    assert credit(deposit, account=after).corrects is not None
+
+
+@given(
+    st.booleans(),
+    st.booleans(),
+    st.integers(1, 300),
+    st.lists(
+        st.one_of(
+            st.builds(lambda n: Selection(lines=(n,)), st.integers(1, 3)),
+            st.builds(lambda n: Selection(sessions=(f"s{n}",)), st.integers(1, 3)),
+            st.builds(
+                lambda n, cents: Selection(amounts={n: Decimal(cents).scaleb(-2)}),
+                st.integers(1, 3),
+                st.integers(1, 20_000),
+            ),
+        ),
+        max_size=5,
+    ),
+)
+def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_cent(
+    private: bool, liable: bool, minutes: int, selections: list[Selection]
+) -> None:
+    drafting = drafting_of(private=private, liable=liable, minutes=minutes)
+    paper = bill(drafting, Account(), "F-2026-0001")
+    made: list[Invoice] = []
+    for selection in selections:
+        try:
+            made.append(credit(paper, *made, selection=selection))
+        except RuleRefusedError:
+            continue
+        assert balance_of(Account((paper, *made)), paper).outstanding >= 0
+        left = paper.total_gross - total(each.total_gross for each in made)
+        if private and left:
+            assert made[-1].total_gross <= total(line.amount for line in made[-1].lines)
+    try:
+        made.append(credit(paper, *made))
+    except RuleRefusedError:
+        assert made
+    assert total(each.total_net for each in made) == paper.total_net
+    assert total(each.total_vat for each in made) == paper.total_vat
+    assert balance_of(Account((paper, *made)), paper).outstanding == 0
+    for place, each in enumerate(made, 1):
+        beside = abs(each.total_vat - vat_of(each.total_net, each.vat[0].rate))
+        assert beside <= CENT * (place + len(each.lines)), "or the doctor would tell it"
+    assert all(Invoice.model_validate(each.model_dump()) == each for each in made)
+    assert timedelta(0) == made[-1].due_on - made[-1].issued_on
+
+
+def test_a_travel_cost_that_was_reduced_first_is_billed_again_once_the_rest_is_freed() -> None:
+    reduced = credit(PAPER, selection=Selection(amounts={3: Decimal("18.40")}))
+    rest = credit(PAPER, reduced, frees=True)
+    assert billed_shares(Account((PAPER, reduced, rest))).travel.total() == 0
+
+
+@pytest.mark.parametrize("cents", ["0.01", "0.03", "0.09", "33.33"])
+def test_a_consumer_gets_what_was_asked_for_him_and_no_cent_more(cents: str) -> None:
+    drafting = drafting_of(private=True)
+    line = deposit_line(drafting, Decimal("199.98"))
+    paper = finish(drafting, [line]).model_copy(update={"number": "F-2026-0001"})
+    made: list[Invoice] = []
+    for _ in range(5):
+        selection = Selection(amounts={1: Decimal(cents)})
+        made.append(credit(paper, *made, selection=selection))
+        assert (made[-1].total_gross, made[-1].lines[0].amount) == (Decimal(cents), Decimal(cents))
+    made.append(credit(paper, *made))
+    assert total(each.total_gross for each in made) == Decimal("199.98")
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_what_no_invoice_took_off_a_deposit_can_be_given_back(private: bool) -> None:
+    drafting = drafting_of(private=private)
+    deposit = finish(drafting, [deposit_line(drafting, Decimal(2000))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0010"})
+    account = Account((deposit,))
+    payment = receive(deposit, account, None, on=ON, method="transfer")
+    final = bill(drafting, Account((deposit,), (payment,)), "F-2026-0011")
+    account = Account((deposit, final), (payment,))
+    assert final.amount_due == 0
+    (left,) = deposits_of(account)
+    beyond = Selection(amounts={1: left.left + Decimal("0.01")})
+    assert refused(deposit, account=account, selection=beyond) == ["credit.beyond-line"]
+    assert refused(deposit, account=account, frees=True) == ["credit.deposit-deducted"]
+    part = credit(deposit, account=account, selection=Selection(amounts={1: Decimal(100)}))
+    account = Account((*account.papers, part), account.receipts)
+    rest = credit(deposit, part, account=account)
+    account = Account((*account.papers, rest), account.receipts)
+    assert part.total_gross + rest.total_gross == left.left
+    assert deposits_of(account) == ()
+    assert balance_of(account, deposit).outstanding == -left.left
+    assert refused(deposit, account=account) == ["credit.deposit-deducted"]

@@ -1,0 +1,92 @@
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from tests.builders import make_client, make_engagement, make_practice, make_session
+
+from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.drafting import Drafting, finish
+from phmcoach.domain.money.hours import find_billable, month_lines
+from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
+from phmcoach.law import load_law
+
+
+def make_entry(number: str | None, **changes: object) -> LedgerEntry:
+    engagement = make_engagement(make_session(1, date(2026, 1, 13)))
+    drafting = Drafting(
+        engagement=engagement,
+        reference="martin-2026",
+        client=make_client(),
+        practice=make_practice(),
+        law=load_law(),
+        issued_on=date(2026, 3, 31),
+        specimen=False,
+    )
+    found = find_billable(
+        engagement,
+        private=False,
+        billed=billed_shares(Account()),
+        through=drafting.issued_on,
+    )
+    invoice = finish(drafting, month_lines(drafting, found.shares))
+    data: dict[str, Any] = {
+        "schema": 1,
+        "place": 42,
+        "kind": "invoice",
+        "recorded_at": datetime(2026, 3, 31, 9, 5, tzinfo=UTC),
+        "previous_sha256": GENESIS,
+        "pdf_sha256": "a" * 64,
+        "invoice": invoice.model_dump() | {"number": number},
+        **changes,
+    }
+    return LedgerEntry.model_validate(data)
+
+
+@pytest.mark.parametrize(
+    ("number", "series", "prefix", "rank"),
+    [
+        ("F-2026-0007", "F-2026", "F", 7),
+        ("F-2026-9999", "F-2026", "F", 9999),
+        ("SPECIMEN-2026-10000", "SPECIMEN-2026", "SPECIMEN", 10_000),
+    ],
+)
+def test_a_number_says_its_series_and_its_rank(
+    number: str, series: str, prefix: str, rank: int
+) -> None:
+    entry = make_entry(number)
+    assert (entry.number, entry.series, entry.prefix, entry.rank) == (number, series, prefix, rank)
+
+
+def test_a_draft_is_never_recorded() -> None:
+    with pytest.raises(ValidationError, match="a draft is never recorded"):
+        make_entry(None)
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["F-2026-7", "F-26-0007", "f-2026-0007", "F 2026-0007", "F-2026-0007x", "F-\uff12026-0007", ""],
+)
+def test_a_number_of_another_form_is_refused(number: str) -> None:
+    with pytest.raises(ValidationError):
+        make_entry(number)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"place": 0},
+        {"kind": "receipt"},
+        {"previous_sha256": "a" * 63},
+        {"pdf_sha256": "A" * 64},
+        {"note": "paid"},
+    ],
+)
+def test_an_entry_with_anything_else_is_refused(changes: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        make_entry("F-2026-0007", **changes)
+
+
+def test_the_head_of_an_empty_ledger_names_the_beginning() -> None:
+    head = LedgerHead.model_validate({"schema": 1, "entries": 0})
+    assert (head.last_sha256, head.last_numbers) == ("0" * 64, {})

@@ -1,0 +1,379 @@
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import make_practice, make_vat_practice
+from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
+
+from phmcoach.domain.money.account import Account, account_of, balance_of
+from phmcoach.domain.money.client_credit import find_client_credits
+from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.deposit import deposit_line
+from phmcoach.domain.money.drafting import finish
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.lateness import find_unpaid
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.payment import receive
+from phmcoach.domain.money.receipt import Receipt, ReceiptCategory, ReceiptShare
+from phmcoach.domain.money.sheet import Period, Sheet, Total
+from phmcoach.domain.money.thresholds import (
+    find_standings,
+    franchise_problems,
+    newly_reached,
+    threshold_problems,
+)
+from phmcoach.domain.money.unpaid_view import unpaid_sheet
+from phmcoach.domain.money.views import (
+    declaration_sheet,
+    receipts_sheet,
+    sales_sheet,
+    turnover_sheet,
+    vat_sheet,
+)
+from phmcoach.domain.values.money import round_cents, total
+from phmcoach.errors import RuleRefusedError
+from phmcoach.exports.csv_sheet import write_csv
+from phmcoach.i18n import Translator
+from phmcoach.law import load_law
+from phmcoach.words import PaymentMethod, ReceiptNature
+
+LAW = load_law()
+YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
+D = Decimal
+
+
+def entries(*bodies: Invoice | Receipt) -> tuple[LedgerEntry, ...]:
+    return tuple(
+        LedgerEntry.model_validate(
+            {
+                "schema": 1,
+                "place": place,
+                "kind": "invoice" if isinstance(body, Invoice) else "receipt",
+                "recorded_at": datetime(2026, 6, 15, 9, tzinfo=UTC),
+                "previous_sha256": "0" * 64,
+                "pdf_sha256": "0" * 64 if isinstance(body, Invoice) else None,
+                "invoice" if isinstance(body, Invoice) else "receipt": body,
+            }
+        )
+        for place, body in enumerate(bodies, 1)
+    )
+
+
+def received(
+    on: date,
+    amount: str,
+    *,
+    nature: ReceiptNature = "other",
+    method: PaymentMethod | None = "transfer",
+    rate: int = 0,
+    refund: bool = False,
+    **more: object,
+) -> Receipt:
+    gross = D(amount)
+    vat = (gross * rate / (100 + rate)).quantize(D("0.01"))
+    category: ReceiptCategory = (
+        "O" if nature in ("penalties", "indemnity", "opening") else "S" if rate else "E"
+    )
+    share = ReceiptShare(category=category, rate=D(rate), net=gross - vat, vat=vat)
+    return Receipt.model_validate(
+        {
+            "received_on": on,
+            "direction": "out" if refund else "in",
+            "nature": nature,
+            "method": method,
+            "amount": gross,
+            "shares": (share,),
+            **more,
+        }
+    )
+
+
+def totals(sheet: Sheet, column: int) -> list[tuple[str, date, Decimal | None]]:
+    return [(each.span, each.on, each.cells[column]) for each in sheet.totals]
+
+
+def test_the_receipts_ledger_has_its_legal_columns() -> None:
+    sheet = receipts_sheet((), YEAR)
+    assert [column.name for column in sheet.columns] == [
+        *("received_on", "voucher", "client", "nature", "method", "received", "cash", "vat")
+    ]
+
+
+def test_receipts_stand_by_day_of_receipt_with_totals_of_months_quarters_and_the_year() -> None:
+    sheet = receipts_sheet(
+        entries(
+            received(date(2026, 4, 2), "30", client="Mairie", label="Atelier", reference="C 7"),
+            received(date(2026, 2, 10), "10", method="cash"),
+            received(date(2026, 2, 3), "20", refund=True),
+            received(date(2025, 12, 31), "500"),
+        ),
+        YEAR,
+    )
+    shown = [
+        row.span if isinstance(row, Total) else (row.cells[1], row.cells[5]) for row in sheet.rows
+    ]
+    assert shown == [
+        ("000003", D("-20")),
+        ("000002", D("10")),
+        "month",
+        "quarter",
+        ("C 7", D("30")),
+        *("month", "quarter", "year"),
+    ]
+    assert totals(sheet, 5) == [
+        ("month", date(2026, 2, 3), D("-10.00")),
+        ("quarter", date(2026, 2, 3), D("-10.00")),
+        ("month", date(2026, 4, 2), D("30.00")),
+        ("quarter", date(2026, 4, 2), D("30.00")),
+        ("year", date(2026, 2, 3), D("20.00")),
+    ]
+    assert sheet.totals[0].cells[6] == D("10.00"), "cash apart"
+    assert sheet.lines[2].cells[2] == "Mairie – Atelier"
+
+
+def test_a_period_that_is_no_year_ends_with_its_own_total() -> None:
+    sheet = receipts_sheet(
+        entries(received(date(2026, 2, 3), "5")), Period(date(2026, 2, 1), date(2026, 2, 28))
+    )
+    assert [each.span for each in sheet.totals] == ["month", "quarter", "year", "period"]
+    assert sheet.totals[-1].cells[5] == D("5.00")
+
+
+def deposit_road() -> tuple[LedgerEntry, ...]:
+    drafting = drafting_of()
+    deposit = finish(drafting, [deposit_line(drafting, D(300))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0001"})
+    paid = receive(deposit, Account((deposit,)), None, on=ON, method="transfer")
+    final = bill(drafting, Account((deposit,), (paid,)), "F-2026-0002")
+    rest = receive(final, Account((deposit, final), (paid,)), None, on=ON, method="transfer")
+    return entries(deposit, paid, final, rest)
+
+
+def test_a_deposit_is_sold_and_received_once() -> None:
+    found = deposit_road()
+    price = total(entry.invoice.total_net for entry in found if entry.invoice) - D(300)
+    vat = round_cents(price * 20 / 100)
+    sales = sales_sheet(found, YEAR)
+    assert sales.totals[-1].cells[4:] == (price, vat, price + vat)
+    months = turnover_sheet(found, YEAR)
+    assert months.lines[0].cells == (date(2026, 1, 1), price, price)
+    assert vat_sheet(found, YEAR).lines[0].cells[1:] == (D(20), price, vat)
+
+
+def test_a_credit_note_is_a_sale_less() -> None:
+    sheet = sales_sheet(entries(PAPER, credit(PAPER, selection=Selection(lines=(3,)))), YEAR)
+    assert [line.cells[4] for line in sheet.lines] == [PAPER.total_net, D("-118.40")]
+
+
+def test_compensation_and_what_came_before_are_no_turnover() -> None:
+    found = entries(
+        received(date(2026, 1, 5), "4000", nature="opening", method=None),
+        received(date(2026, 2, 3), "40", nature="indemnity"),
+        received(date(2026, 2, 3), "7", nature="penalties"),
+        received(date(2026, 2, 4), "100"),
+        received(date(2026, 2, 9), "30", surplus=D(10), shares=(
+            ReceiptShare(category="E", rate=D(0), net=D(20), vat=D(0)),
+        )),
+    )  # fmt: skip
+    assert [line.cells[1] for line in turnover_sheet(found, YEAR).lines] == [D("120.00")]
+
+
+def test_vat_is_due_by_month_and_rate_on_what_was_received() -> None:
+    found = entries(
+        received(date(2026, 2, 3), "120", rate=20),
+        received(date(2026, 2, 20), "60", rate=20, refund=True),
+        received(date(2026, 3, 1), "12", rate=20),
+        received(date(2026, 3, 1), "99"),
+    )
+    sheet = vat_sheet(found, YEAR)
+    assert [line.cells for line in sheet.lines] == [
+        (date(2026, 2, 1), D(20), D("50.00"), D("10.00")),
+        (date(2026, 3, 1), D(20), D("10.00"), D("2.00")),
+    ]
+
+
+def test_a_declaration_is_in_whole_euros_with_what_it_costs() -> None:
+    found = entries(received(date(2026, 2, 3), "1000.50"), received(date(2026, 2, 4), "40"))
+    (line,) = declaration_sheet(found, YEAR, LAW, "ssi").lines
+    assert line.cells == (
+        date(2026, 2, 1), D("1040.50"), D(1041), D("266.50"), D("2.08"), D("22.90")
+    )  # fmt: skip
+    (other,) = declaration_sheet(found, YEAR, LAW, "cipav").lines
+    assert other.cells[3] == D("241.51")
+
+
+def test_a_declaration_of_a_year_whose_rates_are_unknown_is_refused() -> None:
+    late = Period(date(2031, 1, 1), date(2031, 12, 31))
+    with pytest.raises(RuleRefusedError):
+        declaration_sheet(entries(received(date(2031, 2, 3), "1")), late, LAW, "ssi")
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 10**7)), max_size=9
+    )
+)
+def test_totals_of_each_kind_come_to_the_whole(amounts: list[tuple[date, int]]) -> None:
+    found = entries(*(received(on, str(D(cents).scaleb(-2))) for on, cents in amounts))
+    sheet = receipts_sheet(found, YEAR)
+    whole = D(sum(cents for _, cents in amounts)).scaleb(-2)
+    for span in ("month", "quarter", "year"):
+        assert total(t.cells[5] or D(0) for t in sheet.totals if t.span == span) == whole
+
+
+def told(
+    *receipts: Receipt, liable: bool = False, tax_regime: str = "micro-bnc"
+) -> list[tuple[str, object]]:
+    make = make_vat_practice if liable else make_practice
+    standings = find_standings(entries(*receipts), make(tax_regime=tax_regime), LAW, 2026)
+    return [(p.message, p.args.get("on")) for p in threshold_problems(standings)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [
+        ("29999.99", []),
+        ("30000", [("threshold.franchise-near", date(2027, 1, 1))]),
+        ("37500", [("threshold.franchise-near", date(2027, 1, 1))]),
+        ("37500.01", [("threshold.franchise-ending", date(2027, 1, 1))]),
+        ("41250", [("threshold.franchise-ending", date(2027, 1, 1))]),
+        ("41250.01", [("threshold.franchise-lost", date(2026, 5, 4))]),
+        (
+            "66880",
+            [
+                ("threshold.franchise-lost", date(2026, 5, 4)),
+                ("threshold.micro-near", date(2027, 1, 1)),
+            ],
+        ),
+        (
+            "83600.01",
+            [
+                ("threshold.franchise-lost", date(2026, 5, 4)),
+                ("threshold.micro-crossed", date(2027, 1, 1)),
+            ],
+        ),
+    ],
+)
+def test_a_limit_that_is_near_or_crossed_is_told_with_its_day(
+    amount: str, expected: list[tuple[str, object]]
+) -> None:
+    assert told(received(date(2026, 5, 4), amount)) == expected
+
+
+def test_what_was_received_before_the_ledger_counts_in_the_limits() -> None:
+    before = received(date(2026, 3, 1), "40000", nature="opening", method=None)
+    crossing = received(date(2026, 5, 4), "1250.01")
+    assert told(crossing, before) == [("threshold.franchise-lost", date(2026, 5, 4))]
+
+
+def test_who_owes_vat_or_has_a_real_regime_has_fewer_limits() -> None:
+    much = received(date(2026, 5, 4), "90000")
+    assert told(much, liable=True) == [("threshold.micro-crossed", date(2027, 1, 1))]
+    assert told(much, liable=True, tax_regime="bnc-2035") == []
+
+
+def test_the_limits_are_compared_without_vat() -> None:
+    assert told(received(date(2026, 5, 4), "90000", rate=20), liable=True) == [
+        ("threshold.micro-near", date(2027, 1, 1))
+    ]
+
+
+def reached(before: Iterable[Receipt], last: Receipt) -> list[str]:
+    practice, earlier = make_practice(), tuple(before)
+    was = find_standings(entries(*earlier), practice, LAW, 2026)
+    now = find_standings(entries(*earlier, last), practice, LAW, 2026)
+    return [problem.message for problem in newly_reached(was, now)]
+
+
+def test_a_receipt_tells_a_limit_once() -> None:
+    first = received(date(2026, 5, 4), "30000")
+    assert reached([], first) == ["threshold.franchise-near"]
+    assert reached([first], received(date(2026, 5, 5), "10")) == []
+    assert reached([first], received(date(2026, 5, 5), "3750")) == ["threshold.franchise-near"]
+    assert reached([first], received(date(2026, 5, 5), "7500.01")) == ["threshold.franchise-ending"]
+
+
+@pytest.mark.parametrize(
+    ("last", "now", "expected"),
+    [
+        ("0", "41250.00", []),
+        ("0", "41250.01", [("threshold.franchise-lost", date(2026, 5, 4))]),
+        ("37500.00", "0", []),
+        ("37500.01", "0", [("threshold.franchise-lost-before", date(2026, 1, 1))]),
+        ("41250.01", "50000", [("threshold.franchise-lost-before", date(2025, 5, 4))]),
+    ],
+)
+def test_a_franchise_that_is_over_is_told_as_long_as_it_is_the_regime(
+    last: str, now: str, expected: list[tuple[str, object]]
+) -> None:
+    days = ((date(2025, 5, 4), last), (date(2026, 5, 4), now))
+    found = entries(*(received(on, amount) for on, amount in days if D(amount)))
+    told = franchise_problems(found, make_practice(), LAW, 2026)
+    assert [(each.message, each.args["on"]) for each in told] == expected
+    assert franchise_problems(found, make_vat_practice(), LAW, 2026) == ()
+
+
+def test_a_ledger_without_receipts_asks_no_law_of_the_franchise() -> None:
+    assert franchise_problems((), make_practice(), LAW, 1999) == ()
+
+
+AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="cash")})
+
+
+def test_what_was_paid_as_it_was_issued_counts_like_any_other_receipt() -> None:
+    later = receive(PAPER, Account((PAPER,)), None, on=ON, method="cash")
+    at_once, apart = entries(AT_ISSUE), entries(PAPER, later)
+    assert receipts_sheet(at_once, YEAR).lines == receipts_sheet(apart, YEAR).lines
+    for view in (sales_sheet, turnover_sheet, vat_sheet):
+        assert view(at_once, YEAR) == view(apart, YEAR)
+    declared = declaration_sheet(at_once, YEAR, LAW, "ssi")
+    assert declared == declaration_sheet(apart, YEAR, LAW, "ssi")
+    practice = make_practice()
+    assert find_standings(at_once, practice, LAW, 2026) == find_standings(
+        apart, practice, LAW, 2026
+    )
+    account = account_of(at_once, PAPER.engagement, specimen=False)
+    assert balance_of(account, AT_ISSUE) == balance_of(Account((PAPER,), (later,)), PAPER)
+
+
+def test_what_clients_are_owed_stands_apart_from_what_they_owe() -> None:
+    deposit = PAPER.model_copy(update={"type": "deposit", "number": "F-2026-0007"})
+    advance = receive(deposit, Account((deposit,)), None, on=ON, method="card")
+    unpaid = deposit.model_copy(update={"number": "F-2026-0008"})
+    note = credit(AT_ISSUE, account=Account((AT_ISSUE,)))
+    book = entries(AT_ISSUE, note, deposit, advance, unpaid)
+    owed = find_client_credits(book, specimen=False)
+    whole = PAPER.total_gross
+    assert [(each.paper.number, each.amount) for each in owed] == [
+        ("F-2026-0001", whole),
+        ("F-2026-0007", whole),
+    ]
+    late, _ = find_unpaid(book, LAW, as_of=ON, specimen=False)
+    sheet = unpaid_sheet(late, ON, owed)
+    assert [line.cells[-2:] for line in sheet.lines] == [(whole, None), *[(None, whole)] * 2]
+    assert sheet.totals[0].cells[-2:] == (whole, 2 * whole)
+
+
+def test_what_was_received_before_the_ledger_began_swells_no_month_or_quarter() -> None:
+    opening = received(date(2026, 5, 4), "4200", nature="opening", method=None)
+    later = received(date(2026, 5, 20), "100")
+    book = entries(opening, later)
+    sums = [(each.span, each.cells[5]) for each in receipts_sheet(book, YEAR).totals]
+    assert sums == [("month", D(100)), ("quarter", D(100)), ("year", D(4300))]
+    may = Period(date(2026, 5, 1), date(2026, 5, 31))
+    assert receipts_sheet(book, may).totals[-1].cells[5] == D(100)
+    so_far = Period(date(2026, 1, 1), date(2026, 6, 30))
+    assert receipts_sheet(book, so_far).totals[-1].cells[5] == D(4300)
+
+
+def test_a_rate_has_no_useless_decimals_in_a_csv() -> None:
+    found = entries(received(date(2026, 2, 3), "120", rate=20))
+    receipt = found[0].receipt
+    assert receipt is not None
+    (share,) = receipt.shares
+    read = receipt.model_copy(update={"shares": (share.model_copy(update={"rate": D("20.0")}),)})
+    sheet = vat_sheet((found[0].model_copy(update={"receipt": read}),), YEAR)
+    assert write_csv(sheet, Translator("fr")).splitlines()[1] == "2026-02;20;100,00;20,00"

@@ -1,0 +1,347 @@
+"""Any sequence of sessions, invoices, deposits, credit notes, payments and refunds adds up.
+
+The machine keeps its own sums beside those of the product: what papers asked for, what came in and
+went out, and how often each session was billed and taken back.
+"""
+
+from collections import Counter
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from tests.builders import (
+    billed_ids,
+    make_client,
+    make_engagement,
+    make_practice,
+    make_private_client,
+    make_session,
+    make_terms,
+    make_vat_practice,
+)
+
+from phmcoach.domain.money.account import Account, balance_of, billed_shares, deposits_of
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.due import draft_deposit, draft_due
+from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
+from phmcoach.domain.money.payment import counter, receive
+from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.values.money import CENT, total
+from phmcoach.errors import RuleRefusedError
+from phmcoach.law import load_law
+from phmcoach.words import Direction, SessionStatus
+
+LAW = load_law()
+START = date(2026, 1, 12)
+
+cents = st.integers(1, 250_000).map(lambda n: Decimal(n).scaleb(-2))
+statuses: st.SearchStrategy[SessionStatus] = st.sampled_from(["held", "no-show", "cancelled-late"])
+
+
+class Money(RuleBasedStateMachine):
+    """One engagement and its account, with what was counted by hand."""
+
+    engagement: Engagement
+    account: Account
+
+    @initialize(
+        plan=st.sampled_from(["hourly", "schedule", "monthly"]),
+        private=st.booleans(),
+        liable=st.booleans(),
+        rate=cents,
+        price=cents,
+    )
+    def sign(self, plan: str, private: bool, liable: bool, rate: Decimal, price: Decimal) -> None:
+        changes: dict[str, Any] = {"hourly_rate": rate, "sessions": 3}
+        if plan != "hourly":
+            changes |= {"plan": "package", "package_price": price}
+            schedule = tuple(map(Decimal, (30, 40, 30)))
+            changes |= {"monthly": True} if plan == "monthly" else {"schedule": schedule}
+        self.client = make_private_client() if private else make_client()
+        self.practice = make_vat_practice() if liable else make_practice()
+        self.engagement = make_engagement(terms=make_terms(**changes))
+        self.account = Account()
+        self.today = START
+        self.asked = self.given_back = self.came_in = self.went_out = Decimal(0)
+
+    @property
+    def drafting(self) -> Drafting:
+        return Drafting(
+            engagement=self.engagement,
+            reference="martin",
+            client=self.client,
+            practice=self.practice,
+            law=LAW,
+            issued_on=self.today,
+            specimen=False,
+        )
+
+    def issue(self, paper: Invoice) -> None:
+        for deduction in paper.deductions:
+            deposit = self.account.paper(deduction.number)
+            if deposit and paper.type == "invoice":
+                assert balance_of(self.account, deposit).outstanding <= 0, "an unpaid deposit"
+        number = f"F-2026-{len(self.account.papers) + 1:04d}"
+        issued = paper.model_copy(update={"number": number})
+        self.account = Account((*self.account.papers, issued), self.account.receipts)
+        if issued.type == "credit":
+            self.given_back += issued.price_owed
+        else:
+            self.asked += issued.price_owed
+        at_issue = receipt_at_issue(issued)
+        if at_issue:
+            self.record(at_issue)
+
+    def record(self, receipt: Receipt) -> None:
+        self.account = Account(self.account.papers, (*self.account.receipts, receipt))
+        if receipt.direction == "in":
+            self.came_in += receipt.amount
+        else:
+            self.went_out += receipt.amount
+
+    @property
+    def payable(self) -> list[Invoice]:
+        return [paper for paper in self.account.papers if paper.type != "credit"]
+
+    @rule(days=st.integers(0, 20))
+    def wait(self, days: int) -> None:
+        self.today += timedelta(days=days)
+
+    @rule(status=statuses, minutes=st.integers(1, 180), travel=st.lists(cents, max_size=2))
+    def meet(self, status: SessionStatus, minutes: int, travel: list[Decimal]) -> None:
+        made = make_session(
+            len(self.engagement.sessions) + 1,
+            self.today,
+            minutes=minutes,
+            status=status,
+            travel=[(str(amount), "Train") for amount in travel],
+        )
+        sessions = (*self.engagement.sessions, made)
+        self.engagement = self.engagement.model_copy(update={"sessions": sessions})
+
+    @rule(paid=st.booleans())
+    def invoice(self, paid: bool) -> None:
+        while True:
+            try:
+                due = draft_due(self.drafting, self.account, self.today)
+            except RuleRefusedError:
+                break
+            self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
+
+    def settled(self, paper: Invoice) -> Invoice:
+        """Return a paper that is paid as it is issued, unless deposits paid of it already."""
+        paid = PaidOnIssue(received_on=self.today, method="card")
+        return paper if paper.deductions else paper.model_copy(update={"paid": paid})
+
+    @rule(amount=cents, paid=st.booleans())
+    def ask_for_a_deposit(self, amount: Decimal, paid: bool) -> None:
+        try:
+            due = draft_deposit(self.drafting, amount)
+        except RuleRefusedError:
+            assert self.drafting.terms.plan == "package"
+            return
+        self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
+
+    @precondition(lambda self: self.account.papers)
+    @rule(frees=st.booleans())
+    def credit_the_last_paper_whole(self, frees: bool) -> None:
+        try:
+            made = draft_credit(
+                self.account.papers[-1],
+                self.account,
+                Selection(),
+                reason="Erreur",
+                frees=frees,
+                issued_on=self.today,
+            )
+        except RuleRefusedError:
+            return
+        self.issue(made)
+
+    @precondition(lambda self: self.account.papers)
+    @rule(data=st.data(), frees=st.booleans())
+    def credit(self, data: st.DataObject, frees: bool) -> None:
+        paper = self.account.papers[data.draw(st.integers(0, len(self.account.papers) - 1))]
+        line = data.draw(st.integers(1, len(paper.lines)))
+        sessions = sorted(billed_ids(paper))
+        selection = data.draw(
+            st.one_of(
+                st.just(Selection()),
+                st.just(Selection(lines=(line,))),
+                st.builds(lambda amount: Selection(amounts={line: amount}), cents),
+                *(
+                    [st.sampled_from(sessions).map(lambda s: Selection(sessions=(s,)))]
+                    * bool(sessions)
+                ),
+            )
+        )
+        try:
+            made = draft_credit(
+                paper,
+                self.account,
+                selection,
+                reason="Erreur",
+                frees=frees,
+                issued_on=self.today,
+            )
+        except RuleRefusedError:
+            return
+        self.issue(made)
+
+    @precondition(lambda self: self.payable)
+    @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans())
+    def pay(self, data: st.DataObject, amount: Decimal | None, refund: bool) -> None:
+        paper = self.payable[data.draw(st.integers(0, len(self.payable) - 1))]
+        try:
+            receipt = receive(
+                paper,
+                self.account,
+                amount,
+                on=self.today,
+                method="transfer",
+                direction="out" if refund else "in",
+            )
+        except RuleRefusedError:
+            return
+        self.record(receipt)
+
+    @precondition(lambda self: self.account.receipts)
+    @rule(data=st.data())
+    def take_a_receipt_back(self, data: st.DataObject) -> None:
+        taken = {receipt.counters for receipt in self.account.receipts}
+        places = [
+            place
+            for place, receipt in enumerate(self.account.receipts, 1)
+            if place not in taken and receipt.counters is None
+        ]
+        if places:
+            place = data.draw(st.sampled_from(places))
+            try:
+                receipt = self.account.receipts[place - 1]
+                made = counter(receipt, place, self.today, self.account)
+            except RuleRefusedError:
+                return
+            self.record(made)
+
+    @precondition(lambda self: self.account.papers)
+    @rule()
+    def settle(self) -> None:
+        """Pay what is owed, give back what is owed the other way, and compare the whole."""
+        for paper in self.payable:
+            outstanding = balance_of(self.account, paper).outstanding
+            if outstanding:
+                direction: Direction = "in" if outstanding > 0 else "out"
+                self.record(
+                    receive(
+                        paper,
+                        self.account,
+                        None,
+                        on=self.today,
+                        method="transfer",
+                        direction=direction,
+                    )
+                )
+        left = deposits_of(self.account)
+        signs = [(-1 if paper.type == "credit" else 1, paper) for paper in self.account.papers]
+        whole = [
+            (s, p) for s, p in signs if (p.corrects.type if p.corrects else p.type) == "invoice"
+        ]
+        shares = [
+            (1 if receipt.direction == "in" else -1, share)
+            for receipt in self.account.receipts
+            for share in receipt.shares
+        ]
+        gross = total(s * p.total_gross for s, p in whole) + total(each.left for each in left)
+        vat = total(s * p.total_vat for s, p in whole) + total(each.left_vat for each in left)
+        assert self.came_in - self.went_out == gross, "a deposit is received once"
+        assert total(sign * share.vat for sign, share in shares) == vat
+        assert total(sign * share.net for sign, share in shares) == gross - vat
+
+    @invariant()
+    def what_is_owed_is_asked_less_credited_less_paid_plus_refunded(self) -> None:
+        owed = total(balance_of(self.account, paper).outstanding for paper in self.payable)
+        assert owed == self.asked - self.given_back - self.came_in + self.went_out
+
+    @invariant()
+    def every_paper_adds_up(self) -> None:
+        for paper in self.account.papers:
+            (group,) = paper.vat
+            assert paper.total_net + paper.total_vat == paper.total_gross
+            assert (group.base, group.vat) == (paper.total_net, paper.total_vat)
+            assert total(line.net for line in paper.lines) == paper.total_net
+            assert paper.amount_due >= 0
+
+    @invariant()
+    def no_session_and_no_travel_cost_is_billed_twice(self) -> None:
+        time: Counter[str] = Counter()
+        travel: Counter[str] = Counter()
+        for paper in self.account.papers:
+            if paper.type == "credit" and not paper.frees:
+                continue
+            sign = -1 if paper.type == "credit" else 1
+            for line in paper.lines:
+                for session in line.sessions:
+                    if line.kind == "travel":
+                        travel[session.id] += sign
+                    else:
+                        time[session.id] += sign
+        logged = {session.id: len(session.travel) for session in self.engagement.sessions}
+        assert all(count in (0, 1) for count in time.values()), time
+        billed = billed_shares(self.account)
+        assert billed.time == {name for name, count in time.items() if count}
+        assert billed.travel.total() == travel.total()
+        assert all(travel[key] <= logged[key] for key in travel), travel
+
+    @invariant()
+    def no_line_is_credited_beyond_itself(self) -> None:
+        for paper in self.payable:
+            notes = self.account.credits_of(paper.number or "")
+            for number, line in enumerate(paper.lines, 1):
+                taken = [each for c in notes for each in c.lines if each.credits_line == number]
+                assert total(each.amount for each in taken) <= line.amount
+                assert total(each.net for each in taken) <= line.net
+            assert total(c.total_vat for c in notes) <= paper.total_vat
+
+    @invariant()
+    def a_deposit_is_never_deducted_beyond_itself(self) -> None:
+        for deposit in deposits_of(self.account):
+            assert deposit.left_net >= 0
+            assert deposit.left_vat >= 0
+
+    @invariant()
+    def a_package_asks_for_its_price_and_no_more(self) -> None:
+        terms = self.engagement.terms
+        if terms is None or terms.package_price is None:
+            return
+        standing = Decimal(0)
+        for paper in self.account.papers:
+            sign = -1 if paper.type == "credit" else 1
+            for line in paper.lines:
+                if line.kind in ("instalment", "package") and (sign > 0 or paper.frees):
+                    standing += sign * (line.amount if line.kind == "instalment" else 0)
+        assert standing <= terms.package_price
+        papers = [paper for paper in self.account.papers if paper.lines[0].part]
+        asked = total(-p.price_owed if p.type == "credit" else p.price_owed for p in papers)
+        gone = [p for p in papers if p.corrects and p.corrects.type == "deposit" and not p.frees]
+        kept = terms.package_price - total(line.amount for paper in gone for line in paper.lines)
+        rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
+        slack = CENT * len(papers)
+        assert asked <= kept * (1 + rate / 100) + slack, "what was given up is not asked for again"
+
+
+def test_any_sequence_of_papers_and_payments_adds_up() -> None:
+    run_state_machine_as_test(
+        Money, settings=settings(max_examples=100, stateful_step_count=50, deadline=None)
+    )

@@ -1,0 +1,287 @@
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import (
+    SIGNED_ON,
+    billed_ids,
+    make_client,
+    make_engagement,
+    make_session,
+    make_terms,
+    make_vat_practice,
+)
+
+from phmcoach.documents.papers.designation import designate
+from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.due import draft_due
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.package import instalments
+from phmcoach.domain.money.payment import receive
+from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.values.money import total
+from phmcoach.errors import RuleRefusedError
+from phmcoach.law import load_law
+
+LAW = load_law()
+THIRDS = (Decimal(30), Decimal(40), Decimal(30))
+
+
+def package(*sessions: Any, **changes: Any) -> Engagement:  # noqa: ANN401 - of any kind
+    terms = {"plan": "package", "package_price": Decimal(6000), "schedule": THIRDS, **changes}
+    return make_engagement(*sessions, terms=make_terms(**terms))
+
+
+def held(count: int) -> list[Any]:
+    return [make_session(n, date(2026, 1, 12 + n)) for n in range(1, count + 1)]
+
+
+def due(engagement: Engagement, account: Account, on: date) -> list[Invoice]:
+    drafting = Drafting(
+        engagement=engagement,
+        reference="martin",
+        client=make_client(),
+        practice=make_vat_practice(),
+        law=LAW,
+        issued_on=on,
+        specimen=False,
+    )
+    return [designate(paper) for paper in draft_due(drafting, account, on).invoices]
+
+
+def refused(engagement: Engagement, account: Account, on: date) -> list[str]:
+    with pytest.raises(RuleRefusedError) as error:
+        due(engagement, account, on)
+    return [problem.message for problem in error.value.problems]
+
+
+def issued(account: Account, *papers: Invoice, paid: bool = True) -> Account:
+    for paper in papers:
+        number = f"F-2026-{len(account.papers) + 1:04d}"
+        made = paper.model_copy(update={"number": number})
+        account = Account((*account.papers, made), account.receipts)
+        if paid:
+            receipt = receive(made, account, None, on=paper.issued_on, method="transfer")
+            account = Account(account.papers, (*account.receipts, receipt))
+    return account
+
+
+@given(
+    st.integers(1, 10_000_000),
+    st.lists(st.integers(1, 100), min_size=1, max_size=12).filter(lambda x: sum(x) <= 99),
+)
+def test_instalments_come_to_the_price_to_the_cent(price: int, parts: list[int]) -> None:
+    schedule = (*map(Decimal, parts), Decimal(100 - sum(parts)))
+    made = package(package_price=Decimal(price).scaleb(-2), schedule=schedule).terms
+    assert made is not None
+    found = instalments(made)
+    assert total(each.amount for each in found) == made.package_price
+    assert [each.part for each in found] == list(range(1, len(schedule) + 1))
+
+
+def of_terms(**changes: Any) -> list[tuple[Decimal, Decimal | None]]:  # noqa: ANN401 - of any kind
+    terms = package(**changes).terms
+    assert isinstance(terms, Terms)
+    return [(each.amount, each.percent) for each in instalments(terms)]
+
+
+def test_a_schedule_splits_by_its_percentages() -> None:
+    assert of_terms() == [
+        (Decimal("1800.00"), Decimal(30)),
+        (Decimal("2400.00"), Decimal(40)),
+        (Decimal("1800.00"), Decimal(30)),
+    ]
+
+
+def test_months_split_evenly_and_the_cents_are_not_lost() -> None:
+    months = of_terms(package_price=Decimal(1000), schedule=(), monthly=True)
+    assert [amount for amount, _ in months] == [
+        *(Decimal("166.67"), Decimal("166.66"), Decimal("166.67")),
+        *(Decimal("166.67"), Decimal("166.66"), Decimal("166.67")),
+    ]
+    assert {percent for _, percent in months} == {None}
+
+
+def test_a_package_without_a_schedule_is_one_invoice_at_the_end() -> None:
+    assert of_terms(schedule=()) == [(Decimal("6000.00"), None)]
+
+
+def test_a_schedule_asks_at_signature_mid_way_and_at_the_end() -> None:
+    account = Account()
+    (first,) = due(package(), account, SIGNED_ON)
+    assert (first.type, first.total_net, first.lines[0].designation) == (
+        "deposit",
+        Decimal("1800.00"),
+        (
+            "Acompte de 30\u202f% sur le forfait d’accompagnement (coaching) – Claire Martin, "
+            "échéance 1 sur 3"
+        ),
+    )
+    account = issued(account, first)
+    assert refused(package(*held(5)), account, date(2026, 3, 1)) == [
+        "invoice.nothing-to-bill",
+        "package.sessions-not-reached",
+    ]
+    (second,) = due(package(*held(6)), account, date(2026, 3, 1))
+    assert (second.type, second.total_net) == ("deposit", Decimal("2400.00"))
+    account = issued(account, second)
+    (final,) = due(package(*held(12)), account, date(2026, 7, 1))
+    assert (final.type, final.total_net, final.amount_due) == (
+        "invoice",
+        Decimal("6000.00"),
+        Decimal("2160.00"),
+    )
+    assert [each.number for each in final.deductions] == ["F-2026-0001", "F-2026-0002"]
+    assert len(billed_ids(final)) == 12
+
+
+def test_the_last_instalment_waits_for_the_deposits_to_be_paid() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON), paid=False)
+    second = due(package(*held(6)), account, date(2026, 3, 1))
+    account = issued(account, *second, paid=False)
+    assert refused(package(*held(12)), account, date(2026, 7, 1)) == [
+        "billing.deposit-open",
+        "billing.deposit-open",
+    ]
+
+
+def ended(engagement: Engagement, on: date = date(2026, 2, 20)) -> Engagement:
+    outcome = engagement.outcome.model_copy(update={"ended_on": on})
+    return engagement.model_copy(update={"outcome": outcome})
+
+
+def test_what_ended_early_owes_the_share_of_its_sessions_at_once() -> None:
+    engagement = package(*held(5))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    (last,) = due(ended(engagement), account, date(2026, 2, 20))
+    assert (last.type, last.total_net, last.amount_due) == (
+        "invoice",
+        Decimal("2500.00"),
+        Decimal("840.00"),  # 3000 with VAT, less the deposit of 2160
+    )
+    assert [session.id for session in last.lines[0].sessions] == ["s1", "s2", "s3", "s4", "s5"]
+    settled = issued(account, last)
+    assert refused(ended(engagement), settled, date(2026, 2, 21)) == ["invoice.nothing-to-bill"]
+
+
+def test_a_deposit_that_is_more_than_the_share_is_credited_first() -> None:
+    engagement = package(*held(2))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    with pytest.raises(RuleRefusedError) as error:
+        due(ended(engagement), account, date(2026, 2, 20))
+    (problem,) = error.value.problems
+    assert (problem.message, problem.fix) == (
+        "settle.deposit-surplus",
+        'coach credit F-2026-0001 --amount 1=800.00 --reason "…"',
+    )
+
+
+def test_what_goes_back_of_a_deposit_after_an_early_end_takes_nothing_off_the_share() -> None:
+    engagement = package(*held(2))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    surplus = Selection(amounts={1: Decimal(800)})
+    back = taken_back(account, 1, surplus, frees=False, on=date(2026, 2, 20))
+    (last,) = due(ended(engagement), back, date(2026, 2, 21))
+    assert (last.total_net, last.amount_due) == (Decimal("1000.00"), Decimal("0.00"))
+    assert last.lines[0].given_up is None
+    assert last.lines[0].designation.endswith(
+        "interrompu (16,67\u202f% du prix) – Claire Martin, 2 séances"
+    )
+
+
+def test_an_early_end_owes_the_share_of_a_price_that_was_reduced_before() -> None:
+    engagement = package(*held(6))
+    account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
+    reduced = taken_back(account, 1, Selection(amounts={1: Decimal(600)}), frees=False)
+    (last,) = due(ended(engagement), reduced, date(2026, 2, 20))
+    assert last.total_net == Decimal("2700.00")  # half of 5400
+
+
+def test_a_package_that_ended_without_a_session_bills_nothing() -> None:
+    assert refused(ended(package()), Account(), date(2026, 2, 20)) == ["invoice.nothing-to-bill"]
+
+
+def test_a_package_ended_with_all_its_sessions_owes_its_price() -> None:
+    (paper,) = due(ended(package(*held(12))), Account(), date(2026, 2, 20))
+    assert paper.total_net == Decimal("6000.00")
+
+
+def test_a_month_is_asked_for_at_its_end() -> None:
+    monthly = package(schedule=(), monthly=True)
+    assert refused(monthly, Account(), date(2026, 2, 11)) == [
+        "invoice.nothing-to-bill",
+        "package.month-not-over",
+    ]
+    (first,) = due(monthly, Account(), date(2026, 2, 12))
+    assert (first.type, first.total_net) == ("deposit", Decimal("1000.00"))
+    assert first.lines[0].designation.endswith("échéance 1 sur 6")
+
+
+def test_a_package_bills_travel_by_the_month_beside_its_instalments() -> None:
+    session = make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")])
+    papers = due(package(session), Account(), date(2026, 1, 31))
+    assert [(paper.type, paper.total_net) for paper in papers] == [
+        ("deposit", Decimal("1800.00")),
+        ("invoice", Decimal("118.40")),
+    ]
+
+
+def test_a_package_bills_an_exchange_only_where_the_contract_says_so() -> None:
+    talk = make_session(1, date(2026, 1, 13), kind="email", minutes=30)
+    included = due(package(talk), Account(), date(2026, 1, 31))
+    billed = due(package(talk, also_billed=("email",)), Account(), date(2026, 1, 31))
+    assert [paper.type for paper in included] == ["deposit"]
+    assert [paper.total_net for paper in billed] == [Decimal("1800.00"), Decimal("130.00")]
+
+
+def test_a_whole_package_that_stands_has_nothing_more_to_bill() -> None:
+    engagement = package(*held(12), schedule=())
+    account = issued(Account(), *due(engagement, Account(), date(2026, 7, 1)))
+    assert refused(engagement, account, date(2026, 7, 2)) == ["invoice.nothing-to-bill"]
+
+
+def test_what_a_credit_note_gave_up_is_not_asked_for_at_the_end() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    gone = taken_back(account, 1, frees=False)
+    account = issued(gone, *due(package(*held(6)), gone, date(2026, 3, 1)))
+    (final,) = due(package(*held(12)), account, date(2026, 7, 1))
+    assert (final.total_net, final.amount_due) == (Decimal("4200.00"), Decimal("2160.00"))
+    assert final.lines[0].designation.endswith(
+        "12 séances, déduction faite de 1\u202f800,00\u202f€ repris par avoir"
+    )
+
+
+def test_an_instalment_that_was_reduced_and_freed_is_asked_for_less_the_reduction() -> None:
+    account = issued(Account(), *due(package(), Account(), SIGNED_ON))
+    reduced = taken_back(account, 1, Selection(amounts={1: Decimal(300)}), frees=False)
+    freed = taken_back(reduced, 1, frees=True)
+    (again,) = due(package(), freed, SIGNED_ON)
+    assert (again.lines[0].part, again.total_net) == (1, Decimal("1500.00"))
+
+
+def taken_back(
+    account: Account,
+    number: int,
+    selection: Selection | None = None,
+    *,
+    frees: bool,
+    on: date | None = None,
+) -> Account:
+    """Return the account after a credit note, with what the client is owed given back to him."""
+    paper = account.papers[number - 1]
+    note = draft_credit(
+        paper,
+        account,
+        selection or Selection(),
+        reason="Geste",
+        frees=frees,
+        issued_on=on or paper.issued_on,
+    ).model_copy(update={"number": f"F-2026-{len(account.papers) + 1:04d}"})
+    after = Account((*account.papers, note), account.receipts)
+    refund = receive(paper, after, None, on=paper.issued_on, method="transfer", direction="out")
+    return Account(after.papers, (*after.receipts, refund))

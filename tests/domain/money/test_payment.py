@@ -1,0 +1,212 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.domain.money.test_credit import LAW, ON, PAPER, credit, drafting_of
+
+from phmcoach.domain.money.account import Account, balance_of
+from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.deposit import deposit_line
+from phmcoach.domain.money.drafting import finish
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.errors import RuleRefusedError
+from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
+
+
+def pay(
+    account: Account,
+    amount: str | None = None,
+    *,
+    paper: Invoice = PAPER,
+    direction: Direction = "in",
+    nature: ReceiptNature = "fees",
+) -> tuple[Receipt, Account]:
+    made = receive(
+        paper,
+        account,
+        Decimal(amount) if amount else None,
+        on=ON,
+        method="transfer",
+        direction=direction,
+        nature=nature,
+    )
+    return made, Account(account.papers, (*account.receipts, made))
+
+
+def shares(receipt: Receipt) -> list[tuple[Decimal, Decimal]]:
+    return [(share.net, share.vat) for share in receipt.shares]
+
+
+OPEN = Account((PAPER,))
+
+
+def test_a_payment_without_an_amount_is_what_is_outstanding() -> None:
+    made, after = pay(OPEN)
+    assert made.amount == PAPER.amount_due
+    assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
+    assert balance_of(after, PAPER).outstanding == 0
+
+
+def test_what_is_settled_asks_for_no_payment() -> None:
+    _, after = pay(OPEN)
+    with pytest.raises(RuleRefusedError) as error:
+        pay(after)
+    assert error.value.problems[0].message == "pay.nothing-outstanding"
+
+
+@given(st.lists(st.integers(1, 40_000), min_size=1, max_size=6))
+def test_parts_come_to_the_vat_of_the_invoice_to_the_cent(parts: list[int]) -> None:
+    account = OPEN
+    for part in parts:
+        _, account = pay(account, str(Decimal(part).scaleb(-2)))
+    if balance_of(account, PAPER).outstanding:
+        direction: Direction = "in" if balance_of(account, PAPER).outstanding > 0 else "out"
+        _, account = pay(account, direction=direction)
+    signs = [(1 if each.direction == "in" else -1, each) for each in account.receipts]
+    assert sum(s * x.vat for s, each in signs for x in each.shares) == PAPER.total_vat
+    assert sum(s * x.net for s, each in signs for x in each.shares) == PAPER.total_net
+
+
+def test_what_is_paid_beyond_the_invoice_is_a_surplus_and_no_price() -> None:
+    made, after = pay(OPEN, str(PAPER.amount_due + 10))
+    assert made.surplus == Decimal("10.00")
+    assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
+    assert balance_of(after, PAPER).outstanding == Decimal("-10.00")
+
+
+def test_a_refund_gives_back_the_surplus_before_the_price() -> None:
+    _, after = pay(OPEN, str(PAPER.amount_due + 10))
+    made, _ = pay(after, "12", direction="out")
+    assert (made.surplus, shares(made)) == (Decimal("10.00"), [(Decimal("1.67"), Decimal("0.33"))])
+
+
+def test_no_more_goes_back_than_came_in() -> None:
+    _, after = pay(OPEN, "100")
+    with pytest.raises(RuleRefusedError) as error:
+        pay(after, "100.01", direction="out")
+    assert error.value.problems[0].message == "pay.refund-beyond-received"
+
+
+def test_a_credit_note_on_a_paid_invoice_makes_a_refund_due() -> None:
+    _, after = pay(OPEN)
+    note = credit(PAPER)
+    made, settled = pay(Account((PAPER, note), after.receipts), direction="out")
+    assert made.amount == PAPER.amount_due
+    assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
+    assert balance_of(settled, PAPER).outstanding == 0
+
+
+@pytest.mark.parametrize("nature", ["penalties", "indemnity"])
+def test_what_lateness_costs_is_outside_vat_turnover_and_the_balance(
+    nature: ReceiptNature,
+) -> None:
+    made, after = pay(OPEN, "40", nature=nature)
+    (share,) = made.shares
+    assert (share.category, share.net, share.vat) == ("O", Decimal(40), Decimal(0))
+    assert not made.counts_as_turnover
+    assert balance_of(after, PAPER).outstanding == PAPER.amount_due
+
+
+def test_what_lateness_costs_has_no_amount_of_its_own() -> None:
+    with pytest.raises(RuleRefusedError):
+        pay(OPEN, nature="penalties")
+
+
+def test_a_counter_entry_leaves_what_was_before() -> None:
+    wrong, after = pay(OPEN, "100")
+    back = counter(wrong, 2, ON, after)
+    assert (back.direction, back.counters, back.amount) == ("out", 2, wrong.amount)
+    assert balance_of(Account((PAPER,), (wrong, back)), PAPER).outstanding == PAPER.amount_due
+
+
+def test_a_payment_that_went_back_to_the_client_is_not_taken_back_too() -> None:
+    wrong, paid = pay(OPEN, "100")
+    _, after = pay(paid, "100", direction="out")
+    with pytest.raises(RuleRefusedError):
+        counter(wrong, 2, ON, after)
+
+
+def test_a_counter_entry_of_compensation_copies_it() -> None:
+    wrong, after = pay(OPEN, "40", nature="indemnity")
+    back = counter(wrong, 2, ON, after)
+    assert (back.direction, back.shares) == ("out", wrong.shares)
+
+
+def problems(
+    paper: Invoice, *, on: date = ON, today: date = ON, method: PaymentMethod = "transfer"
+) -> list[str]:
+    found = payment_problems(paper, on=on, today=today, method=method, cash_limit=Decimal(1000))
+    return [problem.message for problem in found]
+
+
+def test_a_payment_has_a_day_between_the_issue_and_today() -> None:
+    assert problems(PAPER) == []
+    assert problems(PAPER, on=date(2026, 1, 30)) == ["pay.before-issue"]
+    assert problems(PAPER, on=date(2026, 2, 1)) == ["gate.in-the-future"]
+
+
+def test_a_credit_note_is_not_paid() -> None:
+    assert problems(credit(PAPER)) == ["pay.of-a-credit"]
+
+
+def test_cash_pays_a_debt_of_a_thousand_euros_and_none_above() -> None:
+    drafting = drafting_of(liable=False)
+    whole = finish(drafting, [deposit_line(drafting, Decimal(1000))])
+    above = finish(drafting, [deposit_line(drafting, Decimal("1000.01"))])
+    assert problems(whole, method="cash") == []
+    assert problems(above, method="cash") == ["pay.cash-beyond-limit"]
+    assert problems(above, method="cheque") == []
+
+
+def test_no_more_compensation_goes_back_than_came_in() -> None:
+    made, after = pay(OPEN, "40", nature="indemnity")
+    with pytest.raises(RuleRefusedError) as error:
+        pay(after, "40.01", nature="indemnity", direction="out")
+    assert error.value.problems[0].message == "pay.refund-beyond-received"
+    _, settled = pay(after, "40", nature="indemnity", direction="out")
+    with pytest.raises(RuleRefusedError):
+        pay(settled, "1", nature="penalties", direction="out")
+    with pytest.raises(RuleRefusedError):
+        counter(made, 2, ON, settled)
+
+
+@pytest.mark.parametrize(
+    ("kind", "received", "amount", "expected"),
+    [
+        ("company-fr", (), "40", []),
+        ("company-fr", (), "40.01", ["pay.beyond-indemnity"]),
+        ("company-fr", ("40",), "40", ["pay.beyond-indemnity"]),
+        ("private", (), "40", ["pay.no-indemnity"]),
+    ],
+)
+def test_the_fixed_compensation_is_due_once_and_not_by_a_consumer(
+    kind: ClientKind, received: tuple[str, ...], amount: str, expected: list[str]
+) -> None:
+    account = OPEN
+    for each in received:
+        _, account = pay(account, each, nature="indemnity")
+    rule = LAW.late_rule(kind, PAPER.due_on)
+    found = indemnity_problems(PAPER, account, rule, Decimal(amount))
+    assert [problem.message for problem in found] == expected
+
+
+def test_a_deposit_goes_back_no_further_than_a_credit_note_gave_it_back() -> None:
+    drafting = drafting_of()
+    deposit = finish(drafting, [deposit_line(drafting, Decimal(500))], kind="deposit")
+    deposit = deposit.model_copy(update={"number": "F-2026-0001"})
+    _, paid = pay(Account((deposit,)), paper=deposit)
+    for amount in ("0.01", "360"):
+        with pytest.raises(RuleRefusedError) as error:
+            pay(paid, amount, paper=deposit, direction="out")
+        (problem,) = error.value.problems
+        assert (problem.message, problem.args["left"]) == ("pay.refund-of-a-deposit", Decimal(0))
+    with pytest.raises(RuleRefusedError) as error:
+        pay(paid, paper=deposit, direction="out")
+    assert error.value.problems[0].message == "pay.nothing-owed-back"
+    note = credit(deposit, account=paid, selection=Selection(amounts={1: Decimal(300)}))
+    made, _ = pay(Account((deposit, note), paid.receipts), paper=deposit, direction="out")
+    assert made.amount == Decimal(360)

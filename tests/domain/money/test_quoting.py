@@ -1,0 +1,172 @@
+"""An offer says what the terms say, and a contract keeps to the offer that was accepted."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.builders import (
+    make_client,
+    make_engagement,
+    make_practice,
+    make_private_client,
+    make_terms,
+    make_vat_practice,
+)
+
+from phmcoach.domain.contract.gates import quote_gate
+from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.quoting import acceptance_problems, changed_since, draft_quote
+from phmcoach.domain.records.engagement import QuoteAcceptance, Terms
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.errors import Problem
+from phmcoach.law import load_law
+from phmcoach.words import QUOTED_TERMS
+
+ISSUED_ON = date(2026, 1, 8)
+UNTIL = date(2026, 2, 7)
+LAW = load_law()
+
+
+def quote(client: Client | None = None, practice: Practice | None = None, **terms: Any) -> Quote:  # noqa: ANN401 - fields of the terms
+    drafting = Drafting(
+        engagement=make_engagement(terms=make_terms(**terms)),
+        reference="martin",
+        client=client or make_client(),
+        practice=practice or make_practice(),
+        law=LAW,
+        issued_on=ISSUED_ON,
+        specimen=False,
+    )
+    return draft_quote(drafting, UNTIL).model_copy(update={"number": "D-2026-0001"})
+
+
+def sums(made: Quote) -> tuple[str, str, str]:
+    return str(made.total_net), str(made.total_vat), str(made.total_gross)
+
+
+def test_a_quote_prices_all_hours_of_the_contract() -> None:
+    made = quote()
+    (line,) = made.lines
+
+    assert (line.minutes, line.quantity, line.unit_price) == (1440, Decimal(24), Decimal(260))
+    assert sums(made) == ("6240.00", "0.00", "6240.00")
+    assert [mention.id for mention in made.mentions] == ["franchise"]
+
+
+def test_a_quote_of_a_package_has_its_one_price() -> None:
+    made = quote(practice=make_vat_practice(), plan="package", package_price=Decimal(5200))
+    (line,) = made.lines
+
+    assert (line.minutes, line.quantity, line.unit_price) == (None, Decimal(1), Decimal(5200))
+    assert sums(made) == ("5200.00", "1040.00", "6240.00")
+    assert made.mentions == ()
+
+
+def test_a_consumer_is_quoted_a_price_that_holds_vat() -> None:
+    made = quote(make_private_client(), make_vat_practice(), hourly_rate=Decimal(120))
+
+    assert (made.price_basis, made.lines[0].unit_price) == ("gross", Decimal(120))
+    assert sums(made) == ("2400.00", "480.00", "2880.00")
+
+
+def test_only_a_consumer_is_told_of_a_mediator() -> None:
+    mediator = {"name": "M", "address": "A", "website": "W"}
+    practice = make_practice(mediator=mediator)
+
+    assert quote(practice=practice).mediator is None
+    assert quote(make_private_client(), practice).mediator is not None
+
+
+def acceptance(on: date = ISSUED_ON) -> QuoteAcceptance:
+    return QuoteAcceptance(number="D-2026-0001", accepted_on=on)
+
+
+def found(
+    made: Quote | None, accepted: QuoteAcceptance, terms: dict[str, Any] | None
+) -> list[Problem]:
+    known = None if terms is None else Terms.model_validate(terms)
+    return list(acceptance_problems(accepted, made, known, ref="martin"))
+
+
+@pytest.mark.parametrize("on", [ISSUED_ON, UNTIL])
+def test_a_quote_can_be_accepted_on_its_first_and_on_its_last_day(on: date) -> None:
+    assert found(quote(), acceptance(on), make_terms()) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "message", "fix"),
+    [
+        (date(2026, 1, 7), "quote.accepted-before-issue", "coach accept-quote martin --on DATE"),
+        (date(2026, 2, 8), "quote.expired", "coach quote martin"),
+    ],
+)
+def test_a_quote_cannot_be_accepted_on_a_day_on_which_it_does_not_stand(
+    on: date, message: str, fix: str
+) -> None:
+    (problem,) = found(quote(), acceptance(on), make_terms())
+
+    assert (problem.message, problem.fix) == (message, fix)
+
+
+OTHER: dict[str, Any] = {
+    "sessions": 11,
+    "session_minutes": 90,
+    "hourly_rate": Decimal(250),
+    "late_cancel_percent": Decimal(50),
+    "notice_hours": 24,
+    "payment_days": 15,
+}
+
+
+@pytest.mark.parametrize("key", OTHER)
+def test_a_contract_on_other_terms_than_the_accepted_ones_is_refused(key: str) -> None:
+    (problem,) = found(quote(), acceptance(), make_terms(**{key: OTHER[key]}))
+
+    assert problem == Problem(
+        "quote.other-terms", {"number": "D-2026-0001", "keys": (key,)}, "coach quote martin"
+    )
+
+
+def test_all_that_differs_of_a_package_is_named() -> None:
+    package: dict[str, Any] = {
+        "plan": "package",
+        "package_price": Decimal(5200),
+        "schedule": [50, 50],
+    }
+    terms = Terms.model_validate(make_terms(**package))
+
+    assert changed_since(quote(), terms) == ("plan", "package_price", "schedule")
+    assert changed_since(quote(**package), terms) == ()
+
+
+def test_days_and_place_may_still_move() -> None:
+    moved = make_terms(start_on=date(2026, 2, 2), end_on=date(2026, 8, 1), place="Lyon")
+
+    assert found(quote(), acceptance(), moved) == []
+
+
+def test_an_accepted_quote_must_exist_and_there_must_be_terms() -> None:
+    (unknown,) = found(None, acceptance(), make_terms())
+    (bare,) = found(quote(), acceptance(), None)
+
+    assert (unknown.message, bare.message) == ("quote.unknown", "gate.no-terms")
+
+
+def test_every_agreed_term_stands_in_the_quote() -> None:
+    assert set(QUOTED_TERMS) <= set(Quote.model_fields) & set(Terms.model_fields)
+
+
+def test_a_quote_needs_terms_an_address_and_no_signature() -> None:
+    bare = make_engagement(terms=None, signatures=None)
+    unknown = make_client(address=None)
+    signed = make_engagement()
+
+    def messages(engagement: Any, client: Client) -> list[str]:  # noqa: ANN401 - an engagement
+        gate = quote_gate(engagement, client, make_practice(), ref="martin")
+        return [problem.message for problem in gate]
+
+    assert messages(bare, unknown) == ["gate.no-terms", "gate.client-without-address"]
+    assert messages(signed, make_client()) == ["quote.already-signed"]

@@ -1,0 +1,281 @@
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+from tests.builders import OBJECTIVE, make_engagement, make_session, make_terms
+
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    BENEFICIARY,
+    COACH,
+    SPONSOR,
+    Day,
+    Line,
+    Minutes,
+    Money,
+    Percent,
+    Reader,
+    Record,
+    Slug,
+    Text,
+)
+from phmcoach.domain.records.engagement import (
+    Beneficiary,
+    Demand,
+    Engagement,
+    Objective,
+    Outcome,
+    Pause,
+)
+from phmcoach.domain.records.practice import Closure
+from phmcoach.domain.records.session import Session
+
+
+def problem_of(kind: Any, value: object) -> str | None:  # noqa: ANN401 - an annotated type
+    try:
+        TypeAdapter(kind, config={"strict": True}).validate_python(value)
+    except ValidationError as error:
+        return error.errors()[0]["type"]
+    return None
+
+
+def test_a_record_cannot_be_defined_with_a_field_that_names_no_audience() -> None:
+    with pytest.raises(TypeError, match=r"Leaky\.secret must name exactly one audience"):
+
+        class Leaky(Record):
+            secret: str
+
+
+def test_a_record_cannot_be_defined_with_a_field_that_names_two_audiences() -> None:
+    with pytest.raises(TypeError, match="must name exactly one audience"):
+
+        class Torn(Record):
+            secret: Annotated[str, COACH, SPONSOR]
+
+
+def test_a_record_must_know_the_condition_that_opens_its_field() -> None:
+    with pytest.raises(TypeError, match="opened by an unknown 'agreed'"):
+
+        class Vague(Record):
+            secret: Annotated[str, COACH.when("agreed")]
+
+
+@pytest.mark.parametrize(
+    "text", ["a\x1b[31m", "a\x00", "a\x9b", "\u202eabc", "\u2066x", "a\ufeff", "a\u2028b", "\x7f"]
+)
+def test_a_text_with_a_hidden_character_is_refused(text: str) -> None:
+    assert problem_of(Line, text) == "shape.hidden-character"
+    assert problem_of(Text, text) == "shape.hidden-character"
+
+
+@pytest.mark.parametrize(
+    "text", ["#read(1)", "{{ 7*7 }}", "**a**", "<b>", "O’Connor & fils", "日本", "\u200f שלום"]
+)
+def test_markup_and_foreign_letters_are_only_text(text: str) -> None:
+    assert problem_of(Line, text) is None
+
+
+def test_a_line_is_one_line_and_a_text_may_have_several() -> None:
+    assert problem_of(Line, "a\nb") == "shape.several-lines"
+    assert problem_of(Text, "a\n\tb") is None
+
+
+@pytest.mark.parametrize("kind", [Line, Text])
+def test_a_blank_text_says_nothing(kind: object) -> None:
+    assert problem_of(kind, " \t" if kind is Text else "  ") == "shape.empty"
+
+
+@pytest.mark.parametrize(
+    ("value", "problem"),
+    [
+        (Decimal("118.40"), None),
+        (260, None),
+        (0, None),
+        (Decimal("1.005"), "shape.more-than-cents"),
+        (True, "is_instance_of"),
+        (1.5, "is_instance_of"),
+        ("260", "is_instance_of"),
+        (date(2026, 1, 1), "is_instance_of"),
+        (-1, "greater_than_equal"),
+        (10_000_000, "less_than"),
+    ],
+)
+def test_money_is_a_decimal_or_a_whole_number_of_euros(value: object, problem: str | None) -> None:
+    assert problem_of(Money, value) == problem
+
+
+def test_money_always_has_two_decimals() -> None:
+    assert str(TypeAdapter(Money, config={"strict": True}).validate_python(260)) == "260.00"
+
+
+def test_a_day_is_no_moment_and_no_text() -> None:
+    assert problem_of(Day, datetime(2026, 1, 1)) == "date_type"  # noqa: DTZ001 - as TOML reads it
+    assert problem_of(Day, "2026-01-01") == "date_type"
+
+
+def test_two_sessions_cannot_have_one_id() -> None:
+    with pytest.raises(ValidationError, match="s1 twice"):
+        make_engagement(make_session(1, date(2026, 2, 3)), make_session(1, date(2026, 2, 4)))
+
+
+@pytest.mark.parametrize("text", ["\u200b", " \u2060\u200e", "\u00ad", "\u00a0\u202f"])
+def test_a_text_of_which_nothing_can_be_seen_says_nothing(text: str) -> None:
+    assert problem_of(Line, text) == "shape.empty"
+    assert problem_of(Text, text) == "shape.empty"
+
+
+def test_no_amount_reads_as_minus_zero() -> None:
+    assert str(TypeAdapter(Money).validate_python(Decimal("-0.0"))) == "0.00"
+
+
+def test_a_record_remembers_who_may_see_each_field() -> None:
+    assert Objective.audiences["statement"] == BENEFICIARY.when("shared")
+    assert Objective.audiences["personal"] == BENEFICIARY
+    assert Demand.audiences["situations"] == COACH
+    assert Engagement.audiences["client"] == ACCOUNTING
+
+
+NEVER_OPENED = [
+    (Demand, "request"),
+    (Demand, "situations"),
+    (Demand, "situation_text"),
+    (Pause, "reason"),
+    (Engagement, "justification"),
+    (Beneficiary, "email"),
+    (Outcome, "evaluation_planned_on"),
+    (Session, "type"),
+    (Session, "notified_at"),
+]
+
+
+@pytest.mark.parametrize(("record", "name"), NEVER_OPENED)
+def test_no_condition_opens_what_is_the_beneficiarys_or_the_coachs_own(
+    record: type[Record], name: str
+) -> None:
+    audience = record.audiences[name]
+    assert audience.reader in (Reader.COACH, Reader.BENEFICIARY)
+    assert audience.opened_by is None
+
+
+def test_a_record_refuses_an_unknown_key_and_never_changes() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make_engagement(objectifs=[])
+    assert [error["type"] for error in refused.value.errors()] == ["extra_forbidden"]
+    with pytest.raises(ValidationError, match="frozen"):
+        make_engagement().client = "other"  # type: ignore[misc]  # that is what is tried
+
+
+def test_an_error_never_repeats_what_was_typed() -> None:
+    with pytest.raises(ValidationError) as refused:
+        make_engagement(client="Secret du bénéficiaire")
+    assert "Secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("slug", ["martin-2026", "m", "2026", "a" * 60])
+def test_a_reference_is_the_name_of_a_file(slug: str) -> None:
+    assert problem_of(Slug, slug) is None
+
+
+@pytest.mark.parametrize(
+    "slug", ["", "-m", "Martin", "a/b", "..", ".m", "a b", "é", "a\n", "martin.toml"]
+)
+def test_a_reference_that_is_no_name_of_a_file_is_refused(slug: str) -> None:
+    assert problem_of(Slug, slug) == "shape.bad-reference"
+
+
+def test_texts_have_an_end() -> None:
+    assert problem_of(Line, "a" * 200) is None
+    assert problem_of(Line, "a" * 201) == "string_too_long"
+    assert problem_of(Text, "a" * 5000) is None
+    assert problem_of(Text, "a" * 5001) == "string_too_long"
+    assert problem_of(Slug, "a" * 61) == "string_too_long"
+
+
+@pytest.mark.parametrize("mark", ["\r", "\n", "\t"])
+def test_a_line_has_neither_line_breaks_nor_tabs(mark: str) -> None:
+    assert problem_of(Line, f"a{mark}b") == "shape.several-lines"
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        (Minutes, [1, 1440], [0, -1, 1441, True, 1.0, "60", Decimal(60)]),
+        (Percent, [0, 100, Decimal("33.3")], [-1, 101, True, 0.5, "50", Decimal("NaN")]),
+        (
+            Day,
+            [date(1990, 1, 1), date(2199, 12, 31)],
+            [date(1989, 12, 31), date(2200, 1, 1), 20260101],
+        ),
+        (Money, [Decimal("9999999.99"), Decimal("1E+2")], [Decimal("NaN"), Decimal("Infinity")]),
+    ],
+)
+def test_numbers_and_days_are_neither_converted_nor_without_end(
+    kind: object, good: list[object], bad: list[object]
+) -> None:
+    assert [value for value in good if problem_of(kind, value) is not None] == []
+    assert [value for value in bad if problem_of(kind, value) is None] == []
+
+
+def test_two_objectives_cannot_have_one_id() -> None:
+    with pytest.raises(ValidationError, match="o1 twice"):
+        make_engagement(objectives=[OBJECTIVE, OBJECTIVE])
+
+
+def test_a_session_and_an_objective_are_found_by_ids_of_their_own_form() -> None:
+    session = make_session(7, date(2026, 2, 3))
+    assert make_engagement(session).session("s7") == session
+    assert make_engagement(session).session("s8") is None
+    with pytest.raises(ValidationError) as refused:
+        make_engagement(objectives=[OBJECTIVE | {"id": "1"}])
+    assert [error["type"] for error in refused.value.errors()] == ["shape.bad-objective-id"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "shared", "complete"),
+    [
+        ({}, True, True),
+        ({"personal": True}, False, True),
+        ({"expected_result": None}, True, False),
+        ({"indicator": None}, True, False),
+    ],
+)
+def test_an_objective_is_shared_unless_personal_and_complete_with_result_and_indicator(
+    changes: dict[str, object], shared: bool, complete: bool
+) -> None:
+    objective = Objective.model_validate(OBJECTIVE | changes)
+    assert (objective.shared, objective.is_complete) == (shared, complete)
+
+
+@pytest.mark.parametrize("record", [Pause, Closure])
+def test_a_pause_may_be_one_day_and_does_not_end_before_it_starts(
+    record: type[Pause | Closure],
+) -> None:
+    day = date(2026, 3, 1)
+    assert record(start_on=day, end_on=day).end_on == day
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        record(start_on=day, end_on=date(2026, 2, 28))
+
+
+def test_terms_do_not_end_before_they_start() -> None:
+    with pytest.raises(ValidationError, match="ends before it starts"):
+        make_engagement(terms=make_terms(end_on=date(2026, 1, 11)))
+
+
+def test_an_engagement_stands_still_in_its_pauses_and_in_the_closures_of_the_practice() -> None:
+    pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 7)}
+    closure = Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21))
+    assert make_engagement(pauses=[pause]).all_pauses((closure,)) == (
+        (date(2026, 3, 1), date(2026, 3, 7)),
+        (date(2026, 8, 1), date(2026, 8, 21)),
+    )
+
+
+def test_terms_say_by_themselves_what_the_offer_says() -> None:
+    terms = make_engagement().terms
+    assert terms is not None
+    assert terms.modes == ("in-person",)
+    assert terms.also_billed == ()
+    assert (terms.notice_hours, terms.late_cancel_percent) == (48, Decimal(100))
+    assert (terms.payment_days, terms.session_dates) == (30, False)

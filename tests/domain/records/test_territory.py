@@ -1,0 +1,66 @@
+import pytest
+from pydantic import ValidationError
+from tests.builders import make_client, make_practice, make_vat_practice
+
+from phmcoach.domain.contract.gates import paper_gate
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+
+BERLIN = {"street": "Musterweg 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
+VIENNA = BERLIN | {"postcode": "1010", "city": "Wien", "country": "AT"}
+ATHENS = BERLIN | {"postcode": "10431", "city": "Athènes", "country": "GR"}
+GENEVA = {"street": "Rue Neuve 1", "postcode": "1200", "city": "Genève", "country": "CH"}
+REUNION = {"street": "1 rue du Port", "postcode": "97400", "city": "Saint-Denis"}
+EU = {"kind": "company-eu", "siren": None}
+
+
+def gate(client: Client, practice: Practice | None = None) -> list[str]:
+    return [problem.message for problem in paper_gate(practice or make_practice(), client, "acme")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, []),
+        ({"address": None}, ["gate.client-without-address"]),
+        ({"address": REUNION}, ["gate.client-overseas"]),
+        ({"address": GENEVA}, ["gate.client-outside-eu"]),
+        ({"address": BERLIN}, ["gate.client-of-another-country"]),
+        ({"kind": "public"}, ["gate.client-without-siret"]),
+        ({"kind": "public", "siret": "81122233000003", "siren": None}, []),
+        ({"kind": "public", "siret": "81122233000003", "siren": None, "address": REUNION},
+         ["gate.client-overseas"]),
+        ({"kind": "private", "siren": None, "address": REUNION}, []),
+        ({"kind": "private", "siren": None, "address": GENEVA}, ["gate.client-outside-eu"]),
+        ({**EU, "address": BERLIN},
+         ["gate.client-without-vat-number", "gate.seller-without-vat-number"]),
+        ({**EU, "vat_number": "DE136695976"},
+         ["gate.client-in-france", "gate.seller-without-vat-number"]),
+        ({**EU, "vat_number": "DE136695976", "address": VIENNA},
+         ["gate.vat-number-of-another-country", "gate.seller-without-vat-number"]),
+        ({**EU, "vat_number": "EL094259216", "address": ATHENS},
+         ["gate.seller-without-vat-number"]),
+    ],
+)  # fmt: skip
+def test_a_paper_names_two_parties_whose_vat_is_known(
+    changes: dict[str, object], expected: list[str]
+) -> None:
+    assert gate(make_client(**changes)) == expected
+
+
+def test_a_company_of_the_union_is_billed_with_both_numbers() -> None:
+    client = make_client(**EU, address=BERLIN, vat_number="DE136695976")
+    assert gate(client, make_vat_practice()) == []
+
+
+def test_vat_overseas_is_not_that_of_the_mainland() -> None:
+    address = make_practice().address.model_copy(update={"postcode": "97400"})
+    assert gate(make_client(), make_vat_practice(address=address.model_dump())) == [
+        "gate.practice-overseas"
+    ]
+    assert gate(make_client(), make_practice(address=address.model_dump())) == []
+
+
+def test_northern_ireland_is_in_the_union_for_goods_alone() -> None:
+    with pytest.raises(ValidationError, match="wrong key"):
+        make_client(**EU, vat_number="XI110305878")
