@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
+from typing import Literal
 
 from tests.documents.document_samples import LAW, TODAY
 from tests.documents.golden_account import REFERENCE, drafting_of, issued_invoices
@@ -37,14 +38,18 @@ COMPANIES: tuple[Frame, ...] = ("three-party", "pair")
 
 _BLIND = ("quote", "invoice", "credit", "attendance", "letter")
 
+Layout = Literal["articles", "attendance", "letter", "money", "report", "text"]
+"""What the sources of papers begin with alike: a golden preamble each, but for a text."""
+
 Draw = Callable[[Coaching], Rendered | str]
 """What has no PDF, an e-mail or a form for the editor, is a text."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of paper: how it is drawn, for which contracts there is one, in which languages."""
+    """A kind of paper: how it is laid out and drawn, for which contracts, in which languages."""
 
+    layout: Layout
     draw: Draw
     frames: tuple[Frame, ...] = FRAMES
     languages: tuple[Language, ...] = ("fr",)
@@ -62,6 +67,11 @@ class Golden:
         """What it is, of which contract, how long, in which language."""
         made = self.coaching
         return f"{self.kind}-{made.frame}-{made.length}-{made.language}"
+
+    @property
+    def preamble(self) -> str:
+        """The name of the golden preamble of its source."""
+        return f"{KINDS[self.kind].layout}-{self.coaching.language}"
 
     @property
     def file_name(self) -> str:
@@ -192,24 +202,24 @@ def _form(made: Coaching) -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "contract": Kind(_contract(), ("private", "three-party"), LANGUAGES),
-    "contract-service": Kind(_contract("service"), ("pair",), LANGUAGES),
-    "contract-beneficiary": Kind(_contract("beneficiary"), ("pair",), LANGUAGES),
-    "personal-annex": Kind(_annex, COMPANIES, LANGUAGES),
-    "amendment": Kind(_amendment(), ("private", "three-party"), LANGUAGES),
-    "amendment-service": Kind(_amendment("service"), ("pair",), LANGUAGES),
-    "amendment-beneficiary": Kind(_amendment("beneficiary"), ("pair",), LANGUAGES),
-    "attendance": Kind(_attendance),
-    "evaluation-form": Kind(_form),
-    "report-beneficiary": Kind(_report(Reader.BENEFICIARY), languages=LANGUAGES),
-    "report-sponsor": Kind(_report(Reader.SPONSOR), COMPANIES, LANGUAGES),
-    "quote": Kind(_quote, languages=LANGUAGES),
-    "invoice": Kind(_invoice("invoice"), languages=LANGUAGES),
-    "invoice-deposit": Kind(_invoice("deposit")),
-    "invoice-final": Kind(_invoice("final")),
-    "credit": Kind(_invoice("credit")),
-    **{f"letter-{level}": Kind(_letter(level)) for level in REMINDER_LEVELS},
-    **{f"letter-mail-{level}": Kind(_mail(level)) for level in REMINDER_LEVELS},
+    "contract": Kind("articles", _contract(), ("private", "three-party"), LANGUAGES),
+    "contract-service": Kind("articles", _contract("service"), ("pair",), LANGUAGES),
+    "contract-beneficiary": Kind("articles", _contract("beneficiary"), ("pair",), LANGUAGES),
+    "personal-annex": Kind("articles", _annex, COMPANIES, LANGUAGES),
+    "amendment": Kind("articles", _amendment(), ("private", "three-party"), LANGUAGES),
+    "amendment-service": Kind("articles", _amendment("service"), ("pair",), LANGUAGES),
+    "amendment-beneficiary": Kind("articles", _amendment("beneficiary"), ("pair",), LANGUAGES),
+    "attendance": Kind("attendance", _attendance),
+    "evaluation-form": Kind("text", _form),
+    "report-beneficiary": Kind("report", _report(Reader.BENEFICIARY), languages=LANGUAGES),
+    "report-sponsor": Kind("report", _report(Reader.SPONSOR), COMPANIES, LANGUAGES),
+    "quote": Kind("money", _quote, languages=LANGUAGES),
+    "invoice": Kind("money", _invoice("invoice"), languages=LANGUAGES),
+    "invoice-deposit": Kind("money", _invoice("deposit")),
+    "invoice-final": Kind("money", _invoice("final")),
+    "credit": Kind("money", _invoice("credit")),
+    **{f"letter-{level}": Kind("letter", _letter(level)) for level in REMINDER_LEVELS},
+    **{f"letter-mail-{level}": Kind("text", _mail(level)) for level in REMINDER_LEVELS},
 }
 """The withdrawal form is a part of the private contract, and printed with it."""
 
