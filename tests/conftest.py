@@ -2,9 +2,13 @@
 
 import os
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from phmcoach.documents.engine.typst import Compiled
 
 # No test may fail because the machine is busy, and CI asks the same questions every time; on a
 # developer's machine they differ from run to run.
@@ -26,14 +30,17 @@ def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
 def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:
     """Let the source of a paper stand for its PDF, and for the XML that this holds."""
     from phmcoach.documents.engine import rendered as typesetting
-    from phmcoach.documents.engine.typst import Compiled
     from phmcoach.documents.papers import facturx
     from phmcoach.documents.papers import invoice as invoicing
 
-    def compiled(source: str, *, on: date) -> Compiled:
-        del on
-        return Compiled(source.encode())
-
-    patch.setattr(typesetting, "compile_pdf", compiled)
+    patch.setattr(typesetting, "compile_pdf", compile_source)
     patch.setattr(invoicing, "declare_facturx", bytes)
     patch.setattr(facturx, "extract_xml", bytes)
+
+
+def compile_source(source: str, *, on: date) -> "Compiled":
+    """Return a source as if it were its PDF."""
+    from phmcoach.documents.engine.typst import Compiled
+
+    del on
+    return Compiled(source.encode())

@@ -1,3 +1,5 @@
+import os
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +9,7 @@ import pytest
 from tests.cli.probe import probe
 
 from phmcoach.cli import app
+from phmcoach.documents.engine import rendered as typesetting
 
 
 class Ran(NamedTuple):
@@ -18,6 +21,7 @@ class Ran(NamedTuple):
 
 
 Run = Callable[..., Ran]
+BeginAfter = Callable[..., Path]
 
 
 @pytest.fixture(autouse=True)
@@ -60,3 +64,42 @@ def coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         return Ran(code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture(scope="session")
+def made_folders() -> dict[object, Path]:
+    """Keep the folders that `begin_after` copies."""
+    return {}
+
+
+@pytest.fixture
+def begin_after(
+    coach: Run,
+    made_folders: dict[object, Path],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> BeginAfter:
+    """Let a test begin where some commands end: they run once, and each test has its own copy.
+
+    What they make depends on the day and on how papers are set, so these are a part of the key.
+    """
+
+    def begin(*lines: tuple[str, ...]) -> Path:
+        key = (lines, os.environ["COACH_TODAY"], vars(typesetting)["compile_pdf"])
+        if key not in made_folders:
+            made_folders[key] = run_all(coach, lines, tmp_path_factory.mktemp("made"))
+        return shutil.copytree(made_folders[key], tmp_path, symlinks=True, dirs_exist_ok=True)
+
+    return begin
+
+
+def run_all(coach: Run, lines: tuple[tuple[str, ...], ...], folder: Path) -> Path:
+    """Run commands in a folder that is a home of its own, and return it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", str(folder))
+        patch.setenv("XDG_STATE_HOME", str(folder))
+        patch.chdir(folder)
+        for words in lines:
+            ran = coach(*words)
+            assert ran.code == 0, ran
+    return folder

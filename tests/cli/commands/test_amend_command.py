@@ -2,9 +2,10 @@
 
 import json
 import shlex
+from collections.abc import Iterator
 
 import pytest
-from tests.cli.conftest import Run
+from tests.cli.conftest import BeginAfter, Run
 
 ROAD = """
 init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email c@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise
@@ -18,13 +19,18 @@ sign martin --on 2026-01-10
 PRIVATE = "--months 6 --rate 120 --concluded off-premises"
 
 
+def lines_of(road: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each line, with the folder where it needs one."""
+    for line in road.strip().splitlines():
+        words = shlex.split(line)
+        yield (*(() if words[0] == "init" else ("-C", "practice")), *words)
+
+
 @pytest.fixture
-def typed(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def typed(coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Return the road to a signed contract, walked, and a way to type further in its folder."""
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")
-    for line in ROAD.strip().splitlines():
-        words = shlex.split(line)
-        assert coach(*(() if words[0] == "init" else ("-C", "practice")), *words).code == 0
+    begin_after(*lines_of(ROAD))
     return lambda line: coach("-C", "practice", *shlex.split(line))
 
 
@@ -75,7 +81,6 @@ def test_an_engagement_of_which_a_client_asked_to_begin_at_once_can_be_shown(
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")
     road = ROAD.replace("company-fr", "private").replace("--months 6", PRIVATE)
-    for line in (*road.strip().splitlines(), "sign martin --express-request --on 2026-01-10"):
-        words = shlex.split(line)
-        assert coach(*(() if words[0] == "init" else ("-C", "practice")), *words).code == 0
+    for words in lines_of(f"{road}sign martin --express-request --on 2026-01-10"):
+        assert coach(*words).code == 0
     assert coach("-C", "practice", "show", "martin").code == 0

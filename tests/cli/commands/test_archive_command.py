@@ -7,8 +7,8 @@ from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-from tests.cli.conftest import Run
-from tests.cli.shell.test_commands_in_a_pipe import IN, ROAD
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INVOICED
 
 from phmcoach.errors import ConflictError
 from phmcoach.store.files import write_new
@@ -19,13 +19,10 @@ ARCHIVE = (*IN, "export", "archive", "--year", "2026")
 
 
 @pytest.fixture
-def practice(coach: Run, tmp_path: Path) -> Path:
+def practice(begin_after: BeginAfter) -> Path:
     """Make a practice with an invoice and its payment."""
     pay = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer")
-    for words in (*ROAD, (*IN, "invoice", "martin"), pay):
-        ran = coach(*words)
-        assert ran.code == 0, ran
-    return tmp_path / "practice"
+    return begin_after(*INVOICED, pay) / "practice"
 
 
 def unpack(path: Path) -> dict[str, bytes]:

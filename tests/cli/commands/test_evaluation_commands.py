@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Ran, Run
+from tests.cli.conftest import BeginAfter, Ran, Run
 from tests.cli.shell.test_prompts import Keyboard
 
 from phmcoach.cli.pages.evaluation import word_objective
@@ -53,54 +54,50 @@ Answer = Callable[..., Ran]
 
 @pytest.fixture(autouse=True)
 def _no_typesetting(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        typesetting, "compile_pdf", lambda source, *, on: Compiled(f"{on}{source}".encode())
-    )
+    monkeypatch.setattr(typesetting, "compile_pdf", source_on_day)
+
+
+def source_on_day(source: str, *, on: date) -> Compiled:
+    return Compiled(f"{on}{source}".encode())
+
+
+UNSIGNED = (
+    (
+        *("init", ".", "--name", "Camille Durand", "--siret", "90000000100017"),
+        *("--address", "1 rue", "--postcode", "75000", "--city", "Paris"),
+        *("--email", "a@example.org", "--iban", "FR7699999000010000000000115"),
+        *("--bic", "TESTFRPPXXX", "--vat-regime", "franchise", "--language", "fr"),
+    ),
+    ("new-client", "acme", "--kind", "company-fr", "--name", "Acme SA"),
+    (
+        *("new-engagement", "martin", "--client", "acme", "--beneficiary", "Claire Martin"),
+        *("--situation", "new-role", "--received-on", "2026-01-02"),
+    ),
+    ("validate-demand", "martin", "--on", "2026-01-05", "--request", "Ma place."),
+    ("add-objective", "martin", *OBJECTIVE, *SCALE, "--weight", "2", *WRITTEN),
+    ("add-objective", "martin", *OBJECTIVE, "--personal"),
+)
+SIGNED_AND_HELD = (
+    *UNSIGNED,
+    (
+        *("set-terms", "martin", "--sessions", "12", "--hours", "2"),
+        *("--start", "2026-01-12", "--months", "6"),
+    ),
+    ("sign", "martin", "--on", "2026-01-10"),
+    ("log-session", "martin", "--on", "2026-01-13"),
+)
 
 
 @pytest.fixture
-def folder(coach: Run, tmp_path: Path) -> Path:
+def folder(begin_after: BeginAfter) -> Path:
     """Make a practice with an unsigned engagement, and stand in it."""
-    made = (
-        *(
-            "init",
-            ".",
-            "--name",
-            "Camille Durand",
-            "--siret",
-            "90000000100017",
-            "--address",
-            "1 rue",
-        ),
-        *("--postcode", "75000", "--city", "Paris", "--email", "a@example.org", "--vat-regime"),
-        *("franchise", "--iban", "FR7699999000010000000000115", "--bic", "TESTFRPPXXX"),
-        *("--language", "fr"),
-    )
-    assert coach(*made).code == 0
-    assert coach("new-client", "acme", "--kind", "company-fr", "--name", "Acme SA").code == 0
-    assert (
-        coach(
-            *("new-engagement", "martin", "--client", "acme", "--beneficiary", "Claire Martin"),
-            *("--situation", "new-role", "--received-on", "2026-01-02"),
-        ).code
-        == 0
-    )
-    assert (
-        coach("validate-demand", "martin", "--on", "2026-01-05", "--request", "Ma place.").code == 0
-    )
-    assert coach("add-objective", "martin", *OBJECTIVE, *SCALE, "--weight", "2", *WRITTEN).code == 0
-    assert coach("add-objective", "martin", *OBJECTIVE, "--personal").code == 0
-    return tmp_path
+    return begin_after(*UNSIGNED)
 
 
 @pytest.fixture
-def active(folder: Path, coach: Run) -> Path:
-    """Sign it and hold a session."""
-    terms = ("--sessions", "12", "--hours", "2", "--start", "2026-01-12", "--months", "6")
-    assert coach("set-terms", "martin", *terms).code == 0
-    assert coach("sign", "martin", "--on", "2026-01-10").code == 0
-    assert coach("log-session", "martin", "--on", "2026-01-13").code == 0
-    return folder
+def active(begin_after: BeginAfter) -> Path:
+    """Make the same practice with the engagement signed and a session held."""
+    return begin_after(*SIGNED_AND_HELD)
 
 
 def file_of(folder: Path) -> Path:

@@ -8,22 +8,19 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from tests.cli.commands.test_money_commands import speak
-from tests.cli.conftest import Run
-from tests.cli.shell.test_commands_in_a_pipe import IN, INIT, ROAD
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INIT, INVOICED
 
 HOSTILE = "=HYPERLINK(1)"
 
 
 @pytest.fixture
-def practice(coach: Run, tmp_path: Path) -> Path:
+def practice(begin_after: BeginAfter) -> Path:
     """Make a practice that invoiced 520 €, received 100 € of it, and 90 € of another origin."""
     pay = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer", "--amount", "100")
     other = ("--on", "2026-02-02", "--by", "cash", "--from", HOSTILE)
     receive = (*IN, "receive", "--amount", "90", "--label", "Atelier", *other)
-    for words in (*ROAD, (*IN, "invoice", "martin"), pay, receive):
-        ran = coach(*words)
-        assert ran.code == 0, ran
-    return tmp_path / "practice"
+    return begin_after(*INVOICED, pay, receive) / "practice"
 
 
 def test_the_receipts_of_the_year_for_a_person(coach: Run, practice: Path) -> None:

@@ -6,19 +6,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Ran, Run
-from tests.cli.shell.test_commands_in_a_pipe import IN, INIT, ROAD
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.road import IN, INIT, INVOICED, ROAD
 
 OWN_TERMS = ("set-terms", "martin", "--sessions", "12", "--hours", "2", "--start", "2026-01-12")
 
 
 @pytest.fixture
-def practice(coach: Run, tmp_path: Path) -> Path:
+def practice(begin_after: BeginAfter) -> Path:
     """Make a practice whose one engagement was billed for January, on 3 February 2026."""
-    for words in (*ROAD, (*IN, "invoice", "martin")):
-        ran = coach(*words)
-        assert ran.code == 0, ran
-    return tmp_path / "practice"
+    return begin_after(*INVOICED) / "practice"
 
 
 def speak(practice: Path, language: str) -> None:
@@ -310,21 +307,16 @@ def test_a_round_for_a_program(coach: Run, practice: Path) -> None:
     assert [each["ref"] for each in made["failed"]] == ["broken"]
 
 
-def fresh(coach: Run, *changes: tuple[str, ...]) -> None:
+def fresh(begin_after: BeginAfter, *changes: tuple[str, ...]) -> None:
     """Make the practice up to the terms, which are given."""
-    for words in ROAD[:-3]:
-        ran = coach(*words)
-        assert ran.code == 0, ran
-    for given in changes:
-        ran = coach(*IN, *given)
-        assert ran.code == 0, ran
+    begin_after(*ROAD[:-3], *((*IN, *given) for given in changes))
 
 
 PACKAGE = (*OWN_TERMS, "--months", "6", "--package", "6000")
 
 
-def test_a_package_is_billed_by_its_schedule(coach: Run) -> None:
-    fresh(coach, (*PACKAGE, "--schedule", "30/40/30"), ROAD[-2][2:], ROAD[-1][2:])
+def test_a_package_is_billed_by_its_schedule(coach: Run, begin_after: BeginAfter) -> None:
+    fresh(begin_after, (*PACKAGE, "--schedule", "30/40/30"), ROAD[-2][2:], ROAD[-1][2:])
     (first,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
     assert (first["type"], first["total_net"]) == ("deposit", "1800.00")
     waits = coach(*IN, "invoice", "martin")
@@ -333,8 +325,10 @@ def test_a_package_is_billed_by_its_schedule(coach: Run) -> None:
     assert refused.code == 5
 
 
-def test_a_package_is_billed_by_the_month(coach: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    fresh(coach, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
+def test_a_package_is_billed_by_the_month(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fresh(begin_after, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
     assert coach(*IN, "invoice", "martin").code == 5
     monkeypatch.setenv("COACH_TODAY", "2026-02-12")
     (first,) = data(coach(*IN, "invoice", "martin", "--json"))["invoices"]
@@ -351,16 +345,18 @@ def test_a_package_is_billed_by_the_month(coach: Run, monkeypatch: pytest.Monkey
     ],
 )
 def test_terms_that_no_invoice_can_follow_are_refused(
-    coach: Run, options: tuple[str, ...], code: int
+    coach: Run, begin_after: BeginAfter, options: tuple[str, ...], code: int
 ) -> None:
-    fresh(coach)
+    fresh(begin_after)
     ran = coach(*IN, *OWN_TERMS, "--months", "6", *options)
     assert (ran.code, ran.out) == (code, ""), ran
 
 
-def test_a_public_body_is_named_with_its_service_and_its_contract(coach: Run) -> None:
+def test_a_public_body_is_named_with_its_service_and_its_contract(
+    coach: Run, begin_after: BeginAfter
+) -> None:
     fresh(
-        coach,
+        begin_after,
         ("new-client", "ville", "--kind", "public", "--name", "Ville de X", "--siret",
          "81122233000003", "--service-code", "RH-7", "--address", "1 place Y",
          "--postcode", "69000", "--city", "Lyon"),
@@ -379,11 +375,11 @@ def test_a_public_body_is_named_with_its_service_and_its_contract(coach: Run) ->
 
 
 def test_a_consumer_off_the_premises_pays_and_meets_later(
-    coach: Run, monkeypatch: pytest.MonkeyPatch
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-01-17")
     fresh(
-        coach,
+        begin_after,
         ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
          "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
         ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
@@ -453,9 +449,9 @@ def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coac
     assert coach(*opening).code == 0
 
 
-def test_a_client_abroad_is_written_to_in_his_language(coach: Run) -> None:
+def test_a_client_abroad_is_written_to_in_his_language(coach: Run, begin_after: BeginAfter) -> None:
     fresh(
-        coach,
+        begin_after,
         ("new-client", "muster", "--kind", "company-eu", "--name", "Muster GmbH", "--country",
          "DE", "--vat-number", "DE136695976", "--language", "en", "--address", "Musterweg 1",
          "--postcode", "10115", "--city", "Berlin"),
@@ -539,9 +535,11 @@ def test_the_ledger_is_looked_at_in_a_year_whose_law_is_not_known_yet(
     assert (ran.code, "31\u00a0December\u00a02029" in ran.err) == (0, True), ran
 
 
-def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(coach: Run) -> None:
+def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(
+    coach: Run, begin_after: BeginAfter
+) -> None:
     fresh(
-        coach,
+        begin_after,
         ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
          "1 rue Y", "--postcode", "69000", "--city", "Lyon", "--email", "h@example.org"),
         ("new-engagement", "petit", "--client", "petit", "--beneficiary", "Hugo Petit",
@@ -556,9 +554,9 @@ def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(coach: Run) -
 
 
 def test_an_instalment_that_waits_for_its_month_asks_for_no_session(
-    coach: Run, monkeypatch: pytest.MonkeyPatch
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fresh(coach, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
+    fresh(begin_after, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])
     monkeypatch.setenv("COACH_TODAY", "2026-02-11")
     ran = coach(*IN, "invoice", "martin")
     assert (ran.code, "bill it from 12\u00a0February" in ran.err) == (5, True), ran

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.cli.conftest import Ran, Run
-from tests.cli.shell.test_commands_in_a_pipe import IN, ROAD
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.road import IN, INVOICED
 
 NUMBER = "SPECIMEN-2026-0001"
 DOCUMENTS = Path("practice") / "documents" / "martin"
@@ -14,12 +14,11 @@ NBSP, NARROW = "\u00a0", "\u202f"
 
 
 @pytest.fixture
-def late(coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def late(begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make a practice whose invoice of 3 February was due on 5 March; it is 20 April."""
-    for words in (*ROAD, (*IN, "invoice", "martin")):
-        assert coach(*words).code == 0
+    root = begin_after(*INVOICED)
     monkeypatch.setenv("COACH_TODAY", "2026-04-20")
-    return tmp_path / "practice"
+    return root / "practice"
 
 
 def data(ran: Ran) -> Any:  # noqa: ANN401 - JSON

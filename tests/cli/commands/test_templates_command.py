@@ -5,17 +5,15 @@ from pathlib import Path
 
 import pytest
 from tests.cli.commands.test_money_commands import speak
-from tests.cli.conftest import Run
-from tests.cli.shell.test_commands_in_a_pipe import IN, INIT, ROAD
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INIT, ROAD
 
 CLAUSE = "templates/fr/clauses/25-amendments.md.j2"
 
 
 @pytest.fixture
-def practice(coach: Run, tmp_path: Path) -> Path:
-    ran = coach(*INIT)
-    assert ran.code == 0, ran
-    return tmp_path / "practice"
+def practice(begin_after: BeginAfter) -> Path:
+    return begin_after(INIT) / "practice"
 
 
 def test_a_clause_is_copied_changed_and_tried(coach: Run, practice: Path) -> None:
@@ -32,6 +30,7 @@ def test_a_clause_is_copied_changed_and_tried(coach: Run, practice: Path) -> Non
     assert (tried.code, tried.out) == (0, "Votre modèle est utilisable.\n")
 
 
+@pytest.mark.usefixtures("only_source")
 def test_a_broken_clause_is_told_with_its_line_and_refused_by_nothing_else(
     coach: Run, practice: Path
 ) -> None:
@@ -69,12 +68,8 @@ def test_what_is_missing_is_told_at_once(coach: Run, practice: Path) -> None:
     assert coach(*IN, "templates", "copy", "nothing-of-the-kind").code == 3
 
 
-def test_a_pair_is_written_as_three_papers_one_a_line(coach: Run, tmp_path: Path) -> None:
-    for words in ROAD:
-        if "sign" in words:
-            break
-        ran = coach(*words, *(("--contract", "pair") if "set-terms" in words else ()))
-        assert ran.code == 0, ran
+def test_a_pair_is_written_as_three_papers_one_a_line(coach: Run, begin_after: BeginAfter) -> None:
+    folder = begin_after(*ROAD[:-3], (*ROAD[-3], "--contract", "pair"))
     personal = ("--statement", "A", "--result", "B", "--indicator", "C", "--personal")
     coach(*IN, "add-objective", "martin", *personal)
     written = coach(*IN, "contract", "martin")
@@ -86,4 +81,4 @@ def test_a_pair_is_written_as_three_papers_one_a_line(coach: Run, tmp_path: Path
         "contrat-beneficiaire-martin.pdf",
         "annexe-personnelle-martin.pdf",
     ]
-    assert all((tmp_path / "practice" / line).is_file() for line in written.out.splitlines())
+    assert all((folder / "practice" / line).is_file() for line in written.out.splitlines())

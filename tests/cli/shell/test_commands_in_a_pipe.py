@@ -7,50 +7,18 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from tests.cli.conftest import Run
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INIT, ROAD
 
 from phmcoach.cli.app import PANELS
 from phmcoach.i18n import Translator
 from phmcoach.words import Language
 
-INIT = (
-    *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
-    *("--address", "1 rue X", "--postcode", "75000", "--city", "Paris"),
-    *("--email", "a@example.org", "--iban", "FR7699999000010000000000115"),
-    *("--bic", "TESTFRPPXXX", "--vat-regime", "franchise"),
-)
-IN = ("-C", "practice")
-
-
-ROAD = (
-    INIT,
-    (*IN, "new-client", "acme", "--kind", "company-fr", "--name", "Acme SA"),
-    (
-        *(*IN, "set-client", "acme", "--siren", "811222330", "--address", "10 avenue Y"),
-        *("--postcode", "69000", "--city", "Lyon"),
-    ),
-    (
-        *(*IN, "new-engagement", "martin", "--client", "acme", "--beneficiary", "Claire Martin"),
-        *("--situation", "new-role", "--received-on", "2026-01-02"),
-    ),
-    (*IN, "validate-demand", "martin", "--on", "2026-01-05", "--request", "Ma place."),
-    (*IN, "add-objective", "martin", "--statement", "A", "--result", "B", "--indicator", "C"),
-    (
-        *(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2"),
-        *("--start", "2026-01-12", "--months", "6"),
-    ),
-    (*IN, "sign", "martin", "--on", "2026-01-10"),
-    (*IN, "log-session", "martin", "--on", "2026-01-13"),
-)
-
 
 @pytest.fixture
-def practice(coach: Run, tmp_path: Path) -> Path:
+def practice(begin_after: BeginAfter) -> Path:
     """Make a practice with a client and an engagement that all signed, on 3 February 2026."""
-    for words in ROAD:
-        ran = coach(*words)
-        assert ran.code == 0, ran
-    return tmp_path / "practice"
+    return begin_after(*ROAD) / "practice"
 
 
 NEEDED = {

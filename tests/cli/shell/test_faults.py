@@ -1,10 +1,11 @@
 """Deliberate faults, each refused before a number is drawn, in a sentence that names it."""
 
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
-from tests.cli.conftest import Ran, Run
-from tests.cli.shell.test_commands_in_a_pipe import IN, INIT, ROAD
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.road import IN, INIT, ROAD
 
 Words = tuple[str, ...]
 
@@ -16,12 +17,8 @@ def changed(words: Words, old: str, new: str) -> Words:
     return tuple(new if word == old else word for word in words)
 
 
-def run_road(coach: Run, *, until: str = "") -> None:
-    for words in ROAD:
-        if words[2] == until:
-            return
-        ran = coach(*words)
-        assert ran.code == 0, ran
+def run_road(begin_after: BeginAfter, *, until: str = "") -> None:
+    begin_after(*takewhile(lambda words: words[2] != until, ROAD))
 
 
 def papers(folder: Path) -> list[Path]:
@@ -60,9 +57,9 @@ def test_the_coachs_own_numbers_are_checked_by_their_keys(
     ],
 )
 def test_a_clients_numbers_are_checked_by_their_keys(
-    coach: Run, tmp_path: Path, words: Words, said: str
+    coach: Run, begin_after: BeginAfter, tmp_path: Path, words: Words, said: str
 ) -> None:
-    run_road(coach, until="new-client")
+    run_road(begin_after, until="new-client")
     client = ("new-client", "acme", "--kind", "company-fr", "--name", "Acme SA")
     ran = coach(*IN, *client, *words)
     assert_refused(ran, tmp_path, said)
@@ -107,9 +104,9 @@ SIRET = 'siret = "81122233000003"'
     ],
 )
 def test_a_client_who_cannot_be_named_is_not_billed(
-    coach: Run, tmp_path: Path, text: str, said: str
+    coach: Run, begin_after: BeginAfter, tmp_path: Path, text: str, said: str
 ) -> None:
-    run_road(coach)
+    run_road(begin_after)
     (tmp_path / "practice" / "clients" / "acme.toml").write_text(text, "utf-8")
     assert_refused(coach(*IN, *INVOICE), tmp_path, said, codes=(4, 5))
 
@@ -137,9 +134,9 @@ def test_a_client_who_cannot_be_named_is_not_billed(
     ],
 )
 def test_a_file_that_was_edited_by_hand_meets_the_same_refusals(
-    coach: Run, tmp_path: Path, file: str, old: str, new: str, said: str
+    coach: Run, begin_after: BeginAfter, tmp_path: Path, file: str, old: str, new: str, said: str
 ) -> None:
-    run_road(coach)
+    run_road(begin_after)
     path = tmp_path / "practice" / file
     text = path.read_text("utf-8")
     assert old in text, text
@@ -158,21 +155,23 @@ def test_a_file_that_was_edited_by_hand_meets_the_same_refusals(
     ],
 )
 def test_a_command_that_asks_for_what_cannot_be_is_refused(
-    coach: Run, tmp_path: Path, words: Words, said: str
+    coach: Run, begin_after: BeginAfter, tmp_path: Path, words: Words, said: str
 ) -> None:
-    run_road(coach)
+    run_road(begin_after)
     assert_refused(coach(*IN, *INVOICE, *words), tmp_path, said)
 
 
-def test_training_is_refused_until_it_can_be_billed_right(coach: Run, tmp_path: Path) -> None:
-    run_road(coach, until="set-terms")
+def test_training_is_refused_until_it_can_be_billed_right(
+    coach: Run, begin_after: BeginAfter, tmp_path: Path
+) -> None:
+    run_road(begin_after, until="set-terms")
     terms = next(words for words in ROAD if words[2:3] == ("set-terms",))
     assert_refused(coach(*terms, "--nature", "training"), tmp_path, "raining")
 
 
-def test_a_number_is_never_used_again(coach: Run, tmp_path: Path) -> None:
+def test_a_number_is_never_used_again(coach: Run, begin_after: BeginAfter, tmp_path: Path) -> None:
     """A copied entry, under the next name, would be a second paper of the same number."""
-    run_road(coach)
+    run_road(begin_after)
     assert coach(*IN, *INVOICE).code == 0
     ledger = tmp_path / "practice" / "ledger" / "2026"
     copy = (ledger / "000001.toml").read_text("utf-8").replace("place = 1", "place = 2")
@@ -183,8 +182,10 @@ def test_a_number_is_never_used_again(coach: Run, tmp_path: Path) -> None:
     assert papers(tmp_path) == before
 
 
-def test_an_invoice_before_the_last_of_its_series_is_refused(coach: Run, tmp_path: Path) -> None:
-    run_road(coach)
+def test_an_invoice_before_the_last_of_its_series_is_refused(
+    coach: Run, begin_after: BeginAfter, tmp_path: Path
+) -> None:
+    run_road(begin_after)
     assert coach(*IN, *INVOICE).code == 0
     assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
     before = papers(tmp_path)
