@@ -171,7 +171,7 @@ def test_the_hours_run_over_midnight_and_read_in_their_language(
     late = make_engagement(sessions=[table(1, at=time(23, 15))])
     attendance = record_attendance(late, make_company(), start_on=None, end_on=None)
     view = view_attendance(attendance, make_practice(), reference="x", language=language)
-    assert view.lines[0].hours == hours
+    assert view["lines"][0].hours == hours
 
 
 @pytest.mark.usefixtures("only_source")

@@ -96,8 +96,9 @@ def test_what_was_paid_and_credited_is_taken_off_row_by_row() -> None:
 def test_the_rows_of_a_letter_come_to_what_it_asks_for(level: ReminderLevel) -> None:
     paper = golden_invoices()["vat"]
     view = view_letter(remind("vat", level, make_receipt(paper, ON, "500", nature="penalties")))
-    rows = view.due - view.credited - view.received + view.indemnity - view.compensated
-    assert rows + sum((span.amount for span in view.spans), Decimal(0)) == view.asked
+    taken, added = ("credited", "received", "compensated"), ("due", "indemnity")
+    rows = sum(view[name] for name in added) - sum(view[name] for name in taken)
+    assert rows + sum((span.amount for span in view["spans"]), Decimal(0)) == view["asked"]
 
 
 def test_a_consumer_who_had_a_notice_owes_interest_since_then() -> None:

@@ -1,13 +1,13 @@
 """The attendance sheet on paper, made of what its widest reader may see."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
 
-from phmcoach.documents.engine.jinja import render_typst
-from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
+from phmcoach.documents.papers.page import View, render_page
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.attendance import Attendance
 from phmcoach.domain.disclosure import Disclosed, disclose
@@ -26,27 +26,9 @@ class AttendanceLine:
     mode: Literal["together", "distance"] | None
 
 
-@dataclass(frozen=True)
-class AttendanceView:
-    """Everything that the template of an attendance sheet can print."""
-
-    reference: str
-    seller: Disclosed
-    coach: str
-    beneficiary: str
-    client: str
-    lines: tuple[AttendanceLine, ...]
-    minutes: int
-    start_on: date
-    end_on: date
-    is_for_sponsor: bool
-    shows_hours: bool
-    shows_modes: bool
-
-
 def view_attendance(
     attendance: Attendance, practice: Practice, *, reference: str, language: Language
-) -> AttendanceView:
+) -> View:
     """Compose the view from disclosed values; there is at least one session.
 
     The day of a session is in it because the reader may see it: another reader's value has none.
@@ -54,20 +36,20 @@ def view_attendance(
     seen = disclose(attendance, attendance.reader)
     business = disclose(practice, attendance.reader)
     lines = tuple(_line(presence, language) for presence in seen["presences"])
-    return AttendanceView(
-        reference=reference,
-        seller=business,
-        coach=business["name"],
-        beneficiary=seen["beneficiary"],
-        client=seen["client"],
-        lines=lines,
-        minutes=sum(line.minutes for line in lines),
-        start_on=lines[0].on,
-        end_on=lines[-1].on,
-        is_for_sponsor=attendance.reader is Reader.SPONSOR,
-        shows_hours=any(line.hours for line in lines),
-        shows_modes=any(line.mode for line in lines),
-    )
+    return {
+        "reference": reference,
+        "seller": business,
+        "coach": business["name"],
+        "beneficiary": seen["beneficiary"],
+        "client": seen["client"],
+        "lines": lines,
+        "minutes": sum(line.minutes for line in lines),
+        "start_on": lines[0].on,
+        "end_on": lines[-1].on,
+        "is_for_sponsor": attendance.reader is Reader.SPONSOR,
+        "shows_hours": any(line.hours for line in lines),
+        "shows_modes": any(line.mode for line in lines),
+    }
 
 
 def _line(presence: Disclosed, language: Language) -> AttendanceLine:
@@ -96,18 +78,11 @@ def render_attendance(
 ) -> Rendered:
     """Render the sheet as it stands on a day. Raises InvalidDataError for a fault of a template."""
     view = view_attendance(attendance, practice, reference=reference, language=language)
-    found = open_templates(language, templates)
-    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    source = render_typst(
-        found,
+    return render_page(
+        open_templates(language, templates),
         "attendance.typ.j2",
-        values
-        | {
-            "accent": practice.accent,
-            "author": f"{view.coach} EI",
-            "on": on,
-            "language": language,
-            "specimen": specimen,
-        },
+        view | {"specimen": specimen},
+        accent=practice.accent,
+        author=f"{practice.name} EI",
+        on=on,
     )
-    return typeset(source, on=on, templates=found)

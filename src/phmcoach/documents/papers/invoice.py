@@ -1,14 +1,14 @@
 """The invoice, from its snapshot alone: what is printed is what the ledger keeps."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
 
-from phmcoach.documents.engine.jinja import render_typst
-from phmcoach.documents.engine.rendered import Rendered, typeset
-from phmcoach.documents.engine.templates import Templates, open_templates
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.facturx import attach_xml, declare_facturx, render_xml
-from phmcoach.documents.papers.invoice_view import InvoiceView, view_invoice
-from phmcoach.documents.papers.qr import draw_qr, transfer_payload
+from phmcoach.documents.papers.invoice_view import view_invoice
+from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.money.invoice import Invoice
 
 
@@ -24,13 +24,11 @@ def render_invoice(
     if draft == (invoice.number is not None):
         message = "a draft has no number, and an invoice has one"
         raise ValueError(message)
-    found = open_templates(invoice.language, templates)
-    source = _source(invoice, found, accent=accent, draft=draft)
     if draft:
-        return typeset(source, on=invoice.issued_on, templates=found)
+        return _render(invoice, templates, accent=accent, draft=True)
     xml = render_xml(invoice)
-    whole = typeset(source + attach_xml(xml), on=invoice.issued_on, templates=found)
-    return replace(whole, pdf=declare_facturx(whole.pdf), source=source, xml=xml)
+    made = _render(invoice, templates, accent=accent, attachment=attach_xml(xml))
+    return replace(made, pdf=declare_facturx(made.pdf), xml=xml)
 
 
 def render_duplicate(invoice: Invoice, *, accent: str, templates: Path | None = None) -> Rendered:
@@ -42,47 +40,32 @@ def render_duplicate(invoice: Invoice, *, accent: str, templates: Path | None = 
     if invoice.number is None:
         message = "only what was issued has a duplicate"
         raise ValueError(message)
-    found = open_templates(invoice.language, templates)
-    source = _source(invoice, found, accent=accent, duplicate=True)
-    return typeset(source, on=invoice.issued_on, templates=found)
+    return _render(invoice, templates, accent=accent, duplicate=True)
 
 
-def _source(
+def _render(
     invoice: Invoice,
-    found: Templates,
+    templates: Path | None,
     *,
     accent: str,
     draft: bool = False,
     duplicate: bool = False,
-) -> str:
+    attachment: str = "",
+) -> Rendered:
     view = view_invoice(invoice)
-    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    return render_typst(
-        found,
+    return render_page(
+        open_templates(invoice.language, templates),
         "invoice.typ.j2",
-        values
-        | {
-            "accent": accent,
-            "author": view.seller_name,
-            "draft": draft,
-            "duplicate": duplicate,
-            "on": view.issued_on,
-            "language": invoice.language,
-            "qr": _transfer_code(view),
-        },
+        view | {"draft": draft, "duplicate": duplicate, "qr": _transfer_code(view)},
+        accent=accent,
+        author=view["seller_name"],
+        on=invoice.issued_on,
+        attachment=attachment,
     )
 
 
-def _transfer_code(view: InvoiceView) -> str | None:
+def _transfer_code(view: View) -> str | None:
     """Return the payment code as SVG; a draft and a paper that asks for nothing have none."""
-    if view.number is None or view.type == "credit" or not view.amount_due:
+    if view["number"] is None or view["type"] == "credit" or not view["amount_due"]:
         return None
-    bank = view.seller["bank"]
-    payload = transfer_payload(
-        name=view.seller_name,
-        iban=bank["iban"],
-        bic=bank["bic"],
-        amount=view.amount_due,
-        reference=view.number,
-    )
-    return draw_qr(payload)
+    return draw_transfer(view["seller"], amount=view["amount_due"], reference=view["number"])

@@ -10,9 +10,23 @@ from io import BytesIO
 import segno
 
 from phmcoach.documents.engine.escape import drop_invisible
+from phmcoach.domain.disclosure import Disclosed
 
 _NAME_MAX = 70
 _TEXT_MAX = 140
+
+
+def draw_transfer(seller: Disclosed, *, amount: Decimal, reference: str) -> str:
+    """Return the QR code, as an SVG, of a transfer to the seller of a paper."""
+    bank = seller["bank"]
+    payload = transfer_payload(
+        name=f"{seller['name']} EI",
+        iban=bank["iban"],
+        bic=bank["bic"],
+        amount=amount,
+        reference=reference,
+    )
+    return draw_qr(payload)
 
 
 def transfer_payload(

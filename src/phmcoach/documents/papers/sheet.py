@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from phmcoach.documents.engine.jinja import render_typst
-from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
+from phmcoach.documents.papers.page import View, render_page
 from phmcoach.domain.money.sheet import Line, Sheet, Total
 from phmcoach.domain.records.practice import Practice
 from phmcoach.i18n import Translator
@@ -54,14 +54,10 @@ def render_sheet(
     The practice's own papers are in its language, not in that of a client.
     """
     printed = print_sheet(sheet, Translator(language))
-    found = open_templates(language, templates)
-    values: dict[str, object] = {
-        "accent": practice.accent,
-        "author": f"{practice.name} EI",
-        "on": on,
-        "language": language,
+    name = f"{practice.name} EI"
+    view: View = {
         "specimen": specimen,
-        "name": f"{practice.name} EI",
+        "name": name,
         "siret": practice.siret,
         "view": sheet.view,
         "start_on": sheet.period.start_on,
@@ -69,8 +65,8 @@ def render_sheet(
         "columns": printed.columns,
         "rows": printed.rows,
     }
-    source = render_typst(found, "sheet.typ.j2", values)
-    return typeset(source, on=on, templates=found)
+    found = open_templates(language, templates)
+    return render_page(found, "sheet.typ.j2", view, accent=practice.accent, author=name, on=on)
 
 
 def print_sheet(sheet: Sheet, words: Translator) -> Printed:
