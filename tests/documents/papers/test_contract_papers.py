@@ -160,8 +160,8 @@ def test_each_paper_is_signed_by_those_whom_it_binds(
         engagement, client, make_practice(), paper=paper, reference="x", today=TODAY, law=LAW
     )
 
-    assert [signer.party for signer in view.signers] == signers
-    assert [signer.signed_on for signer in view.signers] == [SIGNED[name] for name in signers]
+    assert [signer.party for signer in view["signers"]] == signers
+    assert [signer.signed_on for signer in view["signers"]] == [SIGNED[name] for name in signers]
 
 
 @pytest.mark.usefixtures("only_source")
@@ -195,10 +195,10 @@ def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_sa
         for paper in ("service", "beneficiary")
     )
 
-    assert service.price is not None
-    assert (own.price, own.quote, own.absence_billed) == (None, None, True)
-    assert set(service.terms) - set(own.terms) == OF_SERVICE_ALONE
-    assert own.minutes == service.minutes
+    assert service["price"] is not None
+    assert (own["price"], own["quote"], own["absence_billed"]) == (None, None, True)
+    assert set(service["terms"]) - set(own["terms"]) == OF_SERVICE_ALONE
+    assert own["minutes"] == service["minutes"]
 
 
 def test_the_personal_annex_is_signed_by_two_and_names_no_sponsor() -> None:

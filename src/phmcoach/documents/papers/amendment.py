@@ -3,14 +3,14 @@
 It is one paper as the contract is, or one for each contract of a pair that it changes.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from phmcoach.documents.engine.jinja import render_markdown, render_typst
-from phmcoach.documents.engine.markdown import UnknownArticleError, convert_markdown
-from phmcoach.documents.engine.rendered import Rendered, typeset
-from phmcoach.documents.engine.templates import blame_reference, open_templates
+from phmcoach.documents.engine.jinja import render_markdown
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.amendment_view import view_amendment
 from phmcoach.documents.papers.making import Making
+from phmcoach.documents.papers.page import convert_prose, render_page
 from phmcoach.domain.contract.amendment_papers import amendment_papers
 from phmcoach.domain.records.engagement import Amendment
 from phmcoach.words import ContractPaper, Language
@@ -80,22 +80,12 @@ def render_amendment(made_from: AmendmentMaking, paper: ContractPaper) -> Render
         law=made_from.law,
     )
     found = open_templates(made_from.language, made_from.templates)
-    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    prose = render_markdown(found, "amendment.md.j2", values)
-    try:
-        articles = convert_markdown(prose)
-    except UnknownArticleError as error:
-        blamed = blame_reference(error.title, found)
-        if blamed is None:
-            raise
-        raise blamed from error
-    page: dict[str, object] = {
-        "accent": made_from.practice.accent,
-        "language": made_from.language,
-        "articles": articles,
-        "author": f"{view.coach.name} EI",
-        "on": view.today,
-        "specimen": made_from.specimen,
-    }
-    source = render_typst(found, "amendment.typ.j2", values | page)
-    return typeset(source, on=view.today, templates=found)
+    prose = convert_prose(found, render_markdown(found, "amendment.md.j2", view))
+    return render_page(
+        found,
+        "amendment.typ.j2",
+        view | {"articles": prose, "specimen": made_from.specimen},
+        accent=made_from.practice.accent,
+        author=f"{made_from.practice.name} EI",
+        on=made_from.amendment.set_on,
+    )

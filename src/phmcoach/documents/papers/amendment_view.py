@@ -5,48 +5,27 @@ here too: no personal objective, no reason. Of a pair each contract has a paper 
 shows the changes of what that contract says.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from phmcoach.documents.papers.contract_view import (
-    Beneficiary,
-    Coach,
-    ContractView,
-    Objective,
-    Organisation,
-    Signer,
-    view_contract,
-    view_objective,
-)
+from phmcoach.documents.papers.contract_view import view_contract
+from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amending import after, before, changed_terms, signed_amendments
+from phmcoach.domain.contract.amending import (
+    Change,
+    after,
+    before,
+    changed_terms,
+    signed_amendments,
+)
 from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence, states_key
 from phmcoach.domain.contract.bounds import paper_signers
-from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.engagement import Amendment, Engagement, Signatures
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.words import ContractPaper
-
-
-@dataclass(frozen=True)
-class ChangedTerm:
-    """A key of the terms, and its values before and after."""
-
-    key: str
-    before: object
-    after: object
-
-
-@dataclass(frozen=True)
-class EarlierAmendment:
-    """An amendment that binds already when this one is made."""
-
-    number: int
-    set_on: date
 
 
 @dataclass(frozen=True)
@@ -59,44 +38,8 @@ class RewordedObjective:
 
     before: str
     after: str
-    changes: tuple[ChangedTerm, ...]
+    changes: tuple[Change, ...]
     rescaled: bool
-
-
-@dataclass(frozen=True)
-class AmendmentView:
-    """Everything that an amendment's templates can print. `today` is its date.
-
-    `was` and `will_be` are the whole contract, as a contract says it. `objectives` are
-    all shared ones as they will be, empty where none changes. `has_one_price` says that all
-    sessions are of one length and one price an hour, so that the whole has a price to be said.
-    `signed_on` and `earlier` are of the contract that this paper changes, `has_other` says that the
-    other contract of a pair is changed with it. `absence_freed` is set in the beneficiary's paper
-    where a missed session is no longer billed (true), or is anew (false).
-    """
-
-    paper: ContractPaper
-    has_other: bool
-    reference: str
-    today: date
-    number: int
-    effective_on: date
-    signed_on: date | None
-    earlier: tuple[EarlierAmendment, ...]
-    coach: Coach
-    organisation: Organisation | None
-    beneficiary: Beneficiary
-    was: ContractView
-    will_be: ContractView
-    changes: tuple[ChangedTerm, ...]
-    applies_from: date | None
-    absence_freed: bool | None
-    has_one_price: bool
-    added: tuple[Objective, ...]
-    reworded: tuple[RewordedObjective, ...]
-    dropped: tuple[Objective, ...]
-    objectives: tuple[Objective, ...]
-    signers: tuple[Signer, ...]
 
 
 def view_amendment(
@@ -108,8 +51,15 @@ def view_amendment(
     paper: ContractPaper,
     reference: str,
     law: Law,
-) -> AmendmentView:
+) -> View:
     """Compose the view of one paper of an amendment from what all who sign it may see.
+
+    `today` is its date. `was` and `will_be` are the whole contract, as a contract says it.
+    `objectives` are all shared ones as they will be, empty where none changes. `has_one_price` says
+    that all sessions are of one length and one price an hour, so that the whole has a price.
+    `signed_on` and `earlier` are of the contract that this paper changes, `has_other` says that the
+    other contract of a pair is changed with it. `absence_freed` is set in the beneficiary's paper
+    where a missed session is no longer billed (true), or is billed again (false).
 
     The gates were passed: the contract is signed and the client's address is known.
     """
@@ -135,41 +85,41 @@ def view_amendment(
     earlier = engagement.model_copy(update={"amendments": engagement.amendments[:place]})
     added, reworded, dropped = _compare_objectives(old, new, reader)
     private = client.is_private
-    return AmendmentView(
-        paper=paper,
-        has_other=len(amendment_papers(engagement, amendment, private=private)) > 1,
-        reference=reference,
-        today=amendment.set_on,
-        number=seen["number"],
-        effective_on=seen["effective_on"],
-        signed_on=_signed_on(engagement, paper),
-        earlier=tuple(
-            EarlierAmendment(each.number, each.set_on)
+    return {
+        "paper": paper,
+        "has_other": len(amendment_papers(engagement, amendment, private=private)) > 1,
+        "reference": reference,
+        "today": amendment.set_on,
+        "number": seen["number"],
+        "effective_on": seen["effective_on"],
+        "signed_on": _signed_on(engagement, paper),
+        "earlier": tuple(
+            {"number": each.number, "set_on": each.set_on}
             for each in signed_amendments(earlier)
             if paper in amendment_papers(engagement, each, private=private)
         ),
-        coach=will_be.coach,
-        organisation=will_be.organisation,
-        beneficiary=will_be.beneficiary,
-        was=was,
-        will_be=will_be,
-        changes=tuple(
-            ChangedTerm(key, was.terms[key], will_be.terms[key])
+        "coach": will_be["coach"],
+        "organisation": will_be["organisation"],
+        "beneficiary": will_be["beneficiary"],
+        "was": was,
+        "will_be": will_be,
+        "changes": tuple(
+            Change(key, was["terms"][key], will_be["terms"][key])
             for key in changed_terms(amendment)
             if states_key(paper, key)
         ),
-        applies_from=seen["applies_from"],
-        absence_freed=frees_absence(engagement, amendment) if paper == "beneficiary" else None,
-        has_one_price=all(
+        "applies_from": seen["applies_from"],
+        "absence_freed": frees_absence(engagement, amendment) if paper == "beneficiary" else None,
+        "has_one_price": all(
             each.hourly_rate is None and each.session_minutes is None
             for each in (*signed_amendments(earlier), amendment)
         ),
-        added=added,
-        reworded=reworded,
-        dropped=dropped,
-        objectives=will_be.objectives if added or reworded or dropped else (),
-        signers=will_be.signers,
-    )
+        "added": added,
+        "reworded": reworded,
+        "dropped": dropped,
+        "objectives": will_be["objectives"] if added or reworded or dropped else (),
+        "signers": will_be["signers"],
+    }
 
 
 def _signed_on(engagement: Engagement, paper: ContractPaper) -> date | None:
@@ -187,13 +137,13 @@ def _without_personal(engagement: Engagement) -> Engagement:
 
 def _compare_objectives(
     old: Engagement, new: Engagement, reader: Reader
-) -> tuple[tuple[Objective, ...], tuple[RewordedObjective, ...], tuple[Objective, ...]]:
+) -> tuple[tuple[Disclosed, ...], tuple[RewordedObjective, ...], tuple[Disclosed, ...]]:
     """Return the objectives that a reader sees added, reworded and dropped."""
     before_, after_ = (
         {each["id"]: each for each in disclose(side, reader)["objectives"]} for side in (old, new)
     )
-    added = tuple(view_objective(each) for name, each in after_.items() if name not in before_)
-    dropped = tuple(view_objective(each) for name, each in before_.items() if name not in after_)
+    added = tuple(each for name, each in after_.items() if name not in before_)
+    dropped = tuple(each for name, each in before_.items() if name not in after_)
     reworded = tuple(
         _compare_wording(before_[name], each)
         for name, each in after_.items()
@@ -202,12 +152,12 @@ def _compare_objectives(
     return added, reworded, dropped
 
 
-def _compare_wording(old: Mapping[str, Any], new: Mapping[str, Any]) -> RewordedObjective:
+def _compare_wording(old: Disclosed, new: Disclosed) -> RewordedObjective:
     return RewordedObjective(
         old["statement"],
         new["statement"],
         changes=tuple(
-            ChangedTerm(key, old[key], new[key])
+            Change(key, old[key], new[key])
             for key in ("expected_result", "indicator", "weight")
             if old[key] != new[key]
         ),

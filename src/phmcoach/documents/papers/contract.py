@@ -5,25 +5,16 @@ the annex of objectives. A contract is made of one paper, or of two for a pair; 
 is a paper of its own, which no organisation is ever given.
 """
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.documents.engine.escape import Code
-from phmcoach.documents.engine.jinja import render_markdown, render_typst
-from phmcoach.documents.engine.markdown import (
-    UnknownArticleError,
-    UntitledClauseError,
-    convert_markdown,
-)
-from phmcoach.documents.engine.rendered import Rendered, typeset
-from phmcoach.documents.engine.templates import (
-    Templates,
-    blame_clause,
-    blame_reference,
-    open_templates,
-)
-from phmcoach.documents.papers.contract_view import ContractView, view_contract
+from phmcoach.documents.engine.jinja import render_markdown
+from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.engine.templates import Templates, open_templates
+from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.making import Making
+from phmcoach.documents.papers.page import View, convert_prose, render_page
 from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.domain.contract.bounds import contract_papers
 from phmcoach.errors import Problem
@@ -105,10 +96,15 @@ def render_contract(made_from: Contracting, paper: ContractPaper) -> Rendered:
         law=made_from.law,
     )
     found = open_templates(made_from.language, made_from.templates)
-    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    prose = _prose(found, values)
-    source = render_typst(found, "contract.typ.j2", values | prose | _page(made_from))
-    return typeset(source, on=made_from.today, templates=found, warnings=_remarks(view))
+    return render_page(
+        found,
+        "contract.typ.j2",
+        view | _prose(found, view) | {"specimen": made_from.specimen},
+        accent=made_from.practice.accent,
+        author=f"{made_from.practice.name} EI",
+        on=made_from.today,
+        warnings=_remarks(view),
+    )
 
 
 def render_annex(made_from: Contracting) -> Rendered | None:
@@ -124,51 +120,27 @@ def render_annex(made_from: Contracting) -> Rendered | None:
     )
 
 
-def _page(made_from: Contracting) -> dict[str, object]:
+def _prose(templates: Templates, view: View) -> dict[str, Code]:
+    """Convert the parts that are prose; the form to withdraw is none where nobody may."""
+    articles = render_markdown(templates, "contract.md.j2", view)
+    annexes = render_markdown(templates, "annexes.md.j2", view)
+    withdrawable = view["withdrawable"]
+    form = render_markdown(templates, "withdrawal-form.md.j2", view) if withdrawable else ""
     return {
-        "accent": made_from.practice.accent,
-        "author": f"{made_from.practice.name} EI",
-        "language": made_from.language,
-        "on": made_from.today,
-        "specimen": made_from.specimen,
+        "articles": convert_prose(templates, articles),
+        "annexes": convert_prose(templates, annexes, beside=articles),
+        "withdrawal_form": convert_prose(templates, form, beside=articles),
     }
 
 
-def _prose(templates: Templates, values: dict[str, object]) -> dict[str, Code]:
-    """Convert the parts that are prose; the form to withdraw is none where nobody may."""
-    articles = render_markdown(templates, "contract.md.j2", values)
-    annexes = render_markdown(templates, "annexes.md.j2", values)
-    form = (
-        render_markdown(templates, "withdrawal-form.md.j2", values)
-        if values["withdrawable"]
-        else ""
-    )
-    try:
-        return {
-            "articles": convert_markdown(articles),
-            "annexes": convert_markdown(annexes, beside=articles),
-            "withdrawal_form": convert_markdown(form, beside=articles),
-        }
-    except UnknownArticleError as error:
-        blamed = blame_reference(error.title, templates)
-        if blamed is None:
-            raise
-        raise blamed from error
-    except UntitledClauseError as error:
-        blamed = blame_clause(error.name, templates)
-        if blamed is None:
-            raise
-        raise blamed from error
-
-
-def _remarks(view: ContractView) -> tuple[Problem, ...]:
+def _remarks(view: View) -> tuple[Problem, ...]:
     """Tell what a consumer's contract must say and may not say as it stands."""
-    if view.paper != "private":
+    if view["paper"] != "private":
         return ()
     remarks = []
-    if view.mediator is None:
+    if view["mediator"] is None:
         remarks.append(Problem("documents.no-mediator"))
-    if not view.withdrawable:
-        fix = f"coach set-terms {view.reference} --concluded at-distance …"
+    if not view["withdrawable"]:
+        fix = f"coach set-terms {view['reference']} --concluded at-distance …"
         remarks.append(Problem("documents.no-withdrawal", {}, fix))
     return tuple(remarks)

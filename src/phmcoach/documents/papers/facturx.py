@@ -6,8 +6,8 @@ inserted as text: a library that parses the packet writes it back in another for
 what PDF/A checks.
 """
 
-from dataclasses import fields
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
 
@@ -33,9 +33,7 @@ _END_OF_PACKET = "</rdf:RDF>"
 
 def render_xml(invoice: Invoice) -> bytes:
     """Return the e-invoice of an issued document (CII D22B, profile EN 16931)."""
-    terms = view_terms(invoice)
-    values = {field.name: getattr(terms, field.name) for field in fields(terms)}
-    text = _environment().get_template(FILE_NAME).render(values)
+    text = _environment().get_template(FILE_NAME).render(view_terms(invoice))
     lines = (line.rstrip() for line in text.splitlines())
     return "".join(f"{line}\n" for line in lines if line).encode()
 
@@ -112,7 +110,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.filters["day"] = _write_day
+    environment.filters |= {"amount": _write_amount, "day": _write_day, "plain": _write_plain}
     return environment
 
 
@@ -125,3 +123,13 @@ def _visible(value: object) -> object:
 
 def _write_day(value: date) -> str:
     return f"{value:%Y%m%d}"
+
+
+def _write_amount(value: Decimal) -> str:
+    return f"{value:.2f}"
+
+
+def _write_plain(value: Decimal) -> str:
+    """Write a number without an exponent and without zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -4,12 +4,12 @@ A platform reads these terms where a person reads the paper, so each comes from 
 The French rules (XP Z12-012) decide the process, the notes and the electronic addresses.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from phmcoach.domain.money.invoice import Buyer, Invoice, InvoiceLine, Seller
-from phmcoach.domain.records.practice import Address
+from phmcoach.documents.papers.invoice_view import view_invoice
+from phmcoach.documents.papers.page import View
+from phmcoach.domain.money.invoice import Buyer, Invoice, InvoiceLine
 from phmcoach.i18n import Translator
 from phmcoach.words import PaymentMethod
 
@@ -40,140 +40,51 @@ AUDIENCES = {"company-fr": "B2B", "public": "B2B", "company-eu": "B2BINT", "priv
 """What the note BAR says: which of the State's channels the invoice belongs to."""
 
 
-@dataclass(frozen=True)
-class Note:
-    """A note and the code of its subject, if it has one (BG-1)."""
+def view_terms(invoice: Invoice) -> View:
+    """Compose the business terms of an issued document: what its paper says, and their codes.
 
-    text: str
-    code: str | None
-
-
-@dataclass(frozen=True)
-class Party:
-    """Seller or buyer; `endpoint` is his electronic address, `tax_number` a seller's BT-32."""
-
-    name: str
-    trade_name: str | None
-    siret: str | None
-    siren: str | None
-    contact: str | None
-    phone: str | None
-    email: str | None
-    address: Address
-    endpoint: str | None
-    endpoint_scheme: str | None
-    vat_number: str | None
-    tax_number: str | None
-
-
-@dataclass(frozen=True)
-class LineTerms:
-    """One line; `unit_price` is without VAT, with as many decimals as it needs, six at most."""
-
-    designation: str
-    unit_price: str
-    quantity: str
-    unit: str
-    category: str
-    rate: str
-    start_on: date
-    end_on: date
-    net: str
-
-
-@dataclass(frozen=True)
-class TaxTerms:
-    """The breakdown of VAT (BG-23)."""
-
-    category: str
-    rate: str
-    base: str
-    vat: str
-    exemption_code: str | None
-    exemption_text: str | None
-
-
-@dataclass(frozen=True)
-class Reference:
-    """An earlier document: what a credit note takes back, or a deposit that is deducted (BG-3)."""
-
-    number: str
-    issued_on: date
-
-
-@dataclass(frozen=True)
-class InvoiceTerms:
-    """Everything that the template of the e-invoice can write."""
-
-    process: str
-    number: str
-    type_code: str
-    issued_on: date
-    due_on: date
-    start_on: date
-    end_on: date
-    delivered_on: date
-    notes: tuple[Note, ...]
-    lines: tuple[LineTerms, ...]
-    buyer_reference: str | None
-    seller: Party
-    buyer: Party
-    purchase_order: str | None
-    contract_number: str | None
-    payment_code: str
-    iban: str | None
-    bic: str | None
-    vat: tuple[TaxTerms, ...]
-    total_net: str
-    total_vat: str
-    total_gross: str
-    prepaid: str
-    amount_due: str
-    references: tuple[Reference, ...]
-
-
-def view_terms(invoice: Invoice) -> InvoiceTerms:
-    """Compose the business terms of an issued document."""
-    paid, bank = invoice.paid, invoice.seller.bank
+    `unit_price` of a line is without VAT, `tax_number` a seller's where there is no VAT number
+    (BT-32), `references` what a credit note takes back and deposits that are deducted (BG-3).
+    """
+    view = view_invoice(invoice)
+    paid = invoice.paid
     method: PaymentMethod = paid.method if paid else "transfer"
-    by_transfer = method == "transfer"
-    return InvoiceTerms(
-        process=_process(invoice),
-        number=invoice.number or "",
-        type_code=_type_code(invoice),
-        issued_on=invoice.issued_on,
-        due_on=invoice.due_on,
-        start_on=invoice.start_on,
-        end_on=invoice.end_on,
-        delivered_on=_delivered_on(invoice),
-        notes=_notes(invoice),
-        lines=tuple(_line(invoice, line) for line in invoice.lines),
-        buyer_reference=invoice.buyer.service_code,
-        seller=_seller(invoice.seller),
-        buyer=_buyer(invoice.buyer),
-        purchase_order=invoice.purchase_order,
-        contract_number=invoice.contract_number,
-        payment_code=PAYMENT_CODES[method],
-        iban=bank.iban if by_transfer else None,
-        bic=bank.bic if by_transfer else None,
-        vat=tuple(
-            TaxTerms(
-                category=group.category,
-                rate=_plain(group.rate),
-                base=_amount(group.base),
-                vat=_amount(group.vat),
-                exemption_code=group.exemption_code,
-                exemption_text=group.exemption_text,
-            )
-            for group in invoice.vat
+    return {
+        **view,
+        "process": _process(invoice),
+        "type_code": _type_code(invoice),
+        "delivered_on": _delivered_on(invoice),
+        "notes": _notes(invoice),
+        "lines": tuple(
+            {
+                **printed,
+                "unit_price": _net_price(invoice, line),
+                "unit": "HUR" if line.minutes else "C62",
+                "category": _category(invoice, line),
+            }
+            for printed, line in zip(view["lines"], invoice.lines, strict=True)
         ),
-        total_net=_amount(invoice.total_net),
-        total_vat=_amount(invoice.total_vat),
-        total_gross=_amount(invoice.total_gross),
-        prepaid=_amount(invoice.prepaid),
-        amount_due=_amount(invoice.amount_due),
-        references=_references(invoice),
-    )
+        "seller": {
+            **view["seller"],
+            "name": view["seller_name"],
+            "siren": invoice.seller.siren,
+            "contact": invoice.seller.name,
+            "endpoint": invoice.seller.siren,
+            "endpoint_scheme": "0225",
+            "tax_number": None if invoice.seller.vat_number else invoice.seller.siren,
+        },
+        "buyer": {
+            **view["buyer"],
+            **_endpoint(invoice.buyer),
+            "trade_name": None,
+            "phone": None,
+            "tax_number": None,
+        },
+        "payment_code": PAYMENT_CODES[method],
+        "bank": view["seller"]["bank"] if method == "transfer" else None,
+        "prepaid": invoice.prepaid,
+        "references": (*((view["corrects"],) if view["corrects"] else ()), *view["deductions"]),
+    }
 
 
 def _delivered_on(invoice: Invoice) -> date:
@@ -195,81 +106,32 @@ def _type_code(invoice: Invoice) -> str:
     return TYPE_CODES[invoice.type]
 
 
-def _notes(invoice: Invoice) -> tuple[Note, ...]:
-    notes = [Note(mention.text, NOTE_CODES.get(mention.id)) for mention in invoice.mentions]
+def _notes(invoice: Invoice) -> tuple[View, ...]:
+    """Return the notes, each with the code of its subject, if it has one (BG-1)."""
+    notes = [(mention.text, NOTE_CODES.get(mention.id)) for mention in invoice.mentions]
     if invoice.reason:
-        notes.insert(0, Note(invoice.reason, None))
-    known = {note.code for note in notes}
+        notes.insert(0, (invoice.reason, None))
+    known = {code for _, code in notes}
     absent = Translator(invoice.language).text("paper.not-for-consumers")
-    notes.extend(Note(absent, code) for code in REQUIRED_NOTES if code not in known)
-    return (*notes, Note(AUDIENCES[invoice.buyer.kind], "BAR"))
+    notes.extend((absent, code) for code in REQUIRED_NOTES if code not in known)
+    notes.append((AUDIENCES[invoice.buyer.kind], "BAR"))
+    return tuple({"text": text, "code": code} for text, code in notes)
 
 
-def _references(invoice: Invoice) -> tuple[Reference, ...]:
-    taken = tuple(Reference(each.number, each.issued_on) for each in invoice.deductions)
-    if invoice.corrects is None:
-        return taken
-    return (Reference(invoice.corrects.number, invoice.corrects.issued_on), *taken)
+def _net_price(invoice: Invoice, line: InvoiceLine) -> Decimal:
+    """Return the unit price without VAT, with as many decimals as it needs, six at most."""
+    if invoice.price_basis == "net" or not line.quantity:
+        return line.unit_price
+    return (line.net / line.quantity).quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
 
-def _line(invoice: Invoice, line: InvoiceLine) -> LineTerms:
+def _category(invoice: Invoice, line: InvoiceLine) -> str:
     (category,) = {group.category for group in invoice.vat if group.rate == line.vat_rate}
-    price = line.unit_price
-    if invoice.price_basis == "gross" and line.quantity:
-        price = (line.net / line.quantity).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-    return LineTerms(
-        designation=line.designation,
-        unit_price=_plain(price),
-        quantity=_plain(line.quantity),
-        unit="HUR" if line.minutes else "C62",
-        category=category,
-        rate=_plain(line.vat_rate),
-        start_on=line.start_on,
-        end_on=line.end_on,
-        net=_amount(line.net),
-    )
+    return category
 
 
-def _seller(seller: Seller) -> Party:
-    return Party(
-        name=f"{seller.name} EI",
-        trade_name=seller.trade_name,
-        siret=seller.siret,
-        siren=seller.siren,
-        contact=seller.name,
-        phone=seller.phone,
-        email=seller.email,
-        address=seller.address,
-        endpoint=seller.siren,
-        endpoint_scheme="0225",
-        vat_number=seller.vat_number,
-        tax_number=None if seller.vat_number else seller.siren,
-    )
-
-
-def _buyer(buyer: Buyer) -> Party:
-    endpoint, scheme = (buyer.siren, "0225") if buyer.siren else (buyer.email, "EM")
-    return Party(
-        name=buyer.name,
-        trade_name=None,
-        siret=buyer.siret,
-        siren=buyer.siren,
-        contact=buyer.contact,
-        phone=None,
-        email=buyer.email,
-        address=buyer.address,
-        endpoint=endpoint,
-        endpoint_scheme=scheme if endpoint else None,
-        vat_number=buyer.vat_number,
-        tax_number=None,
-    )
-
-
-def _amount(value: Decimal) -> str:
-    return f"{value:.2f}"
-
-
-def _plain(value: Decimal) -> str:
-    """Write a number without an exponent and without zeros that say nothing."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+def _endpoint(buyer: Buyer) -> View:
+    """Return the buyer's electronic address: the SIREN, else the e-mail address, else none."""
+    if buyer.siren:
+        return {"endpoint": buyer.siren, "endpoint_scheme": "0225"}
+    return {"endpoint": buyer.email, "endpoint_scheme": "EM" if buyer.email else None}

@@ -4,21 +4,14 @@ It is a paper of its own, made from what the beneficiary may see, and no page of
 a document that an organisation is given.
 """
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from phmcoach.documents.engine.jinja import render_typst
-from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.contract_view import (
-    Beneficiary,
-    Objective,
-    Signer,
-    name_signers,
-    view_beneficiary,
-    view_objective,
-)
+from phmcoach.documents.papers.contract_view import name_signers, view_beneficiary
+from phmcoach.documents.papers.page import View, render_page
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.records.engagement import Engagement
@@ -26,28 +19,15 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.words import Language
 
 
-@dataclass(frozen=True)
-class PersonalAnnexView:
-    """Everything that the template of the annex can print."""
-
-    reference: str
-    today: date
-    beneficiary: Beneficiary
-    request: str | None
-    validated_on: date | None
-    objectives: tuple[Objective, ...]
-    signers: tuple[Signer, ...]
-
-
 def view_personal_annex(
     engagement: Engagement, practice: Practice, *, reference: str, today: date
-) -> PersonalAnnexView | None:
+) -> View | None:
     """Compose the view of the personal annex, or None where no objective is personal.
 
     Its signatures are not recorded: it may be written, and signed anew, long after the contract.
     """
     objectives = tuple(
-        view_objective(disclose(objective, Reader.BENEFICIARY))
+        disclose(objective, Reader.BENEFICIARY)
         for objective in engagement.objectives
         if objective.personal
     )
@@ -55,15 +35,15 @@ def view_personal_annex(
         return None
     seen, business = (disclose(record, Reader.BENEFICIARY) for record in (engagement, practice))
     signers = name_signers(("coach", "beneficiary"), seen, business, None)
-    return PersonalAnnexView(
-        reference=reference,
-        today=today,
-        beneficiary=view_beneficiary(seen["beneficiary"], None),
-        request=seen["demand"]["request"],
-        validated_on=seen["demand"]["validated_on"],
-        objectives=objectives,
-        signers=tuple(replace(signer, signed_on=None) for signer in signers),
-    )
+    return {
+        "reference": reference,
+        "today": today,
+        "beneficiary": view_beneficiary(seen["beneficiary"], None),
+        "request": seen["demand"]["request"],
+        "validated_on": seen["demand"]["validated_on"],
+        "objectives": objectives,
+        "signers": tuple(replace(signer, signed_on=None) for signer in signers),
+    }
 
 
 def render_personal_annex(
@@ -83,13 +63,11 @@ def render_personal_annex(
     view = view_personal_annex(engagement, practice, reference=reference, today=today)
     if view is None:
         return None
-    found = open_templates(language, templates)
-    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    values |= {
-        "accent": practice.accent,
-        "author": f"{practice.name} EI",
-        "language": language,
-        "on": today,
-        "specimen": specimen,
-    }
-    return typeset(render_typst(found, "personal-annex.typ.j2", values), on=today, templates=found)
+    return render_page(
+        open_templates(language, templates),
+        "personal-annex.typ.j2",
+        view | {"specimen": specimen},
+        accent=practice.accent,
+        author=f"{practice.name} EI",
+        on=today,
+    )

@@ -1,13 +1,12 @@
 """The report of an evaluation: prose in Markdown, which the coach may edit, on a sheet in Typst."""
 
-from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
-from phmcoach.documents.engine.jinja import render_markdown, render_typst
-from phmcoach.documents.engine.markdown import convert_markdown
-from phmcoach.documents.engine.rendered import Rendered, typeset
+from phmcoach.documents.engine.jinja import render_markdown
+from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
+from phmcoach.documents.papers.page import convert_prose, render_page
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.records.engagement import Engagement
@@ -36,20 +35,12 @@ def render_report(
         engagement, client, practice, reader=reader, reference=reference, today=today
     )
     found = open_templates(client.language, templates)
-    values: dict[str, object] = {field.name: getattr(view, field.name) for field in fields(view)}
-    prose = convert_markdown(render_markdown(found, f"report-{reader}.md.j2", values))
-    source = render_typst(
+    prose = convert_prose(found, render_markdown(found, f"report-{reader}.md.j2", view))
+    return render_page(
         found,
         "report.typ.j2",
-        values
-        | {
-            "accent": practice.accent,
-            "author": f"{view.coach} EI",
-            "language": client.language,
-            "on": today,
-            "prose_blocks": prose,
-            "reader": reader.value,
-            "specimen": specimen,
-        },
+        view | {"prose_blocks": prose, "reader": reader.value, "specimen": specimen},
+        accent=practice.accent,
+        author=f"{practice.name} EI",
+        on=today,
     )
-    return typeset(source, on=today, templates=found)

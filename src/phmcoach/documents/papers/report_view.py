@@ -8,15 +8,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.amending import agreed_objectives, agreed_terms
-from phmcoach.domain.contract.recall import Recall, recall_frame
+from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.gas import LEVELS, Scores, score_change
-from phmcoach.words import EvaluationMode, Withheld
+from phmcoach.words import Withheld
 
 ALLIANCE = ("matters", "method", "freedom", "takeaway")
 
@@ -43,64 +44,6 @@ class Level:
     at_end: bool
 
 
-@dataclass(frozen=True)
-class Rated:
-    """An objective and what became of it; without a scale `levels` is empty."""
-
-    statement: str
-    expected_result: str | None
-    indicator: str | None
-    levels: tuple[Level, ...]
-    attainment: str | None
-
-    @property
-    def start(self) -> Level | None:
-        """The level at the start, if it is known."""
-        return next((level for level in self.levels if level.at_start), None)
-
-    @property
-    def end(self) -> Level | None:
-        """The level that was reached, if there is one."""
-        return next((level for level in self.levels if level.at_end), None)
-
-
-@dataclass(frozen=True)
-class AllianceItem:
-    """How one statement about the work together was rated, out of ten."""
-
-    key: str
-    rating: int
-
-
-@dataclass(frozen=True)
-class ReportView:
-    """Everything that a report's templates can print."""
-
-    reference: str
-    today: date
-    coach: str
-    beneficiary: str
-    role: str | None
-    organisation: str | None
-    contact: str | None
-    evaluated_on: date
-    mode: EvaluationMode
-    recall: Recall
-    shared: tuple[Rated, ...]
-    personal: tuple[Rated, ...]
-    score: Scores | None
-    shared_score: Scores | None
-    changed: tuple[str, ...]
-    remains: tuple[str, ...]
-    next: tuple[str, ...]
-    alliance: tuple[AllianceItem, ...]
-    observations: tuple[str, ...]
-    shared_words: tuple[str, ...]
-    approved_on: date | None
-    score_shared: bool
-    withheld: tuple[Withheld, ...]
-
-
 def view_report(
     engagement: Engagement,
     client: Client,
@@ -109,7 +52,7 @@ def view_report(
     reader: Reader,
     reference: str,
     today: date,
-) -> ReportView:
+) -> View:
     """Compose the view of a report from what its reader may see.
 
     There is an evaluation, and the beneficiary agreed where the reader is the sponsor: the caller
@@ -129,47 +72,51 @@ def view_report(
     # An agreement to what the evaluation said before is none to what it says now.
     approved_on = told["approved_on"] if engagement.has_agreed else None
     score_shared = approved_on is not None and bool(told["score_shared"])
-    return ReportView(
-        reference=reference,
-        today=today,
-        coach=business["name"],
-        beneficiary=seen["beneficiary"]["name"],
-        role=seen["beneficiary"]["role"],
-        organisation=None if client.is_private else payer["name"],
-        contact=None if client.is_private else payer["contact"],
-        evaluated_on=on,
-        mode=told["mode"],
-        recall=recall_frame(engagement, reader, private=client.is_private),
-        shared=tuple(_rated(each, ratings) for each in shared),
-        personal=tuple(_rated(each, ratings) for each in personal),
-        score=None if for_sponsor else _score([*shared, *personal], ratings),
-        shared_score=_score(shared, ratings) if score_shared or not for_sponsor else None,
-        changed=_paragraphs(told.get("changed")),
-        remains=_paragraphs(told.get("remains")),
-        next=_paragraphs(told.get("next")),
-        alliance=_alliance(told.get("alliance")),
-        observations=_paragraphs(told["observations"]),
-        shared_words=_paragraphs(told["shared_words"]),
-        approved_on=approved_on,
-        score_shared=score_shared,
-        withheld=_withheld(engagement, score_shared=score_shared) if for_sponsor else (),
-    )
+    return {
+        "reference": reference,
+        "today": today,
+        "coach": business["name"],
+        "beneficiary": seen["beneficiary"]["name"],
+        "role": seen["beneficiary"]["role"],
+        "organisation": None if client.is_private else payer["name"],
+        "contact": None if client.is_private else payer["contact"],
+        "evaluated_on": on,
+        "mode": told["mode"],
+        "recall": recall_frame(engagement, reader, private=client.is_private),
+        "shared": tuple(_rated(each, ratings) for each in shared),
+        "personal": tuple(_rated(each, ratings) for each in personal),
+        "score": None if for_sponsor else _score([*shared, *personal], ratings),
+        "shared_score": _score(shared, ratings) if score_shared or not for_sponsor else None,
+        "changed": _paragraphs(told.get("changed")),
+        "remains": _paragraphs(told.get("remains")),
+        "next": _paragraphs(told.get("next")),
+        "alliance": _alliance(told.get("alliance")),
+        "observations": _paragraphs(told["observations"]),
+        "shared_words": _paragraphs(told["shared_words"]),
+        "approved_on": approved_on,
+        "score_shared": score_shared,
+        "withheld": _withheld(engagement, score_shared=score_shared) if for_sponsor else (),
+    }
 
 
-def _rated(objective: Disclosed, ratings: dict[str, Disclosed]) -> Rated:
-    rating = ratings.get(objective["id"])
-    start, end = (rating["start"], rating["end"]) if rating else (None, None)
+def _rated(objective: Disclosed, ratings: dict[str, Disclosed]) -> View:
+    """Return an objective, its levels, what became of it, and where it stood and stands.
+
+    Without a scale, `levels` is empty and neither `start` nor `end` is known.
+    """
+    rating = ratings.get(objective["id"], {})
+    start, end = rating.get("start"), rating.get("end")
     levels = tuple(
         Level(_mark(level), text, at_start=level == start, at_end=level == end)
         for level, text in zip(LEVELS, objective["levels"], strict=False)
     )
-    return Rated(
-        statement=objective["statement"],
-        expected_result=objective["expected_result"],
-        indicator=objective["indicator"],
-        levels=levels,
-        attainment=rating["attainment"] if rating else None,
-    )
+    return {
+        **objective,
+        "levels": levels,
+        "attainment": rating.get("attainment"),
+        "start": next((level for level in levels if level.at_start), None),
+        "end": next((level for level in levels if level.at_end), None),
+    }
 
 
 def _mark(level: int) -> str:
@@ -189,8 +136,8 @@ def _paragraphs(text: str | None) -> tuple[str, ...]:
     return tuple(line for line in (text or "").splitlines() if line.strip())
 
 
-def _alliance(told: Disclosed | None) -> tuple[AllianceItem, ...]:
-    return tuple(AllianceItem(key, told[key]) for key in ALLIANCE) if told else ()
+def _alliance(told: Disclosed | None) -> tuple[View, ...]:
+    return tuple({"key": key, "rating": told[key]} for key in ALLIANCE) if told else ()
 
 
 def _withheld(engagement: Engagement, *, score_shared: bool) -> tuple[Withheld, ...]:
