@@ -109,21 +109,6 @@ ServiceNature = Literal["coaching", "training"]
 SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
 """What is sold; training has its own rules of VAT and mentions, which are not built."""
 
-QuotedTerm = Literal[
-    "sessions",
-    "session_minutes",
-    "hourly_rate",
-    "plan",
-    "package_price",
-    "schedule",
-    "monthly",
-    "late_cancel_percent",
-    "notice_hours",
-    "payment_days",
-]
-QUOTED_TERMS: tuple[QuotedTerm, ...] = get_args(QuotedTerm)
-"""What a client accepts with a quote; days and place may still move until the signature."""
-
 DocumentType = Literal["invoice", "deposit", "credit"]
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
 

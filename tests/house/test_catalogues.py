@@ -12,6 +12,8 @@ from babel.messages.mofile import read_mo
 
 from phmcoach import words
 from phmcoach.cli.app import PANELS
+from phmcoach.domain.money.quoting import QUOTED_TERMS
+from phmcoach.domain.records.engagement import Amendment, Terms
 from phmcoach.i18n import LOCALE
 from phmcoach.words import LANGUAGES, Language
 
@@ -22,6 +24,11 @@ ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "time", "money", "hours", "number", "percent"} | {
     *("list", "span", "word", "words", "problem", "problems"),
+}
+# What an amendment says of the terms and of an objective; its page derives the labels' ids.
+AMENDED = {
+    *(Amendment.model_fields.keys() & Terms.model_fields.keys() - {"set_on"}),
+    *("applies_from", "statement", "expected_result", "indicator", "levels", "weight"),
 }
 # Characters that a French sentence must not put next to an ordinary space.
 HIGH_PUNCTUATION = re.compile(r"(?<![\u202f\d])[;!?»]|(?<=[ \u00a0])[:;!?»]|«(?!\u202f)")
@@ -113,6 +120,8 @@ def used_ids() -> set[str]:
         if name.isupper() and isinstance(words_of_list, tuple)
         for word in words_of_list
     }
+    used |= {f"word.{term}" for term in QUOTED_TERMS}
+    used |= {f"amended.{key.replace('_', '-')}" for key in AMENDED}
     return used
 
 

@@ -17,13 +17,17 @@ from tests.builders import (
 from phmcoach.domain.contract.gates import quote_gate
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
-from phmcoach.domain.money.quoting import acceptance_problems, changed_since, draft_quote
+from phmcoach.domain.money.quoting import (
+    QUOTED_TERMS,
+    acceptance_problems,
+    changed_since,
+    draft_quote,
+)
 from phmcoach.domain.records.engagement import QuoteAcceptance, Terms
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.law import load_law
-from phmcoach.words import QUOTED_TERMS
 
 ISSUED_ON = date(2026, 1, 8)
 UNTIL = date(2026, 2, 7)
@@ -155,8 +159,11 @@ def test_an_accepted_quote_must_exist_and_there_must_be_terms() -> None:
     assert (unknown.message, bare.message) == ("quote.unknown", "gate.no-terms")
 
 
-def test_every_agreed_term_stands_in_the_quote() -> None:
-    assert set(QUOTED_TERMS) <= set(Quote.model_fields) & set(Terms.model_fields)
+def test_a_client_accepts_the_number_the_length_and_the_price_of_sessions() -> None:
+    assert (
+        *("sessions", "session_minutes", "hourly_rate", "plan", "package_price", "schedule"),
+        *("monthly", "late_cancel_percent", "notice_hours", "payment_days"),
+    ) == QUOTED_TERMS
 
 
 def test_a_quote_needs_terms_an_address_and_no_signature() -> None:

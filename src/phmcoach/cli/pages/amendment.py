@@ -1,6 +1,8 @@
 """An amendment on the coach's own screen: what it changes, and who has yet to sign it."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
@@ -11,29 +13,14 @@ if TYPE_CHECKING:
     from phmcoach.domain.contract.amending import Change
     from phmcoach.domain.records.engagement import Amendment
 
-_WRITTEN_AS: Mapping[str, tuple[str, str]] = {
-    "sessions": ("amended.sessions", "number"),
-    "session_minutes": ("amended.session-minutes", "hours"),
-    "start_on": ("amended.start-on", "day"),
-    "end_on": ("amended.end-on", "day"),
-    "hourly_rate": ("amended.hourly-rate", "money"),
-    "package_price": ("amended.package-price", "money"),
-    "modes": ("amended.modes", "words"),
-    "place": ("amended.place", ""),
-    "also_billed": ("amended.also-billed", "words"),
-    "notice_hours": ("amended.notice-hours", "number"),
-    "late_cancel_percent": ("amended.late-cancel-percent", "percent"),
-    "payment_days": ("amended.payment-days", "number"),
-    "session_dates": ("amended.session-dates", ""),
-    "applies_from": ("amended.applies-from", "day"),
-    "statement": ("amended.statement", ""),
-    "expected_result": ("amended.expected-result", ""),
-    "indicator": ("amended.indicator", ""),
-    "levels": ("amended.levels", "list"),
-    "weight": ("amended.weight", "number"),
+_WRITTEN_AS: Mapping[str, str] = {
+    "session_minutes": "hours",
+    "hourly_rate": "money",
+    "package_price": "money",
+    "late_cancel_percent": "percent",
+    "levels": "list",
 }
-"""The label of each key that an amendment can change, of the terms or of an objective's wording,
-and how its values are written."""
+"""How values are written whose type does not say it, by their keys."""
 
 
 def say_amended(out: Output, amended: "Amended") -> None:
@@ -88,13 +75,27 @@ def print_changes(
 
 
 def _write_change(out: Output, change: "Change") -> str:
-    label, kind = _WRITTEN_AS[change.key]
-    old, new = (_write(out, value, kind) for value in (change.before, change.after))
+    label = out.tr.text(f"amended.{change.key.replace('_', '-')}")
+    old, new = (_write(out, change.key, value) for value in (change.before, change.after))
     message = "amended.new" if change.before in (None, ()) else "amended.change"
-    return out.tr.text(message, label=out.tr.text(label), before=old, after=new)
+    return out.tr.text(message, label=label, before=old, after=new)
 
 
-def _write(out: Output, value: object, kind: str) -> str:
+def _write(out: Output, key: str, value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return out.tr.text("amended.yes" if value else "amended.no")
-    return "" if value is None else out.tr.format_value(value, kind)
+    return out.tr.format_value(value, _WRITTEN_AS.get(key) or _kind_of(value))
+
+
+def _kind_of(value: object) -> str:
+    match value:
+        case int() | Decimal():
+            return "number"
+        case date():
+            return "day"
+        case tuple():
+            return "words"
+        case _:
+            return ""

@@ -14,7 +14,15 @@ from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.records.engagement import QuoteAcceptance, Terms
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
-from phmcoach.words import QUOTED_TERMS
+
+_KEPT_TERMS = tuple(name for name in Quote.model_fields if name in Terms.model_fields)
+"""The terms that a quote keeps: those that it has a field for."""
+
+_MAY_MOVE = frozenset({"start_on", "end_on", "place", "concluded"})
+"""Days and place may still move until the signature."""
+
+QUOTED_TERMS = tuple(name for name in _KEPT_TERMS if name not in _MAY_MOVE)
+"""What a client accepts with a quote."""
 
 
 def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
@@ -35,9 +43,8 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
         net=taxed.base,
         vat_rate=drafting.rule.rate,
     )
-    kept = (*QUOTED_TERMS, "start_on", "end_on", "place", "concluded")
     return Quote(
-        **{name: getattr(terms, name) for name in kept},
+        **{name: getattr(terms, name) for name in _KEPT_TERMS},
         specimen=drafting.specimen,
         language=client.language,
         engagement=drafting.reference,
