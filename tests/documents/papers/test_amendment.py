@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from jinja2 import Environment
 from tests.documents.document_samples import (
     LAW,
     make_company,
@@ -15,14 +16,16 @@ from tests.documents.document_samples import (
 )
 
 from phmcoach.documents.engine.rendered import Rendered
+from phmcoach.documents.engine.templates import list_templates
 from phmcoach.documents.papers.amendment import (
     AmendmentMaking,
     render_amendment,
     render_amendment_papers,
 )
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.engagement import Amendment, Engagement, Terms
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.words import LANGUAGES, Language
 
 SIGNED_ON = date(2026, 1, 28)
 AGREED_ON = date(2026, 4, 15)
@@ -258,3 +261,11 @@ def test_what_is_reworded_of_an_objective_is_said(change: dict[str, Any], said: 
     text = text_of_change({"objectives": [REWORDED | {"statement": statement} | change]})
     plain = text.translate({0x202F: " ", 0xA0: " ", ord("’"): "'"})
     assert f"« {statement} » : {said}".replace("’", "'") in plain
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_term_that_an_amendment_can_change_has_its_words(language: Language) -> None:
+    text = list_templates(language)["terms.md.j2"].read_text("utf-8")
+    found = vars(Environment(autoescape=False).from_string(text).module)["term_words"]  # noqa: S701 - no HTML
+
+    assert found.keys() == Amendment.model_fields.keys() & Terms.model_fields.keys() - {"set_on"}

@@ -17,6 +17,7 @@ from phmcoach.actions.opening import (
     open_practice,
     refuse_if_declined,
 )
+from phmcoach.documents.papers.file_names import amendment_names, paper_names
 from phmcoach.domain.contract.amending import signed_by_all_on
 from phmcoach.domain.contract.amendment_gates import amendment_gate
 from phmcoach.domain.contract.gates import client_gate, contract_gate, dated_problems, signed_gate
@@ -57,7 +58,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     before all are rendered. A paper of another kind that was written before is left alone, and
     told.
     """
-    from phmcoach.documents.papers.contract import Contracting, paper_names, render_papers
+    from phmcoach.documents.papers.contract import Contracting, render_papers
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -107,11 +108,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
     number, RuleRefusedError for a contract that is not signed, or no longer is what was signed,
     and with all that is wrong with the amendment.
     """
-    from phmcoach.documents.papers.amendment import (
-        AmendmentMaking,
-        amendment_names,
-        render_amendment_papers,
-    )
+    from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)

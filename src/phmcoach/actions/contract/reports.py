@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from phmcoach.actions.changing import Path, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
-from phmcoach.documents.papers.report_names import report_name, report_names
+from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.evaluating import agreement_step, approval_gate, report_gate
 from phmcoach.domain.records.engagement import Engagement

@@ -9,32 +9,12 @@ from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.amendment_view import view_amendment
+from phmcoach.documents.papers.file_names import amendment_name
 from phmcoach.documents.papers.making import Making
 from phmcoach.documents.papers.page import convert_prose, render_page
 from phmcoach.domain.contract.amendment_papers import amendment_papers
 from phmcoach.domain.records.engagement import Amendment
-from phmcoach.words import ContractPaper, Language
-
-_FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
-    "fr": {
-        "private": "avenant-{}",
-        "three-party": "avenant-{}",
-        "service": "avenant-{}-prestation",
-        "beneficiary": "avenant-{}-beneficiaire",
-    },
-    "en": {
-        "private": "amendment-{}",
-        "three-party": "amendment-{}",
-        "service": "amendment-{}-services",
-        "beneficiary": "amendment-{}-beneficiary",
-    },
-}
-
-
-def amendment_names(reference: str, number: int) -> frozenset[str]:
-    """Return every name that a paper of this amendment may have had."""
-    stems = {stem for names in _FILE_NAMES.values() for stem in names.values()}
-    return frozenset(f"{stem.format(number)}-{reference}.pdf" for stem in stems)
+from phmcoach.words import ContractPaper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,11 +34,10 @@ class AmendmentMaking(Making):
 
 def render_amendment_papers(made_from: AmendmentMaking) -> dict[str, Rendered]:
     """Render every paper to sign, by its file name; raises as `render_amendment` does."""
-    names, number = _FILE_NAMES[made_from.language], made_from.amendment.number
+    language, reference = made_from.language, made_from.reference
+    number = made_from.amendment.number
     return {
-        f"{names[paper].format(number)}-{made_from.reference}.pdf": render_amendment(
-            made_from, paper
-        )
+        amendment_name(language, reference, number, paper): render_amendment(made_from, paper)
         for paper in made_from.papers
     }
 

@@ -13,34 +13,13 @@ from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.papers.contract_view import view_contract
+from phmcoach.documents.papers.file_names import annex_name, contract_name
 from phmcoach.documents.papers.making import Making
 from phmcoach.documents.papers.page import View, convert_prose, render_page
 from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.domain.contract.bounds import contract_papers
 from phmcoach.errors import Problem
-from phmcoach.words import ContractPaper, Language
-
-_FILE_NAMES: dict[Language, dict[ContractPaper, str]] = {
-    "fr": {
-        "private": "contrat",
-        "three-party": "contrat",
-        "service": "contrat-prestation",
-        "beneficiary": "contrat-beneficiaire",
-    },
-    "en": {
-        "private": "contract",
-        "three-party": "contract",
-        "service": "service-agreement",
-        "beneficiary": "beneficiary-contract",
-    },
-}
-_PERSONAL_ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
-
-
-def paper_names(reference: str) -> frozenset[str]:
-    """Return every name that a paper of this engagement's contract may have had."""
-    stems = {stem for names in _FILE_NAMES.values() for stem in names.values()}
-    return frozenset(f"{stem}-{reference}.pdf" for stem in stems | {*_PERSONAL_ANNEX.values()})
+from phmcoach.words import ContractPaper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,12 +49,12 @@ def render_papers(made_from: Contracting) -> dict[str, Rendered]:
     """
     language, reference = made_from.language, made_from.reference
     found = {
-        f"{_FILE_NAMES[language][paper]}-{reference}.pdf": render_contract(made_from, paper)
+        contract_name(language, reference, paper): render_contract(made_from, paper)
         for paper in made_from.papers
     }
     annex = None if made_from.client.is_private else render_annex(made_from)
     if annex is not None:
-        found[f"{_PERSONAL_ANNEX[language]}-{reference}.pdf"] = annex
+        found[annex_name(language, reference)] = annex
     return found
 
 
