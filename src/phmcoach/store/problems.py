@@ -89,6 +89,9 @@ _SYNTAX = (
 """How tomli's messages begin, and ours; "Expected newline" is an unquoted text or 1,50."""
 
 
+_SCHEMA: KeyPath = ("schema",)
+"""Where a file says which version of the format it has."""
+
 _CHOICE = re.compile(r"'([^']*)'|\b(\d+)\b")
 
 
@@ -118,6 +121,7 @@ def problems_of(
     statements = scan_statements(text) if text is not None else []
     found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
     details = error.errors(include_url=False)
+    newer = any(_is_newer_schema(detail) for detail in details)
     for detail in details:
         where: KeyPath = detail["loc"] + _inner(detail)
         if detail["type"] == "too_short" and any(_is_inside(other, where) for other in details):
@@ -128,10 +132,10 @@ def problems_of(
         place = Place(path, line, dotted_key(where) or None) if path is not None else None
         problem = replace(_word(detail, where, model), place=place)
         found.setdefault(where, []).append((problem, line))
-    merged = [_merge(problems) for problems in found.values()]
-    newer = [one for one, _ in merged if one.message == "store.newer-schema"]
-    # Of a format that this version does not know, the other complaints mean nothing.
-    return tuple(newer or (one for one, _ in sorted(merged, key=lambda pair: pair[1] or 0)))
+    merged = {where: _merge(problems) for where, problems in found.items()}
+    if newer:  # this version does not know the format: the other complaints mean nothing
+        return (merged[_SCHEMA][0],)
+    return tuple(one for one, _ in sorted(merged.values(), key=lambda pair: pair[1] or 0))
 
 
 def _inner(detail: ErrorDetails) -> KeyPath:
@@ -170,7 +174,7 @@ def _word(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | None) -
     if kind == "extra_forbidden":
         return _word_unknown_key(where, model, args)
     if kind == "literal_error":
-        return _word_choice(detail, where, args)
+        return _word_choice(detail, args)
     if kind in _LIMITS:
         problem, limit = _LIMITS[kind]
         return replace(problem, args=args | {"limit": context[limit]})
@@ -196,13 +200,25 @@ def _word_unknown_key(
     return Problem("store.unknown-key", args)
 
 
-def _word_choice(detail: ErrorDetails, where: KeyPath, args: dict[str, object]) -> Problem:
+def _is_newer_schema(detail: ErrorDetails) -> bool:
+    """Whether a file says that a later version of the program wrote it."""
+    if detail["type"] != "literal_error" or detail["loc"] != _SCHEMA:
+        return False
+    value: object = detail["input"]
+    return isinstance(value, int) and value > int(_choices_of(detail)[-1])
+
+
+def _choices_of(detail: ErrorDetails) -> tuple[str, ...]:
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    return tuple(word or number for word, number in _CHOICE.findall(expected))
+
+
+def _word_choice(detail: ErrorDetails, args: dict[str, object]) -> Problem:
     from difflib import get_close_matches
 
-    expected = str(detail.get("ctx", {}).get("expected", ""))
-    choices = tuple(word or number for word, number in _CHOICE.findall(expected))
+    choices = _choices_of(detail)
     value: object = detail["input"]
-    if where == ("schema",) and isinstance(value, int) and value > int(choices[-1]):
+    if _is_newer_schema(detail):
         return Problem("store.newer-schema", args)
     near = get_close_matches(str(value), choices, n=1)
     if near:

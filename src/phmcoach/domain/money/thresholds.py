@@ -20,7 +20,6 @@ from phmcoach.errors import Problem
 LEVELS = (100, 90, 80)
 """From which percentages of a limit on the coach is told."""
 
-LOST = "threshold.franchise-lost"
 FRANCHISE, FRANCHISE_UPPER, MICRO = "vat-franchise", "vat-franchise-upper", "micro"
 
 
@@ -90,7 +89,9 @@ def franchise_problems(
         on = upper.reached_on or base.next_year_on
         args = _args(crossed) | {"on": on, "year": f"{year - 1}"}
         return (Problem("threshold.franchise-lost-before", args),)
-    return tuple(each for each in threshold_problems(now) if each.message == LOST)
+    return tuple(
+        _tell_lost(each) for each in now if each.limit == FRANCHISE_UPPER and each.reached_on
+    )
 
 
 def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[Standing, ...]:
@@ -134,7 +135,7 @@ def threshold_problems(standings: Iterable[Standing]) -> Iterator[Problem]:
     found = {standing.limit: standing for standing in standings}
     base, upper, micro = found.get(FRANCHISE), found.get(FRANCHISE_UPPER), found.get(MICRO)
     if upper and upper.reached_on:
-        yield Problem(LOST, _args(upper) | {"on": upper.reached_on})
+        yield _tell_lost(upper)
     elif base and upper and base.reached_on:
         yield Problem("threshold.franchise-ending", _ends(base) | {"upper": upper.amount})
     elif base and upper and base.level:
@@ -143,6 +144,10 @@ def threshold_problems(standings: Iterable[Standing]) -> Iterator[Problem]:
         yield Problem("threshold.micro-crossed", _ends(micro))
     elif micro and micro.level:
         yield Problem("threshold.micro-near", _ends(micro))
+
+
+def _tell_lost(upper: Standing) -> Problem:
+    return Problem("threshold.franchise-lost", _args(upper) | {"on": upper.reached_on})
 
 
 def newly_reached(before: Iterable[Standing], after: Iterable[Standing]) -> Iterator[Problem]:
