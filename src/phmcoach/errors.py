@@ -1,16 +1,18 @@
-"""What can go wrong, told as facts.
+"""What the program has to say about a practice, as facts.
 
-Domain, store and actions know no language: a problem is the id of a message, its arguments,
-the place in the user's file and the command that mends it. The command line words it, once,
-in the language of the user.
+Domain, store and actions know neither a language nor a command line. They report the id of a
+message, its arguments, the place in the user's file and the engagement it is about; the command
+line makes a sentence of it and names the command that helps (`cli/shell/remedies`).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar, Self
 
 from phmcoach.exits import ExitCode
+from phmcoach.remedy import Remedy
+from phmcoach.words import Level
 
 
 @dataclass(frozen=True)
@@ -24,16 +26,30 @@ class Place:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong.
+    """One fact that the program reports: a refusal, a remark, a verdict or a finding.
 
-    `message` is the id of a sentence in the catalogues, `args` fill its fields, and `fix` is the
-    command line that mends it (a command is the same in all languages).
+    `message` is the id of a sentence in the catalogues, `args` fill its fields and those of the
+    command that helps. `level` says how grave it is. `ref` is the reference of what it is about:
+    an engagement, or the client where the message is about one. `remedy` is set where the context
+    decides which command helps; without it, the message has its own.
     """
 
     message: str
     args: Mapping[str, object] = field(default_factory=dict)
-    fix: str | None = None
+    fix: str | None = None  # a whole command line: only domain/contract and its actions use it
     place: Place | None = None
+    level: Level = "error"
+    ref: str | None = None
+    remedy: Remedy | None = None
+
+    def naming(self, ref: str | None) -> "Problem":
+        """Return this problem about `ref`, unless it already says what it is about."""
+        return self if self.ref or not ref else replace(self, ref=ref)
+
+
+def about(ref: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Name the engagement (or client) that problems are about, where they do not name one yet."""
+    return tuple(each.naming(ref) for each in problems)
 
 
 class CoachError(Exception):
@@ -50,10 +66,18 @@ class CoachError(Exception):
 
     @classmethod
     def of(
-        cls, message: str, /, *, fix: str | None = None, place: Place | None = None, **args: object
+        cls,
+        message: str,
+        /,
+        *,
+        about: str | None = None,
+        remedy: Remedy | None = None,
+        fix: str | None = None,
+        place: Place | None = None,
+        **args: object,
     ) -> Self:
-        """Make an error of one problem."""
-        return cls(Problem(message, args, fix, place))
+        """Make an error of one problem; `about` is the reference of its engagement or client."""
+        return cls(Problem(message, args, fix, place, ref=about, remedy=remedy))
 
 
 class UsageError(CoachError):
@@ -90,3 +114,13 @@ class StorageError(CoachError):
     """The disk refused: no space, no permission, no such folder."""
 
     exit_code = ExitCode.IO
+
+
+def refuse(problems: Iterable[Problem], *, about: str | None = None) -> None:
+    """Raise RuleRefusedError with the problems, if there are any.
+
+    `about` is the reference of the engagement, for the problems that name none.
+    """
+    found = tuple(problems)
+    if found:
+        raise RuleRefusedError(*(problem.naming(about) for problem in found))

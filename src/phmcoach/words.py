@@ -4,6 +4,7 @@ Each list is a Literal, which types check, and a tuple, which programs walk thro
 are those of the files and of the options; the catalogues hold what people read (`word.…`).
 """
 
+from collections.abc import Mapping
 from typing import Literal, get_args
 
 Language = Literal["fr", "en"]
@@ -174,5 +175,10 @@ State = Literal[
 ]
 STATES: tuple[State, ...] = get_args(State)
 
-Level = Literal["ok", "risk", "breach"]
-LEVELS: tuple[Level, ...] = get_args(Level)
+Level = Literal["ok", "info", "risk", "warning", "breach", "error"]
+"""How grave a message is, the mildest first; the words are those of the JSON answers. The cadence
+uses ok, risk and breach; the doctor info, warning and error."""
+GRAVITY: Mapping[Level, int] = {level: place for place, level in enumerate(get_args(Level))}
+
+CADENCE_LEVELS: tuple[Level, ...] = ("ok", "risk", "breach")
+"""The levels that tables show, each as a word in its colour."""

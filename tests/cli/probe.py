@@ -26,6 +26,7 @@ from phmcoach.cli.shell.output import Column
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import current
 from phmcoach.errors import RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.words import CLIENT_KINDS, SITUATIONS, ClientKind
 
 probe = Panel("sessions")
@@ -100,7 +101,7 @@ def confirm_and_fail(
     if bug:
         name = "Zoé Dupont"
         raise RuntimeError(name)
-    raise RuleRefusedError.of("usage.empty", fix="coach sign dupont-2026")
+    raise RuleRefusedError.of("usage.empty", about="dupont-2026", remedy=Remedy.EDIT)
 
 
 @probe.command("list")

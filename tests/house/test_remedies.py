@@ -1,196 +1,207 @@
-"""Every refusal names the command that mends it, and every command that is named can be typed.
+"""Every refusal names the command that helps, and every command that is named can be typed.
 
-A refusal that has none stands here, under the reason why: a new one is given a command, or a place
-in one of the lists.
+The command line keeps one table of commands (`cli/shell/remedies`). A new message is given a
+command there, or a place in the list that says why it has none.
 """
 
 import ast
 import re
 import shlex
 from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from string import Formatter
 
-from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES
+from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_of
 from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
+from phmcoach.cli.shell.no_remedy import WITHOUT
+from phmcoach.cli.shell.remedies import (
+    CHOSEN,
+    COMMANDS,
+    HELP,
+)
+from phmcoach.cli.shell.remedy_lines import find_command
+from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
-COMMANDS = build_program().commands
+PACKAGE = ROOT / "src" / "phmcoach"
+PROGRAM = build_program().commands
 OPTIONS = {
     name: {"--help"}.union(*({*param.opts, *param.secondary_opts} for param in command.params))
-    for name, command in COMMANDS.items()
+    for name, command in PROGRAM.items()
 }
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
 NAMED = re.compile(
     r"\bcoach ([a-z]+(?:-[a-z]+)*)((?: +(?:-[-a-zA-Z]+|(?!coach\b)[^\s.;:,)`«»]+))*)"
 )
+SAMPLE = Decimal(7)
+"""A value that can be written with any format."""
 
-WHAT_WAS_TYPED = {
-    "amend.before-contract",
-    "amend.below-used",
-    "amend.signed-early",
-    "amend.starts-after-session",
-    "credit.beyond-line",
-    "credit.no-such-line",
-    "credit.no-such-session",
-    "credit.reduction-frees-nothing",
-    "credit.specimen-and-real",
-    "duplicate.of-a-quote",
-    "engagement.archived-reference",
-    "engagement.reference-in-ledger",
-    "gate.in-the-future",
-    "ledger.issue-date-before-last",
-    "ledger.issue-date-in-future",
-    "ledger.no-invoice",
-    "ledger.period-reversed",
-    "money.nothing",
-    "money.too-much",
-    "outcome.session-after",
-    "pay.before-issue",
-    "pay.beyond-indemnity",
-    "pay.cash-beyond-limit",
-    "pay.other-cash-beyond-limit",
-    "pay.refund-beyond-received",
-    "pay.too-early",
-    "pay.undo-before-receipt",
-    "penalties.no-agreed-rate",
-    "penalties.no-notice-needed",
-    "penalties.rate-below-floor",
-    "quote.ends-before-issue",
-    "quote.is-no-quote",
-    "report.approved-before-shown",
-    "session.already-logged",
-    "session.held-in-the-future",
-    "sign.amendment-party-not-needed",
-    "sign.party-not-needed",
-    "template.ambiguous",
-}
-"""No fact is missing: what was typed cannot be, and the sentence says what can."""
 
-WHAT_IS = {
-    "credit.line-gone",
-    "credit.nothing-left",
-    "credit.of-a-credit",
-    "credit.session-gone",
-    "evaluate.closed",
-    "gate.client-overseas",
-    "gate.practice-overseas",
-    "law.unknown-date",
-    "ledger.series-full",
-    "ledger.session-already-billed",
-    "package.month-not-over",
-    "pay.no-indemnity",
-    "pay.nothing-outstanding",
-    "pay.nothing-owed-back",
-    "pay.taken-back-already",
-    "quote.already-accepted",
-    "quote.already-signed",
-    "quote.engagement-over",
-    "remind.barred",
-    "remind.not-due",
-    "remind.of-a-credit",
-    "remind.paid",
-    "scale.after-second-session",
-    "sign.no-withdrawal",
+MENDED_BY_EDIT = {
+    "amend.objective-twice",
+    "amend.objectives-after-evaluation",
+    "amend.wrong-number",
+    "billing.session-changed",
+    "billing.session-gone",
+    "billing.travel-changed",
+    "demand.already-validated",
+    "evaluate.approved-early",
+    "evaluate.approved-unshown",
+    "evaluate.level-without-scale",
+    "evaluate.observations-two-way",
+    "evaluate.rated-twice",
+    "evaluate.three-way-private",
+    "evaluate.unknown-objective",
+    "evaluate.without-day",
+    "gate.analysed-before-received",
+    "gate.closed-before-end",
+    "gate.declined-and-contracted",
+    "gate.declined-before-received",
+    "gate.ended-after-evaluation",
+    "gate.ended-before-contract",
+    "gate.ended-without-contract",
+    "gate.evaluated-after-close",
+    "gate.follow-up-of-another",
+    "gate.follow-up-profile",
+    "gate.incomplete-objective",
+    "gate.outcome-without-day",
+    "gate.pair-without-organisation",
+    "gate.pause-outside-contract",
+    "gate.pause-twice",
+    "gate.validated-before-received",
+    "outcome.ground-of-another",
+    "outcome.no-sponsor",
+    "pause.already-there",
+    "pause.session-held",
+    "profile.unknown",
+    "quote.unknown",
+    "scale.written-after-evaluation",
+    "scale.written-after-second-session",
+    "scale.written-after-signature",
+    "seal.amendment-changed",
+    "seal.contract-changed",
 }
-"""No fact would change it: it is done already, it is too late or too early, or it is not built."""
+"""About an engagement: its file is edited, which is the default."""
 
-BY_HAND = {
-    "billing.billed-elsewhere",
-    "billing.engagement-gone",
-    "documents.no-mediator",
-    "documents.paper-left",
-    "documents.template-fault",
-    "documents.template-includes-itself",
-    "documents.template-no-file",
-    "documents.template-no-such-part",
-    "documents.template-reaches-out",
-    "documents.template-syntax",
-    "documents.template-unknown-name",
-    "documents.template-unprintable",
-    "documents.template-untitled",
-    "edit.changed-meanwhile",
-    "engagement.reference-twice",
-    "gate.seller-without-vat-number",
-    "law.unknown-half-year",
-    "ledger.clock-ran-back",
-    "ledger.dates-out-of-order",
-    "ledger.entries-lost",
-    "ledger.entry-changed",
-    "ledger.head-behind",
-    "ledger.head-changed",
-    "ledger.last-entry-changed",
-    "ledger.missing-head",
-    "ledger.not-the-first",
-    "ledger.number-missing",
-    "ledger.number-repeated",
-    "ledger.pdf-changed",
-    "ledger.pdf-missing",
-    "ledger.pdf-name-taken",
-    "ledger.place-differs",
-    "ledger.place-missing",
-    "ledger.place-repeated",
-    "ledger.places-missing",
-    "ledger.receipt-before-its-day",
-    "ledger.totals-differ",
-    "ledger.unexpected-file",
-    "ledger.wrong-year-folder",
-    "ledger.wrong-year-number",
-    "step.archived-open",
-    "template.is-own-already",
-    "template.list-starts-late",
-    "template.no-language",
-    "threshold.franchise-lost-before",
+CHOSEN_IN_CONTEXT = {
+    "amend.no-package",
+    "amend.objectives-evaluated",
+    "amend.personal-objective",
+    "amend.unknown-objective",
+    "bounds.session-length",
+    "bounds.sessions",
+    "bounds.sessions-per-month",
+    "bounds.span-long",
+    "bounds.span-short",
+    "engagement.follow-up-of-another-name",
+    "evaluate.changed-since-approval",
+    "gate.closed-without-end",
+    "gate.session-after-close",
+    "gate.session-after-end",
+    "gate.session-before-signature",
+    "gate.session-beyond-number",
+    "gate.session-in-withdrawal",
+    "gate.shadowing-not-proposed",
+    "gate.signed-before-validation",
+    "outcome.already-contracted",
+    "outcome.not-contracted",
+    "plan.late-move-beyond-number",
+    "report.stale",
+    "session.no-length",
+    "session.no-length-beside",
+    "session.shadowing-not-proposed",
+    "terms.already-signed",
 }
-"""The sentence or the place names the file that a hand mends: the practice’s own, a template, a
-backup."""
+"""Each rule that reports one names the remedy."""
 
-REMARKS = {
-    "amend.evaluated",
-    "demand.disciplinary",
-    "documents.foreign-font",
-    "documents.typesetting-remark",
-    "ledger.issued-unfinished",
-    "ledger.unfinished",
-    "pause.day",
-    "pause.days",
-    "pause.other-day",
-    "pause.other-days",
-    "pay.cash-of-a-consumer",
-    "plan.after-close",
-    "plan.after-end",
-    "plan.beyond-number",
-    "plan.in-pause",
-    "remind.near-the-bar",
-    "session.before-start",
-    "session.charged-in-time",
-    "session.free-though-late",
-    "session.in-pause",
-    "session.outside-modes",
-    "session.preliminary-after-signature",
-    "session.unusual-length",
-    "settle.deposits",
-    "threshold.franchise-ending",
-    "threshold.franchise-lost",
-    "threshold.franchise-near",
-    "threshold.micro-crossed",
-    "threshold.micro-near",
+MISTYPED = {
+    "amend.add-or-reword",
+    "amend.texts-of-nothing",
+    "amend.two-statements",
+    "archive.year-not-over",
+    "attendance.ends-before-start",
+    "ledger.several-papers",
+    "pause.ends-before-start",
+    "plan.times-out-of-range",
+    "plan.times-without-every",
+    "session.no-moment",
+    "session.several-planned",
+    "terms.end-or-months",
+    "terms.end-too-far",
+    "terms.no-training",
 }
-"""They stop nothing; of what is planned, the command that plans it anyway is named where it is
-refused."""
+"""Mistakes of the command line, beside `usage.…`: the sentence says what to type."""
 
 PASSED_ON = {
-    "actions.contract.evaluating._at",
-    "actions.contract.evaluating._misfits",
-    "store.problems._word",
+    "invoice.at",
+    "step.held",
 }
-"""Who says again what another said, without its command: of what was typed, or of a line of a file
-or form."""
+"""They say whose problem another one is, and have its command."""
+
+SHOWN = {
+    "evaluate.alliance",
+    "evaluate.attainment",
+    "evaluate.changed",
+    "evaluate.end",
+    "evaluate.indicator",
+    "evaluate.item-freedom",
+    "evaluate.item-matters",
+    "evaluate.item-method",
+    "evaluate.item-takeaway",
+    "evaluate.leave-empty",
+    "evaluate.level",
+    "evaluate.next",
+    "evaluate.objective",
+    "evaluate.observations",
+    "evaluate.remains",
+    "evaluate.shared-words",
+    "evaluate.start",
+    "invoice.amount-due",
+    "invoice.credit-totals",
+    "invoice.deduction",
+    "invoice.totals",
+    "invoice.totals-settled",
+    "pause.days-lost",
+    "pause.gap",
+    "pause.gap-same",
+    "pause.no-day-lost",
+    "quote.totals",
+}
+"""Lines of what is shown, in groups whose other messages are problems."""
+
+FILES = {"bounds", "shape", "store", "usage"}
+"""Groups of what is wrong in a file, whose place is named, or on the command line."""
+
+PAGES = {
+    *("amended", "argument", "ask", "cadence", "column", "confirm", "editor", "effect", "error"),
+    *("help", "metavar", "option", "output", "page", "panel", "paper", "prompt", "run", "said"),
+    *("sheet", "show", "span", "unpaid", "word"),
+}
+"""Groups of what the program shows; the others hold problems."""
+
+BESIDE_THE_SENTENCE = {"archive.exists": {"year"}}
+"""Arguments that a command needs and its sentence does not, each seen in a test of its command."""
+
+OLD_ROOMS = ("domain/contract", "actions/contract", "actions/sessions")
+"""Rooms that still spell commands themselves."""
+
+NEXT_STEPS = ("cli/pages/amendment.py",)
+"""Pages whose own sentence is filled with commands."""
+
+LOOKS_UP = {"cli/shell/remedy_lines.py"}
+"""Where an id is looked up in the table."""
+
+
+def of_old_rooms(path: Path) -> bool:
+    return path.relative_to(PACKAGE).as_posix().startswith(OLD_ROOMS)
 
 
 def texts() -> Iterator[str]:
-    """Walk through the texts of all modules, an X in the place of each value."""
-    for tree in TREES.values():
-        yield from texts_of(tree)
+    """Walk through the texts of the old rooms, an X in the place of each value."""
+    for path in filter(of_old_rooms, SOURCES):
+        yield from texts_of(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def texts_of(tree: ast.Module) -> Iterator[str]:
@@ -208,11 +219,11 @@ def texts_of(tree: ast.Module) -> Iterator[str]:
 
 
 def fault_of(line: str) -> str | None:
-    """Return what is wrong with a command line that someone is told to type, or None."""
+    """Return what is wrong with a command line, or None."""
     _, name, *words = shlex.split(line)
-    if name not in COMMANDS:
+    if name not in PROGRAM:
         return f"no command {name}"
-    params = COMMANDS[name].params
+    params = PROGRAM[name].params
     arguments = [param for param in params if isinstance(param, TyperArgument)]
     room = 99 if any(param.nargs == -1 for param in arguments) else len(arguments)
     while words:
@@ -230,9 +241,77 @@ def fault_of(line: str) -> str | None:
     return "too many words" if room < 0 else None
 
 
-def test_every_command_that_mends_something_can_be_typed() -> None:
+def line_of(problem: Problem) -> str:
+    command = find_command(problem)
+    return command.line if command else ""
+
+
+def test_every_command_of_the_table_can_be_typed() -> None:
+    wrong = {}
+    for ident in {*COMMANDS, *HELP}:
+        known = {name for name, _ in fields_of(ENGLISH[ident])}
+        args = dict.fromkeys(known | BESIDE_THE_SENTENCE.get(ident, set()), SAMPLE)
+        # A field that is no argument is a KeyError here.
+        wrong[ident] = fault_of(line_of(Problem(ident, args, ref="dupont-2026")))
+    assert {ident: fault for ident, fault in wrong.items() if fault} == {}
+
+
+def test_every_command_that_the_context_chooses_can_be_typed() -> None:
+    wrong = {}
+    for remedy, template in CHOSEN.items():
+        names = {name for _, name, _, _ in Formatter().parse(template or "") if name}
+        problem = Problem("usage.empty", dict.fromkeys(names, SAMPLE), remedy=remedy)
+        wrong[remedy] = fault_of(line_of(problem)) if template else None
+    assert {remedy: fault for remedy, fault in wrong.items() if fault} == {}
+
+
+def test_every_remedy_has_a_command() -> None:
+    assert set(CHOSEN) == set(Remedy)
+
+
+def test_a_message_has_one_command_or_a_reason_why_it_has_none() -> None:
+    several = COMMANDS.keys() & HELP.keys() | (COMMANDS.keys() | HELP.keys()) & WITHOUT
+    assert several == set()
+
+
+def test_every_problem_of_the_catalogues_has_a_command_or_a_reason_why_not() -> None:
+    problems = {it for it in ENGLISH if it.partition(".")[0] not in PAGES} - SHOWN
+    told = {it for it in ENGLISH if it.partition(".")[0] in FILES}
+    table = COMMANDS.keys() | HELP.keys() | WITHOUT
+    assert (
+        problems - told
+        == (table | MENDED_BY_EDIT | CHOSEN_IN_CONTEXT | MISTYPED | PASSED_ON) - told
+    )
+
+
+def test_what_is_mended_by_the_default_stands_in_no_list() -> None:
+    table = COMMANDS.keys() | HELP.keys() | WITHOUT
+    assert table & (MENDED_BY_EDIT | CHOSEN_IN_CONTEXT | MISTYPED | PASSED_ON) == set()
+
+
+def test_nothing_but_the_table_spells_a_command() -> None:
+    spelled = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in SOURCES
+        if not of_old_rooms(path)
+        for text in texts_of(ast.parse(path.read_text(encoding="utf-8")))
+        if re.match("coach [a-z]", text)
+    }
+    assert spelled == set(NEXT_STEPS)
+
+
+def test_nothing_is_decided_on_the_text_of_an_id_or_of_a_command() -> None:
+    read = re.compile(r"\.(message|fix)\b[^\n]{0,8}( in |\.startswith|\.endswith|[=!]=)")
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in SOURCES
+        if not of_old_rooms(path) and read.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == LOOKS_UP
+
+
+def test_every_command_that_an_old_room_spells_can_be_typed() -> None:
     lines = {text for text in texts() if re.match("coach [a-z]", text)}
-    assert len(lines) > 50
     assert {line: fault for line in lines if (fault := fault_of(line))} == {}
 
 
@@ -249,87 +328,9 @@ def test_every_command_that_a_sentence_names_exists() -> None:
         for ident, forms in catalogue.items():
             for form in forms:
                 for name, words in NAMED.findall(form):
-                    if name not in COMMANDS and f": coach {name}" not in form:
+                    if name not in PROGRAM and f": coach {name}" not in form:
                         continue  # the person
                     unknown = set(re.findall(r"--[a-z-]+", words)) - OPTIONS.get(name, set())
-                    if name not in COMMANDS or unknown:
+                    if name not in PROGRAM or unknown:
                         wrong.append((ident, name, unknown))
     assert wrong == []
-
-
-def calls_of(tree: ast.Module) -> Iterator[tuple[ast.Call, ast.FunctionDef | None]]:
-    """Walk through the calls of a module, each with the function that makes it."""
-    inside = {
-        id(node): function
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef)
-        for node in ast.walk(function)
-    }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and node.args:
-            yield node, inside.get(id(node))
-
-
-def spelled(node: ast.expr, *scopes: ast.AST | None) -> set[str] | None:
-    """Return the ids that an expression can be, looking up a name in its scopes; None: unknown."""
-    if isinstance(node, ast.Constant):
-        return {str(node.value)}
-    if isinstance(node, ast.IfExp):
-        found = spelled(node.body, *scopes), spelled(node.orelse, *scopes)
-        return None if None in found else set().union(*(each or () for each in found))
-    if not isinstance(node, ast.Name):
-        return None
-    values = [
-        each.value
-        for scope in scopes
-        if scope is not None
-        for each in ast.walk(scope)
-        if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == node.id
-    ]
-    every = [spelled(value) for value in values]
-    return None if not every or None in every else set().union(*(each or () for each in every))
-
-
-def is_bare(call: ast.Call, makers: set[str]) -> bool:
-    """Whether a call makes a problem, or a refusal, that names no command."""
-    called = ast.unparse(call.func)
-    refusing = re.fullmatch("(RuleRefused|Missing|Conflict)Error.of", called)
-    if not (refusing or called in makers) or any(word.arg == "fix" for word in call.keywords):
-        return False
-    return called != "Problem" or len(call.args) < 3
-
-
-def bare_problems() -> Iterator[tuple[str, set[str] | None]]:
-    """Walk through what makes a problem without a command: its place, and the ids it can have.
-
-    A function that is given the id makes problems itself: its callers are looked at instead.
-    """
-    for path, tree in TREES.items():
-        parts = path.relative_to(ROOT / "src" / "phmcoach").with_suffix("").parts
-        if parts[0] not in ("domain", "actions", "documents", "store"):
-            continue
-        makers, before = {"Problem"}, 0
-        while len(makers) > before:
-            before = len(makers)
-            for call, function in calls_of(tree):
-                given = function.args.args[0].arg if function and function.args.args else None
-                if is_bare(call, makers) and ast.unparse(call.args[0]) == given:
-                    makers.add(function.name if function else "")
-        for call, function in calls_of(tree):
-            given = function.args.args[0].arg if function and function.args.args else None
-            if is_bare(call, makers) and ast.unparse(call.args[0]) != given:
-                place = ".".join((*parts, function.name if function else ""))
-                yield place, spelled(call.args[0], function, tree)
-
-
-BARE = tuple(bare_problems())
-
-
-def test_every_refusal_without_a_command_is_known_to_have_none() -> None:
-    names = set().union(*(ids for _, ids in BARE if ids is not None))
-    found = {name for name in names if not name.startswith(("store.", "usage."))}
-    assert found == WHAT_WAS_TYPED | WHAT_IS | BY_HAND | REMARKS
-
-
-def test_every_problem_that_is_made_of_another_is_known() -> None:
-    assert {place for place, ids in BARE if ids is None} == PASSED_ON

@@ -43,6 +43,7 @@ PLUMBING = {
     "phmcoach.exits",
     "phmcoach.formats",
     "phmcoach.i18n",
+    "phmcoach.remedy",
     "phmcoach.words",
 }
 COMMAND_FILES = {

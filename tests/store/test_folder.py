@@ -6,6 +6,7 @@ import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.commands import command_of
 
 from phmcoach.errors import CoachError, MissingError, StorageError, UsageError
 from phmcoach.store.folder import (
@@ -115,7 +116,7 @@ def test_a_named_folder_that_is_no_practice_is_never_replaced_by_another(
     with pytest.raises(MissingError) as caught:
         find_folder(option, environ, here)
     assert message_of(caught.value) == ("store.no-practice", {"folder": str(wrong)})
-    assert caught.value.problems[0].fix == f"coach init '{wrong}'"
+    assert command_of(caught.value.problems[0]) == f"coach init '{wrong}'"
 
 
 def test_a_folder_in_the_place_of_practice_toml_makes_no_practice(tmp_path: Path) -> None:
@@ -129,7 +130,7 @@ def test_without_any_practice_the_usual_place_is_proposed(tmp_path: Path, docume
         find_folder(None, {}, tmp_path)
     usual = documents / "phmcoach"
     assert message_of(caught.value) == ("store.no-practice-found", {"folder": str(usual)})
-    assert caught.value.problems[0].fix == f"coach init {usual}"
+    assert command_of(caught.value.problems[0]) == f"coach init {usual}"
 
 
 def test_lists_are_sorted_and_leave_out_what_is_hidden_or_no_record(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.commands import command_of
 from tests.store.ledger_samples import (
     forge,
     issue_sample,
@@ -108,7 +109,9 @@ def test_a_loss_names_the_command_that_tells_more(
     (folder.ledger_dir / lost).unlink()
     with pytest.raises(InvalidDataError) as caught:
         open_ledger(folder)
-    assert caught.value.problems[0].fix == fix  # of a head that is lost there is no more to tell
+    assert (
+        command_of(caught.value.problems[0]) == fix
+    )  # of a head that is lost there is no more to tell
 
 
 def test_entries_come_in_the_order_of_their_places_over_all_years(folder: Folder) -> None:

@@ -25,7 +25,7 @@ from phmcoach.errors import Place, Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import LedgerFiles, list_ledger_files, open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
-from phmcoach.store.ledger_check import Finding, verify_ledger
+from phmcoach.store.ledger_check import verify_ledger
 
 
 def fill(folder: Folder) -> Folder:
@@ -58,9 +58,9 @@ def found(folder: Folder) -> list[tuple[str, str]]:
     facts = verify_ledger(folder)
     assert all(fact.level == "error" for fact in facts)
     return [
-        (fact.problem.message, fact.problem.place.file.relative_to(folder.ledger_dir).as_posix())
+        (fact.message, fact.place.file.relative_to(folder.ledger_dir).as_posix())
         for fact in facts
-        if fact.problem.place
+        if fact.place
     ]
 
 
@@ -156,13 +156,10 @@ def test_a_changed_entry_is_named_by_its_own_number(folder: Folder) -> None:
     path = folder.ledger_dir / "2026/000001.toml"
     replace_in(path, b"Anne Dupont", b"Anna Dupont")
     assert verify_ledger(folder) == (
-        Finding(
-            "error",
-            Problem(
-                "ledger.entry-changed",
-                {"number": "F-2026-0001", "next": "SPECIMEN-2026-0001"},
-                place=Place(path),
-            ),
+        Problem(
+            "ledger.entry-changed",
+            {"number": "F-2026-0001", "next": "SPECIMEN-2026-0001"},
+            place=Place(path),
         ),
     )
 
@@ -305,7 +302,7 @@ def test_totals_that_do_not_add_up_are_found(
     assert found(made) == [("ledger.totals-differ", "2026/000001.toml")]
 
 
-UNFINISHED = (Finding("info", Problem("ledger.unfinished")),)
+UNFINISHED = (Problem("ledger.unfinished", level="info"),)
 
 
 def test_a_pdf_that_waits_for_its_name_is_no_error(folder: Folder) -> None:
@@ -329,7 +326,7 @@ def test_a_hidden_pdf_with_other_bytes_than_those_issued_is_found(folder: Folder
     last.pdf.rename(last.hidden_pdf)
     overwrite(last.hidden_pdf, b"%PDF of something else")
     problem = Problem("ledger.pdf-changed", {"number": "F-2027-0001"}, place=Place(last.path))
-    assert verify_ledger(folder) == (Finding("error", problem), *UNFINISHED)
+    assert verify_ledger(folder) == (problem, *UNFINISHED)
 
 
 def test_what_a_writer_at_work_makes_look_wrong_is_not_believed(
@@ -399,7 +396,7 @@ def test_a_clock_that_ran_back_is_told_and_is_no_error(tmp_path: Path) -> None:
         receipt_entry(3, day, earlier),
     )
     (told,) = [each for each in verify_ledger(made) if each.level == "info"]
-    assert (told.problem.message, told.problem.args["number"]) == (
+    assert (told.message, told.args["number"]) == (
         "ledger.clock-ran-back",
         "000003",
     )

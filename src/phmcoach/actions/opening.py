@@ -10,7 +10,7 @@ from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import InvalidDataError, MissingError, Problem, RuleRefusedError
+from phmcoach.errors import InvalidDataError, MissingError, Problem, refuse
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference
 from phmcoach.store.records import Loaded, load_record
@@ -59,9 +59,7 @@ def load_client(folder: Folder, ref: str, *, needed_by: str) -> Loaded[Client]:
     """Read the client whom the engagement `needed_by` names; MissingError where he has no file."""
     path = folder.client_file(ref)
     if not path.exists():
-        fix = f'coach new-client {ref} --kind company-fr --name "…"'
-        args = {"client": ref, "engagement": needed_by}
-        raise MissingError(Problem("find.client-of-engagement", args, fix))
+        raise MissingError.of("find.client-of-engagement", client=ref, engagement=needed_by)
     return load_record(path, Client)
 
 
@@ -73,8 +71,7 @@ def open_engagement(folder: Folder, typed: str) -> Opened:
 
 def refuse_if_over(opened: Opened) -> None:
     """Raise RuleRefusedError for what is declined, ended, evaluated or closed."""
-    if problems := over_problems(opened.engagement, opened.ref):
-        raise RuleRefusedError(*problems)
+    refuse(over_problems(opened.engagement, opened.ref), about=opened.ref)
 
 
 def refuse_if_declined(opened: Opened) -> None:

@@ -93,9 +93,7 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
     if named is not None:
         folder = Folder(_absolute(named, cwd))
         if not _holds_practice(folder):
-            raise MissingError.of(
-                "store.no-practice", fix=_init_command(folder.root), folder=str(folder.root)
-            )
+            raise MissingError.of("store.no-practice", folder=str(folder.root))
         return folder
     for parent in (cwd, *cwd.parents):
         if _holds_practice(Folder(parent)):
@@ -104,9 +102,7 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
 
     usual = Folder(user_documents_path() / "phmcoach")
     if not _holds_practice(usual):
-        raise MissingError.of(
-            "store.no-practice-found", fix=_init_command(usual.root), folder=str(usual.root)
-        )
+        raise MissingError.of("store.no-practice-found", folder=str(usual.root))
     return usual
 
 
@@ -153,7 +149,7 @@ def resolve_reference(folder: Folder, typed: str) -> str:
     near = _resembling(known, typed)
     if near:
         raise MissingError.of("store.unknown-engagement-near", typed=typed, near=near)
-    raise MissingError.of("store.unknown-engagement", fix="coach list", typed=typed)
+    raise MissingError.of("store.unknown-engagement", typed=typed)
 
 
 def resolve_client(folder: Folder, typed: str) -> str:
@@ -170,7 +166,7 @@ def resolve_client(folder: Folder, typed: str) -> str:
     near = _resembling(known, typed)
     if near:
         raise MissingError.of("store.unknown-client-near", typed=typed, near=near)
-    raise MissingError.of("store.unknown-client", fix="coach new-client", typed=typed)
+    raise MissingError.of("store.unknown-client", typed=typed)
 
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -221,12 +217,6 @@ def _holds_practice(folder: Folder) -> bool:
         return folder.practice_file.is_file()
     except OSError:
         return False
-
-
-def _init_command(folder: Path) -> str:
-    from shlex import quote
-
-    return f"coach init {quote(str(folder))}"
 
 
 def _entries(place: Path) -> list[str]:

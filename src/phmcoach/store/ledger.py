@@ -28,6 +28,7 @@ from phmcoach.errors import (
     RuleRefusedError,
     UsageError,
 )
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import explained, make_folder, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_chain import (
@@ -49,7 +50,6 @@ SPECIMEN_QUOTE_PREFIX = f"{SPECIMEN_PREFIX}-D"
 _YEAR = re.compile(r"[0-9]{4}")
 _ENTRY = re.compile(r"[0-9]{6}\.toml")
 _HIDDEN_PDF = re.compile(r"\.[0-9]{6}\.pdf")
-_FIX = "coach doctor"
 _LONGEST_NUMBER = 20
 _LAST_RANK = 999_999
 
@@ -187,7 +187,7 @@ def find_paper(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> Rec
         meant = [each for each in papers if kind in (None, each.entry.kind)]
         fitting = [each for each in meant if each.entry.rank == int(wanted)]
     if not fitting:
-        raise MissingError.of("ledger.no-such-paper", number=typed, fix="coach ledger")
+        raise MissingError.of("ledger.no-such-paper", number=typed)
     if len(fitting) > 1:
         numbers = [each.number for each in fitting]
         raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers)
@@ -272,7 +272,7 @@ def _read(folder: Folder) -> Ledger:
         *find_head_problems(folder.ledger_head, head.value, entries),
     ]
     if problems:
-        raise InvalidDataError(*(replace(problem, fix=problem.fix or _FIX) for problem in problems))
+        raise InvalidDataError(*(replace(each, remedy=Remedy.DOCTOR) for each in problems))
     return Ledger(head.value, head.sha256, tuple(entries), files.hidden)
 
 

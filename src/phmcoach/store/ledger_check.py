@@ -7,12 +7,12 @@ was cut and resealed as a whole: copies elsewhere are for that.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import GENESIS, LedgerHead
@@ -37,30 +37,22 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True)
-class Finding:
-    """A fact about the folder: an error, or a note of what is worth a word."""
-
-    level: Literal["error", "warning", "info"]
-    problem: Problem
-
-
-def verify_ledger(folder: Folder) -> tuple[Finding, ...]:
+def verify_ledger(folder: Folder) -> tuple[Problem, ...]:
     """Return all that is wrong with the ledger, nothing where it is whole.
 
     It takes no lock and writes nothing: what a writer at work makes look wrong is not believed
     until it is seen twice, alike.
     """
-    seen: tuple[Finding, ...] = ()
+    seen: tuple[Problem, ...] = ()
     while (found := _verify(folder)) != seen:
         seen = found
     return found
 
 
-def _verify(folder: Folder) -> tuple[Finding, ...]:
+def _verify(folder: Folder) -> tuple[Problem, ...]:
     head, problems = _load_head(folder)
     if not folder.ledger_dir.is_dir():
-        return tuple(Finding("error", problem) for problem in problems)
+        return tuple(problems)
     files = list_ledger_files(folder)
     entries: list[Recorded] = []
     for path in files.entries:
@@ -85,11 +77,10 @@ def _verify(folder: Folder) -> tuple[Finding, ...]:
         for path in files.others
         if path not in issued and (all_read or path.suffix != ".pdf")
     ]
-    findings = [Finding("error", problem) for problem in problems]
-    findings += [Finding("info", problem) for problem in _find_clock_problems(entries)]
+    problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
     if files.hidden or is_behind:
-        findings.append(Finding("info", Problem("ledger.unfinished")))
-    return tuple(findings)
+        problems.append(Problem("ledger.unfinished", level="info"))
+    return tuple(problems)
 
 
 def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, list[Problem]]:

@@ -157,15 +157,11 @@ class World(RuleBasedStateMachine):
     def doctor_says(self, books: dict[str, Raw]) -> set[str]:
         """Return the errors that the doctor finds: each that is owed to a file is among them."""
         findings = examine(self.context).findings
-        self.word(each.problem for each in findings)
+        self.word(findings)
         for ref in books:
             path = self.file(ref)
             raw = read(path)
-            told = {
-                f.problem.message
-                for f in findings
-                if f.problem.place and f.problem.place.file == path
-            }
+            told = {f.message for f in findings if f.place and f.place.file == path}
             owed = (*faults(raw, self.today, private=self.private), *self.undone(ref, raw))
             if raw.get("client", "acme") != "acme":
                 owed = ("find.client-of-engagement",)  # who must sign is not known then
@@ -174,7 +170,7 @@ class World(RuleBasedStateMachine):
             if raw.get("client", "acme") == "acme":
                 opened = open_anywhere(self.context.folder, ref)
                 assert opened.state(self.today) == state(raw, self.today, private=self.private)
-        return {each.problem.message for each in findings if each.level == "error"}
+        return {each.message for each in findings if each.level == "error"}
 
     def undone(self, ref: str, raw: Raw) -> Iterator[str]:
         """Yield what a file no longer says of what was signed or billed."""

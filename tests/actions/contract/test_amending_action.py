@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import tomli
 from tests.actions.conftest import TODAY, bill, on_day
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
@@ -36,7 +37,7 @@ def amendments_of(path: Path) -> list[dict[str, object]]:
 
 
 def findings(context: Context) -> list[tuple[str, str]]:
-    return [(each.level, each.problem.message) for each in examine(context).findings]
+    return [(each.level, each.message) for each in examine(context).findings]
 
 
 def edit(path: Path, old: str, new: str) -> None:
@@ -147,7 +148,7 @@ def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o9",)))
     assert messages(refused) == ["amend.unknown-objective"]
-    assert refused.value.problems[0].fix == "coach show martin-2026"
+    assert command_of(refused.value.problems[0]) == "coach show martin-2026"
 
 
 def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
@@ -305,7 +306,7 @@ def test_the_first_signature_of_a_contract_seals_it_and_nobody_signs_what_was_ch
     with pytest.raises(RuleRefusedError) as refused:
         set_terms(context, ref="martin", sessions=13, **terms)  # type: ignore[arg-type]  # as given
     assert messages(refused) == ["terms.already-signed"]
-    assert refused.value.problems[0].fix == "coach amend martin-2026 --on DATE"
+    assert command_of(refused.value.problems[0]) == "coach amend martin-2026 --on DATE"
     edit(path, "sessions = 12", "sessions = 13")
     with pytest.raises(RuleRefusedError) as refused:
         sign(context, ref="martin", on=date(2026, 1, 10))
@@ -381,7 +382,7 @@ def test_a_session_is_recorded_and_billed_once_its_amendment_is_signed(
         log_session(context, ref="martin", on=late)
     logged = log_session(context, ref="martin", on=late, anyway=True)
     assert logged.problems[0].message == "gate.session-after-end"
-    assert logged.problems[0].fix == "coach amend martin-2026 --end 2026-06-13"
+    assert command_of(logged.problems[0]) == "coach amend martin-2026 --end 2026-06-13"
     with pytest.raises(RuleRefusedError):
         bill(context, ref="martin")
     amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=late))
@@ -457,7 +458,7 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     with pytest.raises(RuleRefusedError) as refused:
         set_scale(context, ref="martin", objective="o2", levels=LEVELS)
     assert messages(refused) == ["scale.of-amendment"]
-    assert refused.value.problems[0].fix == (
+    assert command_of(refused.value.problems[0]) == (
         "coach amend martin-2026 --reword-objective o2 --scale …"
     )
     form = write_form(context, ref="martin").path.read_text("utf-8")

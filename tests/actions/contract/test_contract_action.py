@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import ADDRESS
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms, sign
@@ -104,7 +105,7 @@ def test_a_pair_that_was_written_by_hand_for_a_private_client_is_refused_and_fou
     assert [problem.message for problem in refused.value.problems] == [
         "gate.pair-without-organisation"
     ]
-    found = [finding.problem.message for finding in examine(context).findings]
+    found = [finding.message for finding in examine(context).findings]
     assert found == ["gate.pair-without-organisation"]
     assert not context.folder.documents_dir("roche-2026").exists()
 
@@ -154,7 +155,7 @@ def test_a_bound_that_is_broken_names_the_command_that_sets_other_terms(
     with pytest.raises(RuleRefusedError) as refused:
         set_terms(context, ref="roche", **TERMS | {"sessions": 30, "minutes": 20})  # type: ignore[arg-type]  # tests choose
     again = "coach set-terms roche-2026 --sessions N --hours H --start DATE --months M"
-    assert [(each.message, each.fix) for each in refused.value.problems] == [
+    assert [(each.message, command_of(each)) for each in refused.value.problems] == [
         ("bounds.sessions", again),
         ("bounds.session-length", again),
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import TODAY, bill, on_day
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
@@ -37,7 +38,7 @@ def ids(problems: tuple[Problem, ...]) -> list[str]:
 
 
 def fixes(problems: tuple[Problem, ...]) -> list[str | None]:
-    return [problem.fix for problem in problems]
+    return [command_of(problem) for problem in problems]
 
 
 def refused(error: pytest.ExceptionInfo[RuleRefusedError]) -> list[str]:
@@ -101,7 +102,7 @@ def test_an_early_end_says_what_is_due_and_what_is_still_planned(
     log_session(context, ref="martin", on=date(2026, 2, 3))
     log_session(context, ref="martin", on=date(2026, 3, 10), status="planned")
     ended = end(context, ref="martin", on=ENDED_ON, by="beneficiary", reason="Il s’en va.")
-    assert [(step.message, step.fix) for step in ended.steps] == [
+    assert [(step.message, command_of(step)) for step in ended.steps] == [
         (
             "step.still-planned",
             "coach log-session martin-2026 --session s3 --on 2026-03-10 --status cancelled",
@@ -127,7 +128,7 @@ def test_after_an_end_no_session_is_logged_or_planned_and_the_rhythm_stops(
     assert ids(logged.problems) == ["gate.session-after-close"]
     (checked,) = check_cadence(context).checked
     assert checked.state == "ended"
-    assert "cadence.stopped-ended" in [verdict.code for verdict in checked.report.verdicts]
+    assert "cadence.stopped-ended" in [verdict.message for verdict in checked.report.verdicts]
     assert checked.report.pace is None
 
 
@@ -270,9 +271,7 @@ def test_the_doctor_finds_an_engagement_that_was_archived_by_hand_and_is_open(
     place = context.folder.archive_dir / "2026" / path.name
     place.parent.mkdir(parents=True)
     path.rename(place)
-    assert ids(tuple(finding.problem for finding in examine(context).findings)) == [
-        "step.archived-open"
-    ]
+    assert ids(examine(context).findings) == ["step.archived-open"]
 
 
 @pytest.mark.parametrize("key", ["ended_on", "closed_on"])
@@ -284,7 +283,7 @@ def test_the_doctor_finds_an_end_that_has_not_come(
     close(context, ref="martin", on=ENDED_ON)
     text = path.read_text("utf-8").replace(f"{key} = 2026-03-01", f"{key} = 2026-06-16")
     path.write_text(text, encoding="utf-8")
-    found = ids(tuple(finding.problem for finding in examine(context).findings))
+    found = ids(examine(context).findings)
     assert "gate.in-the-future" in found
 
 
@@ -449,7 +448,7 @@ def test_the_answer_about_a_procedure_is_kept_and_warned_of_everywhere(
     assert "analysed_on = 2026-01-04" in text
     assert "disciplinary = true" in text
     diagnosis = examine(context)
-    assert [(each.level, each.problem.message) for each in diagnosis.findings] == [
+    assert [(each.level, each.message) for each in diagnosis.findings] == [
         ("warning", "demand.disciplinary")
     ]
     assert diagnosis.is_healthy
@@ -510,6 +509,6 @@ def test_an_amendment_that_nobody_signed_is_told_until_the_end(
     assert ids(show_engagement(context, ref="martin").next_steps)[0] == "amend.not-signed"
     (first, *_) = close(context, ref="martin", on=TODAY).steps
     assert (first.message, first.args["number"]) == ("amend.not-signed", 1)
-    assert first.fix == "coach sign martin-2026 --amendment 1 --on DATE"
+    assert command_of(first) == "coach sign martin-2026 --amendment 1 --on DATE"
     assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
     assert "amend.not-signed" not in ids(show_engagement(context, ref="martin").next_steps)

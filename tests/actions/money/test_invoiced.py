@@ -34,9 +34,9 @@ def found_late(context: Context, signed: Signed) -> Path:
 def test_doctor_the_cadence_and_the_view_name_the_same_session(
     context: Context, found_late: Path
 ) -> None:
-    told = [f.problem.args["id"] for f in examine(context).findings if f.problem.message == BEYOND]
+    told = [f.args["id"] for f in examine(context).findings if f.message == BEYOND]
     (checked,) = check_cadence(context).checked
-    uncovered = [v.args["id"] for v in checked.report.verdicts if v.code == BEYOND]
+    uncovered = [v.args["id"] for v in checked.report.verdicts if v.message == BEYOND]
     shown = [s.session.id for s in show_engagement(context, ref="martin").sessions if s.uncovered]
     assert told == uncovered == shown == ["s13"], found_late
 

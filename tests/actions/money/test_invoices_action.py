@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.actions.conftest import bill, bill_all, on_day
 from tests.builders import billed_ids
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoices import Request, draft, write_preview
@@ -30,7 +31,7 @@ def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
 
 
 def findings(context: Context) -> list[str]:
-    return [finding.problem.message for finding in examine(context).findings]
+    return [finding.message for finding in examine(context).findings]
 
 
 def snapshot(root: Path) -> dict[Path, bytes]:
@@ -167,7 +168,7 @@ def test_a_lost_ledger_is_not_started_afresh(context: Context, billable: Path) -
     with pytest.raises(InvalidDataError) as refused:
         bill(context, ref="martin")
     assert messages(refused) == ["ledger.missing-head"]
-    assert refused.value.problems[0].fix is None  # no command makes it again
+    assert command_of(refused.value.problems[0]) is None  # no command makes it again
     assert "ledger.missing-head" in findings(context)
     assert billable.exists()
 

@@ -172,7 +172,7 @@ def test_no_contract_is_made_or_signed_on_other_terms_than_the_accepted_ones(
         with pytest.raises(RuleRefusedError) as error:
             refuse()
         assert refused(error) == ["quote.other-terms"]
-    assert [f.problem.message for f in examine(demanded).findings] == ["quote.other-terms"]
+    assert [f.message for f in examine(demanded).findings] == ["quote.other-terms"]
 
 
 def test_after_a_signature_there_is_nothing_left_to_offer_or_to_accept(demanded: Context) -> None:
@@ -202,4 +202,4 @@ def test_the_doctor_finds_a_quote_that_was_never_issued(demanded: Context) -> No
     quote = '\n[quote]\nnumber = "D-2026-0007"\naccepted_on = 2026-06-01\n'
     path.write_text(path.read_text("utf-8") + quote, "utf-8")
 
-    assert [f.problem.message for f in examine(demanded).findings] == ["quote.unknown"]
+    assert [f.message for f in examine(demanded).findings] == ["quote.unknown"]

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.actions.conftest import ADDRESS, bill, on_day
+from tests.commands import command_of
 from tests.domain.money.late_papers import make_quote
 
 from phmcoach.actions.context import Context
@@ -132,7 +133,7 @@ def test_a_client_without_an_address_for_mail_is_told(late: Context) -> None:
     text = path.read_text("utf-8")
     path.write_text(text.replace('email = "compta@acme.example"\n', ""), "utf-8")
     (warning,) = write_reminder(late, ReminderRequest(NUMBER)).warnings
-    assert (warning.message, warning.fix) == (
+    assert (warning.message, command_of(warning)) == (
         "mail.no-address",
         "coach set-client acme --email …",
     )
@@ -221,7 +222,7 @@ def test_a_pdf_that_is_not_what_was_issued_is_never_sent(late: Context, change: 
         with pytest.raises(InvalidDataError) as refused:
             attempt(late, number=NUMBER)
         (problem,) = refused.value.problems
-        assert (problem.message, problem.fix) == ("mail.pdf-changed", "coach doctor")
+        assert (problem.message, command_of(problem)) == ("mail.pdf-changed", "coach doctor")
     assert documents_of(late) == []
 
 

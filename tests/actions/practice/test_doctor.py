@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.practice.doctor import Diagnosis, examine
@@ -26,7 +27,7 @@ SEAL = "seal.contract-changed"
 
 
 def messages(diagnosis: Diagnosis) -> list[str]:
-    return [finding.problem.message for finding in diagnosis.findings]
+    return [finding.message for finding in diagnosis.findings]
 
 
 def test_a_folder_that_commands_made_is_healthy(context: Context, engagement: Path) -> None:
@@ -78,7 +79,7 @@ def test_what_was_broken_by_hand_is_found(
         m for m in found if not m.startswith("store.")
     ]
     assert told
-    assert all(finding.problem.place for finding in diagnosis.findings)
+    assert all(finding.place for finding in diagnosis.findings)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +103,7 @@ def test_every_gate_that_is_found_names_the_command_that_mends_it(
 ) -> None:
     text = engagement.read_text("utf-8")
     engagement.write_text(text.replace("beneficiary = 2026-01-10\n", ""), "utf-8")
-    fixes = [finding.problem.fix for finding in examine(context).findings]
+    fixes = [command_of(finding) for finding in examine(context).findings]
     assert fixes == ["coach sign martin-2026 --on DATE"]
 
 
@@ -119,8 +120,8 @@ def test_an_engagement_that_was_billed_and_is_gone_is_found(
 ) -> None:
     engagement.unlink()
     (finding,) = examine(context).findings
-    assert finding.problem.message == "billing.engagement-gone"
-    assert finding.problem.place == Place(engagement)
+    assert finding.message == "billing.engagement-gone"
+    assert finding.place == Place(engagement)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +138,7 @@ def test_what_was_broken_by_hand_is_found_on_its_line(
     session = 'on = 2026-01-13\nminutes = 120\ntype = "in-person"\nstatus = "held"\n'
     wrong = text.replace(old, new.format(session=session))
     engagement.write_text(wrong, "utf-8")
-    problem = examine(context).findings[0].problem
+    problem = examine(context).findings[0]
     assert problem.place is not None
     assert (problem.place.key, problem.place.file) == (key, engagement)
     assert problem.place.line is not None
@@ -162,9 +163,7 @@ def test_broken_files_of_every_kind_are_told_together(context: Context, engageme
     ):
         path.write_text("= broken", "utf-8")
     diagnosis = examine(context)
-    files = {
-        finding.problem.place.file.name for finding in diagnosis.findings if finding.problem.place
-    }
+    files = {finding.place.file.name for finding in diagnosis.findings if finding.place}
     assert files == {"martin-2026.toml", "practice.toml", "acme.toml", "head.toml"}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import tomli
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import set_terms, sign
@@ -269,9 +270,9 @@ def test_a_gate_that_was_opened_by_hand_is_closed_to_every_writer(
     ):
         with pytest.raises(RuleRefusedError) as error:
             refuse()
-        assert (message, fix) in [(each.message, each.fix) for each in error.value.problems]
+        assert (message, fix) in [(each.message, command_of(each)) for each in error.value.problems]
     assert path.read_bytes() == before
-    found = [(each.problem.message, each.problem.fix) for each in examine(context).findings]
+    found = [(each.message, command_of(each)) for each in examine(context).findings]
     assert (message, fix) in found
 
 

@@ -59,6 +59,6 @@ def test_a_fault_in_it_is_told_with_its_file(
         open_law(context.folder)
     (problem,) = refused.value.problems
     assert problem.message == message
-    assert [finding.problem for finding in examine(context).findings] == [problem]
+    assert examine(context).findings == (problem,)
     assert problem.place is not None
     assert problem.place.file == context.folder.law_dir / "late-payment.toml"

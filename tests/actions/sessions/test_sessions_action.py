@@ -143,7 +143,7 @@ def test_a_day_before_twelve_billed_sessions_is_the_one_beyond_the_number_for_ev
     log_session(context, ref="martin", on=date(2026, 1, 12), anyway=True)
 
     shown = show_engagement(context, ref="martin")
-    told = [finding.problem for finding in examine(context).findings]
+    told = examine(context).findings
 
     assert [line.session.id for line in shown.sessions if line.uncovered] == ["s13"]
     assert [(each.message, each.args["id"]) for each in told] == [

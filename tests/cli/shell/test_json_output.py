@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from phmcoach.cli.shell.json_output import encode_json
 from phmcoach.errors import Place, Problem
+from phmcoach.remedy import Remedy
 
 
 class Level(Enum):
@@ -97,9 +98,9 @@ def test_a_stream_without_accents_gets_escapes() -> None:
 
 
 def test_a_problem_is_told_with_its_code_its_facts_and_the_command_that_mends_it() -> None:
-    inner = Problem("a.b", {"on": date(2026, 2, 3)}, "coach sign REF")
+    inner = Problem("a.b", {"on": date(2026, 2, 3)}, ref="dupont", remedy=Remedy.EDIT)
     place = Place(Path("practice.toml"), 3, "name")
-    assert json.loads(encode_json(Problem("c.d", {"problem": inner}, None, place), tell)) == {
+    assert json.loads(encode_json(Problem("c.d", {"problem": inner}, place=place), tell)) == {
         "code": "c.d",
         "sentence": "Told: c.d.",
         "args": {
@@ -107,10 +108,10 @@ def test_a_problem_is_told_with_its_code_its_facts_and_the_command_that_mends_it
                 "code": "a.b",
                 "sentence": "Told: a.b.",
                 "args": {"on": "2026-02-03"},
-                "fix": "coach sign REF",
+                "fix": None,
                 "place": None,
             }
         },
-        "fix": None,
+        "fix": "coach edit dupont",
         "place": {"file": "practice.toml", "line": 3, "key": "name"},
     }

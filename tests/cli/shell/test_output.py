@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from phmcoach.cli.shell.output import Column, Output, show_path
+from phmcoach.cli.shell.remedy_lines import Command, instruct
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator
+from phmcoach.remedy import Remedy
 
 
 class Terminal(io.StringIO):
@@ -69,8 +71,8 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
         InvalidDataError(
             Problem("usage.not-an-amount", {"text": "x"}, place=Place(practice, 12, "rates.hour")),
             Problem("usage.empty", place=Place(practice, 3)),
-            Problem("usage.empty", fix="coach edit", place=Place(practice)),
-            Problem("usage.empty", fix="coach sign --help"),
+            Problem("usage.empty", place=Place(practice), ref="dupont", remedy=Remedy.EDIT),
+            instruct(Problem("usage.empty"), Command("coach sign --help", explains=True)),
         )
     )
     assert (code, out.getvalue()) == (4, "")
@@ -81,7 +83,7 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
         "  practice.toml:3\n"
         "Error: An empty text says nothing.\n"
         "  practice.toml\n"
-        "  To fix it: coach edit\n"
+        "  To fix it: coach edit dupont\n"
         "Error: An empty text says nothing.\n"
         "  Help: coach sign --help\n"
     )
@@ -89,7 +91,7 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
 
 def test_a_warning_is_told_like_an_error_under_its_own_name() -> None:
     output, _, err = make_output()
-    output.warn(Problem("usage.empty", fix="coach doctor"))
+    output.warn(Problem("usage.empty", remedy=Remedy.DOCTOR))
     assert err.getvalue() == ("Warning: An empty text says nothing.\n  To fix it: coach doctor\n")
 
 

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from tests.commands import command_of
 
 from phmcoach.cli.shell.editor import open_editor
 from phmcoach.cli.shell.output import Output
@@ -107,7 +108,7 @@ def test_a_refusal_that_a_flag_overcomes_names_the_line_that_was_typed_with_it()
     def fixes(*problems: Problem) -> list[str | None]:
         with pytest.raises(RuleRefusedError) as refused, state.offering_flag():
             raise RuleRefusedError(*problems)
-        return [problem.fix for problem in refused.value.problems]
+        return [command_of(problem) for problem in refused.value.problems]
 
     assert fixes(proposed, unsigned) == [
         f"{line} --proposed-by-beneficiary",

@@ -226,7 +226,7 @@ def test_a_refusal_names_the_command_that_mends_it(run_coach: Run) -> None:
     assert run_coach("invoice") == (
         5,
         "confirmed\n",
-        "Error: An empty text says nothing.\n  To fix it: coach sign dupont-2026\n",
+        "Error: An empty text says nothing.\n  To fix it: coach edit dupont-2026\n",
     )
 
 

@@ -241,8 +241,7 @@ def test_a_consumer_who_signs_at_the_premises_has_no_form_and_the_coach_is_told(
     assert "ne s’y applique pas" in text
     assert "Formulaire de rétractation" not in text
     assert "Je demande expressément" not in text
-    fix = "coach set-terms dupont-2026 --concluded at-distance …"
-    assert rendered.warnings == (Problem("documents.no-withdrawal", {}, fix),)
+    assert rendered.warnings == (Problem("documents.no-withdrawal", ref="dupont-2026"),)
 
 
 @pytest.mark.usefixtures("only_source")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
-from phmcoach.domain.cadence.report import CadenceReport, Verdict, assess_cadence
+from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.records.engagement import (
     Beneficiary,
     Demand,
@@ -18,8 +18,9 @@ from phmcoach.domain.records.practice import CadenceHabits, Closure, Profile, de
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.domain.values.pauses import DayRange
+from phmcoach.errors import Problem
 from phmcoach.words import (
-    LEVELS,
+    CADENCE_LEVELS,
     Level,
     MonthCounting,
     SessionMode,
@@ -111,18 +112,18 @@ def assess(
     )
 
 
-def verdict(report: CadenceReport, code: str) -> Verdict:
+def verdict(report: CadenceReport, code: str) -> Problem:
     """Return the one verdict of this code."""
-    (found,) = [found for found in report.verdicts if found.code == code]
+    (found,) = [found for found in report.verdicts if found.message == code]
     return found
 
 
 def codes(report: CadenceReport, *levels: Level) -> list[str]:
     """Return the codes of the verdicts of these levels, in order."""
-    return [found.code for found in report.verdicts if found.level in levels]
+    return [found.message for found in report.verdicts if found.level in levels]
 
 
 def floor_rank(report: CadenceReport) -> int:
     """Return how grave the floor is: 0 for ok, and where the question is not asked; 2 a breach."""
-    floors = [v.level for v in report.verdicts if v.code.startswith("cadence.floor")]
-    return max((LEVELS.index(level) for level in floors), default=0)
+    floors = [v.level for v in report.verdicts if v.message.startswith("cadence.floor")]
+    return max((CADENCE_LEVELS.index(level) for level in floors), default=0)

@@ -45,7 +45,7 @@ def test_a_month_is_not_past_on_its_last_day() -> None:
 
 def test_each_broken_month_is_told() -> None:
     report = assess(contract(), day(3, 1))
-    broken = [v for v in report.verdicts if v.code == "cadence.floor-broken"]
+    broken = [v for v in report.verdicts if v.message == "cadence.floor-broken"]
     assert [v.args["from_on"] for v in broken] == [day(1, 1), day(2, 1)]
 
 
@@ -256,7 +256,7 @@ def test_a_profile_without_a_floor_has_no_floor_verdict() -> None:
     report = assess(contract(bounds=SHORT, number=3), day(3, 15))
     assert {month.level for month in report.months} == {"ok"}
     about_floor = ("cadence.floor", "cadence.counting")
-    assert not [v.code for v in report.verdicts if v.code.startswith(about_floor)]
+    assert not [v.message for v in report.verdicts if v.message.startswith(about_floor)]
 
 
 def test_a_month_that_ended_before_the_signature_asks_for_nothing() -> None:

@@ -12,9 +12,10 @@ from tests.domain.cadence.cadence_samples import (
     verdict,
 )
 
-from phmcoach.domain.cadence.report import CadenceReport, Gap, Verdict, assess_cadence
+from phmcoach.domain.cadence.report import CadenceReport, Gap, assess_cadence
 from phmcoach.domain.records.engagement import Engagement, Outcome, Signatures
 from phmcoach.domain.records.practice import CadenceHabits
+from phmcoach.errors import Problem
 
 
 def test_an_engagement_in_order_reports_every_figure_that_it_was_judged_by() -> None:
@@ -25,12 +26,11 @@ def test_an_engagement_in_order_reports_every_figure_that_it_was_judged_by() -> 
     assert report == CadenceReport(
         as_of=day(2, 20),
         counting="contract",
-        verdicts=(
-            Verdict("cadence.floor-kept", "ok", {"kept": 1, "judged": 1}),
-            Verdict("cadence.counting-contract", "ok", {"start_on": day(1, 1)}),
-            Verdict(
+        answers=(
+            Problem("cadence.floor-kept", {"kept": 1, "judged": 1}, level="ok"),
+            Problem("cadence.counting-contract", {"start_on": day(1, 1)}, level="ok"),
+            Problem(
                 "cadence.pace-kept",
-                "ok",
                 {
                     "left": 7,
                     "booked": 1,
@@ -38,12 +38,15 @@ def test_an_engagement_in_order_reports_every_figure_that_it_was_judged_by() -> 
                     "required": report.required_gap,
                     "own": report.own_gap,
                 },
+                level="ok",
             ),
-            Verdict("cadence.counted", "ok", {"counted": 3, "sessions": 10, "booked": 1}),
-            Verdict(
+        ),
+        facts=(
+            Problem("cadence.counted", {"counted": 3, "sessions": 10, "booked": 1}, level="ok"),
+            Problem(
                 "cadence.longest-gap",
-                "ok",
                 {"count": 16, "from_on": day(1, 25), "to_on": day(2, 10)},
+                level="ok",
             ),
         ),
         counted=3,
@@ -78,14 +81,14 @@ def test_a_risk_alone_gives_the_level_risk() -> None:
 def test_without_terms_there_is_nothing_to_judge() -> None:
     engagement = contract().model_copy(update={"terms": None})
     report = assess(engagement, day(3, 1))
-    assert report.verdicts == (Verdict("cadence.not-started-terms", "ok", {}),)
+    assert report.verdicts == (Problem("cadence.not-started-terms", level="ok"),)
     assert (report.level, report.contracted, report.pace, report.months) == ("ok", None, None, ())
 
 
 @pytest.mark.parametrize("signed_on", [None, day(3, 2)])
 def test_until_it_is_signed_there_is_nothing_to_judge(signed_on: date | None) -> None:
     report = assess(contract(signed_on=signed_on), day(3, 1))
-    assert report.verdicts == (Verdict("cadence.not-started-signature", "ok", {}),)
+    assert report.verdicts == (Problem("cadence.not-started-signature", level="ok"),)
 
 
 def test_a_contract_with_a_company_is_not_signed_before_the_organisation_signed() -> None:
@@ -98,7 +101,7 @@ def test_a_contract_with_a_company_is_not_signed_before_the_organisation_signed(
 def test_a_demand_that_was_declined_says_so() -> None:
     engagement = contract(signed_on=None, outcome=Outcome(declined_on=day(2, 1)))
     report = assess(engagement, day(3, 1))
-    assert report.verdicts == (Verdict("cadence.stopped-declined", "ok", {"on": day(2, 1)}),)
+    assert report.verdicts == (Problem("cadence.stopped-declined", {"on": day(2, 1)}, level="ok"),)
 
 
 # Sessions that the contract does not cover
@@ -107,8 +110,8 @@ def test_a_demand_that_was_declined_says_so() -> None:
 def test_a_session_held_before_the_signature_is_a_breach() -> None:
     report = assess(contract(meeting(day(1, 5)), signed_on=day(1, 6)), day(1, 10))
     session_id = meeting(day(1, 5)).id
-    assert verdict(report, "gate.session-before-signature") == Verdict(
-        "gate.session-before-signature", "breach", {"id": session_id, "on": day(1, 5)}
+    assert verdict(report, "gate.session-before-signature") == Problem(
+        "gate.session-before-signature", {"id": session_id, "on": day(1, 5)}, level="breach"
     )
     assert (report.counted, report.months[0].counted) == (0, 1)
 

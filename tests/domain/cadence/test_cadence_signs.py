@@ -11,8 +11,8 @@ from tests.domain.cadence.cadence_samples import (
     verdict,
 )
 
-from phmcoach.domain.cadence.report import Verdict
 from phmcoach.domain.records.engagement import Outcome
+from phmcoach.errors import Problem
 
 BOOKED = meeting(day(6, 29), "planned")
 
@@ -98,8 +98,8 @@ def test_there_is_no_drift_before_the_start_nor_after_the_end() -> None:
 def test_two_late_cancellations_in_a_row_are_a_risk() -> None:
     late = [meeting(day(1, n), "cancelled-late") for n in (12, 19)]
     report = assess(contract(day(1, 5), *late, BOOKED), day(1, 20))
-    assert verdict(report, "cadence.missed-in-a-row") == Verdict(
-        "cadence.missed-in-a-row", "risk", {"times": 2, "since": day(1, 12), "on": day(1, 19)}
+    assert verdict(report, "cadence.missed-in-a-row") == Problem(
+        "cadence.missed-in-a-row", {"times": 2, "since": day(1, 12), "on": day(1, 19)}, level="risk"
     )
 
 

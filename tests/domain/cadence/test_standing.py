@@ -30,7 +30,7 @@ def effect(
 ) -> str | None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status, debrief=debrief)
     told = tell_effect(make_engagement(session, terms=make_terms(**terms)), session)
-    return told.code if told else None
+    return told.message if told else None
 
 
 def test_a_rhythm_that_holds_has_whole_days_and_no_reason() -> None:
@@ -43,7 +43,7 @@ def test_a_rhythm_that_does_not_hold_says_why() -> None:
     found = stand(make_engagement(make_session(1, date(2026, 1, 13))), date(2026, 6, 20))
     assert found.level == "breach"
     assert found.reason is not None
-    assert found.reason.code == "cadence.floor-broken"
+    assert found.reason.message == "cadence.floor-broken"
 
 
 def test_the_end_of_the_number_is_the_end_of_the_rhythm() -> None:
@@ -51,7 +51,7 @@ def test_the_end_of_the_number_is_the_end_of_the_rhythm() -> None:
     found = stand(make_engagement(*sessions), date(2026, 2, 3))
     assert (found.counted, found.gap_days, found.level) == (12, None, "ok")
     assert found.reason is not None
-    assert found.reason.code == "cadence.number-reached"
+    assert found.reason.message == "cadence.number-reached"
 
 
 def test_what_is_no_matter_of_rhythm_does_not_make_it_worse() -> None:

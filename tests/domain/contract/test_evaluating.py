@@ -15,6 +15,7 @@ from tests.builders import (
     make_session,
     make_terms,
 )
+from tests.commands import command_of
 
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.evaluating import (
@@ -320,7 +321,7 @@ def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_
         digest = told.evaluation_sha256 if again else found.shown_sha256
         shown_now = changed.model_copy(update={"shown_sha256": digest})
         told = told.model_copy(update={"evaluation": shown_now})
-        return [each.fix for each in evaluation_breaches(told, private=False, ref="martin")]
+        return [command_of(each) for each in evaluation_breaches(told, private=False, ref="martin")]
 
     assert step(again=False) == ["coach report martin --for beneficiary"]
     assert step(again=True) == ["coach approve-report martin --on DATE"]
@@ -391,7 +392,7 @@ def test_the_way_to_the_sponsor_version_names_each_command() -> None:
     def way(**consent: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
         told = engagement.model_copy(update={"evaluation": found.model_copy(update=consent)})
         problems = report_gate(told, private=False, for_sponsor=True, ref="martin")
-        return [(each.message, each.fix) for each in problems]
+        return [(each.message, command_of(each)) for each in problems]
 
     show = "coach report martin --for beneficiary"
     shown: dict[str, Any] = {"shown_on": EVALUATED, "shown_sha256": digest}

@@ -13,6 +13,7 @@ from tests.builders import (
     make_session,
     make_terms,
 )
+from tests.commands import command_of
 
 from phmcoach.domain.contract.gates import (
     address_remarks,
@@ -34,7 +35,7 @@ VALIDATED = DEMAND | {"request": "Ma place.", "validated_on": date(2026, 1, 5)}
 
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
-    return [(problem.message, problem.fix) for problem in problems]
+    return [(problem.message, command_of(problem)) for problem in problems]
 
 
 def ids(problems: Iterable[Problem]) -> list[str]:
@@ -155,7 +156,7 @@ def test_a_file_that_was_edited_by_hand_meets_the_same_gates(
 ) -> None:
     problems = breaches(make_engagement(**changes), private=False, ref="x")
     assert ids(problems) == found
-    assert all((problem.fix or "").startswith("coach ") for problem in problems)
+    assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
 
 
 def test_an_evaluation_after_the_close_is_a_breach() -> None:
@@ -217,7 +218,7 @@ def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road()
         "gate.evaluated-without-session",
         "gate.evaluated-after-close",
     ]
-    assert all((problem.fix or "").startswith("coach ") for problem in problems)
+    assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +237,7 @@ def test_a_session_without_a_contract_is_mended_by_signing(
 def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
     (problem,) = breaches(engagement, private=False, ref="x")
-    assert problem.fix == "coach amend x --applies-from 2026-01-09"
+    assert command_of(problem) == "coach amend x --applies-from 2026-01-09"
     assert problem.args == {"id": "s1", "on": date(2026, 1, 9)}
 
 
@@ -251,7 +252,7 @@ def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> N
         "gate.client-without-address",
         "gate.client-without-siren",
     ]
-    assert all((problem.fix or "").startswith("coach ") for problem in problems)
+    assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
 
 
 def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from tests.builders import SIGNED_ON, make_engagement, make_session
+from tests.commands import command_of
 
 from phmcoach.domain.contract.coverage import uncovered_sessions
 from phmcoach.domain.contract.gates import breaches, demand_warnings
@@ -16,7 +17,7 @@ ENDED_ON = date(2026, 2, 20)
 
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
-    return [(problem.message, problem.fix) for problem in problems]
+    return [(problem.message, command_of(problem)) for problem in problems]
 
 
 def ids(problems: Iterable[Problem]) -> list[str]:

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 from tests.builders import make_engagement, make_session
+from tests.commands import command_of
 
 from phmcoach.domain.contract.renewal import closed_engagements, last_day, renewal_problems
 
@@ -54,13 +55,13 @@ def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
 def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
     (problem,) = renewal_problems(new, {}, ref="martin-2026")
-    assert problem.fix == "coach new-engagement martin-2026 --profile standard"
+    assert command_of(problem) == "coach new-engagement martin-2026 --profile standard"
 
 
 def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
     (problem,) = renewal_problems(new, {"martin-2026": make_engagement()}, ref="suivi")
-    assert problem.fix == "coach close martin-2026 --on DATE"
+    assert command_of(problem) == "coach close martin-2026 --on DATE"
 
 
 CLOSED = {"outcome": {"evaluated_on": date(2026, 7, 20), "closed_on": date(2026, 8, 1)}}
@@ -119,7 +120,7 @@ def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it(
         "others": ["martin-a", "martin-b"],
         "id": "claire-martin",
     }
-    assert problem.fix == 'coach new-engagement martin-2027 --justification "…"'
+    assert command_of(problem) == 'coach new-engagement martin-2027 --justification "…"'
 
 
 @pytest.mark.parametrize(

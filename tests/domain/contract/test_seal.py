@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.builders import OBJECTIVE, make_amendment, make_engagement, make_session, make_terms
+from tests.commands import command_of
 
 from phmcoach.domain.contract.seal import (
     missing_seals,
@@ -119,7 +120,7 @@ def test_every_term_that_says_something_is_sealed() -> None:
 def test_a_contract_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> None:
     (problem,) = missing_seals(make_engagement(), "martin")
     assert problem.message == "seal.contract-missing"
-    assert problem.fix == "coach sign martin --on 2026-01-10"
+    assert command_of(problem) == "coach sign martin --on 2026-01-10"
     assert seal_problems(make_engagement(), "martin") == ()
     assert missing_seals(make_engagement(signatures={}), "martin") == ()
 
@@ -163,7 +164,7 @@ def test_an_amendment_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> 
     engagement = make_engagement(seal=plain, amendments=[make_amendment(sessions=14)])
     (problem,) = missing_seals(engagement, "martin")
     assert problem.message == "seal.amendment-missing"
-    assert problem.fix == "coach sign martin --amendment 1 --on 2026-03-02"
+    assert command_of(problem) == "coach sign martin --amendment 1 --on 2026-03-02"
     assert seal_problems(engagement, "martin") == ()
 
 

@@ -14,6 +14,7 @@ from tests.builders import (
     make_terms,
     make_vat_practice,
 )
+from tests.commands import command_of
 
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.money.account import Account
@@ -175,7 +176,7 @@ def test_a_deposit_that_is_more_than_the_share_is_credited_first() -> None:
     with pytest.raises(RuleRefusedError) as error:
         due(ended(engagement), account, date(2026, 2, 20))
     (problem,) = error.value.problems
-    assert (problem.message, problem.fix) == (
+    assert (problem.message, command_of(problem)) == (
         "settle.deposit-surplus",
         'coach credit F-2026-0001 --amount 1=800.00 --reason "…"',
     )

@@ -13,6 +13,7 @@ from tests.builders import (
     make_terms,
     make_vat_practice,
 )
+from tests.commands import command_of
 
 from phmcoach.domain.contract.gates import quote_gate
 from phmcoach.domain.money.drafting import Drafting
@@ -112,7 +113,7 @@ def test_a_quote_cannot_be_accepted_on_a_day_on_which_it_does_not_stand(
 ) -> None:
     (problem,) = found(quote(), acceptance(on), make_terms())
 
-    assert (problem.message, problem.fix) == (message, fix)
+    assert (problem.message, command_of(problem)) == (message, fix)
 
 
 OTHER: dict[str, Any] = {
@@ -129,9 +130,9 @@ OTHER: dict[str, Any] = {
 def test_a_contract_on_other_terms_than_the_accepted_ones_is_refused(key: str) -> None:
     (problem,) = found(quote(), acceptance(), make_terms(**{key: OTHER[key]}))
 
-    assert problem == Problem(
-        "quote.other-terms", {"number": "D-2026-0001", "keys": (key,)}, "coach quote martin"
-    )
+    args = {"number": "D-2026-0001", "keys": (key,)}
+    assert problem == Problem("quote.other-terms", args, ref="martin")
+    assert command_of(problem) == "coach quote martin"
 
 
 def test_all_that_differs_of_a_package_is_named() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.builders import make_private_client
+from tests.commands import command_of
 from tests.domain.money.late_papers import LAW, make_credit, make_entries, make_paper, make_receipt
 
 from phmcoach.domain.money.invoice import Invoice
@@ -68,11 +69,10 @@ def test_what_is_credited_is_not_reminded_of() -> None:
 
 
 def test_what_was_paid_late_still_owes_what_lateness_cost() -> None:
-    assert refusal(make_receipt(PAPER, AUGUST, "3120")) == Problem(
-        "remind.paid-late",
-        {"number": "F-2026-0001", "amount": Decimal("136.88")},
-        "coach pay F-2026-0001 --nature penalties --amount …",
-    )
+    problem = refusal(make_receipt(PAPER, AUGUST, "3120"))
+    args = {"number": "F-2026-0001", "amount": Decimal("136.88")}
+    assert problem == Problem("remind.paid-late", args)
+    assert command_of(problem) == "coach pay F-2026-0001 --nature penalties --amount …"
 
 
 @pytest.mark.parametrize("level", [None, "formal"])
@@ -84,15 +84,10 @@ def test_what_is_not_due_is_not_reminded_of(on: date, level: ReminderLevel | Non
 
 
 def test_on_the_first_two_days_a_reminder_must_be_asked_for_by_its_level() -> None:
-    assert refusal(on=date(2026, 6, 2)) == Problem(
-        "remind.too-early",
-        {
-            "number": "F-2026-0001",
-            "due_on": date(2026, 5, 31),
-            "usual_on": date(2026, 6, 3),
-        },
-        "coach remind F-2026-0001 --level friendly",
-    )
+    problem = refusal(on=date(2026, 6, 2))
+    days = {"due_on": date(2026, 5, 31), "usual_on": date(2026, 6, 3)}
+    assert problem == Problem("remind.too-early", {"number": "F-2026-0001", **days})
+    assert command_of(problem) == "coach remind F-2026-0001 --level friendly"
     assert remind(on=date(2026, 6, 1), level="friendly").level == "friendly"
 
 

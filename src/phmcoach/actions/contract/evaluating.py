@@ -15,6 +15,7 @@ from phmcoach.domain.contract.evaluating import evaluation_breaches, evaluation_
 from phmcoach.domain.records.engagement import Engagement, Objective
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, save_record, validate_data
@@ -118,7 +119,7 @@ def _misfits(
     """Return what does not fit, at its line where a form said it."""
     found = evaluation_breaches(engagement, private=opened.private, ref=opened.ref)
     if source is None:
-        return tuple(Problem(each.message, each.args) for each in found)
+        return tuple(Problem(each.message, each.args, remedy=Remedy.NOTHING) for each in found)
     return tuple(_at(each, source) for each in found)
 
 
@@ -135,7 +136,8 @@ def _at(problem: Problem, source: Loaded[EvaluationForm]) -> Problem:
     if name in rated:
         path = ("ratings", rated.index(str(name)), "objective")
     line = find_line(scan_statements(source.source.text), path)
-    return Problem(problem.message, problem.args, place=Place(source.path, line))
+    place = Place(source.path, line)
+    return Problem(problem.message, problem.args, place=place, remedy=Remedy.NOTHING)
 
 
 def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> Written:

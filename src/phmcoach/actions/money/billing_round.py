@@ -12,10 +12,9 @@ from phmcoach.actions.money.desk import Desk, open_desk
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.errors import CoachError, RuleRefusedError
+from phmcoach.domain.money.due import NothingToBillError
+from phmcoach.errors import CoachError
 from phmcoach.store.folder import list_references
-
-NOTHING = "invoice.nothing-to-bill"
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,10 @@ def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft
     for ref in list_round(context):
         try:
             yield ref, draft(context, replace(request, ref=ref), desk)
+        except NothingToBillError:
+            continue
         except CoachError as error:
-            if not _has_nothing(error):
-                yield ref, error
+            yield ref, error
 
 
 def walk_round(
@@ -74,11 +74,8 @@ def _visit(context: Context, request: Request, desk: Desk) -> tuple[Stop, Desk]:
         for paper, after in issue_invoices(context, request, desk):
             issued.append(paper)
             desk = after
+    except NothingToBillError:
+        return Stop(request.ref, tuple(issued)), desk
     except CoachError as error:
-        failed = None if _has_nothing(error) else error
-        return Stop(request.ref, tuple(issued), failed), desk
+        return Stop(request.ref, tuple(issued), error), desk
     return Stop(request.ref, tuple(issued)), desk
-
-
-def _has_nothing(error: CoachError) -> bool:
-    return isinstance(error, RuleRefusedError) and error.problems[0].message == NOTHING

@@ -24,7 +24,7 @@ from phmcoach.domain.money.due import draft_deposit, draft_due, tell_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import list_archived, list_references
 from phmcoach.store.ledger import Ledger, check_issue_date
@@ -142,7 +142,7 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
             templates=context.folder.templates_dir,
         )
         made.append(drafted)
-        warnings.extend((*drafted.warnings, *rendered.warnings))
+        warnings.extend((*drafted.warnings, *about(drafted.ref, rendered.warnings)))
         return invoice, rendered.pdf
 
     ledger = issue(
@@ -183,8 +183,7 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
         *billing_gate(opened.engagement, opened.client, practice, ref=opened.ref),
         *dated_problems(opened.engagement, context.today, private=opened.private, ref=opened.ref),
     )
-    if problems:
-        raise RuleRefusedError(*problems)
+    refuse(problems, about=opened.ref)
     issued_on = request.on or context.today
     drafting = Drafting(
         engagement=opened.engagement,
@@ -204,12 +203,12 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     if request.paid is not None:
         invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
     _refuse_billed_elsewhere(context, desk, invoices)
-    warnings = (
-        *desk.warnings,
+    own = (
         *due.warnings,
         *_assumed_place(opened, invoices),
         *address_remarks(opened.client, opened.engagement.client),
     )
+    warnings = (*desk.warnings, *about(opened.ref, own))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
 
 
@@ -217,8 +216,7 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
     """Tell that a consumer's invoice names the coach's own address, for want of a place."""
     assumed = next((each for each in invoices if assumes_place(opened.engagement, each)), None)
     if assumed is not None:
-        fix = f'coach amend {opened.ref} --place "…"'
-        yield Problem("billing.place-assumed", {"place": assumed.place}, fix)
+        yield Problem("billing.place-assumed", {"place": assumed.place})
 
 
 def _refuse_billed_elsewhere(context: Context, desk: Desk, invoices: Sequence[Invoice]) -> None:
@@ -248,9 +246,8 @@ def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opene
         *early_payment(opened, paid.received_on),
     ]
     if invoice.deductions:
-        problems.append(Problem("pay.deposit-and-paid", fix=f"coach invoice {opened.ref}"))
-    if problems:
-        raise RuleRefusedError(*problems)
+        problems.append(Problem("pay.deposit-and-paid"))
+    refuse(problems, about=opened.ref)
     return invoice.model_copy(update={"paid": paid, "due_on": paid.received_on})
 
 

@@ -84,7 +84,7 @@ def read_pdf(recorded: Recorded) -> bytes:
     if sha256(pdf).hexdigest() != recorded.entry.pdf_sha256:
         place = Place(recorded.pdf)
         raise InvalidDataError(
-            Problem("mail.pdf-changed", {"number": recorded.number}, "coach doctor", place)
+            Problem("mail.pdf-changed", {"number": recorded.number}, place=place)
         )
     return pdf
 
@@ -115,8 +115,7 @@ def address_mail(
     )
     if known:
         return mail, ()
-    fix = f"coach set-client {buyer.reference} --email …"
-    return mail, (Problem("mail.no-address", {"name": buyer.name}, fix),)
+    return mail, (Problem("mail.no-address", {"name": buyer.name}, ref=buyer.reference),)
 
 
 def write_document(context: Context, ref: str, name: str, content: bytes) -> Path:

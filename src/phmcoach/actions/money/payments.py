@@ -15,7 +15,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.values.money import require_some, round_cents
-from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import record_receipt
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
@@ -67,8 +67,7 @@ def pay(
             *(_too_early(context, paper, on) if direction == "in" else ()),
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(problems, about=paper.engagement)
         return receive(
             paper,
             account,
@@ -97,7 +96,7 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
         receipts = {each.entry.place: each.entry.money for each in ledger.entries}
         wrong = receipts.get(place)
         if wrong is None:
-            raise MissingError.of("pay.no-such-receipt", entry=place, fix="coach ledger")
+            raise MissingError.of("pay.no-such-receipt", entry=place)
         taken = (each.counters for each in receipts.values() if each is not None)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.taken-back-already", entry=place)
@@ -191,9 +190,7 @@ def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
             and receipt.counters is None
             and place not in taken
         ):
-            fix = f"coach pay --undo {place}"
-            args: dict[str, object] = {"amount": receipt.amount, "entry": place}
-            raise RuleRefusedError(Problem("pay.opening-stands", args, fix))
+            raise RuleRefusedError.of("pay.opening-stands", amount=receipt.amount, entry=place)
 
 
 def _recorded(context: Context, ledger: Ledger) -> Recorded:

@@ -22,7 +22,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
-from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     SPECIMEN_QUOTE_PREFIX,
@@ -132,9 +132,10 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         if opened.engagement.quote == acceptance:
             raise RuleRefusedError.of("quote.already-accepted", number=quote.number, on=on)
         _refuse_if_decided(opened, context.today)
-        problems = acceptance_problems(acceptance, quote, opened.engagement.terms, ref=opened.ref)
-        if found := tuple(problems):
-            raise RuleRefusedError(*found)
+        refuse(
+            acceptance_problems(acceptance, quote, opened.engagement.terms, ref=opened.ref),
+            about=opened.ref,
+        )
         values: dict[Key, object] = {
             ("quote", "number"): acceptance.number,
             ("quote", "accepted_on"): on,
@@ -148,8 +149,7 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: QuoteRequest) 
 
     practice, engagement = desk.practice, opened.engagement
     _refuse_if_over(opened, context.today)
-    if problems := quote_gate(engagement, opened.client, practice, ref=opened.ref):
-        raise RuleRefusedError(*problems)
+    refuse(quote_gate(engagement, opened.client, practice, ref=opened.ref), about=opened.ref)
     issued_on = request.on or context.today
     valid_until = request.valid_until or issued_on + timedelta(days=practice.billing.quote_days)
     if valid_until < issued_on:
@@ -183,7 +183,7 @@ def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
             raise unknown from None
         quotes = quotes_of(ledger, ref)
         if not quotes:
-            raise MissingError.of("quote.none", ref=ref, fix=f"coach quote {ref}") from None
+            raise MissingError.of("quote.none", ref=ref) from None
         return quotes[-1]
     if recorded.entry.quote is None:
         raise RuleRefusedError.of("quote.is-no-quote", number=recorded.number)

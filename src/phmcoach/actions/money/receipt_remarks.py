@@ -32,12 +32,14 @@ def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[
 def _of_cash(ledger: Ledger) -> tuple[Problem, ...]:
     """Say once that cash of a consumer with VAT is what the law on till software is about."""
     papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
-    concerned = []
+    concerned: list[tuple[int, str]] = []
     for each in ledger.entries:
         receipt = each.entry.money
         if receipt and receipt.method == "cash":
             paper = papers.get(receipt.document)
             if paper and paper.buyer.kind == "private" and paper.total_vat:
-                concerned.append(each.entry.place)
-    is_first = concerned == [ledger.entries[-1].entry.place]
-    return (Problem("pay.cash-of-a-consumer"),) if is_first else ()
+                concerned.append((each.entry.place, paper.engagement))
+    last = ledger.entries[-1].entry.place
+    if [place for place, _ in concerned] != [last]:
+        return ()
+    return (Problem("pay.cash-of-a-consumer", ref=concerned[0][1]),)

@@ -91,7 +91,7 @@ def _make(
             return vat_sheet(entries, period), ()
         case "declaration":
             if practice.tax_regime != "micro-bnc":
-                raise RuleRefusedError.of("ledger.no-declaration", fix="coach ledger")
+                raise RuleRefusedError.of("ledger.no-declaration")
             return declaration_sheet(entries, period, law, practice.social_fund), ()
         case "unpaid":
             specimen = any(entry.specimen for entry in entries)

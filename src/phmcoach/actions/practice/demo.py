@@ -92,7 +92,7 @@ def make_demo(context: Context) -> Demo:
     """
     folder = context.folder
     if folder.root.exists() and any(folder.root.iterdir()):
-        raise ConflictError.of("demo.folder-not-empty", path=folder.root, fix="coach demo DIR")
+        raise ConflictError.of("demo.folder-not-empty", path=folder.root)
     examples = find_examples()
     for path in (folder.root, folder.clients_dir, folder.engagements_dir):
         make_folder(path)

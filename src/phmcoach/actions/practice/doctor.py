@@ -30,11 +30,13 @@ from phmcoach.domain.records.law import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
 from phmcoach.store.ledger import Ledger, known_engagements, list_ledger_files
-from phmcoach.store.ledger_check import Finding, verify_ledger
+from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.words import Level
 
 T = TypeVar("T", bound=BaseModel)
 
@@ -43,7 +45,7 @@ T = TypeVar("T", bound=BaseModel)
 class Diagnosis:
     """All findings, and how much was looked at."""
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Problem, ...]
     engagements: int
     clients: int
     entries: int
@@ -62,7 +64,7 @@ class Diagnosis:
 def examine(context: Context) -> Diagnosis:
     """Load every file of the folder and check every invariant; never raises for what is wrong."""
     folder = context.folder
-    found: list[Finding] = []
+    found: list[Problem] = []
     ledger = readable_ledger(folder)
     practice = _load(folder.practice_file, Practice, found)
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
@@ -79,7 +81,7 @@ def examine(context: Context) -> Diagnosis:
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     for ref, each in engagements.items():
         problems = [
-            *_profile_problems(ref, each, practice),
+            *_profile_problems(each, practice),
             *_client_problems(ref, each.value, clients, ledger, practice),
             *_future_problems(ref, each.value, context.today),
             *(_archived_problems(ref, each.value) if ref in archived else ()),
@@ -89,14 +91,14 @@ def examine(context: Context) -> Diagnosis:
                 ref=ref,
             ),
         ]
-        found.extend(Finding("error", _at(problem, each)) for problem in problems)
+        found.extend(_at(each, ref, problem) for problem in problems)
         warnings = (*demand_warnings(each.value), *stale_reports(folder, ref, each.value))
-        found.extend(Finding("warning", _at(problem, each)) for problem in warnings)
+        found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         remarks = (
             *_session_remarks(ref, each.value, clients, ledger, practice),
             *missing_seals(each.value, ref),
         )
-        found.extend(Finding("info", _at(problem, each)) for problem in remarks)
+        found.extend(_at(each, ref, problem, "info") for problem in remarks)
     for path in list_law_files(folder):
         _load(path, OwnLaw, found)
     found.extend(verify_ledger(folder))
@@ -108,17 +110,17 @@ def examine(context: Context) -> Diagnosis:
     return Diagnosis(tuple(found), len(paths), len(clients), entries)
 
 
-def _load(path: Path, model: type[T], found: list[Finding]) -> Loaded[T] | None:
+def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
     try:
         return load_record(path, model)
     except CoachError as error:
-        found.extend(Finding("error", problem) for problem in error.problems)
+        found.extend(error.problems)
         return None
 
 
-def _second_of_a_reference(ref: str, path: Path, other: Path) -> Finding:
+def _second_of_a_reference(ref: str, path: Path, other: Path) -> Problem:
     args = {"ref": ref, "other": str(other)}
-    return Finding("error", Problem("engagement.reference-twice", args, place=Place(path)))
+    return Problem("engagement.reference-twice", args, place=Place(path))
 
 
 def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
@@ -140,7 +142,7 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
     ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
     for day in (*asked, *met, *called_off, *ends, *scaled, *told, *amended):
         if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+            yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
 def _archived_problems(ref: str, engagement: Engagement) -> Iterator[Problem]:
@@ -150,13 +152,13 @@ def _archived_problems(ref: str, engagement: Engagement) -> Iterator[Problem]:
 
 
 def _profile_problems(
-    ref: str, loaded: Loaded[Engagement], practice: Loaded[Practice] | None
+    loaded: Loaded[Engagement], practice: Loaded[Practice] | None
 ) -> Iterator[Problem]:
     profile = loaded.value.profile
     if practice is not None and practice.value.profile(profile) is None:
         args = {"profile": profile, "known": practice.value.profile_names()}
         place = Place(loaded.path, loaded.line_of("profile"), "profile")
-        yield Problem("profile.unknown", args, f"coach edit {ref}", place)
+        yield Problem("profile.unknown", args, place=place)
 
 
 def _client_problems(
@@ -169,8 +171,7 @@ def _client_problems(
     """Yield what only the kind of the client can tell: who must sign, what must be shared."""
     if engagement.client not in clients:
         args = {"client": engagement.client, "engagement": ref}
-        fix = f'coach new-client {engagement.client} --kind company-fr --name "…"'
-        yield Problem("find.client-of-engagement", args, fix)
+        yield Problem("find.client-of-engagement", args)
         return
     client = clients[engagement.client]
     if client is not None:
@@ -207,10 +208,10 @@ def _session_remarks(
 
 def _compare_with_ledger(
     folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
-) -> Iterator[Finding]:
+) -> Iterator[Problem]:
     """Compare each engagement with what was billed for it."""
     for ref in sorted(known_engagements(ledger) - engagements.keys()):
-        yield Finding("error", _engagement_gone(folder, ref))
+        yield _engagement_gone(folder, ref)
     for ref, each in engagements.items():
         if each is None:
             continue  # not readable, which has been told
@@ -219,7 +220,7 @@ def _compare_with_ledger(
             *quote_problems(ledger, each.value, ref),
             *_repriced(ledger, each.value, ref),
         )
-        yield from (Finding("error", _at(problem, each)) for problem in problems)
+        yield from (_at(each, ref, problem) for problem in problems)
 
 
 def _engagement_gone(folder: Folder, ref: str) -> Problem:
@@ -247,5 +248,7 @@ def _repriced(ledger: Ledger, engagement: Engagement, ref: str) -> Iterator[Prob
         yield from repricing_problems(engagement, amendment, ledger.accounts(ref), ref=ref)
 
 
-def _at(problem: Problem, loaded: Loaded[Engagement]) -> Problem:
-    return replace(problem, place=problem.place or Place(loaded.path))
+def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:
+    """Say where a problem stands, whose it is and how grave."""
+    placed = replace(problem, place=problem.place or Place(loaded.path), level=level)
+    return placed.naming(ref)

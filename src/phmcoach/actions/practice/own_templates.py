@@ -84,10 +84,8 @@ def _resolve(typed: str, known: list[str]) -> str:
     nearest = get_close_matches(typed, [*stems, *bare], n=1)
     if nearest:
         shown = bare.get(nearest[0], nearest[0])
-        raise MissingError.of(
-            "template.no-such-nearest", name=typed, nearest=shown, fix="coach templates list"
-        )
-    raise MissingError.of("template.no-such", name=typed, fix="coach templates list")
+        raise MissingError.of("template.no-such-nearest", name=typed, nearest=shown)
+    raise MissingError.of("template.no-such", name=typed)
 
 
 def _say_nothing(_name: str, _total: int) -> None:

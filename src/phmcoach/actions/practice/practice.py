@@ -54,7 +54,7 @@ def init_practice(
     """
     folder = Folder(directory)
     if folder.practice_file.exists():
-        raise ConflictError.of("practice.exists", path=directory, fix="coach doctor")
+        raise ConflictError.of("practice.exists", path=directory)
     data: dict[str, object] = {
         "schema": 1,
         "name": name,
@@ -121,7 +121,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
     """
     given = _client_data(details)
     if not given:
-        raise UsageError.of("client.nothing-given", fix="coach set-client --help")
+        raise UsageError.of("client.nothing-given")
     with lock_folder(context.folder):
         found = resolve_client(context.folder, ref)
         loaded = load_record(context.folder.client_file(found), Client)

@@ -46,13 +46,13 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Arc
     without entries and for a ledger that is not whole, ConflictError where the file exists.
     """
     folder = context.folder
-    found = [finding.problem for finding in verify_ledger(folder) if finding.level == "error"]
+    found = [each for each in verify_ledger(folder) if each.level == "error"]
     if found:
-        raise RuleRefusedError.of("archive.ledger-not-whole", fix="coach doctor")
+        raise RuleRefusedError.of("archive.ledger-not-whole")
     ledger = open_ledger(folder)
     own = [each for each in ledger.entries if each.path.parent.name == str(year)]
     if not own:
-        raise RuleRefusedError.of("archive.nothing", year=f"{year}", fix="coach ledger")
+        raise RuleRefusedError.of("archive.nothing", year=f"{year}")
     practice = open_practice(folder)
     specimen = is_specimen(context, practice)
     entries = tuple(each.entry for each in ledger.entries if each.entry.specimen == specimen)
@@ -69,8 +69,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Arc
         with lock_folder(folder):  # whoever holds it sweeps the temporary files of all others
             write_new(target, content, READ_ONLY)
     except ConflictError as error:
-        fix = f"coach export archive --year {year} --to FILE.zip"
-        raise ConflictError.of("archive.exists", path=str(target), fix=fix) from error
+        raise ConflictError.of("archive.exists", path=str(target), year=year) from error
     return Archived(
         target, len(own), sha256(content).hexdigest(), is_over=context.today.year > year
     )

@@ -30,7 +30,6 @@ from phmcoach.actions.sessions.tables import (
 )
 from phmcoach.domain.cadence.rhythm import is_contracted_type
 from phmcoach.domain.cadence.standing import Standing, tell_effect
-from phmcoach.domain.cadence.verdicts import Verdict
 from phmcoach.domain.contract.amending import terms_on
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
@@ -52,7 +51,7 @@ class CalledOff:
     notice: Notice | None
     moved: PlannedSession | None
     warnings: tuple[Problem, ...]
-    effect: Verdict | None
+    effect: Problem | None
     standing: Standing
 
 

@@ -26,7 +26,6 @@ from phmcoach.actions.sessions.tables import (
 )
 from phmcoach.domain.cadence.rhythm import is_contracted_type, usual_type
 from phmcoach.domain.cadence.standing import Standing, tell_effect
-from phmcoach.domain.cadence.verdicts import Verdict
 from phmcoach.domain.contract.amending import agreed_terms, terms_on
 from phmcoach.domain.contract.coverage import Uncovered, session_effects
 from phmcoach.domain.contract.evaluating import agreement_undone
@@ -52,7 +51,7 @@ class Logged:
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     is_session: bool
-    effect: Verdict | None
+    effect: Problem | None
     standing: Standing
 
 

@@ -112,7 +112,7 @@ def evaluate(
         said = ask_evaluation(state, evaluable)
         done = evaluating.evaluate(state.context(), ref=ref, on=on, said=said)
     else:
-        raise UsageError.of("usage.evaluate-by-form", fix=f"coach evaluate {ref} --form")
+        raise UsageError.of("usage.evaluate-by-form", about=ref)
     state.out.say("said.evaluated", ref=done.ref, on=done.on)
     if done.unapproved:
         state.out.say("said.approval-gone")

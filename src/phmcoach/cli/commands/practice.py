@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 panel = Panel("practice")
 
-FINDING_LABELS: Mapping[str, tuple[str, Level]] = {
-    "error": ("error.label", "breach"),
-    "warning": ("error.warning-label", "risk"),
-    "info": ("error.info-label", "ok"),
+FINDING_LABELS: Mapping[Level, str] = {
+    "error": "error.label",
+    "warning": "error.warning-label",
+    "info": "error.info-label",
 }
 
 Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
@@ -178,12 +178,14 @@ def doctor(json: Json = False) -> None:
                 "engagements": diagnosis.engagements,
                 "clients": diagnosis.clients,
                 "entries": diagnosis.entries,
-                "findings": diagnosis.findings,
+                "findings": [
+                    {"level": finding.level, "problem": finding} for finding in diagnosis.findings
+                ],
             }
         )
     else:
         for finding in diagnosis.findings:
-            state.out.finding(finding.problem, *FINDING_LABELS[finding.level])
+            state.out.finding(finding, FINDING_LABELS[finding.level], finding.level)
         state.out.result(
             state.tr.text(
                 "said.examined" if diagnosis.findings else "said.healthy",

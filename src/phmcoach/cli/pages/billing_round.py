@@ -10,7 +10,7 @@ from phmcoach.cli.pages.invoice import papers_data, say_issued
 from phmcoach.cli.shell.output import Column
 from phmcoach.cli.shell.progress import show_progress
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import CoachError, Problem
+from phmcoach.errors import CoachError, Problem, about
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,10 +32,10 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
     warn = _Warnings(state)
     for ref, found in draft_round(context, request):
         if isinstance(found, CoachError):
-            warn.of(ref, found.problems)
+            warn.of(ref, about(ref, found.problems))
             failed.append({"ref": ref, "problems": found.problems})
             continue
-        warn.of(ref, (*map(tell_uncovered, found.uncovered), *found.warnings))
+        warn.of(ref, (*about(ref, map(tell_uncovered, found.uncovered)), *found.warnings))
         for invoice in found.invoices:
             rows.append((ref, invoice.buyer.name, invoice.start_on, invoice.amount_due))
             drafts.append(invoice)
@@ -64,7 +64,8 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
             stops.append(stop)
             for issued in stop.issued:
                 say_issued(state.out, issued)
-                warn.of(stop.ref, (*map(tell_uncovered, issued.uncovered), *issued.warnings))
+                uncovered = about(stop.ref, map(tell_uncovered, issued.uncovered))
+                warn.of(stop.ref, (*uncovered, *issued.warnings))
             if stop.error:
                 told = (_at(stop.ref, problem) for problem in stop.error.problems)
                 state.out.report_error(type(stop.error)(*told))
@@ -93,7 +94,7 @@ class _Warnings:
 
     def of(self, ref: str, problems: "Sequence[Problem]") -> None:
         for problem in problems:
-            named = problem if problem.message.startswith("threshold.") else _at(ref, problem)
+            named = _at(ref, problem) if problem.ref else problem  # else of the practice itself
             if named not in self.told:
                 self.told.append(named)
                 self._out.warn(named)
@@ -101,5 +102,5 @@ class _Warnings:
 
 def _at(ref: str, problem: Problem) -> Problem:
     """Return a problem that names its engagement; where it stands and what mends it stay."""
-    inner = replace(problem, fix=None, place=None)
+    inner = replace(problem, place=None)
     return replace(problem, message="invoice.at", args={"ref": ref, "problem": inner})

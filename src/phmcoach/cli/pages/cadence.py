@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from phmcoach.actions.sessions.cadence import Checked
-    from phmcoach.domain.cadence.verdicts import Verdict
+    from phmcoach.errors import Problem
 
 
 def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
@@ -41,7 +41,7 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
         out.page("")
         out.page(out.paint(each.ref, "bold"))
         for verdict in each.report.verdicts:
-            sentence = out.tr.text(verdict.code, **verdict.args)
+            sentence = out.tr.problem(verdict)
             out.item(out.tr.word(verdict.level), sentence, verdict.level)
 
 
@@ -82,11 +82,11 @@ def cadence_data(checked: "Checked", tr: Translator) -> dict[str, object]:
     }
 
 
-def verdict_data(verdict: "Verdict", tr: Translator) -> dict[str, object]:
+def verdict_data(verdict: "Problem", tr: Translator) -> dict[str, object]:
     """Return a verdict for a program, and for the person behind it."""
     return {
-        "code": verdict.code,
+        "code": verdict.message,
         "level": verdict.level,
-        "sentence": tr.text(verdict.code, **verdict.args),
+        "sentence": tr.problem(verdict),
         "args": verdict.args,
     }

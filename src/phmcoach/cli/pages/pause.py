@@ -36,17 +36,17 @@ def print_pause(out: Output, paused: "Paused") -> None:
         gaps = {"before": effect.gap_before, "after": effect.gap_after}
         out.result(out.tr.text("pause.gap-same" if same else "pause.gap", **gaps))
     for session in effect.planned:
-        fix = f"coach log-session {paused.ref} --session {session.id} --on DATE --status planned"
-        problem = Problem("pause.session-planned", {"id": session.id, "on": session.on}, fix)
+        booked = {"id": session.id, "on": session.on}
+        problem = Problem("pause.session-planned", booked, ref=paused.ref)
         out.finding(problem, "show.next-label", "risk")
     for session in effect.held:
         args = {"id": session.id, "on": session.on, "status": session.status}
-        problem = Problem("pause.session-held", args, f"coach edit {paused.ref}")
+        problem = Problem("pause.session-held", args, ref=paused.ref)
         out.finding(problem, "show.next-label", "risk")
     proposed = {effect.restored_end_on: "pause.amend-end"}
     proposed.setdefault(effect.all_restored_end_on, "pause.amend-end-all")
     for restored, message in proposed.items():
         if restored != effect.end_on:
             args = {"end_on": effect.end_on, "restored": restored}
-            fix = f"coach amend {paused.ref} --end {restored}"
-            out.finding(Problem(message, args, fix), "show.next-label", "risk")
+            problem = Problem(message, args, ref=paused.ref)
+            out.finding(problem, "show.next-label", "risk")

@@ -53,7 +53,7 @@ def tell_logged(out: Output, logged: "Logged", *, json: bool = False) -> None:
         status=session.status,
     )
     if logged.effect is not None:
-        out.say(logged.effect.code, **logged.effect.args)
+        out.say(logged.effect.message, **logged.effect.args)
     _tell_standing(out, logged.standing)
 
 
@@ -98,7 +98,7 @@ def tell_called_off(out: Output, called_off: "CalledOff", *, json: bool = False)
         if notice.to_end_of_day and notice.asked_minutes:
             out.say("said.notice-to-end-of-day")
     if called_off.effect is not None:
-        out.say(called_off.effect.code, **called_off.effect.args)
+        out.say(called_off.effect.message, **called_off.effect.args)
     if called_off.moved is not None:
         _tell_planned_session(out, called_off.ref, called_off.moved)
     _tell_standing(out, called_off.standing)
@@ -132,4 +132,4 @@ def _tell_standing(out: Output, standing: "Standing") -> None:
     elif standing.contracted is not None:
         out.say("said.standing", counted=standing.counted, contracted=standing.contracted)
     if standing.reason is not None and standing.contracted is not None:
-        out.say(standing.reason.code, **standing.reason.args)
+        out.say(standing.reason.message, **standing.reason.args)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.sessions.planning import Planned, PlannedSession
     from phmcoach.actions.sessions.recording import Logged
     from phmcoach.domain.cadence.standing import Standing
-    from phmcoach.domain.cadence.verdicts import Verdict
+    from phmcoach.errors import Problem
 
 
 def logged_data(logged: "Logged", tr: Translator) -> dict[str, object]:
@@ -70,5 +70,5 @@ def _standing_data(standing: "Standing", tr: Translator) -> dict[str, object]:
     }
 
 
-def _verdict_data(verdict: "Verdict | None", tr: Translator) -> dict[str, object] | None:
+def _verdict_data(verdict: "Problem | None", tr: Translator) -> dict[str, object] | None:
     return None if verdict is None else verdict_data(verdict, tr)

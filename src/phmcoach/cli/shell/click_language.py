@@ -53,7 +53,7 @@ class ParsedValue(ParamType):
             name = spell(_state_of(ctx).tr, param)
             raise UsageError(
                 *(
-                    Problem("usage.in-option", {"option": name, "problem": it}, _help_command(ctx))
+                    _with_help(Problem("usage.in-option", {"option": name, "problem": it}), ctx)
                     for it in error.problems
                 )
             ) from None
@@ -194,14 +194,17 @@ def _show_page(ctx: Context, param: Parameter, value: bool) -> None:
         ctx.exit()
 
 
-def _help_command(ctx: Context) -> str:
-    return f"{ctx.command_path} --help"
+def _with_help(problem: Problem, ctx: Context) -> Problem:
+    """Return a problem that the help of this command explains, unless it knows a better line."""
+    from phmcoach.cli.shell.remedy_lines import Command, Instructed, instruct
+
+    if isinstance(problem, Instructed):
+        return problem
+    return instruct(problem, Command(f"{ctx.command_path} --help", explains=True))
 
 
 def _refuse(problem: Problem, ctx: Context) -> NoReturn:
-    raise UsageError(
-        Problem(problem.message, problem.args, problem.fix or _help_command(ctx))
-    ) from None
+    raise UsageError(_with_help(problem, ctx)) from None
 
 
 def _explain(error: ClickUsageError, ctx: Context) -> Problem:
@@ -216,7 +219,10 @@ def _explain(error: ClickUsageError, ctx: Context) -> Problem:
     facts = {"option": error.option_name}
     root = ctx.find_root()
     if ctx is not root and (option := _find_option(error.option_name, root)):
-        return Problem("usage.option-before-command", facts, _move_forward(option, root))
+        from phmcoach.cli.shell.remedy_lines import Command, instruct
+
+        problem = Problem("usage.option-before-command", facts)
+        return instruct(problem, Command(_move_forward(option, root)))
     if error.possibilities:
         facts["nearest"] = error.possibilities[0]
         return Problem("usage.no-such-option-nearest", facts)

@@ -41,19 +41,32 @@ def _plain(value: object, tell: Callable[[Problem], str]) -> object:
     if isinstance(value, set | frozenset):
         return sorted(str(_plain(item, tell)) for item in value)
     if isinstance(value, Problem):
-        return _plain(_told(value, tell(value)), tell)
+        return _plain_problem(value, tell)
     facts = _facts(value)
     return _plain_scalar(value) if facts is None else _plain(facts, tell)
 
 
-def _told(problem: Problem, sentence: str) -> dict[str, object]:
-    """Return a problem as a verdict is told: its code and facts, and what a person would read."""
+def _plain_problem(
+    problem: Problem, tell: Callable[[Problem], str], *, inner: bool = False
+) -> dict[str, object]:
+    """Return a problem as a verdict is told: its code and facts, and what a person would read.
+
+    A problem inside another leaves the command to the outer one.
+    """
+    from phmcoach.cli.shell.remedy_lines import find_command
+
+    command = None if inner else find_command(problem)
     return {
         "code": problem.message,
-        "sentence": sentence,
-        "args": problem.args,
-        "fix": problem.fix,
-        "place": problem.place,
+        "sentence": tell(problem),
+        "args": {
+            name: _plain_problem(value, tell, inner=True)
+            if isinstance(value, Problem)
+            else _plain(value, tell)
+            for name, value in problem.args.items()
+        },
+        "fix": command and command.line,
+        "place": _plain(problem.place, tell),
     }
 
 

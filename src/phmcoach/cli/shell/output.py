@@ -12,12 +12,12 @@ import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import fill
-from typing import Literal, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell.streams import is_terminal, write_text
 from phmcoach.errors import CoachError, Place, Problem
@@ -25,6 +25,9 @@ from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
 from phmcoach.words import Level
+
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.remedy_lines import Command
 
 Kind = Literal[
     "",
@@ -40,13 +43,16 @@ Kind = Literal[
     "list",
     "word",
 ]
-Colour = Literal["ok", "risk", "breach", "bold"]
+Colour = Level | Literal["bold"]
 
 RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "percent", "time"})
 _COLOURS: dict[Colour, str] = {
     "ok": "32",
+    "info": "32",
     "risk": "33",
+    "warning": "33",
     "breach": "1;31",
+    "error": "1;31",
     "bold": "1",
 }
 
@@ -172,22 +178,25 @@ class Output:
 
         What one command mends is told together, and the command once, after the last of it.
         """
-        label, problems = self.tr.text("error.label"), error.problems
-        for problem, following in zip_longest(problems, problems[1:]):
-            is_last = following is None or following.fix != problem.fix
-            self._report_problem(
-                problem if is_last else replace(problem, fix=None), label, "breach"
-            )
+        label = self.tr.text("error.label")
+        told = [(problem, self._find_command(problem)) for problem in error.problems]
+        for (problem, command), following in zip_longest(told, told[1:]):
+            is_last = following is None or following[1] != command
+            shown = command if is_last else None
+            lines = self._describe_problem(problem, shown, label, "breach", self._stderr)
+            self._write_to_stderr(lines)
         return error.exit_code
 
     def warn(self, problem: Problem) -> None:
         """Tell on stderr what does not stop the command."""
-        self._report_problem(problem, self.tr.text("error.warning-label"), "risk")
+        label, command = self.tr.text("error.warning-label"), self._find_command(problem)
+        self._write_to_stderr(self._describe_problem(problem, command, label, "risk", self._stderr))
 
     def finding(self, problem: Problem, message_id: str, level: Level) -> None:
         """Print on stdout a problem that is the result itself, under a label of its own."""
         label = self.tr.text(message_id)
-        self.page(self._describe_problem(problem, label, level, self._stdout))
+        command = self._find_command(problem)
+        self.page(self._describe_problem(problem, command, label, level, self._stdout))
 
     def item(self, label: str, text: str, level: Level | None = None) -> None:
         """Print one line of a list: a label in its colour, and a text folded beside it."""
@@ -196,21 +205,28 @@ class Output:
         shown = self.paint(label, level) if level else clean_text(label)
         self.page(f"  {shown}  {folded.removeprefix(room)}")
 
-    def _report_problem(self, problem: Problem, label: str, colour: Colour) -> None:
-        self._write_to_stderr(self._describe_problem(problem, label, colour, self._stderr))
+    @staticmethod
+    def _find_command(problem: Problem) -> "Command | None":
+        from phmcoach.cli.shell.remedy_lines import find_command
+
+        return find_command(problem)
 
     def _describe_problem(
-        self, problem: Problem, label: str, colour: Colour, stream: TextIO | None
+        self,
+        problem: Problem,
+        command: "Command | None",
+        label: str,
+        colour: Colour,
+        stream: TextIO | None,
     ) -> str:
         sentence = self._fold(f"{label} {self.tr.problem(problem)}", stream)
         painted = self.paint(label, colour, stderr=stream is self._stderr)
         lines = [painted + sentence.removeprefix(label)]
         if problem.place:
             lines.append("  " + self._describe_place(problem.place))
-        if problem.fix is not None:
-            # Help is where a usage error is mended: it explains, the other commands act.
-            message = "error.help" if problem.fix.endswith(" --help") else "error.fix"
-            lines.append("  " + self.in_folder(self.tr.text(message, command=problem.fix)))
+        if command is not None:
+            message = "error.help" if command.explains else "error.fix"
+            lines.append("  " + self.in_folder(self.tr.text(message, command=command.line)))
         return "\n".join(lines)
 
     def _describe_place(self, place: Place) -> str:

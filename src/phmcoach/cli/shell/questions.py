@@ -85,6 +85,7 @@ class Questions:
             return
         from phmcoach.cli.shell.click_language import find_option_help
         from phmcoach.cli.shell.command_page import name_argument
+        from phmcoach.cli.shell.remedy_lines import Command, instruct
 
         tr = self._state.tr
         named = {
@@ -101,4 +102,4 @@ class Questions:
             )
             for label, _ in self._missing
         )
-        raise UsageError(*others, Problem(last.message, last.args, fix=shlex.join(words))) from None
+        raise UsageError(*others, instruct(last, Command(shlex.join(words)))) from None

@@ -9,7 +9,6 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,11 +104,13 @@ class CliState:
         try:
             yield
         except RuleRefusedError as error:
+            from phmcoach.cli.shell.remedy_lines import Command, instruct
+
             wanted = dict.fromkeys(each for p in error.problems if (each := _wanted_flag(p)))
-            typed = shlex.join(["coach", *self.argv, *wanted])
+            typed = Command(shlex.join(["coach", *self.argv, *wanted]))
             raise RuleRefusedError(
                 *(
-                    replace(problem, fix=typed) if _wanted_flag(problem) else problem
+                    instruct(problem, typed) if _wanted_flag(problem) else problem
                     for problem in error.problems
                 )
             ) from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Column
 from phmcoach.i18n import Translator
-from phmcoach.words import LEVELS
+from phmcoach.words import CADENCE_LEVELS
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -108,5 +108,5 @@ def _pad(cell: str, width: int, *, right: bool) -> str:
 def _styled(cell: str, value: object, column: Column) -> "Text":
     from rich.text import Text
 
-    is_level = column.kind == "word" and value in LEVELS
+    is_level = column.kind == "word" and value in CADENCE_LEVELS
     return Text(cell, style=_STYLES[str(value)] if is_level else "")

@@ -33,7 +33,7 @@ def template_problems(templates: Templates, name: str) -> tuple[Problem, ...]:
         nearest = get_close_matches(name, known, n=1)
         args = {"name": name, "nearest": nearest[0]} if nearest else {"name": name}
         message = "template.unknown-nearest" if nearest else "template.unknown"
-        return (Problem(message, args, "coach templates list", Place(path)),)
+        return (Problem(message, args, place=Place(path)),)
     try:
         compile_template(templates, name)
     except InvalidDataError as error:

@@ -120,6 +120,5 @@ def _remarks(view: View) -> tuple[Problem, ...]:
     if view["mediator"] is None:
         remarks.append(Problem("documents.no-mediator"))
     if not view["withdrawable"]:
-        fix = f"coach set-terms {view['reference']} --concluded at-distance …"
-        remarks.append(Problem("documents.no-withdrawal", {}, fix))
+        remarks.append(Problem("documents.no-withdrawal", ref=view["reference"]))
     return tuple(remarks)

@@ -21,13 +21,12 @@ from phmcoach.domain.cadence.rhythm import (
     read_rhythm,
 )
 from phmcoach.domain.cadence.verdicts import (
-    Verdict,
     tell_drift,
     tell_evaluation,
     tell_floor,
     tell_gap,
     tell_missed,
-    tell_not_started,
+    tell_no_rhythm,
     tell_numbers,
     tell_pace,
     tell_pauses,
@@ -37,22 +36,25 @@ from phmcoach.domain.contract.amending import agreed_terms, as_agreed_by
 from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.records.engagement import Engagement, Terms
 from phmcoach.domain.records.practice import CadenceHabits, Closure
-from phmcoach.words import LEVELS, Level, MonthCounting
+from phmcoach.errors import Problem
+from phmcoach.words import GRAVITY, Level, MonthCounting
 
-__all__ = ["CadenceReport", "Gap", "MonthFloor", "Pace", "Verdict", "assess_cadence"]
+__all__ = ["CadenceReport", "Gap", "MonthFloor", "Pace", "assess_cadence"]
 
 
 @dataclass(frozen=True)
 class CadenceReport:
-    """The cadence of an engagement on a day; `verdicts` begin with the gravest.
+    """The cadence of an engagement on a day.
 
+    `answers` are the verdicts on the three questions and on sessions missed in a row, the gravest
+    first; where there is no rhythm to judge, `no_rhythm` says why instead. `facts` are the other
+    verdicts: what the contract does not cover, the evaluation, the figures.
     `counted` used up the contracted number, `planned` are to come. Months and gap are absent until
     the contract is signed; the pace also once the rhythm stopped.
     """
 
     as_of: date
     counting: MonthCounting
-    verdicts: tuple[Verdict, ...]
     counted: int
     planned: int
     contracted: int | None
@@ -62,11 +64,22 @@ class CadenceReport:
     longest_gap: Gap | None = None
     pace: Pace | None = None
     months: tuple[MonthFloor, ...] = ()
+    answers: tuple[Problem, ...] = ()
+    no_rhythm: Problem | None = None
+    facts: tuple[Problem, ...] = ()
+
+    @property
+    def verdicts(self) -> tuple[Problem, ...]:
+        """All verdicts, the gravest first."""
+        judged = self.answers if self.no_rhythm is None else (self.no_rhythm,)
+        return _gravest_first((*judged, *self.facts))
 
     @property
     def level(self) -> Level:
         """The gravest level of all verdicts."""
-        return max((verdict.level for verdict in self.verdicts), key=LEVELS.index, default="ok")
+        return max(
+            (verdict.level for verdict in self.verdicts), key=GRAVITY.__getitem__, default="ok"
+        )
 
     @property
     def required_gap(self) -> Decimal | None:
@@ -104,7 +117,6 @@ def assess_cadence(
     report = CadenceReport(
         as_of=as_of,
         counting=habits.months,
-        verdicts=(),
         counted=len(rhythm.counted),
         planned=len(rhythm.planned),
         contracted=terms.sessions if terms else None,
@@ -113,8 +125,9 @@ def assess_cadence(
         next_planned_on=rhythm.planned[0] if rhythm.planned else None,
     )
     if terms is None or signed_on is None or signed_on > as_of:
-        verdicts = _gravest_first((*tell_uncovered(rhythm), *tell_not_started(terms, stop)))
-        return replace(report, verdicts=verdicts)
+        return replace(
+            report, no_rhythm=tell_no_rhythm(terms, stop), facts=tuple(tell_uncovered(rhythm))
+        )
     return _assess_signed(
         report,
         engagement,
@@ -151,7 +164,6 @@ def _assess_signed(
     )
     until = min(as_of, stop.on if stop else terms.end_on)
     gap = find_longest_gap(rhythm.met, terms.start_on, until, pauses)
-    report = replace(report, longest_gap=gap, months=months)
     facts = (
         *tell_uncovered(rhythm),
         *tell_evaluation(engagement, terms, as_of),
@@ -159,18 +171,18 @@ def _assess_signed(
         *tell_pauses(named, pauses, terms),
         *tell_gap(gap),
     )
+    report = replace(report, longest_gap=gap, months=months, facts=facts)
     if stop is not None:
-        stopped = Verdict(stop.code, "ok", {"on": stop.on})
-        return replace(report, verdicts=_gravest_first((stopped, *facts)))
+        return replace(report, no_rhythm=tell_no_rhythm(terms, stop))
     pace = assess_pace(terms, rhythm, pauses=pauses, as_of=as_of)
-    questions = (
+    answers = (
         *tell_floor(months, terms, habits, named),
         *tell_pace(pace, terms),
         *tell_drift(rhythm, terms, habits, pauses=pauses, signed_on=signed_on, as_of=as_of),
         *tell_missed(rhythm),
     )
-    return replace(report, pace=pace, verdicts=_gravest_first((*questions, *facts)))
+    return replace(report, pace=pace, answers=_gravest_first(answers))
 
 
-def _gravest_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    return tuple(sorted(verdicts, key=lambda verdict: -LEVELS.index(verdict.level)))
+def _gravest_first(verdicts: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(verdicts, key=lambda verdict: -GRAVITY[verdict.level]))

@@ -7,11 +7,11 @@ rhythm holds; and for what is not simply a session held, what it counts for.
 from dataclasses import dataclass
 
 from phmcoach.domain.cadence.report import CadenceReport
-from phmcoach.domain.cadence.verdicts import NO_RHYTHM, Verdict, is_about_rhythm
 from phmcoach.domain.contract.amending import terms_on
 from phmcoach.domain.contract.coverage import session_effects
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem
 from phmcoach.words import Level
 
 
@@ -28,18 +28,17 @@ class Standing:
     planned: int
     gap_days: int | None
     level: Level
-    reason: Verdict | None
+    reason: Problem | None
 
 
 def standing_of(report: CadenceReport) -> Standing:
-    """Read the standing from a report of the cadence, whose gravest verdicts come first."""
+    """Read the standing from a report of the cadence, whose gravest answers come first."""
     gap = report.required_gap
     if gap is None:
         level: Level = "ok"
-        reason = next((each for each in report.verdicts if each.code in NO_RHYTHM), None)
+        reason = report.no_rhythm
     else:
-        rhythm = (each for each in report.verdicts if is_about_rhythm(each))
-        gravest = next(rhythm, None)
+        gravest = next(iter(report.answers), None)
         level = gravest.level if gravest else "ok"
         reason = gravest if level != "ok" else None
     return Standing(
@@ -52,7 +51,7 @@ def standing_of(report: CadenceReport) -> Standing:
     )
 
 
-def tell_effect(engagement: Engagement, session: Session) -> Verdict | None:
+def tell_effect(engagement: Engagement, session: Session) -> Problem | None:
     """Tell what a session counts for; None where it is held and does all that a session does."""
     does = session_effects(engagement, session)
     if session.status == "planned" or (does.counts and session.status == "held"):
@@ -60,7 +59,7 @@ def tell_effect(engagement: Engagement, session: Session) -> Verdict | None:
     if session.status != "held":
         return _tell_not_held(engagement, session)
     if session.type == "preliminary":
-        return Verdict("effect.preliminary", "ok", {})
+        return Problem("effect.preliminary", level="ok")
     terms = terms_on(engagement, session.on)
     in_package = terms is not None and terms.plan == "package"
     is_extra = terms is not None and session.type in terms.also_billed
@@ -68,16 +67,16 @@ def tell_effect(engagement: Engagement, session: Session) -> Verdict | None:
     code = "effect.beside-billed" if billed else "effect.beside-included"
     if does.coaching_minutes:
         code = "effect.beside-billed-hours" if billed else "effect.beside-included-hours"
-    return Verdict(code, "ok", {})
+    return Problem(code, level="ok")
 
 
-def _tell_not_held(engagement: Engagement, session: Session) -> Verdict:
+def _tell_not_held(engagement: Engagement, session: Session) -> Problem:
     """Tell what a session that fell through counts for, by the terms of the contract."""
     terms = terms_on(engagement, session.on)
     if terms is None or not session_effects(engagement, session).counts:
-        return Verdict("effect.freed", "ok", {})
+        return Problem("effect.freed", level="ok")
     if terms.plan == "package":
-        return Verdict("effect.reserved-package", "ok", {})
+        return Problem("effect.reserved-package", level="ok")
     if not terms.late_cancel_percent:
-        return Verdict("effect.reserved-free", "ok", {})
-    return Verdict("effect.reserved", "ok", {"percent": terms.late_cancel_percent})
+        return Problem("effect.reserved-free", level="ok")
+    return Problem("effect.reserved", {"percent": terms.late_cancel_percent}, level="ok")

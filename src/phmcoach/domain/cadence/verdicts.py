@@ -5,7 +5,6 @@ rests on, the good ones too.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import LiteralString
 
@@ -26,67 +25,33 @@ MISSED_IN_A_ROW = 2
 """So many late cancellations or no-shows, with no session between them, are a sign."""
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """One answer and its reason: a message id, how grave it is, the facts of its sentence.
-
-    A number that decides between singular and plural is named `count`.
-    """
-
-    code: str
-    level: Level
-    args: Mapping[str, object]
-
-
-NO_RHYTHM = (
-    "cadence.not-started-signature",
-    "cadence.not-started-terms",
-    "cadence.number-reached",
-    "cadence.stopped-closed",
-    "cadence.stopped-declined",
-    "cadence.stopped-ended",
-    "cadence.stopped-evaluated",
-)
-"""The verdicts that say why there is no rhythm to judge."""
-
-
-def is_about_rhythm(verdict: Verdict) -> bool:
-    """Whether a verdict answers one of the three questions, or tells sessions missed in a row.
-
-    The others are about what the contract does not cover, and about the evaluation.
-    """
-    return verdict.code != "cadence.no-evaluation-date" and not verdict.code.startswith("gate.")
-
-
-def tell_uncovered(rhythm: Rhythm) -> Iterator[Verdict]:
+def tell_uncovered(rhythm: Rhythm) -> Iterator[Problem]:
     """Tell sessions before the signature, beyond the number, after the end: each one a breach."""
     for session, reason in rhythm.uncovered:
-        yield Verdict(reason, "breach", {"id": session.id, "on": session.on})
+        yield Problem(reason, {"id": session.id, "on": session.on}, level="breach")
 
 
-def tell_not_started(terms: Terms | None, stop: Stop | None) -> Iterator[Verdict]:
-    """Tell why there is no rhythm to judge yet, or any more."""
+def tell_no_rhythm(terms: Terms | None, stop: Stop | None) -> Problem:
+    """Say why there is no rhythm to judge yet, or any more."""
     if stop is not None:
-        yield Verdict(stop.code, "ok", {"on": stop.on})
-    elif terms is None:
-        yield Verdict("cadence.not-started-terms", "ok", {})
-    else:
-        yield Verdict("cadence.not-started-signature", "ok", {})
+        return Problem(stop.code, {"on": stop.on}, level="ok")
+    missing = "cadence.not-started-terms" if terms is None else "cadence.not-started-signature"
+    return Problem(missing, level="ok")
 
 
-def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Verdict]:
+def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
     """Tell the sessions counted, of those contracted, and those to come."""
     args = {
         "counted": len(rhythm.counted),
         "sessions": terms.sessions,
         "booked": len(rhythm.planned),
     }
-    yield Verdict("cadence.counted", "ok", args)
+    yield Problem("cadence.counted", args, level="ok")
 
 
 def tell_pauses(
     pauses: tuple[Pause, ...], deducted: tuple[DayRange, ...], terms: Terms
-) -> Iterator[Verdict]:
+) -> Iterator[Problem]:
     """Tell the pauses and closures that are taken out of the contract, each by its name.
 
     The days are counted once where several overlap.
@@ -94,7 +59,7 @@ def tell_pauses(
     days = count_paused_days(terms.start_on, terms.end_on, deducted)
     if days:
         named = name_pauses(pauses, terms.start_on, terms.end_on)
-        yield Verdict("cadence.pauses-deducted", "ok", {"count": days, "pauses": named})
+        yield Problem("cadence.pauses-deducted", {"count": days, "pauses": named}, level="ok")
 
 
 def tell_floor(
@@ -102,7 +67,7 @@ def tell_floor(
     terms: Terms,
     habits: CadenceHabits,
     pauses: tuple[Pause, ...],
-) -> Iterator[Verdict]:
+) -> Iterator[Problem]:
     """Tell months that lack a session, what was deducted, how many are in order, how they count."""
     if not terms.bounds.sessions_per_month_min:
         return
@@ -114,22 +79,22 @@ def tell_floor(
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
         kept = sum(month.level == "ok" for month in judged)
-        yield Verdict("cadence.floor-kept", "ok", {"kept": kept, "judged": len(judged)})
+        yield Problem("cadence.floor-kept", {"kept": kept, "judged": len(judged)}, level="ok")
     if habits.months == "calendar":
-        yield Verdict("cadence.counting-calendar", "ok", {})
+        yield Problem("cadence.counting-calendar", level="ok")
     else:
-        yield Verdict("cadence.counting-contract", "ok", {"start_on": terms.start_on})
+        yield Problem("cadence.counting-contract", {"start_on": terms.start_on}, level="ok")
 
 
 def _tell_month(
     code: LiteralString, level: Level, month: MonthFloor, pauses: tuple[Pause, ...]
-) -> Verdict:
+) -> Problem:
     args = _month_args(month)
     if not month.pauses:
-        return Verdict(code, level, args)
+        return Problem(code, args, level=level)
     args["paused_days"] = month.paused_days
     args["pauses"] = name_pauses(pauses, month.start_on, month.end_on)
-    return Verdict(_PAUSED[code], level, args)
+    return Problem(_PAUSED[code], args, level=level)
 
 
 _PAUSED: Mapping[str, str] = {
@@ -167,11 +132,11 @@ def _month_args(month: MonthFloor) -> dict[str, object]:
     }
 
 
-def tell_pace(pace: Pace, terms: Terms) -> Iterator[Verdict]:
+def tell_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
     """Tell the gap that is needed and the contract's own, or that no open day is left."""
     if pace.days_left == 0:
         args: dict[str, object] = {"left": pace.left, "end_on": terms.end_on}
-        yield Verdict("cadence.pace-no-day-left", "breach", args)
+        yield Problem("cadence.pace-no-day-left", args, level="breach")
         return
     args = {
         "left": pace.left,
@@ -181,11 +146,11 @@ def tell_pace(pace: Pace, terms: Terms) -> Iterator[Verdict]:
         "own": pace.own_gap,
     }
     if pace.level == "breach":
-        yield Verdict("cadence.pace-lost", "breach", args)
+        yield Problem("cadence.pace-lost", args, level="breach")
     elif pace.level == "risk":
-        yield Verdict("cadence.pace-tight", "risk", args)
+        yield Problem("cadence.pace-tight", args, level="risk")
     else:
-        yield Verdict("cadence.pace-kept", "ok", args)
+        yield Problem("cadence.pace-kept", args, level="ok")
 
 
 def tell_drift(
@@ -196,7 +161,7 @@ def tell_drift(
     pauses: tuple[DayRange, ...],
     signed_on: date,
     as_of: date,
-) -> Iterator[Verdict]:
+) -> Iterator[Problem]:
     """Tell that nothing is booked and the last session, or the first day, is long ago.
 
     Asked within the contract's dates alone: after its end there is nothing that could be booked.
@@ -209,29 +174,29 @@ def tell_drift(
         return
     args = {"since": since, "days": days, "limit": habits.drift_days}
     if rhythm.met:
-        yield Verdict("cadence.drift", "risk", args)
+        yield Problem("cadence.drift", args, level="risk")
     else:
-        yield Verdict("cadence.drift-from-start", "risk", args)
+        yield Problem("cadence.drift-from-start", args, level="risk")
 
 
-def tell_missed(rhythm: Rhythm) -> Iterator[Verdict]:
+def tell_missed(rhythm: Rhythm) -> Iterator[Problem]:
     """Tell late cancellations or no-shows in a row, as long as no session was held since."""
     if len(rhythm.missed) >= MISSED_IN_A_ROW:
         args = {"times": len(rhythm.missed), "since": rhythm.missed[0], "on": rhythm.missed[-1]}
-        yield Verdict("cadence.missed-in-a-row", "risk", args)
+        yield Problem("cadence.missed-in-a-row", args, level="risk")
 
 
-def tell_evaluation(engagement: Engagement, terms: Terms, as_of: date) -> Iterator[Verdict]:
+def tell_evaluation(engagement: Engagement, terms: Terms, as_of: date) -> Iterator[Problem]:
     """Tell that the end is near, or past, and the evaluation has no date."""
     planned = engagement.outcome.evaluation_planned_on is not None
     if planned or is_over(engagement, as_of) or as_of < terms.start_on:
         return
     if (terms.end_on - as_of).days <= EVALUATION_DAYS:
-        yield Verdict("cadence.no-evaluation-date", "risk", {"end_on": terms.end_on})
+        yield Problem("cadence.no-evaluation-date", {"end_on": terms.end_on}, level="risk")
 
 
-def tell_gap(gap: Gap | None) -> Iterator[Verdict]:
+def tell_gap(gap: Gap | None) -> Iterator[Problem]:
     """Tell the longest stretch without a session, which a floor by months can hide."""
     if gap is not None:
         args = {"count": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}
-        yield Verdict("cadence.longest-gap", "ok", args)
+        yield Problem("cadence.longest-gap", args, level="ok")

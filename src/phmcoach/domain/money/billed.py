@@ -17,15 +17,14 @@ def compare_billed(
     """Return each billed session that is gone, or whose day, length, type or status differs.
 
     A billed travel cost that a session no longer has is told too: the cost in its place would be
-    billed again.
+    billed again. What could be billed again is an error, what merely differs a warning.
     """
-    fix = f"coach edit {ref}"
     problems = []
     for name, (was, number) in billed.sessions.items():
         now = engagement.session(name)
         if now is None:
             args = {"id": name, "number": number, "on": was.on}
-            problems.append(Problem("billing.session-gone", args, fix))
+            problems.append(Problem("billing.session-gone", args, ref=ref))
             continue
         if (now.on, now.minutes, now.type, now.status) != (
             was.on,
@@ -45,9 +44,10 @@ def compare_billed(
                 "was_status": was.status,
                 "status": now.status,
             }
-            problems.append(Problem("billing.session-changed", args, fix))
+            problems.append(Problem("billing.session-changed", args, level="warning", ref=ref))
         costs = Counter((name, cost.label, cost.amount) for cost in now.travel)
         held = Counter({key: count for key, count in billed.travel.items() if key[0] == name})
         if held - costs:
-            problems.append(Problem("billing.travel-changed", {"id": name, "number": number}, fix))
+            args = {"id": name, "number": number}
+            problems.append(Problem("billing.travel-changed", args, ref=ref))
     return tuple(problems)

@@ -16,7 +16,7 @@ from phmcoach.domain.money.hours import hours_of
 from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, InvoiceLine
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError, refuse
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,9 @@ def draft_credit(
         *_find_problems(paper, account, before, frees=frees),
         *_find_slips(paper, selection, frees=frees),
     )
-    if problems:
-        raise RuleRefusedError(*problems)
+    refuse(problems)
     left = paper_left(paper, account)
-    gone = tuple(_find_gone(paper, left.lines, selection))
-    if gone:
-        raise RuleRefusedError(*gone)
+    refuse(_find_gone(paper, left.lines, selection))
     lines = _select(paper, left.lines, selection)
     if not lines:
         raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
@@ -105,8 +102,7 @@ def _find_problems(
         yield Problem("credit.of-a-credit", named)
     taker = _deducted_by(paper, account)
     if taker is not None and (frees or not deposit_of(account, paper).left):
-        fix = f'coach credit {taker} --reason "…"'
-        yield Problem("credit.deposit-deducted", named | {"by": taker}, fix)
+        yield Problem("credit.deposit-deducted", named | {"by": taker})
     if any(credit.deductions for credit in before):
         yield Problem("credit.nothing-left", named)
 
@@ -166,8 +162,7 @@ def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoic
     """Refuse to give back what deposits paid but where the whole paper goes, and they are free."""
     left = paper.price_owed - total(each.price_owed for each in before)
     if paper.deductions and not credit.deductions and credit.price_owed > left:
-        fix = f'coach credit {paper.number} --reason "…"'
-        raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left, fix=fix)
+        raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left)
 
 
 def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> list[InvoiceLine]:

@@ -24,10 +24,12 @@ from phmcoach.domain.money.package import (
 from phmcoach.domain.money.settlement import settle, tell_surplus
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import require_some
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError, refuse
+from phmcoach.remedy import Remedy
 
-_BLOCKING = ("billing.session-gone", "billing.travel-changed")
-"""What of a billed session keeps its engagement from being billed: it might be billed again."""
+
+class NothingToBillError(RuleRefusedError):
+    """Nothing is due of an engagement now: a round of all engagements goes on without a word."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +52,7 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     its deposits.
     """
     if drafting.terms.plan == "package":
-        fix = f"coach invoice {drafting.reference}"
-        raise RuleRefusedError.of("package.deposit-of-package", fix=fix)
+        raise RuleRefusedError.of("package.deposit-of-package", about=drafting.reference)
     invoice = finish(drafting, [deposit_line(drafting, require_some(amount))], kind="deposit")
     return Due((invoice,))
 
@@ -64,9 +65,7 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     """
     billed = billed_shares(account)
     differing = compare_billed(drafting.engagement, billed, ref=drafting.reference)
-    blocking = [each for each in differing if each.message in _BLOCKING]
-    if blocking:
-        raise RuleRefusedError(*blocking)  # it would be billed a second time
+    refuse(each for each in differing if each.level == "error")  # would be billed a second time
     last = min(through, drafting.issued_on)
     found = find_billable(
         drafting.engagement, private=drafting.client.is_private, billed=billed, through=last
@@ -83,7 +82,9 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
         months = [month_lines(drafting, shares) for shares in found.by_month()]
         invoices.extend(_less_deposits(drafting, months, account))
     if not invoices:
-        raise RuleRefusedError(*_nothing_to_bill(drafting.reference, found.uncovered, last, waits))
+        raise NothingToBillError(
+            *_nothing_to_bill(drafting.reference, found.uncovered, last, waits)
+        )
     return Due(tuple(invoices), found.uncovered, differing)
 
 
@@ -112,8 +113,7 @@ def _refuse_surplus(drafting: Drafting, account: Account) -> None:
     A deposit that an invoice takes off can no longer be credited, so that is done first.
     """
     surplus = settle(drafting, account, drafting.issued_on).surplus
-    if surplus:
-        raise RuleRefusedError(*(tell_surplus(number, amount) for number, amount in surplus))
+    refuse(tell_surplus(number, amount) for number, amount in surplus)
 
 
 def _less_deposits(
@@ -127,15 +127,12 @@ def _less_deposits(
     deposits = deposits_of(account)
     waiting = [deposit for deposit in deposits if deposit.balance.outstanding > 0]
     if papers and waiting:
-        raise RuleRefusedError(
-            *(
-                Problem(
-                    "billing.deposit-open",
-                    {"number": each.paper.number, "outstanding": each.balance.outstanding},
-                    f"coach pay {each.paper.number} --on DATE --by transfer",
-                )
-                for each in waiting
+        refuse(
+            Problem(
+                "billing.deposit-open",
+                {"number": each.paper.number, "outstanding": each.balance.outstanding},
             )
+            for each in waiting
         )
     for lines in papers:
         bare = finish(drafting, lines)
@@ -147,12 +144,12 @@ def _less_deposits(
 def _nothing_to_bill(
     ref: str, uncovered: tuple[Session, ...], through: date, waits: list[Problem]
 ) -> list[Problem]:
-    fix = None if waits else f"coach log-session {ref} --on DATE"
-    nothing = Problem("invoice.nothing-to-bill", {"ref": ref, "through": through}, fix)
+    remedy = Remedy.NOTHING if waits else None
+    nothing = Problem("invoice.nothing-to-bill", {"ref": ref, "through": through}, remedy=remedy)
     return [nothing, *waits, *(tell_uncovered(session) for session in uncovered)]
 
 
 def tell_uncovered(session: Session) -> Problem:
     """Say of a session that the contract does not cover it; the doctor says what would."""
     args = {"id": session.id, "on": session.on}
-    return Problem("invoice.session-not-covered", args, "coach doctor")
+    return Problem("invoice.session-not-covered", args)

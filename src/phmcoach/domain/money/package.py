@@ -130,7 +130,6 @@ def why_not_due(
         raise ValueError(message)
     if _is_over(engagement, on) or (instalment.part == 1 < instalment.parts and not terms.monthly):
         return None
-    fix = f"coach log-session {ref} --on DATE"
     args: dict[str, object] = {"part": instalment.part, "parts": instalment.parts}
     if terms.monthly and not instalment.is_last:
         due = add_months(terms.start_on, instalment.part)
@@ -144,7 +143,8 @@ def why_not_due(
         needed = -(-steps.numerator // steps.denominator)
     if counted >= needed:
         return None
-    return Problem("package.sessions-not-reached", args | {"n": counted, "needed": needed}, fix)
+    args |= {"n": counted, "needed": needed}
+    return Problem("package.sessions-not-reached", args, ref=ref)
 
 
 def _is_over(engagement: Engagement, on: date) -> bool:

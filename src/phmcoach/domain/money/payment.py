@@ -163,9 +163,7 @@ def _refuse_beyond(
     if nature != "fees":
         _refuse_beyond_received(paper, account, amount, nature)
     elif paper.type == "deposit" and amount > owed_back:
-        fix = f'coach credit {paper.number} --amount 1=… --reason "…"'
-        args: dict[str, object] = {"number": paper.number, "left": owed_back}
-        raise RuleRefusedError(Problem("pay.refund-of-a-deposit", args, fix))
+        raise RuleRefusedError.of("pay.refund-of-a-deposit", number=paper.number, left=owed_back)
 
 
 def _refuse_beyond_received(
@@ -220,8 +218,7 @@ def payment_problems(
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         corrected = paper.corrects.number if paper.corrects else ""
-        fix = f"coach pay {corrected} --refund --on DATE --by transfer"
-        yield Problem("pay.of-a-credit", named | {"corrected": corrected}, fix)
+        yield Problem("pay.of-a-credit", named | {"corrected": corrected})
     if on > today:
         yield Problem("gate.in-the-future", {"on": on})
     if on < paper.issued_on:

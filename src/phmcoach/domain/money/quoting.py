@@ -78,17 +78,16 @@ def acceptance_problems(
     """
     number, on = acceptance.number, acceptance.accepted_on
     if quote is None:
-        yield Problem("quote.unknown", {"number": number}, f"coach edit {ref}")
+        yield Problem("quote.unknown", {"number": number}, ref=ref)
         return
     if on < quote.issued_on:
         args = {"number": number, "on": on, "issued_on": quote.issued_on}
-        yield Problem("quote.accepted-before-issue", args, f"coach accept-quote {ref} --on DATE")
+        yield Problem("quote.accepted-before-issue", args, ref=ref)
     if on > quote.valid_until:
         args = {"number": number, "on": on, "valid_until": quote.valid_until}
-        yield Problem("quote.expired", args, f"coach quote {ref}")
+        yield Problem("quote.expired", args, ref=ref)
     if terms is None:
-        fix = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
-        yield Problem("gate.no-terms", {}, fix)
+        yield Problem("gate.no-terms", ref=ref)
     elif changed := changed_since(quote, terms):
         args = {"number": number, "keys": changed}
-        yield Problem("quote.other-terms", args, f"coach quote {ref}")
+        yield Problem("quote.other-terms", args, ref=ref)

@@ -84,8 +84,7 @@ def _reminder_problems(late: Lateness, level: ReminderLevel | None) -> Iterator[
     due_on = late.paper.due_on
     if late.balance.outstanding <= 0:
         if late.compensation:
-            fix = f"coach pay {late.number} --nature penalties --amount …"
-            yield Problem("remind.paid-late", named | {"amount": late.compensation}, fix)
+            yield Problem("remind.paid-late", named | {"amount": late.compensation})
         else:
             yield Problem("remind.paid", named)
     elif late.as_of <= due_on:
@@ -94,5 +93,4 @@ def _reminder_problems(late: Lateness, level: ReminderLevel | None) -> Iterator[
         yield Problem("remind.barred", named | {"on": late.claimable_until})
     elif level is None and late.level is None:
         usual_on = due_on + timedelta(days=LEVEL_DAYS["friendly"])
-        fix = f"coach remind {late.number} --level friendly"
-        yield Problem("remind.too-early", named | {"due_on": due_on, "usual_on": usual_on}, fix)
+        yield Problem("remind.too-early", named | {"due_on": due_on, "usual_on": usual_on})

@@ -12,6 +12,7 @@ from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.engagement import Amendment, Engagement
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 _MISSED = frozenset({"cancelled-late", "no-show"})
 
@@ -61,6 +62,5 @@ def _tell(amendment: Amendment, session: BilledSession, number: str, ref: str) -
         "on": session.on,
         "invoice": number,
     }
-    credit = f'coach credit {number} --rebill --reason "…"'
-    fix = credit if amendment.signatures.days else f"coach amend {ref} --effective DATE"
-    return Problem("amend.price-of-billed", args, fix)
+    remedy = Remedy.REBILL if amendment.signatures.days else None
+    return Problem("amend.price-of-billed", args, ref=ref, remedy=remedy)

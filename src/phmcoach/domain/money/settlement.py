@@ -114,13 +114,12 @@ def _left(drafting: Drafting, deposit: Deposit) -> Decimal:
 
 
 def tell_surplus(number: str, amount: Decimal) -> Problem:
-    """Say that a deposit is more than is due, with the credit note that gives it back."""
-    fix = f'coach credit {number} --amount 1={amount:.2f} --reason "…"'
-    return Problem("settle.deposit-surplus", {"number": number, "amount": amount}, fix)
+    """Say that a deposit is more than is due, and how much a credit note has to give back."""
+    return Problem("settle.deposit-surplus", {"number": number, "amount": amount})
 
 
 def tell_settlement(settlement: Settlement, ref: str) -> tuple[Problem, ...]:
-    """Say what is left to do, in the order in which it can be done, each with its command."""
+    """Say what is left to do, in the order in which it can be done."""
     return tuple(_tell(settlement, ref))
 
 
@@ -136,10 +135,8 @@ def _tell(settlement: Settlement, ref: str) -> Iterator[Problem]:
             "contracted": settlement.contracted,
         }
         message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
-        yield Problem(message, args, f"coach invoice {ref}")
+        yield Problem(message, args, ref=ref)
     for number, amount in settlement.unpaid:
-        fix = f"coach pay {number} --on DATE --by transfer"
-        yield Problem("settle.unpaid", {"number": number, "amount": amount}, fix)
+        yield Problem("settle.unpaid", {"number": number, "amount": amount})
     for number, amount in settlement.owed:
-        fix = f"coach pay {number} --refund --on DATE --by transfer"
-        yield Problem("settle.owed", {"number": number, "amount": amount}, fix)
+        yield Problem("settle.owed", {"number": number, "amount": amount})

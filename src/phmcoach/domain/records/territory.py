@@ -26,21 +26,19 @@ def territory_problems(client: Client, ref: str) -> Iterator[Problem]:
         return
     country, postcode = client.address.country, client.address.postcode
     named: dict[str, object] = {"name": client.name, "country": country}
-    fix = f"coach set-client {ref} --help"
     if country not in UNION:
-        yield Problem("gate.client-outside-eu", named, fix)
+        yield Problem("gate.client-outside-eu", named, ref=ref)
     elif client.kind == "company-eu" and country == "FR":
-        yield Problem("gate.client-in-france", named, fix)
+        yield Problem("gate.client-in-france", named, ref=ref)
     elif client.kind in ("company-fr", "public") and country != "FR":
-        yield Problem("gate.client-of-another-country", named, fix)
+        yield Problem("gate.client-of-another-country", named, ref=ref)
     elif client.kind in ("company-fr", "public") and is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
     if client.kind == "company-eu" and country in UNION - {"FR"} and client.vat_number:
         prefix = "EL" if country == "GR" else country
         if not client.vat_number.startswith(prefix):
             args = named | {"prefix": prefix, "vat_number": client.vat_number}
-            fix = f"coach set-client {ref} --vat-number …"
-            yield Problem("gate.vat-number-of-another-country", args, fix)
+            yield Problem("gate.vat-number-of-another-country", args, ref=ref)
 
 
 def practice_problems(practice: Practice) -> Iterator[Problem]:
