@@ -13,7 +13,7 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import CoachError, Problem, about
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.billing_round import Stop
@@ -32,7 +32,7 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
     warn = _Warnings(state)
     for ref, found in draft_round(context, request):
         if isinstance(found, CoachError):
-            warn.of(ref, about(ref, found.problems))
+            warn.add(_at(ref, problem) for problem in found.problems)
             failed.append({"ref": ref, "problems": found.problems})
             continue
         warn.of(ref, (*about(ref, map(tell_uncovered, found.uncovered)), *found.warnings))
@@ -93,11 +93,15 @@ class _Warnings:
         self.told: list[Problem] = []
 
     def of(self, ref: str, problems: "Sequence[Problem]") -> None:
+        """Warn of problems that an engagement met, or that the practice itself has."""
+        self.add(_at(ref, problem) if problem.ref else problem for problem in problems)
+
+    def add(self, problems: "Iterable[Problem]") -> None:
+        """Warn of each problem that nobody was warned of yet."""
         for problem in problems:
-            named = _at(ref, problem) if problem.ref else problem  # else of the practice itself
-            if named not in self.told:
-                self.told.append(named)
-                self._out.warn(named)
+            if problem not in self.told:
+                self.told.append(problem)
+                self._out.warn(problem)
 
 
 def _at(ref: str, problem: Problem) -> Problem:
