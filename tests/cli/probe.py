@@ -13,18 +13,11 @@ from typing import Annotated
 import typer
 
 from phmcoach.cli import app
-from phmcoach.cli.shell.options import (
-    Reference,
-    amount_option,
-    choice_option,
-    date_option,
-    integer_option,
-    minutes_option,
-    text_option,
-)
-from phmcoach.cli.shell.output import Column
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MINUTES, TEXT, one_of
+from phmcoach.cli.shell.options import Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import current
+from phmcoach.cli.shell.tables import Column
 from phmcoach.errors import RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.words import CLIENT_KINDS, SITUATIONS, ClientKind
@@ -37,29 +30,34 @@ def ask_everything(
     *,
     reference: Reference = None,
     kind: Annotated[
-        ClientKind | None, choice_option("--kind", choices=CLIENT_KINDS, help="option.json")
+        ClientKind | None, option("--kind", one_of(CLIENT_KINDS), "option.json")
     ] = None,
     situation: Annotated[
-        list[str] | None, choice_option("--situation", choices=SITUATIONS, help="option.yes")
+        list[str] | None, option("--situation", one_of(SITUATIONS), "option.yes")
     ] = None,
-    on: Annotated[date | None, date_option("--on", help="option.as-of")] = None,
-    hours: Annotated[int | None, minutes_option("--hours", help="option.dry-run")] = None,
-    rate: Annotated[Decimal | None, amount_option("--rate", help="option.color")] = None,
-    number: Annotated[int | None, integer_option("--number", help="option.version")] = None,
-    name: Annotated[str | None, text_option("--name", help="option.folder")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.as-of")] = None,
+    hours: Annotated[int | None, option("--hours", MINUTES, "option.dry-run")] = None,
+    rate: Annotated[Decimal | None, option("--rate", AMOUNT, "option.color")] = None,
+    number: Annotated[int | None, option("--number", INTEGER, "option.version")] = None,
+    name: Annotated[str | None, option("--name", TEXT, "option.folder")] = None,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         answers = {
             "ref": ask.text("REF", reference, question="ask.ref"),
             "kind": ask.choice("--kind", kind, CLIENT_KINDS, question="ask.ref"),
             "situations": ask.choices("--situation", situation, SITUATIONS, question="ask.ref"),
-            "on": ask.date("--on", on, default=state.today, question="ask.on"),
-            "minutes": ask.minutes("--hours", hours, default=120, question="ask.on"),
-            "rate": ask.amount(
-                "--rate", rate, default=Decimal(260), question="ask.on", default_when_piped=True
+            "on": ask.value("--on", DATE, on, default=state.today, question="ask.on"),
+            "minutes": ask.value("--hours", MINUTES, hours, default=120, question="ask.on"),
+            "rate": ask.value(
+                "--rate",
+                AMOUNT,
+                rate,
+                default=Decimal(260),
+                question="ask.on",
+                default_when_piped=True,
             ),
-            "number": ask.integer("--number", number, question="ask.on"),
+            "number": ask.value("--number", INTEGER, number, question="ask.on"),
             "name": ask.text("--name", name, question="ask.on"),
         }
     state.out.emit_json(answers)
@@ -67,10 +65,8 @@ def ask_everything(
 
 @probe.command("check-cadence")
 def show_table(
-    references: Annotated[
-        list[str] | None, typer.Argument(metavar="REF", help="option.ref")
-    ] = None,
-    findings: Annotated[int, integer_option("--findings", help="option.json")] = 0,
+    references: Annotated[list[str] | None, argument("REF", "option.ref")] = None,
+    findings: Annotated[int, option("--findings", INTEGER, "option.json")] = 0,
 ) -> None:
     del references
     state = current()
@@ -91,7 +87,7 @@ def show_table(
 
 @probe.command("invoice")
 def confirm_and_fail(
-    bug: Annotated[bool, typer.Option("--bug", help="option.json")] = False,
+    bug: Annotated[bool, flag("--bug", "option.json")] = False,
 ) -> None:
     state = current()
     if not state.confirm("ask.on"):

@@ -84,15 +84,15 @@ def asked_labels(path: Path) -> Iterator[str]:
 
 
 def argument_names(path: Path) -> Iterator[str]:
-    """Walk through the ids of arguments: `metavar="DIR"` is shown as `argument.dir`."""
+    """Walk through the ids of arguments: `argument("DIR", …)` is shown as `argument.dir`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            values = [each.value for each in node.keywords if each.arg == "metavar"]
-            if isinstance(node.func, ast.Name) and node.func.id == "choice_argument":
-                values += node.args[:1]
-            for value in values:
-                if isinstance(value, ast.Constant) and str(value.value).isupper():
-                    yield f"argument.{str(value.value).lower()}"
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "argument"
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield f"argument.{str(node.args[0].value).lower()}"
 
 
 def used_ids() -> set[str]:

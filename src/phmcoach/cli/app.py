@@ -9,6 +9,7 @@ from typing import Annotated, cast
 import typer
 from typer.main import get_command
 
+from phmcoach import __version__
 from phmcoach.cli.commands import (
     amending,
     billing,
@@ -27,13 +28,14 @@ from phmcoach.cli.commands import (
     sessions,
     templates,
 )
-from phmcoach.cli.shell.click_language import CoachGroup, run_command
+from phmcoach.cli.shell.click_language import CoachGroup, current, run_command
 from phmcoach.cli.shell.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
+from phmcoach.cli.shell.kinds import one_of
 from phmcoach.cli.shell.language import find_folder_option, find_language
-from phmcoach.cli.shell.options import choice_option
+from phmcoach.cli.shell.options import flag, option
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.panels import Commands, Panel
-from phmcoach.cli.shell.state import CliState, current
+from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
@@ -64,20 +66,18 @@ def set_up(
     folder: Annotated[
         Path | None, typer.Option("-C", "--folder", metavar="metavar.folder", help="option.folder")
     ] = None,
-    color: Annotated[bool | None, typer.Option("--color/--no-color", help="option.color")] = None,
+    color: Annotated[bool | None, flag("--color/--no-color", "option.color")] = None,
     show_completion: Annotated[
         str | None,
-        choice_option("--show-completion", choices=SHELLS, help="option.show-completion"),
+        option("--show-completion", one_of(SHELLS), "option.show-completion"),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="option.version")] = False,
+    version: Annotated[bool, flag("--version", "option.version")] = False,
 ) -> None:
     """Take the global options; without a command, show what there is."""
     state = current()
     state.folder_option = state.out.folder = folder
     state.out.color = color
     if version:
-        from phmcoach import __version__
-
         state.out.result(f"coach {__version__}")
     elif show_completion:
         state.out.page(SCRIPTS[show_completion].strip())

@@ -3,11 +3,11 @@ from pathlib import Path
 from typing import Annotated
 
 import pytest
-import typer
 from tests.cli.conftest import Run
 
 from phmcoach.cli import app
 from phmcoach.cli.shell import bugs
+from phmcoach.cli.shell.options import flag
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import RuleRefusedError
 
@@ -69,7 +69,7 @@ def test_a_refusal_of_the_parser_that_has_no_words_of_ours_is_a_bug_not_english(
     panel = Panel("sessions")
 
     @panel.command("invoice")
-    def demand(name: Annotated[str, typer.Option("--name", help="option.json")]) -> None:
+    def demand(name: Annotated[str, flag("--name", "option.json")]) -> None:
         del name
 
     monkeypatch.setattr(app, "PANELS", (panel,))

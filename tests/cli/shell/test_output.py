@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from phmcoach.cli.shell.output import Column, Output, show_path
+from phmcoach.cli.shell.output import Output, show_path
 from phmcoach.cli.shell.remedy_lines import Command, instruct
+from phmcoach.cli.shell.tables import Column
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator
 from phmcoach.remedy import Remedy
@@ -52,7 +53,7 @@ def test_what_happened_goes_to_stderr_and_the_result_to_stdout() -> None:
 
 def test_what_is_shown_to_decide_by_is_no_result() -> None:
     output, out, err = make_output()
-    with output.beside():
+    with output.beside(json=True):
         output.result("draft")
     output.emit_json({"number": 7})
     assert (out.getvalue(), err.getvalue()) == ('{\n  "schema": 1,\n  "number": 7\n}\n', "draft\n")

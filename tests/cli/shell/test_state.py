@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from tests.commands import command_of
 
-from phmcoach.cli.shell.editor import open_editor
+from phmcoach.cli.shell.click_language import current
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.state import CliState, current, working_folder
+from phmcoach.cli.shell.state import CliState, working_folder
+from phmcoach.cli.shell.terminal import open_editor
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.i18n import Translator
 from phmcoach.store.folder import Folder

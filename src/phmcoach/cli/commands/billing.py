@@ -1,24 +1,14 @@
-"""Commands that bill."""
+"""The command that bills."""
 
-from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from phmcoach.cli.shell.options import (
-    DryRun,
-    Json,
-    Reference,
-    Yes,
-    amount_option,
-    choice_option,
-    date_option,
-    month_option,
-)
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, MONTH, one_of
+from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import CliState, current
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
 
@@ -33,17 +23,17 @@ panel = Panel("billing")
 @panel.command("invoice")
 def invoice(
     ref: Reference = None,
-    every: Annotated[bool, typer.Option("--all", help="option.all")] = False,
-    month: Annotated[date | None, month_option("--month", help="option.month")] = None,
-    through: Annotated[date | None, date_option("--through", help="option.through")] = None,
-    on: Annotated[date | None, date_option("--on", help="option.issued-on")] = None,
-    deposit: Annotated[Decimal | None, amount_option("--deposit", help="option.deposit")] = None,
-    paid_on: Annotated[date | None, date_option("--paid-on", help="option.paid-on")] = None,
+    every: Annotated[bool, flag("--all", "option.all")] = False,
+    month: Annotated[date | None, option("--month", MONTH, "option.month")] = None,
+    through: Annotated[date | None, option("--through", DATE, "option.through")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
+    deposit: Annotated[Decimal | None, option("--deposit", AMOUNT, "option.deposit")] = None,
+    paid_on: Annotated[date | None, option("--paid-on", DATE, "option.paid-on")] = None,
     by: Annotated[
-        PaymentMethod | None, choice_option("--by", choices=PAYMENT_METHODS, help="option.by")
+        PaymentMethod | None, option("--by", one_of(PAYMENT_METHODS), "option.by")
     ] = None,
     dry_run: DryRun = False,
-    preview: Annotated[bool, typer.Option("--preview", help="option.preview")] = False,
+    preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
@@ -57,7 +47,7 @@ def invoice(
     if preview and (json or dry_run):
         raise UsageError.of("usage.preview-alone")
     if not every:
-        with state.asking() as ask:
+        with asking() as ask:
             ref = ask.text("REF", ref)
     from phmcoach.actions.money.invoices import Request
 
@@ -69,14 +59,21 @@ def invoice(
         deposit=deposit,
         paid=_paid(paid_on, by),
     )
-    if every:
-        _bill_all(state, context, request, dry_run=dry_run, yes=yes, json=json)
-    elif preview:
+    if preview:
         _preview(state, context, request)
-    elif dry_run:
-        _dry_run(state, context, request, json=json)
+        return
+    if every:
+        from phmcoach.cli.pages.billing_round import show_round, walk
+
+        show, agrees, issue = show_round, _agrees_to_all, walk
     else:
-        _issue(state, context, request, yes=yes, json=json)
+        show, agrees, issue = _dry_run, _agrees, _issue
+    if dry_run:
+        show(state, context, request, json=json)
+    elif yes or not state.interactive or agrees(state, context, request, json=json):
+        issue(state, context, request, json=json)
+    else:
+        state.out.say("said.nothing-issued")
 
 
 def _last_of(month: date) -> date:
@@ -96,21 +93,19 @@ def _paid(on: date | None, by: PaymentMethod | None) -> "PaidOnIssue | None":
 
 
 def _preview(state: CliState, context: "Context", request: "Request") -> None:
-    from phmcoach.actions.money import invoices
+    from phmcoach.actions.money.invoices import write_preview
 
-    written = invoices.write_preview(context, request)
-    for problem in written.warnings:
-        state.out.warn(problem)
-    state.out.say("said.preview-written")
-    state.out.result(str(written.path))
+    written = write_preview(context, request)
+    state.out.wrote("said.preview-written", written.path, warnings=written.warnings)
 
 
 def _dry_run(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     from phmcoach.actions.money import invoices
-    from phmcoach.cli.pages.invoice import papers_data, print_invoice, warn_of
+    from phmcoach.cli.pages.invoice import papers_data, print_invoice, warnings_of
 
     drafted = invoices.draft(context, request)
-    warnings = warn_of(state.out, drafted.uncovered, drafted.warnings)
+    warnings = warnings_of(drafted)
+    state.out.warn_all(warnings)
     if json:
         state.out.emit_json(papers_data(drafted.invoices, warnings=warnings))
         return
@@ -119,20 +114,16 @@ def _dry_run(state: CliState, context: "Context", request: "Request", *, json: b
     state.out.say("said.dry-run")
 
 
-def _issue(
-    state: CliState, context: "Context", request: "Request", *, yes: bool, json: bool
-) -> None:
+def _issue(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     from phmcoach.actions.money import invoices
-    from phmcoach.cli.pages.invoice import papers_data, say_issued, warn_of
+    from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 
-    if state.interactive and not yes and not _agrees(state, context, request, json=json):
-        state.out.say("said.nothing-issued")
-        return
     done: list[Issued] = []
     warnings: tuple[Problem, ...] = ()
     for issued, _ in invoices.issue_invoices(context, request):
         if not done:
-            warnings = warn_of(state.out, issued.uncovered, issued.warnings)
+            warnings = warnings_of(issued)
+            state.out.warn_all(warnings)
         say_issued(state.out, issued)
         done.append(issued)
         if not json:
@@ -145,33 +136,18 @@ def _agrees(state: CliState, context: "Context", request: "Request", *, json: bo
     from phmcoach.actions.money import invoices
     from phmcoach.cli.pages.invoice import print_invoice
 
-    drafted = invoices.draft(context, request)
-    with state.out.beside() if json else nullcontext():
-        for each in drafted.invoices:
+    drafted = invoices.draft(context, request).invoices
+    with state.out.beside(json=json):
+        for each in drafted:
             print_invoice(state.out, each)
-    total = sum((each.total_gross for each in drafted.invoices), Decimal(0))
-    name = drafted.invoices[0].buyer.name
-    return state.confirm("confirm.invoice", count=len(drafted.invoices), total=total, name=name)
+    total = sum((each.total_gross for each in drafted), Decimal(0))
+    name = drafted[0].buyer.name
+    return state.confirm("confirm.invoice", count=len(drafted), total=total, name=name)
 
 
-def _bill_all(
-    state: CliState,
-    context: "Context",
-    request: "Request",
-    *,
-    dry_run: bool,
-    yes: bool,
-    json: bool,
-) -> None:
-    from phmcoach.cli.pages import billing_round as round_page
+def _agrees_to_all(state: CliState, context: "Context", request: "Request", *, json: bool) -> bool:
+    from phmcoach.cli.pages.billing_round import show_round
 
-    if dry_run:
-        round_page.show_round(state, context, request, json=json)
-        return
-    if state.interactive and not yes:
-        with state.out.beside() if json else nullcontext():
-            round_page.show_round(state, context, request, json=False)
-        if not state.confirm("confirm.invoice-all"):
-            state.out.say("said.nothing-issued")
-            return
-    round_page.walk(state, context, request, json=json)
+    with state.out.beside(json=json):
+        show_round(state, context, request, json=False)
+    return state.confirm("confirm.invoice-all")

@@ -1,12 +1,12 @@
-"""Standing still and stopping: pauses, a demand declined, an early end, the close, the archive."""
+"""Pausing and stopping: pauses, a declined demand, an early end, the close, the archive."""
 
-from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-from phmcoach.cli.shell.options import Json, Reference, choice_option, date_option, text_option
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
+from phmcoach.cli.shell.options import Json, Reference, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import CliState, current
 from phmcoach.errors import Problem, UsageError
 from phmcoach.words import (
     DECLINE_GROUNDS,
@@ -17,63 +17,55 @@ from phmcoach.words import (
     PauseReason,
 )
 
-if TYPE_CHECKING:
-    from phmcoach.actions.contract.ending import Ended
-
 panel = Panel("engagement")
 
 
 @panel.command("pause")
 def pause(
     ref: Reference = None,
-    start: Annotated[date | None, date_option("--from", help="option.paused-from")] = None,
-    end: Annotated[date | None, date_option("--to", help="option.paused-to")] = None,
+    start: Annotated[date | None, option("--from", DATE, "option.paused-from")] = None,
+    end: Annotated[date | None, option("--to", DATE, "option.paused-to")] = None,
     reason: Annotated[
         PauseReason | None,
-        choice_option("--reason", choices=PAUSE_REASONS, help="option.pause-reason"),
+        option("--reason", one_of(PAUSE_REASONS), "option.pause-reason"),
     ] = None,
     json: Json = False,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.engagement(ref)
-        start = ask.date("--from", start, question="ask.paused-from")
-        end = ask.date("--to", end, question="ask.paused-to")
+        start = ask.value("--from", DATE, start, question="ask.paused-from")
+        end = ask.value("--to", DATE, end, question="ask.paused-to")
         reason = ask.choice("--reason", reason, PAUSE_REASONS, question="ask.pause-reason")
     from phmcoach.actions.contract import pausing
-    from phmcoach.cli.pages.pause import pause_data, print_pause
+    from phmcoach.cli.pages.endings import show_pause
 
     paused = pausing.pause(state.context(), ref=ref, start_on=start, end_on=end, reason=reason)
-    if json:
-        state.out.emit_json(pause_data(paused))
-    else:
-        print_pause(state.out, paused)
+    show_pause(state.out, paused, json=json)
 
 
 @panel.command("decline")
 def decline(
     ref: Reference = None,
-    by: Annotated[
-        Party | None, choice_option("--by", choices=PARTIES, help="option.decided-by")
-    ] = None,
-    on: Annotated[date | None, date_option("--on", help="option.declined-on")] = None,
+    by: Annotated[Party | None, option("--by", one_of(PARTIES), "option.decided-by")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.declined-on")] = None,
     ground: Annotated[
         DeclineGround | None,
-        choice_option("--ground", choices=DECLINE_GROUNDS, help="option.ground"),
+        option("--ground", one_of(DECLINE_GROUNDS), "option.ground"),
     ] = None,
-    reason: Annotated[str | None, text_option("--reason", help="option.own-reason")] = None,
+    reason: Annotated[str | None, option("--reason", TEXT, "option.own-reason")] = None,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.engagement(ref)
         by = ask.choice("--by", by, PARTIES, question="ask.declined-by")
-        on = ask.date("--on", on, default=state.today, question="ask.declined-on")
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.declined-on")
         if by == "coach" and state.interactive:
             ground = ask.choice("--ground", ground, DECLINE_GROUNDS)
     from phmcoach.actions.contract import ending
 
     opened = ending.decline(
-        state.context(), ref=ref, on=on, by=by, ground=ground, reason=_said(reason)
+        state.context(), ref=ref, on=on, by=by, ground=ground, reason=_check_reason(reason)
     )
     name = opened.engagement.beneficiary.name
     state.out.say("said.declined", ref=opened.ref, name=name, on=on)
@@ -82,47 +74,39 @@ def decline(
 @panel.command("end")
 def end(
     ref: Reference = None,
-    by: Annotated[
-        Party | None, choice_option("--by", choices=PARTIES, help="option.decided-by")
-    ] = None,
-    on: Annotated[date | None, date_option("--on", help="option.ended-on")] = None,
-    reason: Annotated[str | None, text_option("--reason", help="option.own-reason")] = None,
+    by: Annotated[Party | None, option("--by", one_of(PARTIES), "option.decided-by")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.ended-on")] = None,
+    reason: Annotated[str | None, option("--reason", TEXT, "option.own-reason")] = None,
     json: Json = False,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.engagement(ref)
         by = ask.choice("--by", by, PARTIES, question="ask.ended-by")
-        on = ask.date("--on", on, default=state.today, question="ask.ended-on")
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.ended-on")
     from phmcoach.actions.contract import ending
+    from phmcoach.cli.pages.endings import show_end
 
-    ended = ending.end(state.context(), ref=ref, on=on, by=by, reason=_said(reason))
-    if json:
-        state.out.emit_json(_end_data(ended, on))
-        return
+    ended = ending.end(state.context(), ref=ref, on=on, by=by, reason=_check_reason(reason))
     message = "said.ended-private" if ended.private else "said.ended"
-    state.out.say(message, ref=ended.ref, name=ended.name, on=on)
-    _print_steps(state, ended.steps)
+    show_end(state.out, ended, message, on, json=json)
 
 
 @panel.command("close")
 def close(
     ref: Reference = None,
-    on: Annotated[date | None, date_option("--on", help="option.closed-on")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.closed-on")] = None,
     json: Json = False,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract import ending
+    from phmcoach.cli.pages.endings import show_end
 
     day = on or state.today
     closed = ending.close(state.context(), ref=ref, on=day)
-    if json:
-        state.out.emit_json(_end_data(closed, day))
-        return
-    state.out.say("said.closed", ref=closed.ref, name=closed.name, on=day)
-    _print_steps(state, closed.steps)
+    show_end(state.out, closed, "said.closed", day, json=json)
 
 
 @panel.command("archive")
@@ -131,27 +115,14 @@ def archive(ref: Reference = None) -> None:
 
     state = current()
     moved, held = archiving.archive(state.context(), ref=ref)
-    for problem in held:
-        state.out.warn(problem)
+    state.out.warn_all(held)
     for each in moved:
-        state.out.say("said.engagement-archived", ref=each.ref)
-        state.out.result(str(each.path))
+        state.out.wrote("said.engagement-archived", each.path, ref=each.ref)
 
 
-def _said(reason: str | None) -> str | None:
-    """Refuse a reason that was given and says nothing."""
+def _check_reason(reason: str | None) -> str | None:
+    """Return the reason; UsageError for a blank one."""
     if reason is not None and not reason.strip():
         problem = Problem("usage.empty")
         raise UsageError.of("usage.in-option", option="--reason", problem=problem)
     return reason
-
-
-def _end_data(ended: "Ended", on: date) -> dict[str, object]:
-    """Return an end or a close for a program, with what is left to do."""
-    return {"ref": ended.ref, "on": on, "next_steps": ended.steps}
-
-
-def _print_steps(state: CliState, steps: Iterable[Problem]) -> None:
-    """Print what is left to do, each with its command."""
-    for problem in steps:
-        state.out.finding(problem, "show.next-label", "risk")

@@ -3,17 +3,16 @@
 from datetime import date
 from typing import Annotated
 
-import typer
-
+from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
-from phmcoach.cli.shell.options import Reference, choice_option, date_option, text_option
+from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
+from phmcoach.cli.shell.options import Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import current
 from phmcoach.words import REQUESTERS, SITUATIONS, Requester
 
 panel = Panel("engagement")
 
-NewReference = Annotated[str | None, typer.Argument(metavar="REF", help="option.new-ref")]
+NewReference = Annotated[str | None, argument("REF", "option.new-ref")]
 
 
 @panel.command("new-engagement")
@@ -21,48 +20,39 @@ def new_engagement(
     ref: NewReference = None,
     client: Annotated[
         str | None,
-        typer.Option(
-            "--client",
-            metavar="metavar.text",
-            help="option.client",
-            autocompletion=complete_clients,
-        ),
+        option("--client", TEXT, "option.client", complete=complete_clients),
     ] = None,
-    beneficiary: Annotated[
-        str | None, text_option("--beneficiary", help="option.beneficiary")
-    ] = None,
+    beneficiary: Annotated[str | None, option("--beneficiary", TEXT, "option.beneficiary")] = None,
     beneficiary_id: Annotated[
-        str | None, text_option("--beneficiary-id", help="option.beneficiary-id")
+        str | None, option("--beneficiary-id", TEXT, "option.beneficiary-id")
     ] = None,
-    role: Annotated[str | None, text_option("--role", help="option.role")] = None,
-    email: Annotated[str | None, text_option("--email", help="option.email")] = None,
+    role: Annotated[str | None, option("--role", TEXT, "option.role")] = None,
+    email: Annotated[str | None, option("--email", TEXT, "option.email")] = None,
     situation: Annotated[
         list[str] | None,
-        choice_option("--situation", choices=SITUATIONS, help="option.situation"),
+        option("--situation", one_of(SITUATIONS), "option.situation"),
     ] = None,
     situation_text: Annotated[
-        str | None, text_option("--situation-text", help="option.situation-text")
+        str | None, option("--situation-text", TEXT, "option.situation-text")
     ] = None,
     requested_by: Annotated[
         Requester | None,
-        choice_option("--requested-by", choices=REQUESTERS, help="option.requested-by"),
+        option("--requested-by", one_of(REQUESTERS), "option.requested-by"),
     ] = None,
     sponsor_request: Annotated[
-        str | None, text_option("--sponsor-request", help="option.sponsor-request")
+        str | None, option("--sponsor-request", TEXT, "option.sponsor-request")
     ] = None,
-    profile: Annotated[str | None, text_option("--profile", help="option.profile")] = None,
-    received_on: Annotated[
-        date | None, date_option("--received-on", help="option.received-on")
-    ] = None,
+    profile: Annotated[str | None, option("--profile", TEXT, "option.profile")] = None,
+    received_on: Annotated[date | None, option("--received-on", DATE, "option.received-on")] = None,
     justification: Annotated[
-        str | None, text_option("--justification", help="option.justification")
+        str | None, option("--justification", TEXT, "option.justification")
     ] = None,
     follow_up_of: Annotated[
-        str | None, text_option("--follow-up-of", help="option.follow-up-of")
+        str | None, option("--follow-up-of", TEXT, "option.follow-up-of")
     ] = None,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.new_reference("REF", ref)
         if follow_up_of is not None:
             client, beneficiary = _followed(follow_up_of, client, beneficiary)
@@ -90,8 +80,7 @@ def new_engagement(
         justification=justification,
         follow_up_of=follow_up_of,
     )
-    state.out.say("said.engagement-made", ref=made.ref, name=beneficiary)
-    state.out.result(str(made.path))
+    state.out.wrote("said.engagement-made", made.path, ref=made.ref, name=beneficiary)
 
 
 def _followed(
@@ -107,22 +96,20 @@ def _followed(
 @panel.command("validate-demand")
 def validate_demand(
     ref: Reference = None,
-    on: Annotated[date | None, date_option("--on", help="option.validated-on")] = None,
-    request: Annotated[str | None, text_option("--request", help="option.request")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.validated-on")] = None,
+    request: Annotated[str | None, option("--request", TEXT, "option.request")] = None,
     shared_request: Annotated[
-        str | None, text_option("--shared-request", help="option.shared-request")
+        str | None, option("--shared-request", TEXT, "option.shared-request")
     ] = None,
-    analysed_on: Annotated[
-        date | None, date_option("--analysed-on", help="option.analysed-on")
-    ] = None,
+    analysed_on: Annotated[date | None, option("--analysed-on", DATE, "option.analysed-on")] = None,
     disciplinary: Annotated[
-        bool | None, typer.Option("--disciplinary/--no-disciplinary", help="option.disciplinary")
+        bool | None, flag("--disciplinary/--no-disciplinary", "option.disciplinary")
     ] = None,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.engagement(ref)
-        on = ask.date("--on", on, default=state.today, question="ask.validated-on")
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.validated-on")
         request = ask.text("--request", request)
         disciplinary = ask.yes("--disciplinary", disciplinary)
     from phmcoach.actions.contract import demands
@@ -137,7 +124,6 @@ def validate_demand(
         analysed_on=analysed_on,
         disciplinary=disciplinary,
     )
-    for problem in demand_warnings(opened.engagement):
-        state.out.warn(problem)
+    state.out.warn_all(demand_warnings(opened.engagement))
     name = opened.engagement.beneficiary.name
     state.out.say("said.demand-validated", ref=opened.ref, name=name, on=on)

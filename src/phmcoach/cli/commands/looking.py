@@ -1,19 +1,13 @@
 """Looking at engagements, and mending one by hand."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from phmcoach.cli.shell.options import AsOf, Json, Reference
-from phmcoach.cli.shell.output import Column, Output
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.options import AsOf, Json, Reference, flag
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import current
 from phmcoach.errors import InvalidDataError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from phmcoach.actions.contract.overview import Summary
 
 panel = Panel("engagement")
 
@@ -21,7 +15,7 @@ panel = Panel("engagement")
 @panel.command("edit")
 def edit(ref: Reference = None) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.practice.editing import edit_engagement
 
@@ -35,15 +29,14 @@ def edit(ref: Reference = None) -> None:
                 state.out.say("said.edit-kept", ref=ref)
                 raise typer.Exit(error.exit_code) from None
     state.out.say("said.edited" if edited.changed else "said.not-edited")
-    for problem in edited.problems:
-        state.out.warn(problem)
+    state.out.warn_all(edited.problems)
     state.out.result(str(edited.path))
 
 
 @panel.command("show")
 def show(ref: Reference = None, as_of: AsOf = None, json: Json = False) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.contract.overview import show_engagement
     from phmcoach.cli.pages.engagement import engagement_data, print_engagement
@@ -57,44 +50,20 @@ def show(ref: Reference = None, as_of: AsOf = None, json: Json = False) -> None:
 
 @panel.command("list")
 def list_engagements(
-    archived: Annotated[bool, typer.Option("--archived", help="option.archived")] = False,
+    archived: Annotated[bool, flag("--archived", "option.archived")] = False,
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
     from phmcoach.actions.contract import overview
+    from phmcoach.cli.pages.cadence import print_list
 
     state = current()
     listed = overview.list_engagements(state.context(as_of=as_of), archived=archived)
     if json:
         state.out.emit_json({"engagements": listed.summaries, "problems": listed.problems})
     elif listed.summaries:
-        _print_list(state.out, listed.summaries)
+        print_list(state.out, listed.summaries)
     elif not listed.problems:
         state.out.say("said.none-archived" if archived else "said.no-engagement")
     if listed.problems:
         raise InvalidDataError(*listed.problems)
-
-
-def _print_list(out: Output, summaries: "Sequence[Summary]") -> None:
-    columns: list[Column | str] = [
-        Column("column.ref", whole=True),
-        "column.beneficiary",
-        "column.client",
-        Column("column.state", "word"),
-        "column.sessions",
-        Column("column.last-on", "day"),
-        Column("column.end-on", "day"),
-    ]
-    rows = [
-        (
-            each.ref,
-            each.beneficiary,
-            each.client,
-            each.state,
-            f"{each.counted}/{each.contracted}" if each.contracted else None,
-            each.last_on,
-            each.end_on,
-        )
-        for each in summaries
-    ]
-    out.table(columns, rows)

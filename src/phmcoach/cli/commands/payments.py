@@ -1,32 +1,20 @@
 """Commands that take back what was billed, and that record what was paid."""
 
-from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from phmcoach.cli.shell.options import (
-    DryRun,
-    Json,
-    Number,
-    Yes,
-    amount_option,
-    choice_option,
-    date_option,
-    integer_option,
-    text_option,
-)
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
+from phmcoach.cli.shell.options import DryRun, Json, Number, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import CliState, current
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod, ReceiptNature
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.credits import CreditRequest
-    from phmcoach.actions.money.payments import Recorded
     from phmcoach.domain.money.credit import Selection
 
 panel = Panel("billing")
@@ -34,30 +22,28 @@ panel = Panel("billing")
 PAID_NATURES: tuple[ReceiptNature, ...] = ("fees", "penalties", "indemnity")
 OTHER_NATURES: tuple[ReceiptNature, ...] = ("other", "opening")
 
-Method = Annotated[
-    PaymentMethod | None, choice_option("--by", choices=PAYMENT_METHODS, help="option.by")
-]
-Amount = Annotated[Decimal | None, amount_option("--amount", help="option.amount")]
-Voucher = Annotated[str | None, text_option("--reference", help="option.reference")]
+Method = Annotated[PaymentMethod | None, option("--by", one_of(PAYMENT_METHODS), "option.by")]
+Amount = Annotated[Decimal | None, option("--amount", AMOUNT, "option.amount")]
+Voucher = Annotated[str | None, option("--reference", TEXT, "option.reference")]
 
 
 @panel.command("credit")
 def credit(
     number: Number = None,
-    reason: Annotated[str | None, text_option("--reason", help="option.reason")] = None,
-    lines: Annotated[str | None, text_option("--lines", help="option.lines")] = None,
+    reason: Annotated[str | None, option("--reason", TEXT, "option.reason")] = None,
+    lines: Annotated[str | None, option("--lines", TEXT, "option.lines")] = None,
     session: Annotated[
-        list[str] | None, text_option("--session", help="option.credited-session")
+        list[str] | None, option("--session", TEXT, "option.credited-session")
     ] = None,
-    amount: Annotated[list[str] | None, text_option("--amount", help="option.reduction")] = None,
-    rebill: Annotated[bool, typer.Option("--rebill", help="option.rebill")] = False,
-    on: Annotated[date | None, date_option("--on", help="option.issued-on")] = None,
+    amount: Annotated[list[str] | None, option("--amount", TEXT, "option.reduction")] = None,
+    rebill: Annotated[bool, flag("--rebill", "option.rebill")] = False,
+    on: Annotated[date | None, option("--on", DATE, "option.issued-on")] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         number = ask.text("NUMBER", number)
         reason = ask.text("--reason", reason)
     from phmcoach.actions.money.credits import CreditRequest
@@ -92,7 +78,7 @@ def _agrees(state: CliState, context: "Context", request: "CreditRequest", *, js
     from phmcoach.cli.pages.invoice import print_invoice
 
     drafted = draft_credit_note(context, request)
-    with state.out.beside() if json else nullcontext():
+    with state.out.beside(json=json):
         print_invoice(state.out, drafted)
     return state.confirm("confirm.credit", total=drafted.total_gross, name=drafted.buyer.name)
 
@@ -104,8 +90,7 @@ def _issue_credit(
     from phmcoach.cli.pages.invoice import papers_data, say_issued
 
     issued = issue_credit_note(context, request)
-    for problem in issued.warnings:
-        state.out.warn(problem)
+    state.out.warn_all(issued.warnings)
     say_issued(state.out, issued)
     if json:
         state.out.emit_json(papers_data([issued], warnings=issued.warnings))
@@ -133,30 +118,31 @@ def _read_selection(
 @panel.command("pay")
 def pay(
     number: Number = None,
-    on: Annotated[date | None, date_option("--on", help="option.received")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.received")] = None,
     by: Method = None,
     amount: Amount = None,
     nature: Annotated[
         ReceiptNature | None,
-        choice_option("--nature", choices=PAID_NATURES, help="option.receipt-nature"),
+        option("--nature", one_of(PAID_NATURES), "option.receipt-nature"),
     ] = None,
     reference: Voucher = None,
-    refund: Annotated[bool, typer.Option("--refund", help="option.refund")] = False,
-    undo: Annotated[int | None, integer_option("--undo", help="option.undo")] = None,
+    refund: Annotated[bool, flag("--refund", "option.refund")] = False,
+    undo: Annotated[int | None, option("--undo", INTEGER, "option.undo")] = None,
     json: Json = False,
 ) -> None:
     state = current()
     from phmcoach.actions.money import payments
+    from phmcoach.cli.pages.ledger import show_receipt
 
     if undo is not None:
         others = (number, by, amount, nature, reference)
         if refund or any(other is not None for other in others):
             raise UsageError.of("usage.undo-with-others")
-        _tell(state, payments.take_back(state.context(), place=undo, on=on), json=json)
+        show_receipt(state.out, payments.take_back(state.context(), place=undo, on=on), json=json)
         return
-    with state.asking() as ask:
+    with asking() as ask:
         number = ask.text("NUMBER", number)
-        on = ask.date("--on", on, default=state.today, question="ask.received")
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, PAYMENT_METHODS)
     recorded = payments.pay(
         state.context(),
@@ -168,21 +154,19 @@ def pay(
         direction="out" if refund else "in",
         reference=reference,
     )
-    _tell(state, recorded, json=json)
+    show_receipt(state.out, recorded, json=json)
 
 
 @panel.command("receive")
 def receive(
-    amount: Annotated[
-        Decimal | None, amount_option("--amount", help="option.received-amount")
-    ] = None,
-    label: Annotated[str | None, text_option("--label", help="option.label")] = None,
-    on: Annotated[date | None, date_option("--on", help="option.received")] = None,
+    amount: Annotated[Decimal | None, option("--amount", AMOUNT, "option.received-amount")] = None,
+    label: Annotated[str | None, option("--label", TEXT, "option.label")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.received")] = None,
     by: Method = None,
-    client: Annotated[str | None, text_option("--from", help="option.payer")] = None,
+    client: Annotated[str | None, option("--from", TEXT, "option.payer")] = None,
     nature: Annotated[
         ReceiptNature | None,
-        choice_option("--nature", choices=OTHER_NATURES, help="option.other-nature"),
+        option("--nature", one_of(OTHER_NATURES), "option.other-nature"),
     ] = None,
     reference: Voucher = None,
     json: Json = False,
@@ -193,12 +177,13 @@ def receive(
             raise UsageError.of("usage.opening-alone")
         _receive_opening(state, amount, json=json)
         return
-    with state.asking() as ask:
-        amount = ask.amount("--amount", amount)
+    with asking() as ask:
+        amount = ask.value("--amount", AMOUNT, amount)
         label = ask.text("--label", label)
-        on = ask.date("--on", on, default=state.today, question="ask.received")
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.received")
         by = ask.choice("--by", by, PAYMENT_METHODS)
     from phmcoach.actions.money import payments
+    from phmcoach.cli.pages.ledger import show_receipt
 
     recorded = payments.receive_other(
         state.context(),
@@ -209,37 +194,13 @@ def receive(
         client=client,
         reference=reference,
     )
-    _tell(state, recorded, json=json)
+    show_receipt(state.out, recorded, json=json)
 
 
 def _receive_opening(state: CliState, amount: Decimal | None, *, json: bool) -> None:
-    with state.asking() as ask:
-        amount = ask.amount("--amount", amount)
+    with asking() as ask:
+        amount = ask.value("--amount", AMOUNT, amount)
     from phmcoach.actions.money.payments import record_opening
+    from phmcoach.cli.pages.ledger import show_receipt
 
-    _tell(state, record_opening(state.context(), amount), json=json)
-
-
-def _tell(state: CliState, recorded: "Recorded", *, json: bool) -> None:
-    """Say what was recorded, and what is left to pay."""
-    for problem in recorded.warnings:
-        state.out.warn(problem)
-    receipt, balance = recorded.receipt, recorded.balance
-    if json:
-        state.out.emit_json(
-            {
-                "place": recorded.place,
-                **receipt.model_dump(),
-                "outstanding": balance and balance.outstanding,
-                "warnings": recorded.warnings,
-            }
-        )
-        return
-    message = "said.received" if receipt.direction == "in" else "said.refunded"
-    text = state.tr.text(message, amount=receipt.amount, on=receipt.received_on, n=recorded.place)
-    state.out.result(text)
-    if balance is None:
-        return
-    left = balance.outstanding
-    message = "said.left-to-pay" if left >= 0 else "said.owed-to-client"
-    state.out.result(state.tr.text(message, amount=abs(left), number=receipt.document))
+    show_receipt(state.out, record_opening(state.context(), amount), json=json)

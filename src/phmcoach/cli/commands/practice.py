@@ -8,24 +8,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phmcoach.cli.commands.identity import (
-    AddressOption,
-    City,
-    Email,
-    Name,
-    Postcode,
-    Siret,
-    VatNumber,
-)
-from phmcoach.cli.shell.options import (
-    Json,
-    amount_option,
-    choice_option,
-    integer_option,
-    text_option,
-)
+from phmcoach.cli.commands.groups import City, Email, Name, Postcode, Siret, Street, VatNumber
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import AMOUNT, INTEGER, TEXT, one_of
+from phmcoach.cli.shell.options import Json, argument, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import current
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
     LANGUAGES,
@@ -50,7 +37,7 @@ FINDING_LABELS: Mapping[Level, str] = {
     "info": "error.info-label",
 }
 
-Directory = Annotated[str | None, typer.Argument(metavar="DIR", help="option.directory")]
+Directory = Annotated[str | None, argument("DIR", "option.directory")]
 
 
 def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
@@ -72,35 +59,35 @@ def init(
     directory: Directory = None,
     name: Name = None,
     siret: Siret = None,
-    address: AddressOption = None,
+    address: Street = None,
     postcode: Postcode = None,
     city: City = None,
     email: Email = None,
-    iban: Annotated[str | None, text_option("--iban", help="option.iban")] = None,
-    bic: Annotated[str | None, text_option("--bic", help="option.bic")] = None,
+    iban: Annotated[str | None, option("--iban", TEXT, "option.iban")] = None,
+    bic: Annotated[str | None, option("--bic", TEXT, "option.bic")] = None,
     vat_regime: Annotated[
         VatRegime | None,
-        choice_option("--vat-regime", choices=VAT_REGIMES, help="option.vat-regime"),
+        option("--vat-regime", one_of(VAT_REGIMES), "option.vat-regime"),
     ] = None,
     vat_number: VatNumber = None,
-    trade_name: Annotated[str | None, text_option("--trade-name", help="option.trade-name")] = None,
-    phone: Annotated[str | None, text_option("--phone", help="option.phone")] = None,
+    trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None,
+    phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None,
     language: Annotated[
-        Language | None, choice_option("--language", choices=LANGUAGES, help="option.language")
+        Language | None, option("--language", one_of(LANGUAGES), "option.language")
     ] = None,
     next_number: Annotated[
-        int | None, integer_option("--next-number", help="option.next-number")
+        int | None, option("--next-number", INTEGER, "option.next-number")
     ] = None,
     tax_regime: Annotated[
         TaxRegime | None,
-        choice_option("--tax-regime", choices=TAX_REGIMES, help="option.tax-regime"),
+        option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime"),
     ] = None,
     opening_receipts: Annotated[
-        Decimal | None, amount_option("--opening-receipts", help="option.opening-receipts")
+        Decimal | None, option("--opening-receipts", AMOUNT, "option.opening-receipts")
     ] = None,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         directory = ask.text("DIR", directory)
         name = ask.text("--name", name, check=partial(_check, "line"))
         siret = ask.text("--siret", siret, check=partial(_check, "siret"))
@@ -140,8 +127,7 @@ def init(
         from phmcoach.store.folder import Folder
 
         record_opening(state.context(folder=Folder(Path(directory))), opening_receipts)
-    state.out.say("said.practice-made", directory=directory)
-    state.out.result(str(made.path))
+    state.out.wrote("said.practice-made", made.path, directory=directory)
 
 
 @panel.command("demo")

@@ -1,15 +1,14 @@
 """Offering a price, and recording that it was accepted."""
 
-from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
-from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, date_option
+from phmcoach.cli.shell.kinds import DATE
+from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import CliState, current
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,19 +22,17 @@ panel = Panel("engagement")
 @panel.command("quote")
 def quote(
     ref: Reference = None,
-    on: Annotated[date | None, date_option("--on", help="option.quoted-on")] = None,
-    valid_until: Annotated[
-        date | None, date_option("--valid-until", help="option.valid-until")
-    ] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.quoted-on")] = None,
+    valid_until: Annotated[date | None, option("--valid-until", DATE, "option.valid-until")] = None,
     dry_run: DryRun = False,
-    preview: Annotated[bool, typer.Option("--preview", help="option.preview")] = False,
+    preview: Annotated[bool, flag("--preview", "option.preview")] = False,
     yes: Yes = False,
     json: Json = False,
 ) -> None:
     state = current()
     if preview and (json or dry_run):
         raise UsageError.of("usage.preview-alone")
-    with state.asking() as ask:
+    with asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.money import quotes
 
@@ -43,10 +40,7 @@ def quote(
     request = quotes.QuoteRequest(ref, on=on, valid_until=valid_until)
     if preview:
         written = quotes.write_preview(context, request)
-        for problem in written.warnings:
-            state.out.warn(problem)
-        state.out.say("said.quote-preview")
-        state.out.result(str(written.path))
+        state.out.wrote("said.quote-preview", written.path, warnings=written.warnings)
     elif dry_run:
         _show(state, quotes.draft(context, request), json=json)
         if not json:
@@ -61,14 +55,14 @@ def quote(
 def accept_quote(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="QUOTE", help="option.quote", autocompletion=complete_references),
+        argument("QUOTE", "option.quote", complete=complete_references),
     ] = None,
-    on: Annotated[date | None, date_option("--on", help="option.accepted-on")] = None,
+    on: Annotated[date | None, option("--on", DATE, "option.accepted-on")] = None,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         name = ask.text("QUOTE", name)
-        on = ask.date("--on", on, default=state.today)
+        on = ask.value("--on", DATE, on, default=state.today)
     from phmcoach.actions.money import quotes
 
     accepted = quotes.accept_quote(state.context(), name=name, on=on)
@@ -76,7 +70,7 @@ def accept_quote(
 
 
 def _show(state: CliState, drafted: "Quote", *, json: bool) -> None:
-    from phmcoach.cli.pages.quote import print_quote, quote_data
+    from phmcoach.cli.pages.invoice import print_quote, quote_data
 
     if json:
         state.out.emit_json(quote_data(drafted))
@@ -88,27 +82,19 @@ def _agrees(state: CliState, context: "Context", request: "QuoteRequest", *, jso
     from phmcoach.actions.money import quotes
 
     drafted = quotes.draft(context, request)
-    with state.out.beside() if json else nullcontext():
+    with state.out.beside(json=json):
         _show(state, drafted, json=False)
     return state.confirm("confirm.quote", total=drafted.total_gross, name=drafted.buyer.name)
 
 
 def _issue(state: CliState, context: "Context", request: "QuoteRequest", *, json: bool) -> None:
     from phmcoach.actions.money import quotes
-    from phmcoach.cli.pages.quote import quote_data
+    from phmcoach.cli.pages.invoice import quote_data, say_quote_issued
 
     issued = quotes.issue_quote(context, request)
-    for problem in issued.warnings:
-        state.out.warn(problem)
-    made = issued.quote
-    state.out.say(
-        "said.quote-issued",
-        number=made.number,
-        total=made.total_gross,
-        valid_until=made.valid_until,
-        ref=made.engagement,
-    )
+    state.out.warn_all(issued.warnings)
+    say_quote_issued(state.out, issued.quote)
     if json:
-        state.out.emit_json(quote_data(made, issued.path, issued.warnings))
+        state.out.emit_json(quote_data(issued.quote, issued.path, issued.warnings))
     else:
         state.out.result(str(issued.path))

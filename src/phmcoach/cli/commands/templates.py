@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phmcoach.cli.shell.options import Json, choice_argument, choice_option
-from phmcoach.cli.shell.output import Column
+from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.kinds import one_of
+from phmcoach.cli.shell.options import Json, argument, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.cli.shell.state import CliState, current
+from phmcoach.cli.shell.state import CliState
 from phmcoach.words import LANGUAGES, TEMPLATE_ACTIONS, Language, TemplateAction
 
 if TYPE_CHECKING:
@@ -20,17 +21,17 @@ panel = Panel("practice")
 def templates(
     action: Annotated[
         TemplateAction | None,
-        choice_argument("ACTION", choices=TEMPLATE_ACTIONS, help="option.template-action"),
+        argument("ACTION", "option.template-action", kind=one_of(TEMPLATE_ACTIONS)),
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="NAME", help="option.template")] = None,
+    name: Annotated[str | None, argument("NAME", "option.template")] = None,
     language: Annotated[
         Language | None,
-        choice_option("--language", choices=LANGUAGES, help="option.template-language"),
+        option("--language", one_of(LANGUAGES), "option.template-language"),
     ] = None,
     json: Json = False,
 ) -> None:
     state = current()
-    with state.asking() as ask:
+    with asking() as ask:
         action = ask.choice("ACTION", action, TEMPLATE_ACTIONS)
         if action == "copy":
             name = ask.text("NAME", name, question="ask.template")
@@ -41,8 +42,7 @@ def templates(
         if json:
             state.out.emit_json({"path": path})
             return
-        state.out.say("said.template-copied")
-        state.out.result(str(path))
+        state.out.wrote("said.template-copied", path)
     elif action == "list":
         _list(state, language or "fr", json=json)
     else:
@@ -51,14 +51,17 @@ def templates(
 
 def _list(state: CliState, language: Language, *, json: bool) -> None:
     from phmcoach.actions.practice.own_templates import list_own
+    from phmcoach.cli.shell.tables import Column
 
     listed = list_own(state.context(), language)
     if json:
         state.out.emit_json({"templates": listed})
         return
-    columns: list[Column | str] = [Column("column.template", whole=True), "column.own-template"]
     yes = state.tr.text("said.yours")
-    state.out.table(columns, [(each.name, yes if each.own else None) for each in listed])
+    state.out.table(
+        [Column("column.template", whole=True), "column.own-template"],
+        [(each.name, yes if each.own else None) for each in listed],
+    )
 
 
 def _verdict(state: CliState, checked: "CheckedTemplates") -> str:
@@ -71,9 +74,9 @@ def _verdict(state: CliState, checked: "CheckedTemplates") -> str:
 
 def _check(state: CliState, *, json: bool) -> None:
     from phmcoach.actions.practice.own_templates import check_own
-    from phmcoach.cli.shell.progress import show_progress
+    from phmcoach.cli.shell.terminal import show_progress
 
-    with show_progress(state, "said.trying-templates") as arrive:
+    with show_progress(state.out, "said.trying-templates") as arrive:
         checked = check_own(state.context(), arrive)
     if json:
         state.out.emit_json({"checked": checked.count, "problems": checked.problems})

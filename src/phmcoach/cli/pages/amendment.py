@@ -1,4 +1,4 @@
-"""An amendment on the coach's own screen: what it changes, and who has yet to sign it."""
+"""An amendment on the coach's own screen: what it changes, and who still has to sign it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -23,9 +23,20 @@ _WRITTEN_AS: Mapping[str, str] = {
 """How values are written whose type does not say it, by their keys."""
 
 
-def say_amended(out: Output, amended: "Amended") -> None:
-    """Say what the amendment now changes, and the two steps that put it in force."""
+def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
+    """Show what the amendment now changes, and the two steps that put it in force."""
+    out.warn_all(amended.warnings)
     amendment = amended.amendment
+    if json:
+        out.emit_json(
+            {
+                "ref": amended.ref,
+                "amendment": amendment,
+                "changes": amended.changes,
+                "to_sign": amended.parties,
+            }
+        )
+        return
     out.say(
         "said.amended",
         number=amendment.number,
@@ -37,18 +48,8 @@ def say_amended(out: Output, amended: "Amended") -> None:
     out.say("said.amendment-next", contract=f"coach contract {words}", sign=f"coach sign {words}")
 
 
-def amended_data(amended: "Amended") -> dict[str, object]:
-    """Return an amendment for a program, with what it changes and who has yet to sign it."""
-    return {
-        "ref": amended.ref,
-        "amendment": amended.amendment,
-        "changes": amended.changes,
-        "to_sign": amended.parties,
-    }
-
-
 def print_amendment(out: Output, line: "AmendmentLine") -> None:
-    """Print one amendment of an engagement: since when it is in force, or that it is not."""
+    """Print an amendment of an engagement, and since when it is in force, if it is."""
     amendment = line.amendment
     message = "show.amendment-unsigned" if line.signed_on is None else "show.amendment-signed"
     args = {"on": line.signed_on or amendment.set_on, "effective_on": amendment.effective_on}
@@ -62,7 +63,7 @@ def print_changes(
     changes: "tuple[Change, ...]",
     wordings: "Mapping[str, tuple[Change, ...]]",
 ) -> None:
-    """Print each value that changes, from what to what, and each objective, with what is new."""
+    """Print each value that changes, before and after, and each objective, with what is new."""
     for change in changes:
         out.result(_write_change(out, change))
     for objective in amendment.objectives:

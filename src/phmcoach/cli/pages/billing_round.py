@@ -1,4 +1,4 @@
-"""The month's round on the screen: a bar while it goes, a line for each engagement, a summary."""
+"""Billing all engagements, on the screen and in JSON: a bar, a line for each, a summary."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from phmcoach.cli.pages.invoice import papers_data, say_issued
-from phmcoach.cli.shell.output import Column
-from phmcoach.cli.shell.progress import show_progress
+from phmcoach.actions.money.billing_round import draft_round, walk_round
+from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import CoachError, Problem, about
+from phmcoach.cli.shell.tables import Column
+from phmcoach.cli.shell.terminal import show_progress
+from phmcoach.errors import CoachError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
 
 def show_round(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
     """Show what a round would bill."""
-    from phmcoach.actions.money.billing_round import draft_round
-    from phmcoach.domain.money.due import tell_uncovered
-
     rows: list[tuple[object, ...]] = []
     drafts: list[Invoice] = []
     failed: list[dict[str, object]] = []
@@ -35,62 +33,57 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
             warn.add(_at(ref, problem) for problem in found.problems)
             failed.append({"ref": ref, "problems": found.problems})
             continue
-        warn.of(ref, (*about(ref, map(tell_uncovered, found.uncovered)), *found.warnings))
+        warn.of(ref, warnings_of(found))
         for invoice in found.invoices:
             rows.append((ref, invoice.buyer.name, invoice.start_on, invoice.amount_due))
             drafts.append(invoice)
     if json:
-        state.out.emit_json(papers_data(drafts, failed=failed, warnings=warn.told))
+        state.out.emit_json(papers_data(drafts, failed=failed, warnings=warn.reported))
         return
-    columns: list[Column | str] = [
-        "column.ref",
-        "column.client",
-        Column("column.month", "month"),
-        Column("column.amount", "money"),
-    ]
-    state.out.table(columns, rows)
+    state.out.table(
+        [
+            "column.ref",
+            "column.client",
+            Column("column.month", "month"),
+            Column("column.amount", "money"),
+        ],
+        rows,
+    )
     state.out.say("said.dry-run")
 
 
 def walk(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    """Walk the round; exit as its first failure would, after all the others were billed."""
-    from phmcoach.actions.money.billing_round import walk_round
-    from phmcoach.domain.money.due import tell_uncovered
-
+    """Bill all engagements; then exit with the code of the first failure, if one failed."""
     stops: list[Stop] = []
     warn = _Warnings(state)
-    with show_progress(state, "said.billing") as arrive:
+    with show_progress(state.out, "said.billing") as arrive:
         for stop in walk_round(context, request, arrive):
             stops.append(stop)
             for issued in stop.issued:
                 say_issued(state.out, issued)
-                uncovered = about(stop.ref, map(tell_uncovered, issued.uncovered))
-                warn.of(stop.ref, (*uncovered, *issued.warnings))
+                warn.of(stop.ref, warnings_of(issued))
             if stop.error:
-                told = (_at(stop.ref, problem) for problem in stop.error.problems)
-                state.out.report_error(type(stop.error)(*told))
+                problems = (_at(stop.ref, problem) for problem in stop.error.problems)
+                state.out.report_error(type(stop.error)(*problems))
     papers = [issued for stop in stops for issued in stop.issued]
-    failed = [stop for stop in stops if stop.error]
+    failed = [(stop.ref, stop.error) for stop in stops if stop.error]
     if json:
-        errors = [
-            {"ref": stop.ref, "problems": stop.error.problems} for stop in failed if stop.error
-        ]
-        state.out.emit_json(papers_data(papers, failed=errors, warnings=warn.told))
+        errors = [{"ref": ref, "problems": error.problems} for ref, error in failed]
+        state.out.emit_json(papers_data(papers, failed=errors, warnings=warn.reported))
     else:
         due = sum((issued.invoice.amount_due for issued in papers), Decimal(0))
         args = {"count": len(papers), "total": due, "failed": len(failed)}
         state.out.result(state.tr.text("said.round", **args))
-    for stop in failed:
-        if stop.error:
-            raise typer.Exit(stop.error.exit_code)
+    if failed:
+        raise typer.Exit(failed[0][1].exit_code)
 
 
 class _Warnings:
-    """Warnings of a round, each told once, with the engagement that it is about."""
+    """The warnings of a round, each reported once, with the engagement that it is about."""
 
     def __init__(self, state: CliState) -> None:
         self._out = state.out
-        self.told: list[Problem] = []
+        self.reported: list[Problem] = []
 
     def of(self, ref: str, problems: "Sequence[Problem]") -> None:
         """Warn of problems that an engagement met, or that the practice itself has."""
@@ -99,12 +92,12 @@ class _Warnings:
     def add(self, problems: "Iterable[Problem]") -> None:
         """Warn of each problem that nobody was warned of yet."""
         for problem in problems:
-            if problem not in self.told:
-                self.told.append(problem)
+            if problem not in self.reported:
+                self.reported.append(problem)
                 self._out.warn(problem)
 
 
 def _at(ref: str, problem: Problem) -> Problem:
-    """Return a problem that names its engagement; where it stands and what mends it stay."""
+    """Return a problem that names its engagement; its place and its remedy stay."""
     inner = replace(problem, place=None)
     return replace(problem, message="invoice.at", args={"ref": ref, "problem": inner})

@@ -1,13 +1,15 @@
-"""The cadence on the screen and in JSON: a line each, then the reasons."""
+"""Several engagements on the screen and in JSON: the list, and the cadence of each."""
 
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.shell.output import Column, Output
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.tables import Column
 from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from phmcoach.actions.contract.overview import Summary
     from phmcoach.actions.sessions.cadence import Checked
     from phmcoach.errors import Problem
 
@@ -17,32 +19,65 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
     if not checked:
         out.say("said.no-engagement")
         return
-    columns: list[Column | str] = [
-        Column("column.ref", whole=True),
-        Column("column.level", "word"),
-        "column.sessions",
-        Column("column.required-gap", "number"),
-        Column("column.own-gap", "number"),
-        Column("column.next-on", "day"),
-    ]
-    rows = [
-        (
-            each.ref,
-            each.report.level,
-            f"{each.report.counted}/{each.report.contracted}" if each.report.contracted else None,
-            each.report.required_gap,
-            each.report.own_gap,
-            each.report.next_planned_on,
-        )
-        for each in checked
-    ]
-    out.table(columns, rows)
+    out.table(
+        [
+            Column("column.ref", whole=True),
+            Column("column.level", "word"),
+            "column.sessions",
+            Column("column.required-gap", "number"),
+            Column("column.own-gap", "number"),
+            Column("column.next-on", "day"),
+        ],
+        [
+            (
+                each.ref,
+                each.report.level,
+                count_of(each.report.counted, each.report.contracted),
+                each.report.required_gap,
+                each.report.own_gap,
+                each.report.next_planned_on,
+            )
+            for each in checked
+        ],
+    )
     for each in checked:
         out.page("")
         out.page(out.paint(each.ref, "bold"))
         for verdict in each.report.verdicts:
             sentence = out.tr.problem(verdict)
             out.item(out.tr.word(verdict.level), sentence, verdict.level)
+
+
+def print_list(out: Output, summaries: "Sequence[Summary]") -> None:
+    """Print a line for each engagement: where it stands, and how many sessions are left."""
+    out.table(
+        [
+            Column("column.ref", whole=True),
+            "column.beneficiary",
+            "column.client",
+            Column("column.state", "word"),
+            "column.sessions",
+            Column("column.last-on", "day"),
+            Column("column.end-on", "day"),
+        ],
+        [
+            (
+                each.ref,
+                each.beneficiary,
+                each.client,
+                each.state,
+                count_of(each.counted, each.contracted),
+                each.last_on,
+                each.end_on,
+            )
+            for each in summaries
+        ],
+    )
+
+
+def count_of(counted: int, contracted: int | None) -> str | None:
+    """Write how many sessions of the contract are used: `3/10`."""
+    return f"{counted}/{contracted}" if contracted else None
 
 
 def cadence_data(checked: "Checked", tr: Translator) -> dict[str, object]:

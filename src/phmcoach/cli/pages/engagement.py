@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.pages.amendment import print_amendment
 from phmcoach.cli.pages.evaluation import print_evaluation, score_data, word_objective
-from phmcoach.cli.shell.output import Column, Output
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.tables import Column
+from phmcoach.domain.cadence.verdicts import name_pauses
 from phmcoach.formats import format_percent
 from phmcoach.words import PARTIES, Requester
 
@@ -24,8 +26,6 @@ _RECEIVED: Mapping[Requester, str] = {
 
 def print_engagement(out: Output, overview: "Overview") -> None:
     """Print where it stands, the demand, the objectives, the terms, the sessions, what next."""
-    from phmcoach.domain.cadence.verdicts import name_pauses
-
     summary = overview.summary
     out.page(
         out.paint(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary), "bold")
@@ -125,13 +125,13 @@ def _print_terms(out: Output, terms: "Terms") -> None:
 
 def _print_sessions(out: Output, overview: "Overview") -> None:
     timed = any(line.session.at for line in overview.sessions)
-    columns: list[Column | str] = [
-        "column.id",
+    columns = [
+        Column("column.id"),
         Column("column.held-on", "day"),
         *([Column("column.at", "time")] if timed else []),
         Column("column.length", "hours"),
-        "column.type",
-        "column.status",
+        Column("column.type"),
+        Column("column.status"),
         Column("column.invoice", whole=True),
     ]
     rows = [

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
+from phmcoach.domain.contract.evaluating import score_evaluation
 
 if TYPE_CHECKING:
     from phmcoach.domain.records.engagement import Engagement, Objective
@@ -25,8 +26,6 @@ def print_evaluation(out: Output, engagement: "Engagement") -> None:
         else:
             text = rating.attainment or ""
         out.item(rating.objective, text)
-    from phmcoach.domain.contract.evaluating import score_evaluation
-
     scores = score_evaluation(engagement)
     if scores is not None:
         end, start = round(scores.end), None if scores.start is None else round(scores.start)
@@ -57,8 +56,6 @@ def mark_level(level: int) -> str:
 
 def score_data(engagement: "Engagement") -> dict[str, object] | None:
     """Return the T-scores for a program, to four decimals; `start` is null where it is unknown."""
-    from phmcoach.domain.contract.evaluating import score_evaluation
-
     scores = score_evaluation(engagement)
     if scores is None:
         return None

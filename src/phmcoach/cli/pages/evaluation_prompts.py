@@ -7,13 +7,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from phmcoach.cli.pages.evaluation import word_objective
-from phmcoach.cli.shell.terminal import read_line
+from phmcoach.cli.shell.click_language import asking
+from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.terminal import read_answer
 from phmcoach.errors import UsageError
 from phmcoach.words import EVALUATION_MODES
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.evaluating import Evaluable
-    from phmcoach.cli.shell.state import CliState
     from phmcoach.domain.records.engagement import Objective
 
 T = TypeVar("T")
@@ -34,12 +35,12 @@ OUTCOME = {
 }
 
 
-def ask_evaluation(state: "CliState", evaluable: "Evaluable") -> dict[str, object]:
+def ask_evaluation(state: CliState, evaluable: "Evaluable") -> dict[str, object]:
     """Ask all that an evaluation holds but its day; return the keys of a form."""
     out = state.out
     mode = "two-way"
     if not evaluable.private:
-        with state.asking() as ask:
+        with asking() as ask:
             mode = ask.choice("--mode", None, EVALUATION_MODES, question="ask.evaluation-mode")
     out.say("evaluate.leave-empty")
     ratings = [
@@ -60,7 +61,7 @@ def ask_evaluation(state: "CliState", evaluable: "Evaluable") -> dict[str, objec
 
 
 def _ask_rating(
-    state: "CliState", objective: "Objective", *, private: bool
+    state: CliState, objective: "Objective", *, private: bool
 ) -> dict[str, object] | None:
     out = state.out
     out.prompt("\n")
@@ -81,7 +82,7 @@ def _ask_rating(
     return rating if start is None else rating | {"start": start}
 
 
-def _ask_alliance(state: "CliState") -> dict[str, int] | None:
+def _ask_alliance(state: CliState) -> dict[str, int] | None:
     """Ask the four ratings; the first that is left empty leaves all four out."""
     state.out.prompt("\n")
     state.out.say("evaluate.alliance")
@@ -95,21 +96,13 @@ def _ask_alliance(state: "CliState") -> dict[str, int] | None:
 
 
 def _ask(
-    state: "CliState", message: str, parse: Callable[[str], T], *, again: bool = False
+    state: CliState, message: str, parse: Callable[[str], T], *, again: bool = False
 ) -> T | None:
-    """Ask one question until it is understood; `again` asks for an answer where there is none."""
-    out = state.out
-    prompt = out.tr.text("prompt.question", question=out.tr.text(message))
-    while True:
-        try:
-            answer = read_line(out, prompt).strip()
-            if answer:
-                return parse(answer)
-            if not again:
-                return None
-            out.say("prompt.empty")
-        except UsageError as error:
-            out.report_error(error)
+    """Ask one question until the answer can be read; `again` does not accept an empty one."""
+    prompt = state.tr.text("prompt.question", question=state.tr.text(message))
+    while (found := read_answer(state.out, prompt, parse)) is None and again:
+        state.out.say("prompt.empty")
+    return found
 
 
 def _text(answer: str) -> str:

@@ -1,31 +1,26 @@
-"""An invoice on the screen and in JSON."""
+"""Invoices, credit notes and quotes on the screen and in JSON."""
 
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.shell.output import Column, Output
+from phmcoach.actions.money.invoices import Issued
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.tables import Column
+from phmcoach.domain.money.due import tell_uncovered
+from phmcoach.errors import Problem, about
 from phmcoach.formats import format_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
-    from phmcoach.actions.money.invoices import Issued
+    from phmcoach.actions.money.invoices import Draft
     from phmcoach.domain.money.invoice import Invoice, InvoiceLine
-    from phmcoach.domain.records.session import Session
-    from phmcoach.errors import Problem
+    from phmcoach.domain.money.quote import Quote, QuoteLine
 
 
 def print_invoice(out: Output, invoice: "Invoice") -> None:
     """Print the lines and the totals, as they would be on the paper."""
-    columns: list[Column | str] = [
-        "column.line",
-        "column.quantity",
-        Column("column.unit-price", "price"),
-        Column("column.amount", "money"),
-    ]
-    rows = [
-        (line.designation, _quantity(line), line.unit_price, line.amount) for line in invoice.lines
-    ]
-    out.table(columns, rows)
+    _print_lines(out, invoice.lines, Column("column.unit-price", "price"))
     totals = {
         "net": invoice.total_net,
         "vat": invoice.total_vat,
@@ -44,9 +39,36 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
         out.result(out.tr.text("invoice.amount-due", amount=invoice.amount_due))
 
 
-def _quantity(line: "InvoiceLine") -> str:
-    """Return hours as people say them, pieces as a number."""
-    return format_minutes(line.minutes) if line.minutes else f"{line.quantity:.0f}"
+def print_quote(out: Output, quote: "Quote") -> None:
+    """Print the lines and the totals, as they would be on the paper."""
+    _print_lines(out, quote.lines, Column("column.unit-price", "money"))
+    out.result(
+        out.tr.text(
+            "quote.totals",
+            net=quote.total_net,
+            vat=quote.total_vat,
+            gross=quote.total_gross,
+            valid_until=quote.valid_until,
+        )
+    )
+
+
+def _print_lines(
+    out: Output, lines: "Iterable[InvoiceLine | QuoteLine]", unit_price: Column
+) -> None:
+    """Print each line; hours as people say them, pieces as a number."""
+    out.table(
+        ["column.line", "column.quantity", unit_price, Column("column.amount", "money")],
+        [
+            (
+                line.designation,
+                format_minutes(line.minutes) if line.minutes else f"{line.quantity:.0f}",
+                line.unit_price,
+                line.amount,
+            )
+            for line in lines
+        ],
+    )
 
 
 def say_issued(out: Output, issued: "Issued") -> None:
@@ -63,16 +85,20 @@ def say_issued(out: Output, issued: "Issued") -> None:
     out.say(message, due_on=invoice.due_on, **args)
 
 
-def warn_of(
-    out: Output, uncovered: "Sequence[Session]", warnings: "Sequence[Problem]"
-) -> "tuple[Problem, ...]":
-    """Tell which sessions were left out, and what else the coach should know; return all that."""
-    from phmcoach.domain.money.due import tell_uncovered
+def say_quote_issued(out: Output, quote: "Quote") -> None:
+    """Say which quote was issued, and until when it is valid."""
+    out.say(
+        "said.quote-issued",
+        number=quote.number,
+        total=quote.total_gross,
+        valid_until=quote.valid_until,
+        ref=quote.engagement,
+    )
 
-    told = (*map(tell_uncovered, uncovered), *warnings)
-    for problem in told:
-        out.warn(problem)
-    return told
+
+def warnings_of(billed: "Draft | Issued") -> "tuple[Problem, ...]":
+    """Return the sessions that were left out, and what else the coach should know."""
+    return (*about(billed.ref, map(tell_uncovered, billed.uncovered)), *billed.warnings)
 
 
 def papers_data(
@@ -94,8 +120,13 @@ def papers_data(
 
 def _paper_data(paper: "Invoice | Issued") -> dict[str, object]:
     """Return a paper for a program; a draft has neither a number nor a path."""
-    from phmcoach.actions.money.invoices import Issued
-
     if isinstance(paper, Issued):
         return {**paper.invoice.model_dump(), "path": paper.path}
     return {**paper.model_dump(), "path": None}
+
+
+def quote_data(
+    quote: "Quote", path: "Path | None" = None, warnings: "Sequence[Problem]" = ()
+) -> dict[str, object]:
+    """Return a quote for a program: the fields of the ledger's entry; a draft has no path."""
+    return {**quote.model_dump(), "path": path, "warnings": warnings}

@@ -1,69 +1,83 @@
-"""What is unpaid and what was written about it, on the screen and in JSON."""
+"""Unpaid papers and the reminders about them, on the screen and in JSON."""
 
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.shell.output import Column, Output
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.tables import Column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from phmcoach.actions.money.reminders import Unpaid, WrittenReminder
     from phmcoach.domain.money.lateness import Lateness
 
 
-def print_unpaid(out: Output, papers: "Sequence[Lateness]") -> None:
-    """Print a line a paper, and the sums below."""
-    columns: list[Column | str] = [
-        Column("column.invoice", whole=True),
-        "column.client",
-        Column("column.due-on", "date"),
-        Column("column.days-late", "number"),
-        Column("column.left-to-pay", "money"),
-        Column("column.compensation", "money"),
-        Column("column.reminder", "word"),
-    ]
-    rows = [
-        (
-            late.number,
-            late.paper.buyer.name,
-            late.paper.due_on,
-            late.days or None,
-            late.balance.outstanding,
-            late.compensation if late.penalties and late.days else None,
-            late.level,
-        )
-        for late in papers
-    ]
-    out.table(columns, rows)
+def show_unpaid(out: Output, unpaid: "Unpaid", *, json: bool) -> None:
+    """Show a line for each paper that is not paid, and the totals."""
+    out.warn_all(unpaid.warnings)
+    papers = unpaid.papers
+    if json:
+        unpaid_data = [_late_data(late) for late in papers]
+        out.emit_json({"unpaid": unpaid_data, "warnings": unpaid.warnings})
+        return
+    if not papers:
+        out.say("said.nothing-unpaid")
+        return
+    out.table(
+        [
+            Column("column.invoice", whole=True),
+            "column.client",
+            Column("column.due-on", "date"),
+            Column("column.days-late", "number"),
+            Column("column.left-to-pay", "money"),
+            Column("column.compensation", "money"),
+            Column("column.reminder", "word"),
+        ],
+        [
+            (
+                late.number,
+                late.paper.buyer.name,
+                late.paper.due_on,
+                late.days or None,
+                late.balance.outstanding,
+                late.compensation if late.penalties and late.days else None,
+                late.level,
+            )
+            for late in papers
+        ],
+    )
     left = sum(late.balance.outstanding for late in papers)
     overdue = sum(late.balance.outstanding for late in papers if late.days)
     out.result(out.tr.text("unpaid.totals", left=left, overdue=overdue))
 
 
-def unpaid_data(unpaid: "Unpaid") -> dict[str, object]:
-    """Return what is unpaid for a program."""
-    return {
-        "unpaid": [_late_data(late) for late in unpaid.papers],
-        "warnings": unpaid.warnings,
-    }
-
-
-def written_data(written: "WrittenReminder") -> dict[str, object]:
-    """Return a reminder for a program: what it asks for, and the paths of its two files."""
+def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> None:
+    """Show a reminder that was written: what it asks for, and its two files."""
+    out.warn_all(written.warnings)
     reminder = written.reminder
-    return {
-        **_late_data(reminder.lateness),
-        "level": reminder.level,
-        "asked": reminder.asked,
-        "reply_by": reminder.reply_by,
-        "letter": written.letter,
-        "mail": written.mail,
-        "warnings": written.warnings,
-    }
+    if json:
+        out.emit_json(
+            {
+                **_late_data(reminder.lateness),
+                "level": reminder.level,
+                "asked": reminder.asked,
+                "reply_by": reminder.reply_by,
+                "letter": written.letter,
+                "mail": written.mail,
+                "warnings": written.warnings,
+            }
+        )
+        return
+    out.say(
+        "said.reminder-written",
+        level=reminder.level,
+        number=reminder.lateness.number,
+        amount=reminder.asked,
+    )
+    message = "said.formal-not-sent" if reminder.level == "formal" else "said.not-sent"
+    out.wrote(message, written.letter, written.mail)
 
 
 def _late_data(late: "Lateness") -> dict[str, object]:
-    """Return where a paper stands; `penalties` is null where they are not known."""
+    """Return what is due on a paper; `penalties` is null where they are not known."""
     penalties = late.penalties
     return {
         "number": late.number,

@@ -1,8 +1,8 @@
-"""The answers to what was written down about a session: what it counts for, and where one is."""
+"""A session that was logged, planned or called off, and where the contract then stands."""
 
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.pages.session_data import called_off_data, logged_data, planned_data
+from phmcoach.cli.pages.cadence import verdict_data
 from phmcoach.cli.shell.output import Output
 from phmcoach.i18n import Translator
 
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.sessions.recording import Logged
     from phmcoach.domain.cadence.standing import Standing
     from phmcoach.domain.records.session import Session
+    from phmcoach.errors import Problem
 
 _STANDINGS = {
     "ok": "said.standing-ok",
@@ -26,18 +27,27 @@ _PLANNED_AT = {
 
 
 def word_type(tr: Translator, session: "Session") -> str:
-    """Write a type in words, and why the three parties meet."""
+    """Write the type of a session in words, and the purpose of a three-way meeting."""
     if session.purpose is None:
         return tr.word(session.type)
     return f"{tr.word(session.type)} ({tr.word(session.purpose)})"
 
 
-def tell_logged(out: Output, logged: "Logged", *, json: bool = False) -> None:
-    """Tell a session that was logged."""
-    for problem in (*logged.problems, *logged.warnings):
-        out.warn(problem)
+def show_logged(out: Output, logged: "Logged", *, json: bool) -> None:
+    """Show a session that was logged, and what it counts for."""
+    out.warn_all((*logged.problems, *logged.warnings))
     if json:
-        out.emit_json(logged_data(logged, out.tr))
+        out.emit_json(
+            {
+                "ref": logged.ref,
+                "session": logged.session,
+                "is_session": logged.is_session,
+                "effect": _verdict_data(logged.effect, out.tr),
+                "standing": _standing_data(logged.standing, out.tr),
+                "problems": logged.problems,
+                "warnings": logged.warnings,
+            }
+        )
         return
     session = logged.session
     message = "said.session-logged"
@@ -54,18 +64,24 @@ def tell_logged(out: Output, logged: "Logged", *, json: bool = False) -> None:
     )
     if logged.effect is not None:
         out.say(logged.effect.message, **logged.effect.args)
-    _tell_standing(out, logged.standing)
+    _say_standing(out, logged.standing)
 
 
-def tell_planned(out: Output, planned: "Planned", *, json: bool = False) -> None:
-    """Tell the sessions that were planned, each with the gap before it."""
-    for problem in planned.warnings:
-        out.warn(problem)
+def show_planned(out: Output, planned: "Planned", *, json: bool) -> None:
+    """Show the sessions that were planned, each with the gap before it."""
+    out.warn_all(planned.warnings)
     if json:
-        out.emit_json(planned_data(planned, out.tr))
+        out.emit_json(
+            {
+                "ref": planned.ref,
+                "sessions": planned.sessions,
+                "standing": _standing_data(planned.standing, out.tr),
+                "warnings": planned.warnings,
+            }
+        )
         return
     for each in planned.sessions:
-        _tell_planned_session(out, planned.ref, each)
+        _say_planned_session(out, planned.ref, each)
     standing = planned.standing
     if standing.contracted is not None:
         out.say(
@@ -76,12 +92,22 @@ def tell_planned(out: Output, planned: "Planned", *, json: bool = False) -> None
         )
 
 
-def tell_called_off(out: Output, called_off: "CalledOff", *, json: bool = False) -> None:
-    """Tell a session that fell through, the notice that was given, and what replaces it."""
-    for problem in called_off.warnings:
-        out.warn(problem)
+def show_called_off(out: Output, called_off: "CalledOff", *, json: bool) -> None:
+    """Show a session that was called off, the notice that was given, and what replaces it."""
+    out.warn_all(called_off.warnings)
     if json:
-        out.emit_json(called_off_data(called_off, out.tr))
+        out.emit_json(
+            {
+                "ref": called_off.ref,
+                "session": called_off.session,
+                "is_session": called_off.is_session,
+                "notice": called_off.notice,
+                "moved": called_off.moved,
+                "effect": _verdict_data(called_off.effect, out.tr),
+                "standing": _standing_data(called_off.standing, out.tr),
+                "warnings": called_off.warnings,
+            }
+        )
         return
     session, notice = called_off.session, called_off.notice
     out.say(
@@ -100,11 +126,11 @@ def tell_called_off(out: Output, called_off: "CalledOff", *, json: bool = False)
     if called_off.effect is not None:
         out.say(called_off.effect.message, **called_off.effect.args)
     if called_off.moved is not None:
-        _tell_planned_session(out, called_off.ref, called_off.moved)
-    _tell_standing(out, called_off.standing)
+        _say_planned_session(out, called_off.ref, called_off.moved)
+    _say_standing(out, called_off.standing)
 
 
-def _tell_planned_session(out: Output, ref: str, planned: "PlannedSession") -> None:
+def _say_planned_session(out: Output, ref: str, planned: "PlannedSession") -> None:
     session = planned.session
     message = "said.planned" if planned.is_session else "said.beside-planned"
     out.say(
@@ -120,8 +146,8 @@ def _tell_planned_session(out: Output, ref: str, planned: "PlannedSession") -> N
         out.say("said.gap", count=planned.gap_days)
 
 
-def _tell_standing(out: Output, standing: "Standing") -> None:
-    """Tell the number, the gap that is left and whether the rhythm holds, with the reason."""
+def _say_standing(out: Output, standing: "Standing") -> None:
+    """Say how many sessions count, the gap that is left, and whether the rhythm holds, and why."""
     if standing.contracted is not None and standing.gap_days is not None:
         out.say(
             _STANDINGS[standing.level],
@@ -133,3 +159,18 @@ def _tell_standing(out: Output, standing: "Standing") -> None:
         out.say("said.standing", counted=standing.counted, contracted=standing.contracted)
     if standing.reason is not None and standing.contracted is not None:
         out.say(standing.reason.message, **standing.reason.args)
+
+
+def _standing_data(standing: "Standing", tr: Translator) -> dict[str, object]:
+    return {
+        "counted": standing.counted,
+        "contracted": standing.contracted,
+        "planned": standing.planned,
+        "gap_days": standing.gap_days,
+        "level": standing.level,
+        "reason": _verdict_data(standing.reason, tr),
+    }
+
+
+def _verdict_data(verdict: "Problem | None", tr: Translator) -> dict[str, object] | None:
+    return None if verdict is None else verdict_data(verdict, tr)

@@ -13,6 +13,8 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
+from platformdirs import user_state_path
+
 from phmcoach import __version__
 
 
@@ -50,8 +52,6 @@ def show_bug(error: BaseException) -> None:
 
 
 def _state_folder() -> Path:
-    from platformdirs import user_state_path
-
     folder = user_state_path("phmcoach", appauthor=False)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder

@@ -7,8 +7,9 @@ error of ours. The parser itself is used as it is.
 """
 
 import shlex
-from collections.abc import Callable, Mapping, MutableMapping, Sequence
-from typing import Any, NoReturn, cast
+from collections.abc import Mapping, MutableMapping, Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
 from typer._click import Command
@@ -21,27 +22,29 @@ from typer._click.types import ParamType
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from phmcoach.cli.shell.command_page import first_paragraph, render_page, spell
+from phmcoach.cli.shell.kinds import Kind
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.exits import ExitCode
+
+if TYPE_CHECKING:
+    from phmcoach.cli.shell.prompts import Asking
 
 PROGRAM = "coach"
 
 
 class ParsedValue(ParamType):
-    """A value of an option that a function of ours reads from its text.
+    """A value of an option, read by its kind.
 
-    A UsageError of that function is told with the name of the option. `choices` are offered by
-    completion and listed in the help.
+    A UsageError of the kind is reported with the name of the option. The words of a closed list are
+    offered by completion and listed in the help.
     """
 
     name = "value"
 
-    def __init__(
-        self, parse: Callable[[str, CliState], object], choices: Sequence[str] = ()
-    ) -> None:
-        self._parse = parse
-        self.choices = choices
+    def __init__(self, kind: Kind[Any]) -> None:
+        self._parse = kind.parse
+        self.choices = kind.choices
 
     def convert(self, value: Any, param: Parameter | None, ctx: Context | None) -> Any:  # noqa: ANN401 - Click's signature
         """Read the text; a default is a value already."""
@@ -126,8 +129,6 @@ class CoachGroup(TyperGroup):
         name, *rest = args
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing:
-            from difflib import get_close_matches
-
             nearest = get_close_matches(name, self.commands, n=1)
             if nearest:
                 facts = {"command": name, "nearest": nearest[0]}
@@ -160,9 +161,16 @@ def complete_words(
     return [(item.value, item.help or "") for item in found]
 
 
-def current_object() -> object:
-    """Return the object that this run carries."""
-    return get_current_context().obj
+def current() -> CliState:
+    """Return the state of this run, from inside a command."""
+    return _state_of(get_current_context())
+
+
+def asking() -> "Asking":
+    """Collect the values that the running command needs: see `prompts`."""
+    from phmcoach.cli.shell.prompts import Asking
+
+    return Asking(current(), find_option_help)
 
 
 def find_option_help(label: str) -> str:

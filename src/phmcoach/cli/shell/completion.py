@@ -7,15 +7,13 @@ on a keystroke or without being asked.
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from shlex import split
 
 import typer
 
+from phmcoach.cli.shell.click_language import CoachGroup, complete_words
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import CoachError
-
-if TYPE_CHECKING:
-    from phmcoach.cli.shell.click_language import CoachGroup
-    from phmcoach.cli.shell.state import CliState
 
 VARIABLE = "_COACH_COMPLETE"
 SHELLS = ("bash", "zsh", "fish")
@@ -68,8 +66,6 @@ def read_words(argv: Sequence[str], shell: str) -> list[str]:
     """
     if shell != "bash":
         return list(argv)
-    from shlex import split
-
     words = []
     for word in argv:
         try:
@@ -82,11 +78,9 @@ def read_words(argv: Sequence[str], shell: str) -> list[str]:
 
 
 def answer_completion(
-    program: "CoachGroup", shell: str, words: Sequence[str], state: "CliState"
+    program: CoachGroup, shell: str, words: Sequence[str], state: CliState
 ) -> None:
     """Print the candidates for the last word of a line."""
-    from phmcoach.cli.shell.click_language import complete_words
-
     *before, incomplete = words or [""]
     for value, description in complete_words(program, before, incomplete, state):
         described = f"{value}\t{description}" if description and shell != "bash" else value

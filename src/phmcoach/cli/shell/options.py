@@ -1,172 +1,96 @@
-"""The kinds of options and arguments that commands share.
+"""How commands declare their options and arguments, and those that many of them share.
 
-Each is optional for Typer: a missing one is asked for, or told with all the others that are
-missing, by `prompts`. What is given is read here, by the same functions that read the answers.
+Each is optional for Typer: `prompts` asks for a missing one, or reports it with all the others that
+are missing. `Annotated[date | None, option("--on", DATE, "option.held-on")] = None` declares an
+option; the last word is the id of its help.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
+from inspect import Parameter, Signature, get_annotations, signature
 from typing import Annotated, Any
 
 import typer
 
-from phmcoach import formats
-from phmcoach.cli.shell.choices import check_choice
 from phmcoach.cli.shell.click_language import ParsedValue
 from phmcoach.cli.shell.completion import complete_clients, complete_numbers, complete_references
-from phmcoach.words import MEETING_PURPOSES, MeetingPurpose
+from phmcoach.cli.shell.kinds import DATE, Kind
+
+Complete = Callable[[typer.Context, str], list[str]]
 
 
-def text_option(*names: str, help: str, metavar: str = "metavar.text") -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a text.
+def option(name: str, kind: Kind[Any], explained: str, *, complete: Complete | None = None) -> Any:  # noqa: ANN401 - Typer's type
+    """Declare an option that takes a value.
 
-    `Annotated[str | None, text_option(…)] = None`
+    Typer cannot take a list of literals: an option that may be repeated is a `list[str]`.
     """
-    return typer.Option(*names, help=help, metavar=metavar)
-
-
-def date_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a day.
-
-    `Annotated[date | None, date_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.date", click_type=_DATE)
-
-
-def month_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a civil month, and gives its first day.
-
-    `Annotated[date | None, month_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.month", click_type=_MONTH)
-
-
-def time_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a time of day.
-
-    `Annotated[time | None, time_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.time", click_type=_TIME)
-
-
-def moment_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a day and a time of day.
-
-    `Annotated[datetime | None, moment_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.moment", click_type=_MOMENT)
-
-
-def interval_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes how often something comes again.
-
-    `Annotated[Interval | None, interval_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.interval", click_type=_INTERVAL)
-
-
-def minutes_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a length of time.
-
-    `Annotated[int | None, minutes_option(…)]`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.length", click_type=_MINUTES)
-
-
-def amount_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes euros.
-
-    `Annotated[Decimal | None, amount_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.amount", click_type=_AMOUNT)
-
-
-def percent_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a rate in percent, of two decimals at most.
-
-    `Annotated[Decimal | None, percent_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.percent", click_type=_NUMBER)
-
-
-def weight_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes the weight of an objective, of two decimals at most.
-
-    `Annotated[Decimal | None, weight_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.weight", click_type=_NUMBER)
-
-
-def integer_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a whole number.
-
-    `Annotated[int | None, integer_option(…)]`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.number", click_type=_INTEGER)
-
-
-def year_option(*names: str, help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a year.
-
-    `Annotated[int | None, year_option(…)] = None`
-    """
-    return typer.Option(*names, help=help, metavar="metavar.year", click_type=_YEAR)
-
-
-def choice_option(*names: str, choices: Sequence[str], help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an option that takes a word of a closed list.
-
-    Typer cannot take a list of literals: an option that may be repeated is
-    `Annotated[list[str] | None, choice_option(…)]`, and `ask.choices` gives its words their type.
-    """
-    words = tuple(choices)
     return typer.Option(
-        *names,
-        help=help,
-        metavar="metavar.word",
-        click_type=ParsedValue(lambda text, _: check_choice(text, words), words),
+        name,
+        help=explained,
+        metavar=kind.metavar,
+        click_type=ParsedValue(kind),
+        autocompletion=complete,
     )
 
 
-def choice_argument(name: str, *, choices: Sequence[str], help: str) -> Any:  # noqa: A002, ANN401 - Typer's word, Typer's type
-    """Declare an argument that is a word of a closed list."""
-    words = tuple(choices)
-    return typer.Argument(
-        help=help,
-        metavar=name,
-        click_type=ParsedValue(lambda text, _: check_choice(text, words), words),
-    )
+def flag(name: str, explained: str) -> Any:  # noqa: ANN401 - Typer's type
+    """Declare an option that takes no value: `--json`, or `--color/--no-color`."""
+    return typer.Option(name, help=explained)
 
 
-_DATE = ParsedValue(lambda text, state: formats.parse_date(text, state.today))
-_MONTH = ParsedValue(lambda text, _: formats.parse_month(text))
-_TIME = ParsedValue(lambda text, _: formats.parse_time(text))
-_MOMENT = ParsedValue(lambda text, state: formats.parse_moment(text, state.local_now))
-_INTERVAL = ParsedValue(lambda text, _: formats.parse_interval(text))
-_MINUTES = ParsedValue(lambda text, _: formats.parse_minutes(text))
-_AMOUNT = ParsedValue(lambda text, _: formats.parse_amount(text))
-_NUMBER = ParsedValue(lambda text, _: formats.parse_number(text))
-_YEAR = ParsedValue(lambda text, _: formats.parse_year(text))
-_INTEGER = ParsedValue(lambda text, _: formats.parse_integer(text))
+def argument(
+    name: str, explained: str, *, kind: Kind[Any] | None = None, complete: Complete | None = None
+) -> Any:  # noqa: ANN401 - Typer's type
+    """Declare an argument: a text, or a value of a kind."""
+    parsed = None if kind is None else ParsedValue(kind)
+    return typer.Argument(metavar=name, help=explained, click_type=parsed, autocompletion=complete)
 
-Reference = Annotated[
-    str | None,
-    typer.Argument(metavar="REF", help="option.ref", autocompletion=complete_references),
-]
+
+Reference = Annotated[str | None, argument("REF", "option.ref", complete=complete_references)]
 ClientReference = Annotated[
-    str | None,
-    typer.Argument(metavar="CLIENT", help="option.client-ref", autocompletion=complete_clients),
+    str | None, argument("CLIENT", "option.client-ref", complete=complete_clients)
 ]
-Number = Annotated[
-    str | None,
-    typer.Argument(metavar="NUMBER", help="option.number", autocompletion=complete_numbers),
-]
-Json = Annotated[bool, typer.Option("--json", help="option.json")]
-Yes = Annotated[bool, typer.Option("--yes", help="option.yes")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="option.dry-run")]
-AsOf = Annotated[date | None, date_option("--as-of", help="option.as-of")]
-Purpose = Annotated[
-    MeetingPurpose | None,
-    choice_option("--purpose", choices=MEETING_PURPOSES, help="option.purpose"),
-]
-Proposed = Annotated[bool, typer.Option("--proposed-by-beneficiary", help="option.proposed")]
+Number = Annotated[str | None, argument("NUMBER", "option.number", complete=complete_numbers)]
+Json = Annotated[bool, flag("--json", "option.json")]
+Yes = Annotated[bool, flag("--yes", "option.yes")]
+DryRun = Annotated[bool, flag("--dry-run", "option.dry-run")]
+AsOf = Annotated[date | None, option("--as-of", DATE, "option.as-of")]
+
+
+class OptionGroup:
+    """Options that several commands share: each is an annotated attribute with its default.
+
+    A command takes a group as one keyword parameter, and its options stand in the help where that
+    parameter stands.
+    """
+
+    def __init__(self, given: Mapping[str, object]) -> None:
+        vars(self).update(given)
+
+
+def spread_groups(command: Callable[..., None]) -> Callable[..., None]:
+    """Return a command that takes the options of its groups one by one, as Typer reads them."""
+    parameters: list[Parameter] = []
+    groups: dict[str, tuple[type[OptionGroup], list[str]]] = {}
+    for name, parameter in signature(command).parameters.items():
+        kind = parameter.annotation
+        if not isinstance(kind, type) or not issubclass(kind, OptionGroup):
+            parameters.append(parameter)
+            continue
+        options = get_annotations(kind)
+        groups[name] = (kind, [*options])
+        parameters += [
+            Parameter(each, Parameter.KEYWORD_ONLY, default=getattr(kind, each), annotation=hint)
+            for each, hint in options.items()
+        ]
+    if not groups:
+        return command
+
+    def call(**given: object) -> None:
+        for name, (kind, options) in groups.items():
+            given[name] = kind({each: given.pop(each) for each in options})
+        command(**given)
+
+    call.__annotations__ = {each.name: each.annotation for each in parameters}
+    vars(call)["__signature__"] = Signature(parameters)
+    return call

@@ -10,9 +10,8 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
@@ -28,24 +27,10 @@ from phmcoach.words import Level
 
 if TYPE_CHECKING:
     from phmcoach.cli.shell.remedy_lines import Command
+    from phmcoach.cli.shell.tables import Column
 
-Kind = Literal[
-    "",
-    "date",
-    "day",
-    "month",
-    "time",
-    "money",
-    "price",
-    "hours",
-    "number",
-    "percent",
-    "list",
-    "word",
-]
 Colour = Level | Literal["bold"]
 
-RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "percent", "time"})
 _COLOURS: dict[Colour, str] = {
     "ok": "32",
     "info": "32",
@@ -61,26 +46,6 @@ _COMMAND = re.compile(r": coach (?!(?:init|et|and)\b)(?=[a-z]+)")
 
 `coach init` names its folder itself.
 """
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: the id of its heading, and how its values are written.
-
-    A `whole` text is never folded: a reference or a number that is to be typed again. Where the
-    text is made already, `worded` says that the heading is one too, and `right` where cells stand.
-    """
-
-    heading: str
-    kind: Kind = ""
-    whole: bool = False
-    right: bool = False
-    worded: bool = False
-
-    @property
-    def stands_right(self) -> bool:
-        """Whether the cells stand to the right, as numbers do."""
-        return self.right or self.kind in RIGHT_ALIGNED
 
 
 class Output:
@@ -121,6 +86,20 @@ class Output:
         """Print one line of the result on stdout, made safe for a terminal."""
         self.page(clean_text(text))
 
+    def wrote(
+        self, message_id: str, /, *paths: Path, warnings: Iterable[Problem] = (), **args: object
+    ) -> None:
+        """Say what was written, after its warnings, and print the paths."""
+        self.warn_all(warnings)
+        self.say(message_id, **args)
+        for path in paths:
+            self.result(str(path))
+
+    def warn_all(self, problems: Iterable[Problem]) -> None:
+        """Report on stderr what does not stop the command."""
+        for problem in problems:
+            self.warn(problem)
+
     def raw(self, text: str) -> None:
         """Print on stdout what another program reads, such as CSV, as it is."""
         self._stdout = write_text(self._stdout, text)
@@ -140,7 +119,7 @@ class Output:
             return text
         return f"\x1b[{_COLOURS[colour]}m{text}\x1b[0m"
 
-    def table(self, columns: Sequence[Column | str], rows: Sequence[Sequence[object]]) -> None:
+    def table(self, columns: "Sequence[Column | str]", rows: Sequence[Sequence[object]]) -> None:
         """Print rows of values under headings: drawn on a terminal, plain and aligned elsewhere.
 
         A value is written as its column says; None is an empty cell, and a column of kind `word`
@@ -148,11 +127,10 @@ class Output:
         """
         from phmcoach.cli.shell.tables import draw_table, plain_table
 
-        described = [Column(item) if isinstance(item, str) else item for item in columns]
         if self.on_terminal:
-            self.page(draw_table(described, rows, self.tr, color=self._has_colour(self._stdout)))
+            self.page(draw_table(columns, rows, self.tr, color=self._has_colour(self._stdout)))
         else:
-            self.page(plain_table(described, rows, self.tr))
+            self.page(plain_table(columns, rows, self.tr))
 
     def emit_json(self, answer: Mapping[str, object]) -> None:
         """Print an answer as JSON on stdout, under the number of its format."""
@@ -164,10 +142,11 @@ class Output:
         self.page(encode_json(value, self.tr.problem, ascii_only=ascii_only))
 
     @contextmanager
-    def beside(self) -> Iterator[None]:
-        """Show on stderr what is shown to decide by, where the result is for a program."""
+    def beside(self, *, json: bool) -> Iterator[None]:
+        """Print on stderr what a person decides by, if the result is for a program."""
         stdout = self._stdout
-        self._stdout = self._stderr
+        if json:
+            self._stdout = self._stderr
         try:
             yield
         finally:

@@ -1,4 +1,4 @@
-"""The commands of a concern, gathered under their heading before Typer knows them."""
+"""The commands of one subject under their heading, gathered before Typer reads them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
@@ -7,6 +7,7 @@ import typer
 from typer.main import get_command
 
 from phmcoach.cli.shell.click_language import CoachCommand
+from phmcoach.cli.shell.options import spread_groups
 
 Function = TypeVar("Function", bound=Callable[..., None])
 
@@ -40,7 +41,7 @@ class Panel:
         """Let Typer read the signature of a command's function."""
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(name, cls=CoachCommand, help=f"help.{name}", rich_help_panel=self.heading)(
-            self._functions[name]
+            spread_groups(self._functions[name])
         )
         return cast("CoachCommand", get_command(app))
 

@@ -1,41 +1,44 @@
 """Asking for what the command line leaves out.
 
 On a terminal a missing value is asked for, with its default, and an answer that cannot be read is
-explained and asked again. Off a terminal nobody can answer, so all that is missing is told at once,
-with the command line that would have done: a script is mended in one go, not one option at a time.
+explained and asked again. Off a terminal there is nobody to ask, so all that is missing is reported
+at once, with the command line that would have worked: a script is corrected in one go, not one
+option at a time.
 """
 
-import datetime as dt
 import re
+import shlex
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
-from phmcoach import formats
-from phmcoach.cli.shell.choices import check_choice, parse_choice
-from phmcoach.cli.shell.questions import Kind, Question, Questions
-from phmcoach.cli.shell.terminal import ask_yes
+from phmcoach.cli.shell.command_page import name_argument
+from phmcoach.cli.shell.kinds import TEXT, Kind, one_of
+from phmcoach.cli.shell.remedy_lines import Command, instruct
+from phmcoach.cli.shell.state import CliState
+from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
+from phmcoach.formats import Word, parse_word
+from phmcoach.i18n import Translator
+from phmcoach.store.folder import check_slug, resolve_reference
 
-if TYPE_CHECKING:
-    from phmcoach.cli.shell.state import CliState
-
-Word = TypeVar("Word", bound=str)
+T = TypeVar("T")
 
 
 class Asking:
-    """Values of one command, given or asked for; used as a context manager.
+    """The values of one command, given or asked for; used as a context manager.
 
-    Each method returns the value as it was given, or asks. `label` is the option or the argument as
-    it is spelled (`--on`, `REF`); the question is the message `ask.<label without dashes>` unless
-    `question` names another. Off a terminal a missing value is noted (a `default` serves only with
-    `default_when_piped`) and the end of the block raises UsageError for all of them.
+    Each method returns the value that was given, or asks. `label` is the option or the argument as
+    it is typed (`--on`, `REF`); the question is the message `ask.<label without dashes>` unless
+    `question` names another. Off a terminal a missing value is noted and its example returned (a
+    `default` counts only with `default_when_piped`), and the end of the block raises UsageError for
+    all of them. `explain` returns the id of the help of a label.
     """
 
-    def __init__(self, state: "CliState") -> None:
+    def __init__(self, state: CliState, explain: Callable[[str], str]) -> None:
         self._state = state
-        self._questions = Questions(state)
+        self._explain = explain
+        self._missing: list[tuple[str, str]] = []
 
     def __enter__(self) -> Self:
         return self
@@ -46,220 +49,185 @@ class Asking:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        # Code inside the block may stumble over a value that is not there: what is missing is the
-        # cause, so it is what the user reads.
-        if error is None or isinstance(error, CoachError):
-            self._questions.refuse_missing()
+        # Code inside the block may fail because it got an example: then what is missing is the
+        # cause, so the user reads that.
+        if self._missing and (error is None or isinstance(error, CoachError)):
+            self._refuse_missing()
+
+    def value(
+        self,
+        label: str,
+        kind: Kind[T],
+        given: T | None,
+        *,
+        default: T | None = None,
+        question: str | None = None,
+        default_when_piped: bool = False,
+        example: str | None = None,
+        read: Callable[[str], T] | None = None,
+        choose: str = "prompt.choose",
+    ) -> T:
+        """Return a value of a kind.
+
+        `read` reads an answer, where a person may say more than an option can. `example` stands for
+        the value in the command line that is suggested, where it is not the example of the kind.
+        """
+        state = self._state
+        if given is not None:
+            return given
+        if state.interactive:
+            sentence = self._put(label, kind, question, choose)
+            return self._ask(sentence, kind, default, read or (lambda it: kind.parse(it, state)))
+        if default is not None and default_when_piped:
+            return default
+        shown = kind.example(state)
+        self._missing.append((label, example or shown))
+        return kind.parse(shown, state)
 
     def text(
         self,
         label: str,
-        value: str | None,
+        given: str | None,
         *,
         default: str | None = None,
         question: str | None = None,
-        default_when_piped: bool = False,
         check: Callable[[str], str] = str,
     ) -> str:
         """Return a text that is not blank; UsageError for a blank one that was given.
 
         `check` reads an answer and raises UsageError for a wrong one, which is asked again.
         """
-        if value is not None and not value.strip():
+        if given is not None and not given.strip():
             raise UsageError.of("usage.in-option", option=label, problem=Problem("usage.empty"))
-        # An option's value is left open; an argument is named as the help names it.
+        # The value of an option is left open; an argument is named as the help names it.
         example = "…" if label.startswith("-") else label
-        return self._questions.take(
-            Question(label, value, default, question, default_when_piped),
-            Kind(lambda answer: check(answer.strip()), formats.clean_text, example, ""),
+        return self.value(
+            label, TEXT, given, default=default, question=question, example=example, read=check
         )
 
-    def engagement(self, value: str | None) -> str:
-        """Return REF as it was typed; a person is told at once that no such engagement is open.
+    def engagement(self, given: str | None) -> str:
+        """Return REF as it was typed; on a terminal, report at once that no engagement has it.
 
-        Off a terminal nothing is asked, so that what is missing is told first, all of it.
+        Off a terminal all that is missing is reported first.
         """
         if not self._state.interactive:
-            return self.text("REF", value)
-        from phmcoach.store.folder import resolve_reference
-
+            return self.text("REF", given)
         folder = self._state.find_folder()
 
         def check(typed: str) -> str:
             resolve_reference(folder, typed)
             return typed
 
-        return self._reference("REF", value, check)
+        return self._reference("REF", given, check)
 
-    def new_reference(self, label: str, value: str | None) -> str:
-        """Return the reference of what is to be made; a person is told at once what it lacks."""
+    def new_reference(self, label: str, given: str | None) -> str:
+        """Return the reference of what is to be made; on a terminal, report a bad one at once."""
         if not self._state.interactive:
-            return self.text(label, value)
-        from phmcoach.store.folder import check_slug
-
+            return self.text(label, given)
         self._state.find_folder()
-        return self._reference(label, value, check_slug)
+        return self._reference(label, given, check_slug)
 
-    def _reference(self, label: str, value: str | None, check: Callable[[str], str]) -> str:
-        given = self.text(label, value, check=check)
-        return given if value is None else check(given)
-
-    def date(
-        self,
-        label: str,
-        value: dt.date | None,
-        *,
-        default: dt.date | None = None,
-        question: str | None = None,
-        default_when_piped: bool = False,
-    ) -> dt.date:
-        """Return a day."""
-        state = self._state
-        return self._questions.take(
-            Question(label, value, default, question, default_when_piped),
-            Kind(
-                lambda answer: formats.parse_date(answer, state.today),
-                lambda on: formats.format_day(on, state.tr.language),
-                state.today.isoformat(),
-                dt.date.min,
-            ),
-        )
-
-    def moment(
-        self,
-        label: str,
-        value: dt.datetime | None,
-        *,
-        default: dt.datetime | None = None,
-        question: str | None = None,
-        default_when_piped: bool = False,
-    ) -> dt.datetime:
-        """Return a day and a time of day, local."""
-        state, language = self._state, self._state.tr.language
-        return self._questions.take(
-            Question(label, value, default, question, default_when_piped),
-            Kind(
-                lambda answer: formats.parse_moment(answer, state.local_now),
-                lambda at: (
-                    f"{formats.format_day(at.date(), language)} "
-                    f"{formats.format_time(at.time(), language)}"
-                ),
-                f"{state.today.isoformat()} 18:00",
-                state.local_now,
-            ),
-        )
-
-    def minutes(
-        self,
-        label: str,
-        value: int | None,
-        *,
-        default: int | None = None,
-        question: str | None = None,
-        default_when_piped: bool = False,
-    ) -> int:
-        """Return a length of time in minutes."""
-        return self._questions.take(
-            Question(label, value, default, question, default_when_piped),
-            Kind(formats.parse_minutes, formats.format_minutes, "1h30", 0),
-        )
-
-    def amount(
-        self,
-        label: str,
-        value: Decimal | None,
-        *,
-        default: Decimal | None = None,
-        question: str | None = None,
-        default_when_piped: bool = False,
-    ) -> Decimal:
-        """Return an amount in euros."""
-        language = self._state.tr.language
-        return self._questions.take(
-            Question(label, value, default, question, default_when_piped),
-            Kind(
-                formats.parse_amount,
-                lambda amount: formats.format_money(amount, language),
-                "118.40",
-                Decimal(0),
-            ),
-        )
-
-    def integer(
-        self,
-        label: str,
-        value: int | None,
-        *,
-        default: int | None = None,
-        question: str | None = None,
-        default_when_piped: bool = False,
-    ) -> int:
-        """Return a whole number."""
-        return self._questions.take(
-            Question(label, value, default, question, default_when_piped),
-            Kind(formats.parse_integer, str, "10" if default is None else str(default), 0),
-        )
+    def _reference(self, label: str, given: str | None, check: Callable[[str], str]) -> str:
+        reference = self.text(label, given, check=check)
+        return reference if given is None else check(reference)
 
     def choice(
-        self,
-        label: str,
-        value: str | None,
-        choices: tuple[Word, ...],
-        *,
-        default: Word | None = None,
-        question: str | None = None,
-        default_when_piped: bool = False,
+        self, label: str, given: str | None, words: tuple[Word, ...], *, question: str | None = None
     ) -> Word:
         """Return one word of a closed list; a person may answer with its number."""
-        tr = self._state.tr
-        given = None if value is None else check_choice(value, choices)
-        return self._questions.take(
-            Question(label, given, default, question, default_when_piped),
-            Kind(
-                lambda answer: parse_choice(answer, choices, tr),
-                tr.word,
-                choices[0],
-                choices[0],
-                choices,
-            ),
+        return self.value(
+            label,
+            one_of(words),
+            None if given is None else parse_word(given, words),
+            question=question,
+            read=lambda answer: _read_word(answer, words, self._state.tr),
         )
 
     def choices(
         self,
         label: str,
-        values: Sequence[str] | None,
-        choices: tuple[Word, ...],
+        given: Sequence[str] | None,
+        words: tuple[Word, ...],
         *,
-        default: tuple[Word, ...] | None = None,
         question: str | None = None,
-        default_when_piped: bool = False,
     ) -> tuple[Word, ...]:
-        """Return one or several words of a closed list, once each, in the order they were said."""
-        tr = self._state.tr
-
-        def parse(answer: str) -> tuple[Word, ...]:
-            words = [word for word in re.split(r"\s*[,;]\s*", answer.strip()) if word]
-            return tuple(dict.fromkeys(parse_choice(word, choices, tr) for word in words))
-
-        given = tuple(dict.fromkeys(check_choice(value, choices) for value in values or ()))
-        return self._questions.take(
-            Question(label, given or None, default, question, default_when_piped),
-            Kind(
-                parse,
-                lambda words: tr.join([tr.word(word) for word in words]),
-                choices[0],
-                choices[:1],
-                choices,
-                several=True,
-            ),
+        """Return one or several words of a closed list, once each, in the order they were given."""
+        one = one_of(words)
+        several: Kind[tuple[Word, ...]] = Kind(
+            one.metavar,
+            lambda text, state: (one.parse(text, state),),
+            example=one.example,
+            choices=one.choices,
         )
 
-    def yes(self, label: str, value: bool | None) -> bool | None:
-        """Return a yes or a no; off a terminal nothing is missing, and None says that none asked.
+        def read(answer: str) -> tuple[Word, ...]:
+            parts = [part for part in re.split(r"\s*[,;]\s*", answer) if part]
+            return tuple(dict.fromkeys(_read_word(part, words, self._state.tr) for part in parts))
 
-        For a question that must be put to a person, and that no script can answer for him.
+        return self.value(
+            label,
+            several,
+            tuple(dict.fromkeys(parse_word(word, words) for word in given or ())) or None,
+            question=question,
+            read=read,
+            choose="prompt.choose-several",
+        )
+
+    def yes(self, label: str, given: bool | None) -> bool | None:
+        """Return a yes or a no; off a terminal nothing is missing, and None says nobody was asked.
+
+        For a question that a person must answer, and that no script can answer for them.
         """
-        if value is not None or not self._state.interactive:
-            return value
-        question = self._state.tr.text(f"ask.{label.lstrip('-').lower()}")
-        return ask_yes(self._state.out, question)
+        if given is not None or not self._state.interactive:
+            return given
+        return ask_yes(self._state.out, self._state.tr.text(_question_of(label)))
+
+    def _put(self, label: str, kind: Kind[T], question: str | None, choose: str) -> str:
+        """Return the question to put, after the list of its answers if they are a closed list."""
+        tr, out = self._state.tr, self._state.out
+        sentence = tr.text(question or _question_of(label))
+        if not kind.choices:
+            return sentence
+        out.prompt(tr.text("page.heading", heading=sentence) + "\n")
+        for number, choice in enumerate(kind.choices, 1):
+            out.prompt(f"  {number:>2}  {tr.word(choice)}\n")
+        return tr.text(choose)
+
+    def _ask(self, sentence: str, kind: Kind[T], default: T | None, read: Callable[[str], T]) -> T:
+        tr, out = self._state.tr, self._state.out
+        prompt = tr.text("prompt.question", question=sentence)
+        if default is not None:
+            shown = kind.show(default, self._state)
+            prompt = tr.text("prompt.question-default", question=sentence, default=shown)
+        while (found := read_answer(out, prompt, read)) is None:
+            if default is not None:
+                return default
+            out.say("prompt.empty")
+        return found
+
+    def _refuse_missing(self) -> None:
+        """Raise UsageError for all that is missing, with a command line that would have worked."""
+        tr = self._state.tr
+        words, problems = ["coach", *self._state.argv], []
+        for label, example in self._missing:
+            named = label if label.startswith("-") else name_argument(tr, label)
+            words += [label, example] if label.startswith("-") else [named]
+            explained = tr.text(self._explain(label))
+            problems.append(Problem("usage.missing", {"label": named, "help": explained}))
+        problems[-1] = instruct(problems[-1], Command(shlex.join(words)))
+        raise UsageError(*problems) from None
+
+
+def _question_of(label: str) -> str:
+    return f"ask.{label.lstrip('-').lower()}"
+
+
+def _read_word(answer: str, words: tuple[Word, ...], tr: Translator) -> Word:
+    """Read an answer to a numbered list: the number, the word, or what the word means."""
+    wanted = answer.casefold()
+    if wanted.isdecimal() and 1 <= int(wanted) <= len(words):
+        return words[int(wanted) - 1]
+    for word in words:
+        if wanted == tr.word(word).casefold():
+            return word
+    return parse_word(wanted, words)

@@ -20,7 +20,6 @@ from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
-    from phmcoach.cli.shell.prompts import Asking
     from phmcoach.store.folder import Folder
 
 
@@ -78,7 +77,7 @@ class CliState:
     def context(self, *, folder: "Folder | None" = None, as_of: date | None = None) -> "Context":
         """Build what a use case needs from outside; `as_of` takes another day for today."""
         from phmcoach.actions.context import Context
-        from phmcoach.cli.shell.editor import open_editor
+        from phmcoach.cli.shell.terminal import open_editor
 
         now = self.now
         return Context(
@@ -88,12 +87,6 @@ class CliState:
             specimen=self.fixed_today is not None,
             editor=open_editor,
         )
-
-    def asking(self) -> "Asking":
-        """Collect what a command needs: see prompts."""
-        from phmcoach.cli.shell.prompts import Asking
-
-        return Asking(self)
 
     @contextmanager
     def offering_flag(self) -> Iterator[None]:
@@ -136,13 +129,3 @@ def working_folder() -> Path:
         return Path.cwd()
     except OSError:
         raise StorageError.of("run.no-working-folder") from None
-
-
-def current() -> CliState:
-    """Return the state of this run, from inside a command."""
-    from phmcoach.cli.shell.click_language import current_object
-
-    state = current_object()
-    if not isinstance(state, CliState):
-        raise TypeError(state)
-    return state

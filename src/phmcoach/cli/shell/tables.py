@@ -7,36 +7,81 @@ what a user typed is never taken for markup.
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
+from unicodedata import combining, east_asian_width
 
-from phmcoach.cli.shell.output import Column
 from phmcoach.i18n import Translator
 from phmcoach.words import CADENCE_LEVELS
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+Kind = Literal[
+    "",
+    "date",
+    "day",
+    "month",
+    "time",
+    "money",
+    "price",
+    "hours",
+    "number",
+    "percent",
+    "list",
+    "word",
+]
+
+_RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "percent", "time"})
 _GAP = "  "
 _STYLES = {"ok": "green", "risk": "yellow", "breach": "bold red"}
 
 
-def plain_table(columns: Sequence[Column], rows: Sequence[Sequence[object]], tr: Translator) -> str:
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: the id of its heading, and how its values are written.
+
+    A `whole` text is never folded: the user may have to type the reference or number again.
+    `worded` says that the heading is a text already and no id, `right` that cells of any kind are
+    aligned to the right.
+    """
+
+    heading: str
+    kind: Kind = ""
+    whole: bool = False
+    right: bool = False
+    worded: bool = False
+
+    @property
+    def is_right_aligned(self) -> bool:
+        """Say whether cells are aligned to the right, as numbers are."""
+        return self.right or self.kind in _RIGHT_ALIGNED
+
+
+def plain_table(
+    columns: Sequence[Column | str], rows: Sequence[Sequence[object]], tr: Translator
+) -> str:
     """Align the columns with spaces, numbers to the right; nothing is cut."""
-    lines = [[_heading(column, tr) for column in columns]]
-    lines += [_cells(columns, row, tr) for row in rows]
+    described = _describe(columns)
+    lines = [[_heading(column, tr) for column in described]]
+    lines += [_cells(described, row, tr) for row in rows]
     widths = [max(display_width(cell) for cell in cells) for cells in zip(*lines, strict=True)]
     return "\n".join(
         _GAP.join(
-            _pad(cell, width, right=column.stands_right)
-            for cell, width, column in zip(line, widths, columns, strict=True)
+            _pad(cell, width, right=column.is_right_aligned)
+            for cell, width, column in zip(line, widths, described, strict=True)
         ).rstrip()
         for line in lines
     )
 
 
 def draw_table(
-    columns: Sequence[Column], rows: Sequence[Sequence[object]], tr: Translator, *, color: bool
+    columns: Sequence[Column | str],
+    rows: Sequence[Sequence[object]],
+    tr: Translator,
+    *,
+    color: bool,
 ) -> str:
     """Draw a table as wide as the terminal at most; long texts are folded in their column."""
     from rich import box
@@ -49,20 +94,21 @@ def draw_table(
         show_edge=False,
         header_style="bold" if color else "",
     )
-    for column in columns:
+    described = _describe(columns)
+    for column in described:
         heading = _heading(column, tr)
         table.add_column(
             heading,
             min_width=display_width(heading),
-            justify="right" if column.stands_right else "left",
+            justify="right" if column.is_right_aligned else "left",
             no_wrap=column.whole or column.right or column.kind not in {"", "list"},
         )
     for row in rows:
-        cells = _cells(columns, row, tr)
+        cells = _cells(described, row, tr)
         table.add_row(
             *(
                 _styled(cell, value, column)
-                for cell, value, column in zip(cells, row, columns, strict=True)
+                for cell, value, column in zip(cells, row, described, strict=True)
             )
         )
     file = StringIO()
@@ -82,11 +128,13 @@ def display_width(text: str) -> int:
     """Count the cells that a text takes on a terminal."""
     if text.isascii():
         return len(text)
-    from unicodedata import combining, east_asian_width
-
     return sum(
         0 if combining(letter) else 2 if east_asian_width(letter) in "WF" else 1 for letter in text
     )
+
+
+def _describe(columns: Sequence[Column | str]) -> list[Column]:
+    return [Column(each) if isinstance(each, str) else each for each in columns]
 
 
 def _cells(columns: Sequence[Column], row: Sequence[object], tr: Translator) -> list[str]:

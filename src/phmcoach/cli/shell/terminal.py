@@ -1,10 +1,19 @@
-"""Reading what a person answers on a terminal."""
+"""What needs a person at a terminal: a question, the editor, a progress bar."""
 
+import os
+import shlex
+import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TypeVar
 
 from phmcoach.cli.shell.output import Output
-from phmcoach.errors import UsageError
+from phmcoach.cli.shell.streams import is_terminal
+from phmcoach.errors import MissingError, UsageError
+
+T = TypeVar("T")
 
 
 def ask_yes(out: Output, question: str) -> bool:
@@ -17,6 +26,16 @@ def ask_yes(out: Output, question: str) -> bool:
         if answer in {"", "n", "no", "non"}:
             return False
         out.say("prompt.yes-or-no")
+
+
+def read_answer(out: Output, prompt: str, read: Callable[[str], T]) -> T | None:
+    """Ask until `read` can read the answer; None for an empty one."""
+    while True:
+        try:
+            answer = read_line(out, prompt).strip()
+            return read(answer) if answer.strip(",; ") else None
+        except (UsageError, MissingError) as error:
+            out.report_error(error)
 
 
 def read_line(out: Output, prompt: str) -> str:
@@ -44,3 +63,41 @@ def _read_line(out: Output, prompt: str) -> str:
     if not line:
         raise EOFError
     return line.rstrip("\r\n")
+
+
+def open_editor(path: Path) -> None:
+    """Open a file in `$VISUAL`, `$EDITOR` or the system's plain editor, and wait.
+
+    Raises UsageError when the editor is not found or ends in an error: nothing was decided then.
+    """
+    fallback = "notepad" if os.name == "nt" else "vi"
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or fallback
+    try:
+        # The user chose the editor, as for git: the variable may hold arguments.
+        done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+    except (OSError, ValueError):
+        raise UsageError.of("editor.not-found", editor=editor) from None
+    if done.returncode:
+        raise UsageError.of("editor.failed", editor=editor, code=done.returncode)
+
+
+@contextmanager
+def show_progress(out: Output, message: str) -> Iterator[Callable[[str, int], None]]:
+    """Show a bar until the block ends, on a terminal only.
+
+    Yields the function to call at each step, with the name of the step and the number of steps.
+    """
+    if not is_terminal(sys.stderr):
+        yield lambda _name, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(out.tr.text(message), total=None)
+
+        def arrive(name: str, total: int) -> None:
+            progress.update(task, advance=1, total=total, description=name)
+
+        yield arrive

@@ -1,0 +1,172 @@
+"""The options that several commands share, declared once."""
+
+from datetime import date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from phmcoach.cli.shell.kinds import (
+    AMOUNT,
+    DATE,
+    INTEGER,
+    MINUTES,
+    MOMENT,
+    TEXT,
+    TIME,
+    WEIGHT,
+    one_of,
+)
+from phmcoach.cli.shell.options import OptionGroup, flag, option
+from phmcoach.errors import UsageError
+from phmcoach.formats import parse_word
+from phmcoach.words import (
+    BILLED_EXTRAS,
+    CALLED_OFF_BY,
+    LANGUAGES,
+    MEETING_PURPOSES,
+    SESSION_MODES,
+    SESSION_TYPES,
+    BilledExtra,
+    CalledOffBy,
+    Language,
+    MeetingPurpose,
+    SessionMode,
+    SessionType,
+)
+
+SCALE_LENGTH = 5
+
+Name = Annotated[str | None, option("--name", TEXT, "option.name")]
+Street = Annotated[str | None, option("--address", TEXT, "option.address")]
+Postcode = Annotated[str | None, option("--postcode", TEXT, "option.postcode")]
+City = Annotated[str | None, option("--city", TEXT, "option.city")]
+Email = Annotated[str | None, option("--email", TEXT, "option.email")]
+Siret = Annotated[str | None, option("--siret", TEXT, "option.siret")]
+VatNumber = Annotated[str | None, option("--vat-number", TEXT, "option.vat-number")]
+Package = Annotated[Decimal | None, option("--package", AMOUNT, "option.package")]
+Purpose = Annotated[
+    MeetingPurpose | None, option("--purpose", one_of(MEETING_PURPOSES), "option.purpose")
+]
+Proposed = Annotated[bool, flag("--proposed-by-beneficiary", "option.proposed")]
+
+
+class Identity(OptionGroup):
+    """Who a client is, and how to reach them."""
+
+    name: Name = None
+    siren: Annotated[str | None, option("--siren", TEXT, "option.siren")] = None
+    siret: Siret = None
+    vat_number: VatNumber = None
+    street: Street = None
+    postcode: Postcode = None
+    city: City = None
+    contact: Annotated[str | None, option("--contact", TEXT, "option.contact")] = None
+    contact_role: Annotated[str | None, option("--contact-role", TEXT, "option.contact-role")] = (
+        None
+    )
+    email: Email = None
+    country: Annotated[str | None, option("--country", TEXT, "option.country")] = None
+    service_code: Annotated[str | None, option("--service-code", TEXT, "option.service-code")] = (
+        None
+    )
+    language: Annotated[
+        Language | None, option("--language", one_of(LANGUAGES), "option.document-language")
+    ] = None
+
+    def details(self) -> dict[str, str | None]:
+        """Return the keys of a client and of their address, with the values that were given."""
+        country = self.country.strip().upper() if self.country else None
+        return {**vars(self), "country": country}
+
+
+class Extent(OptionGroup):
+    """How many sessions, over which time, at which rate."""
+
+    sessions: Annotated[int | None, option("--sessions", INTEGER, "option.sessions")] = None
+    hours: Annotated[int | None, option("--hours", MINUTES, "option.hours")] = None
+    start: Annotated[date | None, option("--start", DATE, "option.start")] = None
+    end: Annotated[date | None, option("--end", DATE, "option.end")] = None
+    months: Annotated[int | None, option("--months", INTEGER, "option.months")] = None
+    rate: Annotated[Decimal | None, option("--rate", AMOUNT, "option.rate")] = None
+
+
+class Conditions(OptionGroup):
+    """How sessions are held, what else is billed, and what a cancellation costs."""
+
+    mode: Annotated[list[str] | None, option("--mode", one_of(SESSION_MODES), "option.mode")] = None
+    place: Annotated[str | None, option("--place", TEXT, "option.place")] = None
+    also_billed: Annotated[
+        list[str] | None, option("--also-billed", one_of(BILLED_EXTRAS), "option.also-billed")
+    ] = None
+    notice_hours: Annotated[
+        int | None, option("--notice-hours", INTEGER, "option.notice-hours")
+    ] = None
+    late_cancel_percent: Annotated[
+        int | None, option("--late-cancel-percent", INTEGER, "option.late-cancel-percent")
+    ] = None
+    payment_days: Annotated[
+        int | None, option("--payment-days", INTEGER, "option.payment-days")
+    ] = None
+
+    def modes(self) -> tuple[SessionMode, ...]:
+        """Return the modes that were given."""
+        return tuple(parse_word(word, SESSION_MODES) for word in self.mode or ())
+
+    def extras(self) -> tuple[BilledExtra, ...]:
+        """Return what is billed besides sessions, as it was given."""
+        return tuple(parse_word(word, BILLED_EXTRAS) for word in self.also_billed or ())
+
+
+class ObjectiveTexts(OptionGroup):
+    """What an objective says."""
+
+    statement: Annotated[str | None, option("--statement", TEXT, "option.statement")] = None
+    result: Annotated[str | None, option("--result", TEXT, "option.result")] = None
+    indicator: Annotated[str | None, option("--indicator", TEXT, "option.indicator")] = None
+
+
+class Scale(OptionGroup):
+    """The five levels of an objective, and its weight."""
+
+    scale: Annotated[list[str] | None, option("--scale", TEXT, "option.scale")] = None
+    scale_file: Annotated[
+        Path | None, typer.Option("--scale-file", metavar="metavar.file", help="option.scale-file")
+    ] = None
+    weight: Annotated[Decimal | None, option("--weight", WEIGHT, "option.weight")] = None
+
+    def levels(self) -> tuple[str, ...]:
+        """Return the five levels that were typed, or the five lines of a file; () without either.
+
+        Raises UsageError for another number of levels, MissingError if there is no such file.
+        """
+        if self.scale and self.scale_file is not None:
+            raise UsageError.of("usage.scale-and-file")
+        levels = tuple(self.scale or ())
+        if self.scale_file is not None:
+            from phmcoach.actions.contract.scales import read_levels
+
+            levels = read_levels(self.scale_file)
+        if len(levels) != SCALE_LENGTH and (levels or self.scale_file is not None):
+            raise UsageError.of("usage.not-five-levels", found=len(levels))
+        return levels
+
+
+class SessionFacts(OptionGroup):
+    """When on the day a session begins, how long it lasts, and of which type it is."""
+
+    at: Annotated[time | None, option("--at", TIME, "option.at")] = None
+    hours: Annotated[int | None, option("--hours", MINUTES, "option.length")] = None
+    kind: Annotated[
+        SessionType | None, option("--type", one_of(SESSION_TYPES), "option.session-type")
+    ] = None
+
+
+class CallOff(OptionGroup):
+    """Who called a session off, and when they said so."""
+
+    notified: Annotated[datetime | None, option("--notified", MOMENT, "option.notified")] = None
+    by: Annotated[
+        CalledOffBy | None, option("--by", one_of(CALLED_OFF_BY), "option.called-off-by")
+    ] = None

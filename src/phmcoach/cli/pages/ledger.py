@@ -1,0 +1,79 @@
+"""Views of the ledger, and a receipt that was recorded in it, on the screen and in JSON."""
+
+from typing import TYPE_CHECKING
+
+from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.tables import Column
+
+if TYPE_CHECKING:
+    from phmcoach.actions.money.payments import Recorded
+    from phmcoach.actions.money.views import Looked
+    from phmcoach.documents.papers.sheet import Printed
+    from phmcoach.domain.money.sheet import Sheet
+
+
+def show_sheet(out: Output, sheet: "Sheet", printed: "Printed") -> None:
+    """Print a view of the ledger under its title."""
+    period = sheet.period
+    title = "sheet.title-unpaid" if sheet.view == "unpaid" else "sheet.title"
+    out.result(out.tr.text(title, view=sheet.view, start_on=period.start_on, end_on=period.end_on))
+    if not sheet.lines:
+        out.say("sheet.empty")
+        return
+    out.table(
+        [Column(column.heading, right=column.right, worded=True) for column in printed.columns],
+        [row.cells for row in printed.rows],
+    )
+
+
+def sheet_data(looked: "Looked") -> dict[str, object]:
+    """Return a view of the ledger for a program, with the limits of the year."""
+    sheet = looked.sheet
+    names = [column.name for column in sheet.columns]
+    return {
+        "view": sheet.view,
+        "from": sheet.period.start_on,
+        "to": sheet.period.end_on,
+        "specimen": looked.specimen,
+        "lines": [dict(zip(names, line.cells, strict=True)) for line in sheet.lines],
+        "totals": [
+            {"span": each.span, "on": each.on}
+            | {name: cell for name, cell in zip(names, each.cells, strict=True) if cell is not None}
+            for each in sheet.totals
+        ],
+        "limits": [
+            {
+                "limit": each.limit,
+                "amount": each.amount,
+                "received": each.received,
+                "percent": each.percent,
+                "reached_on": each.reached_on,
+            }
+            for each in looked.standings
+        ],
+        "warnings": looked.warnings,
+    }
+
+
+def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
+    """Show a receipt that was recorded, and what is left to pay."""
+    out.warn_all(recorded.warnings)
+    receipt, balance = recorded.receipt, recorded.balance
+    if json:
+        out.emit_json(
+            {
+                "place": recorded.place,
+                **receipt.model_dump(),
+                "outstanding": balance and balance.outstanding,
+                "warnings": recorded.warnings,
+            }
+        )
+        return
+    message = "said.received" if receipt.direction == "in" else "said.refunded"
+    out.result(
+        out.tr.text(message, amount=receipt.amount, on=receipt.received_on, n=recorded.place)
+    )
+    if balance is not None:
+        left = balance.outstanding
+        message = "said.left-to-pay" if left >= 0 else "said.owed-to-client"
+        out.result(out.tr.text(message, amount=abs(left), number=receipt.document))

@@ -1,0 +1,84 @@
+"""The kinds of values that people type: how each is read, shown and named in the help.
+
+An option and the question for it read their text with the same kind, so that both accept the same
+words.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Generic, NamedTuple, TypeVar
+
+from phmcoach import formats
+from phmcoach.cli.shell.state import CliState
+from phmcoach.formats import Interval, Word
+
+T = TypeVar("T")
+
+
+class Kind(NamedTuple, Generic[T]):
+    """A kind of value. `parse` raises UsageError for a text that it cannot read.
+
+    `example` is a text that can be read; `choices` are all the texts that can, if they are a closed
+    list.
+    """
+
+    metavar: str
+    parse: Callable[[str, CliState], T]
+    show: Callable[[T, CliState], str] = lambda value, _: str(value)
+    example: Callable[[CliState], str] = lambda _: ""
+    choices: tuple[str, ...] = ()
+
+
+def one_of(words: tuple[Word, ...]) -> Kind[Word]:
+    """Return the kind of a word of a closed list."""
+    return Kind(
+        "metavar.word",
+        lambda text, _: formats.parse_word(text, words),
+        lambda word, state: state.tr.word(word),
+        lambda _: words[0],
+        words,
+    )
+
+
+def _show_moment(at: datetime, state: CliState) -> str:
+    language = state.tr.language
+    return f"{formats.format_day(at, language)} {formats.format_time(at.time(), language)}"
+
+
+TEXT: Kind[str] = Kind(
+    "metavar.text", lambda text, _: text, lambda text, _: formats.clean_text(text)
+)
+DATE: Kind[date] = Kind(
+    "metavar.date",
+    lambda text, state: formats.parse_date(text, state.today),
+    lambda on, state: formats.format_day(on, state.tr.language),
+    lambda state: state.today.isoformat(),
+)
+MOMENT: Kind[datetime] = Kind(
+    "metavar.moment",
+    lambda text, state: formats.parse_moment(text, state.local_now),
+    _show_moment,
+    lambda state: f"{state.today.isoformat()} 18:00",
+)
+MINUTES: Kind[int] = Kind(
+    "metavar.length",
+    lambda text, _: formats.parse_minutes(text),
+    lambda minutes, _: formats.format_minutes(minutes),
+    lambda _: "1h30",
+)
+AMOUNT: Kind[Decimal] = Kind(
+    "metavar.amount",
+    lambda text, _: formats.parse_amount(text),
+    lambda amount, state: formats.format_money(amount, state.tr.language),
+    lambda _: "118.40",
+)
+INTEGER: Kind[int] = Kind(
+    "metavar.number", lambda text, _: formats.parse_integer(text), example=lambda _: "10"
+)
+MONTH: Kind[date] = Kind("metavar.month", lambda text, _: formats.parse_month(text))
+TIME: Kind[time] = Kind("metavar.time", lambda text, _: formats.parse_time(text))
+INTERVAL: Kind[Interval] = Kind("metavar.interval", lambda text, _: formats.parse_interval(text))
+YEAR: Kind[int] = Kind("metavar.year", lambda text, _: formats.parse_year(text))
+PERCENT: Kind[Decimal] = Kind("metavar.percent", lambda text, _: formats.parse_number(text))
+WEIGHT: Kind[Decimal] = Kind("metavar.weight", lambda text, _: formats.parse_number(text))
