@@ -1,5 +1,6 @@
 """The command line: words and signatures around the use cases.
 
-A module here imports nothing heavy when it is loaded (pydantic, rich, jinja2, typst): what a
-command needs is imported in its body, so that `--help` and completion stay quick.
+`app` runs `commands`, which show `pages` by means of `shell`. Nothing heavy (pydantic, rich,
+jinja2, typst) is imported to print a help page or to complete a word: a command imports what it
+runs, and its page, in its body.
 """
