@@ -73,7 +73,7 @@ def set_up(
     ] = None,
     version: Annotated[bool, flag("--version", "option.version")] = False,
 ) -> None:
-    """Take the global options; without a command, show what there is."""
+    """Read the global options; without a command, show the help."""
     state = current()
     state.folder_option = state.out.folder = folder
     state.out.color = color
@@ -106,7 +106,7 @@ def build_program() -> CoachGroup:
 def main() -> int:
     """Run the command line of this process and return its exit code."""
     prepare_streams()
-    # Looking for plugins reads the metadata of every installed package; we use none.
+    # The search for plugins reads the metadata of every installed package; we use no plugin.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     shell = os.environ.get(VARIABLE, "")
     argv = read_words(sys.argv[1:], shell)
@@ -119,13 +119,13 @@ def main() -> int:
             state.out.prompt("\n")  # leave the line of the question, or of ^C
         state.out.say("run.interrupted")
         return ExitCode.INTERRUPTED
-    except Exception as error:  # noqa: BLE001 - the one boundary: what comes here is a bug of ours
+    except Exception as error:  # noqa: BLE001 - the one boundary: what arrives here is a bug of ours
         report_bug(error, state)
         return ExitCode.BUG
 
 
 def run(state: CliState, shell: str) -> int:
-    """Complete a line for a shell, or run it; a mistake of the user is told with its exit code."""
+    """Complete a line for a shell, or run it; report a mistake of the user, with its exit code."""
     try:
         check_text(state.argv)
         if shell in SHELLS:
@@ -138,7 +138,7 @@ def run(state: CliState, shell: str) -> int:
 
 
 def report_bug(error: Exception, state: CliState) -> None:
-    """Tell of a bug in a few words, with the path of a trace that holds no data of the user."""
+    """Report a bug in a few words, with the path of a trace that holds no data of the user."""
     from phmcoach.cli.shell.bugs import record_bug, show_bug
 
     if os.environ.get("COACH_DEBUG"):
@@ -152,7 +152,7 @@ def report_bug(error: Exception, state: CliState) -> None:
 
 
 def check_text(argv: Sequence[str]) -> None:
-    """Refuse bytes that are no text, which no file of the practice could hold."""
+    """Refuse bytes that are not text: no file of the practice could hold them."""
     for word in argv:
         try:
             word.encode()
@@ -162,6 +162,6 @@ def check_text(argv: Sequence[str]) -> None:
 
 
 def command_name(argv: Sequence[str]) -> str:
-    """Return the command that was typed, without its arguments, which are the user's data."""
+    """Return the command that was typed, without its arguments: they are the user's data."""
     known = {name for panel in PANELS for name in panel.names}
     return next((word for word in argv if word in known), "-")

@@ -1,1 +1,1 @@
-"""The commands, a module for each group of the help page."""
+"""The commands, one module for each subject."""

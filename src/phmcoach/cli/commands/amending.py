@@ -1,4 +1,4 @@
-"""Changing what was signed: an amendment is prepared here, and signed with `coach sign`."""
+"""The command that prepares an amendment; `coach sign` signs it."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Commands about those who are billed."""
+"""Commands about clients, who are billed."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""From objectives and terms to a contract that everyone signed."""
+"""Commands that lead to a signed contract: objectives, terms, the paper, signatures."""
 
 from datetime import date
 from decimal import Decimal
@@ -143,7 +143,7 @@ def set_terms(
 
 
 def _read_schedule(text: str | None) -> tuple[tuple[Decimal, ...], bool]:
-    """Read `30/40/30` as percentages, and `monthly` as what it says."""
+    """Read `30/40/30` as percentages; the second value says whether it is `monthly`."""
     if text is None:
         return (), False
     if text.strip().lower() in ("monthly", "mensuel"):
@@ -170,11 +170,9 @@ def contract(
 
     if amendment is None:
         written = write_contract(state.context(), ref=ref)
-    else:
-        written = write_amendment(state.context(), ref=ref, number=amendment)
-    if amendment is None:
         message = "said.contract-of-signed" if written.all_signed else "said.contract-written"
     else:
+        written = write_amendment(state.context(), ref=ref, number=amendment)
         message = "said.amendment-of-signed" if written.all_signed else "said.amendment-written"
     state.out.wrote(
         message,

@@ -1,4 +1,4 @@
-"""The way in: a demand is written down, then validated."""
+"""Commands that record a demand and validate it."""
 
 from datetime import date
 from typing import Annotated
@@ -86,7 +86,7 @@ def new_engagement(
 def _followed(
     followed: str, client: str | None, beneficiary: str | None
 ) -> tuple[str | None, str | None]:
-    """Take the client and the beneficiary of the engagement that this one follows."""
+    """Return the client and the beneficiary, by default those of the engagement it follows."""
     from phmcoach.actions.opening import open_anywhere
 
     engagement = open_anywhere(current().find_folder(), followed).engagement

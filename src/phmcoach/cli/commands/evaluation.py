@@ -1,4 +1,4 @@
-"""Scales, the evaluation, and its report: to the beneficiary first, then to the sponsor."""
+"""Commands about scales, the evaluation, and its report: to the beneficiary, then the sponsor."""
 
 from datetime import date
 from pathlib import Path

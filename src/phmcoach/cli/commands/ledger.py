@@ -1,4 +1,4 @@
-"""Commands that look at the ledger, and that put a year of it away."""
+"""Commands that show the ledger and archive a year of it."""
 
 from datetime import date
 from pathlib import Path

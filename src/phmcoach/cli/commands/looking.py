@@ -1,4 +1,4 @@
-"""Looking at engagements, and mending one by hand."""
+"""Commands that show engagements, and one that opens the file of one in the editor."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Commands that take back what was billed, and that record what was paid."""
+"""Commands that credit what was billed and record what was paid."""
 
 from datetime import date
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Commands about sessions to come: planning them, moving them, calling them off."""
+"""Commands about future sessions: planning them, moving them, calling them off."""
 
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""Offering a price, and recording that it was accepted."""
+"""Commands that issue a quote and record its acceptance."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated

@@ -1,4 +1,4 @@
-"""Commands about sessions: what happened, who signs for it, and whether the rhythm holds."""
+"""Commands about past sessions, the attendance sheet, and the cadence."""
 
 from datetime import date, datetime
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The coach's own templates: list what there is, copy one to change it, try them all."""
+"""The command about the coach's own templates: list them, copy one to change it, try them all."""
 
 from typing import TYPE_CHECKING, Annotated
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def show_round(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    """Show what a round would bill."""
+    """Show what would be billed for all engagements."""
     rows: list[tuple[object, ...]] = []
     drafts: list[Invoice] = []
     failed: list[dict[str, object]] = []

@@ -49,7 +49,7 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
 
 
 def print_list(out: Output, summaries: "Sequence[Summary]") -> None:
-    """Print a line for each engagement: where it stands, and how many sessions are left."""
+    """Print a line for each engagement: its state, and how many sessions are used."""
     out.table(
         [
             Column("column.ref", whole=True),
@@ -81,7 +81,7 @@ def count_of(counted: int, contracted: int | None) -> str | None:
 
 
 def cadence_data(checked: "Checked", tr: Translator) -> dict[str, object]:
-    """Return the cadence for a program: codes and figures, and the sentence a person would read."""
+    """Return the cadence for a program: codes, figures, and the sentence that people read."""
     report = checked.report
     return {
         "ref": checked.ref,
@@ -118,7 +118,7 @@ def cadence_data(checked: "Checked", tr: Translator) -> dict[str, object]:
 
 
 def verdict_data(verdict: "Problem", tr: Translator) -> dict[str, object]:
-    """Return a verdict for a program, and for the person behind it."""
+    """Return a verdict for a program, with the sentence that people read."""
     return {
         "code": verdict.message,
         "level": verdict.level,

@@ -25,7 +25,7 @@ _RECEIVED: Mapping[Requester, str] = {
 
 
 def print_engagement(out: Output, overview: "Overview") -> None:
-    """Print where it stands, the demand, the objectives, the terms, the sessions, what next."""
+    """Print the state, the demand, the objectives, the terms, the sessions and the next steps."""
     summary = overview.summary
     out.page(
         out.paint(out.tr.text("show.title", ref=summary.ref, name=summary.beneficiary), "bold")
@@ -74,7 +74,7 @@ def _print_demand(out: Output, overview: "Overview") -> None:
 
 
 def _print_outcome(out: Output, outcome: "Outcome") -> None:
-    """Print how it ended: by whom, and why, is on the coach's own screen alone."""
+    """Print how it ended. Who ended it, and why, is shown on the coach's own screen only."""
     if outcome.declined_on is not None:
         _print_end(
             out, "show.declined", outcome.declined_on, "show.declined-by", outcome.declined_by
@@ -150,7 +150,7 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
 
 
 def _word_type(out: Output, session: "Session") -> str:
-    """Write a type, and why the three parties met: without brackets it folds in a narrow column."""
+    """Write a type, and the purpose of a three-way meeting; it folds in a narrow column."""
     words = [word for word in (session.type, session.purpose) if word is not None]
     return ", ".join(out.tr.word(word) for word in words)
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def print_evaluation(out: Output, engagement: "Engagement") -> None:
-    """Print the day, each objective's level, the score, and how far the agreement is."""
+    """Print the day, the level of each objective, the score, and who has agreed."""
     evaluation, on = engagement.evaluation, engagement.outcome.evaluated_on
     if evaluation is None or on is None:
         return
@@ -42,7 +42,7 @@ def print_evaluation(out: Output, engagement: "Engagement") -> None:
 
 
 def word_objective(out: Output, objective: "Objective", *, private: bool) -> str:
-    """Word an objective, and whether it is shared: which says nothing where nobody else pays."""
+    """Word an objective, and whether it is shared; a private client shares it with nobody."""
     if private and not objective.personal:
         return objective.statement
     kind = "show.objective-personal" if objective.personal else "show.objective-shared"
@@ -55,7 +55,7 @@ def mark_level(level: int) -> str:
 
 
 def score_data(engagement: "Engagement") -> dict[str, object] | None:
-    """Return the T-scores for a program, to four decimals; `start` is null where it is unknown."""
+    """Return the T-scores for a program, to four decimals; `start` is null if it is unknown."""
     scores = score_evaluation(engagement)
     if scores is None:
         return None

@@ -1,6 +1,6 @@
-"""The questions of an evaluation, in the order in which three people would talk about them.
+"""The questions of an evaluation, in the order in which three people would discuss them.
 
-A level or a text that is not known is left empty: what nobody said is not invented.
+A level or a text that is not known is left empty: nothing is invented.
 """
 
 from collections.abc import Callable
@@ -26,7 +26,7 @@ ALLIANCE = {
     "freedom": "evaluate.item-freedom",
     "takeaway": "evaluate.item-takeaway",
 }
-"""The statements about the work together: their keys and their words."""
+"""The statements about the working relationship: their keys and their messages."""
 
 OUTCOME = {
     "changed": "evaluate.changed",
@@ -36,7 +36,7 @@ OUTCOME = {
 
 
 def ask_evaluation(state: CliState, evaluable: "Evaluable") -> dict[str, object]:
-    """Ask all that an evaluation holds but its day; return the keys of a form."""
+    """Ask for everything in an evaluation except its day; return the keys of a form."""
     out = state.out
     mode = "two-way"
     if not evaluable.private:
@@ -83,7 +83,7 @@ def _ask_rating(
 
 
 def _ask_alliance(state: CliState) -> dict[str, int] | None:
-    """Ask the four ratings; the first that is left empty leaves all four out."""
+    """Ask for the four ratings; None if the first is left empty."""
     state.out.prompt("\n")
     state.out.say("evaluate.alliance")
     found: dict[str, int] = {}

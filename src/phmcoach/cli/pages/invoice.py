@@ -72,7 +72,7 @@ def _print_lines(
 
 
 def say_issued(out: Output, issued: "Issued") -> None:
-    """Say which paper was issued, and when it is to be paid."""
+    """Say which paper was issued, and when it is due."""
     invoice = issued.invoice
     total = invoice.amount_due
     if invoice.type == "credit":
@@ -109,7 +109,7 @@ def papers_data(
 ) -> dict[str, object]:
     """Return drafts and issued papers for a program: the fields of the ledger's entry, the PDF.
 
-    `failed` are the engagements of a round that could not be billed.
+    `failed` are the engagements that could not be billed.
     """
     return {
         "invoices": [_paper_data(each) for each in papers],

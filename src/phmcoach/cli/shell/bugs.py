@@ -1,8 +1,8 @@
-"""What is kept of an error of our own: where it happened, and nothing of the user's data.
+"""The trace of a bug: where it happened, without the user's data.
 
 The values in a program of this kind are names, fees and private notes. A trace therefore holds
 types, files and lines, but neither local variables nor messages of exceptions, which quote values.
-`COACH_DEBUG=1` shows the whole, to the user alone.
+`COACH_DEBUG=1` shows all of it, to the user only.
 """
 
 import os
@@ -33,7 +33,7 @@ def describe_bug(error: BaseException, command: str) -> str:
 
 
 def record_bug(error: BaseException, command: str) -> Path | None:
-    """Write a trace that only the user can read and return its path; None if no disk takes it."""
+    """Write a trace that only the user can read; return its path, None if it cannot be written."""
     text = describe_bug(error, command).encode("utf-8", "backslashreplace")
     for folder in (_state_folder, _temporary_folder):
         try:

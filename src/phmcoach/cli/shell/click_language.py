@@ -1,4 +1,4 @@
-"""Typer and its vendored Click, made to speak the user's language.
+"""Typer and its vendored Click, in the user's language.
 
 Neither knows gettext: their help pages and usage errors are English sentences in the code. This is
 the one module that touches their insides. Commands and options carry message ids where Typer
@@ -64,7 +64,7 @@ class ParsedValue(ParamType):
     def shell_complete(
         self, ctx: Context, param: Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Offer the words of a closed list, each with what it means."""
+        """Offer the words of a closed list, each with its meaning."""
         del param
         tr = _state_of(ctx).tr
         return [
@@ -83,12 +83,12 @@ class CoachCommand(TyperCommand):
         return render_page(_state_of(ctx).tr, self, ctx.command_path, options)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
-        """Return `--help` with words of ours."""
+        """Return `--help` with our own text."""
         return _reword_help_option(super().get_help_option(ctx))
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         """Parse; what the parser refuses becomes an error of ours."""
-        # Click would refuse what is left over in a sentence of its own.
+        # Otherwise Click refuses what is left over in a sentence of its own.
         ctx.allow_extra_args = True
         try:
             rest = super().parse_args(ctx, args)
@@ -103,7 +103,7 @@ class CoachGroup(TyperGroup):
     """The program itself: its help lists the commands, panel by panel."""
 
     def offer(self, commands: Mapping[str, Command]) -> None:
-        """Take the commands; Click reads them only, and asks for one unless it lists them all."""
+        """Register the commands; Click only reads them, one at a time unless it lists them all."""
         self.commands = cast("MutableMapping[str, Command]", commands)
 
     def get_help(self, ctx: Context) -> str:
@@ -112,7 +112,7 @@ class CoachGroup(TyperGroup):
         return render_page(_state_of(ctx).tr, self, ctx.command_path, options, commands)
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
-        """Return `--help` with words of ours."""
+        """Return `--help` with our own text."""
         return _reword_help_option(super().get_help_option(ctx))
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
@@ -125,7 +125,7 @@ class CoachGroup(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, Command | None, list[str]]:
-        """Find the command; an unknown one is told with the one that looks most like it."""
+        """Find the command; report an unknown one with the most similar name."""
         name, *rest = args
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing:
@@ -150,7 +150,7 @@ def run_command(group: CoachGroup, args: Sequence[str], state: CliState) -> int:
 def complete_words(
     group: CoachGroup, args: Sequence[str], incomplete: str, state: CliState
 ) -> list[tuple[str, str]]:
-    """Return what may stand in the place of the last word, each with what it is for."""
+    """Return the candidates for the last word, each with its description."""
     words = list(args)
     ctx = _resolve_context(group, {"obj": state}, PROGRAM, words)
     target, incomplete = _resolve_incomplete(ctx, words, incomplete)
@@ -216,7 +216,7 @@ def _refuse(problem: Problem, ctx: Context) -> NoReturn:
 
 
 def _explain(error: ClickUsageError, ctx: Context) -> Problem:
-    """Say what the parser refused; an error that is not known here is a bug, not English."""
+    """Say what the parser refused; raise an unknown error again: it is a bug."""
     if isinstance(error, BadOptionUsage):
         param = _find_option(error.option_name, ctx)
         takes_value = param is not None and not param.is_flag
@@ -238,7 +238,7 @@ def _explain(error: ClickUsageError, ctx: Context) -> Problem:
 
 
 def _move_forward(option: TyperOption, root: Context) -> str:
-    """Write the command line again, with a global option where it belongs."""
+    """Return the command line with the global option moved to where it belongs."""
     words = list(_state_of(root).argv)
     names = _names_of(option)
     at = next(i for i, word in enumerate(words) if {word.split("=")[0], word[:2]} & {*names})

@@ -39,12 +39,12 @@ def render_page(
 
 
 def first_paragraph(text: str) -> str:
-    """Return what stands for a help where there is one line for it."""
+    """Return the first paragraph of a help, for a place that has one line."""
     return text.partition("\n\n")[0]
 
 
 def spell(tr: Translator, param: object) -> str:
-    """Write an option or an argument as it stands in a command line."""
+    """Return an option or an argument as it is typed."""
     if isinstance(param, TyperArgument):
         return name_argument(tr, param.metavar or "") + ("..." if param.nargs != 1 else "")
     if isinstance(param, TyperOption):

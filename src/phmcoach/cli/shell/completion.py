@@ -1,9 +1,9 @@
 """Completion for bash, zsh and fish.
 
-The scripts hand over the words of the line as arguments, so that nothing has to split them again,
-and the answer is one line a candidate: the word, a tab, what it means. Typer's own completion
-draws descriptions with rich, and its installer edits the user's start-up files: neither is wanted
-on a keystroke or without being asked.
+The scripts pass the words of the line as arguments, so that they need not be split again, and the
+answer is one line a candidate: the word, a tab, its meaning. Typer's own completion
+draws descriptions with rich, and its installer edits the user's start-up files: neither should
+happen on a keystroke or unasked.
 """
 
 from collections.abc import Sequence
@@ -61,8 +61,8 @@ complete --command coach --no-files --arguments '(__coach_complete)'
 def read_words(argv: Sequence[str], shell: str) -> list[str]:
     """Return the words of the line that is being completed, or of the command that is run.
 
-    Bash hands over what was typed, quotes included, and makes a word of the `=` in
-    `--on=today`; the other shells have undone that.
+    Bash passes what was typed, with its quotes, and makes a word of the `=` in `--on=today`; the
+    other shells do not.
     """
     if shell != "bash":
         return list(argv)

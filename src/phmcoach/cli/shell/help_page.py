@@ -1,4 +1,4 @@
-"""How a page of help looks: plain text, eighty columns at most, sections under headings.
+"""The layout of a help page: plain text, eighty columns at most, sections under headings.
 
 Rich would cost several times the start-up of the rest for a frame around the same words.
 """
@@ -14,12 +14,12 @@ _WIDEST = 80
 _NARROWEST = 50
 _INDENT = "  "
 _GAP = 2
-_LONGEST_NAME = 28  # a longer name stands alone on its line
+_LONGEST_NAME = 28  # a longer name gets a line of its own
 
 
 @dataclass(frozen=True)
 class Row:
-    """A command, an argument or an option, and what it is for."""
+    """A command, an argument or an option, and its help."""
 
     name: str
     text: str
@@ -60,7 +60,7 @@ def _render_row(row: Row, column: int, width: int) -> list[str]:
 
 
 def _wrap(text: str, width: int, first: str, others: str) -> list[str]:
-    """Fold a text between its words; a word of a closed list stays whole, to be copied."""
+    """Fold a text between its words; a word with a hyphen stays whole, so that it can be copied."""
     return TextWrapper(
         width, initial_indent=first, subsequent_indent=others, break_on_hyphens=False
     ).wrap(text)

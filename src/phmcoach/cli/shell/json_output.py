@@ -2,7 +2,7 @@
 
 Dates are ISO, amounts are strings (a float would round them), keys keep the order of the fields
 and are there whatever their value, and no text is altered: what could drive a terminal is written
-as an escape, which reads back as itself. docs/json.md tells every key; a test holds it to that.
+as an escape, which reads back as itself. docs/json.md describes every key, and a test compares.
 """
 
 import json
@@ -14,10 +14,11 @@ from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 
+from phmcoach.cli.shell.remedy_lines import find_command
 from phmcoach.errors import Problem
 
 SCHEMA = 1
-"""What every answer begins with: another number when a key goes or changes its meaning."""
+"""The first key of every answer; its number changes when a key goes or changes its meaning."""
 
 # JSON escapes the controls below U+0020 by itself, not these: DEL and C1, line separators, marks
 # that reorder a line, and halves of a surrogate pair that no encoding can write.
@@ -53,8 +54,6 @@ def _plain_problem(
 
     A problem inside another leaves the command to the outer one.
     """
-    from phmcoach.cli.shell.remedy_lines import find_command
-
     command = None if inner else find_command(problem)
     return {
         "code": problem.message,

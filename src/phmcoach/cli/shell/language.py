@@ -1,8 +1,8 @@
-"""Which language the user reads, known before his command line is understood.
+"""The language that the user reads, found before the command line is parsed.
 
 Help and usage errors are worded while the arguments are parsed, so the language cannot wait for
-the practice to be loaded. The one line that says it is picked out of `practice.toml` without
-parsing the rest: a broken file never takes `--help` away.
+the practice to be loaded. The line that sets it is read from `practice.toml` without parsing
+the rest: `--help` works even if the file is broken.
 """
 
 import re
@@ -13,11 +13,11 @@ from pathlib import Path
 from phmcoach.words import LANGUAGES, Language
 
 _LINE = re.compile(r"""\s*language\s*=\s*["'](\w+)["']""")
-_HEADER = 65_536  # characters; the language stands among the first keys
+_HEADER = 65_536  # characters; the language is one of the first keys
 
 
 def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
-    """Choose the language: of the practice, else `COACH_LANG`, else of the locale, else English."""
+    """Choose the language of the practice, else `COACH_LANG`, else the locale's, else English."""
     return (
         _read_language(_find_practice(argv, environ))
         or _known(environ.get("COACH_LANG"))
@@ -26,7 +26,7 @@ def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
 
 
 def find_folder_option(argv: Sequence[str]) -> Path | None:
-    """Return the folder that `-C DIR` or `--folder DIR` names, wherever it stands."""
+    """Return the folder that `-C DIR` or `--folder DIR` names, anywhere in the line."""
     named = _find_option(argv)
     return Path(named) if named else None
 
@@ -89,7 +89,7 @@ def _locale_language(environ: Mapping[str, str]) -> Language:
 
 
 def _known(code: str | None) -> Language | None:
-    """Return the language of `fr`, `fr_FR.UTF-8` or `FR-fr`, None for one that we do not speak."""
+    """Return the language of `fr`, `fr_FR.UTF-8` or `FR-fr`; None for an unknown one."""
     if not code:
         return None
     start = re.split(r"[_.@-]", code.lower())[0]

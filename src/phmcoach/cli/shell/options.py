@@ -60,8 +60,8 @@ AsOf = Annotated[date | None, option("--as-of", DATE, "option.as-of")]
 class OptionGroup:
     """Options that several commands share: each is an annotated attribute with its default.
 
-    A command takes a group as one keyword parameter, and its options stand in the help where that
-    parameter stands.
+    A command takes a group as one keyword parameter; the help lists its options in the place of
+    that parameter.
     """
 
     def __init__(self, given: Mapping[str, object]) -> None:

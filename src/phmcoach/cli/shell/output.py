@@ -1,8 +1,8 @@
 """What the user sees: results on stdout, everything else on stderr.
 
-All that is printed passes here, so that three promises hold in one place: what a user typed never
-drives his terminal, a pipe that closes never interrupts a command between two writes, and a stream
-that cannot show an accent still shows the sentence.
+Everything is printed here, so that one place keeps three promises: what a user typed never drives
+the terminal, a pipe that closes never interrupts a command between two writes, and a stream that
+cannot show an accent still shows the sentence.
 """
 
 import codecs
@@ -42,14 +42,14 @@ _COLOURS: dict[Colour, str] = {
 }
 
 _COMMAND = re.compile(r": coach (?!(?:init|et|and)\b)(?=[a-z]+)")
-"""Where a sentence names a command to type; the word alone is also a person, who signs with others.
+"""The place where a sentence names a command to type; `coach` alone may also be the person.
 
 `coach init` names its folder itself.
 """
 
 
 class Output:
-    """Where a command speaks; it keeps the language, the colours and the two streams."""
+    """The output of a command: its language, its colours and its two streams."""
 
     def __init__(
         self,
@@ -71,12 +71,12 @@ class Output:
         return is_terminal(self._stdout)
 
     def say(self, message_id: str, /, **args: object) -> None:
-        """Tell on stderr what happened."""
+        """Say on stderr what happened."""
         sentence = self.in_folder(self.tr.text(message_id, **args))
         self._write_to_stderr(self._fold(sentence, self._stderr))
 
     def in_folder(self, sentence: str) -> str:
-        """Return a sentence whose commands name the folder that this one was given by `-C`."""
+        """Return a sentence whose commands name the folder that `-C` named in this one."""
         if self.folder is None:
             return sentence
         where = clean_text(shlex.join(["-C", str(self.folder)]))
@@ -113,7 +113,7 @@ class Output:
         return self.paint(self.tr.word(level), level)
 
     def paint(self, text: str, colour: Colour, *, stderr: bool = False) -> str:
-        """Put a colour around a text, where the stream shows colours."""
+        """Colour a text if the stream shows colours."""
         stream = self._stderr if stderr else self._stdout
         if not self._has_colour(stream):
             return text

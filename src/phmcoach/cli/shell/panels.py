@@ -49,7 +49,7 @@ class Panel:
 class Commands(Mapping[str, CoachCommand]):
     """The commands of the program by name, in the order of the help; each is built when asked for.
 
-    Reading fifty signatures takes longer than what most commands do.
+    Reading fifty signatures takes longer than running most commands.
     """
 
     def __init__(self, panels: Sequence[Panel]) -> None:

@@ -1,7 +1,7 @@
-"""What one run of the command line holds, and how it becomes the context of a use case.
+"""The state of one run of the command line, and the context that it gives to a use case.
 
-The clock, the folder and the editor enter the program here and nowhere else: `COACH_TODAY` sets the
-day of a demonstration or a test, whose documents are then marked as specimens.
+The clock, the folder and the editor enter the program only here. `COACH_TODAY` sets the day for a
+demonstration or a test; the documents are then marked as specimens.
 """
 
 import os
@@ -60,7 +60,7 @@ class CliState:
 
     @property
     def local_now(self) -> datetime:
-        """Return the moment as a clock on the wall shows it, without its zone."""
+        """Return the local time, without its zone."""
         return self.now.replace(tzinfo=None)
 
     @property
@@ -75,7 +75,7 @@ class CliState:
         return find_folder(self.folder_option, os.environ, working_folder())
 
     def context(self, *, folder: "Folder | None" = None, as_of: date | None = None) -> "Context":
-        """Build what a use case needs from outside; `as_of` takes another day for today."""
+        """Build what a use case needs from outside; `as_of` replaces today."""
         from phmcoach.actions.context import Context
         from phmcoach.cli.shell.terminal import open_editor
 
@@ -109,7 +109,7 @@ class CliState:
             ) from error
 
     def confirm(self, message_id: str, /, **args: object) -> bool:
-        """Ask for a yes on a terminal; off one, whoever wrote the script has said it: True."""
+        """Ask for a yes on a terminal; off one, the script has decided: True."""
         if not self.interactive:
             return True
         from phmcoach.cli.shell.terminal import ask_yes
@@ -124,7 +124,7 @@ def _wanted_flag(problem: Problem) -> str | None:
 
 
 def working_folder() -> Path:
-    """Return the working folder; StorageError when it was deleted under the user's feet."""
+    """Return the working folder; StorageError if it was deleted meanwhile."""
     try:
         return Path.cwd()
     except OSError:

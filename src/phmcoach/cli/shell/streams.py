@@ -1,4 +1,4 @@
-"""The streams of the process: what may be missing, closed, or unable to show an accent."""
+"""The streams of the process, which may be missing, closed, or unable to show an accent."""
 
 import codecs
 import os
@@ -11,7 +11,7 @@ _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "
 
 
 def prepare_streams() -> None:
-    """Let a stream that is not UTF-8 show what it can instead of failing."""
+    """Make a stream that is not UTF-8 show what it can instead of failing."""
     codecs.register_error("phmcoach.plain", _plain_letters)
     for stream in (sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
@@ -19,7 +19,7 @@ def prepare_streams() -> None:
 
 
 def _plain_letters(error: UnicodeError) -> tuple[str, int]:
-    """Write é as e and € as EUR where the encoding of the terminal has no such letter."""
+    """Write é as e and € as EUR if the encoding of the stream has no such letter."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     from unicodedata import normalize
@@ -35,19 +35,19 @@ def _plain_letters(error: UnicodeError) -> tuple[str, int]:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Say whether a person reads or writes at the other end of a stream."""
+    """Say whether there is a person at the other end of a stream."""
     return stream is not None and not stream.closed and stream.isatty()
 
 
 def write_text(stream: TextIO | None, text: str) -> TextIO | None:
-    """Write and flush; a reader that went away (`| head`) silences the stream, no more."""
+    """Write and flush; if the reader went away (`| head`), return None instead of the stream."""
     if stream is None:
         return None
     try:
         stream.write(text)
         stream.flush()
     except OSError as error:
-        # Python flushes once more at exit: what is left must have somewhere to go.
+        # Python flushes again at exit: what is left must have somewhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
         if isinstance(error, BrokenPipeError):
             return None

@@ -1,8 +1,8 @@
 """Tables of values, for a person or for a pipe.
 
-Rich draws on a terminal only: it costs as much as the whole start-up, and off a terminal plain
-aligned text is what `grep` and a mail want. Cells are values, written by their column's kind, and
-what a user typed is never taken for markup.
+Rich draws on a terminal only: it costs as much as the whole start-up, and `grep` and e-mails are
+better served by plain aligned text. Cells are values, written by the kind of their column; what a
+user typed is never read as markup.
 """
 
 import shutil
@@ -125,7 +125,7 @@ def draw_table(
 
 
 def display_width(text: str) -> int:
-    """Count the cells that a text takes on a terminal."""
+    """Count the cells that a text fills on a terminal."""
     if text.isascii():
         return len(text)
     return sum(

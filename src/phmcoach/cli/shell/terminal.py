@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def ask_yes(out: Output, question: str) -> bool:
-    """Ask a question whose answer is no unless it is a clear yes."""
+    """Ask a question; only a clear yes is a yes."""
     prompt = out.tr.text("prompt.yes-no", question=question)
     while True:
         answer = read_line(out, prompt).strip().casefold()
@@ -41,7 +41,7 @@ def read_answer(out: Output, prompt: str, read: Callable[[str], T]) -> T | None:
 def read_line(out: Output, prompt: str) -> str:
     """Read one line; the end of input is an interruption, as Ctrl-C is.
 
-    Raises UsageError for bytes that are no text in the terminal's encoding.
+    Raises UsageError for bytes that the encoding of the terminal cannot decode.
     """
     try:
         line = _read_line(out, prompt + " ")
