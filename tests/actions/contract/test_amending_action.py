@@ -151,6 +151,35 @@ def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
     assert command_of(refused.value.problems[0]) == "coach show martin-2026"
 
 
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (ObjectiveChange("o1", statement="X.", drop=("o1",)), "amend.reword-and-drop"),
+        (ObjectiveChange("o1", drop=("o1",)), "amend.reword-and-drop"),
+        (ObjectiveChange("o1"), "amend.reword-without-words"),
+    ],
+)
+def test_no_part_of_what_is_asked_for_an_objective_is_left_undone_without_a_word(
+    context: Context, signed: Signed, change: ObjectiveChange, message: str
+) -> None:
+    path = signed()
+    was = path.read_bytes()
+    with pytest.raises(UsageError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14), objectives=change)
+    assert messages(refused) == [message]
+    assert path.read_bytes() == was
+
+
+def test_an_objective_of_a_draft_that_is_dropped_twice_is_dropped_once(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14), objectives=NEW)
+    amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o2", "o2")))
+    (table,) = amendments_of(path)
+    assert not {"objectives", "dropped"} & table.keys()
+
+
 def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
     context: Context, signed: Signed
 ) -> None:

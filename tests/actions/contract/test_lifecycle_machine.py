@@ -140,7 +140,8 @@ class Life(Hands, Contracting, Meeting):
         ref = self.name(which)
         if self.attempt(lambda: archive(self.context, ref=ref)):
             if self.innocent and "package_price" not in self.books[ref].get("terms", {}):
-                papers = (self.books[ref]["terms"], *self.books[ref].get("amendments", []))
+                book = self.books[ref]  # a demand that was declined has no terms
+                papers = (book.get("terms", {}), *book.get("amendments", []))
                 is_free = any(paper.get("late_cancel_percent") == 0 for paper in papers)
                 due = ("held",) if is_free else ("held", "no-show")
                 used = [s["id"] for s in self.sessions(ref) if s["status"] in due]
@@ -170,3 +171,14 @@ def asked() -> tuple[int, int]:
 
 TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=asked()[0], stateful_step_count=asked()[1])
+
+
+def test_a_demand_that_was_declined_is_put_away_without_ever_having_terms() -> None:
+    life = Life()
+    life.open_it("no", private=False)
+    life.refuse(0)
+    life.close_it(0)
+    life.put_away(0)
+    assert life.archived == {"martin": 2026}
+    life.files_say_what_was_done()
+    life.teardown()

@@ -65,10 +65,19 @@ def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
         '--result "R"',
         '--add-objective "X"',
         "--end 2026-07-01 --months 6",
+        '--reword-objective o1 --statement "X" --drop-objective o1',
+        '--reword-objective o1 --statement "X" --reword-objective o2',
+        '--add-objective "X" --add-objective "Y" --result "R" --indicator "I"',
+        "--reword-objective o1 --sessions 14",
     ],
 )
 def test_what_does_not_go_together_is_a_mistake_of_the_command_line(typed: Run, words: str) -> None:
     assert typed(f"amend martin {words}").code == 2
+    assert json.loads(typed("show martin --json").out)["amendments"] == []
+
+
+def test_a_word_that_is_given_twice_is_said_once(typed: Run) -> None:
+    assert typed("amend martin --mode video --mode video").out == "  How: in person → video\n"
 
 
 def test_signatures_of_an_unknown_amendment_find_nothing(typed: Run) -> None:

@@ -68,16 +68,16 @@ def amend(
     `on` is its date, `effective_on` the day from which it holds (by default what was said of the
     draft, else its date). A value that is agreed already is no change, and takes an earlier one out
     of the amendment. Raises RuleRefusedError with all that stands in its way, each broken bound of
-    the amended whole among it, and where nothing is changed.
+    the amended whole among it, and where nothing is changed; UsageError for a contradiction.
     """
+    terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
+    objectives.refuse_contradiction()
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
         draft = _draft_of(opened)
-        data = compose_changes(
-            opened, draft, terms or TermsChange(), objectives or ObjectiveChange(), on
-        )
+        data = compose_changes(opened, draft, terms, objectives, on)
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
             "set_on": on,

@@ -75,6 +75,19 @@ class ObjectiveChange:
     weight: Decimal | None = None
     drop: tuple[str, ...] = ()
 
+    def refuse_contradiction(self) -> None:
+        """Raise UsageError where a part of it would be left undone without a word.
+
+        The same objective cannot be reworded and fall away, and one that is reworded has new words.
+        """
+        texts = (self.statement, self.result, self.indicator, self.weight, *self.levels)
+        if self.reword is None:
+            return
+        if self.reword in self.drop:
+            raise UsageError.of("amend.reword-and-drop", id=self.reword)
+        if all(text is None for text in texts):
+            raise UsageError.of("amend.reword-without-words", id=self.reword)
+
 
 def compose_changes(
     opened: Opened,
@@ -118,7 +131,7 @@ def _compose_objectives(
         for each in (draft.objectives if draft else ())
     }
     dropped = list(draft.dropped) if draft else []
-    for name in change.drop:
+    for name in dict.fromkeys(change.drop):
         if found.pop(name, None) is None or name in known:
             dropped.append(name)
     texts = without_none(

@@ -37,10 +37,10 @@ def amend(
         date | None, option("--applies-from", DATE, "option.applies-from")
     ] = None,
     add_objective: Annotated[
-        str | None, option("--add-objective", TEXT, "option.new-objective")
+        list[str] | None, option("--add-objective", TEXT, "option.new-objective")
     ] = None,
     reword_objective: Annotated[
-        str | None,
+        list[str] | None,
         option("--reword-objective", _OBJECTIVE, "option.reword-objective"),
     ] = None,
     texts: ObjectiveTexts,
@@ -66,8 +66,8 @@ def amend(
         )
         objectives = _read_objectives(
             ask,
-            add=add_objective,
-            reword=reword_objective,
+            add=tuple(add_objective or ()),
+            reword=tuple(reword_objective or ()),
             texts=texts,
             scale=(levels, scale.weight),
             drop=tuple(drop_objective or ()),
@@ -107,23 +107,26 @@ def amend(
 def _read_objectives(
     ask: "Asking",
     *,
-    add: str | None,
-    reword: str | None,
+    add: tuple[str, ...],
+    reword: tuple[str, ...],
     texts: ObjectiveTexts,
     scale: tuple[tuple[str, ...], Decimal | None],
     drop: tuple[str, ...],
 ) -> "ObjectiveChange":
-    """Ask for what an added objective lacks, or take the texts given for a reworded one."""
+    """Ask for what an added objective lacks, or take the texts given for a reworded one.
+
+    One objective is added or reworded at a time, because the texts belong to only one.
+    """
     from phmcoach.actions.contract.amendment_keys import ObjectiveChange
 
     levels, weight = scale
-    if add is not None and reword is not None:
+    if len(add) + len(reword) > 1:
         raise UsageError.of("amend.add-or-reword")
-    if add is not None:
+    if add:
         if texts.statement is not None:
             raise UsageError.of("amend.two-statements")
         return ObjectiveChange(
-            statement=ask.text("--add-objective", add, question="ask.statement"),
+            statement=ask.text("--add-objective", add[0], question="ask.statement"),
             result=ask.text("--result", texts.result),
             indicator=ask.text("--indicator", texts.indicator),
             levels=levels,
@@ -131,6 +134,6 @@ def _read_objectives(
             drop=drop,
         )
     given = (texts.statement, texts.result, texts.indicator)
-    if reword is None and (levels or any(each is not None for each in (*given, weight))):
+    if not reword and (levels or any(each is not None for each in (*given, weight))):
         raise UsageError.of("amend.texts-of-nothing")
-    return ObjectiveChange(reword, *given, levels, weight, drop)
+    return ObjectiveChange(reword[0] if reword else None, *given, levels, weight, drop)

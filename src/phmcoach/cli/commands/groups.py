@@ -111,12 +111,13 @@ class Conditions(OptionGroup):
     ] = None
 
     def modes(self) -> tuple[SessionMode, ...]:
-        """Return the modes that were given."""
-        return tuple(parse_word(word, SESSION_MODES) for word in self.mode or ())
+        """Return the modes that were given, once each."""
+        return tuple(dict.fromkeys(parse_word(word, SESSION_MODES) for word in self.mode or ()))
 
     def extras(self) -> tuple[BilledExtra, ...]:
-        """Return what is billed besides sessions, as it was given."""
-        return tuple(parse_word(word, BILLED_EXTRAS) for word in self.also_billed or ())
+        """Return what is billed besides sessions, once each."""
+        given = (parse_word(word, BILLED_EXTRAS) for word in self.also_billed or ())
+        return tuple(dict.fromkeys(given))
 
 
 class ObjectiveTexts(OptionGroup):
