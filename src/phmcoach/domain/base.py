@@ -163,7 +163,7 @@ def _number(value: object) -> object:
 def _cents(value: Decimal) -> Decimal:
     if value != value.quantize(Decimal("0.01")):
         raise PydanticCustomError("shape.more-than-cents", "more than two decimals")
-    return abs(value.quantize(Decimal("0.01")))  # -0.0 is zero, and reads so
+    return value.quantize(Decimal("0.01")) + Decimal(0)  # -0.0 is zero, and reads so
 
 
 Money = Annotated[
@@ -173,6 +173,14 @@ Money = Annotated[
     AfterValidator(_cents),
 ]
 """Euros, at most two decimals, never negative: corrections are documents, not signs."""
+
+SignedMoney = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    Field(gt=-BEYOND, lt=BEYOND, allow_inf_nan=False),
+    AfterValidator(_cents),
+]
+"""Euros with a sign, for the cent alone that a rounding moves between a price and its VAT."""
 
 Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
 Weight = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=1000, allow_inf_nan=False)]
@@ -193,6 +201,7 @@ __all__ = [
     "Percent",
     "Reader",
     "Record",
+    "SignedMoney",
     "Slug",
     "Text",
     "Weight",

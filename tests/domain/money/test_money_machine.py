@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -345,3 +346,52 @@ def test_any_sequence_of_papers_and_payments_adds_up() -> None:
     run_state_machine_as_test(
         Money, settings=settings(max_examples=100, stateful_step_count=50, deadline=None)
     )
+
+
+def after_deposits(*amounts: str, hourly_rate: str, minutes: int) -> Money:
+    """Return a practice with VAT where deposits were paid at once, and the hours then invoiced."""
+    money = Money()
+    rate = Decimal(hourly_rate)
+    money.sign(plan="hourly", private=False, liable=True, rate=rate, price=rate)
+    for amount in amounts:
+        money.ask_for_a_deposit(Decimal(amount), paid=True)
+    money.meet("held", minutes, [])
+    money.invoice(paid=False)
+    return money
+
+
+@pytest.mark.parametrize(
+    ("deposits", "hourly_rate", "minutes", "net", "vat"),
+    [
+        (("0.01", "0.01", "0.02"), "1.50", 1, "-0.01", "0.01"),
+        (("100.02", "100.02", "100.02"), "300.05", 60, "-0.01", "0.01"),
+        (("0.03", "0.03"), "0.07", 60, "0.01", "-0.01"),
+    ],
+)
+def test_vat_that_deposits_rounded_away_is_received_with_the_invoice_that_they_paid(
+    deposits: tuple[str, ...], hourly_rate: str, minutes: int, net: str, vat: str
+) -> None:
+    money = after_deposits(*deposits, hourly_rate=hourly_rate, minutes=minutes)
+    made = money.account.receipts[-1]
+    assert (made.document, made.amount) == (money.account.papers[-1].number, Decimal(0))
+    assert [(share.net, share.vat) for share in made.shares] == [(Decimal(net), Decimal(vat))]
+    money.settle()
+    with pytest.raises(RuleRefusedError) as refused:
+        counter(made, len(money.account.receipts), money.today, money.account)
+    assert [problem.message for problem in refused.value.problems] == ["pay.no-money"]
+
+
+def test_a_credit_note_takes_back_the_vat_that_deposits_rounded_away() -> None:
+    money = after_deposits("0.01", "0.01", "0.02", hourly_rate="1.50", minutes=1)
+    money.credit_the_last_paper_whole(frees=True)
+    made = money.account.receipts[-1]
+    assert (made.direction, made.amount) == ("out", Decimal(0))
+    assert [(share.net, share.vat) for share in made.shares] == [(-CENT, CENT)]
+    money.settle()
+
+
+def test_the_payment_that_settles_an_invoice_holds_all_vat_that_its_deposits_left() -> None:
+    money = after_deposits("0.03", "0.03", "0.03", hourly_rate="0.11", minutes=60)
+    money.settle()
+    (share,) = money.account.receipts[-1].shares
+    assert (share.net, share.vat) == (2 * CENT, -CENT)

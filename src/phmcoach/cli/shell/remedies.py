@@ -67,6 +67,7 @@ COMMANDS: Mapping[str, str] = {
     "pause.session-planned": "log-session {ref} --session {id} --on DATE --status planned",
     "pause.without-contract": "sign {ref} --on DATE",
     "pay.deposit-and-paid": "invoice {ref}",
+    "pay.no-money": 'credit {number} --reason "…"',
     "pay.no-such-receipt": "ledger",
     "pay.of-a-credit": "pay {corrected} --refund --on DATE --by transfer",
     "pay.opening-stands": "pay --undo {entry}",

@@ -49,13 +49,23 @@ class _Standing:
         beyond = (received - within) * self.rate / (100 + self.rate)
         return round_cents(vat + beyond)
 
+    def vat_until(self, received: Decimal) -> Decimal:
+        """Return the VAT of what brings the receipts to this amount; of a refund less than nothing.
+
+        It is a part of it, but where it settles the paper: then it is the very VAT that is left.
+        """
+        vat = self.vat_at(received) - self.received_vat
+        if received == self.owed:
+            return vat
+        change = received - self.received
+        return max(min(vat, max(change, Decimal(0))), min(change, Decimal(0)))
+
 
 def split_payment(paper: Invoice, account: Account, amount: Decimal) -> Split:
     """Split a payment: first what is owed, in step with its VAT, then a surplus."""
     now = _standing(paper, account)
     taken = max(min(amount, now.owed - now.received), Decimal(0))
-    vat = now.vat_at(now.received + taken) - now.received_vat
-    return Split(_share(paper, taken, min(max(vat, Decimal(0)), taken)), amount - taken)
+    return Split(_share(paper, taken, now.vat_until(now.received + taken)), amount - taken)
 
 
 def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
@@ -70,8 +80,7 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
         )
     surplus = min(amount, now.surplus)
     taken = amount - surplus
-    vat = now.received_vat - now.vat_at(now.received - taken)
-    return Split(_share(paper, taken, min(max(vat, Decimal(0)), taken)), surplus)
+    return Split(_share(paper, taken, -now.vat_until(now.received - taken)), surplus)
 
 
 def _standing(paper: Invoice, account: Account) -> _Standing:
@@ -85,7 +94,7 @@ def _standing(paper: Invoice, account: Account) -> _Standing:
     receipts = account.receipts_of(number)
     return _Standing(
         owed=max(owed, Decimal(0)),
-        owed_vat=max(owed_vat, Decimal(0)),
+        owed_vat=owed_vat,
         rate=group.rate,
         received=total(_sign(each) * (each.amount - each.surplus) for each in receipts),
         received_vat=total(_sign(each) * s.vat for each in receipts for s in each.shares),
@@ -195,8 +204,11 @@ def counter(receipt: Receipt, place: int, on: date, account: Account) -> Receipt
     """Return the entry that takes another one back, `place` being the other's.
 
     What of it was price and what was too much may have changed since, by a credit note or another
-    payment, so it is split again. Raises RuleRefusedError for a payment that went back already.
+    payment, so it is split again. Raises RuleRefusedError for a payment that went back already, and
+    for the VAT of an invoice that deposits paid: no money came in that could go back.
     """
+    if not receipt.amount:
+        raise RuleRefusedError.of("pay.no-money", number=receipt.document)
     other: Direction = "out" if receipt.direction == "in" else "in"
     changes = {"direction": other, "counters": place, "received_on": on}
     paper = account.paper(receipt.document) if receipt.document else None

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, Slug
+from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, SignedMoney, Slug
 from phmcoach.domain.money.invoice import Invoice, Number
 from phmcoach.domain.values.money import total
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
@@ -21,12 +21,16 @@ ReceiptCategory = Literal["S", "E", "AE", "O"]
 
 
 class ReceiptShare(Record):
-    """The part of a receipt that falls to one VAT category and rate."""
+    """The part of a receipt that falls to one VAT category and rate.
+
+    One of the two is less than nothing only where deposits, each rounded by itself, hold a cent
+    that the VAT of their invoice does not, or the other way round.
+    """
 
     category: Annotated[ReceiptCategory, ACCOUNTING]
     rate: Annotated[Percent, ACCOUNTING]
-    net: Annotated[Money, ACCOUNTING]
-    vat: Annotated[Money, ACCOUNTING]
+    net: Annotated[SignedMoney, ACCOUNTING]
+    vat: Annotated[SignedMoney, ACCOUNTING]
 
     @property
     def gross(self) -> Decimal:
@@ -40,7 +44,8 @@ class Receipt(Record):
     `amount` is the sum of the shares and of the `surplus`, what the client paid beyond what he
     owed, which is his. `document` is the number of the invoice that it pays; a receipt of another
     origin has none. `counters` is the place of an entry that this one takes back. Only the sum of
-    what was received before the ledger began (`opening`) has no method.
+    what was received before the ledger began (`opening`) has no method, and the VAT that no payment
+    holds (see `receipt_at_issue`), whose amount is nothing: what is more of VAT is less of price.
     """
 
     specimen: Annotated[bool, ACCOUNTING] = False
@@ -48,7 +53,7 @@ class Receipt(Record):
     direction: Annotated[Direction, ACCOUNTING] = "in"
     nature: Annotated[ReceiptNature, ACCOUNTING] = "fees"
     method: Annotated[PaymentMethod | None, ACCOUNTING] = None
-    amount: Annotated[Money, Field(gt=0), ACCOUNTING]
+    amount: Annotated[Money, Field(ge=0), ACCOUNTING]
     surplus: Annotated[Money, ACCOUNTING] = Decimal("0.00")
     document: Annotated[Number | None, ACCOUNTING] = None
     engagement: Annotated[Slug | None, ACCOUNTING] = None
@@ -61,7 +66,8 @@ class Receipt(Record):
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
         split = total(share.gross for share in self.shares) + self.surplus
-        if self.amount != split:
+        is_nothing = not self.amount and not any(share.vat for share in self.shares)
+        if self.amount != split or is_nothing:
             raise PydanticCustomError("shape.receipt-differs", "the shares are another amount")
         return self
 
@@ -85,17 +91,21 @@ class Receipt(Record):
 def receipt_at_issue(paper: Invoice) -> Receipt | None:
     """Return the receipt that a paper is which was paid as it was issued, or None.
 
-    The paper and its payment are one entry; whoever counts money counts this.
+    The paper and its payment are one entry; whoever counts money counts this. A paper that deposits
+    paid to the cent is one too where its VAT, rounded once, is another than that of the deposits,
+    each rounded by itself: nothing is left to pay that could hold the difference, and the VAT of
+    the whole is due (CGI 283-3). A credit note on it takes the difference back.
     """
     amount = paper.price_owed
-    if paper.paid is None or not amount:
+    vat = paper.total_vat - total(each.vat for each in paper.deductions)
+    if (amount and paper.paid is None) or not (amount or vat):
         return None
     (group,) = paper.vat
-    vat = paper.total_vat - total(each.vat for each in paper.deductions)
     return Receipt(
         specimen=paper.specimen,
-        received_on=paper.paid.received_on,
-        method=paper.paid.method,
+        received_on=paper.paid.received_on if paper.paid else paper.issued_on,
+        direction="out" if paper.type == "credit" else "in",
+        method=paper.paid.method if paper.paid else None,
         amount=amount,
         document=paper.number,
         engagement=paper.engagement,
