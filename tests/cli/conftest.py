@@ -43,7 +43,7 @@ def run_coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str
     monkeypatch.setattr(app, "PANELS", (probe,))
 
     def run(*argv: str, language: str = "en") -> Ran:
-        monkeypatch.setenv("COACH_LANG", language)
+        monkeypatch.setenv("LANG", language)  # a practice that says its own goes before
         monkeypatch.setattr(sys, "argv", ["coach", *argv])
         capsys.readouterr()
         code = app.main()
@@ -57,7 +57,7 @@ def coach(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
     """Run a real command in this process."""
 
     def run(*argv: str, language: str = "en") -> Ran:
-        monkeypatch.setenv("COACH_LANG", language)
+        monkeypatch.setenv("LANG", language)  # a practice that says its own goes before
         monkeypatch.setattr(sys, "argv", ["coach", *argv])
         capsys.readouterr()
         code = app.main()

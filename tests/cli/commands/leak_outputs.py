@@ -142,12 +142,12 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
     The first e-invoice is a real PDF; of all other papers, the source stands for the PDF.
     """
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in ("LC_ALL", "LC_MESSAGES", "LANG", "XDG_DOCUMENTS_DIR"):
+        for name in ("LC_ALL", "LC_MESSAGES", "COACH_LANG", "XDG_DOCUMENTS_DIR"):
             monkeypatch.delenv(name, raising=False)
         for name in ("HOME", "XDG_STATE_HOME", "TMPDIR"):
             monkeypatch.setenv(name, str(root))
         monkeypatch.setattr("tempfile.tempdir", str(root))
-        monkeypatch.setenv("COACH_LANG", "fr")
+        monkeypatch.setenv("LANG", "fr")
         monkeypatch.setenv("EDITOR", "true")
         monkeypatch.setenv("COLUMNS", "200")
         monkeypatch.setenv("COACH_FOLDER", "practice")

@@ -127,6 +127,16 @@ def test_each_view_is_a_table_json_and_a_pdf(
     assert shown.out.split(",")[0].split(" on ")[0].strip() in text.replace("\n", " ")
 
 
+def test_the_printed_ledger_is_in_the_language_of_the_practice_whatever_the_user_reads(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak(practice, "fr")
+    monkeypatch.setenv("COACH_LANG", "en")
+    assert coach(*IN, "ledger").out.startswith("Receipts ledger")
+    printed = coach(*IN, "ledger", "--pdf").out.strip()
+    assert "Livre des recettes" in PdfReader(printed).pages[0].extract_text()
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -18,7 +18,22 @@ def test_the_practice_that_the_command_line_names_says_the_language(
     practice: Path, argv: list[str]
 ) -> None:
     words = [word.format(practice) for word in argv]
-    assert find_language(words, {"COACH_LANG": "en"}) == "fr"
+    assert find_language(words, {"LANG": "en_GB.UTF-8"}) == "fr"
+
+
+@pytest.mark.parametrize("asked", ["en", "EN", "en_GB.UTF-8"])
+def test_what_the_user_asks_for_goes_before_what_the_practice_says(
+    practice: Path, asked: str
+) -> None:
+    assert find_language(["-C", str(practice)], {"COACH_LANG": asked}) == "en"
+
+
+@pytest.mark.parametrize("asked", ["", "klingon", "C"])
+def test_a_language_that_is_not_spoken_here_leaves_it_to_the_practice(
+    practice: Path, asked: str
+) -> None:
+    environ = {"COACH_LANG": asked, "LANG": "en_GB.UTF-8"}
+    assert find_language(["-C", str(practice)], environ) == "fr"
 
 
 def test_the_practice_of_the_environment_says_the_language(practice: Path) -> None:
@@ -41,7 +56,7 @@ def test_the_practice_among_the_users_documents_says_the_language(
     (documents / "phmcoach").mkdir()
     (documents / "phmcoach" / "practice.toml").write_text('language = "fr"', encoding="utf-8")
     monkeypatch.setenv("XDG_DOCUMENTS_DIR", str(documents))
-    assert find_language([], {"COACH_LANG": "en"}) == "fr"
+    assert find_language([], {"LANG": "en_GB.UTF-8"}) == "fr"
 
 
 def test_the_home_folder_may_be_written_as_shells_do(practice: Path) -> None:

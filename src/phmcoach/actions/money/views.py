@@ -31,7 +31,7 @@ from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.words import Language, LedgerView
+from phmcoach.words import LedgerView
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,11 @@ def _make(
             return unpaid_sheet(found, context.today, owed), warnings
 
 
-def print_ledger(context: Context, looked: Looked, language: Language) -> Path:
-    """Write a view as a PDF into `documents/ledger/`; made anew at will, as all documents there."""
+def print_ledger(context: Context, looked: Looked) -> Path:
+    """Write a view as a PDF into `documents/ledger/`, in the language of the practice.
+
+    It is rendered again each time, like all documents there.
+    """
     from phmcoach.documents.papers.sheet import render_sheet
 
     rendered = render_sheet(
@@ -109,7 +112,7 @@ def print_ledger(context: Context, looked: Looked, language: Language) -> Path:
         looked.practice,
         on=context.today,
         specimen=looked.specimen,
-        language=language,
+        language=looked.practice.language,
         templates=context.folder.templates_dir,
     )
     period = looked.sheet.period

@@ -44,7 +44,7 @@ def ledger(
 
         state.out.raw(write_csv(looked.sheet, state.tr))
     elif pdf:
-        state.out.result(str(print_ledger(context, looked, state.tr.language)))
+        state.out.result(str(print_ledger(context, looked)))
     else:
         from phmcoach.documents.papers.sheet import print_sheet
 

@@ -17,10 +17,14 @@ _HEADER = 65_536  # characters; the language is one of the first keys
 
 
 def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
-    """Choose the language of the practice, else `COACH_LANG`, else the locale's, else English."""
+    """Choose `COACH_LANG`, else the language of the practice, else the locale's, else English.
+
+    An unknown language is skipped. The choice is for what the program says to its user; each
+    document has the language of its reader.
+    """
     return (
-        _read_language(_find_practice(argv, environ))
-        or _known(environ.get("COACH_LANG"))
+        _known(environ.get("COACH_LANG"))
+        or _read_language(_find_practice(argv, environ))
         or _locale_language(environ)
     )
 
