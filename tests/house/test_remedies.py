@@ -118,6 +118,8 @@ CHOSEN_IN_CONTEXT = {
 
 MISTYPED = {
     "amend.add-or-reword",
+    "amend.reword-and-drop",
+    "amend.reword-without-words",
     "amend.texts-of-nothing",
     "amend.two-statements",
     "archive.year-not-over",
