@@ -16,6 +16,9 @@ VAT_REGIMES: tuple[VatRegime, ...] = get_args(VatRegime)
 TaxRegime = Literal["micro-bnc", "bnc-2035"]
 TAX_REGIMES: tuple[TaxRegime, ...] = get_args(TaxRegime)
 
+VatCategory = Literal["S", "E", "AE"]
+"""The code of EN 16931: standard rate, exempt, owed by the buyer (reverse charge)."""
+
 ClientKind = Literal["company-fr", "private", "company-eu", "public"]
 CLIENT_KINDS: tuple[ClientKind, ...] = get_args(ClientKind)
 

@@ -22,6 +22,7 @@ from tests.documents.document_samples import (
 )
 from tests.documents.golden_words import ADDED, DEMANDS, MEASURED, PLACES, REWORDED, TOLD, WRITTEN
 
+from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -116,9 +117,9 @@ class Coaching:
             return plain
         consent = {
             "shown_on": on,
-            "shown_sha256": plain.evaluation_sha256,
+            "shown_sha256": evaluation_sha256(plain),
             "approved_on": on + timedelta(days=2),
-            "approved_sha256": plain.evaluation_sha256,
+            "approved_sha256": evaluation_sha256(plain),
             "score_shared": self.length == "long",
         }
         return make_engagement(**parts, evaluation=told | consent)

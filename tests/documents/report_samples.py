@@ -14,6 +14,7 @@ from tests.documents.document_samples import (
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.report import render_report
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 
@@ -102,9 +103,9 @@ def make_evaluated(
         return plain
     consent = {
         "shown_on": DAY,
-        "shown_sha256": plain.evaluation_sha256,
+        "shown_sha256": evaluation_sha256(plain),
         "approved_on": date(2026, 7, 22),
-        "approved_sha256": plain.evaluation_sha256,
+        "approved_sha256": evaluation_sha256(plain),
         "score_shared": score_shared,
     }
     return make_engagement(**parts, evaluation=told | consent)

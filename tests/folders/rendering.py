@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.contract.seal import seal_of_amendment, seal_of_contract
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
 from phmcoach.domain.records.engagement import Engagement
@@ -66,4 +67,4 @@ def _digests(engagement: Engagement) -> Iterator[Digest]:
         shown = ("shown", said.shown_sha256), ("approved", said.approved_sha256)
         for name, kept in shown:
             if kept is not None:
-                yield Digest(f"evaluation {name}", kept, engagement.evaluation_sha256)
+                yield Digest(f"evaluation {name}", kept, evaluation_sha256(engagement))

@@ -13,7 +13,8 @@ from babel.messages.mofile import read_mo
 from phmcoach import words
 from phmcoach.cli.app import PANELS
 from phmcoach.domain.money.quoting import QUOTED_TERMS
-from phmcoach.domain.records.engagement import Amendment, Terms
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.terms import Terms
 from phmcoach.i18n import LOCALE
 from phmcoach.words import LANGUAGES, Language
 

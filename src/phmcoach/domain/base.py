@@ -62,8 +62,8 @@ ACCOUNTING = Audience(Reader.ACCOUNTING)
 class Record(BaseModel):
     """A frozen value that refuses unknown keys and silent conversions.
 
-    A record answers the condition that opens one of its fields with a property of that name; where
-    the answer stands outside of it, the record around it may open what it does not (`opens`).
+    A record answers the condition that opens one of its fields with a property of that name. Where
+    the answer stands outside the record, `disclose` is handed who opens the field.
     """
 
     model_config = ConfigDict(
@@ -76,11 +76,6 @@ class Record(BaseModel):
     )
 
     audiences: ClassVar[dict[str, Audience]] = {}
-
-    def opens(self, condition: str, inner: "Record") -> bool:
-        """Whether this record meets a condition for one somewhere inside it: by default none."""
-        del condition, inner
-        return False
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - pydantic's signature

@@ -5,7 +5,7 @@ is filtered first, by the audiences that its own class names, and what is left i
 a field that a reader may not see is not empty there, it does not exist.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -17,50 +17,53 @@ Disclosed = Mapping[str, Any]
 _FROM_NARROW_TO_WIDE = (Reader.COACH, Reader.BENEFICIARY, Reader.SPONSOR, Reader.ACCOUNTING)
 
 
-def disclose(record: Record, reader: Reader) -> Disclosed:
+Opener = Callable[[str, Record], bool]
+"""Whether a condition is met for a record that cannot know it itself: its name, and the record."""
+
+
+def opens_nothing(condition: str, record: Record) -> bool:
+    """Open nothing: what a record does not open itself stays closed."""
+    del condition, record
+    return False
+
+
+def disclose(record: Record, reader: Reader, opener: Opener = opens_nothing) -> Disclosed:
     """Return only the fields of a record that a reader may see, all the way down.
 
-    A field is seen by its widest reader and by all before him; the sponsor also sees a field
-    whose condition holds on the record, or is met for it by a record around it. Of nested records,
-    those of which nothing is left disappear, from tuples and from their owner alike.
+    A field is seen by its widest reader and by every narrower one. The sponsor also sees a field
+    whose condition holds on the record itself, or is met for it by the `opener`. A nested record
+    of which nothing is left disappears, from a tuple as from its owner.
     """
-    return _disclosed(record, reader, ())
-
-
-def _disclosed(record: Record, reader: Reader, around: tuple[Record, ...]) -> Disclosed:
     seen: dict[str, Any] = {}
     for name, audience in type(record).audiences.items():
-        if not _may_see(record, audience, reader, around):
+        if not _may_see(record, audience, reader, opener):
             continue
         value = getattr(record, name)
-        shown = _shown(value, reader, (*around, record))
+        shown = _shown(value, reader, opener)
         if shown or not isinstance(value, Record):
             seen[name] = shown
     return MappingProxyType(seen)
 
 
-def _may_see(
-    record: Record, audience: Audience, reader: Reader, around: tuple[Record, ...]
-) -> bool:
+def _may_see(record: Record, audience: Audience, reader: Reader, opener: Opener) -> bool:
     widest = _FROM_NARROW_TO_WIDE.index(audience.reader)
     if _FROM_NARROW_TO_WIDE.index(reader) <= widest:
         return True
     condition = audience.opened_by
     if condition is None or reader is not Reader.SPONSOR:
         return False
-    own = bool(getattr(record, condition))
-    return own or any(owner.opens(condition, record) for owner in around)
+    return bool(getattr(record, condition)) or opener(condition, record)
 
 
-def _shown(value: object, reader: Reader, around: tuple[Record, ...]) -> object:
+def _shown(value: object, reader: Reader, opener: Opener) -> object:
     match value:
         case Record():
-            return _disclosed(value, reader, around)
+            return disclose(value, reader, opener)
         case tuple():
-            shown = ((each, _shown(each, reader, around)) for each in value)
+            shown = ((each, _shown(each, reader, opener)) for each in value)
             return tuple(seen for each, seen in shown if seen or not isinstance(each, Record))
         case dict():
-            inner = ((key, each, _shown(each, reader, around)) for key, each in value.items())
+            inner = ((key, each, _shown(each, reader, opener)) for key, each in value.items())
             return MappingProxyType(
                 {key: seen for key, each, seen in inner if seen or not isinstance(each, Record)}
             )

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 from tests.documents.document_samples import make_engagement, make_practice, make_sessions
+from tests.documents.report_samples import make_evaluated
 
 from phmcoach.domain.base import Reader, Record
+from phmcoach.domain.contract.agreement import opener_of
 from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session, TravelCost
 
 
@@ -103,6 +106,28 @@ def test_a_session_shows_the_sponsor_neither_its_day_nor_its_status() -> None:
         "purpose": None,
         "travel": ({"amount": Decimal("1.50"), "label": "bus"},),
     }
+
+
+def evaluated() -> Engagement:
+    """Return an evaluation that was agreed to, in a contract that names the days of sessions."""
+    return make_evaluated(approved=True, whole={"terms": {"session_dates": True}})
+
+
+def test_without_an_opener_nothing_is_open_that_a_record_cannot_know_itself() -> None:
+    seen = disclose(evaluated(), Reader.SPONSOR)
+
+    assert set(seen["sessions"][0]) == {"id", "minutes", "purpose", "travel"}
+    assert set(seen["evaluation"]) == {"mode", "observations", "ratings"}
+    assert seen["evaluation"]["ratings"] == ()
+
+
+def test_the_opener_of_an_engagement_opens_what_was_agreed() -> None:
+    engagement = evaluated()
+    seen = disclose(engagement, Reader.SPONSOR, opener_of(engagement))
+
+    assert seen["sessions"][1]["on"] == engagement.sessions[1].on
+    assert [each["objective"] for each in seen["evaluation"]["ratings"]] == ["o1", "o2"]
+    assert "shared_words" in seen["evaluation"]
 
 
 def test_a_record_of_which_nothing_is_left_disappears_from_its_owner() -> None:

@@ -22,9 +22,11 @@ from phmcoach.documents.papers.amendment import (
     render_amendment,
     render_amendment_papers,
 )
-from phmcoach.domain.records.engagement import Amendment, Engagement, Terms
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import Terms
 from phmcoach.words import LANGUAGES, Language
 
 SIGNED_ON = date(2026, 1, 28)

@@ -26,7 +26,7 @@ from phmcoach.documents.engine import templates as module
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.contract import render_annex, render_papers
 from phmcoach.documents.papers.contract_view import view_contract
-from phmcoach.domain.contract.amendment_papers import OF_SERVICE_ALONE
+from phmcoach.domain.records.terms import SERVICE_ONLY, marked_terms
 from phmcoach.errors import Problem
 from phmcoach.words import LANGUAGES, ContractPaper, Language
 
@@ -197,7 +197,7 @@ def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_sa
 
     assert service["price"] is not None
     assert (own["price"], own["quote"], own["absence_billed"]) == (None, None, True)
-    assert set(service["terms"]) - set(own["terms"]) == OF_SERVICE_ALONE
+    assert set(service["terms"]) - set(own["terms"]) == marked_terms(SERVICE_ONLY)
     assert own["minutes"] == service["minutes"]
 
 

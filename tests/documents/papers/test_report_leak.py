@@ -22,10 +22,12 @@ from tests.markers import (
 
 from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
 from phmcoach.domain.contract.amending import agreed_objectives
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.records.engagement import Engagement, Objective, Terms
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Rating
+from phmcoach.domain.records.terms import Terms
 
 # What a field must be like for the record to be one: forms, and what fields say of one another.
 FORMS: Forms = {
@@ -66,7 +68,7 @@ def marked(*, agreed: bool) -> Engagement:
     engagement = Engagement.model_validate(data)
     if not agreed:
         return engagement
-    data["evaluation"]["approved_sha256"] = engagement.evaluation_sha256
+    data["evaluation"]["approved_sha256"] = evaluation_sha256(engagement)
     return Engagement.model_validate(data)
 
 
@@ -78,9 +80,9 @@ def test_every_field_of_every_record_is_filled() -> None:
 @pytest.mark.parametrize("agreed", [False, True])
 def test_what_is_disclosed_to_the_sponsor_is_what_the_audiences_say(agreed: bool) -> None:
     engagement = marked(agreed=agreed)
-    assert engagement.has_agreed == agreed
+    assert has_agreed(engagement) == agreed
 
-    seen = all_keys(disclose(engagement, Reader.SPONSOR))
+    seen = all_keys(disclose(engagement, Reader.SPONSOR, opener_of(engagement)))
     assert set(seen) == open_keys(engagement, AGREED if agreed else SHARED)
 
 
@@ -161,15 +163,15 @@ def test_the_days_of_held_sessions_are_open_where_the_contract_says_so() -> None
     opened = engagement.model_copy(
         update={"terms": terms.model_copy(update={"session_dates": True})}
     )
-    sessions = disclose(opened, Reader.SPONSOR)["sessions"]
+    sessions = disclose(opened, Reader.SPONSOR, opener_of(opened))["sessions"]
 
     assert [session.get("on") for session in sessions] == [engagement.sessions[0].on, None]
 
 
 def test_a_personal_objective_is_closed_even_where_all_was_agreed() -> None:
     engagement = marked(agreed=True)
-    personal: Objective = engagement.objectives[1]
-    seen = disclose(engagement, Reader.SPONSOR)
+    personal = engagement.objectives[1]
+    seen = disclose(engagement, Reader.SPONSOR, opener_of(engagement))
 
     assert not keys_of(personal.statement) & set(all_keys(seen))
     assert [rating["objective"] for rating in seen["evaluation"]["ratings"]] == ["o1"]

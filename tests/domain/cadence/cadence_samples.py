@@ -5,17 +5,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
-from phmcoach.domain.records.engagement import (
-    Beneficiary,
-    Demand,
-    Engagement,
-    Outcome,
-    Pause,
-    Signatures,
-    Terms,
-)
+from phmcoach.domain.records.amendment import Signatures
+from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.practice import CadenceHabits, Closure, Profile, default_profiles
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.errors import Problem

@@ -13,7 +13,8 @@ from tests.domain.cadence.cadence_samples import (
 )
 
 from phmcoach.domain.cadence.report import CadenceReport, Gap, assess_cadence
-from phmcoach.domain.records.engagement import Engagement, Outcome, Signatures
+from phmcoach.domain.records.amendment import Signatures
+from phmcoach.domain.records.engagement import Engagement, Outcome
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.errors import Problem
 

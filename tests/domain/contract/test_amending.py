@@ -24,7 +24,6 @@ from tests.commands import command_of
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.contract.amending import (
-    CHANGEABLE,
     after,
     agreed_objectives,
     agreed_terms,
@@ -37,16 +36,18 @@ from phmcoach.domain.contract.amending import (
     terms_on,
 )
 from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_before
-from phmcoach.domain.contract.amendment_papers import OF_SERVICE_ALONE, frees_absence
+from phmcoach.domain.contract.amendment_papers import frees_absence
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due
 from phmcoach.domain.money.package import instalments
 from phmcoach.domain.money.repricing import repricing_problems
-from phmcoach.domain.records.engagement import Amendment, Engagement, Terms
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.law import load_law
 
 LAW = load_law()
@@ -165,11 +166,6 @@ def test_no_amendment_uncovers_what_was_covered(
     held = {s.id for s in sessions if s.on < today}
     uncovered = set(uncovered_sessions(changed, private=False, billed=()))
     assert held & uncovered <= set(uncovered_sessions(plain, private=False, billed=()))
-
-
-def test_every_key_that_can_change_is_a_key_of_the_terms() -> None:
-    assert set(CHANGEABLE) <= set(Terms.model_fields)
-    assert set(Terms.model_fields) >= OF_SERVICE_ALONE
 
 
 def test_an_amendment_that_the_sponsor_has_not_signed_does_not_bind() -> None:

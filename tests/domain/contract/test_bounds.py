@@ -7,8 +7,8 @@ from tests.builders import STANDARD, make_engagement, make_terms
 
 from phmcoach.domain.contract.bounds import BoundedTerms, broken_bounds
 from phmcoach.domain.contract.gates import breaches
-from phmcoach.domain.records.engagement import Terms
 from phmcoach.domain.records.practice import Profile, default_profiles
+from phmcoach.domain.records.terms import Terms
 from phmcoach.i18n import Translator
 
 

@@ -18,6 +18,7 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
 from phmcoach.domain.contract.evaluating import (
     agreement_undone,
     amended_gate,
@@ -31,7 +32,8 @@ from phmcoach.domain.contract.evaluating import (
 )
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.records.engagement import Engagement, Objective
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
 
 LEVELS = ["a", "b", "c", "d", "e"]
@@ -54,7 +56,7 @@ def evaluated(*objectives: dict[str, Any], **evaluation: Any) -> Engagement:  # 
 
 
 def approved(engagement: Engagement, **consent: Any) -> Engagement:  # noqa: ANN401
-    digest, found = engagement.evaluation_sha256, engagement.evaluation
+    digest, found = evaluation_sha256(engagement), engagement.evaluation
     assert found is not None
     told = {"shown_on": EVALUATED, "shown_sha256": digest} | (
         {"approved_on": EVALUATED, "approved_sha256": digest} | consent
@@ -219,13 +221,14 @@ def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:
     assert scores is not None
     assert scores.end == 60
     assert score_evaluation(draft) is None
-    seen = disclose(approved(amended), Reader.SPONSOR)["evaluation"]["ratings"]
+    agreed = approved(amended)
+    seen = disclose(agreed, Reader.SPONSOR, opener_of(agreed))["evaluation"]["ratings"]
     assert [dict(each) for each in seen] == [
         {"objective": "o2", "start": None, "end": 1, "attainment": None}
     ]
     later = [change, make_amendment(number=2, objectives=[new | {"indicator": "Autre."}])]
     reworded = make_engagement(*SESSIONS, amendments=later).amendments
-    assert not approved(amended).model_copy(update={"amendments": reworded}).has_agreed
+    assert not has_agreed(approved(amended).model_copy(update={"amendments": reworded}))
 
 
 def test_an_evaluation_needs_a_session_that_was_held_and_an_open_engagement() -> None:
@@ -302,8 +305,8 @@ def test_the_agreement_is_to_the_very_content_that_was_shown() -> None:
         update={"evaluation": found.model_copy(update={"changed": "Autre chose."})}
     )
 
-    assert agreed.has_agreed
-    assert not changed.has_agreed
+    assert has_agreed(agreed)
+    assert not has_agreed(changed)
     assert broken(agreed) == []
     assert broken(changed) == ["evaluate.changed-since-approval"]
 
@@ -318,7 +321,7 @@ def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_
         assert found is not None
         changed = found.model_copy(update={"changed": "Autre chose."})
         told = agreed.model_copy(update={"evaluation": changed})
-        digest = told.evaluation_sha256 if again else found.shown_sha256
+        digest = evaluation_sha256(told) if again else found.shown_sha256
         shown_now = changed.model_copy(update={"shown_sha256": digest})
         told = told.model_copy(update={"evaluation": shown_now})
         return [command_of(each) for each in evaluation_breaches(told, private=False, ref="martin")]
@@ -333,7 +336,7 @@ def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
     value = ("v", "w", "x", "y", "z") if key == "levels" else "Autre."
     changed = agreed.objectives[0].model_copy(update={key: value})
 
-    assert not agreed.model_copy(update={"objectives": (changed,)}).has_agreed
+    assert not has_agreed(agreed.model_copy(update={"objectives": (changed,)}))
 
 
 @pytest.mark.parametrize(
@@ -346,7 +349,7 @@ def test_a_session_noted_late_undoes_the_agreement_and_one_after_the_evaluation_
     late = make_session(9, on)
     changed = agreed.model_copy(update={"sessions": (*agreed.sessions, late)})
 
-    assert changed.has_agreed == holds
+    assert has_agreed(changed) == holds
     undone = agreement_undone(agreed, changed, ref="martin")
     assert ids(undone) == ([] if holds else ["evaluate.changed-since-approval"])
 
@@ -367,8 +370,9 @@ def test_an_amendment_that_the_report_recalls_undoes_the_agreement(
     amended = make_engagement(terms=terms, amendments=[make_amendment(**change)])
     agreed = approved(evaluated().model_copy(update={"terms": amended.terms}))
 
-    assert agreed.has_agreed
-    assert agreed.model_copy(update={"amendments": amended.amendments}).has_agreed == holds
+    assert has_agreed(agreed)
+    after = agreed.model_copy(update={"amendments": amended.amendments})
+    assert has_agreed(after) == holds
 
 
 def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:
@@ -385,7 +389,7 @@ def test_nobody_agrees_to_what_he_was_never_given() -> None:
 
 def test_the_way_to_the_sponsor_version_names_each_command() -> None:
     engagement = evaluated()
-    digest = engagement.evaluation_sha256
+    digest = evaluation_sha256(engagement)
     found = engagement.evaluation
     assert found is not None
 

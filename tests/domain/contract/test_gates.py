@@ -25,7 +25,7 @@ from phmcoach.domain.contract.gates import (
     signed_gate,
 )
 from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.records.engagement import Amendment, Signatures
+from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.practice import Closure
 from phmcoach.errors import Problem
 from phmcoach.words import SessionStatus, SessionType

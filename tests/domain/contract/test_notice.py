@@ -7,7 +7,7 @@ import pytest
 from tests.builders import make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.notice import called_off_status, contradicted_notice, measure_notice
-from phmcoach.domain.records.engagement import Terms
+from phmcoach.domain.records.terms import Terms
 from phmcoach.words import CalledOffBy, SessionStatus
 
 DAY = date(2026, 3, 3)

@@ -14,7 +14,9 @@ from phmcoach.domain.contract.seal import (
     seal_of_contract,
     seal_problems,
 )
-from phmcoach.domain.records.engagement import Amendment, Engagement, Terms
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import Terms
 
 PERSONAL = OBJECTIVE | {"id": "o2", "personal": True}
 

@@ -24,7 +24,8 @@ from phmcoach.domain.money.due import draft_due
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.package import instalments
 from phmcoach.domain.money.payment import receive
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law

@@ -24,9 +24,10 @@ from phmcoach.domain.money.quoting import (
     changed_since,
     draft_quote,
 )
-from phmcoach.domain.records.engagement import QuoteAcceptance, Terms
+from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.law import load_law
 

@@ -21,14 +21,8 @@ from phmcoach.domain.base import (
     Slug,
     Text,
 )
-from phmcoach.domain.records.engagement import (
-    Beneficiary,
-    Demand,
-    Engagement,
-    Objective,
-    Outcome,
-    Pause,
-)
+from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
+from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
 

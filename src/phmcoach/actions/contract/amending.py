@@ -30,7 +30,8 @@ from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
 from phmcoach.domain.money.repricing import repricing_problems
-from phmcoach.domain.records.engagement import Amendment, Engagement
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder

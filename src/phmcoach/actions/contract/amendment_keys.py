@@ -10,14 +10,11 @@ from phmcoach.actions.changing import without_none
 from phmcoach.actions.contract.contracting import end_of_span
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.contract.amending import (
-    CHANGEABLE,
-    agreed_objectives,
-    agreed_terms,
-    changed_terms,
-    next_objective_id,
-)
-from phmcoach.domain.records.engagement import Amendment, Engagement, Objective, Terms
+from phmcoach.domain.contract.amending import agreed_objectives, agreed_terms, next_objective_id
+from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.records import problems_of
 from phmcoach.words import BilledExtra, SessionMode
@@ -99,13 +96,13 @@ def compose_changes(
     """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
     agreed = _agreed(opened.engagement)
     given = change.as_keys(agreed)
-    kept = changed_terms(draft) if draft else {}
+    kept = draft.changed_terms if draft else {}
     if draft is not None and draft.applies_from is not None:
         kept["applies_from"] = draft.applies_from
     wanted = {**kept, **given}
     terms = {
         key: wanted[key]
-        for key in (*CHANGEABLE, "applies_from")
+        for key in (*CHANGEABLE_KEYS, "applies_from")
         if key in wanted and wanted[key] != getattr(agreed, key, None)
     }
     reworded, dropped = _compose_objectives(opened, draft, objectives, on)

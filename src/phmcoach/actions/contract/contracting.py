@@ -19,7 +19,8 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures, needed_parties
 from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError

@@ -12,8 +12,9 @@ from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.contract.amending import agreed_objectives
 from phmcoach.domain.contract.evaluating import evaluation_breaches, evaluation_gate
-from phmcoach.domain.records.engagement import Engagement, Objective
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
+from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new

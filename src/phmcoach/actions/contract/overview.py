@@ -28,9 +28,12 @@ from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signe
 from phmcoach.domain.contract.outcome import end_of
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.settlement import tell_settlement
-from phmcoach.domain.records.engagement import Amendment, Engagement, Objective, Signatures, Terms
+from phmcoach.domain.records.amendment import Amendment, Signatures
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.store.ledger import open_ledger
 from phmcoach.words import State

@@ -9,6 +9,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
 from phmcoach.domain.contract.evaluating import agreement_step, approval_gate, report_gate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, RuleRefusedError
@@ -66,7 +67,9 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         replace_file(path, rendered.pdf, None)
         told = opened.engagement if for_sponsor else _note_shown(opened, context.today)
     stale = stale_reports(context.folder, opened.ref, told)
-    return Reported(opened.ref, path, opened.private, told.has_agreed, (*rendered.warnings, *stale))
+    return Reported(
+        opened.ref, path, opened.private, has_agreed(told), (*rendered.warnings, *stale)
+    )
 
 
 def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Problem, ...]:
@@ -74,7 +77,7 @@ def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Pro
 
     It is not deleted: it may have been given, and is then the proof of what was.
     """
-    if engagement.has_agreed:
+    if has_agreed(engagement):
         return ()
     fix = agreement_step(engagement, ref)
     return tuple(
@@ -90,11 +93,11 @@ def _sponsor_files(folder: Folder, ref: str) -> tuple[FilePath, ...]:
 
 
 def _note_shown(opened: Opened, on: date) -> Engagement:
-    if opened.engagement.is_shown:
+    if is_shown(opened.engagement):
         return opened.engagement
     values: dict[Path, object] = {
         ("evaluation", "shown_on"): on,
-        ("evaluation", "shown_sha256"): opened.engagement.evaluation_sha256,
+        ("evaluation", "shown_sha256"): evaluation_sha256(opened.engagement),
     }
     return save_change(opened.loaded, values=values).value
 
@@ -126,12 +129,12 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             raise RuleRefusedError.of(
                 "report.approved-before-shown", on=on, shown_on=found.shown_on
             )
-        if engagement.has_agreed and found.score_shared == share_score:
+        if has_agreed(engagement) and found.score_shared == share_score:
             fix = f"coach report {opened.ref} --for sponsor"
             raise RuleRefusedError.of("report.already-approved", on=found.approved_on, fix=fix)
         values: dict[Path, object] = {
             ("evaluation", "approved_on"): on,
-            ("evaluation", "approved_sha256"): engagement.evaluation_sha256,
+            ("evaluation", "approved_sha256"): evaluation_sha256(engagement),
             ("evaluation", "score_shared"): True if share_score else None,
         }
         save_change(opened.loaded, values=values)

@@ -28,10 +28,9 @@ from phmcoach.actions.sessions.tables import (
     session_table,
     written_session,
 )
-from phmcoach.domain.cadence.rhythm import is_contracted_type
 from phmcoach.domain.cadence.standing import Standing, tell_effect
 from phmcoach.domain.contract.amending import terms_on
-from phmcoach.domain.contract.coverage import in_order
+from phmcoach.domain.contract.coverage import in_order, is_contracted_type
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
 from phmcoach.domain.contract.planning import late_move_problems
 from phmcoach.domain.records.engagement import Engagement

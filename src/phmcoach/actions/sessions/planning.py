@@ -16,8 +16,9 @@ from phmcoach.actions.sessions.tables import (
     session_table,
     written_session,
 )
-from phmcoach.domain.cadence.rhythm import is_contracted_type, usual_type
+from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.standing import Standing
+from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.planning import days_since_previous, repeat_days
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement

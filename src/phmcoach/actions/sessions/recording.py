@@ -24,10 +24,10 @@ from phmcoach.actions.sessions.tables import (
     session_table,
     written_session,
 )
-from phmcoach.domain.cadence.rhythm import is_contracted_type, usual_type
+from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.standing import Standing, tell_effect
 from phmcoach.domain.contract.amending import agreed_terms, terms_on
-from phmcoach.domain.contract.coverage import Uncovered, session_effects
+from phmcoach.domain.contract.coverage import Uncovered, is_contracted_type, session_effects
 from phmcoach.domain.contract.evaluating import agreement_undone
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.remarks import session_remarks

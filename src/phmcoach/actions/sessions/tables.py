@@ -6,9 +6,9 @@ from datetime import date, datetime
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.domain.cadence.report import assess_cadence
-from phmcoach.domain.cadence.rhythm import is_contracted_type
 from phmcoach.domain.cadence.standing import Standing, standing_of
 from phmcoach.domain.contract.amending import terms_on
+from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import UNDONE
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.planning import planning_problems

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.contract.amending import Amended
     from phmcoach.actions.contract.overview import AmendmentLine
     from phmcoach.domain.contract.amending import Change
-    from phmcoach.domain.records.engagement import Amendment
+    from phmcoach.domain.records.amendment import Amendment
 
 _WRITTEN_AS: Mapping[str, str] = {
     "session_minutes": "hours",

@@ -14,8 +14,9 @@ from phmcoach.words import PARTIES, Requester
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.overview import Overview
-    from phmcoach.domain.records.engagement import Outcome, Terms
+    from phmcoach.domain.records.engagement import Outcome
     from phmcoach.domain.records.session import Session
+    from phmcoach.domain.records.terms import Terms
     from phmcoach.words import Party
 
 _RECEIVED: Mapping[Requester, str] = {

@@ -3,10 +3,12 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
+from phmcoach.domain.contract.agreement import agreed_objective, has_agreed
 from phmcoach.domain.contract.evaluating import score_evaluation
 
 if TYPE_CHECKING:
-    from phmcoach.domain.records.engagement import Engagement, Objective
+    from phmcoach.domain.records.engagement import Engagement
+    from phmcoach.domain.records.objective import Objective
 
 
 def print_evaluation(out: Output, engagement: "Engagement") -> None:
@@ -17,7 +19,7 @@ def print_evaluation(out: Output, engagement: "Engagement") -> None:
     out.page("")
     out.result(out.tr.text("show.evaluation", on=on, mode=evaluation.mode))
     for rating in evaluation.ratings:
-        objective = engagement.agreed_objective(rating.objective)
+        objective = agreed_objective(engagement, rating.objective)
         levels = objective.levels if objective else ()
         if rating.end is not None and levels:
             text = out.tr.text(
@@ -33,7 +35,7 @@ def print_evaluation(out: Output, engagement: "Engagement") -> None:
             out.result(out.tr.text("show.score", end=end))
         else:
             out.result(out.tr.text("show.score-change", end=end, start=start))
-    if engagement.has_agreed:
+    if has_agreed(engagement):
         out.result(out.tr.text("show.approved", on=evaluation.approved_on))
     elif evaluation.approved_on is not None:
         out.result(out.tr.text("show.approval-outdated"))

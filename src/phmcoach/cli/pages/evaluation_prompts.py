@@ -15,7 +15,7 @@ from phmcoach.words import EVALUATION_MODES
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.evaluating import Evaluable
-    from phmcoach.domain.records.engagement import Objective
+    from phmcoach.domain.records.objective import Objective
 
 T = TypeVar("T")
 

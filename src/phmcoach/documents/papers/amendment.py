@@ -13,7 +13,7 @@ from phmcoach.documents.papers.file_names import amendment_name
 from phmcoach.documents.papers.making import Making
 from phmcoach.documents.papers.page import convert_prose, render_page
 from phmcoach.domain.contract.amendment_papers import amendment_papers
-from phmcoach.domain.records.engagement import Amendment
+from phmcoach.domain.records.amendment import Amendment
 from phmcoach.words import ContractPaper
 
 

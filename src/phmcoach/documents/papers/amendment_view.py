@@ -11,20 +11,15 @@ from datetime import date
 from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amending import (
-    Change,
-    after,
-    before,
-    changed_terms,
-    signed_amendments,
-)
-from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence, states_key
-from phmcoach.domain.contract.bounds import paper_signers
+from phmcoach.domain.contract.amending import Change, after, before, signed_amendments
+from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.engagement import Amendment, Engagement, Signatures
+from phmcoach.domain.records.amendment import Amendment, Signatures
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.words import ContractPaper
 
 
@@ -105,7 +100,7 @@ def view_amendment(
         "will_be": will_be,
         "changes": tuple(
             Change(key, was["terms"][key], will_be["terms"][key])
-            for key in changed_terms(amendment)
+            for key in amendment.changed_terms
             if states_key(paper, key)
         ),
         "applies_from": seen["applies_from"],

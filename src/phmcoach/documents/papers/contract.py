@@ -17,7 +17,7 @@ from phmcoach.documents.papers.file_names import annex_name, contract_name
 from phmcoach.documents.papers.making import Making
 from phmcoach.documents.papers.page import View, convert_prose, render_page
 from phmcoach.documents.papers.personal_annex import render_personal_annex
-from phmcoach.domain.contract.bounds import contract_papers
+from phmcoach.domain.records.terms import contract_papers
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper
 

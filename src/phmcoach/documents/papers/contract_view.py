@@ -15,13 +15,12 @@ from decimal import Decimal
 
 from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amendment_papers import states_key
-from phmcoach.domain.contract.bounds import paper_signers
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.domain.values.vat import tax_gross, tax_net
 from phmcoach.words import ClientKind, ContractPaper, Party

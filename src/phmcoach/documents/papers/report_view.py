@@ -10,6 +10,7 @@ from datetime import date
 
 from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
+from phmcoach.domain.contract.agreement import has_agreed, opener_of
 from phmcoach.domain.contract.amending import agreed_objectives, agreed_terms
 from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.disclosure import Disclosed, disclose
@@ -58,7 +59,7 @@ def view_report(
     There is an evaluation, and the beneficiary agreed where the reader is the sponsor: the caller
     has passed the gates.
     """
-    seen, payer = disclose(engagement, reader), disclose(client, reader)
+    seen, payer = disclose(engagement, reader, opener_of(engagement)), disclose(client, reader)
     business = disclose(practice, reader)
     told, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
     if told is None or on is None:
@@ -70,7 +71,7 @@ def view_report(
     shared = [each for each in objectives if each and each not in personal]
     for_sponsor = reader is Reader.SPONSOR
     # An agreement to what the evaluation said before is none to what it says now.
-    approved_on = told["approved_on"] if engagement.has_agreed else None
+    approved_on = told["approved_on"] if has_agreed(engagement) else None
     score_shared = approved_on is not None and bool(told["score_shared"])
     return {
         "reference": reference,

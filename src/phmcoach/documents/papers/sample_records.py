@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from phmcoach.documents.papers.designation import designate, designate_quote
+from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.hours import find_billable, month_lines
@@ -155,7 +156,7 @@ def sample_evaluated() -> Engagement:
             {"objective": "o2", "start": -2, "end": 0},
         ],
     }
-    told = Engagement.model_validate(data).evaluation_sha256
+    told = evaluation_sha256(Engagement.model_validate(data))
     data["evaluation"] |= {
         "shown_on": TODAY,
         "shown_sha256": told,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from phmcoach.domain.cadence.rhythm import Rhythm
-from phmcoach.domain.records.engagement import Terms
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.months import Month, contract_months
 from phmcoach.domain.values.pauses import DayRange, clip_pauses, count_days, count_open_days
 from phmcoach.words import Level, MonthCounting

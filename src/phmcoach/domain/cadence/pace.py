@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from phmcoach.domain.cadence.rhythm import Rhythm
-from phmcoach.domain.records.engagement import Terms
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import DayRange, count_open_days
 from phmcoach.words import Level
 

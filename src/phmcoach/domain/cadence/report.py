@@ -34,8 +34,9 @@ from phmcoach.domain.cadence.verdicts import (
 )
 from phmcoach.domain.contract.amending import agreed_terms, as_agreed_by
 from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import CadenceHabits, Closure
+from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.words import GRAVITY, Level, MonthCounting
 

@@ -14,11 +14,12 @@ from phmcoach.domain.contract.amending import agreed_terms, terms_on
 from phmcoach.domain.contract.coverage import (
     Uncovered,
     in_order,
+    is_contracted_type,
     session_effects,
     uncovered_sessions,
 )
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.session import FACE_TO_FACE, Session
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days
 from phmcoach.words import SessionType
 
@@ -134,13 +135,6 @@ def _is_known(session: Session, as_of: date) -> bool:
     if session.status == "cancelled-late" and announced is not None and announced.date() <= as_of:
         return True
     return session.status != "planned" and session.on <= as_of
-
-
-def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
-    """Whether it will be a session of the contract once held; an observation has its debrief."""
-    terms = agreed_terms(engagement)
-    modes = terms.modes if terms else ()
-    return kind in (*FACE_TO_FACE, "shadowing", *modes)
 
 
 def usual_type(engagement: Engagement, day: date) -> SessionType:

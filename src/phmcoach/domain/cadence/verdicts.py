@@ -12,8 +12,9 @@ from phmcoach.domain.cadence.floor import MonthFloor
 from phmcoach.domain.cadence.pace import Pace
 from phmcoach.domain.cadence.rhythm import Gap, Rhythm, Stop
 from phmcoach.domain.contract.lifecycle import is_over
-from phmcoach.domain.records.engagement import Engagement, Pause, Terms
+from phmcoach.domain.records.engagement import Engagement, Pause
 from phmcoach.domain.records.practice import CadenceHabits
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days, count_paused_days
 from phmcoach.errors import Problem
 from phmcoach.words import Level, PauseReason

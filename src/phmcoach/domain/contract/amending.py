@@ -10,36 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.domain.contract.amendment_papers import pair_signers
-from phmcoach.domain.records.engagement import Amendment, Engagement, Objective, Terms
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.terms import Terms
 from phmcoach.words import PARTIES, Party
-
-CHANGEABLE = (
-    "sessions",
-    "session_minutes",
-    "start_on",
-    "end_on",
-    "hourly_rate",
-    "package_price",
-    "modes",
-    "place",
-    "also_billed",
-    "notice_hours",
-    "late_cancel_percent",
-    "payment_days",
-    "session_dates",
-)
-"""The keys of the terms that an amendment may change."""
 
 _WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
 """The keys of an objective that say what it is."""
 
 _ALWAYS_NEEDED: tuple[Party, ...] = ("coach", "beneficiary")
-
-
-def changed_terms(amendment: Amendment) -> dict[str, object]:
-    """Return the terms that an amendment changes, by their keys."""
-    values = ((key, getattr(amendment, key)) for key in CHANGEABLE)
-    return {key: value for key, value in values if value is not None}
 
 
 def amendment_parties(engagement: Engagement, amendment: Amendment) -> tuple[Party, ...]:
@@ -168,7 +148,7 @@ def changes_of(engagement: Engagement, amendment: Amendment) -> tuple[Change, ..
     old, new = before(engagement, amendment).terms, after(engagement, amendment).terms
     changes = [
         Change(key, getattr(old, key, None), getattr(new, key, None))
-        for key in changed_terms(amendment)
+        for key in amendment.changed_terms
     ]
     if amendment.applies_from is not None:
         changes.append(Change("applies_from", None, amendment.applies_from))
@@ -225,5 +205,5 @@ def after(engagement: Engagement, amendment: Amendment) -> Engagement:
 def _fold(terms: Terms | None, amendments: Iterable[Amendment]) -> Terms | None:
     for amendment in amendments:
         if terms is not None:
-            terms = terms.model_copy(update=changed_terms(amendment))
+            terms = terms.model_copy(update=amendment.changed_terms)
     return terms

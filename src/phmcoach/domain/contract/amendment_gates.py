@@ -8,14 +8,14 @@ from phmcoach.domain.contract.amending import (
     agreed_terms,
     applies_from,
     before,
-    changed_terms,
     missing_on,
     signed_by_all_on,
 )
 from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.records.engagement import Amendment, Engagement
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Closure
 from phmcoach.errors import Problem
 
@@ -125,7 +125,7 @@ def _problems(
     closures: tuple[Closure, ...],
 ) -> Iterator[Problem]:
     number = {"number": amendment.number}
-    is_change = changed_terms(amendment) or amendment.applies_from
+    is_change = amendment.changed_terms or amendment.applies_from
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number, f"coach amend {ref} --sessions N")
     yield from _of_terms(engagement, amendment, ref, closures)
@@ -154,9 +154,7 @@ def _of_terms(
         yield Problem("amend.no-package", {}, f"coach edit {ref}")
     if terms.end_on < terms.start_on:
         return  # no span, and nothing to say of its length
-    if not (
-        changed_terms(amendment).keys() & {"sessions", "session_minutes", "start_on", "end_on"}
-    ):
+    if not (amendment.changed_terms.keys() & {"sessions", "session_minutes", "start_on", "end_on"}):
         return  # what it does not touch was agreed before
     fix = _mending(amendment, ref, f"coach amend {ref} --sessions N --hours H --end DATE")
     for bound in broken_bounds(terms, engagement.all_pauses(closures)):

@@ -5,25 +5,13 @@ stand in the service agreement alone, so the beneficiary has nothing to sign whe
 changes.
 """
 
-from phmcoach.domain.contract.bounds import contract_papers, paper_signers
-from phmcoach.domain.records.engagement import Amendment, Engagement
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import SERVICE_ONLY, contract_papers, marked_terms, paper_signers
 from phmcoach.words import ContractPaper, Party
-
-OF_SERVICE_ALONE = frozenset(
-    {
-        *("hourly_rate", "package_price", "late_cancel_percent", "payment_days"),
-        *("schedule", "monthly", "purchase_order", "contract_number"),
-    }
-)
-"""The terms that the beneficiary's contract of a pair does not state: he owes nothing."""
 
 _NO_CHANGE = frozenset({"number", "set_on", "effective_on", "reason", "signatures", "seal"})
 """What an amendment says of itself, and changes nothing of a contract."""
-
-
-def states_key(paper: ContractPaper, key: str) -> bool:
-    """Whether a paper of the contract says what a key of the terms says."""
-    return paper != "beneficiary" or key not in OF_SERVICE_ALONE
 
 
 def amendment_papers(
@@ -64,6 +52,6 @@ def frees_absence(engagement: Engagement, amendment: Amendment) -> bool | None:
 
 
 def _concerns_beneficiary(engagement: Engagement, amendment: Amendment) -> bool:
-    keys = Amendment.model_fields.keys() - _NO_CHANGE - OF_SERVICE_ALONE
+    keys = Amendment.model_fields.keys() - _NO_CHANGE - marked_terms(SERVICE_ONLY)
     changed = any(getattr(amendment, key) not in (None, ()) for key in keys)
     return changed or frees_absence(engagement, amendment) is not None

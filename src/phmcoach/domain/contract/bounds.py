@@ -11,10 +11,9 @@ from typing import LiteralString, Self
 from pydantic import ValidationError, ValidationInfo, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from phmcoach.domain.records.engagement import Terms
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.months import measure_span, spans_at_least, spans_at_most
 from phmcoach.domain.values.pauses import DayRange, count_paused_days
-from phmcoach.words import ContractPaper, Party
 
 
 @dataclass(frozen=True)
@@ -68,24 +67,6 @@ def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
             "bounds.sessions-per-month",
             {"sessions": terms.sessions, "months": span.months, "floor": floor},
         )
-
-
-def contract_papers(terms: Terms, *, private: bool) -> tuple[ContractPaper, ...]:
-    """Return the papers that a contract is made of, in the order in which they are written."""
-    if private:
-        return ("private",)
-    return ("service", "beneficiary") if terms.contract == "pair" else ("three-party",)
-
-
-def paper_signers(paper: ContractPaper) -> tuple[Party, ...]:
-    """Return who signs a paper, in the order in which the page shows them."""
-    match paper:
-        case "three-party":
-            return ("coach", "sponsor", "beneficiary")
-        case "service":
-            return ("coach", "sponsor")
-        case "private" | "beneficiary":
-            return ("coach", "beneficiary")
 
 
 class BoundedTerms(Terms):

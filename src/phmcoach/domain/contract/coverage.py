@@ -11,11 +11,12 @@ from datetime import timedelta
 from math import ceil
 from typing import Literal
 
-from phmcoach.domain.contract.amending import applies_from, limits_from, terms_on
+from phmcoach.domain.contract.amending import agreed_terms, applies_from, limits_from, terms_on
 from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.contract.withdrawal import is_too_early
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.session import Effects, Session, effects
+from phmcoach.domain.records.session import FACE_TO_FACE, Effects, Session, effects
+from phmcoach.words import SessionType
 
 Uncovered = Literal[
     "gate.session-before-signature",
@@ -35,6 +36,13 @@ def session_effects(engagement: Engagement, session: Session) -> Effects:
         as_sessions=frozenset(terms.modes if terms else ()),
         also_billed=frozenset(terms.also_billed if terms else ()),
     )
+
+
+def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
+    """Whether it will be a session of the contract once held; an observation has its debrief."""
+    terms = agreed_terms(engagement)
+    modes = terms.modes if terms else ()
+    return kind in (*FACE_TO_FACE, "shadowing", *modes)
 
 
 def in_order(sessions: tuple[Session, ...]) -> list[Session]:

@@ -8,10 +8,13 @@ session where it is personal.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from phmcoach.domain.contract.agreement import agreed_objective, has_agreed, is_shown
 from phmcoach.domain.contract.amending import agreed_objectives, signed_by_all_on
 from phmcoach.domain.contract.lifecycle import has_met_by, met_days
-from phmcoach.domain.records.engagement import Amendment, Engagement, Objective
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Evaluation
+from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.values.gas import Scores, score_change
 from phmcoach.errors import Problem
 
@@ -119,14 +122,14 @@ def evaluation_breaches(engagement: Engagement, *, private: bool, ref: str) -> I
         yield Problem("evaluate.approved-early", {"on": approved, "before": before}, fix)
     if approved is not None and found.shown_on is None:
         yield Problem("evaluate.approved-unshown", {"on": approved}, fix)
-    if approved is not None and not engagement.has_agreed:
+    if approved is not None and not has_agreed(engagement):
         again = agreement_step(engagement, ref)
         yield Problem("evaluate.changed-since-approval", {"on": approved}, again)
 
 
 def agreement_undone(before: Engagement, after: Engagement, *, ref: str) -> tuple[Problem, ...]:
     """Tell that a change leaves the beneficiary's agreement to the evaluation without effect."""
-    if not before.has_agreed or after.has_agreed or before.evaluation is None:
+    if not has_agreed(before) or has_agreed(after) or before.evaluation is None:
         return ()
     args = {"on": before.evaluation.approved_on}
     show = f"coach report {ref} --for beneficiary"
@@ -137,7 +140,7 @@ def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -
     rated = [rating.objective for rating in evaluation.ratings]
     for rating in evaluation.ratings:
         args = {"id": rating.objective}
-        objective = engagement.agreed_objective(rating.objective)
+        objective = agreed_objective(engagement, rating.objective)
         if objective is None:
             yield Problem("evaluate.unknown-objective", args, fix)
         elif not objective.levels and (rating.start, rating.end) != (None, None):
@@ -148,7 +151,7 @@ def _rating_breaches(engagement: Engagement, evaluation: Evaluation, fix: str) -
 
 def agreement_step(engagement: Engagement, ref: str) -> str:
     """Return the command that leads to his agreement: he is shown first what he agrees to."""
-    if engagement.is_shown:
+    if is_shown(engagement):
         return f"coach approve-report {ref} --on DATE"
     return f"coach report {ref} --for beneficiary"
 
@@ -161,7 +164,7 @@ def approval_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[P
     found = engagement.evaluation
     if problems or found is None:
         return problems
-    if not engagement.is_shown:
+    if not is_shown(engagement):
         message = "report.not-shown" if found.shown_on is None else "report.changed-since-shown"
         args = {} if found.shown_on is None else {"on": found.shown_on}
         return (Problem(message, args, f"coach report {ref} --for beneficiary"),)
@@ -181,7 +184,7 @@ def report_gate(
         for problem in evaluation_breaches(engagement, private=private, ref=ref)
         if problem.message != UNDONE
     )
-    if broken or not for_sponsor or engagement.has_agreed:
+    if broken or not for_sponsor or has_agreed(engagement):
         return broken
     waiting = approval_gate(engagement, private=private, ref=ref)
     return waiting or (Problem("report.not-approved", {}, f"coach approve-report {ref} --on DATE"),)

@@ -22,10 +22,9 @@ from phmcoach.domain.contract.outcome import end_of, outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.parties import Client, practice_problems, territory_problems
 from phmcoach.domain.records.practice import Closure, Practice
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.records.territory import practice_problems, territory_problems
 from phmcoach.errors import Problem
 from phmcoach.words import PARTIES
 

@@ -9,8 +9,8 @@ nothing.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from phmcoach.domain.records.engagement import Terms
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
 from phmcoach.words import CalledOffBy, SessionStatus

@@ -13,8 +13,9 @@ from phmcoach.domain.contract.amending import agreed_terms
 from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.contract.outcome import end_of
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
 from phmcoach.errors import Problem
 

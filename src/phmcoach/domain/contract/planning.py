@@ -8,9 +8,8 @@ no amendment makes room for it.
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from phmcoach.domain.cadence.rhythm import is_contracted_type
 from phmcoach.domain.contract.amending import agreed_terms
-from phmcoach.domain.contract.coverage import count_sessions, session_effects
+from phmcoach.domain.contract.coverage import count_sessions, is_contracted_type, session_effects
 from phmcoach.domain.contract.notice import Notice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session

@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amending import (
-    Change,
-    after,
-    agreed_terms,
-    before,
-    changed_terms,
-    signed_amendments,
-)
-from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence, states_key
+from phmcoach.domain.contract.amending import Change, after, agreed_terms, before, signed_amendments
+from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence
 from phmcoach.domain.contract.lifecycle import met_days
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.records.engagement import Amendment, Engagement
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import states_key
 from phmcoach.words import ContractPaper
 
 
@@ -86,7 +81,7 @@ def _recall_amendment(
             Change(key, was, will_be)
             if states_key(paper, key)
             else Change(key, bool(was), bool(will_be))
-            for key in changed_terms(amendment)
+            for key in amendment.changed_terms
             if states_key(paper, key) or (key == "late_cancel_percent" and says_absence)
             for was, will_be in [(old.get(key), new.get(key))]
         ),

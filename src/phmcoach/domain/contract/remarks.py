@@ -6,9 +6,8 @@ planned session may wait for its amendment: such things are told, and the coach 
 
 from collections.abc import Collection, Iterable, Iterator
 
-from phmcoach.domain.cadence.rhythm import is_contracted_type
 from phmcoach.domain.contract.amending import agreed_terms, terms_on
-from phmcoach.domain.contract.coverage import in_order, session_effects
+from phmcoach.domain.contract.coverage import in_order, is_contracted_type, session_effects
 from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.outcome import end_of

@@ -14,8 +14,9 @@ from decimal import Decimal
 from hashlib import sha256
 
 from phmcoach.domain.base import Record
-from phmcoach.domain.contract.amending import CHANGEABLE
-from phmcoach.domain.records.engagement import Amendment, Engagement, Objective
+from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
@@ -23,7 +24,7 @@ NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 accounts department gives, often later.
 """
 
-_OF_AMENDMENT = ("number", "set_on", "effective_on", *CHANGEABLE, "applies_from", "dropped")
+_OF_AMENDMENT = ("number", "set_on", "effective_on", *CHANGEABLE_KEYS, "applies_from", "dropped")
 _LENGTH = 16
 
 

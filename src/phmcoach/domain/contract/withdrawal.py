@@ -7,7 +7,8 @@ writing, and off the premises no money may be taken for seven (C. conso. L221-10
 from datetime import date, timedelta
 
 from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import Terms
 
 DAYS_TO_WITHDRAW = 14
 DAYS_WITHOUT_PAYMENT = 7

@@ -22,10 +22,11 @@ from phmcoach.domain.money.invoice import (
     Seller,
     VatGroup,
 )
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law, VatRule
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.vat import Taxed, tax_gross, tax_net
 from phmcoach.words import DocumentType, SessionType
 

@@ -22,6 +22,7 @@ from phmcoach.words import (
     PaymentMethod,
     SessionStatus,
     SessionType,
+    VatCategory,
     VatRegime,
 )
 
@@ -47,9 +48,6 @@ Number = Annotated[
 
 PriceBasis = Literal["net", "gross"]
 """Whether the agreed prices are without VAT (a business) or with it (a consumer)."""
-
-VatCategory = Literal["S", "E", "AE"]
-"""The code of EN 16931: standard rate, exempt, owed by the buyer (reverse charge)."""
 
 LineKind = Literal["hours", "reserved", "travel", "package", "instalment"]
 

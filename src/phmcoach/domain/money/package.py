@@ -20,7 +20,8 @@ from phmcoach.domain.money.account import Account, billed_shares, issued_parts
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.hours import billed_session
 from phmcoach.domain.money.invoice import InvoiceLine
-from phmcoach.domain.records.engagement import Engagement, Terms
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
 from phmcoach.errors import Problem

@@ -11,7 +11,8 @@ from decimal import Decimal
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.hours import hours_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
-from phmcoach.domain.records.engagement import QuoteAcceptance, Terms
+from phmcoach.domain.records.engagement import QuoteAcceptance
+from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from phmcoach.domain.contract.amending import agreed_terms, signed_by_all_on
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.invoice import BilledSession
-from phmcoach.domain.records.engagement import Amendment, Engagement
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 

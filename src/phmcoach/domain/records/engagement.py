@@ -4,12 +4,10 @@ Nothing that can be derived is stored: not the state, not the number of sessions
 was billed. A hand-edited file can therefore be wrong, but it cannot disagree with itself.
 """
 
-from dataclasses import asdict
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import (
@@ -20,33 +18,17 @@ from phmcoach.domain.base import (
     Day,
     Email,
     Line,
-    Minutes,
-    Money,
-    Percent,
-    Reader,
     Record,
     Slug,
     Text,
-    Weight,
-    written_as,
 )
-from phmcoach.domain.records.evaluation import Evaluation, Rating, digest_content
-from phmcoach.domain.records.practice import Closure, Profile
+from phmcoach.domain.records.amendment import Amendment, Signatures
+from phmcoach.domain.records.evaluation import Evaluation
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.values.gas import LEVELS
-from phmcoach.words import (
-    PARTIES,
-    BilledExtra,
-    BillingPlan,
-    Conclusion,
-    ContractKind,
-    DeclineGround,
-    Party,
-    PauseReason,
-    Requester,
-    SessionMode,
-    Situation,
-)
+from phmcoach.domain.records.terms import Terms
+from phmcoach.words import DeclineGround, Party, PauseReason, Requester, Situation
 
 
 class Beneficiary(Record):
@@ -78,187 +60,11 @@ class Demand(Record):
     disciplinary: Annotated[bool | None, COACH] = None
 
 
-def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:
-    if levels and len(levels) != len(LEVELS):
-        raise PydanticCustomError("shape.levels-not-five", "a scale has five levels")
-    if len({" ".join(level.casefold().split()) for level in levels}) < len(levels):
-        raise PydanticCustomError("shape.levels-alike", "two levels say the same")
-    return levels
-
-
-class Objective(Record):
-    """What the contract fixes: an objective, the expected result, the indicator that shows it.
-
-    It may have a scale: what each of five levels, from -2 to +2, would look like, written on a day
-    (`scaled_on`) before anyone could know the outcome, and the objective's weight among others.
-    """
-
-    id: Annotated[
-        str, written_as("o[0-9]{1,4}", "shape.bad-objective-id"), BENEFICIARY.when("shared")
-    ]
-    statement: Annotated[Text, BENEFICIARY.when("shared")]
-    expected_result: Annotated[Text | None, BENEFICIARY.when("shared")] = None
-    indicator: Annotated[Text | None, BENEFICIARY.when("shared")] = None
-    personal: Annotated[bool, BENEFICIARY] = False
-    levels: Annotated[
-        tuple[Line, ...],
-        Field(strict=False),
-        AfterValidator(_five_apart),
-        BENEFICIARY.when("shared"),
-    ] = ()
-    weight: Annotated[Weight, BENEFICIARY.when("shared")] = Decimal(1)
-    scaled_on: Annotated[Day | None, BENEFICIARY.when("shared")] = None
-
-    @model_validator(mode="after")
-    def _scale_is_whole(self) -> Self:
-        if bool(self.levels) != (self.scaled_on is not None):
-            raise PydanticCustomError("shape.scale-without-day", "a scale has its day")
-        return self
-
-    @property
-    def shared(self) -> bool:
-        """Whether the sponsor may see it: it stands in the annex that he signs."""
-        return not self.personal
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether statement, expected result and indicator are all there."""
-        return bool(self.expected_result and self.indicator)
-
-
-WHOLE = Decimal(100)
-"""What the percentages of a schedule make together."""
-
-
-class Terms(Record):
-    """Number, length, duration, price and modes. `bounds` are those it was validated against.
-
-    `hourly_rate` and `package_price` are without VAT for an organisation and with VAT for a private
-    client. A package is billed by a `schedule` of percentages, the first at the signature and the
-    last at the end, or once a contract month (`monthly`); without either, once at the end.
-    `concluded` says where a private client's contract was made (C. conso. L221-1), `contract` how
-    an organisation signs: with the beneficiary, or apart from him.
-    """
-
-    set_on: Annotated[Day, COACH]
-    sessions: Annotated[int, Field(ge=1, le=500), SPONSOR]
-    session_minutes: Annotated[Minutes, SPONSOR]
-    start_on: Annotated[Day, SPONSOR]
-    end_on: Annotated[Day, SPONSOR]
-    hourly_rate: Annotated[Money, ACCOUNTING]
-    modes: Annotated[tuple[SessionMode, ...], Field(strict=False, min_length=1), SPONSOR] = (
-        "in-person",
-    )
-    place: Annotated[Line | None, SPONSOR] = None
-    also_billed: Annotated[tuple[BilledExtra, ...], Field(strict=False), SPONSOR] = ()
-    notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR] = 48
-    late_cancel_percent: Annotated[Percent, SPONSOR] = Decimal(100)
-    payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
-    purchase_order: Annotated[Line | None, ACCOUNTING] = None
-    contract_number: Annotated[Line | None, ACCOUNTING] = None
-    plan: Annotated[BillingPlan, SPONSOR] = "hourly"
-    package_price: Annotated[Money | None, ACCOUNTING] = None
-    schedule: Annotated[tuple[Percent, ...], Field(strict=False), ACCOUNTING] = ()
-    monthly: Annotated[bool, ACCOUNTING] = False
-    concluded: Annotated[Conclusion, SPONSOR] = "on-premises"
-    contract: Annotated[ContractKind, SPONSOR] = "three-party"
-    session_dates: Annotated[bool, SPONSOR] = False
-    bounds: Annotated[Profile, SPONSOR]
-
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
-        if self.end_on < self.start_on:
-            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
-        return self
-
-    @model_validator(mode="after")
-    def _plan_is_whole(self) -> Self:
-        if (self.plan == "package") != (self.package_price is not None):
-            raise PydanticCustomError("shape.package-without-price", "a package has its price")
-        if self.plan == "hourly" and (self.schedule or self.monthly):
-            raise PydanticCustomError("shape.schedule-without-package", "hours have no schedule")
-        if self.schedule and self.monthly:
-            raise PydanticCustomError("shape.two-schedules", "one schedule or the other")
-        if self.schedule and (sum(self.schedule) != WHOLE or not all(self.schedule)):
-            raise PydanticCustomError("shape.schedule-not-whole", "percentages make a hundred")
-        return self
-
-
 class QuoteAcceptance(Record):
     """The quote that the client accepted, and when."""
 
     number: Annotated[Line, ACCOUNTING]
     accepted_on: Annotated[Day, ACCOUNTING]
-
-
-class SignedDays(Record):
-    """When each party signed a paper."""
-
-    coach: Annotated[Day | None, SPONSOR] = None
-    beneficiary: Annotated[Day | None, SPONSOR] = None
-    sponsor: Annotated[Day | None, SPONSOR] = None
-
-    def signed_on(self, party: Party) -> date | None:
-        """Return the day a party signed, or None."""
-        signed: date | None = getattr(self, party)
-        return signed
-
-    @property
-    def days(self) -> tuple[date, ...]:
-        """The days of the signatures that there are."""
-        return tuple(on for party in PARTIES if (on := self.signed_on(party)) is not None)
-
-    @property
-    def first_on(self) -> date | None:
-        """The day of the first signature, from which on nothing that is signed may change."""
-        return min(self.days, default=None)
-
-
-class Signatures(SignedDays):
-    """When each party signed the contract.
-
-    `express_request_on` is the day on which a private client asked in writing that the sessions
-    begin before his time to withdraw is over (C. conso. L221-25).
-    """
-
-    express_request_on: Annotated[Day | None, SPONSOR] = None
-
-
-class Amendment(Record):
-    """A dated, numbered change of the signed contract: only what changes, and who signed it.
-
-    In force once all whose contract it changes have signed it, from `effective_on`: whoever signed
-    the contract, and of a pair the parties of each paper that changes. The keys of `Terms` have
-    their meaning there. `applies_from` makes the contract hold for sessions from an
-    earlier day than its signature. An objective with a known id takes the place of that one;
-    `dropped` are the ids of those that fall away. Personal objectives stand in no paper that the
-    organisation signs, so they never stand here.
-    """
-
-    number: Annotated[int, Field(ge=1, le=999), SPONSOR]
-    set_on: Annotated[Day, SPONSOR]
-    effective_on: Annotated[Day, SPONSOR]
-    reason: Annotated[Text | None, COACH] = None
-    sessions: Annotated[int | None, Field(ge=1, le=500), SPONSOR] = None
-    session_minutes: Annotated[Minutes | None, SPONSOR] = None
-    start_on: Annotated[Day | None, SPONSOR] = None
-    end_on: Annotated[Day | None, SPONSOR] = None
-    hourly_rate: Annotated[Money | None, ACCOUNTING] = None
-    package_price: Annotated[Money | None, ACCOUNTING] = None
-    modes: Annotated[tuple[SessionMode, ...] | None, Field(strict=False, min_length=1), SPONSOR] = (
-        None
-    )
-    place: Annotated[Line | None, SPONSOR] = None
-    also_billed: Annotated[tuple[BilledExtra, ...] | None, Field(strict=False), SPONSOR] = None
-    notice_hours: Annotated[int | None, Field(ge=0, le=720), SPONSOR] = None
-    late_cancel_percent: Annotated[Percent | None, SPONSOR] = None
-    payment_days: Annotated[int | None, Field(ge=0, le=45), SPONSOR] = None
-    session_dates: Annotated[bool | None, SPONSOR] = None
-    applies_from: Annotated[Day | None, SPONSOR] = None
-    objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()
-    dropped: Annotated[tuple[str, ...], Field(strict=False), COACH] = ()
-    signatures: Annotated[SignedDays, Field(default_factory=SignedDays), SPONSOR]
-    seal: Annotated[dict[str, str], Field(default_factory=dict), COACH]
 
 
 class Pause(Record):
@@ -293,7 +99,7 @@ class Outcome(Record):
 class Engagement(Record):
     """`engagements/<reference>.toml`.
 
-    `terms` and `objectives` are those of the contract; what holds on a day is `amending`'s to say.
+    `terms` and `objectives` are those of the contract; `domain.history` says what holds on a day.
     `seal` holds a digest of each part of what was signed.
     """
 
@@ -334,64 +140,9 @@ class Engagement(Record):
                     )
         return self
 
-    def opens(self, condition: str, inner: Record) -> bool:
-        """Whether the organisation may read a field inside, which the field cannot know itself.
-
-        `dates_disclosed`: the contract names the days of sessions, of those that were held.
-        `agreed`: the beneficiary agreed to this very evaluation, and what is rated is shared.
-        """
-        match condition, inner:
-            case "dates_disclosed", Session():
-                from phmcoach.domain.contract.amending import terms_on
-
-                terms = terms_on(self, inner.on)
-                return terms is not None and terms.session_dates and inner.status == "held"
-            case "agreed", Rating():
-                objective = self.agreed_objective(inner.objective)
-                return self.has_agreed and objective is not None and objective.shared
-            case "agreed", Evaluation():
-                return self.has_agreed
-            case _:
-                return False
-
-    @property
-    def evaluation_sha256(self) -> str | None:
-        """The digest of what the beneficiary's version of the evaluation says, or None."""
-        if self.evaluation is None:
-            return None
-        from phmcoach.domain.contract.amending import agreed_objectives
-        from phmcoach.domain.contract.recall import recall_frame
-
-        recalled = recall_frame(self, Reader.BENEFICIARY, private=False)
-        return digest_content(
-            self.evaluation, agreed_objectives(self), self.outcome.evaluated_on, asdict(recalled)
-        )
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether the beneficiary was shown the evaluation as it stands, and not only before."""
-        found = self.evaluation
-        return found is not None and found.shown_sha256 == self.evaluation_sha256
-
-    @property
-    def has_agreed(self) -> bool:
-        """Whether the beneficiary agreed to the evaluation as it stands, and to no earlier one."""
-        found = self.evaluation
-        return (
-            found is not None
-            and found.approved_on is not None
-            and found.approved_sha256 == self.evaluation_sha256
-        )
-
     def objective(self, name: str) -> Objective | None:
         """Return the objective of the contract with this id, or None."""
         return next((objective for objective in self.objectives if objective.id == name), None)
-
-    def agreed_objective(self, name: str) -> Objective | None:
-        """Return the objective with this id as the parties agreed it last, or None."""
-        from phmcoach.domain.contract.amending import agreed_objectives
-
-        return next((each for each in agreed_objectives(self) if each.id == name), None)
 
     def session(self, name: str) -> Session | None:
         """Return the session with this id, or None."""

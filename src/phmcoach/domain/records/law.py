@@ -12,9 +12,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record
-from phmcoach.domain.money.invoice import VatCategory
 from phmcoach.errors import RuleRefusedError
-from phmcoach.words import ClientKind, Language
+from phmcoach.words import ClientKind, Language, VatCategory
 
 
 class Dated(Record):

@@ -1,0 +1,132 @@
+"""The terms of a contract, and which papers state them.
+
+Two marks stand in the annotations of the terms: which of them an amendment may change, and which
+belong to the service agreement alone when an organisation signs a pair of contracts.
+"""
+
+from decimal import Decimal
+from enum import Enum
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    COACH,
+    SPONSOR,
+    Day,
+    Line,
+    Minutes,
+    Money,
+    Percent,
+    Record,
+)
+from phmcoach.domain.records.practice import Profile
+from phmcoach.words import (
+    BilledExtra,
+    BillingPlan,
+    Conclusion,
+    ContractKind,
+    ContractPaper,
+    Party,
+    SessionMode,
+)
+
+
+class Mark(Enum):
+    """What an annotation says about a term."""
+
+    CHANGEABLE = "an amendment may change it"
+    SERVICE_ONLY = "the beneficiary's contract of a pair does not state it: they owe nothing"
+
+
+CHANGEABLE, SERVICE_ONLY = Mark.CHANGEABLE, Mark.SERVICE_ONLY
+
+WHOLE = Decimal(100)
+"""What the percentages of a schedule make together."""
+
+
+class Terms(Record):
+    """Number, length, duration, price and modes. `bounds` are those it was validated against.
+
+    `hourly_rate` and `package_price` are without VAT for an organisation and with VAT for a private
+    client. A package is billed by a `schedule` of percentages, the first at the signature and the
+    last at the end, or once a contract month (`monthly`); without either, once at the end.
+    `concluded` says where a private client's contract was made (C. conso. L221-1), `contract` how
+    an organisation signs: one paper with the beneficiary, or a service agreement of its own.
+    """
+
+    set_on: Annotated[Day, COACH]
+    sessions: Annotated[int, Field(ge=1, le=500), SPONSOR, CHANGEABLE]
+    session_minutes: Annotated[Minutes, SPONSOR, CHANGEABLE]
+    start_on: Annotated[Day, SPONSOR, CHANGEABLE]
+    end_on: Annotated[Day, SPONSOR, CHANGEABLE]
+    hourly_rate: Annotated[Money, ACCOUNTING, CHANGEABLE, SERVICE_ONLY]
+    modes: Annotated[
+        tuple[SessionMode, ...], Field(strict=False, min_length=1), SPONSOR, CHANGEABLE
+    ] = ("in-person",)
+    place: Annotated[Line | None, SPONSOR, CHANGEABLE] = None
+    also_billed: Annotated[tuple[BilledExtra, ...], Field(strict=False), SPONSOR, CHANGEABLE] = ()
+    notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR, CHANGEABLE] = 48
+    late_cancel_percent: Annotated[Percent, SPONSOR, CHANGEABLE, SERVICE_ONLY] = Decimal(100)
+    payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR, CHANGEABLE, SERVICE_ONLY] = 30
+    purchase_order: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
+    contract_number: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
+    plan: Annotated[BillingPlan, SPONSOR] = "hourly"
+    package_price: Annotated[Money | None, ACCOUNTING, CHANGEABLE, SERVICE_ONLY] = None
+    schedule: Annotated[tuple[Percent, ...], Field(strict=False), ACCOUNTING, SERVICE_ONLY] = ()
+    monthly: Annotated[bool, ACCOUNTING, SERVICE_ONLY] = False
+    concluded: Annotated[Conclusion, SPONSOR] = "on-premises"
+    contract: Annotated[ContractKind, SPONSOR] = "three-party"
+    session_dates: Annotated[bool, SPONSOR, CHANGEABLE] = False
+    bounds: Annotated[Profile, SPONSOR]
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.end_on < self.start_on:
+            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
+        return self
+
+    @model_validator(mode="after")
+    def _plan_is_whole(self) -> Self:
+        if (self.plan == "package") != (self.package_price is not None):
+            raise PydanticCustomError("shape.package-without-price", "a package has its price")
+        if self.plan == "hourly" and (self.schedule or self.monthly):
+            raise PydanticCustomError("shape.schedule-without-package", "hours have no schedule")
+        if self.schedule and self.monthly:
+            raise PydanticCustomError("shape.two-schedules", "one schedule or the other")
+        if self.schedule and (sum(self.schedule) != WHOLE or not all(self.schedule)):
+            raise PydanticCustomError("shape.schedule-not-whole", "percentages make a hundred")
+        return self
+
+
+def marked_terms(mark: Mark) -> frozenset[str]:
+    """Return the keys of the terms that bear a mark."""
+    return frozenset(name for name, info in Terms.model_fields.items() if mark in info.metadata)
+
+
+def contract_papers(terms: Terms, *, private: bool) -> tuple[ContractPaper, ...]:
+    """Return the papers that a contract is made of, in the order in which they are written."""
+    if private:
+        return ("private",)
+    return ("service", "beneficiary") if terms.contract == "pair" else ("three-party",)
+
+
+def paper_signers(paper: ContractPaper) -> tuple[Party, ...]:
+    """Return who signs a paper, in the order in which the page shows them."""
+    match paper:
+        case "three-party":
+            return ("coach", "sponsor", "beneficiary")
+        case "service":
+            return ("coach", "sponsor")
+        case "private" | "beneficiary":
+            return ("coach", "beneficiary")
+
+
+def states_key(paper: ContractPaper, key: str) -> bool:
+    """Whether a paper of the contract states a key of the terms."""
+    return paper != "beneficiary" or key not in _OF_SERVICE
+
+
+_OF_SERVICE = marked_terms(SERVICE_ONLY)

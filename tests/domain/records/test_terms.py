@@ -1,0 +1,47 @@
+"""Which terms an amendment may change, and which papers of a contract state them."""
+
+from types import NoneType
+from typing import get_args, get_type_hints
+
+import pytest
+
+from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
+from phmcoach.domain.records.terms import CHANGEABLE, Mark, Terms, marked_terms, states_key
+
+OF_AN_AMENDMENT_ALONE = {
+    *("number", "set_on", "effective_on", "reason"),
+    *("applies_from", "objectives", "dropped", "signatures", "seal"),
+}
+
+
+def test_an_amendment_has_exactly_the_changeable_keys_of_the_terms() -> None:
+    assert set(Amendment.model_fields) - OF_AN_AMENDMENT_ALONE == marked_terms(CHANGEABLE)
+    assert set(CHANGEABLE_KEYS) == marked_terms(CHANGEABLE)
+
+
+def parts_of(hint: object) -> tuple[object, list[str]]:
+    """Return a type without its `None`, and what its values must be like; marks are left out."""
+    rules = [each for each in getattr(hint, "__metadata__", ()) if not isinstance(each, Mark)]
+    inner = get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
+    given = [each for each in get_args(inner) if each is not NoneType]
+    if NoneType not in get_args(inner):
+        return inner, sorted(map(repr, rules))
+    base, more = parts_of(given[0])
+    return base, sorted([*more, *map(repr, rules)])
+
+
+@pytest.mark.parametrize("key", CHANGEABLE_KEYS)
+def test_a_key_has_the_same_type_and_reader_in_the_terms_and_in_an_amendment(key: str) -> None:
+    terms, amendment = (get_type_hints(each, include_extras=True) for each in (Terms, Amendment))
+
+    assert parts_of(amendment[key]) == parts_of(terms[key])
+    assert Amendment.model_fields[key].default is None
+
+
+def test_the_beneficiary_contract_of_a_pair_states_no_term_of_the_price() -> None:
+    unstated = {key for key in Terms.model_fields if not states_key("beneficiary", key)}
+
+    assert unstated == {
+        *("hourly_rate", "package_price", "late_cancel_percent", "payment_days"),
+        *("schedule", "monthly", "purchase_order", "contract_number"),
+    }
