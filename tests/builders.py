@@ -1,14 +1,15 @@
 """A signed engagement, its client and its practice, for tests that change one thing of them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from phmcoach.domain.case import Case
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import Practice, Profile, default_profiles
+from phmcoach.domain.records.practice import Closure, Practice, Profile, default_profiles
 from phmcoach.domain.records.session import Session
 from phmcoach.words import SessionStatus, SessionType
 
@@ -138,3 +139,22 @@ def make_amendment(number: int = 1, *, signed: bool = True, **changes: object) -
 def billed_ids(invoice: Invoice) -> set[str]:
     """Return the ids of all sessions that an invoice bills or takes back."""
     return {session.id for line in invoice.lines for session in line.sessions}
+
+
+def make_case(
+    engagement: Engagement,
+    *,
+    client: Client | None = None,
+    private: bool = False,
+    ref: str = "martin",
+    billed: Collection[str] = (),
+    closures: Collection[Closure] = (),
+) -> Case:
+    """Return a case: of a company unless a client is given, or `private`; with nothing billed."""
+    return Case(
+        ref=ref,
+        engagement=engagement,
+        client=client or (make_private_client() if private else make_client()),
+        closures=tuple(closures),
+        billed=frozenset(billed),
+    )

@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pypdfium2
+from tests.builders import make_case
 
 from phmcoach.documents.engine.rendered import Rendered
-from phmcoach.documents.papers.contract import Contracting, render_contract
+from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate
+from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.hours import find_billable, month_lines
@@ -173,16 +175,16 @@ def make_invoice(
     issued_on: date = date(2026, 7, 31),
 ) -> Invoice:
     drafting = Drafting(
-        engagement=engagement,
-        reference="dupont-2026",
-        client=client,
+        case=make_case(engagement, client=client, ref="dupont-2026"),
         practice=practice,
         law=LAW,
         issued_on=issued_on,
         specimen=specimen,
     )
     found = find_billable(
-        engagement, private=client.is_private, billed=billed_shares(Account()), through=issued_on
+        make_case(engagement, private=client.is_private),
+        billed=billed_shares(Account()),
+        through=issued_on,
     )
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
     return designate(finish(drafting, lines)).model_copy(update={"number": number})
@@ -195,13 +197,11 @@ def made_from(
     *,
     specimen: bool = False,
     templates: Path | None = None,
-) -> Contracting:
-    return Contracting(
-        engagement=engagement,
-        client=client,
+) -> ContractInput:
+    return ContractInput(
+        case=make_case(engagement, client=client, ref="dupont-2026"),
         practice=practice,
         law=LAW,
-        reference="dupont-2026",
         today=TODAY,
         specimen=specimen,
         templates=templates,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 
+from tests.builders import make_case
 from tests.documents.document_samples import LAW
 from tests.documents.golden_records import Coaching
 from tests.documents.golden_words import MISTAKES
@@ -24,9 +25,7 @@ REFERENCE = "dupont-2026"
 
 def drafting_of(made: Coaching, engagement: Engagement, issued_on: date) -> Drafting:
     return Drafting(
-        engagement=engagement,
-        reference=REFERENCE,
-        client=made.client,
+        case=make_case(engagement, client=made.client, ref=REFERENCE),
         practice=made.practice,
         law=LAW,
         issued_on=issued_on,

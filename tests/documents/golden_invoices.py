@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from tests.builders import make_case
 from tests.documents.document_samples import (
     LAW,
     SIGNED,
@@ -55,9 +56,7 @@ TOWN = {
 
 def _drafting(client: Client, practice: Practice, engagement: Engagement | None = None) -> Drafting:
     return Drafting(
-        engagement=engagement or _engagement(3),
-        reference="dupont-2026",
-        client=client,
+        case=make_case(engagement or _engagement(3), client=client, ref="dupont-2026"),
         practice=practice,
         law=LAW,
         issued_on=ISSUED_ON,
@@ -71,10 +70,7 @@ def _engagement(sessions: int, **terms: object) -> Engagement:
 
 def _hours(drafting: Drafting, number: str, account: Account | None = None) -> Invoice:
     found = find_billable(
-        drafting.engagement,
-        private=drafting.client.is_private,
-        billed=billed_shares(account or Account()),
-        through=ISSUED_ON,
+        drafting.case, billed=billed_shares(account or Account()), through=ISSUED_ON
     )
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
     bare = finish(drafting, lines)

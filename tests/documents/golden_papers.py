@@ -11,19 +11,22 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Literal
 
+from tests.builders import make_case
 from tests.documents.document_samples import LAW, TODAY
 from tests.documents.golden_account import REFERENCE, drafting_of, issued_invoices
 from tests.documents.golden_records import FRAMES, LENGTHS, Coaching, Frame
 from tests.domain.money.late_papers import make_entries
 
 from phmcoach.documents.engine.rendered import Rendered
-from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment
+from phmcoach.documents.papers.amendment import render_amendment
 from phmcoach.documents.papers.attendance import render_attendance
-from phmcoach.documents.papers.contract import Contracting, render_annex, render_contract
+from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate_quote
 from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
+from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
 from phmcoach.domain.base import Reader
@@ -94,20 +97,18 @@ def _contract(paper: ContractPaper | None = None) -> Draw:
     return draw
 
 
-def _contracting(made: Coaching) -> Contracting:
-    return Contracting(
-        engagement=made.agreed(),
-        client=made.client,
+def _contracting(made: Coaching) -> ContractInput:
+    return ContractInput(
+        case=make_case(made.agreed(), client=made.client, ref=REFERENCE),
         practice=made.practice,
         law=LAW,
-        reference=REFERENCE,
         today=TODAY,
         specimen=False,
     )
 
 
 def _annex(made: Coaching) -> Rendered:
-    found = render_annex(_contracting(made))
+    found = render_personal_annex(_contracting(made))
     if found is None:
         raise LookupError(made)
     return found
@@ -115,14 +116,12 @@ def _annex(made: Coaching) -> Rendered:
 
 def _amendment(paper: ContractPaper | None = None) -> Draw:
     def draw(made: Coaching) -> Rendered:
-        engagement = made.amended()
-        making = AmendmentMaking(
-            engagement=engagement,
-            amendment=engagement.amendments[-1],
-            client=made.client,
+        case = make_case(made.amended(), client=made.client, ref=REFERENCE)
+        making = AmendmentInput(
+            case=case,
+            step=case.history[-1],
             practice=made.practice,
             law=LAW,
-            reference=REFERENCE,
             specimen=False,
         )
         return render_amendment(making, paper or making.papers[0])
@@ -131,8 +130,9 @@ def _amendment(paper: ContractPaper | None = None) -> Draw:
 
 
 def _attendance(made: Coaching) -> Rendered:
+    case = make_case(made.held(), client=made.client)
     return render_attendance(
-        record_attendance(made.held(), made.client, start_on=None, end_on=None),
+        record_attendance(case, start_on=None, end_on=None),
         made.practice,
         reference=REFERENCE,
         on=date(2026, 7, 31),
@@ -143,12 +143,11 @@ def _attendance(made: Coaching) -> Rendered:
 
 def _report(reader: Reader) -> Draw:
     def draw(made: Coaching) -> Rendered:
+        engagement = made.evaluated(approved=reader is Reader.SPONSOR)
         return render_report(
-            made.evaluated(approved=reader is Reader.SPONSOR),
-            made.client,
+            make_case(engagement, client=made.client, ref=REFERENCE),
             made.practice,
             reader=reader,
-            reference=REFERENCE,
             today=date(2026, 7, 23),
             specimen=False,
         )
@@ -193,9 +192,7 @@ def _mail(level: ReminderLevel) -> Draw:
 
 def _form(made: Coaching) -> str:
     return render_evaluation_form(
-        made.held(),
-        private=made.is_private,
-        reference=REFERENCE,
+        make_case(made.held(), client=made.client, ref=REFERENCE),
         on=date(2026, 7, 20),
         language=made.language,
     )

@@ -11,6 +11,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal, get_args
 
+from tests.builders import make_case
 from tests.documents.document_samples import (
     MEDIATOR,
     SIGNED,
@@ -117,9 +118,9 @@ class Coaching:
             return plain
         consent = {
             "shown_on": on,
-            "shown_sha256": evaluation_sha256(plain),
+            "shown_sha256": evaluation_sha256(make_case(plain)),
             "approved_on": on + timedelta(days=2),
-            "approved_sha256": evaluation_sha256(plain),
+            "approved_sha256": evaluation_sha256(make_case(plain)),
             "score_shared": self.length == "long",
         }
         return make_engagement(**parts, evaluation=told | consent)

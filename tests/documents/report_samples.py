@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from tests.builders import make_case
 from tests.documents.document_samples import (
     SIGNED,
     make_company,
@@ -103,21 +104,20 @@ def make_evaluated(
         return plain
     consent = {
         "shown_on": DAY,
-        "shown_sha256": evaluation_sha256(plain),
+        "shown_sha256": evaluation_sha256(make_case(plain)),
         "approved_on": date(2026, 7, 22),
-        "approved_sha256": evaluation_sha256(plain),
+        "approved_sha256": evaluation_sha256(make_case(plain)),
         "score_shared": score_shared,
     }
     return make_engagement(**parts, evaluation=told | consent)
 
 
 def report(engagement: Engagement, reader: Reader, client: Client | None = None) -> Rendered:
+    case = make_case(engagement, client=client or make_company(), ref="dupont-2026")
     return render_report(
-        engagement,
-        client or make_company(),
+        case,
         make_practice(),
         reader=reader,
-        reference="dupont-2026",
         today=date(2026, 7, 23),
         specimen=False,
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.contract.seal import seal_of_amendment, seal_of_contract
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
@@ -51,11 +52,12 @@ def digests_of(path: Path) -> tuple[Digest, ...]:
         engagement = load_record(path, Engagement).value
     except InvalidDataError:
         return ()
-    return tuple(_digests(engagement))
+    return tuple(_digests(Dossier(path.stem, engagement)))
 
 
-def _digests(engagement: Engagement) -> Iterator[Digest]:
-    contract = seal_of_contract(engagement)
+def _digests(dossier: Dossier) -> Iterator[Digest]:
+    engagement = dossier.engagement
+    contract = seal_of_contract(dossier)
     for key, stored in engagement.seal.items():
         yield Digest(f"contract {key}", stored, contract.get(key))
     for each in engagement.amendments:
@@ -67,4 +69,4 @@ def _digests(engagement: Engagement) -> Iterator[Digest]:
         shown = ("shown", said.shown_sha256), ("approved", said.approved_sha256)
         for name, kept in shown:
             if kept is not None:
-                yield Digest(f"evaluation {name}", kept, evaluation_sha256(engagement))
+                yield Digest(f"evaluation {name}", kept, evaluation_sha256(dossier))

@@ -1,10 +1,11 @@
 """Reading what an action works on, with its neighbours: practice, engagement, client."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.domain.case import NOT_READ, Case
 from phmcoach.domain.contract.lifecycle import state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Engagement
@@ -19,30 +20,37 @@ from phmcoach.words import State
 
 @dataclass(frozen=True)
 class Opened:
-    """An engagement that was read, with the client who is billed for it."""
+    """An engagement that was read: the case that its rules ask, and the file that it stands in."""
 
-    ref: str
+    case: Case
     loaded: Loaded[Engagement]
-    client: Client
+
+    @property
+    def ref(self) -> str:
+        """The full reference."""
+        return self.case.ref
 
     @property
     def engagement(self) -> Engagement:
         """The engagement as it stands in its file."""
-        return self.loaded.value
+        return self.case.engagement
 
     @property
     def is_archived(self) -> bool:
         """Whether its file was put away."""
         return self.loaded.path.parent.name != "engagements"
 
-    @property
-    def private(self) -> bool:
-        """Whether the client is a consumer."""
-        return self.client.is_private
+    def billing(self, ids: frozenset[str]) -> "Opened":
+        """Return the same with the ids of the sessions that invoices hold."""
+        return replace(self, case=self.case.billing(ids))
+
+    def changed(self, loaded: Loaded[Engagement]) -> "Opened":
+        """Return the same with the file as it was changed."""
+        return Opened(self.case.having(loaded.value), loaded)
 
     def state(self, as_of: date) -> State:
         """Where the engagement stands on a day."""
-        return state_of(self.engagement, private=self.private, as_of=as_of)
+        return state_of(self.case, as_of=as_of)
 
 
 def open_practice(folder: Folder) -> Practice:
@@ -63,15 +71,18 @@ def load_client(folder: Folder, ref: str, *, needed_by: str) -> Loaded[Client]:
     return load_record(path, Client)
 
 
-def open_engagement(folder: Folder, typed: str) -> Opened:
-    """Read an engagement by its reference or any unambiguous beginning of it."""
+def open_engagement(folder: Folder, typed: str, practice: Practice | None = None) -> Opened:
+    """Read an engagement by its reference or any unambiguous beginning of it.
+
+    Its case knows the closures of the `practice` if that is given, and not yet what is billed.
+    """
     ref = resolve_reference(folder, typed)
-    return _open(folder, ref, folder.engagement_file(ref))
+    return _open(folder, ref, folder.engagement_file(ref), practice)
 
 
 def refuse_if_over(opened: Opened) -> None:
     """Raise RuleRefusedError for what is declined, ended, evaluated or closed."""
-    refuse(over_problems(opened.engagement, opened.ref), about=opened.ref)
+    refuse(over_problems(opened.case), about=opened.ref)
 
 
 def refuse_if_declined(opened: Opened) -> None:
@@ -80,15 +91,22 @@ def refuse_if_declined(opened: Opened) -> None:
         refuse_if_over(opened)
 
 
-def open_anywhere(folder: Folder, typed: str) -> Opened:
+def open_anywhere(folder: Folder, typed: str, practice: Practice | None = None) -> Opened:
     """Read an engagement by its reference, be it archived: who looks one up may look at it."""
-    return _open(folder, *find_engagement(folder, typed))
+    return _open(folder, *find_engagement(folder, typed), practice)
 
 
-def _open(folder: Folder, ref: str, path: Path) -> Opened:
+def _open(folder: Folder, ref: str, path: Path, practice: Practice | None) -> Opened:
     loaded = load_record(path, Engagement)
     client = load_client(folder, loaded.value.client, needed_by=ref)
-    return Opened(ref, loaded, client.value)
+    return _opened(ref, loaded, client.value, practice)
+
+
+def _opened(
+    ref: str, loaded: Loaded[Engagement], client: Client, practice: Practice | None
+) -> Opened:
+    closures = NOT_READ if practice is None else practice.closures
+    return Opened(Case(ref, loaded.value, client, closures, NOT_READ), loaded)
 
 
 @dataclass(frozen=True)
@@ -105,8 +123,13 @@ class Everything:
         return self.opened
 
 
-def open_all(folder: Folder, *, archived: bool = False) -> Everything:
-    """Read every open engagement of the folder, or every archived one; each client once."""
+def open_all(
+    folder: Folder, practice: Practice | None = None, *, archived: bool = False
+) -> Everything:
+    """Read every open engagement of the folder, or every archived one; each client once.
+
+    Their cases know the closures of the `practice` if that is given.
+    """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
     problems: list[Problem] = []
@@ -117,7 +140,7 @@ def open_all(folder: Folder, *, archived: bool = False) -> Everything:
             name = loaded.value.client
             if name not in clients:
                 clients[name] = load_client(folder, name, needed_by=ref).value
-            found.append(Opened(ref, loaded, clients[name]))
+            found.append(_opened(ref, loaded, clients[name], practice))
         except (InvalidDataError, MissingError) as error:
             problems.extend(error.problems)
     return Everything(tuple(found), tuple(problems))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
+from tests.builders import make_case
 from tests.documents.document_samples import make_engagement, make_practice, make_sessions
 from tests.documents.report_samples import make_evaluated
 
@@ -123,7 +124,7 @@ def test_without_an_opener_nothing_is_open_that_a_record_cannot_know_itself() ->
 
 def test_the_opener_of_an_engagement_opens_what_was_agreed() -> None:
     engagement = evaluated()
-    seen = disclose(engagement, Reader.SPONSOR, opener_of(engagement))
+    seen = disclose(engagement, Reader.SPONSOR, opener_of(make_case(engagement)))
 
     assert seen["sessions"][1]["on"] == engagement.sessions[1].on
     assert [each["objective"] for each in seen["evaluation"]["ratings"]] == ["o1", "o2"]

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from jinja2 import Environment
+from tests.builders import make_case
 from tests.documents.document_samples import (
     LAW,
     make_company,
@@ -17,11 +18,8 @@ from tests.documents.document_samples import (
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import list_templates
-from phmcoach.documents.papers.amendment import (
-    AmendmentMaking,
-    render_amendment,
-    render_amendment_papers,
-)
+from phmcoach.documents.papers.amendment import render_amendment, render_amendment_papers
+from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -63,14 +61,13 @@ def making(
     *,
     specimen: bool = False,
     practice: Practice | None = None,
-) -> AmendmentMaking:
-    return AmendmentMaking(
-        engagement=engagement,
-        amendment=engagement.amendments[-1],
-        client=client or make_company(),
+) -> AmendmentInput:
+    case = make_case(engagement, client=client or make_company(), ref="dupont-2026")
+    return AmendmentInput(
+        case=case,
+        step=case.history[-1],
         practice=practice or make_practice(),
         law=LAW,
-        reference="dupont-2026",
         specimen=specimen,
     )
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.builders import make_case
 from tests.documents.document_samples import (
     make_company,
     make_engagement,
@@ -55,7 +56,9 @@ def sheet(
     language: Language = "fr",
     templates: Path | None = None,
 ) -> Rendered:
-    attendance = record_attendance(engagement, client or make_company(), start_on=None, end_on=None)
+    attendance = record_attendance(
+        make_case(engagement, client=client or make_company()), start_on=None, end_on=None
+    )
     return write(attendance, specimen=specimen, language=language, templates=templates)
 
 
@@ -105,14 +108,17 @@ def test_the_sheet_is_the_beneficiary_s_unless_the_contract_opens_the_dates() ->
 
 def test_what_the_contract_keeps_closed_is_not_there_for_the_organisation() -> None:
     closed = record_attendance(
-        make_engagement(sessions=meet(1)), make_company(), start_on=None, end_on=None
+        make_case(make_engagement(sessions=meet(1)), client=make_company()),
+        start_on=None,
+        end_on=None,
     )
     assert closed.reader is Reader.BENEFICIARY
     (presence,) = disclose(closed, Reader.SPONSOR)["presences"]
     assert set(presence) == {"minutes"}
     opened = record_attendance(
-        make_engagement({"session_dates": True}, sessions=meet(1)),
-        make_company(),
+        make_case(
+            make_engagement({"session_dates": True}, sessions=meet(1)), client=make_company()
+        ),
         start_on=None,
         end_on=None,
     )
@@ -123,7 +129,9 @@ def test_what_the_contract_keeps_closed_is_not_there_for_the_organisation() -> N
 
 def test_a_private_client_opens_nothing_to_an_organisation() -> None:
     engagement = make_engagement({"session_dates": True}, sessions=meet(1))
-    attendance = record_attendance(engagement, make_person(), start_on=None, end_on=None)
+    attendance = record_attendance(
+        make_case(engagement, client=make_person()), start_on=None, end_on=None
+    )
     assert attendance.reader is Reader.BENEFICIARY
 
 
@@ -150,14 +158,18 @@ def test_only_what_two_people_were_present_at_and_the_contract_knows_is_signed_f
 ) -> None:
     terms = {"also_billed": ["training-input", "reflection", "email"]}
     engagement = make_engagement(terms, sessions=[table(1, **changes)])
-    attendance = record_attendance(engagement, make_company(), start_on=None, end_on=None)
+    attendance = record_attendance(
+        make_case(engagement, client=make_company()), start_on=None, end_on=None
+    )
     assert bool(attendance.presences) is is_there
 
 
 def test_a_period_has_both_its_days() -> None:
     engagement = make_engagement(sessions=meet(4))
     days = (FIRST + timedelta(weeks=1), FIRST + timedelta(weeks=2))
-    attendance = record_attendance(engagement, make_company(), start_on=days[0], end_on=days[1])
+    attendance = record_attendance(
+        make_case(engagement, client=make_company()), start_on=days[0], end_on=days[1]
+    )
     assert tuple(presence.on for presence in attendance.presences) == days
 
 
@@ -169,7 +181,9 @@ def test_the_hours_run_over_midnight_and_read_in_their_language(
     language: Language, hours: str
 ) -> None:
     late = make_engagement(sessions=[table(1, at=time(23, 15))])
-    attendance = record_attendance(late, make_company(), start_on=None, end_on=None)
+    attendance = record_attendance(
+        make_case(late, client=make_company()), start_on=None, end_on=None
+    )
     view = view_attendance(attendance, make_practice(), reference="x", language=language)
     assert view["lines"][0].hours == hours
 
@@ -225,7 +239,9 @@ def test_an_own_sheet_takes_the_place_of_ours(tmp_path: Path) -> None:
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_a_name_cannot_run_in_a_sheet(hostile: str) -> None:
     engagement = make_engagement(sessions=meet(1))
-    attendance = record_attendance(engagement, make_company(), start_on=None, end_on=None)
+    attendance = record_attendance(
+        make_case(engagement, client=make_company()), start_on=None, end_on=None
+    )
     changed = attendance.model_copy(update={"beneficiary": hostile, "client": f"{hostile} SA"})
     found = write(changed).source
     assert found.count("\n") == write(attendance).source.count("\n")

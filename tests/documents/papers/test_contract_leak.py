@@ -14,7 +14,7 @@ from tests.documents.document_samples import (
     text_of,
 )
 
-from phmcoach.documents.papers.contract import render_annex
+from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.domain.base import Reader, Record
 from phmcoach.words import LANGUAGES, ContractPaper, Language
 
@@ -151,7 +151,7 @@ def test_no_paper_of_a_contract_holds_what_the_sponsor_may_not_see(
 
 
 def test_the_personal_annex_holds_what_is_personal_and_nothing_that_the_coach_keeps() -> None:
-    annex = render_annex(made_from(MARKED, make_company(), make_practice()))
+    annex = render_personal_annex(made_from(MARKED, make_company(), make_practice()))
     assert annex is not None
     personal = [marker for marker in NEVER if "PERSONAL" in marker or marker == "ZQ-REQUEST"]
 

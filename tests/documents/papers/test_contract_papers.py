@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 from tests.documents.document_samples import (
-    LAW,
     MEDIATOR,
     SIGNED,
-    TODAY,
     made_from,
     make_company,
     make_engagement,
@@ -24,8 +22,9 @@ from tests.documents.golden_papers import draw_golden
 
 from phmcoach.documents.engine import templates as module
 from phmcoach.documents.engine.rendered import Rendered
-from phmcoach.documents.papers.contract import render_annex, render_papers
+from phmcoach.documents.papers.contract import render_papers
 from phmcoach.documents.papers.contract_view import view_contract
+from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.domain.records.terms import SERVICE_ONLY, marked_terms
 from phmcoach.errors import Problem
 from phmcoach.words import LANGUAGES, ContractPaper, Language
@@ -156,9 +155,7 @@ def test_each_paper_is_signed_by_those_whom_it_binds(
 ) -> None:
     engagement = make_engagement(TERMS[paper], signatures=SIGNED)
     client = make_person() if paper == "private" else make_company()
-    view = view_contract(
-        engagement, client, make_practice(), paper=paper, reference="x", today=TODAY, law=LAW
-    )
+    view = view_contract(made_from(engagement, client, make_practice()), paper)
 
     assert [signer.party for signer in view["signers"]] == signers
     assert [signer.signed_on for signer in view["signers"]] == [SIGNED[name] for name in signers]
@@ -182,18 +179,8 @@ def test_the_paper_of_the_beneficiary_asks_him_for_no_money() -> None:
 
 def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_says() -> None:
     engagement = make_engagement(TERMS["beneficiary"], signatures=SIGNED)
-    service, own = (
-        view_contract(
-            engagement,
-            make_company(),
-            make_practice(),
-            paper=paper,
-            reference="x",
-            today=TODAY,
-            law=LAW,
-        )
-        for paper in ("service", "beneficiary")
-    )
+    found = made_from(engagement, make_company(), make_practice())
+    service, own = (view_contract(found, paper) for paper in found.papers)
 
     assert service["price"] is not None
     assert (own["price"], own["quote"], own["absence_billed"]) == (None, None, True)
@@ -225,7 +212,7 @@ def test_a_long_personal_annex_keeps_its_signatures_with_what_is_signed() -> Non
         for number in range(1, 8)
     ]
     made = made_from(make_engagement(objectives=objectives), make_company(), make_practice())
-    annex = render_annex(made)
+    annex = render_personal_annex(made)
     assert annex is not None
     pages = pages_of(annex.pdf)
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.builders import make_case
 from tests.documents.document_samples import (
     LAW,
     make_company,
@@ -33,9 +34,7 @@ def make_quote(
     client: Client, practice: Practice, terms: dict[str, object] | None = None, **changes: object
 ) -> Quote:
     drafting = Drafting(
-        engagement=make_engagement(terms),
-        reference="dupont-2026",
-        client=client,
+        case=make_case(make_engagement(terms), client=client, ref="dupont-2026"),
         practice=practice,
         law=LAW,
         issued_on=ISSUED_ON,

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.builders import make_case
 from tests.documents.document_samples import (
     SIGNED,
     make_company,
@@ -16,8 +17,8 @@ from tests.documents.document_samples import (
 from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amending import Change
 from phmcoach.domain.contract.recall import recall_frame
+from phmcoach.domain.history import Change
 
 BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
 
@@ -188,7 +189,7 @@ def test_of_a_pair_the_beneficiary_learns_that_absence_is_free_and_not_at_how_mu
     engagement = make_evaluated(
         approved=True, whole={"terms": {"contract": "pair"}, "amendments": [free]}
     )
-    told = recall_frame(engagement, Reader.BENEFICIARY, private=False)
+    told = recall_frame(make_case(engagement), Reader.BENEFICIARY)
 
     assert [each.changes for each in told.amendments] == [
         (Change("late_cancel_percent", before=True, after=False),)

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 
 import pytest
+from tests.builders import make_case
 from tests.documents.document_samples import LAW, make_company, make_practice, render
 from tests.documents.report_samples import report
 from tests.markers import (
@@ -20,10 +21,10 @@ from tests.markers import (
     open_keys,
 )
 
-from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
+from phmcoach.documents.papers.amendment import render_amendment_papers
+from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
-from phmcoach.domain.contract.amending import agreed_objectives
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Rating
@@ -68,7 +69,7 @@ def marked(*, agreed: bool) -> Engagement:
     engagement = Engagement.model_validate(data)
     if not agreed:
         return engagement
-    data["evaluation"]["approved_sha256"] = evaluation_sha256(engagement)
+    data["evaluation"]["approved_sha256"] = evaluation_sha256(make_case(engagement))
     return Engagement.model_validate(data)
 
 
@@ -80,9 +81,9 @@ def test_every_field_of_every_record_is_filled() -> None:
 @pytest.mark.parametrize("agreed", [False, True])
 def test_what_is_disclosed_to_the_sponsor_is_what_the_audiences_say(agreed: bool) -> None:
     engagement = marked(agreed=agreed)
-    assert has_agreed(engagement) == agreed
+    assert has_agreed(make_case(engagement)) == agreed
 
-    seen = all_keys(disclose(engagement, Reader.SPONSOR, opener_of(engagement)))
+    seen = all_keys(disclose(engagement, Reader.SPONSOR, opener_of(make_case(engagement))))
     assert set(seen) == open_keys(engagement, AGREED if agreed else SHARED)
 
 
@@ -111,7 +112,7 @@ def test_the_sponsor_report_prints_what_was_agreed() -> None:
     source = report(engagement, Reader.SPONSOR).source
     evaluation = engagement.evaluation
     assert evaluation is not None
-    objective = agreed_objectives(engagement)[0]
+    objective = make_case(engagement).agreed_objectives[0]
     wanted = (
         *(objective.statement, objective.expected_result, objective.indicator, *objective.levels),
         *(evaluation.ratings[0].attainment, evaluation.shared_words, evaluation.observations),
@@ -136,14 +137,13 @@ def amendment_sources(engagement: Engagement) -> dict[str, str]:
     assert isinstance(terms, Terms)
     pair = terms.model_copy(update={"contract": "pair"})
     engagement = engagement.model_copy(update={"terms": pair, "amendments": (amendment,)})
+    case = make_case(engagement, client=make_company(), ref="dupont-2026")
     papers = render_amendment_papers(
-        AmendmentMaking(
-            engagement=engagement,
-            amendment=amendment,
-            client=make_company(),
+        AmendmentInput(
+            case=case,
+            step=case.history[0],
             practice=make_practice(),
             law=LAW,
-            reference="dupont-2026",
             specimen=False,
         )
     )
@@ -163,7 +163,7 @@ def test_the_days_of_held_sessions_are_open_where_the_contract_says_so() -> None
     opened = engagement.model_copy(
         update={"terms": terms.model_copy(update={"session_dates": True})}
     )
-    sessions = disclose(opened, Reader.SPONSOR, opener_of(opened))["sessions"]
+    sessions = disclose(opened, Reader.SPONSOR, opener_of(make_case(opened)))["sessions"]
 
     assert [session.get("on") for session in sessions] == [engagement.sessions[0].on, None]
 
@@ -171,7 +171,7 @@ def test_the_days_of_held_sessions_are_open_where_the_contract_says_so() -> None
 def test_a_personal_objective_is_closed_even_where_all_was_agreed() -> None:
     engagement = marked(agreed=True)
     personal = engagement.objectives[1]
-    seen = disclose(engagement, Reader.SPONSOR, opener_of(engagement))
+    seen = disclose(engagement, Reader.SPONSOR, opener_of(make_case(engagement)))
 
     assert not keys_of(personal.statement) & set(all_keys(seen))
     assert [rating["objective"] for rating in seen["evaluation"]["ratings"]] == ["o1"]

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
+from tests.builders import make_case
+
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
@@ -97,10 +99,11 @@ def assess(
     drift_days: int = 21,
 ) -> CadenceReport:
     return assess_cadence(
-        engagement,
-        private=True,
-        billed=(),
-        closures=tuple(Closure(start_on=first, end_on=last) for first, last in closures),
+        make_case(
+            engagement,
+            private=True,
+            closures=tuple(Closure(start_on=first, end_on=last) for first, last in closures),
+        ),
         habits=CadenceHabits(months=counting, drift_days=drift_days),
         as_of=as_of,
     )

@@ -2,10 +2,10 @@ from datetime import date, timedelta
 
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.builders import make_case
 from tests.domain.cadence.cadence_samples import NEW_YEAR, assess, contract, floor_rank
 
 from phmcoach.domain.cadence.report import CadenceReport
-from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.records.engagement import Engagement, Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange
@@ -113,7 +113,7 @@ def test_a_pause_since_the_last_session_breaks_no_more_months(
     # One that is entered after the fact, before sessions that were held, may break one: it puts
     # off the months that those sessions fall in.
     # So may one in a contract that was signed late: a month that was over by then now is not.
-    signed_on = contracted_on(engagement, private=True)
+    signed_on = make_case(engagement, private=True).contracted_on
     assume(signed_on is None or signed_on <= NEW_YEAR)
     latest = max((s.on for s in engagement.sessions), default=NEW_YEAR)
     start = latest + timedelta(days=1 + later)

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from tests.builders import make_case
 from tests.domain.cadence.cadence_samples import (
     NEW_YEAR,
     SHORT,
@@ -93,9 +94,7 @@ def test_until_it_is_signed_there_is_nothing_to_judge(signed_on: date | None) ->
 
 
 def test_a_contract_with_a_company_is_not_signed_before_the_organisation_signed() -> None:
-    report = assess_cadence(
-        contract(), private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=day(3, 1)
-    )
+    report = assess_cadence(make_case(contract()), habits=CadenceHabits(), as_of=day(3, 1))
     assert codes(report, "ok") == ["cadence.not-started-signature"]
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.builders import make_engagement, make_session, make_terms
+from tests.builders import make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.cadence.standing import Standing, standing_of, tell_effect
@@ -15,9 +15,7 @@ from phmcoach.words import SessionStatus, SessionType
 
 
 def stand(engagement: Engagement, as_of: date) -> Standing:
-    report = assess_cadence(
-        engagement, private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=as_of
-    )
+    report = assess_cadence(make_case(engagement), habits=CadenceHabits(), as_of=as_of)
     return standing_of(report)
 
 
@@ -29,7 +27,7 @@ def effect(
     **terms: Any,  # noqa: ANN401 - fields of terms
 ) -> str | None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status, debrief=debrief)
-    told = tell_effect(make_engagement(session, terms=make_terms(**terms)), session)
+    told = tell_effect(make_case(make_engagement(session, terms=make_terms(**terms))), session)
     return told.message if told else None
 
 

@@ -13,30 +13,17 @@ from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
     make_amendment,
-    make_client,
+    make_case,
     make_engagement,
     make_practice,
-    make_private_client,
     make_session,
 )
 from tests.commands import command_of
 
 from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
-from phmcoach.domain.contract.amending import (
-    after,
-    agreed_objectives,
-    agreed_terms,
-    amendment_parties,
-    as_agreed_by,
-    before,
-    changes_of,
-    next_objective_id,
-    signed_by_all_on,
-    terms_on,
-)
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_before
-from phmcoach.domain.contract.amendment_papers import frees_absence
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting
@@ -61,18 +48,22 @@ def amended(
 
 
 def terms_of(engagement: Engagement) -> Terms:
-    terms = agreed_terms(engagement)
+    return terms_agreed(make_case(engagement))
+
+
+def terms_agreed(case: Case) -> Terms:
+    terms = case.agreed_terms
     assert terms is not None
     return terms
 
 
 def drafting(engagement: Engagement, issued_on: date, *, private: bool = False) -> Drafting:
-    client = make_private_client() if private else make_client()
-    return Drafting(engagement, "martin", client, make_practice(), LAW, issued_on, specimen=False)
+    case = make_case(engagement, private=private)
+    return Drafting(case, make_practice(), LAW, issued_on, specimen=False)
 
 
 def messages(engagement: Engagement, *, private: bool = False) -> list[str]:
-    found = amendment_breaches(engagement, private=private, ref="martin")
+    found = amendment_breaches(make_case(engagement, private=private))
     return [problem.message for problem in found]
 
 
@@ -128,7 +119,7 @@ def test_the_terms_of_a_day_are_the_contract_and_all_that_was_signed_for_it(
             latest |= new
             if each["effective_on"] <= day:
                 wanted |= new
-    now = terms_on(engagement, day)
+    now = make_case(engagement).terms_on(day)
     assert now is not None
     assert now.model_dump() == wanted
     assert terms_of(engagement).model_dump() == latest
@@ -138,8 +129,8 @@ def test_the_terms_of_a_day_are_the_contract_and_all_that_was_signed_for_it(
 @settings(max_examples=100)
 def test_what_not_all_have_signed_changes_nothing(amendments: list[dict[str, Any]]) -> None:
     unsigned = [each | {"signatures": {"coach": SIGNED_ON}} for each in amendments]
-    assert agreed_terms(amended(*unsigned)) == amended().terms
-    assert agreed_objectives(amended(*unsigned)) == amended().objectives
+    assert make_case(amended(*unsigned)).agreed_terms == amended().terms
+    assert make_case(amended(*unsigned)).agreed_objectives == amended().objectives
 
 
 @given(some_amendments(), st.integers(0, 5), st.integers(0, 9))
@@ -164,14 +155,15 @@ def test_no_amendment_uncovers_what_was_covered(
     then = [each | {"effective_on": max(each["effective_on"], today)} for each in amendments]
     plain, changed = amended(sessions=sessions), amended(*then, sessions=sessions)
     held = {s.id for s in sessions if s.on < today}
-    uncovered = set(uncovered_sessions(changed, private=False, billed=()))
-    assert held & uncovered <= set(uncovered_sessions(plain, private=False, billed=()))
+    uncovered = set(uncovered_sessions(make_case(changed)))
+    assert held & uncovered <= set(uncovered_sessions(make_case(plain)))
 
 
 def test_an_amendment_that_the_sponsor_has_not_signed_does_not_bind() -> None:
     half = make_amendment(sessions=14, signatures={"coach": END, "beneficiary": END})
     engagement = amended(half)
-    assert signed_by_all_on(engagement, engagement.amendments[0]) is None
+    (step,) = make_case(engagement).history
+    assert (step.signed_on, step.missing) == (None, ("sponsor",))
     assert terms_of(engagement).sessions == 12
 
 
@@ -197,9 +189,9 @@ def test_an_amendment_of_a_pair_is_signed_by_those_whose_contract_changes(
     for missing in (None, *parties):
         days = {party: on for party, on in signed.items() if party != missing}
         engagement = amended(make_amendment(**changes, signatures=days), terms=PAIR)
-        (found,) = engagement.amendments
-        assert amendment_parties(engagement, found) == parties
-        assert (signed_by_all_on(engagement, found) is None) == (missing is not None)
+        (step,) = make_case(engagement).history
+        assert step.parties == parties
+        assert (step.signed_on is None) == (missing is not None)
 
 
 def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> None:
@@ -207,12 +199,12 @@ def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> Non
     engagement = amended(
         *(make_amendment(number=n, late_cancel_percent=p) for n, p in enumerate(percents, 1))
     )
-    found = [frees_absence(engagement, each) for each in engagement.amendments]
+    found = [step.frees_absence for step in make_case(engagement).history]
     assert found == [None, True, None, False]
     package = terms_of(make_engagement()).model_dump() | PACKAGE
     free = make_amendment(late_cancel_percent=Decimal(0))
-    engagement = amended(free, terms=package)
-    assert frees_absence(engagement, engagement.amendments[0]) is None
+    (step,) = make_case(amended(free, terms=package)).history
+    assert step.frees_absence is None
 
 
 def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() -> None:
@@ -220,13 +212,13 @@ def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() ->
         make_amendment(1, late_cancel_percent=Decimal(0), signed=False),
         make_amendment(2, late_cancel_percent=Decimal(0)),
     )
-    assert [frees_absence(engagement, each) for each in engagement.amendments] == [True, True]
+    assert [step.frees_absence for step in make_case(engagement).history] == [True, True]
 
 
 def test_an_amendment_that_is_signed_over_one_that_is_not_is_told() -> None:
     two = make_amendment(2, sessions=15), make_amendment(2, sessions=15, signed=False)
     first = make_amendment(1, sessions=14, signed=False)
-    (problem,) = amendment_breaches(amended(first, two[0]), private=False, ref="martin")
+    (problem,) = amendment_breaches(make_case(amended(first, two[0])))
     assert problem.message == "amend.signed-over-unsigned"
     assert problem.args == {"number": 2, "earlier": 1}
     assert command_of(problem) == "coach sign martin --amendment 1 --on DATE"
@@ -247,8 +239,9 @@ def test_an_amendment_of_a_contract_that_is_not_signed_binds_nobody() -> None:
 
 def test_an_amendment_is_known_from_its_last_signature_on() -> None:
     engagement = amended(make_amendment(sessions=14))
-    assert terms_of(as_agreed_by(engagement, date(2026, 3, 1))).sessions == 12
-    assert terms_of(as_agreed_by(engagement, date(2026, 3, 2))).sessions == 14
+    case = make_case(engagement)
+    assert terms_agreed(case.as_agreed_by(date(2026, 3, 1))).sessions == 12
+    assert terms_agreed(case.as_agreed_by(date(2026, 3, 2))).sessions == 14
 
 
 def test_objectives_are_added_reworded_in_their_place_and_dropped() -> None:
@@ -259,9 +252,9 @@ def test_objectives_are_added_reworded_in_their_place_and_dropped() -> None:
         make_amendment(2, dropped=["o2"]),
         objectives=[OBJECTIVE, second],
     )
-    found = [(each.id, each.statement) for each in agreed_objectives(engagement)]
+    found = [(each.id, each.statement) for each in make_case(engagement).agreed_objectives]
     assert found == [("o1", "Déléguer mieux."), ("o3", "Écouter.")]
-    assert next_objective_id(engagement) == "o4"
+    assert make_case(engagement).next_objective_id == "o4"
 
 
 def test_before_and_after_of_an_amendment_count_the_earlier_ones_that_bind() -> None:
@@ -270,13 +263,13 @@ def test_before_and_after_of_an_amendment_count_the_earlier_ones_that_bind() -> 
         make_amendment(2, sessions=15, signed=False),
         make_amendment(3, hourly_rate=Decimal(280), signed=False),
     )
-    last = engagement.amendments[2]
-    old, new = before(engagement, last).terms, after(engagement, last).terms
+    last = make_case(engagement).history[2]
+    old, new = last.before.terms, last.after.terms
     assert old is not None
     assert new is not None
     assert (old.sessions, old.hourly_rate) == (14, Decimal(260))
     assert (new.sessions, new.hourly_rate) == (14, Decimal(280))
-    (change,) = changes_of(engagement, last)
+    (change,) = last.changes
     assert (change.key, change.before, change.after) == ("hourly_rate", 260, 280)
 
 
@@ -287,11 +280,9 @@ def test_a_session_beyond_the_number_is_covered_once_an_amendment_for_it_is_sign
     sessions = [make_session(n, date(2026, 1, 10 + n)) for n in range(1, 14)]
     unsigned = amended(make_amendment(sessions=13, signed=False), sessions=sessions)
     signed = amended(make_amendment(sessions=13), sessions=sessions)
-    assert dict(uncovered_sessions(unsigned, private=False, billed=())) == {
-        "s13": "gate.session-beyond-number"
-    }
-    assert dict(uncovered_sessions(signed, private=False, billed=())) == {}
-    assert count_sessions(signed, private=False, billed=()) == 13
+    assert dict(uncovered_sessions(make_case(unsigned))) == {"s13": "gate.session-beyond-number"}
+    assert dict(uncovered_sessions(make_case(signed))) == {}
+    assert count_sessions(make_case(signed)) == 13
 
 
 def test_a_session_after_the_end_is_covered_once_the_end_is_moved() -> None:
@@ -299,27 +290,23 @@ def test_a_session_after_the_end_is_covered_once_the_end_is_moved() -> None:
     late = {"set_on": date(2026, 7, 25), "effective_on": date(2026, 7, 25)}
     signed = amended(make_amendment(end_on=date(2026, 8, 11)) | late, sessions=[held])
     too_short = amended(make_amendment(end_on=date(2026, 7, 15)) | late, sessions=[held])
-    assert dict(uncovered_sessions(signed, private=False, billed=())) == {}
-    assert dict(uncovered_sessions(too_short, private=False, billed=())) == {
-        "s1": "gate.session-after-end"
-    }
+    assert dict(uncovered_sessions(make_case(signed))) == {}
+    assert dict(uncovered_sessions(make_case(too_short))) == {"s1": "gate.session-after-end"}
 
 
 def test_a_smaller_number_binds_from_its_day_on() -> None:
     sessions = [make_session(n, date(2026, 2, n)) for n in range(1, 11)]
     later = make_session(11, date(2026, 3, 10))
     engagement = amended(make_amendment(sessions=10), sessions=[*sessions, later])
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
-        "s11": "gate.session-beyond-number"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s11": "gate.session-beyond-number"}
 
 
 def test_a_session_before_the_signature_is_covered_by_an_amendment_that_says_so() -> None:
     held = make_session(1, date(2026, 1, 9))
     engagement = amended(make_amendment(applies_from=date(2026, 1, 9)), sessions=[held])
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {}
+    assert dict(uncovered_sessions(make_case(engagement))) == {}
     day_too_late = amended(make_amendment(applies_from=date(2026, 1, 10)), sessions=[held])
-    assert set(uncovered_sessions(day_too_late, private=False, billed=())) == {"s1"}
+    assert set(uncovered_sessions(make_case(day_too_late))) == {"s1"}
 
 
 def test_a_mode_that_is_agreed_later_makes_sessions_of_later_calls_only() -> None:
@@ -328,7 +315,7 @@ def test_a_mode_that_is_agreed_later_makes_sessions_of_later_calls_only() -> Non
         make_session(2, date(2026, 3, 20), kind="phone"),
     ]
     engagement = amended(make_amendment(modes=["in-person", "phone"]), sessions=calls)
-    assert count_sessions(engagement, private=False, billed=()) == 1
+    assert count_sessions(make_case(engagement)) == 1
 
 
 # What it costs
@@ -477,8 +464,8 @@ def test_no_amendment_prices_anew_what_was_billed_before_it_was_signed() -> None
         )
         given = {} if terms is None else {"terms": terms}
         engagement = amended(make_amendment(signed=signed, **changes), sessions=sessions, **given)
-        (change,) = engagement.amendments
-        found = repricing_problems(engagement, change, [Account(papers)], ref="martin")
+        case = make_case(engagement)
+        found = repricing_problems(case, case.history[0], [Account(papers)])
         assert {each.message for each in found} <= {"amend.price-of-billed"}
         return [(each.args["id"], command_of(each) or "") for each in found]
 
@@ -505,7 +492,7 @@ def test_a_contract_is_made_to_cover_earlier_sessions_and_never_later_ones() -> 
     for late in (SIGNED_ON, date(2027, 1, 1)):
         assert messages(amended(make_amendment(applies_from=late))) == ["amend.applies-late"]
     again = amended(good, make_amendment(2, applies_from=date(2026, 1, 9)))
-    (problem,) = amendment_breaches(again, private=False, ref="martin")
+    (problem,) = amendment_breaches(make_case(again))
     assert problem.args["covered_from"] == date(2026, 1, 9)
     assert messages(amended(good, make_amendment(2, applies_from=date(2026, 1, 8)))) == []
 
@@ -525,9 +512,9 @@ ADDING = '--add-objective "…" --result "…" --indicator "…"'
 )
 def test_what_is_wrong_with_a_draft_names_what_mends_it(changes: dict[str, Any], fix: str) -> None:
     draft = amended(make_amendment(signed=False, **changes))
-    (problem,) = amendment_breaches(draft, private=False, ref="martin")
+    (problem,) = amendment_breaches(make_case(draft))
     assert command_of(problem) == fix
-    (signed,) = amendment_breaches(amended(make_amendment(**changes)), private=False, ref="martin")
+    (signed,) = amendment_breaches(make_case(amended(make_amendment(**changes))))
     assert command_of(signed) == "coach edit martin"
 
 
@@ -563,9 +550,7 @@ def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:
 
 
 def cadence(engagement: Engagement, as_of: date) -> CadenceReport:
-    return assess_cadence(
-        engagement, private=False, billed=(), closures=(), habits=CadenceHabits(), as_of=as_of
-    )
+    return assess_cadence(make_case(engagement), habits=CadenceHabits(), as_of=as_of)
 
 
 def left_of(report: CadenceReport) -> tuple[int, int]:
@@ -612,7 +597,7 @@ def test_no_later_start_leaves_out_a_session_that_counts() -> None:
     )
     left = [
         sessions_left_before(
-            make_engagement(*sessions),
+            make_case(make_engagement(*sessions)),
             Amendment.model_validate(make_amendment(start_on=start_on, signed=False)),
         )
         for start_on in (date(2026, 1, 20), date(2026, 2, 1))

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.builders import STANDARD, make_engagement, make_terms
+from tests.builders import STANDARD, make_case, make_engagement, make_terms
 
 from phmcoach.domain.contract.bounds import BoundedTerms, broken_bounds
 from phmcoach.domain.contract.gates import breaches
@@ -98,7 +98,7 @@ def test_the_short_form_has_two_or_three_sessions_and_no_span() -> None:
 def test_a_contract_is_judged_by_the_bounds_it_was_set_under() -> None:
     wide = Profile(sessions_min=5, sessions_max=20)
     terms: dict[str, Any] = make_terms(bounds=wide, sessions=6)
-    assert breaches(make_engagement(terms=terms), private=False, ref="x") == ()
+    assert breaches(make_case(make_engagement(terms=terms), ref="x")) == ()
 
 
 @pytest.mark.parametrize(

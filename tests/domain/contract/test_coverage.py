@@ -1,7 +1,14 @@
 from datetime import date, time
 
 import pytest
-from tests.builders import SIGNED_ON, make_amendment, make_engagement, make_session, make_terms
+from tests.builders import (
+    SIGNED_ON,
+    make_amendment,
+    make_case,
+    make_engagement,
+    make_session,
+    make_terms,
+)
 
 from phmcoach.domain.contract.coverage import (
     count_sessions,
@@ -21,13 +28,13 @@ def test_sessions_outside_the_contract_each_have_their_reason() -> None:
         make_session(14, date(2026, 2, 20)),
         make_session(15, date(2026, 7, 12)),
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
+    assert dict(uncovered_sessions(make_case(engagement))) == {
         "s1": "gate.session-before-signature",
         "s14": "gate.session-beyond-number",
         "s15": "gate.session-after-end",
     }
-    assert count_sessions(engagement, private=False, billed=()) == 12
-    assert [p.message for p in breaches(engagement, private=False, ref="x")] == [
+    assert count_sessions(make_case(engagement)) == 12
+    assert [p.message for p in breaches(make_case(engagement, ref="x"))] == [
         "gate.session-before-signature",
         "gate.session-beyond-number",
         "gate.session-after-end",
@@ -39,14 +46,12 @@ def test_the_number_is_used_up_by_day_and_not_by_the_order_of_writing() -> None:
         make_session(1, date(2026, 3, 3)),
         *(make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)),
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
-        "s1": "gate.session-beyond-number"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "gate.session-beyond-number"}
 
 
 def test_the_last_day_of_the_contract_is_part_of_it() -> None:
     engagement = make_engagement(make_session(1, date(2026, 7, 11)))
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {}
+    assert dict(uncovered_sessions(make_case(engagement))) == {}
 
 
 def test_the_first_end_is_the_end() -> None:
@@ -55,30 +60,26 @@ def test_the_first_end_is_the_end() -> None:
         make_session(2, date(2026, 2, 3)),
         outcome={"ended_on": date(2026, 2, 2), "closed_on": date(2026, 3, 1)},
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
-        "s2": "gate.session-after-close"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s2": "gate.session-after-close"}
 
 
 def test_a_session_after_an_early_end_is_not_covered() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 3)), outcome={"ended_on": date(2026, 2, 2)}
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
-        "s1": "gate.session-after-close"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "gate.session-after-close"}
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "phone", "email"])
 def test_a_meeting_that_is_no_session_needs_no_contract(kind: str) -> None:
     free = make_session(1, date(2026, 1, 3)).model_copy(update={"type": kind})
-    assert dict(uncovered_sessions(make_engagement(free), private=False, billed=())) == {}
+    assert dict(uncovered_sessions(make_case(make_engagement(free)))) == {}
 
 
 @pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
 def test_what_neither_counts_nor_is_billed_needs_no_contract(status: str) -> None:
     session = make_session(1, date(2026, 1, 3)).model_copy(update={"status": status})
-    assert dict(uncovered_sessions(make_engagement(session), private=False, billed=())) == {}
+    assert dict(uncovered_sessions(make_case(make_engagement(session)))) == {}
 
 
 def test_one_day_is_used_up_by_the_hour_and_then_by_the_id() -> None:
@@ -105,7 +106,7 @@ def test_what_counts_or_is_billed_lies_between_the_signature_and_the_end(
 ) -> None:
     engagement = make_engagement(make_session(1, day, status=status))
     expected = {} if reason is None else {"s1": reason}
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == expected
+    assert dict(uncovered_sessions(make_case(engagement))) == expected
 
 
 def test_a_session_outside_in_two_ways_has_the_reason_that_comes_first_in_the_road() -> None:
@@ -118,7 +119,7 @@ def test_a_session_outside_in_two_ways_has_the_reason_that_comes_first_in_the_ro
         make_session(16, date(2026, 7, 21)),
         outcome=outcome,
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
+    assert dict(uncovered_sessions(make_case(engagement))) == {
         "s14": "gate.session-before-signature",
         "s15": "gate.session-after-end",
         "s16": "gate.session-after-close",
@@ -128,19 +129,17 @@ def test_a_session_outside_in_two_ways_has_the_reason_that_comes_first_in_the_ro
 @pytest.mark.parametrize("missing", ["terms", "signatures"])
 def test_without_terms_or_signatures_nothing_is_covered(missing: str) -> None:
     engagement = make_engagement(make_session(1, date(2026, 2, 3)), **{missing: None})
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
+    assert dict(uncovered_sessions(make_case(engagement))) == {
         "s1": "gate.session-before-signature"
     }
-    assert count_sessions(engagement, private=False, billed=()) == 0
+    assert count_sessions(make_case(engagement)) == 0
 
 
 def test_a_declined_demand_covers_nothing_after_it() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 3)), outcome={"declined_on": date(2026, 2, 2)}
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
-        "s1": "gate.session-after-close"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "gate.session-after-close"}
 
 
 def test_a_private_client_is_covered_without_the_signature_of_a_sponsor() -> None:
@@ -148,8 +147,8 @@ def test_a_private_client_is_covered_without_the_signature_of_a_sponsor() -> Non
         make_session(1, date(2026, 2, 3)),
         signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON},
     )
-    assert dict(uncovered_sessions(engagement, private=True, billed=())) == {}
-    assert list(uncovered_sessions(engagement, private=False, billed=())) == ["s1"]
+    assert dict(uncovered_sessions(make_case(engagement, private=True))) == {}
+    assert list(uncovered_sessions(make_case(engagement))) == ["s1"]
 
 
 def test_a_billed_exchange_needs_the_contract_but_takes_no_session_of_the_number() -> None:
@@ -160,10 +159,10 @@ def test_a_billed_exchange_needs_the_contract_but_takes_no_session_of_the_number
         make_session(15, date(2026, 1, 9), kind="phone"),
         terms=make_terms(also_billed=["phone"]),
     )
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {
+    assert dict(uncovered_sessions(make_case(engagement))) == {
         "s15": "gate.session-before-signature"
     }
-    assert count_sessions(engagement, private=False, billed=()) == 12
+    assert count_sessions(make_case(engagement)) == 12
 
 
 def test_a_no_show_takes_a_session_of_the_number_and_a_session_in_time_gives_it_back() -> None:
@@ -171,16 +170,16 @@ def test_a_no_show_takes_a_session_of_the_number_and_a_session_in_time_gives_it_
     moved = make_session(2, date(2026, 1, 20), status="cancelled")
     held = make_session(3, date(2026, 1, 27))
     engagement = make_engagement(missed, moved, held)
-    assert count_sessions(engagement, private=False, billed=()) == 2
+    assert count_sessions(make_case(engagement)) == 2
 
 
 def test_what_an_invoice_holds_keeps_its_place_before_an_earlier_day_found_late() -> None:
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
     beyond = "gate.session-beyond-number"
-    assert dict(uncovered_sessions(engagement, private=False, billed=())) == {"s13": beyond}
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s13": beyond}
     billed = [session.id for session in held]
-    found = uncovered_sessions(engagement, private=False, billed=billed)
+    found = uncovered_sessions(make_case(engagement, billed=billed))
     assert dict(found) == {"s14": beyond}
 
 
@@ -192,4 +191,4 @@ def test_more_sessions_than_some_terms_allow_may_exceed_the_number(
     planned = make_session(20, date(2026, 3, 1), status="planned")
     changes = [] if agreed is None else [make_amendment(sessions=agreed)]
     engagement = make_engagement(*sessions, planned, amendments=changes)
-    assert may_exceed_number(engagement) is may
+    assert may_exceed_number(make_case(engagement)) is may

@@ -11,6 +11,7 @@ from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
     make_amendment,
+    make_case,
     make_engagement,
     make_session,
     make_terms,
@@ -56,7 +57,7 @@ def evaluated(*objectives: dict[str, Any], **evaluation: Any) -> Engagement:  # 
 
 
 def approved(engagement: Engagement, **consent: Any) -> Engagement:  # noqa: ANN401
-    digest, found = evaluation_sha256(engagement), engagement.evaluation
+    digest, found = evaluation_sha256(make_case(engagement)), engagement.evaluation
     assert found is not None
     told = {"shown_on": EVALUATED, "shown_sha256": digest} | (
         {"approved_on": EVALUATED, "approved_sha256": digest} | consent
@@ -69,7 +70,7 @@ def ids(problems: Iterable[Problem]) -> list[str]:
 
 
 def broken(engagement: Engagement, *, private: bool = False) -> list[str]:
-    return ids(evaluation_breaches(engagement, private=private, ref="martin"))
+    return ids(evaluation_breaches(make_case(engagement, private=private)))
 
 
 @pytest.mark.parametrize(
@@ -105,27 +106,27 @@ def test_a_weight_is_positive_and_no_slip(weight: int) -> None:
 def test_a_shared_scale_is_written_before_anyone_signs_and_a_personal_one_after_it_too() -> None:
     unsigned = make_engagement(signatures=None)
 
-    assert scale_gate(unsigned, EVALUATED, shared=True, ref="martin") == ()
-    assert ids(scale_gate(make_engagement(), EVALUATED, shared=True, ref="martin")) == [
+    assert scale_gate(make_case(unsigned), EVALUATED, shared=True) == ()
+    assert ids(scale_gate(make_case(make_engagement()), EVALUATED, shared=True)) == [
         "scale.after-signature"
     ]
-    assert scale_gate(make_engagement(), EVALUATED, shared=False, ref="martin") == ()
+    assert scale_gate(make_case(make_engagement()), EVALUATED, shared=False) == ()
 
 
 def test_a_personal_scale_is_written_before_a_second_session_was_held() -> None:
     missed = make_session(2, on=date(2026, 2, 10), status="no-show")
     one = make_engagement(SESSIONS[0], missed)
 
-    assert scale_gate(one, EVALUATED, shared=False, ref="martin") == ()
+    assert scale_gate(make_case(one), EVALUATED, shared=False) == ()
     two = make_engagement(*SESSIONS)
-    assert scale_gate(two, date(2026, 2, 9), shared=False, ref="martin") == ()
-    assert ids(scale_gate(two, date(2026, 2, 10), shared=False, ref="martin")) == [
+    assert scale_gate(make_case(two), date(2026, 2, 9), shared=False) == ()
+    assert ids(scale_gate(make_case(two), date(2026, 2, 10), shared=False)) == [
         "scale.after-second-session"
     ]
 
 
 def test_no_scale_is_written_once_there_is_an_evaluation() -> None:
-    assert ids(scale_gate(evaluated(), EVALUATED, shared=False, ref="martin")) == [
+    assert ids(scale_gate(make_case(evaluated()), EVALUATED, shared=False)) == [
         "scale.already-evaluated"
     ]
 
@@ -140,11 +141,11 @@ def test_a_scale_that_was_written_by_hand_too_late_is_found_by_its_day() -> None
         ],
     )
 
-    assert [(each.message, each.args["id"]) for each in scale_breaches(late, "martin")] == [
+    assert [(each.message, each.args["id"]) for each in scale_breaches(make_case(late))] == [
         ("scale.written-after-signature", "o1"),
         ("scale.written-after-second-session", "o2"),
     ]
-    assert "scale.written-after-signature" in ids(breaches(late, private=False, ref="martin"))
+    assert "scale.written-after-signature" in ids(breaches(make_case(late)))
 
 
 AMENDED_ON = date(2026, 3, 2)
@@ -167,7 +168,7 @@ def test_a_scale_is_written_before_the_signature_of_the_paper_that_brings_it(
         *SESSIONS, amendments=[make_amendment(objectives=[new], signed=signed)]
     )
 
-    assert ids(scale_breaches(amended, "martin")) == found
+    assert ids(scale_breaches(make_case(amended))) == found
 
 
 def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -> None:
@@ -189,20 +190,23 @@ def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -
                 make_amendment(signed=False, **change),
             )
         )
-        assert ids(scale_breaches(before, "martin")) == []
-        assert ids(scale_breaches(draft, "martin")) == []
+        assert ids(scale_breaches(make_case(before))) == []
+        assert ids(scale_breaches(make_case(draft))) == []
         wrong = ["amend.objectives-after-evaluation"] if told else []
-        assert ids(scale_breaches(after, "martin")) == wrong
-        gate = ids(amended_gate(draft, draft.amendments[0], "coach edit martin"))
+        assert ids(scale_breaches(make_case(after))) == wrong
+        gate = ids(amended_gate(make_case(draft), draft.amendments[0], "coach edit martin"))
         assert gate == (["amend.objectives-evaluated"] if told else [])
         no_evaluation = make_engagement(amendments=[make_amendment(**change)])
-        assert amended_gate(no_evaluation, no_evaluation.amendments[0], "coach edit martin") == ()
+        assert (
+            amended_gate(make_case(no_evaluation), no_evaluation.amendments[0], "coach edit martin")
+            == ()
+        )
 
 
 def test_a_personal_scale_that_is_dated_after_the_evaluation_is_found() -> None:
     own = objective(personal=True, levels=LEVELS, scaled_on=date(2026, 7, 21))
     once = evaluated(own).model_copy(update={"sessions": (SESSIONS[0],)})
-    assert ids(scale_breaches(once, "martin")) == ["scale.written-after-evaluation"]
+    assert ids(scale_breaches(make_case(once))) == ["scale.written-after-evaluation"]
 
 
 def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:
@@ -217,27 +221,27 @@ def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:
 
     assert broken(draft) == ["evaluate.without-day", "evaluate.unknown-objective"]
     assert broken(amended) == ["evaluate.without-day"]
-    scores = score_evaluation(amended)
+    scores = score_evaluation(make_case(amended))
     assert scores is not None
     assert scores.end == 60
-    assert score_evaluation(draft) is None
+    assert score_evaluation(make_case(draft)) is None
     agreed = approved(amended)
-    seen = disclose(agreed, Reader.SPONSOR, opener_of(agreed))["evaluation"]["ratings"]
+    seen = disclose(agreed, Reader.SPONSOR, opener_of(make_case(agreed)))["evaluation"]["ratings"]
     assert [dict(each) for each in seen] == [
         {"objective": "o2", "start": None, "end": 1, "attainment": None}
     ]
     later = [change, make_amendment(number=2, objectives=[new | {"indicator": "Autre."}])]
     reworded = make_engagement(*SESSIONS, amendments=later).amendments
-    assert not has_agreed(approved(amended).model_copy(update={"amendments": reworded}))
+    assert not has_agreed(make_case(approved(amended).model_copy(update={"amendments": reworded})))
 
 
 def test_an_evaluation_needs_a_session_that_was_held_and_an_open_engagement() -> None:
     none = make_engagement()
     closed = make_engagement(*SESSIONS, outcome={"closed_on": date(2026, 7, 1)})
 
-    assert ids(evaluation_gate(none, EVALUATED, ref="martin")) == ["gate.evaluated-without-session"]
-    assert ids(evaluation_gate(closed, EVALUATED, ref="martin")) == ["evaluate.closed"]
-    assert evaluation_gate(evaluated(), EVALUATED, ref="martin") == ()
+    assert ids(evaluation_gate(make_case(none), EVALUATED)) == ["gate.evaluated-without-session"]
+    assert ids(evaluation_gate(make_case(closed), EVALUATED)) == ["evaluate.closed"]
+    assert evaluation_gate(make_case(evaluated()), EVALUATED) == ()
 
 
 @pytest.mark.parametrize(
@@ -305,8 +309,8 @@ def test_the_agreement_is_to_the_very_content_that_was_shown() -> None:
         update={"evaluation": found.model_copy(update={"changed": "Autre chose."})}
     )
 
-    assert has_agreed(agreed)
-    assert not has_agreed(changed)
+    assert has_agreed(make_case(agreed))
+    assert not has_agreed(make_case(changed))
     assert broken(agreed) == []
     assert broken(changed) == ["evaluate.changed-since-approval"]
 
@@ -321,10 +325,10 @@ def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_
         assert found is not None
         changed = found.model_copy(update={"changed": "Autre chose."})
         told = agreed.model_copy(update={"evaluation": changed})
-        digest = evaluation_sha256(told) if again else found.shown_sha256
+        digest = evaluation_sha256(make_case(told)) if again else found.shown_sha256
         shown_now = changed.model_copy(update={"shown_sha256": digest})
         told = told.model_copy(update={"evaluation": shown_now})
-        return [command_of(each) for each in evaluation_breaches(told, private=False, ref="martin")]
+        return [command_of(each) for each in evaluation_breaches(make_case(told))]
 
     assert step(again=False) == ["coach report martin --for beneficiary"]
     assert step(again=True) == ["coach approve-report martin --on DATE"]
@@ -336,7 +340,7 @@ def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
     value = ("v", "w", "x", "y", "z") if key == "levels" else "Autre."
     changed = agreed.objectives[0].model_copy(update={key: value})
 
-    assert not has_agreed(agreed.model_copy(update={"objectives": (changed,)}))
+    assert not has_agreed(make_case(agreed.model_copy(update={"objectives": (changed,)})))
 
 
 @pytest.mark.parametrize(
@@ -349,8 +353,8 @@ def test_a_session_noted_late_undoes_the_agreement_and_one_after_the_evaluation_
     late = make_session(9, on)
     changed = agreed.model_copy(update={"sessions": (*agreed.sessions, late)})
 
-    assert has_agreed(changed) == holds
-    undone = agreement_undone(agreed, changed, ref="martin")
+    assert has_agreed(make_case(changed)) == holds
+    undone = agreement_undone(make_case(agreed), make_case(changed))
     assert ids(undone) == ([] if holds else ["evaluate.changed-since-approval"])
 
 
@@ -370,9 +374,9 @@ def test_an_amendment_that_the_report_recalls_undoes_the_agreement(
     amended = make_engagement(terms=terms, amendments=[make_amendment(**change)])
     agreed = approved(evaluated().model_copy(update={"terms": amended.terms}))
 
-    assert has_agreed(agreed)
+    assert has_agreed(make_case(agreed))
     after = agreed.model_copy(update={"amendments": amended.amendments})
-    assert has_agreed(after) == holds
+    assert has_agreed(make_case(after)) == holds
 
 
 def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:
@@ -389,13 +393,13 @@ def test_nobody_agrees_to_what_he_was_never_given() -> None:
 
 def test_the_way_to_the_sponsor_version_names_each_command() -> None:
     engagement = evaluated()
-    digest = evaluation_sha256(engagement)
+    digest = evaluation_sha256(make_case(engagement))
     found = engagement.evaluation
     assert found is not None
 
     def way(**consent: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
         told = engagement.model_copy(update={"evaluation": found.model_copy(update=consent)})
-        problems = report_gate(told, private=False, for_sponsor=True, ref="martin")
+        problems = report_gate(make_case(told), for_sponsor=True)
         return [(each.message, command_of(each)) for each in problems]
 
     show = "coach report martin --for beneficiary"
@@ -410,19 +414,17 @@ def test_the_way_to_the_sponsor_version_names_each_command() -> None:
 def test_without_an_evaluation_there_is_no_report() -> None:
     plain = make_engagement(*SESSIONS)
 
-    assert ids(report_gate(plain, private=False, for_sponsor=False, ref="martin")) == [
-        "report.no-evaluation"
-    ]
-    assert ids(approval_gate(plain, private=False, ref="martin")) == ["report.no-evaluation"]
+    assert ids(report_gate(make_case(plain), for_sponsor=False)) == ["report.no-evaluation"]
+    assert ids(approval_gate(make_case(plain))) == ["report.no-evaluation"]
 
 
 def test_a_private_client_has_one_version() -> None:
     engagement = evaluated()
 
-    assert report_gate(engagement, private=True, for_sponsor=False, ref="martin") == ()
+    assert report_gate(make_case(engagement, private=True), for_sponsor=False) == ()
     for problems in (
-        report_gate(engagement, private=True, for_sponsor=True, ref="martin"),
-        approval_gate(engagement, private=True, ref="martin"),
+        report_gate(make_case(engagement, private=True), for_sponsor=True),
+        approval_gate(make_case(engagement, private=True)),
     ):
         assert ids(problems) == ["report.no-sponsor"]
 
@@ -433,11 +435,11 @@ def test_scores_are_of_what_has_a_scale_and_of_a_start_that_is_known_for_all() -
         {"objective": "o1", "start": -1, "end": 1},
         {"objective": "o2", "end": 1},
     ]
-    half = score_evaluation(evaluated(scaled, other, ratings=ratings))
-    whole = score_evaluation(evaluated(scaled, ratings=ratings[:1]))
+    half = score_evaluation(make_case(evaluated(scaled, other, ratings=ratings)))
+    whole = score_evaluation(make_case(evaluated(scaled, ratings=ratings[:1])))
 
     assert half is not None
     assert half.start is None
     assert whole is not None
     assert (whole.start, whole.end) == (Decimal(40), Decimal(60))
-    assert score_evaluation(make_engagement()) is None
+    assert score_evaluation(make_case(make_engagement())) is None

@@ -6,6 +6,7 @@ from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
     make_amendment,
+    make_case,
     make_client,
     make_engagement,
     make_practice,
@@ -24,7 +25,6 @@ from phmcoach.domain.contract.gates import (
     demand_gate,
     signed_gate,
 )
-from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.practice import Closure
 from phmcoach.errors import Problem
@@ -44,7 +44,7 @@ def ids(problems: Iterable[Problem]) -> list[str]:
 
 def test_a_contract_needs_demand_objective_and_terms_and_says_how_to_record_them() -> None:
     bare = make_engagement(demand=DEMAND, objectives=None, terms=None, signatures=None)
-    assert told(contract_gate(bare, private=False, ref="martin")) == [
+    assert told(contract_gate(make_case(bare))) == [
         (
             "gate.demand-not-validated",
             'coach validate-demand martin --on DATE --request "…"',
@@ -62,35 +62,35 @@ def test_a_contract_needs_demand_objective_and_terms_and_says_how_to_record_them
 
 def test_a_complete_engagement_passes_every_gate() -> None:
     engagement = make_engagement()
-    assert contract_gate(engagement, private=False, ref="x") == ()
-    assert billing_gate(engagement, make_client(), make_practice(), ref="x") == ()
-    assert breaches(engagement, private=False, ref="x") == ()
+    assert contract_gate(make_case(engagement, ref="x")) == ()
+    assert billing_gate(make_case(engagement, client=make_client(), ref="x"), make_practice()) == ()
+    assert breaches(make_case(engagement, ref="x")) == ()
 
 
 def test_a_date_without_the_beneficiarys_words_validates_nothing() -> None:
     wordless = make_engagement(demand=DEMAND | {"validated_on": date(2026, 1, 5)})
-    assert ids(demand_gate(wordless, "x")) == ["gate.demand-not-validated"]
-    assert ids(breaches(wordless, private=False, ref="x")) == ["gate.demand-not-validated"]
+    assert ids(demand_gate(make_case(wordless, ref="x"))) == ["gate.demand-not-validated"]
+    assert ids(breaches(make_case(wordless, ref="x"))) == ["gate.demand-not-validated"]
     unsigned = wordless.model_copy(update={"signatures": Signatures()})
-    assert ids(breaches(unsigned, private=False, ref="x")) == ["gate.demand-not-validated"]
+    assert ids(breaches(make_case(unsigned, ref="x"))) == ["gate.demand-not-validated"]
 
 
 def test_an_objective_without_indicator_does_not_make_a_contract() -> None:
     vague = {key: value for key, value in OBJECTIVE.items() if key != "indicator"}
-    assert told(contract_gate(make_engagement(objectives=[vague]), private=False, ref="x")) == [
+    assert told(contract_gate(make_case(make_engagement(objectives=[vague]), ref="x"))) == [
         ("gate.incomplete-objective", "coach edit x")
     ]
 
 
 def test_a_company_needs_a_shared_objective_and_a_private_client_does_not() -> None:
     personal = make_engagement(objectives=[OBJECTIVE | {"personal": True}])
-    assert ids(contract_gate(personal, private=False, ref="x")) == ["gate.no-shared-objective"]
-    assert contract_gate(personal, private=True, ref="x") == ()
+    assert ids(contract_gate(make_case(personal, ref="x"))) == ["gate.no-shared-objective"]
+    assert contract_gate(make_case(personal, private=True, ref="x")) == ()
 
 
 def test_terms_out_of_bounds_close_the_gate_with_every_bound() -> None:
     terms = make_terms(sessions=9, session_minutes=240)
-    assert ids(contract_gate(make_engagement(terms=terms), private=False, ref="x")) == [
+    assert ids(contract_gate(make_case(make_engagement(terms=terms), ref="x"))) == [
         "bounds.sessions",
         "bounds.session-length",
     ]
@@ -100,13 +100,13 @@ def test_overlapping_pauses_lengthen_a_contract_once() -> None:
     pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 31)}
     terms = make_terms(end_on=date(2026, 8, 31))
     assert ids(
-        contract_gate(make_engagement(terms=terms, pauses=[pause, pause]), private=False, ref="x")
+        contract_gate(make_case(make_engagement(terms=terms, pauses=[pause, pause]), ref="x"))
     ) == ["bounds.span-long"]
 
 
 def test_each_missing_signature_is_named_with_its_command() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON})
-    assert told(signed_gate(engagement, private=False, ref="x")) == [
+    assert told(signed_gate(make_case(engagement, ref="x"))) == [
         ("gate.not-signed", "coach sign x --on DATE --party beneficiary"),
         ("gate.not-signed", "coach sign x --on DATE --party sponsor"),
     ]
@@ -114,20 +114,21 @@ def test_each_missing_signature_is_named_with_its_command() -> None:
 
 def test_a_private_client_has_no_third_signature() -> None:
     two = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
-    assert signed_gate(two, private=True, ref="x") == ()
-    assert contracted_on(two, private=True) == SIGNED_ON
-    assert contracted_on(two, private=False) is None
+    assert signed_gate(make_case(two, private=True, ref="x")) == ()
+    assert make_case(two, private=True).contracted_on == SIGNED_ON
+    assert make_case(two).contracted_on is None
 
 
 def test_a_document_needs_the_clients_address_and_a_companys_siren() -> None:
-    assert told(client_gate(make_client(address=None, siren=None), "acme")) == [
+    unknown = make_client(address=None, siren=None)
+    assert told(client_gate(make_case(make_engagement(), client=unknown))) == [
         (
             "gate.client-without-address",
             'coach set-client acme --address "…" --postcode … --city …',
         ),
         ("gate.client-without-siren", "coach set-client acme --siren …"),
     ]
-    assert client_gate(make_private_client(), "petit") == ()
+    assert client_gate(make_case(make_engagement(), private=True)) == ()
 
 
 @pytest.mark.parametrize(
@@ -154,7 +155,7 @@ def test_a_document_needs_the_clients_address_and_a_companys_siren() -> None:
 def test_a_file_that_was_edited_by_hand_meets_the_same_gates(
     changes: dict[str, object], found: list[str]
 ) -> None:
-    problems = breaches(make_engagement(**changes), private=False, ref="x")
+    problems = breaches(make_case(make_engagement(**changes), ref="x"))
     assert ids(problems) == found
     assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
 
@@ -162,12 +163,12 @@ def test_a_file_that_was_edited_by_hand_meets_the_same_gates(
 def test_an_evaluation_after_the_close_is_a_breach() -> None:
     outcome = {"evaluated_on": date(2026, 3, 2), "closed_on": date(2026, 3, 1)}
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), outcome=outcome)
-    assert ids(breaches(engagement, private=False, ref="x")) == ["gate.evaluated-after-close"]
+    assert ids(breaches(make_case(engagement, ref="x"))) == ["gate.evaluated-after-close"]
 
 
 def test_one_party_that_signed_before_the_validation_is_a_breach() -> None:
     early = {"coach": date(2026, 1, 4), "beneficiary": SIGNED_ON, "sponsor": SIGNED_ON}
-    problems = breaches(make_engagement(signatures=early), private=False, ref="x")
+    problems = breaches(make_case(make_engagement(signatures=early), ref="x"))
     assert ids(problems) == ["gate.signed-before-validation"]
 
 
@@ -178,7 +179,7 @@ def test_letters_and_meetings_beside_the_sessions_cannot_be_evaluated_alone(
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), kind=kind), outcome={"evaluated_on": date(2026, 3, 1)}
     )
-    assert told(breaches(engagement, private=False, ref="x")) == [
+    assert told(breaches(make_case(engagement, ref="x"))) == [
         ("gate.evaluated-without-session", "coach log-session x --on DATE")
     ]
 
@@ -189,13 +190,13 @@ def test_letters_and_meetings_beside_the_sessions_cannot_be_evaluated_alone(
 )
 def test_the_session_must_come_before_the_evaluation(day: date, found: list[str]) -> None:
     engagement = make_engagement(make_session(1, day), outcome={"evaluated_on": date(2026, 3, 1)})
-    assert ids(breaches(engagement, private=False, ref="x")) == found
+    assert ids(breaches(make_case(engagement, ref="x"))) == found
 
 
 def test_the_evaluation_may_be_on_the_day_of_the_close() -> None:
     outcome = {"evaluated_on": date(2026, 3, 1), "closed_on": date(2026, 3, 1)}
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), outcome=outcome)
-    assert breaches(engagement, private=False, ref="x") == ()
+    assert breaches(make_case(engagement, ref="x")) == ()
 
 
 def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road() -> None:
@@ -206,7 +207,7 @@ def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road()
         terms=make_terms(sessions=9, session_minutes=240, end_on=date(2026, 3, 11)),
         outcome={"evaluated_on": date(2026, 1, 7), "closed_on": date(2026, 1, 6)},
     )
-    problems = breaches(engagement, private=False, ref="martin")
+    problems = breaches(make_case(engagement))
     assert ids(problems) == [
         "gate.validated-before-received",
         "gate.incomplete-objective",
@@ -229,14 +230,14 @@ def test_a_session_without_a_contract_is_mended_by_signing(
     signatures: dict[str, date] | None, fix: str
 ) -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), signatures=signatures)
-    assert told(breaches(engagement, private=False, ref="x")) == [
+    assert told(breaches(make_case(engagement, ref="x"))) == [
         ("gate.session-before-signature", fix)
     ]
 
 
 def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
-    (problem,) = breaches(engagement, private=False, ref="x")
+    (problem,) = breaches(make_case(engagement, ref="x"))
     assert command_of(problem) == "coach amend x --applies-from 2026-01-09"
     assert problem.args == {"id": "s1", "on": date(2026, 1, 9)}
 
@@ -244,7 +245,7 @@ def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> N
 def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> None:
     engagement = make_engagement(demand=DEMAND, signatures={"coach": SIGNED_ON})
     client = make_client(address=None, siren=None)
-    problems = billing_gate(engagement, client, make_practice(), ref="martin")
+    problems = billing_gate(make_case(engagement, client=client), make_practice())
     assert ids(problems) == [
         "gate.demand-not-validated",
         "gate.not-signed",
@@ -257,12 +258,15 @@ def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> N
 
 def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
-    assert billing_gate(engagement, make_private_client(), make_practice(), ref="x") == ()
+    assert (
+        billing_gate(make_case(engagement, client=make_private_client(), ref="x"), make_practice())
+        == ()
+    )
 
 
 def test_a_signature_on_the_day_of_the_validation_is_in_order() -> None:
     demand = VALIDATED | {"validated_on": SIGNED_ON}
-    assert breaches(make_engagement(demand=demand), private=False, ref="x") == ()
+    assert breaches(make_case(make_engagement(demand=demand), ref="x")) == ()
 
 
 @pytest.mark.parametrize(
@@ -279,19 +283,22 @@ def test_an_observation_is_on_the_proposal_of_the_beneficiary(
     day = date(2026, 1, 20)
     asked = make_session(1, day, kind="shadowing", status=status)
     imposed = make_session(1, day, kind="shadowing", status=status, proposed=False)
-    assert ids(breaches(make_engagement(asked), private=False, ref="x")) == []
-    assert ids(breaches(make_engagement(imposed), private=False, ref="x")) == found
+    assert ids(breaches(make_case(make_engagement(asked), ref="x"))) == []
+    assert ids(breaches(make_case(make_engagement(imposed), ref="x"))) == found
 
 
 def test_a_person_without_an_e_mail_is_told_of_and_can_be_billed() -> None:
     client = make_private_client(email=None)
-    remarks = address_remarks(client, "acme")
-    assert told(remarks) == [("gate.client-without-email", "coach set-client acme --email …")]
-    assert billing_gate(make_engagement(), client, make_practice(), ref="x") == ()
+    case = make_case(make_engagement(), client=client)
+    assert told(address_remarks(case)) == [
+        ("gate.client-without-email", "coach set-client acme --email …")
+    ]
+    assert billing_gate(case, make_practice()) == ()
 
 
 def test_a_company_is_found_by_its_siren_and_needs_no_e_mail() -> None:
-    assert address_remarks(make_client(email=None), "acme") == ()
+    client = make_client(email=None)
+    assert address_remarks(make_case(make_engagement(), client=client)) == ()
 
 
 def test_a_closure_of_the_practice_leaves_every_span_as_a_pause_does() -> None:
@@ -299,10 +306,9 @@ def test_a_closure_of_the_practice_leaves_every_span_as_a_pause_does() -> None:
     terms = make_terms(start_on=date(2026, 2, 26), end_on=date(2026, 9, 14))
     engagement = make_engagement(terms=terms)
     for gate in (contract_gate, breaches):
-        assert ids(gate(engagement, private=False, ref="x")) == ["bounds.span-long"]
-        assert ids(gate(engagement, private=False, ref="x", closures=august)) == []
-    practice = make_practice(closures=[each.model_dump() for each in august])
-    assert billing_gate(engagement, make_client(), practice, ref="x") == ()
+        assert ids(gate(make_case(engagement))) == ["bounds.span-long"]
+        assert ids(gate(make_case(engagement, closures=august))) == []
+    assert billing_gate(make_case(engagement, closures=august), make_practice()) == ()
     later = make_amendment(number=1, end_on=date(2026, 9, 15))
     amended = engagement.model_copy(update={"amendments": (Amendment.model_validate(later),)})
-    assert ids(breaches(amended, private=False, ref="x", closures=august)) == []
+    assert ids(breaches(make_case(amended, ref="x", closures=august))) == []

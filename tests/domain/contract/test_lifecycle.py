@@ -1,9 +1,10 @@
 from datetime import date
 
 import pytest
-from tests.builders import SIGNED_ON, make_engagement, make_session, make_terms
+from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
-from phmcoach.domain.contract.lifecycle import contracted_on, is_over, missing_signatures, state_of
+from phmcoach.domain.contract.ending import Ending, ending_by
+from phmcoach.domain.contract.lifecycle import missing_signatures, state_of
 from phmcoach.words import SESSION_STATUSES, SessionStatus, SessionType
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
@@ -14,7 +15,7 @@ def test_a_contract_is_made_on_the_day_of_its_last_signature() -> None:
     engagement = make_engagement(
         signatures={"coach": SIGNED_ON, "beneficiary": late, "sponsor": SIGNED_ON}
     )
-    assert contracted_on(engagement, private=False) == late
+    assert make_case(engagement).contracted_on == late
 
 
 @pytest.mark.parametrize(
@@ -34,13 +35,13 @@ def test_a_contract_is_made_on_the_day_of_its_last_signature() -> None:
 def test_the_state_follows_from_the_facts_that_are_known_that_day(
     changes: dict[str, object], state: str
 ) -> None:
-    assert state_of(make_engagement(**changes), private=False, as_of=date(2026, 2, 3)) == state
+    assert state_of(make_case(make_engagement(**changes)), as_of=date(2026, 2, 3)) == state
 
 
 def test_an_engagement_is_active_from_its_first_session_on() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
     days = [date(2026, 1, 12), date(2026, 1, 13)]
-    assert [state_of(engagement, private=False, as_of=day) for day in days] == [
+    assert [state_of(make_case(engagement), as_of=day) for day in days] == [
         "contracted",
         "active",
     ]
@@ -49,7 +50,7 @@ def test_an_engagement_is_active_from_its_first_session_on() -> None:
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "email", "letter", "training-input"])
 def test_a_meeting_or_a_letter_that_is_no_session_starts_nothing(kind: SessionType) -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), kind=kind))
-    assert state_of(engagement, private=False, as_of=date(2026, 2, 3)) == "contracted"
+    assert state_of(make_case(engagement), as_of=date(2026, 2, 3)) == "contracted"
 
 
 @pytest.mark.parametrize("named", [False, True])
@@ -57,14 +58,14 @@ def test_a_telephone_call_is_a_session_where_the_contract_names_it(named: bool) 
     modes = ["in-person", "phone"] if named else ["in-person"]
     call = make_session(1, date(2026, 1, 13), kind="phone")
     engagement = make_engagement(call, terms=make_terms(modes=modes))
-    state = state_of(engagement, private=False, as_of=date(2026, 2, 3))
+    state = state_of(make_case(engagement), as_of=date(2026, 2, 3))
     assert state == ("active" if named else "contracted")
 
 
 @pytest.mark.parametrize("status", [s for s in SESSION_STATUSES if s != "held"])
 def test_a_session_that_was_not_held_starts_nothing(status: SessionStatus) -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), status=status))
-    assert state_of(engagement, private=False, as_of=date(2026, 2, 3)) == "contracted"
+    assert state_of(make_case(engagement), as_of=date(2026, 2, 3)) == "contracted"
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_one_engagement_goes_through_its_states_on_the_days_of_its_facts(
         pauses=[{"start_on": date(2026, 1, 20), "end_on": date(2026, 1, 31)}],
         outcome={"evaluated_on": date(2026, 3, 1), "closed_on": date(2026, 3, 10)},
     )
-    assert state_of(engagement, private=False, as_of=on) == state
+    assert state_of(make_case(engagement), as_of=on) == state
 
 
 def test_a_demand_can_be_declined_before_or_after_its_validation() -> None:
@@ -100,7 +101,7 @@ def test_a_demand_can_be_declined_before_or_after_its_validation() -> None:
         declined = make_engagement(
             demand=demand, signatures=None, outcome={"declined_on": date(2026, 1, 6)}
         )
-        assert state_of(declined, private=False, as_of=date(2026, 1, 6)) == "declined"
+        assert state_of(make_case(declined), as_of=date(2026, 1, 6)) == "declined"
 
 
 def test_an_end_outweighs_a_pause_that_was_meant_to_last() -> None:
@@ -109,16 +110,17 @@ def test_an_end_outweighs_a_pause_that_was_meant_to_last() -> None:
         pauses=[{"start_on": date(2026, 1, 20), "end_on": date(2026, 3, 31)}],
         outcome={"ended_on": date(2026, 2, 1)},
     )
-    assert state_of(engagement, private=False, as_of=date(2026, 2, 3)) == "ended"
-    assert is_over(engagement, date(2026, 2, 1))
-    assert not is_over(engagement, date(2026, 1, 31))
+    assert state_of(make_case(engagement), as_of=date(2026, 2, 3)) == "ended"
+    assert ending_by(make_case(engagement), date(2026, 2, 1)) == Ending("ended", date(2026, 2, 1))
+    assert ending_by(make_case(engagement), date(2026, 1, 31)) is None
 
 
 @pytest.mark.parametrize("key", ["declined_on", "ended_on", "evaluated_on", "closed_on"])
 def test_each_way_to_end_is_an_end_from_its_day_on(key: str) -> None:
     engagement = make_engagement(outcome={key: date(2026, 2, 2)})
     days = [date(2026, 2, 1), date(2026, 2, 2)]
-    assert [is_over(engagement, day) for day in days] == [False, True]
+    known = [ending_by(make_case(engagement), day) for day in days]
+    assert known == [None, Ending(key.removesuffix("_on"), days[1])]  # type: ignore[arg-type]  # one of four
 
 
 @pytest.mark.parametrize(
@@ -126,12 +128,14 @@ def test_each_way_to_end_is_an_end_from_its_day_on(key: str) -> None:
     [(False, ("coach", "beneficiary", "sponsor")), (True, ("coach", "beneficiary"))],
 )
 def test_the_beneficiary_signs_whoever_pays(private: bool, missing: tuple[str, ...]) -> None:
-    assert missing_signatures(make_engagement(signatures=None), private=private) == missing
+    assert (
+        missing_signatures(make_case(make_engagement(signatures=None), private=private)) == missing
+    )
 
 
 @pytest.mark.parametrize("party", ["coach", "beneficiary", "sponsor"])
 def test_there_is_no_contract_while_one_signature_is_missing(party: str) -> None:
     signed = {name: SIGNED_ON for name in ("coach", "beneficiary", "sponsor") if name != party}
     engagement = make_engagement(signatures=signed)
-    assert contracted_on(engagement, private=False) is None
-    assert state_of(engagement, private=False, as_of=date(2026, 2, 3)) == "validated"
+    assert make_case(engagement).contracted_on is None
+    assert state_of(make_case(engagement), as_of=date(2026, 2, 3)) == "validated"

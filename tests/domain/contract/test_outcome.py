@@ -2,12 +2,13 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from tests.builders import SIGNED_ON, make_engagement, make_session
+from tests.builders import SIGNED_ON, make_case, make_engagement, make_session
 from tests.commands import command_of
 
 from phmcoach.domain.contract.coverage import uncovered_sessions
+from phmcoach.domain.contract.ending import Ending, ending_of
 from phmcoach.domain.contract.gates import breaches, demand_warnings
-from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_of, end_problems
+from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
 from phmcoach.words import DeclineGround, Party
@@ -36,14 +37,12 @@ def declining(
     ground: DeclineGround | None = None,
     private: bool = False,
 ) -> list[tuple[str, str | None]]:
-    problems = decline_problems(
-        engagement, private=private, ref="martin", on=on, by=by, ground=ground
-    )
+    problems = decline_problems(make_case(engagement, private=private), on=on, by=by, ground=ground)
     return told(problems)
 
 
 def ending(engagement: Engagement, on: date = ENDED_ON, by: Party = "sponsor") -> list[str]:
-    return ids(end_problems(engagement, private=False, ref="martin", on=on, by=by))
+    return ids(end_problems(make_case(engagement), on=on, by=by))
 
 
 # A demand that is declined
@@ -90,7 +89,7 @@ def test_each_party_may_end_a_contract() -> None:
 
 
 def test_what_is_not_signed_is_declined_and_not_ended() -> None:
-    problems = end_problems(demand(), private=False, ref="martin", on=ENDED_ON, by="coach")
+    problems = end_problems(make_case(demand()), on=ENDED_ON, by="coach")
     assert told(problems) == [
         ("outcome.not-contracted", "coach decline martin --on DATE --by coach")
     ]
@@ -111,7 +110,7 @@ def test_a_session_that_took_place_later_is_named() -> None:
     missed = make_session(2, date(2026, 2, 22), status="no-show")
     planned = make_session(3, date(2026, 2, 23), status="planned")
     problems = end_problems(
-        make_engagement(held, missed, planned), private=False, ref="x", on=ENDED_ON, by="coach"
+        make_case(make_engagement(held, missed, planned), ref="x"), on=ENDED_ON, by="coach"
     )
     assert [problem.args["id"] for problem in problems] == ["s1", "s2"]
 
@@ -122,9 +121,7 @@ def test_a_session_after_the_end_is_outside_the_contract() -> None:
         make_session(2, date(2026, 2, 21)),
         outcome={"ended_on": ENDED_ON},
     )
-    assert uncovered_sessions(engagement, private=False, billed=()) == {
-        "s2": "gate.session-after-close"
-    }
+    assert uncovered_sessions(make_case(engagement)) == {"s2": "gate.session-after-close"}
 
 
 def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_one() -> None:
@@ -133,9 +130,7 @@ def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_
         make_session(2, date(2026, 2, 23), status="cancelled-late"),
         outcome={"ended_on": ENDED_ON},
     )
-    assert uncovered_sessions(engagement, private=False, billed=()) == {
-        "s2": "gate.session-after-close"
-    }
+    assert uncovered_sessions(make_case(engagement)) == {"s2": "gate.session-after-close"}
 
 
 # The close
@@ -144,8 +139,8 @@ def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_
 @pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on"])
 def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
     over = make_engagement(outcome={fact: ENDED_ON})
-    assert close_problems(over, private=False, ref="x", on=ENDED_ON) == ()
-    early = close_problems(over, private=False, ref="x", on=date(2026, 2, 19))
+    assert close_problems(make_case(over, ref="x"), on=ENDED_ON) == ()
+    early = close_problems(make_case(over, ref="x"), on=date(2026, 2, 19))
     assert ids(early) == ["gate.closed-before-end"]
 
 
@@ -160,17 +155,17 @@ def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
 def test_what_goes_on_is_not_closed_and_the_next_step_is_named(
     engagement: Engagement, fix: str
 ) -> None:
-    assert told(close_problems(engagement, private=False, ref="x", on=ENDED_ON)) == [
+    assert told(close_problems(make_case(engagement, ref="x"), on=ENDED_ON)) == [
         ("gate.closed-without-end", fix)
     ]
 
 
 def test_what_is_closed_is_not_closed_again() -> None:
     closed = make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON})
-    assert told(close_problems(closed, private=False, ref="x", on=ENDED_ON)) == [
+    assert told(close_problems(make_case(closed, ref="x"), on=ENDED_ON)) == [
         ("outcome.already-over", "coach archive x")
     ]
-    assert end_of(closed) == (ENDED_ON, "closed")
+    assert ending_of(make_case(closed)) == Ending("closed", ENDED_ON)
 
 
 # What a hand edit can make wrong
@@ -205,7 +200,7 @@ def test_what_is_closed_is_not_closed_again() -> None:
 )
 def test_the_doctor_finds_what_cannot_be(outcome: dict[str, object], found: list[str]) -> None:
     engagement = make_engagement(outcome=outcome)
-    assert ids(breaches(engagement, private=False, ref="x")) == found
+    assert ids(breaches(make_case(engagement, ref="x"))) == found
 
 
 def test_an_end_without_a_contract_and_a_ground_of_another_are_found() -> None:
@@ -216,7 +211,7 @@ def test_an_end_without_a_contract_and_a_ground_of_another_are_found() -> None:
         "ended_on": ENDED_ON,
         "ended_by": "sponsor",
     }
-    assert ids(breaches(demand(outcome=outcome), private=True, ref="x")) == [
+    assert ids(breaches(make_case(demand(outcome=outcome), private=True, ref="x"))) == [
         "outcome.no-sponsor",
         "outcome.ground-of-another",
         "gate.ended-without-contract",
@@ -233,7 +228,7 @@ def test_an_analysis_before_the_demand_is_found() -> None:
             "request": "Ma place.",
         }
     )
-    assert ids(breaches(early, private=False, ref="x")) == ["gate.analysed-before-received"]
+    assert ids(breaches(make_case(early, ref="x"))) == ["gate.analysed-before-received"]
 
 
 # A disciplinary procedure
@@ -245,12 +240,12 @@ def test_a_disciplinary_procedure_is_a_warning_and_no_breach(
 ) -> None:
     validated = {"validated_on": date(2026, 1, 5), "request": "Ma place."}
     engagement = make_engagement(demand=DEMAND | validated | {"disciplinary": answer})
-    assert len(demand_warnings(engagement)) == count
-    assert breaches(engagement, private=False, ref="x") == ()
+    assert len(demand_warnings(make_case(engagement))) == count
+    assert breaches(make_case(engagement, ref="x")) == ()
 
 
 def test_the_warning_ends_with_the_engagement() -> None:
     over = make_engagement(
         demand=DEMAND | {"disciplinary": True}, outcome={"ended_on": date(2026, 2, 1)}
     )
-    assert demand_warnings(over) == ()
+    assert demand_warnings(make_case(over)) == ()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import make_engagement, make_session
+from tests.builders import make_case, make_engagement, make_session
 from tests.domain.cadence.cadence_samples import assess, contract, day, meeting, verdict
 
 from phmcoach.domain.contract.gates import breaches
@@ -26,9 +26,7 @@ def named(reason: PauseReason, first: date, last: date) -> Problem:
 
 
 def pausing(engagement: Engagement, start_on: date, end_on: date) -> list[str]:
-    problems = pause_problems(
-        engagement, private=False, ref="martin", start_on=start_on, end_on=end_on
-    )
+    problems = pause_problems(make_case(engagement), start_on=start_on, end_on=end_on)
     return [problem.message for problem in problems]
 
 
@@ -40,13 +38,11 @@ def with_pause(engagement: Engagement, days: DayRange, reason: PauseReason) -> E
 def measure(
     engagement: Engagement, days: DayRange, *, closures: Iterable[DayRange] = (), as_of: date
 ) -> PauseEffect:
-    assert engagement.terms is not None
     after = with_pause(engagement, days, "illness")
+    closed = [Closure(start_on=first, end_on=last) for first, last in closures]
     return measure_pause(
-        engagement,
-        engagement.terms,
+        make_case(engagement, closures=closed),
         days,
-        closures=closures,
         gap_before=assess(engagement, as_of, closures=closures).required_gap,
         gap_after=assess(after, as_of, closures=closures).required_gap,
     )
@@ -87,7 +83,7 @@ def test_the_doctor_finds_a_pause_twice_and_one_outside() -> None:
     once = {"start_on": day(3, 1), "end_on": day(3, 31)}
     outside = {"start_on": day(9, 1), "end_on": day(9, 2)}
     engagement = make_engagement(pauses=[once, once, outside])
-    assert [problem.message for problem in breaches(engagement, private=False, ref="x")] == [
+    assert [problem.message for problem in breaches(make_case(engagement, ref="x"))] == [
         "gate.pause-twice",
         "gate.pause-outside-contract",
     ]
@@ -96,7 +92,7 @@ def test_the_doctor_finds_a_pause_twice_and_one_outside() -> None:
 def test_the_doctor_finds_a_pause_of_no_contract() -> None:
     """No command writes one, so it was written by hand, or its contract's signature taken away."""
     engagement = with_pause(make_engagement(signatures=None), AUGUST, "leave")
-    told = [problem.message for problem in breaches(engagement, private=False, ref="x")]
+    told = [problem.message for problem in breaches(make_case(engagement, ref="x"))]
     assert told == ["gate.pause-without-contract"]
 
 
@@ -131,9 +127,7 @@ def test_a_session_in_a_pause_or_a_closure_is_worth_a_word_when_it_is_written_do
     engagement = with_pause(make_engagement(held, planned), (day(3, 1), day(3, 10)), "illness")
 
     def told(session: Session, *closures: Closure) -> list[str]:
-        remarks = session_remarks(
-            engagement, session, private=False, ref="martin", closures=closures
-        )
+        remarks = session_remarks(make_case(engagement, ref="martin", closures=closures), session)
         return [remark.message for remark in remarks]
 
     assert told(held) == ["session.in-pause"]
@@ -151,14 +145,14 @@ def test_a_session_in_a_pause_stays_worth_a_word_until_the_engagement_is_over() 
     ]
     closures = (Closure(start_on=day(4, 1), end_on=day(4, 10)),)
     engagement = with_pause(make_engagement(*sessions), (day(3, 1), day(3, 10)), "illness")
-    remarks = lasting_remarks(engagement, private=False, billed=(), ref="martin", closures=closures)
+    remarks = lasting_remarks(make_case(engagement, ref="martin", closures=closures))
     assert [(each.message, each.args["id"]) for each in remarks] == [
         ("session.in-pause", "s1"),
         ("plan.in-pause", "s3"),
     ]
     over = make_engagement(*sessions[:2], outcome={"ended_on": day(4, 7), "ended_by": "coach"})
     over = with_pause(over, (day(3, 1), day(3, 10)), "illness")
-    assert lasting_remarks(over, private=False, billed=(), ref="martin", closures=closures) == ()
+    assert lasting_remarks(make_case(over, ref="martin", closures=closures)) == ()
 
 
 def test_after_the_amendment_the_required_gap_is_what_it_was() -> None:
@@ -278,4 +272,4 @@ def test_a_pause_never_stands_in_the_way_of_the_bill(on: date) -> None:
     assert engagement.terms is not None
     terms = engagement.terms.model_copy(update={"end_on": day(4, 11)})  # three months, the least
     paused = with_pause(engagement.model_copy(update={"terms": terms}), (on, day(3, 20)), "other")
-    assert breaches(paused, private=False, ref="x") == ()
+    assert breaches(make_case(paused, ref="x")) == ()

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from tests.builders import make_engagement, make_session, make_terms
+from tests.builders import make_case, make_engagement, make_session, make_terms
 from tests.commands import command_of
 
 from phmcoach.domain.cadence.rhythm import usual_type
@@ -29,7 +29,7 @@ def planned(number: int, on: date, kind: SessionType = "in-person") -> Session:
 
 
 def messages(*sessions: Session, **changes: object) -> list[tuple[str, object]]:
-    found = planning_problems(make_engagement(*sessions, **changes), private=False, billed=())
+    found = planning_problems(make_case(make_engagement(*sessions, **changes)))
     return [(problem.message, problem.args["id"]) for problem in found]
 
 
@@ -99,23 +99,23 @@ def test_the_gap_is_counted_from_a_session_that_takes_place(
     between = make_session(2, date(2026, 1, 19), kind=kind, status=status)
     new = planned(3, date(2026, 1, 23))
     engagement = make_engagement(*held(1), between, new)
-    assert days_since_previous(engagement, new) == days
+    assert days_since_previous(make_case(engagement), new) == days
 
 
 def test_the_first_session_and_an_exchange_have_no_gap() -> None:
     first, call = planned(1, date(2026, 1, 19)), planned(2, date(2026, 1, 23), "phone")
     engagement = make_engagement(first, call)
-    assert days_since_previous(engagement, first) is None
-    assert days_since_previous(engagement, call) is None
+    assert days_since_previous(make_case(engagement), first) is None
+    assert days_since_previous(make_case(engagement), call) is None
 
 
 def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
     before = make_session(1, date(2026, 1, 10), kind="preliminary")
     after = make_session(2, date(2026, 1, 11), kind="preliminary")
     engagement = make_engagement(before, after)
-    (found,) = lasting_remarks(engagement, private=False, billed=(), ref="martin")
+    (found,) = lasting_remarks(make_case(engagement))
     assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
-    assert session_remarks(engagement, before, private=False, ref="martin") == ()
+    assert session_remarks(make_case(engagement), before) == ()
 
 
 def test_a_session_before_the_start_of_the_contract_is_worth_a_word() -> None:
@@ -128,18 +128,18 @@ def test_a_session_before_the_start_of_the_contract_is_worth_a_word() -> None:
         make_session(5, date(2026, 1, 19)),
     )
     engagement = make_engagement(*sessions, terms=terms)
-    found = lasting_remarks(engagement, private=False, billed=(), ref="martin")
+    found = lasting_remarks(make_case(engagement))
     assert [(each.message, each.args["id"]) for each in found] == [
         ("session.before-start", "s2"),
         ("session.before-start", "s3"),
     ]
-    (said,) = session_remarks(engagement, sessions[1], private=False, ref="martin")
+    (said,) = session_remarks(make_case(engagement), sessions[1])
     assert said.args["start_on"] == date(2026, 1, 19)
 
 
 def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
     session = make_session(1, date(2026, 1, 20), kind="shadowing")
-    (found,) = session_remarks(make_engagement(session), session, private=False, ref="martin")
+    (found,) = session_remarks(make_case(make_engagement(session)), session)
     assert found.message == "session.no-debrief"
     assert command_of(found) == "coach log-session martin --session s1 --debrief H"
 
@@ -147,7 +147,7 @@ def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
 def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:
     session = make_session(1, date(2026, 1, 20), minutes=45)
     engagement = make_engagement(session, terms=make_terms())
-    (found,) = session_remarks(engagement, session, private=False, ref="martin")
+    (found,) = session_remarks(make_case(engagement), session)
     assert found.args == {"minutes": 45, "low": 60, "high": 180}
 
 
@@ -157,9 +157,9 @@ def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_
                   "coach": date(2026, 3, 1), "beneficiary": date(2026, 3, 1),
                   "sponsor": date(2026, 3, 1)}}  # fmt: skip
     engagement = make_engagement(terms=make_terms(modes=["video", "phone"]), amendments=[change])
-    assert usual_type(engagement, date(2026, 2, 28)) == "video"
-    assert usual_type(engagement, date(2026, 3, 1)) == "in-person"
-    assert usual_type(make_engagement(terms=None), date(2026, 3, 1)) == "in-person"
+    assert usual_type(make_case(engagement), date(2026, 2, 28)) == "video"
+    assert usual_type(make_case(engagement), date(2026, 3, 1)) == "in-person"
+    assert usual_type(make_case(make_engagement(terms=None)), date(2026, 3, 1)) == "in-person"
 
 
 @pytest.mark.parametrize(
@@ -178,10 +178,10 @@ def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
 ) -> None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status)
     engagement = make_engagement(session, terms=make_terms(modes=["video"]))
-    remarks = session_remarks(engagement, session, private=False, ref="martin")
+    remarks = session_remarks(make_case(engagement), session)
     assert [each.message for each in remarks] == ["session.outside-modes"] * told
     # It is a fact, and no one has to mend it: said once, the doctor leaves it alone.
-    assert lasting_remarks(engagement, private=False, billed=(), ref="martin") == ()
+    assert lasting_remarks(make_case(engagement)) == ()
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,5 @@ def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
     old = moved.model_copy(update={"status": status})
     engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
     notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
-    found = late_move_problems(
-        engagement, moved, f"s{already + 2}", notice, private=False, billed=(), ref="martin"
-    )
+    found = late_move_problems(make_case(engagement), moved, f"s{already + 2}", notice)
     assert bool(found) is told

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from datetime import date
 
 import pytest
-from tests.builders import make_engagement, make_session
+from tests.builders import make_case, make_engagement, make_session
 from tests.commands import command_of
 
 from phmcoach.domain.contract.renewal import closed_engagements, last_day, renewal_problems
@@ -17,7 +17,7 @@ def renew(received_on: date, other: Mapping[str, object], **changes: object) -> 
     return [
         problem.message
         for problem in renewal_problems(
-            new, {"martin-2026": make_engagement(**other)}, ref="martin-2027"
+            make_case(new, ref="martin-2027"), {"martin-2026": make_case(make_engagement(**other))}
         )
     ]
 
@@ -54,13 +54,15 @@ def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
 
 def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
-    (problem,) = renewal_problems(new, {}, ref="martin-2026")
+    (problem,) = renewal_problems(make_case(new, ref="martin-2026"), {})
     assert command_of(problem) == "coach new-engagement martin-2026 --profile standard"
 
 
 def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
-    (problem,) = renewal_problems(new, {"martin-2026": make_engagement()}, ref="suivi")
+    (problem,) = renewal_problems(
+        make_case(new, ref="suivi"), {"martin-2026": make_case(make_engagement())}
+    )
     assert command_of(problem) == "coach close martin-2026 --on DATE"
 
 
@@ -85,10 +87,11 @@ def test_what_follows_another_engagement_has_the_profile_of_a_follow_up() -> Non
 
 
 def test_closed_engagements_are_told_the_last_first() -> None:
-    first = make_engagement(
-        outcome={"evaluated_on": date(2025, 7, 1), "closed_on": date(2025, 8, 1)}
-    )
-    others = {"a": first, "b": make_engagement(**CLOSED), "c": make_engagement()}
+    first = {"outcome": {"evaluated_on": date(2025, 7, 1), "closed_on": date(2025, 8, 1)}}
+    others = {
+        name: make_case(make_engagement(**facts))
+        for name, facts in (("a", first), ("b", CLOSED), ("c", {}))
+    }
     assert closed_engagements("claire-martin", others) == ("b", "a")
 
 
@@ -113,8 +116,8 @@ def test_the_earlier_of_two_engagements_is_no_renewal() -> None:
 
 def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it() -> None:
     new = make_engagement(demand=DEMAND | {"received_on": date(2026, 9, 1)})
-    others = {"martin-b": make_engagement(), "martin-a": make_engagement()}
-    (problem,) = renewal_problems(new, others, ref="martin-2027")
+    others = {name: make_case(make_engagement()) for name in ("martin-b", "martin-a")}
+    (problem,) = renewal_problems(make_case(new, ref="martin-2027"), others)
     assert problem.args == {
         "name": "Claire Martin",
         "others": ["martin-a", "martin-b"],
@@ -137,13 +140,13 @@ def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it(
     ],
 )
 def test_the_last_day_is_the_last_that_the_facts_know(other: dict[str, object], last: date) -> None:
-    assert last_day(make_engagement(**other)) == last
+    assert last_day(make_case(make_engagement(**other))) == last
 
 
 def test_a_session_held_after_the_end_makes_the_engagement_last() -> None:
     held = make_session(1, date(2026, 7, 15))
     planned = make_session(2, date(2026, 8, 15), status="planned")
-    assert last_day(make_engagement(held, planned)) == date(2026, 7, 15)
+    assert last_day(make_case(make_engagement(held, planned))) == date(2026, 7, 15)
 
 
 def test_of_two_demands_of_one_day_the_one_that_answers_for_the_other_is_the_second() -> None:

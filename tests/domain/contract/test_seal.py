@@ -5,7 +5,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from tests.builders import OBJECTIVE, make_amendment, make_engagement, make_session, make_terms
+from tests.builders import (
+    OBJECTIVE,
+    make_amendment,
+    make_case,
+    make_engagement,
+    make_session,
+    make_terms,
+)
 from tests.commands import command_of
 
 from phmcoach.domain.contract.seal import (
@@ -24,18 +31,18 @@ PERSONAL = OBJECTIVE | {"id": "o2", "personal": True}
 def sealed(**changes: object) -> Engagement:
     """Return a contract that was sealed as the builders make it, and changed since."""
     objectives = [OBJECTIVE, PERSONAL]
-    seal = seal_of_contract(make_engagement(objectives=objectives))
+    seal = seal_of_contract(make_case(make_engagement(objectives=objectives)))
     return make_engagement(**{"objectives": objectives, "seal": seal} | changes)
 
 
 def changed_keys(engagement: Engagement) -> object:
-    problems = seal_problems(engagement, "martin")
+    problems = seal_problems(make_case(engagement))
     return problems[0].args["keys"] if problems else ()
 
 
 def test_what_was_signed_is_what_was_signed() -> None:
-    assert seal_problems(sealed(), "martin") == ()
-    assert missing_seals(sealed(), "martin") == ()
+    assert seal_problems(make_case(sealed())) == ()
+    assert missing_seals(make_case(sealed())) == ()
 
 
 @pytest.mark.parametrize(
@@ -87,20 +94,20 @@ def test_a_changed_bound_is_a_change_of_the_bounds() -> None:
     ],
 )
 def test_what_the_parties_did_not_sign_may_change(changes: dict[str, Any]) -> None:
-    assert seal_problems(sealed(**changes), "martin") == ()
+    assert seal_problems(make_case(sealed(**changes))) == ()
 
 
 def test_sessions_are_not_sealed() -> None:
     held = make_session(1, date(2026, 1, 20))
-    seal = seal_of_contract(make_engagement())
-    assert seal_problems(make_engagement(held, seal=seal), "martin") == ()
+    seal = seal_of_contract(make_case(make_engagement()))
+    assert seal_problems(make_case(make_engagement(held, seal=seal))) == ()
 
 
 def test_a_field_of_a_later_version_is_no_change() -> None:
     """A seal that does not know a key is not broken by the key's default."""
-    seal = seal_of_contract(make_engagement())
+    seal = seal_of_contract(make_case(make_engagement()))
     del seal["terms.notice_hours"], seal["terms.plan"]
-    assert seal_problems(make_engagement(seal=seal), "martin") == ()
+    assert seal_problems(make_case(make_engagement(seal=seal))) == ()
 
 
 def test_every_term_that_says_something_is_sealed() -> None:
@@ -113,24 +120,26 @@ def test_every_term_that_says_something_is_sealed() -> None:
         concluded="off-premises",
         session_dates=True,
     )
-    seal = seal_of_contract(make_engagement(terms=whole))
+    seal = seal_of_contract(make_case(make_engagement(terms=whole)))
     keys = {key.removeprefix("terms.") for key in seal if key.startswith("terms.")}
     left_out = {"set_on", "purchase_order", "contract_number", "monthly"}
     assert keys == set(Terms.model_fields) - left_out
 
 
 def test_a_contract_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> None:
-    (problem,) = missing_seals(make_engagement(), "martin")
+    (problem,) = missing_seals(make_case(make_engagement()))
     assert problem.message == "seal.contract-missing"
     assert command_of(problem) == "coach sign martin --on 2026-01-10"
-    assert seal_problems(make_engagement(), "martin") == ()
-    assert missing_seals(make_engagement(signatures={}), "martin") == ()
+    assert seal_problems(make_case(make_engagement())) == ()
+    assert missing_seals(make_case(make_engagement(signatures={}))) == ()
 
 
 def with_amendment(now: dict[str, Any], sealed_as: dict[str, Any]) -> Engagement:
     seal = seal_of_amendment(Amendment.model_validate(sealed_as))
     plain = make_engagement()
-    return make_engagement(seal=seal_of_contract(plain), amendments=[now | {"seal": seal}])
+    return make_engagement(
+        seal=seal_of_contract(make_case(plain)), amendments=[now | {"seal": seal}]
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +158,7 @@ def test_each_changed_key_of_an_amendment_is_named(
 ) -> None:
     signed = make_amendment(sessions=14)
     now = {key: value for key, value in (signed | changes).items() if value is not None}
-    (problem,) = seal_problems(with_amendment(now, signed), "martin")
+    (problem,) = seal_problems(make_case(with_amendment(now, signed)))
     assert problem.message == "seal.amendment-changed"
     assert problem.args["keys"] == keys
 
@@ -157,22 +166,22 @@ def test_each_changed_key_of_an_amendment_is_named(
 def test_the_reason_of_an_amendment_is_the_coach_s_to_change() -> None:
     signed = make_amendment(sessions=14)
     engagement = with_amendment(signed | {"reason": "Autre."}, signed)
-    assert seal_problems(engagement, "martin") == ()
-    assert missing_seals(engagement, "martin") == ()
+    assert seal_problems(make_case(engagement)) == ()
+    assert missing_seals(make_case(engagement)) == ()
 
 
 def test_an_amendment_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> None:
-    plain = seal_of_contract(make_engagement())
+    plain = seal_of_contract(make_case(make_engagement()))
     engagement = make_engagement(seal=plain, amendments=[make_amendment(sessions=14)])
-    (problem,) = missing_seals(engagement, "martin")
+    (problem,) = missing_seals(make_case(engagement))
     assert problem.message == "seal.amendment-missing"
     assert command_of(problem) == "coach sign martin --amendment 1 --on 2026-03-02"
-    assert seal_problems(engagement, "martin") == ()
+    assert seal_problems(make_case(engagement)) == ()
 
 
 def test_what_nobody_signed_is_not_sealed_yet() -> None:
-    plain = seal_of_contract(make_engagement())
+    plain = seal_of_contract(make_case(make_engagement()))
     draft = make_amendment(sessions=14, signed=False)
     engagement = make_engagement(seal=plain, amendments=[draft])
-    assert missing_seals(engagement, "martin") == ()
-    assert seal_problems(make_engagement(seal={"client": "x"}, signatures={}), "martin") == ()
+    assert missing_seals(make_case(engagement)) == ()
+    assert seal_problems(make_case(make_engagement(seal={"client": "x"}, signatures={}))) == ()

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.builders import SIGNED_ON, make_engagement, make_session, make_terms
+from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.coverage import uncovered_sessions
 from phmcoach.domain.contract.withdrawal import is_too_early, payment_opens_on, withdrawal_ends_on
@@ -33,28 +33,28 @@ def consumer(
     ],
 )
 def test_fourteen_days_end_on_a_working_day(signed_on: date, last: date) -> None:
-    assert withdrawal_ends_on(consumer(signed_on), private=True) == last
+    assert withdrawal_ends_on(make_case(consumer(signed_on), private=True)) == last
 
 
 def test_who_signed_at_the_coachs_or_is_no_consumer_does_not_withdraw() -> None:
-    assert withdrawal_ends_on(consumer(concluded="on-premises"), private=True) is None
-    assert withdrawal_ends_on(make_engagement(), private=False) is None
+    assert withdrawal_ends_on(make_case(consumer(concluded="on-premises"), private=True)) is None
+    assert withdrawal_ends_on(make_case(make_engagement())) is None
 
 
 def test_a_session_in_the_time_to_withdraw_needs_the_express_request() -> None:
     day = date(2026, 1, 13)
-    assert is_too_early(consumer(), day, private=True)
-    assert is_too_early(consumer(), date(2026, 1, 26), private=True)
-    assert not is_too_early(consumer(), date(2026, 1, 27), private=True)
-    assert not is_too_early(consumer(asked_on=date(2026, 1, 10)), day, private=True)
-    assert is_too_early(consumer(asked_on=date(2026, 1, 14)), day, private=True)
+    assert is_too_early(make_case(consumer(), private=True), day)
+    assert is_too_early(make_case(consumer(), private=True), date(2026, 1, 26))
+    assert not is_too_early(make_case(consumer(), private=True), date(2026, 1, 27))
+    assert not is_too_early(make_case(consumer(asked_on=date(2026, 1, 10)), private=True), day)
+    assert is_too_early(make_case(consumer(asked_on=date(2026, 1, 14)), private=True), day)
 
 
 def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None:
-    assert uncovered_sessions(consumer(), private=True, billed=()) == {
+    assert uncovered_sessions(make_case(consumer(), private=True)) == {
         "s1": "gate.session-in-withdrawal"
     }
-    assert uncovered_sessions(consumer(asked_on=SIGNED_ON), private=True, billed=()) == {}
+    assert uncovered_sessions(make_case(consumer(asked_on=SIGNED_ON), private=True)) == {}
 
 
 @pytest.mark.parametrize(
@@ -64,4 +64,4 @@ def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None
 def test_off_the_premises_no_money_is_taken_until_seven_days_have_passed(
     concluded: str, opens_on: date | None
 ) -> None:
-    assert payment_opens_on(consumer(concluded=concluded), private=True) == opens_on
+    assert payment_opens_on(make_case(consumer(concluded=concluded), private=True)) == opens_on

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from tests.builders import make_client, make_engagement, make_session, make_vat_practice
+from tests.builders import make_case, make_client, make_engagement, make_session, make_vat_practice
 
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.credit import Selection, draft_credit
@@ -31,19 +31,18 @@ def make_paper(
 ) -> Invoice:
     """Return an invoice of 3 120.00 € with VAT, issued thirty days before it is due."""
     drafting = Drafting(
-        engagement=make_engagement(*(make_session(n, date(2026, 4, 5 * n)) for n in range(1, 6))),
-        reference="martin",
-        client=client or make_client(),
+        case=make_case(
+            make_engagement(*(make_session(n, date(2026, 4, 5 * n)) for n in range(1, 6))),
+            client=client or make_client(),
+            ref="martin",
+        ),
         practice=make_vat_practice(),
         law=LAW,
         issued_on=date(2026, 5, 1),
         specimen=False,
     )
     billed = find_billable(
-        drafting.engagement,
-        private=drafting.client.is_private,
-        billed=billed_shares(Account()),
-        through=date(2026, 4, 30),
+        drafting.case, billed=billed_shares(Account()), through=date(2026, 4, 30)
     )
     lines = [line for month in billed.by_month() for line in month_lines(drafting, month)]
     paper = finish(drafting, lines)

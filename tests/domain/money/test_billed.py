@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from tests.builders import make_engagement, make_session
+from tests.builders import make_case, make_engagement, make_session
 from tests.commands import command_of
 
 from phmcoach.domain.money.account import BilledShares
@@ -33,7 +33,7 @@ def billed_as(session: Session, **changes: object) -> BilledShares:
 
 def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
     session = make_session(1, date(2026, 1, 13))
-    assert compare_billed(make_engagement(session), billed_as(session), ref="x") == ()
+    assert compare_billed(make_case(make_engagement(session), ref="x"), billed_as(session)) == ()
 
 
 @pytest.mark.parametrize(
@@ -42,20 +42,22 @@ def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
 )
 def test_a_billed_session_that_changed_is_told(changes: dict[str, object]) -> None:
     session = make_session(1, date(2026, 1, 13))
-    (problem,) = compare_billed(make_engagement(session), billed_as(session, **changes), ref="x")
+    (problem,) = compare_billed(
+        make_case(make_engagement(session), ref="x"), billed_as(session, **changes)
+    )
     assert (problem.message, problem.args["number"]) == ("billing.session-changed", "F-2026-0001")
 
 
 def test_a_billed_session_that_is_gone_is_told() -> None:
     gone = make_session(1, date(2026, 1, 13))
-    (problem,) = compare_billed(make_engagement(), billed_as(gone), ref="martin")
+    (problem,) = compare_billed(make_case(make_engagement()), billed_as(gone))
     assert (problem.message, command_of(problem)) == ("billing.session-gone", "coach edit martin")
 
 
 def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -> None:
     now = make_session(1, date(2026, 1, 14), minutes=90, status="no-show")
     was = billed_as(now, on=date(2026, 1, 13), minutes=120, status="held")
-    (problem,) = compare_billed(make_engagement(now), was, ref="martin")
+    (problem,) = compare_billed(make_case(make_engagement(now)), was)
     assert (problem.args, command_of(problem)) == (
         {
             "id": "s1",
@@ -76,7 +78,7 @@ def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -
 def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -> None:
     first, second = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
     billed = both(billed_as(first, minutes=60), billed_as(make_session(3, date(2026, 1, 27))))
-    problems = compare_billed(make_engagement(first, second), billed, ref="x")
+    problems = compare_billed(make_case(make_engagement(first, second), ref="x"), billed)
     assert [(problem.message, problem.args["id"]) for problem in problems] == [
         ("billing.session-changed", "s1"),
         ("billing.session-gone", "s3"),
@@ -86,4 +88,4 @@ def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -
 def test_a_note_of_travel_or_debrief_added_later_changes_nothing_that_was_billed() -> None:
     plain = make_session(1, date(2026, 1, 13))
     later = make_session(1, date(2026, 1, 13), debrief=30, travel=[("12.00", "Taxi")])
-    assert compare_billed(make_engagement(later), billed_as(plain), ref="x") == ()
+    assert compare_billed(make_case(make_engagement(later), ref="x"), billed_as(plain)) == ()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     billed_ids,
     make_amendment,
+    make_case,
     make_client,
     make_engagement,
     make_practice,
@@ -47,16 +48,14 @@ def draft(
     """Draft one paper of all that can be billed; the commands make one a month of it."""
     client = client or make_client()
     drafting = Drafting(
-        engagement=engagement,
-        reference="martin-2026",
-        client=client,
+        case=make_case(engagement, client=client, ref="martin-2026"),
         practice=practice or make_practice(),
         law=LAW,
         issued_on=issued_on,
         specimen=specimen,
     )
     found = find_billable(
-        engagement, private=client.is_private, billed=NOTHING_BILLED, through=issued_on
+        make_case(engagement, private=client.is_private), billed=NOTHING_BILLED, through=issued_on
     )
     months = found.by_month()
     return finish(drafting, [line for month in months for line in month_lines(drafting, month)])
@@ -219,7 +218,7 @@ def find(
     engagement: Engagement, through: date = ISSUED_ON, billed: tuple[str, ...] = ()
 ) -> list[str]:
     held = billed_of(Share(s, s.minutes, s.travel) for s in engagement.sessions if s.id in billed)
-    found = find_billable(engagement, private=False, billed=held, through=through)
+    found = find_billable(make_case(engagement), billed=held, through=through)
     return [share.session.id for share in found.shares]
 
 
@@ -265,7 +264,7 @@ def test_a_session_that_the_contract_does_not_cover_is_left_out_and_told() -> No
     engagement = make_engagement(
         make_session(1, date(2026, 1, 9)), make_session(2, date(2026, 1, 13))
     )
-    found = find_billable(engagement, private=False, billed=NOTHING_BILLED, through=ISSUED_ON)
+    found = find_billable(make_case(engagement), billed=NOTHING_BILLED, through=ISSUED_ON)
     assert [share.session.id for share in found.shares] == ["s2"]
     assert [session.id for session in found.uncovered] == ["s1"]
 
@@ -318,7 +317,7 @@ def test_totals_are_the_sum_of_the_lines_to_the_cent(
     engagement = make_engagement(*build(rows), terms=terms)
     client = make_private_client() if private else make_client()
     due = find_billable(
-        engagement, private=private, billed=NOTHING_BILLED, through=date(2026, 7, 31)
+        make_case(engagement, private=private), billed=NOTHING_BILLED, through=date(2026, 7, 31)
     )
     if not due.shares:
         return
@@ -348,7 +347,7 @@ def test_no_session_is_billed_twice_however_invoices_follow_each_other(
     billed: list[Share] = []
     for day in sorted(days):
         through = date(2026, 1, 12) + timedelta(days=day)
-        found = find_billable(engagement, private=False, billed=billed_of(billed), through=through)
+        found = find_billable(make_case(engagement), billed=billed_of(billed), through=through)
         billed += found.shares
     names = [share.session.id for share in billed]
     assert len(names) == len(set(names))
@@ -359,7 +358,7 @@ def test_a_session_found_late_is_not_billed_beyond_the_number_that_invoices_hold
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
     billed = billed_of(Share(session, session.minutes, ()) for session in held)
-    found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
+    found = find_billable(make_case(engagement), billed=billed, through=ISSUED_ON)
     assert found.shares == ()
     assert [session.id for session in found.uncovered] == ["s14"]
 
@@ -378,7 +377,7 @@ def test_however_logging_and_billing_alternate_nothing_is_billed_twice_or_beyond
         if bills:
             engagement = make_engagement(*logged, terms=terms)
             held = billed_of(billed)
-            found = find_billable(engagement, private=False, billed=held, through=ISSUED_ON)
+            found = find_billable(make_case(engagement), billed=held, through=ISSUED_ON)
             billed += found.shares
     assert len(billed) == len({share.session.id for share in billed})
     assert len(billed) <= number
@@ -535,7 +534,7 @@ def test_sessions_are_billed_in_the_order_of_their_days() -> None:
 def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
     billed = billed_of([Share(engagement.sessions[0], 120, ())])
-    found = find_billable(engagement, private=False, billed=billed, through=ISSUED_ON)
+    found = find_billable(make_case(engagement), billed=billed, through=ISSUED_ON)
     assert (found.shares, found.uncovered) == ((), ())
 
 
@@ -549,9 +548,7 @@ def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> N
 )
 def test_a_caller_who_passed_no_gate_is_a_bug(engagement: Engagement, client: Client) -> None:
     drafting = Drafting(
-        engagement=engagement,
-        reference="martin-2026",
-        client=client,
+        case=make_case(engagement, client=client, ref="martin-2026"),
         practice=make_practice(),
         law=LAW,
         issued_on=ISSUED_ON,
@@ -606,7 +603,9 @@ def test_a_consumer_reads_where_and_on_which_days_his_sessions_were(
     assert (of_consumer.place, of_consumer.prints_session_dates) == (said, True)
     of_company = draft(engagement)
     assert (of_company.place, of_company.prints_session_dates) == (None, False)
-    assert assumes_place(engagement, of_consumer) == (kind == "in-person" and place is None)
+    assert assumes_place(make_case(engagement), of_consumer) == (
+        kind == "in-person" and place is None
+    )
 
 
 @pytest.mark.parametrize(("days", "printed"), [((3,), False), ((3, 17), False), ((17, 24), True)])

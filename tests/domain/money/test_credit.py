@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     billed_ids,
+    make_case,
     make_client,
     make_engagement,
     make_practice,
@@ -37,9 +38,11 @@ def drafting_of(*, private: bool = False, liable: bool = True, minutes: int = 12
         make_session(3, date(2026, 1, 27), status="no-show"),
     ]
     return Drafting(
-        engagement=make_engagement(*sessions),
-        reference="martin",
-        client=make_private_client() if private else make_client(),
+        case=make_case(
+            make_engagement(*sessions),
+            client=make_private_client() if private else make_client(),
+            ref="martin",
+        ),
         practice=make_vat_practice() if liable else make_practice(),
         law=LAW,
         issued_on=ON,
@@ -48,12 +51,7 @@ def drafting_of(*, private: bool = False, liable: bool = True, minutes: int = 12
 
 
 def bill(drafting: Drafting, account: Account, number: str) -> Invoice:
-    found = find_billable(
-        drafting.engagement,
-        private=drafting.client.is_private,
-        billed=billed_shares(account),
-        through=ON,
-    )
+    found = find_billable(drafting.case, billed=billed_shares(account), through=ON)
     bare = finish(drafting, month_lines(drafting, found.shares))
     taken = deduct(deposits_of(account), bare.total_gross)
     return bare.model_copy(update={"number": number, "deductions": taken})
@@ -168,19 +166,14 @@ def test_sessions_are_billed_again_only_where_the_credit_note_frees_them() -> No
     drafting = drafting_of()
     for frees in (True, False):
         account = Account((PAPER, credit(PAPER, frees=frees)))
-        found = find_billable(
-            drafting.engagement, private=False, billed=billed_shares(account), through=ON
-        )
+        found = find_billable(drafting.case, billed=billed_shares(account), through=ON)
         assert [share.session.id for share in found.shares] == (["s1", "s2", "s3"] if frees else [])
 
 
 def test_a_partly_credited_session_keeps_its_billed_share() -> None:
     made = credit(PAPER, selection=Selection(lines=(3,)), frees=True)
     found = find_billable(
-        drafting_of().engagement,
-        private=False,
-        billed=billed_shares(Account((PAPER, made))),
-        through=ON,
+        drafting_of().case, billed=billed_shares(Account((PAPER, made))), through=ON
     )
     (share,) = found.shares
     assert (share.session.id, share.minutes, len(share.travel)) == ("s1", 0, 1)

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from tests.builders import make_client, make_engagement, make_practice, make_session
+from tests.builders import make_case, make_client, make_engagement, make_practice, make_session
 
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -15,19 +15,14 @@ from phmcoach.law import load_law
 def make_entry(number: str | None, **changes: object) -> LedgerEntry:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
     drafting = Drafting(
-        engagement=engagement,
-        reference="martin-2026",
-        client=make_client(),
+        case=make_case(engagement, client=make_client(), ref="martin-2026"),
         practice=make_practice(),
         law=load_law(),
         issued_on=date(2026, 3, 31),
         specimen=False,
     )
     found = find_billable(
-        engagement,
-        private=False,
-        billed=billed_shares(Account()),
-        through=drafting.issued_on,
+        make_case(engagement), billed=billed_shares(Account()), through=drafting.issued_on
     )
     invoice = finish(drafting, month_lines(drafting, found.shares))
     data: dict[str, Any] = {

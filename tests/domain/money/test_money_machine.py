@@ -22,6 +22,7 @@ from hypothesis.stateful import (
 )
 from tests.builders import (
     billed_ids,
+    make_case,
     make_client,
     make_engagement,
     make_practice,
@@ -80,9 +81,7 @@ class Money(RuleBasedStateMachine):
     @property
     def drafting(self) -> Drafting:
         return Drafting(
-            engagement=self.engagement,
-            reference="martin",
-            client=self.client,
+            case=make_case(self.engagement, client=self.client),
             practice=self.practice,
             law=LAW,
             issued_on=self.today,

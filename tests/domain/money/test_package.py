@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     SIGNED_ON,
     billed_ids,
+    make_case,
     make_client,
     make_engagement,
     make_session,
@@ -45,9 +46,7 @@ def held(count: int) -> list[Any]:
 
 def due(engagement: Engagement, account: Account, on: date) -> list[Invoice]:
     drafting = Drafting(
-        engagement=engagement,
-        reference="martin",
-        client=make_client(),
+        case=make_case(engagement, client=make_client()),
         practice=make_vat_practice(),
         law=LAW,
         issued_on=on,

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.builders import (
+    make_case,
     make_client,
     make_engagement,
     make_practice,
@@ -38,9 +39,9 @@ LAW = load_law()
 
 def quote(client: Client | None = None, practice: Practice | None = None, **terms: Any) -> Quote:  # noqa: ANN401 - fields of the terms
     drafting = Drafting(
-        engagement=make_engagement(terms=make_terms(**terms)),
-        reference="martin",
-        client=client or make_client(),
+        case=make_case(
+            make_engagement(terms=make_terms(**terms)), client=client or make_client(), ref="martin"
+        ),
         practice=practice or make_practice(),
         law=LAW,
         issued_on=ISSUED_ON,
@@ -93,8 +94,8 @@ def acceptance(on: date = ISSUED_ON) -> QuoteAcceptance:
 def found(
     made: Quote | None, accepted: QuoteAcceptance, terms: dict[str, Any] | None
 ) -> list[Problem]:
-    known = None if terms is None else Terms.model_validate(terms)
-    return list(acceptance_problems(accepted, made, known, ref="martin"))
+    case = make_case(make_engagement(terms=terms))
+    return list(acceptance_problems(case, accepted, made))
 
 
 @pytest.mark.parametrize("on", [ISSUED_ON, UNTIL])
@@ -174,7 +175,7 @@ def test_a_quote_needs_terms_an_address_and_no_signature() -> None:
     signed = make_engagement()
 
     def messages(engagement: Any, client: Client) -> list[str]:  # noqa: ANN401 - an engagement
-        gate = quote_gate(engagement, client, make_practice(), ref="martin")
+        gate = quote_gate(make_case(engagement, client=client), make_practice())
         return [problem.message for problem in gate]
 
     assert messages(bare, unknown) == ["gate.no-terms", "gate.client-without-address"]

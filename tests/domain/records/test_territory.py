@@ -1,6 +1,6 @@
 import pytest
 from pydantic import ValidationError
-from tests.builders import make_client, make_practice, make_vat_practice
+from tests.builders import make_case, make_client, make_engagement, make_practice, make_vat_practice
 
 from phmcoach.domain.contract.gates import paper_gate
 from phmcoach.domain.records.parties import Client
@@ -15,7 +15,8 @@ EU = {"kind": "company-eu", "siren": None}
 
 
 def gate(client: Client, practice: Practice | None = None) -> list[str]:
-    return [problem.message for problem in paper_gate(practice or make_practice(), client, "acme")]
+    case = make_case(make_engagement(), client=client)
+    return [problem.message for problem in paper_gate(case, practice or make_practice())]
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """Holding a contract to the quote that was accepted: who signs must find what he agreed to."""
 
 from phmcoach.actions.opening import Opened
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.quoting import acceptance_problems
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
@@ -12,14 +12,13 @@ def accepted_problems(folder: Folder, opened: Opened) -> tuple[Problem, ...]:
     """Return what keeps a contract from the quote that was accepted; nothing without one."""
     if opened.engagement.quote is None:
         return ()
-    return quote_problems(open_ledger(folder), opened.engagement, opened.ref)
+    return quote_problems(open_ledger(folder), opened.case)
 
 
-def quote_problems(ledger: Ledger, engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+def quote_problems(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
     """Compare an engagement with the quote that it names as accepted, if it names one."""
-    accepted = engagement.quote
+    accepted = dossier.engagement.quote
     if accepted is None:
         return ()
-    quotes = {quote.number: quote for quote in quotes_of(ledger, ref)}
-    quote = quotes.get(accepted.number)
-    return tuple(acceptance_problems(accepted, quote, engagement.terms, ref=ref))
+    quotes = {quote.number: quote for quote in quotes_of(ledger, dossier.ref)}
+    return tuple(acceptance_problems(dossier, accepted, quotes.get(accepted.number)))

@@ -10,14 +10,7 @@ from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChang
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
-from phmcoach.domain.contract.amending import (
-    Change,
-    amendment_parties,
-    changes_of,
-    missing_on,
-    signed_by_all_on,
-    wording_changes,
-)
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
@@ -25,13 +18,13 @@ from phmcoach.domain.contract.amendment_gates import (
     sessions_left_before,
 )
 from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.evaluating import agreement_undone, amended_gate, signature_gate
 from phmcoach.domain.contract.gates import signed_gate
-from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
+from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import MissingError, Problem, RuleRefusedError
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
@@ -74,7 +67,9 @@ def amend(
     terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
     objectives.refuse_contradiction()
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        opened = opened.billing(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
         draft = _draft_of(opened)
@@ -90,15 +85,17 @@ def amend(
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
         amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
-        _refuse_if_broken(context, opened, amended, amendment)
+        after = opened.case.having(amended)
+        step = after.history[-1]
+        _refuse_if_broken(context, opened.case, after, step)
         _write(opened, draft, data)
     return Amended(
         ref=opened.ref,
         amendment=amendment,
-        changes=changes_of(amended, amendment),
-        wordings=wording_changes(amended, amendment),
-        parties=amendment_parties(amended, amendment),
-        warnings=evaluated_remarks(engagement),
+        changes=step.changes,
+        wordings=step.wording_changes,
+        parties=step.parties,
+        warnings=evaluated_remarks(opened.case),
     )
 
 
@@ -124,25 +121,22 @@ def sign_amendment(
     Raises MissingError for an unknown number, RuleRefusedError as the contract's signature does.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
-        engagement, private = opened.engagement, opened.private
-        amendment = find_amendment(opened, number)
-        closures = open_practice(context.folder).closures
+        opened = open_engagement(context.folder, ref, open_practice(context.folder))
+        case, step = opened.case, find_step(opened, number)
+        amendment = step.amendment
         problems = (
-            *signed_gate(engagement, private=private, ref=opened.ref),
-            *seal_problems(engagement, opened.ref),
-            *order_problems(engagement, amendment, ref=opened.ref),
-            *_repricing(context, opened.ref, engagement, amendment),
-            *amended_gate(engagement, amendment, f"coach edit {opened.ref}"),
-            *amendment_gate(
-                engagement, amendment, private=private, ref=opened.ref, closures=closures
-            ),
+            *signed_gate(case),
+            *seal_problems(case),
+            *order_problems(case, step),
+            *_repricing(context, case, step),
+            *amended_gate(case, amendment, f"coach edit {opened.ref}"),
+            *amendment_gate(case, step),
         )
         if problems:
             raise RuleRefusedError(*problems)
-        if party is not None and party not in amendment_parties(engagement, amendment):
+        if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
-        missing = missing_on(engagement, amendment)
+        missing = step.missing
         signing = missing if party is None else tuple(p for p in missing if p == party)
         if not signing and amendment.seal:
             fix = f"coach show {opened.ref}"
@@ -153,33 +147,33 @@ def sign_amendment(
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(amendment.objectives, on, opened.ref))
+        late = tuple(signature_gate(case, amendment.objectives, on))
         if late:
             raise RuleRefusedError(*late)
-        place = engagement.amendments.index(amendment)
         values: dict[Path, object] = {
-            ("amendments", place, "signatures", name): on for name in signing
+            ("amendments", step.place, "signatures", name): on for name in signing
         }
         if not (amendment.seal and amendment.signatures.days):
-            values |= _sealing(place, amendment)
-        changed = save_change(opened.loaded, values=values).value
-    in_force = signed_by_all_on(changed, changed.amendments[place]) is not None
-    undone = agreement_undone(engagement, changed, ref=opened.ref)
-    stale = stale_reports(context.folder, opened.ref, changed) if undone else ()
+            values |= _sealing(step)
+        after = case.having(save_change(opened.loaded, values=values).value)
+    in_force = after.history[step.place].signed_on is not None
+    undone = agreement_undone(case, after)
+    stale = stale_reports(context.folder, after) if undone else ()
     return AmendmentSigned(signing, in_force, (*undone, *stale))
 
 
-def find_amendment(opened: Opened, number: int) -> Amendment:
-    """Return the amendment with this number; MissingError where there is none."""
-    for each in opened.engagement.amendments:
-        if each.number == number:
-            return each
+def find_step(opened: Opened, number: int) -> Step:
+    """Return the step of the amendment with this number; MissingError where there is none."""
+    for step in opened.case.history:
+        if step.amendment.number == number:
+            return step
     raise MissingError.of(
         "amend.unknown", number=number, ref=opened.ref, fix=f"coach show {opened.ref}"
     )
 
 
-def _sealing(place: int, amendment: Amendment) -> dict[Path, object]:
+def _sealing(step: Step) -> dict[Path, object]:
+    place, amendment = step.place, step.amendment
     seal = seal_of_amendment(amendment)
     if not amendment.seal:
         return {("amendments", place, "seal"): seal}
@@ -188,37 +182,37 @@ def _sealing(place: int, amendment: Amendment) -> dict[Path, object]:
 
 def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
     """Refuse where there is no contract to amend, or it is over, or it is not what was signed."""
-    engagement, ref = opened.engagement, opened.ref
-    if not engagement.signatures.days:
+    case, ref = opened.case, opened.ref
+    if not case.engagement.signatures.days:
         raise RuleRefusedError.of("amend.no-contract", fix=f"coach set-terms {ref}")
     problems = (
-        *signed_gate(engagement, private=opened.private, ref=ref),
-        *seal_problems(engagement, ref),
+        *signed_gate(case),
+        *seal_problems(case),
     )
     if problems:
         raise RuleRefusedError(*problems)
-    outcome = engagement.outcome
-    stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
-    if stops:
-        raise RuleRefusedError.of("amend.over", on=min(stops), fix=f"coach show {ref}")
+    stop = last_session_day(case)
+    if stop is not None:
+        raise RuleRefusedError.of("amend.over", on=stop, fix=f"coach show {ref}")
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
-    signed_on = contracted_on(engagement, private=opened.private)
+    signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
-        number = len(engagement.amendments) + 1
+        number = len(case.engagement.amendments) + 1
         raise RuleRefusedError.of("amend.before-contract", number=number, on=on)
 
 
 def _draft_of(opened: Opened) -> Amendment | None:
     """Return the last amendment where nobody has signed it; refuse where some have, and not all."""
-    engagement = opened.engagement
-    last = engagement.amendments[-1] if engagement.amendments else None
-    if last is None or signed_by_all_on(engagement, last) is not None:
+    step = opened.case.history[-1] if opened.case.history else None
+    if step is None or step.signed_on is not None:
         return None
+    last = step.amendment
     if last.signatures.days:
         fix = f"coach sign {opened.ref} --amendment {last.number} --on DATE"
-        parties = missing_on(engagement, last)
-        raise RuleRefusedError.of("amend.not-signed", number=last.number, parties=parties, fix=fix)
+        raise RuleRefusedError.of(
+            "amend.not-signed", number=last.number, parties=step.missing, fix=fix
+        )
     return last
 
 
@@ -229,30 +223,21 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
     return draft.effective_on
 
 
-def _refuse_if_broken(
-    context: Context, opened: Opened, amended: Engagement, amendment: Amendment
-) -> None:
-    closures = open_practice(context.folder).closures
-    gate = amendment_gate(
-        amended, amendment, private=opened.private, ref=opened.ref, closures=closures
-    )
-    problems = [_as_asked(each, opened.ref) for each in gate]
-    problems += amended_gate(opened.engagement, amendment, f"coach show {opened.ref}")
-    billed = Invoiced(context.folder).of(opened)
-    used = count_sessions(opened.engagement, private=opened.private, billed=billed)
+def _refuse_if_broken(context: Context, before: Case, after: Case, step: Step) -> None:
+    amendment = step.amendment
+    problems = [_as_asked(each, after.ref) for each in amendment_gate(after, step)]
+    problems += amended_gate(before, amendment, f"coach show {before.ref}")
+    used = count_sessions(before)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
-    problems += _repricing(context, opened.ref, amended, amendment)
-    problems += sessions_left_before(opened.engagement, amendment)
+    problems += _repricing(context, after, step)
+    problems += sessions_left_before(before, amendment)
     if problems:
         raise RuleRefusedError(*problems)
 
 
-def _repricing(
-    context: Context, ref: str, engagement: Engagement, amendment: Amendment
-) -> tuple[Problem, ...]:
-    accounts = open_ledger(context.folder).accounts(ref)
-    return repricing_problems(engagement, amendment, accounts, ref=ref)
+def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
+    return repricing_problems(case, step, open_ledger(context.folder).accounts(case.ref))
 
 
 def _as_asked(problem: Problem, ref: str) -> Problem:

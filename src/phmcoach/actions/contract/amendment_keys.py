@@ -10,9 +10,7 @@ from phmcoach.actions.changing import without_none
 from phmcoach.actions.contract.contracting import end_of_span
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.contract.amending import agreed_objectives, agreed_terms, next_objective_id
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import RuleRefusedError, UsageError
@@ -94,7 +92,7 @@ def compose_changes(
     on: date,
 ) -> dict[str, object]:
     """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
-    agreed = _agreed(opened.engagement)
+    agreed = _agreed(opened)
     given = change.as_keys(agreed)
     kept = draft.changed_terms if draft else {}
     if draft is not None and draft.applies_from is not None:
@@ -121,8 +119,7 @@ def _as_lists(data: dict[str, object]) -> dict[str, object]:
 def _compose_objectives(
     opened: Opened, draft: Amendment | None, change: ObjectiveChange, on: date
 ) -> tuple[list[Objective], list[str]]:
-    engagement = opened.engagement
-    known = {each.id: each for each in agreed_objectives(engagement)}
+    known = {each.id: each for each in opened.case.agreed_objectives}
     found = {
         each.id: _redated(each, known.get(each.id), on)
         for each in (draft.objectives if draft else ())
@@ -148,7 +145,7 @@ def _compose_objectives(
         found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
         dropped = [name for name in dropped if name != old.id]
     elif texts:
-        name = next_objective_id(engagement)
+        name = opened.case.next_objective_id
         found[name] = _objective({"id": name} | texts)
     kept = [each for each in found.values() if each != known.get(each.id)]
     return kept, list(dict.fromkeys(dropped))
@@ -170,8 +167,8 @@ def _objective(data: dict[str, object]) -> Objective:
         raise UsageError(*problems_of(error, None, None)) from None
 
 
-def _agreed(engagement: Engagement) -> Terms:
-    terms = agreed_terms(engagement)
+def _agreed(opened: Opened) -> Terms:
+    terms = opened.case.agreed_terms
     if terms is None:
         message = "a signed contract has its terms"
         raise ValueError(message)

@@ -12,14 +12,12 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
-from phmcoach.domain.contract.amending import next_objective_id
 from phmcoach.domain.contract.bounds import BoundedTerms
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
-from phmcoach.domain.contract.lifecycle import missing_signatures, needed_parties
+from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
@@ -90,7 +88,7 @@ def add_objective(
         _refuse_if_signed(opened, shared=not personal, fix=amend)
         if levels:
             refuse_late_scale(context, opened, written_on, shared=not personal)
-        name = next_objective_id(opened.engagement)
+        name = opened.case.next_objective_id
         objective: dict[str, object] = {
             "id": name,
             "statement": statement,
@@ -106,7 +104,7 @@ def add_objective(
 def usual_rate(context: Context, *, ref: str, on: date) -> Decimal | None:
     """Return the rate card's hourly price for the client of an engagement, or None."""
     opened = open_engagement(context.folder, ref)
-    return open_practice(context.folder).hourly_rate(opened.client.kind, on)
+    return open_practice(context.folder).hourly_rate(opened.case.client.kind, on)
 
 
 def set_terms(
@@ -138,13 +136,13 @@ def set_terms(
     signs; a private client has one contract, so it is refused to him.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
         _refuse_if_signed(opened, shared=True, fix=f"coach amend {opened.ref} --on DATE")
-        if contract is not None and opened.private:
+        if contract is not None and opened.case.private:
             raise RuleRefusedError.of(
                 "terms.private-contract", fix=f"coach set-terms {opened.ref} …"
             )
-        practice = open_practice(context.folder)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
         if profile is None:
@@ -156,7 +154,7 @@ def set_terms(
             )
         hourly = rate
         if hourly is None:
-            hourly = practice.hourly_rate(opened.client.kind, start_on)
+            hourly = practice.hourly_rate(opened.case.client.kind, start_on)
         if hourly is None and billing and billing.package_price is not None:
             hourly = round_cents(billing.package_price * 60 / max(1, sessions * minutes))
         if hourly is None:
@@ -187,7 +185,7 @@ def set_terms(
         with as_typed():
             validate_data(opened.loaded.path, Terms, data)
         try:
-            pauses = opened.engagement.all_pauses(practice.closures)
+            pauses = opened.case.pauses
             terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
         except ValidationError as error:
             again = f"coach set-terms {opened.ref} --sessions N --hours H --start DATE --months M"
@@ -250,27 +248,26 @@ def sign(
     recorded. Refused for a contract that he cannot withdraw from.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
-        engagement, private = opened.engagement, opened.private
-        missing = missing_signatures(engagement, private=private)
+        opened = open_engagement(context.folder, ref, open_practice(context.folder))
+        case, engagement = opened.case, opened.engagement
+        missing = missing_signatures(case)
         signing = missing if party is None else tuple(p for p in missing if p == party)
         asked = _express_request(opened, party, on, context.today) if express_request else {}
         if asked and not signing and engagement.terms is not None:
             save_change(opened.loaded, values=asked)
             return ()
         refuse_if_over(opened)
-        closures = open_practice(context.folder).closures
         problems = (
-            *contract_gate(engagement, private=private, ref=opened.ref, closures=closures),
-            *dated_problems(engagement, context.today, private=private, ref=opened.ref),
+            *contract_gate(case),
+            *dated_problems(case, context.today),
             *accepted_problems(context.folder, opened),
-            *seal_problems(engagement, opened.ref),
+            *seal_problems(case),
         )
         if problems:
             raise RuleRefusedError(*problems)
-        if party is not None and party not in needed_parties(private=private):
+        if party is not None and party not in opened.case.parties:
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
-        sealing = _sealing(engagement)
+        sealing = _sealing(opened)
         if not signing and not sealing:
             raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
         validated = engagement.demand.validated_on
@@ -283,7 +280,7 @@ def sign(
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(engagement.objectives, on, opened.ref))
+        late = tuple(signature_gate(case, engagement.objectives, on))
         if late:
             raise RuleRefusedError(*late)
         signatures: dict[Path, object] = {("signatures", name): on for name in signing}
@@ -301,16 +298,17 @@ def _express_request(
     if party not in (None, "beneficiary"):
         raise UsageError.of("usage.express-request-of-client")
     terms = opened.engagement.terms
-    if not opened.private or (terms and not may_withdraw(terms, private=True)):
+    if not opened.case.private or (terms and not may_withdraw(terms, private=True)):
         raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     return {("signatures", "express_request_on"): on}
 
 
-def _sealing(engagement: Engagement) -> dict[Path, object]:
+def _sealing(opened: Opened) -> dict[Path, object]:
     """Return the seal to write: none where there is one, unless nobody has signed any more."""
-    seal = seal_of_contract(engagement)
+    engagement = opened.engagement
+    seal = seal_of_contract(opened.case)
     if not engagement.seal:
         return {("seal",): seal}
     if engagement.signatures.days:

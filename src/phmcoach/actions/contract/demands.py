@@ -7,8 +7,9 @@ from datetime import date
 from phmcoach.actions.changing import Path as Key
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import Made
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
-from phmcoach.actions.practice.practice import Made
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
@@ -78,7 +79,7 @@ def new_engagement(
             follow_up_of, _ = find_engagement(folder, follow_up_of)
             if beneficiary_id is None:
                 _refuse_another(ref, beneficiary, follow_up_of, others)
-            person = beneficiary_id or others[follow_up_of].beneficiary.id
+            person = beneficiary_id or others[follow_up_of].engagement.beneficiary.id
         elif profile == FOLLOW_UP:
             follow_up_of = next(iter(closed_engagements(person, others)), None)
         data: dict[str, object] = without_none(
@@ -110,7 +111,7 @@ def new_engagement(
         path = folder.engagement_file(ref)
         with as_typed():
             engagement = validate_data(path, Engagement, data)
-        problems = renewal_problems(engagement, others, ref=ref)
+        problems = renewal_problems(Dossier(ref, engagement), others)
         if problems:
             known = _follow_up_to_name(ref, person, others)
             raise RuleRefusedError(*(_as_asked(each, ref, known) for each in problems))
@@ -119,16 +120,17 @@ def new_engagement(
     return Made(path, ref)
 
 
-def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, Engagement]) -> None:
+def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, Dossier]) -> None:
     """Refuse to follow the engagement of someone else by name, which is more often a slip.
 
     Whoever came back under another name is told by his id: people are never matched by a name.
     """
-    other = others[followed].beneficiary
+    other = others[followed].engagement.beneficiary
     slug = suggest_slug(typed)
     if slug in (other.id, suggest_slug(other.name)):
         return
-    ids = (e.beneficiary.id for e in others.values() if suggest_slug(e.beneficiary.name) == slug)
+    people = (each.engagement.beneficiary for each in others.values())
+    ids = (person.id for person in people if suggest_slug(person.name) == slug)
     raise RuleRefusedError.of(
         "engagement.follow-up-of-another-name",
         followed=followed,
@@ -139,7 +141,7 @@ def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, En
     )
 
 
-def _follow_up_to_name(ref: str, person: str, others: Mapping[str, Engagement]) -> str:
+def _follow_up_to_name(ref: str, person: str, others: Mapping[str, Dossier]) -> str:
     """Return the command that follows the last closed engagement of a person, or looks for one."""
     for followed in closed_engagements(person, others):
         return f"coach new-engagement {ref} --follow-up-of {followed}"
@@ -151,12 +153,14 @@ def _as_asked(problem: Problem, ref: str, follow_up: str) -> Problem:
     return replace(problem, fix=follow_up) if problem.fix == f"coach edit {ref}" else problem
 
 
-def read_others(folder: Folder, ref: str) -> dict[str, Engagement]:
+def read_others(folder: Folder, ref: str) -> dict[str, Dossier]:
     """Read every engagement but one, the archived too."""
     paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
     for name, path in list_archived_files(folder):
         paths.setdefault(name, path)
-    return {name: load_record(path, Engagement).value for name, path in paths.items()}
+    return {
+        name: Dossier(name, load_record(path, Engagement).value) for name, path in paths.items()
+    }
 
 
 def validate_demand(
@@ -211,4 +215,4 @@ def validate_demand(
         )
         values: dict[Key, object] = {("demand", key): value for key, value in words.items()}
         changed = save_change(opened.loaded, values=values)
-    return replace(opened, loaded=changed)
+    return opened.changed(changed)

@@ -13,7 +13,6 @@ from phmcoach.actions.money.law_data import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
-from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, settle, tell_settlement
@@ -48,14 +47,7 @@ def decline(
         _refuse(
             context,
             on,
-            decline_problems(
-                opened.engagement,
-                private=opened.private,
-                ref=opened.ref,
-                on=on,
-                by=by,
-                ground=ground,
-            ),
+            decline_problems(opened.case, on=on, by=by, ground=ground),
         )
         facts = without_none(
             {
@@ -79,16 +71,16 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
         _refuse(
             context,
             on,
-            end_problems(opened.engagement, private=opened.private, ref=opened.ref, on=on, by=by),
+            end_problems(opened.case, on=on, by=by),
         )
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
         save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
     after = open_engagement(context.folder, opened.ref)
     left = tell_settlement(settlement_of(context, after), after.ref)
     name = after.engagement.beneficiary.name
-    unsigned = unsigned_amendments(after.engagement, ref=after.ref)
+    unsigned = unsigned_amendments(after.case)
     steps = (*_tell_planned(after, on), *unsigned, *left, step_close(after.ref))
-    return Ended(after.ref, name, steps, after.private)
+    return Ended(after.ref, name, steps, after.case.private)
 
 
 def _tell_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
@@ -116,14 +108,14 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
     """Record that an engagement which was evaluated, ended or declined is closed."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        problems = close_problems(opened.engagement, private=opened.private, ref=opened.ref, on=on)
+        problems = close_problems(opened.case, on=on)
         _refuse(context, on, problems)
         save_change(opened.loaded, values={("outcome", "closed_on"): on})
     left = tell_settlement(settlement_of(context, opened), opened.ref)
     name = opened.engagement.beneficiary.name
-    unsigned = unsigned_amendments(opened.engagement, ref=opened.ref)
+    unsigned = unsigned_amendments(opened.case)
     steps = (*unsigned, *(left or (step_archive(opened.ref),)))
-    return Ended(opened.ref, name, steps, opened.private)
+    return Ended(opened.ref, name, steps, opened.case.private)
 
 
 def _refuse(context: Context, on: date, problems: tuple[Problem, ...]) -> None:
@@ -138,15 +130,11 @@ def settlement_of(context: Context, opened: Opened) -> Settlement:
     practice = open_practice(context.folder)
     specimen = is_specimen(context, practice)
     account = open_ledger(context.folder).account(opened.ref, specimen=specimen)
-    engagement = opened.engagement
-    signed_on = contracted_on(engagement, private=opened.private)
-    if engagement.terms is None or signed_on is None:
+    if opened.engagement.terms is None or opened.case.contracted_on is None:
         unpaid, owed = open_balances(account)
         return Settlement(unpaid=unpaid, owed=owed)
     drafting = Drafting(
-        engagement=engagement,
-        reference=opened.ref,
-        client=opened.client,
+        case=opened.case,
         practice=practice,
         law=open_law(context.folder),
         issued_on=context.today,

@@ -7,12 +7,11 @@ from pathlib import Path as FilePath
 
 from phmcoach.actions.changing import Path, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.papers import Written
 from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.documents import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
-from phmcoach.domain.contract.amending import agreed_objectives
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import evaluation_breaches, evaluation_gate
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Place, Problem, RuleRefusedError
@@ -51,8 +50,8 @@ class Evaluable:
 def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
     """Return what there is to evaluate; RuleRefusedError before a session and after the close."""
     opened = open_engagement(context.folder, ref)
-    _refuse(evaluation_gate(opened.engagement, on, ref=opened.ref))
-    return Evaluable(opened.ref, opened.private, agreed_objectives(opened.engagement))
+    _refuse(evaluation_gate(opened.case, on))
+    return Evaluable(opened.ref, opened.case.private, opened.case.agreed_objectives)
 
 
 def evaluate(context: Context, *, ref: str, on: date, said: Mapping[str, object]) -> Evaluated:
@@ -79,24 +78,25 @@ def _record(
         raise RuleRefusedError.of("gate.in-the-future", on=form.on)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse(evaluation_gate(opened.engagement, form.on, ref=opened.ref))
+        _refuse(evaluation_gate(opened.case, form.on))
         old = opened.engagement.evaluation
-        changed = change_record(opened.loaded, values=_values(opened.engagement, form))
+        changed = change_record(opened.loaded, values=_values(opened, form))
         ratings = [("evaluation.ratings", _keys(rating)) for rating in form.ratings]
         changed = change_record(changed, appends=ratings)
-        _refuse(_misfits(changed.value, opened, source))
+        after = opened.case.having(changed.value)
+        _refuse(_misfits(after, source))
         save_record(changed, opened.loaded)
     return Evaluated(
         opened.ref,
         form.on,
         unapproved=bool(old and old.approved_on),
-        warnings=stale_reports(context.folder, opened.ref, changed.value),
+        warnings=stale_reports(context.folder, after),
     )
 
 
-def _values(engagement: Engagement, form: EvaluationForm) -> dict[Path, object]:
+def _values(opened: Opened, form: EvaluationForm) -> dict[Path, object]:
     """Set what was said, take away what no longer is: consents and ratings of an earlier one."""
-    old = engagement.evaluation
+    old = opened.engagement.evaluation
     rated = len(old.ratings) if old else 0
     values: dict[Path, object] = {("outcome", "evaluated_on"): form.on}
     values |= {("evaluation", "ratings", place): None for place in reversed(range(rated))}
@@ -114,11 +114,9 @@ def _keys(rating: Rating) -> dict[str, object]:
     return without_none(rating.model_dump())
 
 
-def _misfits(
-    engagement: Engagement, opened: Opened, source: Loaded[EvaluationForm] | None
-) -> tuple[Problem, ...]:
+def _misfits(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:
     """Return what does not fit, at its line where a form said it."""
-    found = evaluation_breaches(engagement, private=opened.private, ref=opened.ref)
+    found = evaluation_breaches(case)
     if source is None:
         return tuple(Problem(each.message, each.args, remedy=Remedy.NOTHING) for each in found)
     return tuple(_at(each, source) for each in found)
@@ -150,11 +148,9 @@ def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> W
     from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 
     opened = open_engagement(context.folder, ref)
-    _refuse(evaluation_gate(opened.engagement, context.today, ref=opened.ref))
+    _refuse(evaluation_gate(opened.case, context.today))
     text = render_evaluation_form(
-        opened.engagement,
-        private=opened.private,
-        reference=opened.ref,
+        opened.case,
         on=context.today,
         language=open_practice(context.folder).language,
         templates=context.folder.templates_dir,

@@ -1,6 +1,6 @@
 """What the coach sees of his engagements: a line each, or one in full with its next step."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,24 +14,17 @@ from phmcoach.actions.opening import (
     open_anywhere,
     open_practice,
 )
-from phmcoach.domain.contract.amending import (
-    Change,
-    agreed_objectives,
-    agreed_terms,
-    changes_of,
-    signed_by_all_on,
-    wording_changes,
-)
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import count_sessions, in_order, uncovered_sessions
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
-from phmcoach.domain.contract.outcome import end_of
+from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.settlement import tell_settlement
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
-from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
@@ -79,41 +72,38 @@ class AmendmentLine:
 class Overview:
     """One engagement in full. `next_steps` are the facts that are missing for the next gate.
 
-    `warnings` are facts that the coach should not forget, and that stop nothing; `private` says
-    that the client is the beneficiary himself.
+    `warnings` are facts that the coach should not forget, and that stop nothing.
     """
 
     summary: Summary
-    engagement: Engagement
+    case: Case
     sessions: tuple[SessionLine, ...]
     next_steps: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
     archived: bool = False
-    private: bool = False
+
+    @property
+    def engagement(self) -> Engagement:
+        """The engagement as it stands in its file."""
+        return self.case.engagement
 
     @property
     def terms(self) -> Terms | None:
         """The terms that the parties agreed last, once they are set."""
-        return agreed_terms(self.engagement)
+        return self.case.agreed_terms
 
     @property
     def amendments(self) -> tuple[AmendmentLine, ...]:
         """All amendments, signed or not, in their order."""
-        engagement = self.engagement
         return tuple(
-            AmendmentLine(
-                each,
-                changes_of(engagement, each),
-                wording_changes(engagement, each),
-                signed_by_all_on(engagement, each),
-            )
-            for each in engagement.amendments
+            AmendmentLine(step.amendment, step.changes, step.wording_changes, step.signed_on)
+            for step in self.case.history
         )
 
     @property
     def objectives(self) -> tuple[Objective, ...]:
         """All objectives, the personal ones too: this is the coach's own screen."""
-        return agreed_objectives(self.engagement)
+        return self.case.agreed_objectives
 
     @property
     def signatures(self) -> Signatures:
@@ -134,75 +124,65 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     found = open_all(context.folder, archived=archived)
     invoiced = Invoiced(context.folder)
     summaries = tuple(
-        _summary(opened, context.today, invoiced.of(opened)) for opened in found.opened
+        _summary(opened.billing(invoiced.of(opened)), context.today) for opened in found.opened
     )
     return Listed(summaries, found.problems)
 
 
 def show_engagement(context: Context, *, ref: str) -> Overview:
     """Return one engagement, archived or not, with its sessions, their invoices, its next step."""
-    opened = open_anywhere(context.folder, ref)
     practice = open_practice(context.folder)
+    opened = open_anywhere(context.folder, ref, practice)
     specimen = is_specimen(context, practice)
     ledger = open_ledger(context.folder)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
-    invoiced = ledger.invoiced_sessions(opened.ref)
+    opened = opened.billing(ledger.invoiced_sessions(opened.ref))
     return Overview(
-        summary=_summary(opened, context.today, invoiced),
-        engagement=opened.engagement,
-        sessions=_sessions(
-            opened, {k: number for k, (_, number) in billed.sessions.items()}, invoiced
-        ),
-        next_steps=next_steps(opened, practice.closures) or last_steps(context, opened),
-        warnings=demand_warnings(opened.engagement),
+        summary=_summary(opened, context.today),
+        case=opened.case,
+        sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
+        next_steps=next_steps(opened.case) or last_steps(context, opened),
+        warnings=demand_warnings(opened.case),
         archived=opened.is_archived,
-        private=opened.private,
     )
 
 
-def next_steps(opened: Opened, closures: tuple[Closure, ...]) -> tuple[Problem, ...]:
+def next_steps(case: Case) -> tuple[Problem, ...]:
     """Return what stands before a signed contract, or before an amendment that binds."""
-    if end_of(opened.engagement) is not None:
+    if ending_of(case) is not None:
         return ()
-    before = contract_gate(
-        opened.engagement, private=opened.private, ref=opened.ref, closures=closures
-    )
-    unsigned = signed_gate(opened.engagement, private=opened.private, ref=opened.ref)
-    return before or unsigned or unsigned_amendments(opened.engagement, ref=opened.ref)
+    return contract_gate(case) or signed_gate(case) or unsigned_amendments(case)
 
 
 def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return what an engagement that is over leaves to do: to settle it, close it, put it away."""
-    end, ref = end_of(opened.engagement), opened.ref
-    if end is None or opened.is_archived:
+    ending, ref = ending_of(opened.case), opened.ref
+    if ending is None or opened.is_archived:
         return ()
     left = tell_settlement(settlement_of(context, opened), ref)
-    unsigned = unsigned_amendments(opened.engagement, ref=ref)
-    if opened.engagement.outcome.closed_on is None:
+    unsigned = unsigned_amendments(opened.case)
+    if ending.state != "closed":
         return (*unsigned, *left, step_close(ref))
     return (*unsigned, *(left or (step_archive(ref),)))
 
 
-def _sessions(
-    opened: Opened, invoices: Mapping[str, str], invoiced: Collection[str]
-) -> tuple[SessionLine, ...]:
-    uncovered = uncovered_sessions(opened.engagement, private=opened.private, billed=invoiced)
+def _sessions(case: Case, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:
+    uncovered = uncovered_sessions(case)
     return tuple(
         SessionLine(session, invoices.get(session.id), uncovered.get(session.id))
-        for session in in_order(opened.engagement.sessions)
+        for session in in_order(case.engagement.sessions)
     )
 
 
-def _summary(opened: Opened, as_of: date, invoiced: Collection[str]) -> Summary:
-    engagement = opened.engagement
-    terms = agreed_terms(engagement)
+def _summary(opened: Opened, as_of: date) -> Summary:
+    case, engagement, terms = opened.case, opened.engagement, opened.case.agreed_terms
     held = [session.on for session in engagement.sessions if session.status == "held"]
     return Summary(
         ref=opened.ref,
         beneficiary=engagement.beneficiary.name,
-        client=opened.client.name,
+        client=case.client.name,
         state=opened.state(as_of),
-        counted=count_sessions(engagement, private=opened.private, billed=invoiced),
+        counted=count_sessions(case),
         contracted=terms.sessions if terms else None,
         last_on=max(held, default=None),
         end_on=terms.end_on if terms else None,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import accepted_problems
-from phmcoach.actions.contract.amending import find_amendment
+from phmcoach.actions.contract.amending import find_step
 from phmcoach.actions.money.law_data import open_law
 from phmcoach.actions.opening import (
     Opened,
@@ -18,7 +18,6 @@ from phmcoach.actions.opening import (
     refuse_if_declined,
 )
 from phmcoach.documents.papers.file_names import amendment_names, paper_names
-from phmcoach.domain.contract.amending import signed_by_all_on
 from phmcoach.domain.contract.amendment_gates import amendment_gate
 from phmcoach.domain.contract.gates import client_gate, contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
@@ -29,14 +28,6 @@ from phmcoach.store.lock import lock_folder
 
 if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
-
-
-@dataclass(frozen=True)
-class Written:
-    """A document that was written, and what its maker should know of it."""
-
-    path: Path
-    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,35 +49,27 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     before all are rendered. A paper of another kind that was written before is left alone, and
     told.
     """
-    from phmcoach.documents.papers.contract import Contracting, render_papers
+    from phmcoach.documents.papers.contract import render_papers
+    from phmcoach.documents.papers.paper_input import ContractInput
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened = open_engagement(context.folder, ref)
+        opened = open_engagement(context.folder, ref, practice)
         refuse_if_declined(opened)
         problems = (
-            *contract_gate(
-                opened.engagement,
-                private=opened.private,
-                ref=opened.ref,
-                closures=practice.closures,
-            ),
-            *seal_problems(opened.engagement, opened.ref),
-            *client_gate(opened.client, opened.engagement.client),
-            *dated_problems(
-                opened.engagement, context.today, private=opened.private, ref=opened.ref
-            ),
+            *contract_gate(opened.case),
+            *seal_problems(opened.case),
+            *client_gate(opened.case),
+            *dated_problems(opened.case, context.today),
             *accepted_problems(context.folder, opened),
         )
         if problems:
             raise RuleRefusedError(*problems)
         rendered = render_papers(
-            Contracting(
-                engagement=opened.engagement,
-                client=opened.client,
+            ContractInput(
+                case=opened.case,
                 practice=practice,
                 law=open_law(context.folder),
-                reference=opened.ref,
                 today=opened.engagement.signatures.first_on or context.today,
                 specimen=is_specimen(context, practice),
                 templates=context.folder.templates_dir,
@@ -97,7 +80,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             context.folder.documents_dir(opened.ref),
             rendered,
             known=paper_names(opened.ref),
-            all_signed=not missing_signatures(opened.engagement, private=opened.private),
+            all_signed=not missing_signatures(opened.case),
         )
 
 
@@ -108,31 +91,27 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
     number, RuleRefusedError for a contract that is not signed, or no longer is what was signed,
     and with all that is wrong with the amendment.
     """
-    from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
+    from phmcoach.documents.papers.amendment import render_amendment_papers
+    from phmcoach.documents.papers.paper_input import AmendmentInput
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened = open_engagement(context.folder, ref)
-        engagement, private = opened.engagement, opened.private
-        amendment = find_amendment(opened, number)
+        opened = open_engagement(context.folder, ref, practice)
+        case, step = opened.case, find_step(opened, number)
         problems = (
-            *signed_gate(engagement, private=private, ref=opened.ref),
-            *seal_problems(engagement, opened.ref),
-            *amendment_gate(
-                engagement, amendment, private=private, ref=opened.ref, closures=practice.closures
-            ),
-            *client_gate(opened.client, engagement.client),
+            *signed_gate(case),
+            *seal_problems(case),
+            *amendment_gate(case, step),
+            *client_gate(case),
         )
         if problems:
             raise RuleRefusedError(*problems)
         rendered = render_amendment_papers(
-            AmendmentMaking(
-                engagement=engagement,
-                amendment=amendment,
-                client=opened.client,
+            AmendmentInput(
+                case=case,
+                step=step,
                 practice=practice,
                 law=open_law(context.folder),
-                reference=opened.ref,
                 specimen=is_specimen(context, practice),
                 templates=context.folder.templates_dir,
             )
@@ -142,7 +121,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             context.folder.documents_dir(opened.ref),
             rendered,
             known=amendment_names(opened.ref, number),
-            all_signed=signed_by_all_on(engagement, amendment) is not None,
+            all_signed=step.signed_on is not None,
         )
 
 

@@ -6,12 +6,9 @@ from datetime import date
 from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
-from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
-from phmcoach.domain.contract.amending import agreed_terms
+from phmcoach.actions.opening import open_engagement, open_practice
+from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import PauseReason
@@ -39,36 +36,23 @@ def pause(
     if end_on < start_on:
         raise UsageError.of("pause.ends-before-start", start_on=start_on, end_on=end_on)
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
         practice = open_practice(context.folder)
-        before = opened.engagement
-        problems = pause_problems(
-            before, private=opened.private, ref=opened.ref, start_on=start_on, end_on=end_on
-        )
-        terms = agreed_terms(before)
-        if problems or terms is None:
+        opened = open_engagement(context.folder, ref, practice)
+        before = opened.billing(Invoiced(context.folder).of(opened)).case
+        problems = pause_problems(before, start_on=start_on, end_on=end_on)
+        if problems:
             raise RuleRefusedError(*problems)
         table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
         changed = save_change(opened.loaded, appends=[("pauses", table)])
+    cadence_before, cadence_after = (
+        assess_cadence(case, habits=practice.cadence, as_of=context.today)
+        for case in (before, before.having(changed.value))
+    )
     effect = measure_pause(
         before,
-        terms,
         (start_on, end_on),
-        closures=[(each.start_on, each.end_on) for each in practice.closures],
-        gap_before=_assess(context, opened, practice, before).required_gap,
-        gap_after=_assess(context, opened, practice, changed.value).required_gap,
+        gap_before=cadence_before.required_gap,
+        gap_after=cadence_after.required_gap,
     )
-    return Paused(opened.ref, before.beneficiary.name, start_on, end_on, reason, effect)
-
-
-def _assess(
-    context: Context, opened: Opened, practice: Practice, engagement: Engagement
-) -> CadenceReport:
-    return assess_cadence(
-        engagement,
-        private=opened.private,
-        billed=Invoiced(context.folder).of(opened),
-        closures=practice.closures,
-        habits=practice.cadence,
-        as_of=context.today,
-    )
+    name = before.engagement.beneficiary.name
+    return Paused(opened.ref, name, start_on, end_on, reason, effect)

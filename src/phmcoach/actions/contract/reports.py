@@ -9,9 +9,9 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
 from phmcoach.domain.contract.evaluating import agreement_step, approval_gate, report_gate
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder
@@ -46,43 +46,39 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref)
         for_sponsor = reader == "sponsor"
-        problems = report_gate(
-            opened.engagement, private=opened.private, for_sponsor=for_sponsor, ref=opened.ref
-        )
+        problems = report_gate(opened.case, for_sponsor=for_sponsor)
         if problems:
             raise RuleRefusedError(*problems)
         rendered = render_report(
-            opened.engagement,
-            opened.client,
+            opened.case,
             practice,
             reader=Reader(reader),
-            reference=opened.ref,
             today=context.today,
             specimen=is_specimen(context, practice),
             templates=context.folder.templates_dir,
         )
         directory = context.folder.documents_dir(opened.ref)
         make_folder(directory)
-        path = directory / report_name(opened.client.language, opened.ref, reader)
+        path = directory / report_name(opened.case.client.language, opened.ref, reader)
         replace_file(path, rendered.pdf, None)
-        told = opened.engagement if for_sponsor else _note_shown(opened, context.today)
-    stale = stale_reports(context.folder, opened.ref, told)
+        told = opened.case if for_sponsor else _note_shown(opened, context.today)
+    stale = stale_reports(context.folder, told)
     return Reported(
-        opened.ref, path, opened.private, has_agreed(told), (*rendered.warnings, *stale)
+        opened.ref, path, opened.case.private, has_agreed(told), (*rendered.warnings, *stale)
     )
 
 
-def stale_reports(folder: Folder, ref: str, engagement: Engagement) -> tuple[Problem, ...]:
+def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     """Return each sponsor's version on disk that no agreement of the beneficiary covers any more.
 
     It is not deleted: it may have been given, and is then the proof of what was.
     """
-    if has_agreed(engagement):
+    if has_agreed(dossier):
         return ()
-    fix = agreement_step(engagement, ref)
+    fix = agreement_step(dossier)
     return tuple(
         Problem("report.stale", {"name": path.name}, fix, Place(path))
-        for path in _sponsor_files(folder, ref)
+        for path in _sponsor_files(folder, dossier.ref)
     )
 
 
@@ -92,14 +88,14 @@ def _sponsor_files(folder: Folder, ref: str) -> tuple[FilePath, ...]:
     return tuple(path for path in paths if path.exists())
 
 
-def _note_shown(opened: Opened, on: date) -> Engagement:
-    if is_shown(opened.engagement):
-        return opened.engagement
+def _note_shown(opened: Opened, on: date) -> Case:
+    if is_shown(opened.case):
+        return opened.case
     values: dict[Path, object] = {
         ("evaluation", "shown_on"): on,
-        ("evaluation", "shown_sha256"): evaluation_sha256(opened.engagement),
+        ("evaluation", "shown_sha256"): evaluation_sha256(opened.case),
     }
-    return save_change(opened.loaded, values=values).value
+    return opened.case.having(save_change(opened.loaded, values=values).value)
 
 
 @dataclass(frozen=True)
@@ -118,9 +114,9 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        engagement = opened.engagement
-        problems = approval_gate(engagement, private=opened.private, ref=opened.ref)
-        found = engagement.evaluation
+        case = opened.case
+        problems = approval_gate(case)
+        found = case.engagement.evaluation
         if problems or found is None or found.shown_on is None:
             raise RuleRefusedError(*problems)
         if on > context.today:
@@ -129,12 +125,12 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             raise RuleRefusedError.of(
                 "report.approved-before-shown", on=on, shown_on=found.shown_on
             )
-        if has_agreed(engagement) and found.score_shared == share_score:
+        if has_agreed(case) and found.score_shared == share_score:
             fix = f"coach report {opened.ref} --for sponsor"
             raise RuleRefusedError.of("report.already-approved", on=found.approved_on, fix=fix)
         values: dict[Path, object] = {
             ("evaluation", "approved_on"): on,
-            ("evaluation", "approved_sha256"): evaluation_sha256(engagement),
+            ("evaluation", "approved_sha256"): evaluation_sha256(case),
             ("evaluation", "score_shared"): True if share_score else None,
         }
         save_change(opened.loaded, values=values)

@@ -8,7 +8,6 @@ from pathlib import Path
 from phmcoach.actions.changing import save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
-from phmcoach.domain.contract.amending import agreed_objectives
 from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError
 from phmcoach.store.files import read_file
@@ -61,7 +60,7 @@ def _why_none(opened: Opened, name: str) -> CoachError:
             fix = f"coach amend {opened.ref} --reword-objective {name} --scale …"
             number = amendment.number
             return RuleRefusedError.of("scale.of-amendment", id=name, number=number, fix=fix)
-    known = [each.id for each in agreed_objectives(engagement)]
+    known = [each.id for each in opened.case.agreed_objectives]
     if not known:
         fix = f"coach add-objective {opened.ref}"
         return MissingError.of("scale.no-objective", fix=fix)
@@ -82,6 +81,6 @@ def refuse_late_scale(context: Context, opened: Opened, on: date, *, shared: boo
     """Refuse a scale whose time is over, or has not come."""
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
-    problems = scale_gate(opened.engagement, on, shared=shared, ref=opened.ref)
+    problems = scale_gate(opened.case, on, shared=shared)
     if problems:
         raise RuleRefusedError(*problems)

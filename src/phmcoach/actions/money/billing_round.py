@@ -11,7 +11,6 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.desk import Desk, open_desk
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import open_engagement
-from phmcoach.domain.contract.lifecycle import contracted_on
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError
 from phmcoach.store.folder import list_references
@@ -37,7 +36,7 @@ def _is_visited(context: Context, ref: str) -> bool:
         opened = open_engagement(context.folder, ref)
     except CoachError:
         return True
-    return contracted_on(opened.engagement, private=opened.private) is not None
+    return opened.case.contracted_on is not None
 
 
 def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | CoachError]]:

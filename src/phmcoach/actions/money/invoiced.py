@@ -30,7 +30,7 @@ class Invoiced:
 
     def of(self, opened: Opened) -> frozenset[str]:
         """Return the ids of an engagement's billed sessions; none where they change no answer."""
-        if not may_exceed_number(opened.engagement) or self._ledger is None:
+        if not may_exceed_number(opened.case) or self._ledger is None:
             return frozenset()
         return self._ledger.invoiced_sessions(opened.ref)
 

@@ -12,10 +12,11 @@ from decimal import Decimal
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.desk import Desk, open_desk
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import address_remarks, billing_gate, dated_problems
 from phmcoach.domain.contract.withdrawal import payment_opens_on
 from phmcoach.domain.money.account import find_twin
@@ -25,11 +26,9 @@ from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
-from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import list_archived, list_references
 from phmcoach.store.ledger import Ledger, check_issue_date
 from phmcoach.store.ledger_issue import issue
-from phmcoach.store.lock import lock_folder
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def draft(context: Context, request: Request, desk: Desk | None = None) -> Draft
     desk = desk or open_desk(context)
     issued_on = request.on or context.today
     check_issue_date(desk.ledger, desk.prefix, issued_on, context.today)
-    opened = open_engagement(context.folder, request.ref)
+    opened = open_engagement(context.folder, request.ref, desk.practice)
     return _draft(context, desk, opened, request)
 
 
@@ -99,11 +98,8 @@ def write_preview(context: Context, request: Request) -> Written:
         draft=True,
         templates=context.folder.templates_dir,
     )
-    with lock_folder(context.folder):
-        directory = context.folder.documents_dir(drafted.ref)
-        make_folder(directory)
-        path = directory / f"brouillon-facture-{drafted.ref}.pdf"
-        replace_file(path, rendered.pdf, None)
+    name = f"brouillon-facture-{drafted.ref}.pdf"
+    path = write_document(context, drafted.ref, name, rendered.pdf)
     left_out = (tell_uncovered(session) for session in drafted.uncovered)
     return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))
 
@@ -132,7 +128,7 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
     warnings: list[Problem] = []
 
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        opened = open_engagement(context.folder, request.ref)
+        opened = open_engagement(context.folder, request.ref, desk.practice)
         drafted = _draft(context, replace(desk, ledger=ledger), opened, request)
         invoice = drafted.invoices[0].model_copy(update={"number": number})
         rendered = render_invoice(
@@ -180,15 +176,13 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
 
     practice = desk.practice
     problems = (
-        *billing_gate(opened.engagement, opened.client, practice, ref=opened.ref),
-        *dated_problems(opened.engagement, context.today, private=opened.private, ref=opened.ref),
+        *billing_gate(opened.case, practice),
+        *dated_problems(opened.case, context.today),
     )
     refuse(problems, about=opened.ref)
     issued_on = request.on or context.today
     drafting = Drafting(
-        engagement=opened.engagement,
-        reference=opened.ref,
-        client=opened.client,
+        case=opened.case,
         practice=practice,
         law=desk.law,
         issued_on=issued_on,
@@ -206,7 +200,7 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     own = (
         *due.warnings,
         *_assumed_place(opened, invoices),
-        *address_remarks(opened.client, opened.engagement.client),
+        *address_remarks(opened.case),
     )
     warnings = (*desk.warnings, *about(opened.ref, own))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
@@ -214,7 +208,7 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
 
 def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:
     """Tell that a consumer's invoice names the coach's own address, for want of a place."""
-    assumed = next((each for each in invoices if assumes_place(opened.engagement, each)), None)
+    assumed = next((each for each in invoices if assumes_place(opened.case, each)), None)
     if assumed is not None:
         yield Problem("billing.place-assumed", {"place": assumed.place})
 
@@ -243,7 +237,7 @@ def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opene
             method=paid.method,
             cash_limit=desk.law.limit("cash", paid.received_on),
         ),
-        *early_payment(opened, paid.received_on),
+        *early_payment(opened.case, paid.received_on),
     ]
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid"))
@@ -251,9 +245,9 @@ def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opene
     return invoice.model_copy(update={"paid": paid, "due_on": paid.received_on})
 
 
-def early_payment(opened: Opened, on: date) -> list[Problem]:
+def early_payment(case: Case, on: date) -> list[Problem]:
     """Tell a payment that a consumer's contract does not allow yet (C. conso. L221-10)."""
-    opens_on = payment_opens_on(opened.engagement, private=opened.private)
+    opens_on = payment_opens_on(case)
     if opens_on is None or on >= opens_on:
         return []
     return [Problem("pay.too-early", {"on": on, "opens_on": opens_on})]

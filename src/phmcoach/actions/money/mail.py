@@ -6,10 +6,9 @@ keeps: a client must never get another paper under the same number.
 
 from decimal import Decimal
 from hashlib import sha256
-from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.opening import open_practice
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.drafting import buyer_of
@@ -18,11 +17,10 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
-from phmcoach.store.files import make_folder, read_file, replace_file
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_paper, open_ledger
 from phmcoach.store.ledger_chain import Recorded
-from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
 
 
@@ -116,16 +114,6 @@ def address_mail(
     if known:
         return mail, ()
     return mail, (Problem("mail.no-address", {"name": buyer.name}, ref=buyer.reference),)
-
-
-def write_document(context: Context, ref: str, name: str, content: bytes) -> Path:
-    """Write a file into `documents/<ref>/`, over an earlier one of the same name."""
-    with lock_folder(context.folder):
-        directory = context.folder.documents_dir(ref)
-        make_folder(directory)
-        path = directory / name
-        replace_file(path, content, None)
-    return path
 
 
 def _outstanding(ledger: Ledger, paper: Invoice | Quote) -> Decimal:

@@ -225,4 +225,4 @@ def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:
         opened = open_engagement(context.folder, paper.engagement)
     except MissingError:
         return []
-    return early_payment(opened, on)
+    return early_payment(opened.case, on)

@@ -12,12 +12,11 @@ from pathlib import Path
 from phmcoach.actions.changing import Path as Key
 from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.papers import Written
+from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.desk import Desk, open_desk
-from phmcoach.actions.money.mail import write_document
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.contract.gates import quote_gate
-from phmcoach.domain.contract.lifecycle import is_over
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
@@ -66,7 +65,8 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
     """
     desk = open_desk(context)
     check_issue_date(desk.ledger, _prefix(desk), request.on or context.today, context.today)
-    return _draft(context, desk, open_engagement(context.folder, request.ref), request)
+    opened = open_engagement(context.folder, request.ref, desk.practice)
+    return _draft(context, desk, opened, request)
 
 
 def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
@@ -77,7 +77,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     warnings: list[Problem] = []
 
     def build(number: str, _: Ledger) -> tuple[Quote, bytes]:
-        opened = open_engagement(context.folder, request.ref)
+        opened = open_engagement(context.folder, request.ref, desk.practice)
         quote = _draft(context, desk, opened, request).model_copy(update={"number": number})
         rendered = render_quote(
             quote, accent=desk.practice.accent, templates=context.folder.templates_dir
@@ -133,7 +133,7 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
             raise RuleRefusedError.of("quote.already-accepted", number=quote.number, on=on)
         _refuse_if_decided(opened, context.today)
         refuse(
-            acceptance_problems(acceptance, quote, opened.engagement.terms, ref=opened.ref),
+            acceptance_problems(opened.case, acceptance, quote),
             about=opened.ref,
         )
         values: dict[Key, object] = {
@@ -147,17 +147,15 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
 def _draft(context: Context, desk: Desk, opened: Opened, request: QuoteRequest) -> Quote:
     from phmcoach.documents.papers.designation import designate_quote
 
-    practice, engagement = desk.practice, opened.engagement
+    practice = desk.practice
     _refuse_if_over(opened, context.today)
-    refuse(quote_gate(engagement, opened.client, practice, ref=opened.ref), about=opened.ref)
+    refuse(quote_gate(opened.case, practice), about=opened.ref)
     issued_on = request.on or context.today
     valid_until = request.valid_until or issued_on + timedelta(days=practice.billing.quote_days)
     if valid_until < issued_on:
         raise RuleRefusedError.of("quote.ends-before-issue", valid_until=valid_until, on=issued_on)
     drafting = Drafting(
-        engagement=engagement,
-        reference=opened.ref,
-        client=opened.client,
+        case=opened.case,
         practice=practice,
         law=desk.law,
         issued_on=issued_on,
@@ -191,7 +189,7 @@ def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
 
 
 def _refuse_if_over(opened: Opened, today: date) -> None:
-    if is_over(opened.engagement, today):
+    if ending_by(opened.case, today) is not None:
         raise RuleRefusedError.of("quote.engagement-over", ref=opened.ref)
 
 

@@ -11,8 +11,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.law_data import open_law
-from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf, write_document
+from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.drafting import seller_of
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness

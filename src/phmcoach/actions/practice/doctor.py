@@ -17,7 +17,8 @@ from phmcoach.actions.contract.accepted_quote import quote_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.invoiced import readable_ledger
 from phmcoach.actions.sessions.recording import HAPPENED
-from phmcoach.domain.contract.amending import signed_amendments
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
 from phmcoach.domain.contract.renewal import renewal_problems
@@ -79,25 +80,24 @@ def examine(context: Context) -> Diagnosis:
         paths.setdefault(ref, path)
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
+    dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
     for ref, each in engagements.items():
+        dossier = dossiers[ref]
+        case = _case_of(dossier, clients, ledger, practice)
         problems = [
-            *_profile_problems(each, practice),
-            *_client_problems(ref, each.value, clients, ledger, practice),
-            *_future_problems(ref, each.value, context.today),
-            *(_archived_problems(ref, each.value) if ref in archived else ()),
+            *_profile_problems(dossier, each, practice),
+            *_client_problems(dossier, clients),
+            *(breaches(case) if case else ()),
+            *_future_problems(dossier, context.today),
+            *(_archived_problems(dossier) if ref in archived else ()),
             *renewal_problems(
-                each.value,
-                {name: other.value for name, other in engagements.items() if name != ref},
-                ref=ref,
+                dossier, {name: other for name, other in dossiers.items() if name != ref}
             ),
         ]
         found.extend(_at(each, ref, problem) for problem in problems)
-        warnings = (*demand_warnings(each.value), *stale_reports(folder, ref, each.value))
+        warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier))
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
-        remarks = (
-            *_session_remarks(ref, each.value, clients, ledger, practice),
-            *missing_seals(each.value, ref),
-        )
+        remarks = (*(lasting_remarks(case) if case else ()), *missing_seals(dossier))
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     for path in list_law_files(folder):
         _load(path, OwnLaw, found)
@@ -123,10 +123,11 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Problem:
     return Problem("engagement.reference-twice", args, place=Place(path))
 
 
-def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[Problem]:
+def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:
     """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
-    yield from future_facts(engagement, today, ref=ref)
-    outcome, evaluation = engagement.outcome, engagement.evaluation
+    yield from future_facts(dossier, today)
+    engagement = dossier.engagement
+    evaluation = engagement.evaluation
     amended = (
         day for each in engagement.amendments for day in (each.set_on, *each.signatures.days)
     )
@@ -139,71 +140,59 @@ def _future_problems(ref: str, engagement: Engagement, today: date) -> Iterator[
         engagement.quote and engagement.quote.accepted_on,
     )
     called_off = (s.notified_at.date() for s in engagement.sessions if s.notified_at)
-    ends = (outcome.declined_on, outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
+    ends = (ending.on for ending in endings(dossier))
     for day in (*asked, *met, *called_off, *ends, *scaled, *told, *amended):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
-def _archived_problems(ref: str, engagement: Engagement) -> Iterator[Problem]:
+def _archived_problems(dossier: Dossier) -> Iterator[Problem]:
     """Yield that an engagement was moved among the archived ones and is not closed."""
-    if engagement.outcome.closed_on is None:
-        yield Problem("step.archived-open", {"ref": ref})
+    if dossier.engagement.outcome.closed_on is None:
+        yield Problem("step.archived-open", {"ref": dossier.ref})
 
 
 def _profile_problems(
-    loaded: Loaded[Engagement], practice: Loaded[Practice] | None
+    dossier: Dossier, loaded: Loaded[Engagement], practice: Loaded[Practice] | None
 ) -> Iterator[Problem]:
-    profile = loaded.value.profile
+    profile = dossier.engagement.profile
     if practice is not None and practice.value.profile(profile) is None:
         args = {"profile": profile, "known": practice.value.profile_names()}
         place = Place(loaded.path, loaded.line_of("profile"), "profile")
         yield Problem("profile.unknown", args, place=place)
 
 
-def _client_problems(
-    ref: str,
-    engagement: Engagement,
+def _case_of(
+    dossier: Dossier,
     clients: Mapping[str, Loaded[Client] | None],
     ledger: Ledger | None,
     practice: Loaded[Practice] | None,
-) -> Iterator[Problem]:
-    """Yield what only the kind of the client can tell: who must sign, what must be shared."""
-    if engagement.client not in clients:
-        args = {"client": engagement.client, "engagement": ref}
-        yield Problem("find.client-of-engagement", args)
-        return
-    client = clients[engagement.client]
-    if client is not None:
-        billed = ledger.invoiced_sessions(ref) if ledger else ()
-        yield from breaches(
-            engagement,
-            private=client.value.is_private,
-            ref=ref,
-            billed=billed,
-            closures=practice.value.closures if practice else (),
-        )
+) -> Case | None:
+    """Return all that the rules ask of an engagement, or None where its client is not known.
 
-
-def _session_remarks(
-    ref: str,
-    engagement: Engagement,
-    clients: Mapping[str, Loaded[Client] | None],
-    ledger: Ledger | None,
-    practice: Loaded[Practice] | None,
-) -> tuple[Problem, ...]:
-    """Return what of the sessions is worth a word: no room for a planned one, a notice unheeded."""
-    client = clients.get(engagement.client)
+    Who must sign and what must be shared, only the client can tell. A practice and a ledger that
+    cannot be read, which is a finding of its own, count as empty.
+    """
+    client = clients.get(dossier.engagement.client)
     if client is None:
-        return ()
-    closures = practice.value.closures if practice else ()
-    return lasting_remarks(
-        engagement,
-        private=client.value.is_private,
-        ref=ref,
-        billed=ledger.invoiced_sessions(ref) if ledger else (),
-        closures=closures,
+        return None
+    return Case(
+        ref=dossier.ref,
+        engagement=dossier.engagement,
+        client=client.value,
+        closures=practice.value.closures if practice else (),
+        billed=ledger.invoiced_sessions(dossier.ref) if ledger else frozenset(),
     )
+
+
+def _client_problems(
+    dossier: Dossier, clients: Mapping[str, Loaded[Client] | None]
+) -> Iterator[Problem]:
+    """Yield that an engagement names a client who has no file."""
+    name = dossier.engagement.client
+    if name not in clients:
+        args = {"client": name, "engagement": dossier.ref}
+        yield Problem("find.client-of-engagement", args)
 
 
 def _compare_with_ledger(
@@ -215,10 +204,11 @@ def _compare_with_ledger(
     for ref, each in engagements.items():
         if each is None:
             continue  # not readable, which has been told
+        dossier = Dossier(ref, each.value)
         problems = (
-            *differences_from_ledger(ledger, each.value, ref),
-            *quote_problems(ledger, each.value, ref),
-            *_repriced(ledger, each.value, ref),
+            *differences_from_ledger(ledger, dossier),
+            *quote_problems(ledger, dossier),
+            *_repriced(ledger, dossier),
         )
         yield from (_at(each, ref, problem) for problem in problems)
 
@@ -229,23 +219,21 @@ def _engagement_gone(folder: Folder, ref: str) -> Problem:
     )
 
 
-def differences_from_ledger(
-    ledger: Ledger, engagement: Engagement, ref: str
-) -> tuple[Problem, ...]:
+def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
     """Return each session that is no longer what was billed, by a real invoice or a specimen."""
     return tuple(
         problem
         for specimen in (False, True)
         for problem in compare_billed(
-            engagement, billed_shares(ledger.account(ref, specimen=specimen)), ref=ref
+            dossier, billed_shares(ledger.account(dossier.ref, specimen=specimen))
         )
     )
 
 
-def _repriced(ledger: Ledger, engagement: Engagement, ref: str) -> Iterator[Problem]:
+def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
     """Yield each invoice whose sessions an amendment that was signed after it prices anew."""
-    for amendment in signed_amendments(engagement):
-        yield from repricing_problems(engagement, amendment, ledger.accounts(ref), ref=ref)
+    for step in dossier.binding:
+        yield from repricing_problems(dossier, step, ledger.accounts(dossier.ref))
 
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:

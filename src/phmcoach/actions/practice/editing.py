@@ -13,6 +13,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import load_client, open_practice
 from phmcoach.actions.practice.doctor import differences_from_ledger
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, MissingError, Problem
@@ -53,7 +54,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
                 raise _set_aside(path, draft, base)
             replace_file(path, after, sha256(before).hexdigest())
     _discard(draft, base)
-    return Edited(path, after != before, _problems(folder, edited, found))
+    return Edited(path, after != before, _problems(folder, Dossier(found, edited)))
 
 
 def _edit(context: Context, draft: Path, base: Path) -> bytes:
@@ -95,26 +96,25 @@ def _discard(draft: Path, base: Path) -> None:
     base.unlink(missing_ok=True)
 
 
-def _problems(folder: Folder, engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     """Return what the facts break; what another file has wrong never stands in the way."""
+    billed: frozenset[str] = frozenset()
+    differing: tuple[Problem, ...] = ()
     try:
         ledger = open_ledger(folder)
-        invoiced = ledger.invoiced_sessions(ref)
-        differing = differences_from_ledger(ledger, engagement, ref)
+        billed = ledger.invoiced_sessions(dossier.ref)
+        differing = differences_from_ledger(ledger, dossier)
     except CoachError:
-        invoiced, differing = (
-            frozenset(),
-            (),
-        )  # a ledger that cannot be read is the doctor's to tell
+        pass  # a ledger that cannot be read is the doctor's to tell
     try:
-        client = load_client(folder, engagement.client, needed_by=ref).value
-        closures = open_practice(folder).closures
         broken = breaches(
-            engagement,
-            private=client.is_private,
-            ref=ref,
-            billed=invoiced,
-            closures=closures,
+            Case(
+                ref=dossier.ref,
+                engagement=dossier.engagement,
+                client=load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
+                closures=open_practice(folder).closures,
+                billed=billed,
+            )
         )
     except (InvalidDataError, MissingError) as error:
         broken = error.problems

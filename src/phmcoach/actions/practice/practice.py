@@ -1,11 +1,11 @@
 """Opening a practice, and the clients that it bills."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import Made
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import OFFER_RATE, Practice
 from phmcoach.errors import ConflictError, UsageError
@@ -15,14 +15,6 @@ from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, validate_data
 from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
-
-
-@dataclass(frozen=True)
-class Made:
-    """A file that was written, and the reference that it answers to."""
-
-    path: Path
-    ref: str = ""
 
 
 def init_practice(

@@ -37,9 +37,7 @@ def write_attendance(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref)
-        attendance = record_attendance(
-            opened.engagement, opened.client, start_on=start_on, end_on=end_on
-        )
+        attendance = record_attendance(opened.case, start_on=start_on, end_on=end_on)
         if not attendance.presences:
             fix = f"coach log-session {opened.ref} --on DATE"
             raise RuleRefusedError.of("attendance.no-session", ref=opened.ref, fix=fix)
@@ -49,7 +47,7 @@ def write_attendance(
             reference=opened.ref,
             on=context.today,
             specimen=is_specimen(context, practice),
-            language=opened.client.language,
+            language=opened.case.client.language,
             templates=context.folder.templates_dir,
         )
         directory = context.folder.documents_dir(opened.ref)

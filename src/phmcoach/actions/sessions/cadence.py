@@ -38,9 +38,9 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     invoiced = Invoiced(context.folder)
     problems: tuple[Problem, ...] = ()
     if refs:
-        opened = [open_engagement(context.folder, ref) for ref in refs]
+        opened = [open_engagement(context.folder, ref, practice) for ref in refs]
     else:
-        everything = open_all(context.folder)
+        everything = open_all(context.folder, practice)
         opened = [each for each in everything.opened if _is_open(each, context.today)]
         problems = everything.problems
     checked = tuple(
@@ -48,17 +48,10 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
             ref=each.ref,
             beneficiary=each.engagement.beneficiary.name,
             state=each.state(context.today),
-            report=assess_cadence(
-                each.engagement,
-                closures=practice.closures,
-                habits=practice.cadence,
-                private=each.private,
-                billed=invoiced.of(each),
-                as_of=context.today,
-            ),
-            warnings=demand_warnings(each.engagement),
+            report=assess_cadence(each.case, habits=practice.cadence, as_of=context.today),
+            warnings=demand_warnings(each.case),
         )
-        for each in opened
+        for each in (found.billing(invoiced.of(found)) for found in opened)
     )
     return Check(checked, problems)
 

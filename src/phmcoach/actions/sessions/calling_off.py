@@ -5,13 +5,12 @@ is billed. A session that is moved is called off on its old day and planned anew
 day is not lost.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from phmcoach.actions.changing import Path, change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.sessions.planning import (
     PlannedSession,
     planned_session,
@@ -21,19 +20,18 @@ from phmcoach.actions.sessions.planning import (
 )
 from phmcoach.actions.sessions.tables import (
     find_session,
-    invoiced_sessions,
     next_number,
+    open_for_sessions,
     read_standing,
     refuse_early_notice,
     session_table,
     written_session,
 )
 from phmcoach.domain.cadence.standing import Standing, tell_effect
-from phmcoach.domain.contract.amending import terms_on
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
 from phmcoach.domain.contract.planning import late_move_problems
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
@@ -86,7 +84,8 @@ def call_off_session(
         raise UsageError.of("session.no-moment")
     refuse_early_notice(context, notified_at)
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_for_sessions(context, ref, practice)
         known = find_session(opened, session_id)
         if known.status != "planned":
             fix = f"coach log-session {opened.ref} --session {known.id} --status STATUS"
@@ -99,9 +98,7 @@ def call_off_session(
             ("sessions", place, "status"): called_off_status(by, notice),
             ("sessions", place, "notified_at"): notified_at,
         }
-        invoiced = invoiced_sessions(context, opened.ref)
-        number = next_number(opened.engagement, invoiced)
-        new = f"s{number}" if moved_to else None
+        new = f"s{next_number(opened.case)}" if moved_to else None
         tables = []
         if moved_to is not None and new is not None:
             refuse_day(context, opened, moved_to, known.type, anyway=anyway)
@@ -111,9 +108,9 @@ def call_off_session(
         )
         again = f"coach reschedule {opened.ref} --session {known.id} --to {moved_to} --anyway"
         if new is not None and notice is not None and not anyway:
-            _refuse_late_move(opened, changed.value, known, new, notice, invoiced)
-        warnings = save_planned(opened, changed, invoiced, again, anyway=anyway)
-    after = changed.value
+            _refuse_late_move(opened.case.having(changed.value), known, new, notice)
+        warnings = save_planned(opened, changed, again, anyway=anyway)
+    after = opened.case.having(changed.value)
     session = written_session(after, known.id)
     return CalledOff(
         ref=opened.ref,
@@ -121,24 +118,15 @@ def call_off_session(
         is_session=is_contracted_type(after, session.type),
         notice=notice,
         moved=planned_session(after, new) if new else None,
-        warnings=(*warnings, *planning_remarks(context, opened, after, [new] if new else [])),
+        warnings=(*warnings, *planning_remarks(after, [new] if new else [])),
         effect=tell_effect(after, session),
-        standing=read_standing(context, after, invoiced, private=opened.private),
+        standing=read_standing(after, practice, context.today),
     )
 
 
-def _refuse_late_move(
-    opened: Opened,
-    after: Engagement,
-    known: Session,
-    new: str,
-    notice: Notice,
-    invoiced: Collection[str],
-) -> None:
+def _refuse_late_move(after: Case, known: Session, new: str, notice: Notice) -> None:
     """Refuse a late move that leaves no room, with its reason: the old day counts."""
-    late = late_move_problems(
-        after, known, new, notice, private=opened.private, billed=invoiced, ref=opened.ref
-    )
+    late = late_move_problems(after, known, new, notice)
     if late:
         raise RuleRefusedError(*late)
 
@@ -149,7 +137,7 @@ def _measure(
     """Measure the beneficiary's own notice; an announcement after the hour is an absence."""
     if by != "beneficiary" or notified_at is None:
         return None
-    notice = measure_notice(known, notified_at, terms_on(opened.engagement, known.on))
+    notice = measure_notice(known, notified_at, opened.case.terms_on(known.on))
     if notice.minutes < 0:
         fix = f"coach log-session {opened.ref} --session {known.id} --status no-show"
         raise RuleRefusedError.of("session.notified-too-late", id=known.id, on=known.on, fix=fix)

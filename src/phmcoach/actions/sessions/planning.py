@@ -1,16 +1,16 @@
 """Planning sessions: one, or a series, as far as the contract has room for them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
 from phmcoach.actions.changing import change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.sessions.tables import (
-    invoiced_sessions,
     new_planning_problems,
     next_number,
+    open_for_sessions,
     read_standing,
     refuse_second,
     session_table,
@@ -18,6 +18,7 @@ from phmcoach.actions.sessions.tables import (
 )
 from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.standing import Standing
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.planning import days_since_previous, repeat_days
 from phmcoach.domain.contract.remarks import session_remarks
@@ -91,16 +92,16 @@ def plan_sessions(
         }
     )
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_for_sessions(context, ref, practice)
         if kind == "shadowing" and not proposed_by_beneficiary:
             fix = f"coach plan {opened.ref} --on {days[0]} --type shadowing"
             fix += " --proposed-by-beneficiary"
             raise RuleRefusedError.of("session.shadowing-not-proposed", fix=fix)
-        kinds = [kind or usual_type(opened.engagement, on) for on in days]
+        kinds = [kind or usual_type(opened.case, on) for on in days]
         for on, each in zip(days, kinds, strict=True):
             refuse_day(context, opened, on, each, anyway=anyway)
-        invoiced = invoiced_sessions(context, opened.ref)
-        number = next_number(opened.engagement, invoiced)
+        number = next_number(opened.case)
         names = [f"s{number + place}" for place in range(len(days))]
         tables = [
             session_table(opened, name, each, details | {"on": on, "status": "planned"})
@@ -109,12 +110,13 @@ def plan_sessions(
         changed = change_record(opened.loaded, appends=[("sessions", table) for table in tables])
         whole = "" if len(days) == 1 else f" --every … --times {len(days)}"
         again = f"coach plan {opened.ref} --on {days[0]}{whole} --anyway"
-        warnings = save_planned(opened, changed, invoiced, again, anyway=anyway)
+        warnings = save_planned(opened, changed, again, anyway=anyway)
+    case = opened.case.having(changed.value)
     return Planned(
         ref=opened.ref,
-        sessions=tuple(planned_session(changed.value, name) for name in names),
-        warnings=(*warnings, *planning_remarks(context, opened, changed.value, names)),
-        standing=read_standing(context, changed.value, invoiced, private=opened.private),
+        sessions=tuple(planned_session(case, name) for name in names),
+        warnings=(*warnings, *planning_remarks(case, names)),
+        standing=read_standing(case, practice, context.today),
     )
 
 
@@ -131,38 +133,24 @@ def refuse_day(
 
 
 def save_planned(
-    opened: Opened,
-    changed: Loaded[Engagement],
-    invoiced: Collection[str],
-    again: str,
-    *,
-    anyway: bool,
+    opened: Opened, changed: Loaded[Engagement], again: str, *, anyway: bool
 ) -> tuple[Problem, ...]:
     """Save what was planned, and return what the contract has no room for; else it is refused."""
-    problems = new_planning_problems(opened, changed.value, invoiced)
+    problems = new_planning_problems(opened.case, opened.case.having(changed.value))
     if problems and not anyway:
         raise RuleRefusedError(*(replace(problem, fix=again) for problem in problems))
     save_record(changed, opened.loaded)
     return problems
 
 
-def planned_session(engagement: Engagement, name: str) -> PlannedSession:
+def planned_session(case: Case, name: str) -> PlannedSession:
     """Return a session that was just planned, with the gap before it."""
-    session = written_session(engagement, name)
-    is_session = is_contracted_type(engagement, session.type)
-    return PlannedSession(session, is_session, days_since_previous(engagement, session))
+    session = written_session(case, name)
+    is_session = is_contracted_type(case, session.type)
+    return PlannedSession(session, is_session, days_since_previous(case, session))
 
 
-def planning_remarks(
-    context: Context, opened: Opened, engagement: Engagement, names: Sequence[str]
-) -> tuple[Problem, ...]:
+def planning_remarks(case: Case, names: Sequence[str]) -> tuple[Problem, ...]:
     """Return what is worth a word about new sessions: one in a pause is seldom meant."""
-    closures = open_practice(context.folder).closures
-    sessions = (written_session(engagement, name) for name in names)
-    return tuple(
-        remark
-        for session in sessions
-        for remark in session_remarks(
-            engagement, session, private=opened.private, ref=opened.ref, closures=closures
-        )
-    )
+    sessions = (written_session(case, name) for name in names)
+    return tuple(remark for session in sessions for remark in session_remarks(case, session))

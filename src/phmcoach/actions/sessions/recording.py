@@ -1,7 +1,7 @@
 """Writing down what happened: sessions held, missed or called off, and exchanges beside them."""
 
 import pathlib
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -14,10 +14,10 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.actions.sessions.tables import (
     find_session,
-    invoiced_sessions,
     new_breaches,
     new_planning_problems,
     next_number,
+    open_for_sessions,
     read_standing,
     refuse_early_notice,
     refuse_second,
@@ -26,12 +26,11 @@ from phmcoach.actions.sessions.tables import (
 )
 from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.standing import Standing, tell_effect
-from phmcoach.domain.contract.amending import agreed_terms, terms_on
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import Uncovered, is_contracted_type, session_effects
 from phmcoach.domain.contract.evaluating import agreement_undone
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.remarks import session_remarks
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
@@ -66,13 +65,13 @@ def usual_minutes(
 
     What is no session of the contract, such as a telephone call, has no usual length.
     """
-    engagement = open_engagement(context.folder, ref).engagement
-    planned = [s.minutes for s in engagement.sessions if s.on == on and s.status == "planned"]
+    case = open_engagement(context.folder, ref).case
+    planned = [s.minutes for s in case.engagement.sessions if s.on == on and s.status == "planned"]
     if len(planned) == 1:
         return planned[0]
-    if kind is not None and not is_contracted_type(engagement, kind):
+    if kind is not None and not is_contracted_type(case, kind):
         return None
-    terms = terms_on(engagement, on) if on else agreed_terms(engagement)
+    terms = case.terms_on(on) if on else case.agreed_terms
     return terms.session_minutes if terms else None
 
 
@@ -124,40 +123,54 @@ def log_session(
         }
     )
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_for_sessions(context, ref, practice)
         if status == "planned":
             refuse_if_over(opened)
-        invoiced = invoiced_sessions(context, opened.ref)
         known = _find(opened, on or context.today, session_id)
         day = on or (known.on if known else context.today)
         status = status or _status_of(known)
         given["status"] = status
         _refuse_future(context, day, status)
-        if known is not None and known.id in invoiced:
+        if known is not None and known.id in opened.case.billed:
             fix = f'coach credit NUMBER --session {known.id} --rebill --reason "…"'
             raise RuleRefusedError.of(
                 "session.already-invoiced", id=known.id, ref=opened.ref, fix=fix
             )
         if known is None:
-            kind = kind or usual_type(opened.engagement, day)
+            kind = kind or usual_type(opened.case, day)
             if not anyway:
                 refuse_second(opened, day, kind, status)
                 _refuse_without_terms(opened, kind, status)
-            name = f"s{next_number(opened.engagement, invoiced)}"
+            name = f"s{next_number(opened.case)}"
             table = session_table(opened, name, kind, given | {"on": day})
             if travel is not None:
                 table["travel"] = [travel.model_dump()]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
-            values = _new_values(opened.engagement, known, given, travel)
+            values = _new_values(opened, known, given, travel)
             changed = change_record(opened.loaded, values=values)
-        session = written_session(changed.value, name)
-        problems = _problems(context, opened, session, changed.value, invoiced)
+        after = opened.case.having(changed.value)
+        session = written_session(after, name)
+        problems = _problems(context, opened.case, after, session)
         if problems and not anyway:
             raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
         save_record(changed, opened.loaded)
-    return _logged(context, opened, changed.value, session, problems, invoiced)
+    no_room = new_planning_problems(opened.case, after)
+    return Logged(
+        ref=opened.ref,
+        session=session,
+        problems=problems,
+        warnings=(
+            *session_remarks(after, session),
+            *(each for each in no_room if each not in problems),
+            *agreement_undone(opened.case, after),
+        ),
+        is_session=is_contracted_type(after, session.type),
+        effect=tell_effect(after, session),
+        standing=read_standing(after, practice, context.today),
+    )
 
 
 def _status_of(known: Session | None) -> SessionStatus:
@@ -185,18 +198,16 @@ def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
 def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
     """Refuse a session of a contract that does not exist, with all that it lacks."""
     if opened.engagement.terms is None and status != "planned" and kind != "preliminary":
-        raise RuleRefusedError(
-            *contract_gate(opened.engagement, private=opened.private, ref=opened.ref)
-        )
+        raise RuleRefusedError(*contract_gate(opened.case))
 
 
 def _new_values(
-    engagement: Engagement,
+    opened: Opened,
     known: Session,
     given: Mapping[str, object],
     travel: TravelCost | None,
 ) -> dict[Path, object]:
-    place = engagement.sessions.index(known)
+    place = opened.engagement.sessions.index(known)
     values: dict[Path, object] = {("sessions", place, key): each for key, each in given.items()}
     if travel is not None:
         costs = [cost.model_dump() for cost in (*known.travel, travel)]
@@ -204,30 +215,18 @@ def _new_values(
     return values
 
 
-def _problems(
-    context: Context,
-    opened: Opened,
-    session: Session,
-    changed: Engagement,
-    invoiced: Collection[str],
-) -> tuple[Problem, ...]:
+def _problems(context: Context, before: Case, after: Case, session: Session) -> tuple[Problem, ...]:
     """Return what a session breaks.
 
     One that uses up or bills the contract meets all gates of the contract, those too that were
     broken before by hand.
     """
-    does = session_effects(changed, session)
+    does = session_effects(after, session)
     gates: tuple[Problem, ...] = ()
     if does.counts or does.billed_minutes:
-        closures = open_practice(context.folder).closures
-        gates = (
-            *contract_gate(changed, private=opened.private, ref=opened.ref, closures=closures),
-            *dated_problems(changed, context.today, private=opened.private, ref=opened.ref),
-        )
-    added = (each for each in new_breaches(opened, changed, invoiced) if each not in gates)
-    no_room = (
-        new_planning_problems(opened, changed, invoiced) if session.status == "planned" else ()
-    )
+        gates = (*contract_gate(after), *dated_problems(after, context.today))
+    added = (each for each in new_breaches(before, after) if each not in gates)
+    no_room = new_planning_problems(before, after) if session.status == "planned" else ()
     return (*gates, *added, *no_room)
 
 
@@ -245,29 +244,3 @@ def _with_way_out(problem: Problem, session: Session, ref: str) -> Problem:
 
 def _is_signing(problem: Problem) -> bool:
     return (problem.fix or "").startswith("coach sign")
-
-
-def _logged(
-    context: Context,
-    opened: Opened,
-    changed: Engagement,
-    session: Session,
-    problems: tuple[Problem, ...],
-    invoiced: Collection[str],
-) -> Logged:
-    full = new_planning_problems(opened, changed, invoiced)
-    no_room = (each for each in full if each not in problems)
-    closures = open_practice(context.folder).closures
-    remarks = session_remarks(
-        changed, session, private=opened.private, ref=opened.ref, closures=closures
-    )
-    undone = agreement_undone(opened.engagement, changed, ref=opened.ref)
-    return Logged(
-        ref=opened.ref,
-        session=session,
-        problems=problems,
-        warnings=(*remarks, *no_room, *undone),
-        is_session=is_contracted_type(changed, session.type),
-        effect=tell_effect(changed, session),
-        standing=read_standing(context, changed, invoiced, private=opened.private),
-    )

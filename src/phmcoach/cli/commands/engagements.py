@@ -124,6 +124,6 @@ def validate_demand(
         analysed_on=analysed_on,
         disciplinary=disciplinary,
     )
-    state.out.warn_all(demand_warnings(opened.engagement))
+    state.out.warn_all(demand_warnings(opened.case))
     name = opened.engagement.beneficiary.name
     state.out.say("said.demand-validated", ref=opened.ref, name=name, on=on)

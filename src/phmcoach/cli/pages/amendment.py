@@ -10,7 +10,7 @@ from phmcoach.cli.shell.output import Output
 if TYPE_CHECKING:
     from phmcoach.actions.contract.amending import Amended
     from phmcoach.actions.contract.overview import AmendmentLine
-    from phmcoach.domain.contract.amending import Change
+    from phmcoach.domain.history import Change
     from phmcoach.domain.records.amendment import Amendment
 
 _WRITTEN_AS: Mapping[str, str] = {

@@ -34,7 +34,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     out.result(out.tr.text("show.state", state=summary.state, client=summary.client))
     _print_demand(out, overview)
     for objective in overview.objectives:
-        out.item(objective.id, word_objective(out, objective, private=overview.private))
+        out.item(objective.id, word_objective(out, objective, private=overview.case.private))
     _print_contract(out, overview)
     for pause in name_pauses(overview.engagement.pauses, date.min, date.max):
         out.result(out.tr.text("show.pause", pause=pause))
@@ -42,7 +42,7 @@ def print_engagement(out: Output, overview: "Overview") -> None:
     if overview.sessions:
         out.page("")
         _print_sessions(out, overview)
-    print_evaluation(out, overview.engagement)
+    print_evaluation(out, overview.case)
     for problem in overview.next_steps:
         out.page("")
         out.finding(problem, "show.next-label", "risk")
@@ -172,5 +172,5 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
         "archived": overview.archived,
         "next_steps": overview.next_steps,
         "warnings": overview.warnings,
-        "score": score_data(overview.engagement),
+        "score": score_data(overview.case),
     }

@@ -3,61 +3,34 @@
 It is one paper as the contract is, or one for each contract of a pair that it changes.
 """
 
-from dataclasses import dataclass
-
 from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.amendment_view import view_amendment
 from phmcoach.documents.papers.file_names import amendment_name
-from phmcoach.documents.papers.making import Making
 from phmcoach.documents.papers.page import convert_prose, render_page
-from phmcoach.domain.contract.amendment_papers import amendment_papers
-from phmcoach.domain.records.amendment import Amendment
+from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.words import ContractPaper
 
 
-@dataclass(frozen=True, kw_only=True)
-class AmendmentMaking(Making):
-    """What all papers of an amendment are made from.
-
-    The gates were passed: the contract is signed and the client's address is known.
-    """
-
-    amendment: Amendment
-
-    @property
-    def papers(self) -> tuple[ContractPaper, ...]:
-        """The papers that make up the amendment."""
-        return amendment_papers(self.engagement, self.amendment, private=self.client.is_private)
-
-
-def render_amendment_papers(made_from: AmendmentMaking) -> dict[str, Rendered]:
+def render_amendment_papers(made_from: AmendmentInput) -> dict[str, Rendered]:
     """Render every paper to sign, by its file name; raises as `render_amendment` does."""
-    language, reference = made_from.language, made_from.reference
-    number = made_from.amendment.number
+    language, reference = made_from.language, made_from.case.ref
+    number = made_from.step.amendment.number
     return {
         amendment_name(language, reference, number, paper): render_amendment(made_from, paper)
         for paper in made_from.papers
     }
 
 
-def render_amendment(made_from: AmendmentMaking, paper: ContractPaper) -> Rendered:
+def render_amendment(made_from: AmendmentInput, paper: ContractPaper) -> Rendered:
     """Render one paper of an amendment, ready to sign, or with the signatures' dates.
 
     It bears its own date, so that it is the same document on whatever day it is made. Raises
     InvalidDataError for a fault of an own template, RuleRefusedError for a day whose law is not
     known.
     """
-    view = view_amendment(
-        made_from.engagement,
-        made_from.amendment,
-        made_from.client,
-        made_from.practice,
-        paper=paper,
-        reference=made_from.reference,
-        law=made_from.law,
-    )
+    view = view_amendment(made_from, paper)
     found = open_templates(made_from.language, made_from.templates)
     prose = convert_prose(found, render_markdown(found, "amendment.md.j2", view))
     return render_page(
@@ -66,5 +39,5 @@ def render_amendment(made_from: AmendmentMaking, paper: ContractPaper) -> Render
         view | {"articles": prose, "specimen": made_from.specimen},
         accent=made_from.practice.accent,
         author=f"{made_from.practice.name} EI",
-        on=made_from.amendment.set_on,
+        on=made_from.step.amendment.set_on,
     )

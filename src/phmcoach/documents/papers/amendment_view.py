@@ -10,15 +10,13 @@ from datetime import date
 
 from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.page import View
+from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amending import Change, after, before, signed_amendments
-from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence
+from phmcoach.domain.case import Case
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.amendment import Amendment, Signatures
+from phmcoach.domain.history import Agreed, Change
+from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.law import Law
-from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.words import ContractPaper
 
@@ -37,16 +35,7 @@ class RewordedObjective:
     rescaled: bool
 
 
-def view_amendment(
-    engagement: Engagement,
-    amendment: Amendment,
-    client: Client,
-    practice: Practice,
-    *,
-    paper: ContractPaper,
-    reference: str,
-    law: Law,
-) -> View:
+def view_amendment(made_from: AmendmentInput, paper: ContractPaper) -> View:
     """Compose the view of one paper of an amendment from what all who sign it may see.
 
     `today` is its date. `was` and `will_be` are the whole contract, as a contract says it.
@@ -58,40 +47,40 @@ def view_amendment(
 
     The gates were passed: the contract is signed and the client's address is known.
     """
+    case, step = made_from.case, made_from.step
+    amendment = step.amendment
     signatures = Signatures(**dict(amendment.signatures))
-    old = _without_personal(before(engagement, amendment))
-    new = _without_personal(after(engagement, amendment))
-    new = new.model_copy(update={"signatures": signatures})
+    old = _contract_of(case, step.before)
+    new = _contract_of(case, step.after).model_copy(update={"signatures": signatures})
     was, will_be = (
         view_contract(
-            each,
-            client,
-            practice,
-            paper=paper,
-            reference=reference,
-            today=amendment.set_on,
-            law=law,
+            ContractInput(
+                case=case.having(each),
+                practice=made_from.practice,
+                law=made_from.law,
+                today=amendment.set_on,
+                specimen=made_from.specimen,
+            ),
+            paper,
         )
         for each in (old, new)
     )
-    reader = Reader.BENEFICIARY if client.is_private else Reader.SPONSOR
+    reader = Reader.BENEFICIARY if case.private else Reader.SPONSOR
     seen = disclose(amendment, reader)
-    place = engagement.amendments.index(amendment)
-    earlier = engagement.model_copy(update={"amendments": engagement.amendments[:place]})
+    earlier = tuple(each for each in case.binding if each.place < step.place)
     added, reworded, dropped = _compare_objectives(old, new, reader)
-    private = client.is_private
     return {
         "paper": paper,
-        "has_other": len(amendment_papers(engagement, amendment, private=private)) > 1,
-        "reference": reference,
+        "has_other": len(made_from.papers) > 1,
+        "reference": case.ref,
         "today": amendment.set_on,
         "number": seen["number"],
         "effective_on": seen["effective_on"],
-        "signed_on": _signed_on(engagement, paper),
+        "signed_on": _signed_on(case, paper),
         "earlier": tuple(
-            {"number": each.number, "set_on": each.set_on}
-            for each in signed_amendments(earlier)
-            if paper in amendment_papers(engagement, each, private=private)
+            {"number": each.amendment.number, "set_on": each.amendment.set_on}
+            for each in earlier
+            if paper in case.papers_of(each)
         ),
         "coach": will_be["coach"],
         "organisation": will_be["organisation"],
@@ -104,10 +93,10 @@ def view_amendment(
             if states_key(paper, key)
         ),
         "applies_from": seen["applies_from"],
-        "absence_freed": frees_absence(engagement, amendment) if paper == "beneficiary" else None,
+        "absence_freed": step.frees_absence if paper == "beneficiary" else None,
         "has_one_price": all(
-            each.hourly_rate is None and each.session_minutes is None
-            for each in (*signed_amendments(earlier), amendment)
+            each.amendment.hourly_rate is None and each.amendment.session_minutes is None
+            for each in (*earlier, step)
         ),
         "added": added,
         "reworded": reworded,
@@ -117,17 +106,21 @@ def view_amendment(
     }
 
 
-def _signed_on(engagement: Engagement, paper: ContractPaper) -> date | None:
+def _signed_on(case: Case, paper: ContractPaper) -> date | None:
     """Return the day on which the contract that a paper changes was signed by its own parties."""
-    days = [engagement.signatures.signed_on(party) for party in paper_signers(paper)]
+    days = [case.engagement.signatures.signed_on(party) for party in paper_signers(paper)]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(days) else None
 
 
-def _without_personal(engagement: Engagement) -> Engagement:
-    """Leave the shared objectives: an amendment is signed by all, whoever pays."""
-    shared = tuple(each for each in engagement.objectives if each.shared)
-    return engagement.model_copy(update={"objectives": shared})
+def _contract_of(case: Case, agreed: Agreed) -> Engagement:
+    """Return the contract as it is agreed at a step, without amendments and personal objectives.
+
+    An amendment is signed by all, whoever pays.
+    """
+    shared = tuple(each for each in agreed.objectives if each.shared)
+    update = {"terms": agreed.terms, "objectives": shared, "amendments": ()}
+    return case.engagement.model_copy(update=update)
 
 
 def _compare_objectives(

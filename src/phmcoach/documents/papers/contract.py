@@ -5,75 +5,44 @@ the annex of objectives. A contract is made of one paper, or of two for a pair; 
 is a paper of its own, which no organisation is ever given.
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from phmcoach.documents.engine.escape import Code
 from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.file_names import annex_name, contract_name
-from phmcoach.documents.papers.making import Making
 from phmcoach.documents.papers.page import View, convert_prose, render_page
+from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
-from phmcoach.domain.records.terms import contract_papers
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper
 
 
-@dataclass(frozen=True, kw_only=True)
-class Contracting(Making):
-    """What all papers of a contract are made from, as it stands on the day `today`.
-
-    The gates were passed: terms are set and the client's address is known.
-    """
-
-    today: date
-
-    @property
-    def papers(self) -> tuple[ContractPaper, ...]:
-        """The papers that make up the contract."""
-        terms = self.engagement.terms
-        if terms is None:
-            message = "a contract is made of known terms"
-            raise ValueError(message)
-        return contract_papers(terms, private=self.client.is_private)
-
-
-def render_papers(made_from: Contracting) -> dict[str, Rendered]:
+def render_papers(made_from: ContractInput) -> dict[str, Rendered]:
     """Render every paper to sign, by its file name: the contract's, and the personal annex.
 
     A private client's personal objectives stand in his contract, which nobody else signs. Raises
     as `render_contract` does.
     """
-    language, reference = made_from.language, made_from.reference
+    language, reference = made_from.language, made_from.case.ref
     found = {
         contract_name(language, reference, paper): render_contract(made_from, paper)
         for paper in made_from.papers
     }
-    annex = None if made_from.client.is_private else render_annex(made_from)
+    annex = None if made_from.case.private else render_personal_annex(made_from)
     if annex is not None:
         found[annex_name(language, reference)] = annex
     return found
 
 
-def render_contract(made_from: Contracting, paper: ContractPaper) -> Rendered:
+def render_contract(made_from: ContractInput, paper: ContractPaper) -> Rendered:
     """Render one paper of a contract, ready to sign, or with the signatures' dates.
 
     A company's contract shows what the sponsor may see, a private client's what he may see
     himself. Raises InvalidDataError for a fault of an own template, RuleRefusedError for a day
     whose law is not known.
     """
-    view = view_contract(
-        made_from.engagement,
-        made_from.client,
-        made_from.practice,
-        paper=paper,
-        reference=made_from.reference,
-        today=made_from.today,
-        law=made_from.law,
-    )
+    view = view_contract(made_from, paper)
     found = open_templates(made_from.language, made_from.templates)
     return render_page(
         found,
@@ -83,19 +52,6 @@ def render_contract(made_from: Contracting, paper: ContractPaper) -> Rendered:
         author=f"{made_from.practice.name} EI",
         on=made_from.today,
         warnings=_remarks(view),
-    )
-
-
-def render_annex(made_from: Contracting) -> Rendered | None:
-    """Render the personal annex of a contract, or nothing where no objective is personal."""
-    return render_personal_annex(
-        made_from.engagement,
-        made_from.practice,
-        reference=made_from.reference,
-        today=made_from.today,
-        language=made_from.language,
-        specimen=made_from.specimen,
-        templates=made_from.templates,
     )
 
 

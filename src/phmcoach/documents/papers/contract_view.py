@@ -14,12 +14,10 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.documents.papers.page import View
+from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
-from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.domain.values.vat import tax_gross, tax_net
@@ -48,16 +46,7 @@ class Signer:
     signed_on: date | None
 
 
-def view_contract(
-    engagement: Engagement,
-    client: Client,
-    practice: Practice,
-    *,
-    paper: ContractPaper,
-    reference: str,
-    today: date,
-    law: Law,
-) -> View:
+def view_contract(made_from: ContractInput, paper: ContractPaper) -> View:
     """Compose the view of a contract's paper from what its readers may see.
 
     `withdrawable` is true for a consumer who may withdraw, `organisation` known where it pays.
@@ -65,10 +54,11 @@ def view_contract(
     where hours are. Without a `price`, `terms` hold none of its keys either. The terms are set and
     the client's address is known: the caller has passed the gates.
     """
+    case, law, today = made_from.case, made_from.law, made_from.today
     private = paper == "private"
     reader = Reader.BENEFICIARY if private else Reader.SPONSOR
-    seen, payer = disclose(engagement, reader), disclose(client, reader)
-    business = disclose(practice, reader)
+    seen, payer = disclose(case.engagement, reader), disclose(case.client, reader)
+    business = disclose(made_from.practice, reader)
     terms, priced = seen["terms"], paper != "beneficiary"
     if terms is None or payer["address"] is None:
         message = "a contract is made of known terms and a known client"
@@ -76,7 +66,7 @@ def view_contract(
     organisation = None if private else _organisation(payer)
     return {
         "paper": paper,
-        "reference": reference,
+        "reference": case.ref,
         "today": today,
         "coach": business,
         "organisation": organisation,
@@ -90,7 +80,9 @@ def view_contract(
         "terms": {key: terms[key] for key in terms if states_key(paper, key)},
         "minutes": _minutes(terms),
         "absence_billed": bool(terms["late_cancel_percent"]),
-        "price": _price(terms, business["vat_regime"], law, today, client.kind) if priced else None,
+        "price": (
+            _price(terms, business["vat_regime"], law, today, case.client.kind) if priced else None
+        ),
         "objectives": seen["objectives"],
         "signers": name_signers(paper_signers(paper), seen, business, organisation),
         "mediator": business["mediator"] if private else None,

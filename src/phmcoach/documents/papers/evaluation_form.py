@@ -5,16 +5,13 @@ from pathlib import Path
 
 from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.domain.contract.amending import agreed_objectives
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.case import Case
 from phmcoach.words import Language
 
 
 def render_evaluation_form(
-    engagement: Engagement,
+    case: Case,
     *,
-    private: bool,
-    reference: str,
     on: date,
     language: Language,
     templates: Path | None = None,
@@ -25,10 +22,10 @@ def render_evaluation_form(
     template.
     """
     values: dict[str, object] = {
-        "ref": reference,
-        "name": engagement.beneficiary.name,
+        "ref": case.ref,
+        "name": case.engagement.beneficiary.name,
         "on": on.isoformat(),
-        "private": private,
-        "objectives": agreed_objectives(engagement),
+        "private": case.private,
+        "objectives": case.agreed_objectives,
     }
     return render_text(open_templates(language, templates), "evaluation-form.txt.j2", values)

@@ -5,27 +5,22 @@ a document that an organisation is given.
 """
 
 from dataclasses import replace
-from datetime import date
-from pathlib import Path
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.contract_view import name_signers, view_beneficiary
 from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.practice import Practice
-from phmcoach.words import Language
 
 
-def view_personal_annex(
-    engagement: Engagement, practice: Practice, *, reference: str, today: date
-) -> View | None:
+def view_personal_annex(made_from: ContractInput) -> View | None:
     """Compose the view of the personal annex, or None where no objective is personal.
 
     Its signatures are not recorded: it may be written, and signed anew, long after the contract.
     """
+    engagement = made_from.case.engagement
     objectives = tuple(
         disclose(objective, Reader.BENEFICIARY)
         for objective in engagement.objectives
@@ -33,11 +28,12 @@ def view_personal_annex(
     )
     if not objectives:
         return None
-    seen, business = (disclose(record, Reader.BENEFICIARY) for record in (engagement, practice))
+    seen = disclose(engagement, Reader.BENEFICIARY)
+    business = disclose(made_from.practice, Reader.BENEFICIARY)
     signers = name_signers(("coach", "beneficiary"), seen, business, None)
     return {
-        "reference": reference,
-        "today": today,
+        "reference": made_from.case.ref,
+        "today": made_from.today,
         "beneficiary": view_beneficiary(seen["beneficiary"], None),
         "request": seen["demand"]["request"],
         "validated_on": seen["demand"]["validated_on"],
@@ -46,28 +42,19 @@ def view_personal_annex(
     }
 
 
-def render_personal_annex(
-    engagement: Engagement,
-    practice: Practice,
-    *,
-    reference: str,
-    today: date,
-    language: Language,
-    specimen: bool,
-    templates: Path | None = None,
-) -> Rendered | None:
+def render_personal_annex(made_from: ContractInput) -> Rendered | None:
     """Render the annex of personal objectives, or nothing where there are none.
 
     Raises InvalidDataError for a fault of an own template.
     """
-    view = view_personal_annex(engagement, practice, reference=reference, today=today)
+    view = view_personal_annex(made_from)
     if view is None:
         return None
     return render_page(
-        open_templates(language, templates),
+        open_templates(made_from.language, made_from.templates),
         "personal-annex.typ.j2",
-        view | {"specimen": specimen},
-        accent=practice.accent,
-        author=f"{practice.name} EI",
-        on=today,
+        view | {"specimen": made_from.specimen},
+        accent=made_from.practice.accent,
+        author=f"{made_from.practice.name} EI",
+        on=made_from.today,
     )

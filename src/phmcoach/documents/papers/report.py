@@ -9,18 +9,15 @@ from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.page import convert_prose, render_page
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
-from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
+from phmcoach.domain.case import Case
 from phmcoach.domain.records.practice import Practice
 
 
 def render_report(
-    engagement: Engagement,
-    client: Client,
+    case: Case,
     practice: Practice,
     *,
     reader: Reader,
-    reference: str,
     today: date,
     specimen: bool,
     templates: Path | None = None,
@@ -31,10 +28,8 @@ def render_report(
     view of what he may see. The gates were passed. Raises InvalidDataError for a fault of an own
     template.
     """
-    view = view_report(
-        engagement, client, practice, reader=reader, reference=reference, today=today
-    )
-    found = open_templates(client.language, templates)
+    view = view_report(case, practice, reader=reader, today=today)
+    found = open_templates(case.client.language, templates)
     prose = convert_prose(found, render_markdown(found, f"report-{reader}.md.j2", view))
     return render_page(
         found,

@@ -10,12 +10,10 @@ from datetime import date
 
 from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.agreement import has_agreed, opener_of
-from phmcoach.domain.contract.amending import agreed_objectives, agreed_terms
 from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.gas import LEVELS, Scores, score_change
 from phmcoach.words import Withheld
@@ -45,45 +43,38 @@ class Level:
     at_end: bool
 
 
-def view_report(
-    engagement: Engagement,
-    client: Client,
-    practice: Practice,
-    *,
-    reader: Reader,
-    reference: str,
-    today: date,
-) -> View:
+def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) -> View:
     """Compose the view of a report from what its reader may see.
 
     There is an evaluation, and the beneficiary agreed where the reader is the sponsor: the caller
     has passed the gates.
     """
-    seen, payer = disclose(engagement, reader, opener_of(engagement)), disclose(client, reader)
+    seen = disclose(case.engagement, reader, opener_of(case))
+    payer = disclose(case.client, reader)
     business = disclose(practice, reader)
     told, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
     if told is None or on is None:
         message = "a report is made of an evaluation that has its day"
         raise ValueError(message)
     ratings = {rating["objective"]: rating for rating in told["ratings"]}
-    objectives = [disclose(each, reader) for each in agreed_objectives(engagement)]
+    objectives = [disclose(each, reader) for each in case.agreed_objectives]
     personal = [each for each in objectives if each.get("personal", False)]
     shared = [each for each in objectives if each and each not in personal]
     for_sponsor = reader is Reader.SPONSOR
     # An agreement to what the evaluation said before is none to what it says now.
-    approved_on = told["approved_on"] if has_agreed(engagement) else None
+    approved_on = told["approved_on"] if has_agreed(case) else None
     score_shared = approved_on is not None and bool(told["score_shared"])
     return {
-        "reference": reference,
+        "reference": case.ref,
         "today": today,
         "coach": business["name"],
         "beneficiary": seen["beneficiary"]["name"],
         "role": seen["beneficiary"]["role"],
-        "organisation": None if client.is_private else payer["name"],
-        "contact": None if client.is_private else payer["contact"],
+        "organisation": None if case.private else payer["name"],
+        "contact": None if case.private else payer["contact"],
         "evaluated_on": on,
         "mode": told["mode"],
-        "recall": recall_frame(engagement, reader, private=client.is_private),
+        "recall": recall_frame(case, reader),
         "shared": tuple(_rated(each, ratings) for each in shared),
         "personal": tuple(_rated(each, ratings) for each in personal),
         "score": None if for_sponsor else _score([*shared, *personal], ratings),
@@ -96,7 +87,7 @@ def view_report(
         "shared_words": _paragraphs(told["shared_words"]),
         "approved_on": approved_on,
         "score_shared": score_shared,
-        "withheld": _withheld(engagement, score_shared=score_shared) if for_sponsor else (),
+        "withheld": _withheld(case, score_shared=score_shared) if for_sponsor else (),
     }
 
 
@@ -141,8 +132,8 @@ def _alliance(told: Disclosed | None) -> tuple[View, ...]:
     return tuple({"key": key, "rating": told[key]} for key in ALLIANCE) if told else ()
 
 
-def _withheld(engagement: Engagement, *, score_shared: bool) -> tuple[Withheld, ...]:
-    terms = agreed_terms(engagement)
+def _withheld(case: Case, *, score_shared: bool) -> tuple[Withheld, ...]:
+    terms = case.agreed_terms
     dates = terms is not None and terms.session_dates
     conditional: tuple[Withheld, ...] = (
         *(() if dates else ("session-dates",)),

@@ -12,12 +12,13 @@ from pathlib import Path
 
 from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.amendment import AmendmentMaking, render_amendment_papers
+from phmcoach.documents.papers.amendment import render_amendment_papers
 from phmcoach.documents.papers.attendance import render_attendance
-from phmcoach.documents.papers.contract import Contracting, render_papers
+from phmcoach.documents.papers.contract import render_papers
 from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
 from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 from phmcoach.documents.papers.paper_mail import word_paper_mail
 from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
@@ -25,6 +26,7 @@ from phmcoach.documents.papers.sample_records import (
     REFERENCE,
     TODAY,
     sample_amended,
+    sample_case,
     sample_client,
     sample_engagement,
     sample_entries,
@@ -62,24 +64,22 @@ def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sam
 
 
 def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
-    company = Contracting(
-        engagement=sample_engagement(),
-        client=sample_client(language, private=False),
+    company = ContractInput(
+        case=sample_case(sample_engagement(), sample_client(language, private=False)),
         practice=sample_practice(liable=True),
         law=law,
-        reference=REFERENCE,
         today=TODAY,
         specimen=False,
         templates=templates,
     )
-    pair = replace(company, engagement=sample_engagement(contract="pair", session_dates=True))
+    pair = company.case.having(sample_engagement(contract="pair", session_dates=True))
+    person = sample_client(language, private=True)
     private = replace(
         company,
-        client=sample_client(language, private=True),
-        engagement=sample_engagement(concluded="off-premises", **_PACKAGE),
+        case=sample_case(sample_engagement(concluded="off-premises", **_PACKAGE), person),
         practice=sample_practice(liable=False),
     )
-    for made_from in (company, pair, private):
+    for made_from in (company, replace(company, case=pair), private):
         yield partial(render_papers, made_from)
 
 
@@ -123,12 +123,9 @@ def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
 
 def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
     for session_dates in (False, True):
-        sheet = record_attendance(
-            sample_engagement(session_dates=session_dates),
-            sample_client(language, private=False),
-            start_on=None,
-            end_on=None,
-        )
+        engagement = sample_engagement(session_dates=session_dates)
+        case = sample_case(engagement, sample_client(language, private=False))
+        sheet = record_attendance(case, start_on=None, end_on=None)
         yield partial(
             render_attendance,
             sheet,
@@ -142,12 +139,10 @@ def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
 
 
 def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
-    evaluated = sample_evaluated()
+    evaluated = sample_case(sample_evaluated(), sample_client(language, private=False))
     yield partial(
         render_evaluation_form,
         evaluated,
-        private=False,
-        reference=REFERENCE,
         on=TODAY,
         language=language,
         templates=templates,
@@ -156,10 +151,8 @@ def _evaluation(language: Language, templates: Path) -> Iterator[Sample]:
         yield partial(
             render_report,
             evaluated,
-            sample_client(language, private=False),
             sample_practice(liable=True),
             reader=reader,
-            reference=REFERENCE,
             today=TODAY,
             specimen=False,
             templates=templates,
@@ -171,13 +164,12 @@ def _amendments(language: Language, law: Law, templates: Path) -> Iterator[Sampl
     kinds = (("three-party", False), ("pair", False), ("three-party", True))
     for contract, private in kinds:
         amended = sample_amended(contract=contract)
-        made_from = AmendmentMaking(
-            engagement=amended,
-            amendment=amended.amendments[0],
-            client=sample_client(language, private=private),
+        case = sample_case(amended, sample_client(language, private=private))
+        made_from = AmendmentInput(
+            case=case,
+            step=case.history[0],
             practice=sample_practice(liable=True),
             law=law,
-            reference=REFERENCE,
             specimen=False,
             templates=templates,
         )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from phmcoach.documents.papers.designation import designate, designate_quote
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -123,6 +124,13 @@ def sample_engagement(**terms: object) -> Engagement:
     )
 
 
+def sample_case(engagement: Engagement, client: Client) -> Case:
+    """Return the case of an engagement of which no session was billed, in no closed practice."""
+    return Case(
+        ref=REFERENCE, engagement=engagement, client=client, closures=(), billed=frozenset()
+    )
+
+
 def sample_evaluated() -> Engagement:
     """Return an amended engagement that was evaluated by three, with a scale, and agreed to."""
     data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
@@ -156,7 +164,7 @@ def sample_evaluated() -> Engagement:
             {"objective": "o2", "start": -2, "end": 0},
         ],
     }
-    told = evaluation_sha256(Engagement.model_validate(data))
+    told = evaluation_sha256(Dossier(REFERENCE, Engagement.model_validate(data)))
     data["evaluation"] |= {
         "shown_on": TODAY,
         "shown_sha256": told,
@@ -196,9 +204,9 @@ def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
 
 def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
     return Drafting(
-        engagement=sample_engagement(session_dates=True),
-        reference=REFERENCE,
-        client=sample_client(language, private=private),
+        case=sample_case(
+            sample_engagement(session_dates=True), sample_client(language, private=private)
+        ),
         practice=sample_practice(liable=not private),
         law=law,
         issued_on=date(2026, 3, 31),
@@ -216,8 +224,7 @@ def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
     """Return an issued invoice of one month: a company's with VAT, a person's in the franchise."""
     drafting = _drafting(language, law, private=private)
     found = find_billable(
-        drafting.engagement,
-        private=private,
+        drafting.case,
         billed=billed_shares(Account()),
         through=drafting.issued_on,
     )

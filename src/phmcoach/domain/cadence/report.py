@@ -5,7 +5,7 @@ lost. One session a month keeps the floor and gives six sessions in six months, 
 the pace. Both can be fine of an engagement in which nothing is booked any more: that is the drift.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -32,10 +32,8 @@ from phmcoach.domain.cadence.verdicts import (
     tell_pauses,
     tell_uncovered,
 )
-from phmcoach.domain.contract.amending import agreed_terms, as_agreed_by
-from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.practice import CadenceHabits, Closure
+from phmcoach.domain.case import Case
+from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.words import GRAVITY, Level, MonthCounting
@@ -93,28 +91,18 @@ class CadenceReport:
         return self.pace.own_gap if self.pace else None
 
 
-def assess_cadence(
-    engagement: Engagement,
-    *,
-    private: bool,
-    billed: Collection[str],
-    closures: tuple[Closure, ...],
-    habits: CadenceHabits,
-    as_of: date,
-) -> CadenceReport:
+def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> CadenceReport:
     """Answer the three questions for one engagement, as its facts stood on a day.
 
-    `private` says that the client is a person, so that no organisation has to sign, `billed` are
-    the ids of the sessions that an invoice holds. An engagement
-    without terms or signatures cannot be judged: its report says so and is ok, unless a session
-    was held all the same. An amendment is known from its last signature on, and its number and end
-    are judged by from then, whenever it takes effect.
+    An engagement without terms or signatures cannot be judged: its report says so and is ok, unless
+    a session was held all the same. An amendment is known from its last signature on, and its
+    number and end count from then, whenever it takes effect.
     """
-    engagement = as_agreed_by(engagement, as_of)
-    rhythm = read_rhythm(engagement, private=private, billed=billed, as_of=as_of)
-    stop = find_stop(engagement, rhythm, as_of)
-    signed_on = contracted_on(engagement, private=private)
-    terms = agreed_terms(engagement)
+    case = case.as_agreed_by(as_of)
+    rhythm = read_rhythm(case, as_of=as_of)
+    stop = find_stop(case, rhythm, as_of)
+    signed_on = case.contracted_on
+    terms = case.agreed_terms
     report = CadenceReport(
         as_of=as_of,
         counting=habits.months,
@@ -129,31 +117,21 @@ def assess_cadence(
         return replace(
             report, no_rhythm=tell_no_rhythm(terms, stop), facts=tuple(tell_uncovered(rhythm))
         )
-    return _assess_signed(
-        report,
-        engagement,
-        terms,
-        rhythm,
-        stop,
-        signed_on=signed_on,
-        closures=closures,
-        habits=habits,
-    )
+    return _assess_signed(case, report, terms, rhythm, stop, signed_on=signed_on, habits=habits)
 
 
 def _assess_signed(
+    case: Case,
     report: CadenceReport,
-    engagement: Engagement,
     terms: Terms,
     rhythm: Rhythm,
     stop: Stop | None,
     *,
     signed_on: date,
-    closures: tuple[Closure, ...],
     habits: CadenceHabits,
 ) -> CadenceReport:
     as_of = report.as_of
-    pauses, named = engagement.all_pauses(closures), engagement.named_pauses(closures)
+    pauses, named = case.pauses, case.named_pauses
     months = assess_floor(
         terms,
         rhythm,
@@ -167,7 +145,7 @@ def _assess_signed(
     gap = find_longest_gap(rhythm.met, terms.start_on, until, pauses)
     facts = (
         *tell_uncovered(rhythm),
-        *tell_evaluation(engagement, terms, as_of),
+        *tell_evaluation(case, terms, as_of),
         *tell_numbers(rhythm, terms),
         *tell_pauses(named, pauses, terms),
         *tell_gap(gap),

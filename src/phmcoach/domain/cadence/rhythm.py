@@ -5,12 +5,12 @@ as they stood on one day: a session held later is not known yet, so that a repor
 past can be made again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from phmcoach.domain.contract.amending import agreed_terms, terms_on
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import (
     Uncovered,
     in_order,
@@ -18,7 +18,7 @@ from phmcoach.domain.contract.coverage import (
     session_effects,
     uncovered_sessions,
 )
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.contract.ending import EndState, endings
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days
 from phmcoach.words import SessionType
@@ -65,19 +65,16 @@ class Rhythm:
         return sum(start <= day <= end for day in self.planned)
 
 
-def read_rhythm(
-    engagement: Engagement, *, private: bool, billed: Collection[str], as_of: date
-) -> Rhythm:
+def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     """Read the sessions as they were known at the end of a day.
 
     A session that the contract does not cover was held all the same: it keeps the rhythm, but it
-    takes nothing from the contracted number. `billed` are the ids of the sessions that an invoice
-    holds.
+    takes nothing from the contracted number.
     """
-    known = in_order(tuple(s for s in engagement.sessions if _is_known(s, as_of)))
-    then = engagement.model_copy(update={"sessions": tuple(known)})
-    uncovered = uncovered_sessions(then, private=private, billed=billed)
-    done = [(session, session_effects(engagement, session)) for session in known]
+    known = in_order(tuple(s for s in case.engagement.sessions if _is_known(s, as_of)))
+    then = case.engagement.model_copy(update={"sessions": tuple(known)})
+    uncovered = uncovered_sessions(case.having(then))
+    done = [(session, session_effects(case, session)) for session in known]
     missed: list[date] = []
     for session, effect in done:
         if effect.keeps_cadence:
@@ -89,8 +86,8 @@ def read_rhythm(
         met=tuple(s.on for s, effect in done if effect.keeps_cadence),
         planned=tuple(
             s.on
-            for s in in_order(engagement.sessions)
-            if s.status == "planned" and s.on >= as_of and is_contracted_type(engagement, s.type)
+            for s in in_order(case.engagement.sessions)
+            if s.status == "planned" and s.on >= as_of and is_contracted_type(case, s.type)
         ),
         missed=tuple(missed),
         uncovered=tuple((s, uncovered[s.id]) for s, e in done if e.counts and s.id in uncovered),
@@ -98,16 +95,18 @@ def read_rhythm(
     )
 
 
-def find_stop(engagement: Engagement, rhythm: Rhythm, as_of: date) -> Stop | None:
+_STOPPED: Mapping[EndState, str] = {
+    "declined": "cadence.stopped-declined",
+    "ended": "cadence.stopped-ended",
+    "evaluated": "cadence.stopped-evaluated",
+    "closed": "cadence.stopped-closed",
+}
+
+
+def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> Stop | None:
     """Return what ended the questions about rhythm first, if anything did by that day."""
-    outcome, terms = engagement.outcome, agreed_terms(engagement)
-    ends = (
-        (outcome.declined_on, "cadence.stopped-declined"),
-        (outcome.ended_on, "cadence.stopped-ended"),
-        (outcome.evaluated_on, "cadence.stopped-evaluated"),
-        (outcome.closed_on, "cadence.stopped-closed"),
-    )
-    stops = [Stop(on, code) for on, code in ends if on is not None and on <= as_of]
+    terms, known = dossier.agreed_terms, endings(dossier)
+    stops = [Stop(each.on, _STOPPED[each.state]) for each in known if each.on <= as_of]
     if terms is not None and len(rhythm.counted) >= terms.sessions:
         stops.append(Stop(rhythm.counted[terms.sessions - 1], "cadence.number-reached"))
     return min(stops, key=lambda stop: stop.on, default=None)
@@ -137,10 +136,10 @@ def _is_known(session: Session, as_of: date) -> bool:
     return session.status != "planned" and session.on <= as_of
 
 
-def usual_type(engagement: Engagement, day: date) -> SessionType:
+def usual_type(dossier: Dossier, day: date) -> SessionType:
     """Return the type of a session of a day of which nothing else is said.
 
     In person, unless the terms in force that day name other modes alone: then the first of them.
     """
-    terms = terms_on(engagement, day)
+    terms = dossier.terms_on(day)
     return "in-person" if terms is None or "in-person" in terms.modes else terms.modes[0]

@@ -7,9 +7,8 @@ rhythm holds; and for what is not simply a session held, what it counts for.
 from dataclasses import dataclass
 
 from phmcoach.domain.cadence.report import CadenceReport
-from phmcoach.domain.contract.amending import terms_on
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import session_effects
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.words import Level
@@ -51,16 +50,16 @@ def standing_of(report: CadenceReport) -> Standing:
     )
 
 
-def tell_effect(engagement: Engagement, session: Session) -> Problem | None:
+def tell_effect(dossier: Dossier, session: Session) -> Problem | None:
     """Tell what a session counts for; None where it is held and does all that a session does."""
-    does = session_effects(engagement, session)
+    does = session_effects(dossier, session)
     if session.status == "planned" or (does.counts and session.status == "held"):
         return None
     if session.status != "held":
-        return _tell_not_held(engagement, session)
+        return _tell_not_held(dossier, session)
     if session.type == "preliminary":
         return Problem("effect.preliminary", level="ok")
-    terms = terms_on(engagement, session.on)
+    terms = dossier.terms_on(session.on)
     in_package = terms is not None and terms.plan == "package"
     is_extra = terms is not None and session.type in terms.also_billed
     billed = does.billed_minutes > 0 and (is_extra or not in_package)
@@ -70,10 +69,10 @@ def tell_effect(engagement: Engagement, session: Session) -> Problem | None:
     return Problem(code, level="ok")
 
 
-def _tell_not_held(engagement: Engagement, session: Session) -> Problem:
+def _tell_not_held(dossier: Dossier, session: Session) -> Problem:
     """Tell what a session that fell through counts for, by the terms of the contract."""
-    terms = terms_on(engagement, session.on)
-    if terms is None or not session_effects(engagement, session).counts:
+    terms = dossier.terms_on(session.on)
+    if terms is None or not session_effects(dossier, session).counts:
         return Problem("effect.freed", level="ok")
     if terms.plan == "package":
         return Problem("effect.reserved-package", level="ok")

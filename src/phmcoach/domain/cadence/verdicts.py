@@ -11,8 +11,9 @@ from typing import LiteralString
 from phmcoach.domain.cadence.floor import MonthFloor
 from phmcoach.domain.cadence.pace import Pace
 from phmcoach.domain.cadence.rhythm import Gap, Rhythm, Stop
-from phmcoach.domain.contract.lifecycle import is_over
-from phmcoach.domain.records.engagement import Engagement, Pause
+from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.ending import ending_by
+from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days, count_paused_days
@@ -187,10 +188,10 @@ def tell_missed(rhythm: Rhythm) -> Iterator[Problem]:
         yield Problem("cadence.missed-in-a-row", args, level="risk")
 
 
-def tell_evaluation(engagement: Engagement, terms: Terms, as_of: date) -> Iterator[Problem]:
+def tell_evaluation(dossier: Dossier, terms: Terms, as_of: date) -> Iterator[Problem]:
     """Tell that the end is near, or past, and the evaluation has no date."""
-    planned = engagement.outcome.evaluation_planned_on is not None
-    if planned or is_over(engagement, as_of) or as_of < terms.start_on:
+    planned = dossier.engagement.outcome.evaluation_planned_on is not None
+    if planned or ending_by(dossier, as_of) is not None or as_of < terms.start_on:
         return
     if (terms.end_on - as_of).days <= EVALUATION_DAYS:
         yield Problem("cadence.no-evaluation-date", {"end_on": terms.end_on}, level="risk")

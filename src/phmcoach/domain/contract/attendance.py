@@ -12,10 +12,8 @@ from typing import Annotated
 from pydantic import Field
 
 from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Line, Minutes, Reader, Record
-from phmcoach.domain.contract.amending import agreed_terms
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, session_effects
-from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.words import SessionType
 
@@ -48,18 +46,16 @@ class Attendance(Record):
         return Reader.SPONSOR if self.dates_open else Reader.BENEFICIARY
 
 
-def record_attendance(
-    engagement: Engagement, client: Client, *, start_on: date | None, end_on: date | None
-) -> Attendance:
+def record_attendance(case: Case, *, start_on: date | None, end_on: date | None) -> Attendance:
     """Gather the sessions that were held from a day to a day, both included, or all of them.
 
     A private client is told everything as the beneficiary is; nothing is opened to anyone else.
     """
-    terms = agreed_terms(engagement)
-    dates_open = terms is not None and terms.session_dates and not client.is_private
+    terms = case.agreed_terms
+    dates_open = terms is not None and terms.session_dates and not case.private
     return Attendance(
-        beneficiary=engagement.beneficiary.name,
-        client=client.name,
+        beneficiary=case.engagement.beneficiary.name,
+        client=case.client.name,
         presences=tuple(
             Presence(
                 on=session.on,
@@ -68,7 +64,7 @@ def record_attendance(
                 at_a_distance=session.type in AT_A_DISTANCE,
                 dates_open=dates_open,
             )
-            for session in _held(engagement)
+            for session in _held(case)
             if (start_on is None or session.on >= start_on)
             and (end_on is None or session.on <= end_on)
         ),
@@ -76,13 +72,13 @@ def record_attendance(
     )
 
 
-def _held(engagement: Engagement) -> Iterable[Session]:
+def _held(case: Case) -> Iterable[Session]:
     """Yield what was held in presence of both and counts or is billed: a chat on the phone is not.
 
     Of an observation the whole time is meant, for both were there.
     """
-    for session in in_order(engagement.sessions):
-        does = session_effects(engagement, session)
+    for session in in_order(case.engagement.sessions):
+        does = session_effects(case, session)
         held = session.status == "held" and session.type not in NOT_TOGETHER
         if held and (does.counts or does.billed_minutes):
             yield session

@@ -6,15 +6,16 @@ the writer, the findings of the reader and the bill must never disagree about it
 here.
 """
 
-from collections.abc import Collection, Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
 from math import ceil
 from typing import Literal
 
-from phmcoach.domain.contract.amending import agreed_terms, applies_from, limits_from, terms_on
-from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.withdrawal import is_too_early
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import FACE_TO_FACE, Effects, Session, effects
 from phmcoach.words import SessionType
 
@@ -28,9 +29,9 @@ Uncovered = Literal[
 """Message ids: why a session is outside the contract."""
 
 
-def session_effects(engagement: Engagement, session: Session) -> Effects:
+def session_effects(dossier: Dossier, session: Session) -> Effects:
     """Return what a session does under the terms that were in force on its day."""
-    terms = terms_on(engagement, session.on)
+    terms = dossier.terms_on(session.on)
     return effects(
         session,
         as_sessions=frozenset(terms.modes if terms else ()),
@@ -38,9 +39,9 @@ def session_effects(engagement: Engagement, session: Session) -> Effects:
     )
 
 
-def is_contracted_type(engagement: Engagement, kind: SessionType) -> bool:
+def is_contracted_type(dossier: Dossier, kind: SessionType) -> bool:
     """Whether it will be a session of the contract once held; an observation has its debrief."""
-    terms = agreed_terms(engagement)
+    terms = dossier.agreed_terms
     modes = terms.modes if terms else ()
     return kind in (*FACE_TO_FACE, "shadowing", *modes)
 
@@ -50,9 +51,7 @@ def in_order(sessions: tuple[Session, ...]) -> list[Session]:
     return sorted(sessions, key=lambda s: (s.on, str(s.at or ""), int(s.id[1:])))
 
 
-def uncovered_sessions(
-    engagement: Engagement, *, private: bool, billed: Collection[str]
-) -> Mapping[str, Uncovered]:
+def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
     """Map the id of each session that the contract does not cover to the reason.
 
     Only sessions that count or are billed need a contract: planned and freely cancelled ones, a
@@ -62,59 +61,88 @@ def uncovered_sessions(
     undone, so it keeps its place before an earlier day that was written down after it. A signed
     amendment covers what was held before it too, and uncovers nothing that was covered.
     """
-    signed_on = contracted_on(engagement, private=private)
-    outcome = engagement.outcome
-    stops = [day for day in (outcome.declined_on, outcome.ended_on, outcome.closed_on) if day]
+    signed_on, stop = case.contracted_on, last_session_day(case)
+    first_on = None if signed_on is None else covered_from(case.binding, signed_on)
     found: dict[str, Uncovered] = {}
     counted = 0
-    for session in sorted(in_order(engagement.sessions), key=lambda s: s.id not in billed):
-        does = session_effects(engagement, session)
+    for session in sorted(
+        in_order(case.engagement.sessions), key=lambda s: s.id not in case.billed
+    ):
+        does = session_effects(case, session)
         if not (does.counts or does.billed_minutes):
             continue
-        limits = limits_from(engagement, session.on)
-        if limits is None or signed_on is None or session.on < applies_from(engagement, signed_on):
+        limits = _find_limits(case, session.on)
+        if limits is None or first_on is None or session.on < first_on:
             found[session.id] = "gate.session-before-signature"
-        elif is_too_early(engagement, session.on, private=private):
+        elif is_too_early(case, session.on):
             found[session.id] = "gate.session-in-withdrawal"
-        elif stops and session.on > min(stops) and not _falls_with_the_end(engagement, session):
+        elif stop and session.on > stop and not _falls_with_the_end(case, session):
             found[session.id] = "gate.session-after-close"
-        elif session.on > limits[1]:
+        elif session.on > limits.end_on:
             found[session.id] = "gate.session-after-end"
-        elif does.counts and counted >= limits[0]:
+        elif does.counts and counted >= limits.sessions:
             found[session.id] = "gate.session-beyond-number"
         elif does.counts:
             counted += 1
     return found
 
 
-def _falls_with_the_end(engagement: Engagement, session: Session) -> bool:
+def covered_from(steps: Iterable[Step], signed_on: date) -> date:
+    """Return the first day whose sessions a contract covers that all signed on `signed_on`.
+
+    `steps` are the amendments that bind.
+    """
+    agreed = (step.amendment.applies_from for step in steps)
+    return min([signed_on, *(day for day in agreed if day is not None)])
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """The number and the end by which a session is judged."""
+
+    sessions: int
+    end_on: date
+
+
+def _find_limits(dossier: Dossier, day: date) -> _Limits | None:
+    """Return the limits of a session of a day, or None without terms.
+
+    They are the widest of the terms in force on its day and of all later ones. So an amendment
+    covers what was held before it, and no amendment uncovers what was held under the one before.
+    """
+    held = dossier.terms_since(day)
+    if not held:
+        return None
+    return _Limits(max(each.sessions for each in held), max(each.end_on for each in held))
+
+
+def _falls_with_the_end(dossier: Dossier, session: Session) -> bool:
     """Whether an early end cancelled a session inside the contract's notice, which makes it due."""
-    terms, ended_on = terms_on(engagement, session.on), engagement.outcome.ended_on
+    terms, ended_on = dossier.terms_on(session.on), dossier.engagement.outcome.ended_on
     if session.status != "cancelled-late" or terms is None or ended_on is None:
         return False
     return session.on <= ended_on + timedelta(days=ceil(terms.notice_hours / 24))
 
 
-def count_sessions(engagement: Engagement, *, private: bool, billed: Collection[str]) -> int:
-    """Return how many of the contracted sessions are used, the billed no-shows too.
-
-    `billed` are the ids of the sessions that an invoice holds.
-    """
-    uncovered = uncovered_sessions(engagement, private=private, billed=billed)
+def count_sessions(case: Case) -> int:
+    """Return how many of the contracted sessions are used, the billed no-shows too."""
+    uncovered = uncovered_sessions(case)
     return sum(
-        session_effects(engagement, session).counts
-        for session in engagement.sessions
+        session_effects(case, session).counts
+        for session in case.engagement.sessions
         if session.id not in uncovered
     )
 
 
-def may_exceed_number(engagement: Engagement) -> bool:
+def may_exceed_number(dossier: Dossier) -> bool:
     """Whether more sessions took place than some of the terms allow, signed or not.
 
     Where not, none is beyond the number, and it changes nothing which of them are billed.
     """
-    terms = engagement.terms
+    terms = dossier.engagement.terms
     numbers = [terms.sessions] if terms else []
-    numbers += [each.sessions for each in engagement.amendments if each.sessions is not None]
-    past = sum(each.status not in ("planned", "cancelled") for each in engagement.sessions)
+    numbers += [
+        each.sessions for each in dossier.engagement.amendments if each.sessions is not None
+    ]
+    past = sum(each.status not in ("planned", "cancelled") for each in dossier.engagement.sessions)
     return past > min(numbers, default=0)

@@ -5,136 +5,140 @@ fact. Writers refuse with them, `coach doctor` lists them; a file edited by hand
 gates as a command.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from datetime import date
 
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amendment_gates import amendment_breaches
 from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.coverage import Uncovered, in_order, uncovered_sessions
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import evaluation_breaches, scale_breaches
 from phmcoach.domain.contract.lifecycle import (
-    contracted_on,
     has_met_by,
     missing_signatures,
-    needed_parties,
 )
-from phmcoach.domain.contract.outcome import end_of, outcome_breaches
+from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client, practice_problems, territory_problems
-from phmcoach.domain.records.practice import Closure, Practice
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.words import PARTIES
 
 
-def demand_gate(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
     """Require the beneficiary's own demand, in his words, validated by him on a day."""
-    demand = engagement.demand
+    demand = dossier.engagement.demand
     if demand.validated_on is None or demand.request is None:
-        name = engagement.beneficiary.name
-        command = f'coach validate-demand {ref} --on DATE --request "…"'
-        fix = command if demand.validated_on is None else f"coach edit {ref}"
+        name = dossier.engagement.beneficiary.name
+        command = f'coach validate-demand {dossier.ref} --on DATE --request "…"'
+        fix = command if demand.validated_on is None else f"coach edit {dossier.ref}"
         return (Problem("gate.demand-not-validated", {"name": name}, fix),)
     return ()
 
 
-def demand_warnings(engagement: Engagement) -> tuple[Problem, ...]:
+def demand_warnings(dossier: Dossier) -> tuple[Problem, ...]:
     """Tell that a disciplinary procedure was under way: the consent may not be free.
 
     The fiche wants a beneficiary who is fully willing, so it is a fact to weigh, never an error,
     until the engagement is over.
     """
-    if not engagement.demand.disciplinary or end_of(engagement) is not None:
+    if not dossier.engagement.demand.disciplinary or ending_of(dossier) is not None:
         return ()
-    return (Problem("demand.disciplinary", {"name": engagement.beneficiary.name}),)
+    return (Problem("demand.disciplinary", {"name": dossier.engagement.beneficiary.name}),)
 
 
-def contract_gate(
-    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...] = ()
-) -> tuple[Problem, ...]:
+def contract_gate(case: Case) -> tuple[Problem, ...]:
     """Require what makes a contract: validated demand, complete objectives, terms in bounds.
 
-    `closures` are the practice's: like the engagement's own pauses, they leave the span.
+    The closures of the practice, like the engagement's own pauses, leave the span.
     """
     return (
-        *demand_gate(engagement, ref),
-        *_objectives(engagement, private=private, ref=ref),
-        *_terms(engagement, ref, closures),
-        *_kind(engagement, private=private, ref=ref),
+        *demand_gate(case),
+        *_objectives(case),
+        *_terms(case),
+        *_kind(case),
     )
 
 
-def dated_problems(
-    engagement: Engagement, today: date, *, private: bool, ref: str
-) -> tuple[Problem, ...]:
+def dated_problems(case: Case, today: date) -> tuple[Problem, ...]:
     """Require facts in their order, and none that is still to come: a day to be opens no gate."""
     return (
-        *future_facts(engagement, today, ref=ref),
-        *_disorder(engagement, private=private, ref=ref),
+        *future_facts(case, today),
+        *_disorder(case),
     )
 
 
-def future_facts(engagement: Engagement, today: date, *, ref: str) -> Iterator[Problem]:
+def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
     """Yield each day of the demand and each signature that is recorded before it has come."""
-    demand = engagement.demand
-    signed = (engagement.signatures.signed_on(party) for party in PARTIES)
+    demand = dossier.engagement.demand
+    signed = (dossier.engagement.signatures.signed_on(party) for party in PARTIES)
     for day in (demand.received_on, demand.analysed_on, demand.validated_on, *signed):
         if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {ref}")
+            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {dossier.ref}")
 
 
-def _disorder(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def _disorder(case: Case) -> Iterator[Problem]:
     """Yield a signature before the validation: what is signed is the demand that was validated."""
-    signed = _signed_days(engagement, private=private)
-    validated = engagement.demand.validated_on
+    signed = _signed_days(case)
+    validated = case.engagement.demand.validated_on
     if signed and validated is not None and min(signed) < validated:
         args = {"signed_on": min(signed), "validated_on": validated}
-        yield Problem("gate.signed-before-validation", args, f"coach edit {ref}")
+        yield Problem("gate.signed-before-validation", args, f"coach edit {case.ref}")
 
 
-def _mending(engagement: Engagement, ref: str, command: str) -> str:
+def _mending(dossier: Dossier, command: str) -> str:
     """Return the command that adds what a contract lacks; a signed one is mended by hand alone."""
-    return command if engagement.signatures.first_on is None else f"coach edit {ref}"
+    return (
+        command if dossier.engagement.signatures.first_on is None else f"coach edit {dossier.ref}"
+    )
 
 
-def _objectives(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
-    command = f'coach add-objective {ref} --statement "…" --result "…" --indicator "…"'
-    add = _mending(engagement, ref, command)
-    if not engagement.objectives:
+def _objectives(case: Case) -> Iterator[Problem]:
+    command = f'coach add-objective {case.ref} --statement "…" --result "…" --indicator "…"'
+    add = _mending(case, command)
+    if not case.engagement.objectives:
         yield Problem("gate.no-objective", {}, add)
         return
-    for objective in engagement.objectives:
+    for objective in case.engagement.objectives:
         if not objective.is_complete:
-            yield Problem("gate.incomplete-objective", {"id": objective.id}, f"coach edit {ref}")
-    if not private and all(objective.personal for objective in engagement.objectives):
+            yield Problem(
+                "gate.incomplete-objective", {"id": objective.id}, f"coach edit {case.ref}"
+            )
+    if not case.private and all(objective.personal for objective in case.engagement.objectives):
         yield Problem("gate.no-shared-objective", {}, add)
 
 
-def _terms(engagement: Engagement, ref: str, closures: tuple[Closure, ...]) -> Iterator[Problem]:
-    terms = engagement.terms
-    command = f"coach set-terms {ref} --sessions N --hours H --start DATE --months M"
-    fix = _mending(engagement, ref, command)
+def _terms(case: Case) -> Iterator[Problem]:
+    terms = case.engagement.terms
+    command = f"coach set-terms {case.ref} --sessions N --hours H --start DATE --months M"
+    fix = _mending(case, command)
     if terms is None:
         yield Problem("gate.no-terms", {}, fix)
         return
-    for bound in broken_bounds(terms, engagement.all_pauses(closures)):
+    for bound in broken_bounds(terms, case.pauses):
         yield Problem(bound.message, bound.args, fix)
 
 
-def _kind(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def _kind(case: Case) -> Iterator[Problem]:
     """Refuse the pair to a private client: he signs one contract, and nobody else does."""
-    if private and engagement.terms is not None and engagement.terms.contract == "pair":
-        yield Problem("gate.pair-without-organisation", {}, f"coach edit {ref}")
+    if (
+        case.private
+        and case.engagement.terms is not None
+        and case.engagement.terms.contract == "pair"
+    ):
+        yield Problem("gate.pair-without-organisation", {}, f"coach edit {case.ref}")
 
 
-def client_gate(client: Client, ref: str) -> tuple[Problem, ...]:
+def client_gate(case: Case) -> tuple[Problem, ...]:
     """Require what a document says of the client: his address, and an organisation's numbers.
 
     A French company has its SIREN, a public body the SIRET that Chorus Pro finds it by, a company
     of another country the VAT number under which it owes the tax (CGI 283-2).
     """
+    client, ref = case.client, case.engagement.client
     problems = []
     if client.address is None:
         fix = f'coach set-client {ref} --address "…" --postcode … --city …'
@@ -158,172 +162,149 @@ def seller_gate(practice: Practice, client: Client) -> tuple[Problem, ...]:
     return ()
 
 
-def address_remarks(client: Client, ref: str) -> tuple[Problem, ...]:
+def address_remarks(case: Case) -> tuple[Problem, ...]:
     """Tell that an e-invoice has no address to go to (BR-FR-12, BT-49).
 
     A French organisation is found by its SIREN, which `client_gate` requires. Anyone else is told
     of by e-reporting and gets the PDF, so his paper is not refused for it.
     """
+    client, ref = case.client, case.engagement.client
     if client.kind in ("company-fr", "public") or client.email is not None:
         return ()
     fix = f"coach set-client {ref} --email …"
     return (Problem("gate.client-without-email", {"name": client.name}, fix),)
 
 
-def signed_gate(engagement: Engagement, *, private: bool, ref: str) -> tuple[Problem, ...]:
+def signed_gate(case: Case) -> tuple[Problem, ...]:
     """Require the signature of every party, the beneficiary's in all cases."""
-    missing = missing_signatures(engagement, private=private)
+    missing = missing_signatures(case)
     return tuple(
-        Problem("gate.not-signed", {"party": party}, f"coach sign {ref} --on DATE --party {party}")
+        Problem(
+            "gate.not-signed", {"party": party}, f"coach sign {case.ref} --on DATE --party {party}"
+        )
         for party in missing
     )
 
 
-def paper_gate(practice: Practice, client: Client, ref: str) -> tuple[Problem, ...]:
+def paper_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     """Require what any paper about money needs: two parties with all their numbers, and a place."""
     return (
-        *client_gate(client, ref),
-        *territory_problems(client, ref),
+        *client_gate(case),
+        *territory_problems(case.client, case.engagement.client),
         *practice_problems(practice),
-        *seller_gate(practice, client),
+        *seller_gate(practice, case.client),
     )
 
 
-def quote_gate(
-    engagement: Engagement, client: Client, practice: Practice, *, ref: str
-) -> tuple[Problem, ...]:
+def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     """Require what an offer says: terms in their bounds, two parties, and nothing signed yet.
 
     The demand need not be validated: a person decides on a price before he decides on himself.
     """
     problems = [
-        *_terms(engagement, ref, practice.closures),
-        *paper_gate(practice, client, engagement.client),
+        *_terms(case),
+        *paper_gate(case, practice),
     ]
-    if (signed_on := engagement.signatures.first_on) is not None:
+    if (signed_on := case.engagement.signatures.first_on) is not None:
         problems.append(Problem("quote.already-signed", {"on": signed_on}))
     return tuple(problems)
 
 
-def billing_gate(
-    engagement: Engagement, client: Client, practice: Practice, *, ref: str
-) -> tuple[Problem, ...]:
+def billing_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     """Require a signed contract that holds as it was signed, and parties who can be named."""
-    private = client.is_private
     return (
-        *seal_problems(engagement, ref),
-        *contract_gate(engagement, private=private, ref=ref, closures=practice.closures),
-        *signed_gate(engagement, private=private, ref=ref),
-        *paper_gate(practice, client, engagement.client),
+        *seal_problems(case),
+        *contract_gate(case),
+        *signed_gate(case),
+        *paper_gate(case, practice),
     )
 
 
-def breaches(
-    engagement: Engagement,
-    *,
-    private: bool,
-    ref: str,
-    billed: Collection[str] = (),
-    closures: tuple[Closure, ...] = (),
-) -> tuple[Problem, ...]:
-    """Return every gate and bound that the facts of a file break, however they came there.
-
-    `billed` are the ids of the sessions that an invoice holds, `closures` the practice's.
-    """
-    return tuple(_breaches(engagement, private=private, ref=ref, billed=billed, closures=closures))
+def breaches(case: Case) -> tuple[Problem, ...]:
+    """Return every gate and bound that the facts of a file break, however they came there."""
+    return tuple(_breaches(case))
 
 
-def _breaches(
-    engagement: Engagement,
-    *,
-    private: bool,
-    ref: str,
-    billed: Collection[str],
-    closures: tuple[Closure, ...],
-) -> Iterator[Problem]:
-    yield from _demand_breaches(engagement, ref)
-    yield from _signature_breaches(engagement, private=private, ref=ref, closures=closures)
-    yield from seal_problems(engagement, ref)
-    yield from amendment_breaches(engagement, private=private, ref=ref, closures=closures)
-    uncovered = uncovered_sessions(engagement, private=private, billed=billed)
-    for session in in_order(engagement.sessions):
+def _breaches(case: Case) -> Iterator[Problem]:
+    yield from _demand_breaches(case)
+    yield from _signature_breaches(case)
+    yield from seal_problems(case)
+    yield from amendment_breaches(case)
+    uncovered = uncovered_sessions(case)
+    for session in in_order(case.engagement.sessions):
         if reason := uncovered.get(session.id):
-            fix = _mend(reason, engagement, session, private=private, ref=ref)
+            fix = _mend(case, reason, session)
             yield Problem(reason, {"id": session.id, "on": session.on}, fix)
-    yield from _shadowing_breaches(engagement, ref)
-    yield from _evaluation_breaches(engagement, ref)
-    yield from outcome_breaches(engagement, private=private, ref=ref)
-    yield from pause_breaches(engagement, private=private, ref=ref)
-    yield from scale_breaches(engagement, ref)
-    yield from evaluation_breaches(engagement, private=private, ref=ref)
+    yield from _shadowing_breaches(case)
+    yield from _evaluation_breaches(case)
+    yield from outcome_breaches(case)
+    yield from pause_breaches(case)
+    yield from scale_breaches(case)
+    yield from evaluation_breaches(case)
 
 
-def _demand_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
-    demand = engagement.demand
+def _demand_breaches(dossier: Dossier) -> Iterator[Problem]:
+    demand = dossier.engagement.demand
     if demand.validated_on is not None and demand.validated_on < demand.received_on:
         args = {"validated_on": demand.validated_on, "received_on": demand.received_on}
-        yield Problem("gate.validated-before-received", args, f"coach edit {ref}")
+        yield Problem("gate.validated-before-received", args, f"coach edit {dossier.ref}")
     if demand.analysed_on is not None and demand.analysed_on < demand.received_on:
         args = {"analysed_on": demand.analysed_on, "received_on": demand.received_on}
-        yield Problem("gate.analysed-before-received", args, f"coach edit {ref}")
+        yield Problem("gate.analysed-before-received", args, f"coach edit {dossier.ref}")
 
 
-def _signature_breaches(
-    engagement: Engagement, *, private: bool, ref: str, closures: tuple[Closure, ...]
-) -> Iterator[Problem]:
-    signed = _signed_days(engagement, private=private)
-    validated = engagement.demand.validated_on
+def _signature_breaches(case: Case) -> Iterator[Problem]:
+    signed = _signed_days(case)
+    validated = case.engagement.demand.validated_on
     if not signed:
         if validated is not None:
-            yield from demand_gate(engagement, ref)
-        broken = _terms(engagement, ref, closures)
+            yield from demand_gate(case)
+        broken = _terms(case)
         yield from (p for p in broken if p.message != "gate.no-terms")
-        yield from _kind(engagement, private=private, ref=ref)
+        yield from _kind(case)
         return
-    yield from contract_gate(engagement, private=private, ref=ref, closures=closures)
-    yield from _disorder(engagement, private=private, ref=ref)
+    yield from contract_gate(case)
+    yield from _disorder(case)
 
 
-def _shadowing_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
+def _shadowing_breaches(dossier: Dossier) -> Iterator[Problem]:
     """Yield each observation that the beneficiary did not propose: it is his to propose alone."""
-    for session in in_order(engagement.sessions):
+    for session in in_order(dossier.engagement.sessions):
         wanted = session.status in ("planned", "held")
         if session.type == "shadowing" and wanted and not session.proposed_by_beneficiary:
             args = {"id": session.id, "on": session.on}
-            yield Problem("gate.shadowing-not-proposed", args, f"coach edit {ref}")
+            yield Problem("gate.shadowing-not-proposed", args, f"coach edit {dossier.ref}")
 
 
-def _evaluation_breaches(engagement: Engagement, ref: str) -> Iterator[Problem]:
-    evaluated = engagement.outcome.evaluated_on
+def _evaluation_breaches(dossier: Dossier) -> Iterator[Problem]:
+    evaluated = dossier.engagement.outcome.evaluated_on
     if evaluated is None:
         return
-    if not has_met_by(engagement, evaluated):
-        fix = f"coach log-session {ref} --on DATE"
+    if not has_met_by(dossier, evaluated):
+        fix = f"coach log-session {dossier.ref} --on DATE"
         yield Problem("gate.evaluated-without-session", {"on": evaluated}, fix)
-    closed = engagement.outcome.closed_on
+    closed = dossier.engagement.outcome.closed_on
     if closed is not None and evaluated > closed:
-        yield Problem("gate.evaluated-after-close", {"on": evaluated}, f"coach edit {ref}")
+        yield Problem("gate.evaluated-after-close", {"on": evaluated}, f"coach edit {dossier.ref}")
 
 
-def _signed_days(engagement: Engagement, *, private: bool) -> list[date]:
-    days = (engagement.signatures.signed_on(party) for party in needed_parties(private=private))
+def _signed_days(case: Case) -> list[date]:
+    days = (case.engagement.signatures.signed_on(party) for party in case.parties)
     return [day for day in days if day is not None]
 
 
-def _mend(
-    reason: Uncovered, engagement: Engagement, session: Session, *, private: bool, ref: str
-) -> str:
+def _mend(case: Case, reason: Uncovered, session: Session) -> str:
     """Return what covers a session: a signature, the client's request, or an amendment."""
     match reason:
         case "gate.session-before-signature":
-            if contracted_on(engagement, private=private) is None:
-                return f"coach sign {ref} --on DATE"
-            return f"coach amend {ref} --applies-from {session.on}"
+            if case.contracted_on is None:
+                return f"coach sign {case.ref} --on DATE"
+            return f"coach amend {case.ref} --applies-from {session.on}"
         case "gate.session-in-withdrawal":
-            return f"coach sign {ref} --express-request --on DATE"
+            return f"coach sign {case.ref} --express-request --on DATE"
         case "gate.session-beyond-number":
-            return f"coach amend {ref} --sessions N"
+            return f"coach amend {case.ref} --sessions N"
         case "gate.session-after-end":
-            return f"coach amend {ref} --end {session.on}"
+            return f"coach amend {case.ref} --end {session.on}"
         case "gate.session-after-close":
-            return f"coach edit {ref}"
+            return f"coach edit {case.ref}"

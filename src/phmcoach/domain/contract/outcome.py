@@ -8,133 +8,111 @@ signed; from then on there is something to end, and something that may be due.
 from collections.abc import Iterator
 from datetime import date
 
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order
-from phmcoach.domain.contract.lifecycle import contracted_on, has_met_by
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.contract.ending import ending_of, endings
+from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.errors import Problem
-from phmcoach.words import DeclineGround, Party, State
+from phmcoach.words import DeclineGround, Party
 
 
-def end_of(engagement: Engagement) -> tuple[date, State] | None:
-    """Return the day and the kind of the last fact after which nothing is awaited, if any."""
-    outcome = engagement.outcome
-    facts: tuple[tuple[date | None, State], ...] = (
-        (outcome.closed_on, "closed"),
-        (outcome.declined_on, "declined"),
-        (outcome.ended_on, "ended"),
-        (outcome.evaluated_on, "evaluated"),
-    )
-    return next(((day, state) for day, state in facts if day is not None), None)
-
-
-def over_problems(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
     """Refuse what only an engagement that is not over allows."""
-    end = end_of(engagement)
-    if end is None:
+    ending = ending_of(dossier)
+    if ending is None:
         return ()
-    on, state = end
-    return (Problem("outcome.already-over", {"state": state, "on": on}, f"coach show {ref}"),)
+    args: dict[str, object] = {"state": ending.state, "on": ending.on}
+    return (Problem("outcome.already-over", args, f"coach show {dossier.ref}"),)
 
 
 def decline_problems(
-    engagement: Engagement,
-    *,
-    private: bool,
-    ref: str,
-    on: date,
-    by: Party,
-    ground: DeclineGround | None,
+    case: Case, *, on: date, by: Party, ground: DeclineGround | None
 ) -> tuple[Problem, ...]:
     """Return what stands in the way of declining a demand.
 
     Only a coach has a ground to give: the beneficiary must be fully willing, so nothing is asked
     of him, and what moves an organisation is its own.
     """
-    if over := over_problems(engagement, ref):
+    if over := over_problems(case):
         return over
-    signed_on = contracted_on(engagement, private=private)
+    signed_on = case.contracted_on
     if signed_on is not None:
-        fix = f"coach end {ref} --on DATE --by {by}"
+        fix = f"coach end {case.ref} --on DATE --by {by}"
         return (Problem("outcome.already-contracted", {"on": signed_on}, fix),)
     return (
-        *_declined_before_received(engagement, on, None),
-        *_without_sponsor(by, None, private=private),
+        *_declined_before_received(case, on, None),
+        *_without_sponsor(by, None, private=case.private),
         *_ground_of_another(by, ground, None),
     )
 
 
-def end_problems(
-    engagement: Engagement, *, private: bool, ref: str, on: date, by: Party
-) -> tuple[Problem, ...]:
+def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     """Return what stands in the way of an early end: no contract yet, or sessions after it."""
-    if over := over_problems(engagement, ref):
+    if over := over_problems(case):
         return over
-    if contracted_on(engagement, private=private) is None:
-        fix = f"coach decline {ref} --on DATE --by {by}"
+    if case.contracted_on is None:
+        fix = f"coach decline {case.ref} --on DATE --by {by}"
         return (Problem("outcome.not-contracted", {}, fix),)
     return (
-        *_ended_before_contract(engagement, on, None, private=private),
-        *_without_sponsor(by, None, private=private),
+        *_ended_before_contract(case, on, None),
+        *_without_sponsor(by, None, private=case.private),
         *(
             Problem("outcome.session-after", {"id": session.id, "on": session.on})
-            for session in in_order(engagement.sessions)
+            for session in in_order(case.engagement.sessions)
             if session.on > on and session.status in ("held", "no-show")
         ),
     )
 
 
-def close_problems(
-    engagement: Engagement, *, private: bool, ref: str, on: date
-) -> tuple[Problem, ...]:
+def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
     """Return what stands in the way of a close: only what has come to an end can be closed.
 
     A demand is declined, a contract ends or is evaluated once a session was held.
     """
-    closed_on = engagement.outcome.closed_on
-    if closed_on is not None:
-        args: dict[str, object] = {"state": "closed", "on": closed_on}
-        return (Problem("outcome.already-over", args, f"coach archive {ref}"),)
-    ends = _ends(engagement)
-    if not ends:
-        fix = f"coach end {ref} --on DATE --by PARTY"
-        if contracted_on(engagement, private=private) is None:
-            fix = f"coach decline {ref} --on DATE --by PARTY"
-        elif has_met_by(engagement, on):
-            fix = f"coach evaluate {ref}"
+    known, decisive = endings(case), ending_of(case)
+    if decisive is not None and decisive.state == "closed":
+        args: dict[str, object] = {"state": "closed", "on": decisive.on}
+        return (Problem("outcome.already-over", args, f"coach archive {case.ref}"),)
+    if not known:
+        fix = f"coach end {case.ref} --on DATE --by PARTY"
+        if case.contracted_on is None:
+            fix = f"coach decline {case.ref} --on DATE --by PARTY"
+        elif has_met_by(case, on):
+            fix = f"coach evaluate {case.ref}"
         return (Problem("gate.closed-without-end", {"on": on}, fix),)
-    return tuple(_closed_before(max(ends), on, None))
+    return tuple(_closed_before(max(each.on for each in known), on, None))
 
 
-def outcome_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def outcome_breaches(case: Case) -> Iterator[Problem]:
     """Yield what a hand edit of the outcome can have made wrong."""
-    outcome, fix = engagement.outcome, f"coach edit {ref}"
-    yield from _parts_without_day(engagement, fix)
-    signed_on = contracted_on(engagement, private=private)
+    outcome, fix = case.engagement.outcome, f"coach edit {case.ref}"
+    yield from _parts_without_day(case, fix)
+    signed_on = case.contracted_on
     if outcome.declined_on is not None:
-        yield from _declined_before_received(engagement, outcome.declined_on, fix)
+        yield from _declined_before_received(case, outcome.declined_on, fix)
         if signed_on is not None:
             args = {"declined_on": outcome.declined_on, "signed_on": signed_on}
             yield Problem("gate.declined-and-contracted", args, fix)
-    yield from _without_sponsor(outcome.declined_by, fix, private=private)
+    yield from _without_sponsor(outcome.declined_by, fix, private=case.private)
     yield from _ground_of_another(outcome.declined_by, outcome.decline_ground, fix)
     if outcome.ended_on is not None:
         if signed_on is None:
             yield Problem("gate.ended-without-contract", {"on": outcome.ended_on}, fix)
-        yield from _ended_before_contract(engagement, outcome.ended_on, fix, private=private)
+        yield from _ended_before_contract(case, outcome.ended_on, fix)
         if outcome.evaluated_on is not None and outcome.evaluated_on < outcome.ended_on:
             args = {"ended_on": outcome.ended_on, "evaluated_on": outcome.evaluated_on}
             yield Problem("gate.ended-after-evaluation", args, fix)
-    yield from _without_sponsor(outcome.ended_by, fix, private=private)
+    yield from _without_sponsor(outcome.ended_by, fix, private=case.private)
     if outcome.closed_on is not None:
-        if not _ends(engagement):
+        if len(endings(case)) == 1:
             yield Problem("gate.closed-without-end", {"on": outcome.closed_on}, fix)
         for day in (outcome.declined_on, outcome.ended_on):
             if day is not None:
                 yield from _closed_before(day, outcome.closed_on, fix)
 
 
-def _parts_without_day(engagement: Engagement, fix: str) -> Iterator[Problem]:
-    outcome = engagement.outcome
+def _parts_without_day(case: Case, fix: str) -> Iterator[Problem]:
+    outcome = case.engagement.outcome
     for day, parts in (
         ("declined_on", ("declined_by", "decline_ground", "decline_reason")),
         ("ended_on", ("ended_by", "end_reason")),
@@ -145,19 +123,15 @@ def _parts_without_day(engagement: Engagement, fix: str) -> Iterator[Problem]:
                     yield Problem("gate.outcome-without-day", {"key": key, "day": day}, fix)
 
 
-def _declined_before_received(
-    engagement: Engagement, on: date, fix: str | None
-) -> Iterator[Problem]:
-    received = engagement.demand.received_on
+def _declined_before_received(case: Case, on: date, fix: str | None) -> Iterator[Problem]:
+    received = case.engagement.demand.received_on
     if on < received:
         args = {"declined_on": on, "received_on": received}
         yield Problem("gate.declined-before-received", args, fix)
 
 
-def _ended_before_contract(
-    engagement: Engagement, on: date, fix: str | None, *, private: bool
-) -> Iterator[Problem]:
-    signed_on = contracted_on(engagement, private=private)
+def _ended_before_contract(case: Case, on: date, fix: str | None) -> Iterator[Problem]:
+    signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
         args = {"ended_on": on, "signed_on": signed_on}
         yield Problem("gate.ended-before-contract", args, fix)
@@ -173,12 +147,6 @@ def _ground_of_another(
 ) -> Iterator[Problem]:
     if ground is not None and by != "coach":
         yield Problem("outcome.ground-of-another", {}, fix)
-
-
-def _ends(engagement: Engagement) -> list[date]:
-    """Return the days of all facts that let an engagement be closed."""
-    outcome = engagement.outcome
-    return [day for day in (outcome.declined_on, outcome.ended_on, outcome.evaluated_on) if day]
 
 
 def _closed_before(end_on: date, on: date, fix: str | None) -> Iterator[Problem]:

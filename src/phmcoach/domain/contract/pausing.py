@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from phmcoach.domain.contract.amending import agreed_terms
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, session_effects
-from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.contract.outcome import end_of
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
@@ -41,43 +39,40 @@ class PauseEffect:
     held: tuple[Session, ...]
 
 
-def pause_problems(
-    engagement: Engagement, *, private: bool, ref: str, start_on: date, end_on: date
-) -> tuple[Problem, ...]:
+def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem, ...]:
     """Return what stands in the way of a pause: no contract, none any more, or nothing to pause."""
-    end = end_of(engagement)
-    if end is not None and start_on > end[0]:
-        args: dict[str, object] = {"on": end[0], "state": end[1]}
-        return (Problem("outcome.already-over", args, f"coach show {ref}"),)
-    terms = agreed_terms(engagement)
-    if terms is None or contracted_on(engagement, private=private) is None:
-        return (Problem("pause.without-contract", {}, f"coach sign {ref} --on DATE"),)
+    ending = ending_of(case)
+    if ending is not None and start_on > ending.on:
+        args: dict[str, object] = {"on": ending.on, "state": ending.state}
+        return (Problem("outcome.already-over", args, f"coach show {case.ref}"),)
+    terms = case.agreed_terms
+    if terms is None or case.contracted_on is None:
+        return (Problem("pause.without-contract", {}, f"coach sign {case.ref} --on DATE"),)
     outside = tuple(_outside(terms, start_on, end_on, None))
     if outside:
         return outside
-    own = [(pause.start_on, pause.end_on) for pause in engagement.pauses]
-    if not count_open_days(start_on, end_on, own):
+    if not count_open_days(start_on, end_on, case.own_pauses):
         args = {"start_on": start_on, "end_on": end_on}
-        return (Problem("pause.already-there", args, f"coach edit {ref}"),)
+        return (Problem("pause.already-there", args, f"coach edit {case.ref}"),)
     return ()
 
 
-def pause_breaches(engagement: Engagement, *, private: bool, ref: str) -> Iterator[Problem]:
+def pause_breaches(case: Case) -> Iterator[Problem]:
     """Yield what a hand edit of the pauses, or of what they suspend, can have made wrong."""
     seen: set[DayRange] = set()
-    terms = agreed_terms(engagement)
-    signed_on = contracted_on(engagement, private=private)
-    for pause in engagement.pauses:
+    terms = case.agreed_terms
+    signed_on = case.contracted_on
+    for pause in case.engagement.pauses:
         days = (pause.start_on, pause.end_on)
         if days in seen:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
-            yield Problem("gate.pause-twice", args, f"coach edit {ref}")
+            yield Problem("gate.pause-twice", args, f"coach edit {case.ref}")
         seen.add(days)
         if signed_on is None:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
-            yield Problem("gate.pause-without-contract", args, f"coach sign {ref} --on DATE")
+            yield Problem("gate.pause-without-contract", args, f"coach sign {case.ref} --on DATE")
         elif terms is not None:
-            yield from _outside(terms, *days, f"coach edit {ref}")
+            yield from _outside(terms, *days, f"coach edit {case.ref}")
 
 
 def _outside(terms: Terms, start_on: date, end_on: date, fix: str | None) -> Iterator[Problem]:
@@ -92,20 +87,17 @@ def _outside(terms: Terms, start_on: date, end_on: date, fix: str | None) -> Ite
 
 
 def measure_pause(
-    engagement: Engagement,
-    terms: Terms,
-    pause: DayRange,
-    *,
-    closures: Iterable[DayRange],
-    gap_before: Decimal | None,
-    gap_after: Decimal | None,
+    case: Case, pause: DayRange, *, gap_before: Decimal | None, gap_after: Decimal | None
 ) -> PauseEffect:
     """Return what a pause changes of an engagement that does not hold it yet."""
-    always = list(closures)
-    old = [*always, *((each.start_on, each.end_on) for each in engagement.pauses)]
-    new = [*old, pause]
+    terms = case.agreed_terms
+    if terms is None:
+        message = "a pause is recorded in a contract"
+        raise ValueError(message)
+    always, old = case.closed_days, case.pauses
+    new = (*old, pause)
     start, end = terms.start_on, terms.end_on
-    inside = [s for s in in_order(engagement.sessions) if pause[0] <= s.on <= pause[1]]
+    inside = [s for s in in_order(case.engagement.sessions) if pause[0] <= s.on <= pause[1]]
     lost = count_paused_days(start, end, new) - count_paused_days(start, end, old)
     return PauseEffect(
         days=lost,
@@ -115,7 +107,7 @@ def measure_pause(
         gap_before=gap_before,
         gap_after=gap_after,
         planned=tuple(session for session in inside if session.status == "planned"),
-        held=tuple(s for s in inside if session_effects(engagement, s).counts),
+        held=tuple(s for s in inside if session_effects(case, s).counts),
     )
 
 

@@ -5,36 +5,32 @@ after the end, is to promise what will not be billed: it is told when it is writ
 no amendment makes room for it.
 """
 
-from collections.abc import Collection
 from datetime import date, timedelta
 
-from phmcoach.domain.contract.amending import agreed_terms
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, is_contracted_type, session_effects
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.notice import Notice
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.formats import Interval
 
 
-def planning_problems(
-    engagement: Engagement, *, private: bool, billed: Collection[str]
-) -> tuple[Problem, ...]:
+def planning_problems(case: Case) -> tuple[Problem, ...]:
     """Return each planned session that is beyond the number, after the end or after the close.
 
     Room is given in the order in which the sessions were written down. Exchanges and meetings that
-    do not count are always welcome before the end. `billed` are the ids of the sessions that an
-    invoice holds.
+    do not count are always welcome before the end.
     """
-    terms = agreed_terms(engagement)
-    used = count_sessions(engagement, private=private, billed=billed)
-    stop = _stopped_on(engagement)
+    terms = case.agreed_terms
+    used = count_sessions(case)
+    stop = last_session_day(case)
     found = []
-    for session in sorted(engagement.sessions, key=lambda s: int(s.id[1:])):
+    for session in sorted(case.engagement.sessions, key=lambda s: int(s.id[1:])):
         if session.status != "planned":
             continue
-        counts = is_contracted_type(engagement, session.type)
+        counts = is_contracted_type(case, session.type)
         used += counts
         args: dict[str, object] = {"id": session.id, "on": session.on}
         if stop is not None and session.on > stop:
@@ -46,32 +42,23 @@ def planning_problems(
     return tuple(found)
 
 
-def late_move_problems(
-    engagement: Engagement,
-    moved: Session,
-    new: str,
-    notice: Notice,
-    *,
-    private: bool,
-    billed: Collection[str],
-    ref: str,
-) -> tuple[Problem, ...]:
+def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> tuple[Problem, ...]:
     """Return both ways out where a move came too late and its old day leaves the new one no room.
 
-    `engagement` is as the move would leave it, `moved` the session as it was planned and `new` the
+    The case is as the move would leave it, `moved` is the session as it was planned and `new` the
     id of the one that takes its place. A late cancellation uses up the number, unless the coach
     waives it.
     """
     waived = tuple(
         each.model_copy(update={"status": "cancelled"}) if each.id == moved.id else each
-        for each in engagement.sessions
+        for each in case.engagement.sessions
     )
-    freed = engagement.model_copy(update={"sessions": waived})
-    free = planning_problems(freed, private=private, billed=billed)
+    freed = case.having(case.engagement.model_copy(update={"sessions": waived}))
+    free = planning_problems(freed)
     bound = next(
         (
             each
-            for each in planning_problems(engagement, private=private, billed=billed)
+            for each in planning_problems(case)
             if each.message == "plan.beyond-number" and each.args["id"] == new
         ),
         None,
@@ -80,20 +67,20 @@ def late_move_problems(
         return ()
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
-    room = count_to_room(engagement, private=private, billed=billed)
-    more = f"coach amend {ref} --sessions {room}"
-    waive = f"coach log-session {ref} --session {moved.id} --status cancelled"
+    room = count_to_room(case)
+    more = f"coach amend {case.ref} --sessions {room}"
+    waive = f"coach log-session {case.ref} --session {moved.id} --status cancelled"
     return (
         Problem("plan.late-move-beyond-number", args, more),
         Problem("plan.late-move-waived", {"moved": moved.id}, waive),
     )
 
 
-def count_to_room(engagement: Engagement, *, private: bool, billed: Collection[str]) -> int:
+def count_to_room(case: Case) -> int:
     """Return the number of sessions that would leave room for all that are planned."""
-    planned = (s for s in engagement.sessions if s.status == "planned")
-    booked = sum(is_contracted_type(engagement, session.type) for session in planned)
-    return count_sessions(engagement, private=private, billed=billed) + booked
+    planned = (s for s in case.engagement.sessions if s.status == "planned")
+    booked = sum(is_contracted_type(case, session.type) for session in planned)
+    return count_sessions(case) + booked
 
 
 def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:
@@ -104,29 +91,23 @@ def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:
     return tuple(start + step * place for place in range(times))
 
 
-def days_since_previous(engagement: Engagement, session: Session) -> int | None:
+def days_since_previous(dossier: Dossier, session: Session) -> int | None:
     """Return the days between a planned session and the one before it, held or planned.
 
     None where it is the first, or no session of the contract.
     """
-    if not is_contracted_type(engagement, session.type):
+    if not is_contracted_type(dossier, session.type):
         return None
     before = [
         other.on
-        for other in engagement.sessions
-        if other.id != session.id and other.on <= session.on and _takes_place(engagement, other)
+        for other in dossier.engagement.sessions
+        if other.id != session.id and other.on <= session.on and _takes_place(dossier, other)
     ]
     return (session.on - max(before)).days if before else None
 
 
-def _takes_place(engagement: Engagement, session: Session) -> bool:
+def _takes_place(dossier: Dossier, session: Session) -> bool:
     """Whether a session was held, or is to be."""
     if session.status == "planned":
-        return is_contracted_type(engagement, session.type)
-    return session_effects(engagement, session).keeps_cadence
-
-
-def _stopped_on(engagement: Engagement) -> date | None:
-    outcome = engagement.outcome
-    stops = (outcome.declined_on, outcome.ended_on, outcome.closed_on)
-    return min((day for day in stops if day is not None), default=None)
+        return is_contracted_type(dossier, session.type)
+    return session_effects(dossier, session).keeps_cadence

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.domain.base import Reader
-from phmcoach.domain.contract.amending import Change, after, agreed_terms, before, signed_amendments
-from phmcoach.domain.contract.amendment_papers import amendment_papers, frees_absence
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.lifecycle import met_days
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.history import Change, Step
 from phmcoach.domain.records.terms import states_key
 from phmcoach.words import ContractPaper
 
@@ -49,15 +47,17 @@ class Recall:
     amendments: tuple[Amended, ...]
 
 
-def recall_frame(engagement: Engagement, reader: Reader, *, private: bool) -> Recall:
+def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
     """Recall the frame; how many sessions were held is a number that every reader may know."""
-    terms = agreed_terms(engagement)
-    evaluated = engagement.outcome.evaluated_on or date.max
-    held = sum(day <= evaluated for day in met_days(engagement))
+    terms = dossier.agreed_terms
+    evaluated = dossier.engagement.outcome.evaluated_on or date.max
+    held = sum(day <= evaluated for day in met_days(dossier))
+    contract = dossier.engagement.terms
+    is_pair = contract is not None and contract.contract == "pair"
     amendments = tuple(
-        _recall_amendment(engagement, each, reader, papers[-1])
-        for each in signed_amendments(engagement)
-        if (papers := amendment_papers(engagement, each, private=private)) != ("service",)
+        _recall_amendment(step, reader, "beneficiary" if is_pair else "three-party")
+        for step in dossier.binding
+        if step.concerns_beneficiary or not is_pair
     )
     if terms is None:
         return Recall(None, None, None, held, amendments)
@@ -65,12 +65,10 @@ def recall_frame(engagement: Engagement, reader: Reader, *, private: bool) -> Re
     return Recall(seen["start_on"], seen["end_on"], seen["sessions"], held, amendments)
 
 
-def _recall_amendment(
-    engagement: Engagement, amendment: Amendment, reader: Reader, paper: ContractPaper
-) -> Amended:
-    says_absence = frees_absence(engagement, amendment) is not None
-    seen = disclose(amendment, reader)
-    sides = before(engagement, amendment), after(engagement, amendment)
+def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Amended:
+    says_absence = step.frees_absence is not None
+    seen = disclose(step.amendment, reader)
+    sides = step.before, step.after
     old, new = (disclose(each.terms, reader) if each.terms else {} for each in sides)
     was_aim, is_aim = ([disclose(aim, reader) for aim in each.objectives] for each in sides)
     return Amended(
@@ -81,7 +79,7 @@ def _recall_amendment(
             Change(key, was, will_be)
             if states_key(paper, key)
             else Change(key, bool(was), bool(will_be))
-            for key in amendment.changed_terms
+            for key in step.amendment.changed_terms
             if states_key(paper, key) or (key == "late_cancel_percent" and says_absence)
             for was, will_be in [(old.get(key), new.get(key))]
         ),

@@ -14,8 +14,8 @@ from decimal import Decimal
 from hashlib import sha256
 
 from phmcoach.domain.base import Record
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
 
@@ -28,12 +28,12 @@ _OF_AMENDMENT = ("number", "set_on", "effective_on", *CHANGEABLE_KEYS, "applies_
 _LENGTH = 16
 
 
-def seal_of_contract(engagement: Engagement) -> dict[str, str]:
+def seal_of_contract(dossier: Dossier) -> dict[str, str]:
     """Return the seal of what the parties sign: who, the terms, the shared objectives.
 
     Neither sessions nor personal objectives are in it: no organisation signs them.
     """
-    return {part.key: _digest(part.value) for part in _signed_parts(engagement)}
+    return {part.key: _digest(part.value) for part in _signed_parts(dossier)}
 
 
 def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
@@ -41,36 +41,38 @@ def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
     return {part.key: _digest(part.value) for part in _amended_parts(amendment)}
 
 
-def seal_problems(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+def seal_problems(dossier: Dossier) -> tuple[Problem, ...]:
     """Return what is no longer what was signed: the contract's keys, and each amendment's."""
-    return tuple(_changes(engagement, ref))
+    return tuple(_changes(dossier))
 
 
-def missing_seals(engagement: Engagement, ref: str) -> tuple[Problem, ...]:
+def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:
     """Return the papers that were signed and are not sealed: signatures written by hand."""
     missing = []
-    if engagement.signatures.days and not engagement.seal:
-        on = min(engagement.signatures.days)
-        missing.append(Problem("seal.contract-missing", {"on": on}, f"coach sign {ref} --on {on}"))
-    for each in engagement.amendments:
+    if dossier.engagement.signatures.days and not dossier.engagement.seal:
+        on = min(dossier.engagement.signatures.days)
+        missing.append(
+            Problem("seal.contract-missing", {"on": on}, f"coach sign {dossier.ref} --on {on}")
+        )
+    for each in dossier.engagement.amendments:
         if each.signatures.days and not each.seal:
             on = min(each.signatures.days)
-            fix = f"coach sign {ref} --amendment {each.number} --on {on}"
+            fix = f"coach sign {dossier.ref} --amendment {each.number} --on {on}"
             missing.append(
                 Problem("seal.amendment-missing", {"number": each.number, "on": on}, fix)
             )
     return tuple(missing)
 
 
-def _changes(engagement: Engagement, ref: str) -> Iterator[Problem]:
-    fix = f"coach edit {ref}"
-    signed = engagement.signatures.days
-    if signed and engagement.seal:
-        changed = _compare(engagement.seal, _signed_parts(engagement))
+def _changes(dossier: Dossier) -> Iterator[Problem]:
+    fix = f"coach edit {dossier.ref}"
+    signed = dossier.engagement.signatures.days
+    if signed and dossier.engagement.seal:
+        changed = _compare(dossier.engagement.seal, _signed_parts(dossier))
         if changed:
-            args: dict[str, object] = {"keys": changed, "on": min(signed), "ref": ref}
+            args: dict[str, object] = {"keys": changed, "on": min(signed), "ref": dossier.ref}
             yield Problem("seal.contract-changed", args, fix)
-    for each in engagement.amendments:
+    for each in dossier.engagement.amendments:
         if not each.signatures.days or not each.seal:
             continue
         changed = _compare(each.seal, _amended_parts(each))
@@ -100,13 +102,15 @@ class _Part:
     is_default: bool = False
 
 
-def _signed_parts(engagement: Engagement) -> Iterator[_Part]:
-    yield _Part("client", engagement.client)
-    yield _Part("beneficiary.name", engagement.beneficiary.name)
-    if engagement.terms is not None:
-        names = [name for name in type(engagement.terms).model_fields if name not in NOT_AGREED]
-        yield from _parts(engagement.terms, names, "terms.")
-    yield from (_objective(each) for each in engagement.objectives if each.shared)
+def _signed_parts(dossier: Dossier) -> Iterator[_Part]:
+    yield _Part("client", dossier.engagement.client)
+    yield _Part("beneficiary.name", dossier.engagement.beneficiary.name)
+    if dossier.engagement.terms is not None:
+        names = [
+            name for name in type(dossier.engagement.terms).model_fields if name not in NOT_AGREED
+        ]
+        yield from _parts(dossier.engagement.terms, names, "terms.")
+    yield from (_objective(each) for each in dossier.engagement.objectives if each.shared)
 
 
 def _amended_parts(amendment: Amendment) -> Iterator[_Part]:

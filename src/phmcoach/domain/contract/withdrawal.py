@@ -6,8 +6,7 @@ writing, and off the premises no money may be taken for seven (C. conso. L221-10
 
 from datetime import date, timedelta
 
-from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.case import Case
 from phmcoach.domain.records.terms import Terms
 
 DAYS_TO_WITHDRAW = 14
@@ -20,15 +19,15 @@ def may_withdraw(terms: Terms, *, private: bool) -> bool:
     return private and terms.concluded != "on-premises"
 
 
-def withdrawal_ends_on(engagement: Engagement, *, private: bool) -> date | None:
+def withdrawal_ends_on(case: Case) -> date | None:
     """Return the last day on which the client may withdraw, or None where he may not.
 
     The day of the signature is not counted; a term that ends on a Saturday, a Sunday or a public
     holiday goes on to the next working day (C. conso. L221-19).
     """
-    signed_on = contracted_on(engagement, private=private)
-    terms = engagement.terms
-    if terms is None or signed_on is None or not may_withdraw(terms, private=private):
+    signed_on = case.contracted_on
+    terms = case.engagement.terms
+    if terms is None or signed_on is None or not may_withdraw(terms, private=case.private):
         return None
     day = signed_on + timedelta(days=DAYS_TO_WITHDRAW)
     while not _is_working_day(day):
@@ -36,21 +35,21 @@ def withdrawal_ends_on(engagement: Engagement, *, private: bool) -> date | None:
     return day
 
 
-def is_too_early(engagement: Engagement, on: date, *, private: bool) -> bool:
+def is_too_early(case: Case, on: date) -> bool:
     """Whether a session of a day falls in the time to withdraw without an express request."""
-    ends_on = withdrawal_ends_on(engagement, private=private)
-    asked_on = engagement.signatures.express_request_on
+    ends_on = withdrawal_ends_on(case)
+    asked_on = case.engagement.signatures.express_request_on
     return ends_on is not None and on <= ends_on and (asked_on is None or asked_on > on)
 
 
-def payment_opens_on(engagement: Engagement, *, private: bool) -> date | None:
+def payment_opens_on(case: Case) -> date | None:
     """Return the first day on which money may be taken, or None where nothing forbids it.
 
     The day after the seven that follow the signature off the premises (C. conso. L221-10).
     """
-    signed_on = contracted_on(engagement, private=private)
-    terms = engagement.terms
-    if not private or terms is None or signed_on is None or terms.concluded != "off-premises":
+    signed_on = case.contracted_on
+    terms = case.engagement.terms
+    if not case.private or terms is None or signed_on is None or terms.concluded != "off-premises":
         return None
     return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
 

@@ -6,14 +6,12 @@ told, and settled by the coach: he corrects the file, or credits the invoice.
 
 from collections import Counter
 
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.account import BilledShares
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
 
 
-def compare_billed(
-    engagement: Engagement, billed: BilledShares, *, ref: str
-) -> tuple[Problem, ...]:
+def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...]:
     """Return each billed session that is gone, or whose day, length, type or status differs.
 
     A billed travel cost that a session no longer has is told too: the cost in its place would be
@@ -21,10 +19,10 @@ def compare_billed(
     """
     problems = []
     for name, (was, number) in billed.sessions.items():
-        now = engagement.session(name)
+        now = dossier.engagement.session(name)
         if now is None:
             args = {"id": name, "number": number, "on": was.on}
-            problems.append(Problem("billing.session-gone", args, ref=ref))
+            problems.append(Problem("billing.session-gone", args, ref=dossier.ref))
             continue
         if (now.on, now.minutes, now.type, now.status) != (
             was.on,
@@ -44,10 +42,11 @@ def compare_billed(
                 "was_status": was.status,
                 "status": now.status,
             }
-            problems.append(Problem("billing.session-changed", args, level="warning", ref=ref))
+            changed = Problem("billing.session-changed", args, level="warning", ref=dossier.ref)
+            problems.append(changed)
         costs = Counter((name, cost.label, cost.amount) for cost in now.travel)
         held = Counter({key: count for key, count in billed.travel.items() if key[0] == name})
         if held - costs:
             args = {"id": name, "number": number}
-            problems.append(Problem("billing.travel-changed", args, ref=ref))
+            problems.append(Problem("billing.travel-changed", args, ref=dossier.ref))
     return tuple(problems)

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from phmcoach.domain.contract.amending import agreed_terms, terms_on
-from phmcoach.domain.contract.lifecycle import contracted_on
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.invoice import (
     Buyer,
     Deduction,
@@ -22,7 +22,6 @@ from phmcoach.domain.money.invoice import (
     Seller,
     VatGroup,
 )
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law, VatRule
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -38,9 +37,7 @@ IN_PERSON: tuple[SessionType, ...] = ("in-person", "shadowing", "three-way", "pr
 class Drafting:
     """What every paper of an engagement is made from. The caller has passed the gates."""
 
-    engagement: Engagement
-    reference: str
-    client: Client
+    case: Case
     practice: Practice
     law: Law
     issued_on: date
@@ -54,26 +51,30 @@ class Drafting:
     @property
     def agreed(self) -> Terms:
         """The terms agreed last: number, duration and package price are of the whole contract."""
-        return agreed_terms(self.engagement) or self.terms
+        return self.case.agreed_terms or self.terms
 
     def terms_on(self, day: date) -> Terms:
         """Return the terms in force on a day: what a session of that day costs."""
-        terms = terms_on(self.engagement, day)
+        terms = self.case.terms_on(day)
         if terms is None:
             message = "a paper is drafted of an engagement with terms"
             raise ValueError(message)
         return terms
 
+    def case_of(self, account: Account) -> Case:
+        """Return the case with the sessions that the papers of an account hold."""
+        return self.case.billing(frozenset(billed_shares(account).sessions))
+
     @property
     def rule(self) -> VatRule:
         """The VAT of this practice, for this client, on the day of issue."""
         liable = self.practice.vat_regime != "franchise"
-        return self.law.vat_rule(liable=liable, client=self.client.kind, on=self.issued_on)
+        return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=self.issued_on)
 
     @property
     def basis(self) -> PriceBasis:
         """Whether the agreed prices hold VAT."""
-        return "gross" if self.client.is_private else "net"
+        return "gross" if self.case.private else "net"
 
     def tax(self, amounts: Sequence[Decimal]) -> Taxed:
         """Tax amounts in the basis of the agreed prices."""
@@ -81,14 +82,14 @@ class Drafting:
 
     def mentions(self) -> tuple[InvoiceMention, ...]:
         """Return what an invoice to this client must say on the day of issue."""
-        names = list(self.law.mentions_for(self.client.kind))
+        names = list(self.law.mentions_for(self.case.client.kind))
         if self.rule.mention is not None:
             names.insert(1, self.rule.mention)
         return tuple(self.mention(name) for name in names)
 
     def mention(self, name: str) -> InvoiceMention:
         """Return a sentence of the law in the client's language."""
-        text = self.law.mention(name, self.issued_on, self.client.language)
+        text = self.law.mention(name, self.issued_on, self.case.client.language)
         return InvoiceMention(id=name, text=text)
 
     def groups(self, taxed: Taxed) -> tuple[VatGroup, ...]:
@@ -121,8 +122,8 @@ def finish(
     pay is that in force on the day of issue, whatever the days of the sessions: it is a term of the
     invoice, and an amendment of it says so.
     """
-    engagement, client, terms = drafting.engagement, drafting.client, drafting.terms
-    signed_on = contracted_on(engagement, private=client.is_private)
+    case, terms = drafting.case, drafting.terms
+    engagement, client, signed_on = case.engagement, case.client, case.contracted_on
     if signed_on is None:
         message = "a paper is drafted of a signed engagement"
         raise ValueError(message)
@@ -131,7 +132,7 @@ def finish(
         "type": kind,
         "specimen": drafting.specimen,
         "language": client.language,
-        "engagement": drafting.reference,
+        "engagement": case.ref,
         "beneficiary": engagement.beneficiary.name,
         "contract_signed_on": signed_on,
         "quote": engagement.quote.number if engagement.quote else None,
@@ -175,7 +176,7 @@ def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
     It is the place agreed for the day of each. Without one in the contract it is the coach's own
     address, where any took place in person.
     """
-    if not drafting.client.is_private:
+    if not drafting.case.private:
         return None
     sessions = sorted((each for line in lines for each in line.sessions), key=lambda each: each.on)
     met = [each.on for each in sessions if each.type in IN_PERSON]
@@ -186,10 +187,10 @@ def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
     return " ; ".join(each for each in found if each) or None
 
 
-def assumes_place(engagement: Engagement, invoice: Invoice) -> bool:
+def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
     """Whether an invoice names the coach's own address, for want of a place in the contract."""
     met = (each for line in invoice.lines for each in line.sessions if each.type in IN_PERSON)
-    terms = (terms_on(engagement, each.on) for each in met)
+    terms = (dossier.terms_on(each.on) for each in met)
     return invoice.place is not None and any(each and each.place is None for each in terms)
 
 

@@ -3,7 +3,7 @@
 Nothing here asks whether it may be billed (the gates do) or gives a number (the ledger does).
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,7 +52,7 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     its deposits.
     """
     if drafting.terms.plan == "package":
-        raise RuleRefusedError.of("package.deposit-of-package", about=drafting.reference)
+        raise RuleRefusedError.of("package.deposit-of-package", about=drafting.case.ref)
     invoice = finish(drafting, [deposit_line(drafting, require_some(amount))], kind="deposit")
     return Due((invoice,))
 
@@ -64,16 +64,14 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     gone, where a deposit is open, and where there is nothing to bill, with what it waits for.
     """
     billed = billed_shares(account)
-    differing = compare_billed(drafting.engagement, billed, ref=drafting.reference)
+    differing = compare_billed(drafting.case, billed)
     refuse(each for each in differing if each.level == "error")  # would be billed a second time
     last = min(through, drafting.issued_on)
-    found = find_billable(
-        drafting.engagement, private=drafting.client.is_private, billed=billed, through=last
-    )
+    found = find_billable(drafting.case, billed=billed, through=last)
     invoices: list[Invoice] = []
     waits: list[Problem] = []
     if drafting.terms.plan == "package":
-        invoice = _draft_instalment(drafting, account, waits, billed.sessions)
+        invoice = _draft_instalment(drafting, account, waits)
         invoices.extend([invoice] if invoice else [])
         invoices.extend(
             finish(drafting, month_lines(drafting, shares)) for shares in found.by_month()
@@ -82,22 +80,16 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
         months = [month_lines(drafting, shares) for shares in found.by_month()]
         invoices.extend(_less_deposits(drafting, months, account))
     if not invoices:
-        raise NothingToBillError(
-            *_nothing_to_bill(drafting.reference, found.uncovered, last, waits)
-        )
+        raise NothingToBillError(*_nothing_to_bill(drafting.case.ref, found.uncovered, last, waits))
     return Due(tuple(invoices), found.uncovered, differing)
 
 
-def _draft_instalment(
-    drafting: Drafting, account: Account, waits: list[Problem], billed: Collection[str]
-) -> Invoice | None:
-    engagement, private, on = drafting.engagement, drafting.client.is_private, drafting.issued_on
-    instalment = next_instalment(engagement, account, on=on)
-    if instalment is None or not price_due(engagement, private=private, billed=billed, on=on):
+def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]) -> Invoice | None:
+    case, on = drafting.case_of(account), drafting.issued_on
+    instalment = next_instalment(case, account, on=on)
+    if instalment is None or not price_due(case, on=on):
         return None
-    waiting = why_not_due(
-        engagement, instalment, private=private, billed=billed, ref=drafting.reference, on=on
-    )
+    waiting = why_not_due(case, instalment, on=on)
     if waiting is not None:
         waits.append(waiting)
         return None

@@ -13,12 +13,11 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from phmcoach.domain.contract.amending import signed_amendments, terms_on
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
 from phmcoach.domain.money.account import BilledShares
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
@@ -48,15 +47,13 @@ class Billable:
         return tuple(tuple(members) for _, members in sorted(months.items()))
 
 
-def find_billable(
-    engagement: Engagement, *, private: bool, billed: BilledShares, through: date
-) -> Billable:
+def find_billable(case: Case, *, billed: BilledShares, through: date) -> Billable:
     """Sort what of the sessions up to `through` no invoice holds yet."""
-    outside = uncovered_sessions(engagement, private=private, billed=billed.sessions)
+    outside = uncovered_sessions(case.billing(frozenset(billed.sessions)))
     due = [
         share
-        for session in in_order(engagement.sessions)
-        if session.on <= through and (share := _share_of(engagement, session, billed)) is not None
+        for session in in_order(case.engagement.sessions)
+        if session.on <= through and (share := _share_of(case, session, billed)) is not None
     ]
     return Billable(
         shares=tuple(share for share in due if share.session.id not in outside),
@@ -64,10 +61,10 @@ def find_billable(
     )
 
 
-def _share_of(engagement: Engagement, session: Session, billed: BilledShares) -> Share | None:
+def _share_of(dossier: Dossier, session: Session, billed: BilledShares) -> Share | None:
     if session.status not in ("held", "cancelled-late", "no-show"):
         return None
-    minutes = 0 if session.id in billed.time else _billed_minutes(engagement, session)
+    minutes = 0 if session.id in billed.time else _billed_minutes(dossier, session)
     held = Counter(billed.travel)
     travel = []
     for cost in session.travel:
@@ -78,9 +75,9 @@ def _share_of(engagement: Engagement, session: Session, billed: BilledShares) ->
     return Share(session, minutes, tuple(travel)) if minutes or travel else None
 
 
-def _billed_minutes(engagement: Engagement, session: Session) -> int:
+def _billed_minutes(dossier: Dossier, session: Session) -> int:
     """Return the minutes that are billed by the hour; the price of a package holds its sessions."""
-    found, terms = session_effects(engagement, session), terms_on(engagement, session.on)
+    found, terms = session_effects(dossier, session), dossier.terms_on(session.on)
     if terms is None:
         return found.billed_minutes
     if found.reserved_only and not terms.late_cancel_percent:
@@ -128,7 +125,7 @@ def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
     """
     first = day.replace(day=1)
     last = date(day.year, day.month, monthrange(day.year, day.month)[1])
-    changes = (each.effective_on for each in signed_amendments(drafting.engagement))
+    changes = (step.amendment.effective_on for step in drafting.case.binding)
     firsts = [first, *sorted({on for on in changes if first < on <= last})]
     prices = [_price_on(drafting, on) for on in firsts]
     starts = [on for n, on in enumerate(firsts) if n == 0 or prices[n] != prices[n - 1]]

@@ -13,14 +13,13 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from phmcoach.domain.contract.amending import agreed_terms
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
-from phmcoach.domain.contract.lifecycle import contracted_on
-from phmcoach.domain.money.account import Account, billed_shares, issued_parts
+from phmcoach.domain.contract.ending import ending_by
+from phmcoach.domain.money.account import Account, issued_parts
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.hours import billed_session
 from phmcoach.domain.money.invoice import InvoiceLine
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
@@ -65,71 +64,53 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
     )
 
 
-def next_instalment(engagement: Engagement, account: Account, *, on: date) -> Instalment | None:
+def next_instalment(dossier: Dossier, account: Account, *, on: date) -> Instalment | None:
     """Return the first instalment that stands on no paper yet, or None once the package is billed.
 
     After an early end it is the last one. Where an amendment took months away, deposits may stand
     for all parts that are left: the last is then due still, as the invoice of the whole.
     """
-    terms = agreed_terms(engagement)
+    terms = dossier.agreed_terms
     if terms is None:
         return None
     issued, parts = issued_parts(account), instalments(terms)
     if any(paper.type == "invoice" for paper in issued.values()):
         return None
-    waiting = parts[-1:] if ended_early(engagement, on) else parts
+    waiting = parts[-1:] if ended_early(dossier, on) else parts
     return next((each for each in waiting if each.part not in issued), parts[-1])
 
 
-def ended_early(engagement: Engagement, on: date) -> bool:
+def ended_early(dossier: Dossier, on: date) -> bool:
     """Whether an end before the term is known on a day."""
-    ended_on = engagement.outcome.ended_on
+    ended_on = dossier.engagement.outcome.ended_on
     return ended_on is not None and ended_on <= on
 
 
-def price_due(
-    engagement: Engagement,
-    *,
-    private: bool,
-    billed: Collection[str],
-    on: date,
-    less: Decimal = Decimal(0),
-) -> Decimal:
+def price_due(case: Case, *, on: date, less: Decimal = Decimal(0)) -> Decimal:
     """Return the price of a package; after an early end, the share of the sessions used of it.
 
     The contract owes no more than the sessions that took place, so that share is price × sessions
-    used ÷ sessions contracted. `less` is what was given up of the price, `billed` the ids of the
-    sessions that an invoice holds.
+    used ÷ sessions contracted. `less` is what was given up of the price.
     """
-    terms = agreed_terms(engagement)
+    terms = case.agreed_terms
     price = terms.package_price if terms else None
     if terms is None or price is None:
         return Decimal(0)
     price = max(price - less, Decimal(0))
-    if not ended_early(engagement, on):
+    if not ended_early(case, on):
         return price
-    used = Fraction(count_sessions(engagement, private=private, billed=billed), terms.sessions)
+    used = Fraction(count_sessions(case), terms.sessions)
     return round_cents(Fraction(price) * min(Fraction(1), used))
 
 
-def why_not_due(
-    engagement: Engagement,
-    instalment: Instalment,
-    *,
-    private: bool,
-    billed: Collection[str],
-    ref: str,
-    on: date,
-) -> Problem | None:
-    """Say what an instalment waits for, or nothing where it is due on a day.
-
-    `billed` are the ids of the sessions that an invoice holds.
-    """
-    terms, signed_on = agreed_terms(engagement), contracted_on(engagement, private=private)
+def why_not_due(case: Case, instalment: Instalment, *, on: date) -> Problem | None:
+    """Say what an instalment waits for, or nothing where it is due on a day."""
+    terms, signed_on = case.agreed_terms, case.contracted_on
     if terms is None or signed_on is None:
         message = "an instalment is asked for of a signed engagement"
         raise ValueError(message)
-    if _is_over(engagement, on) or (instalment.part == 1 < instalment.parts and not terms.monthly):
+    is_first = instalment.part == 1 < instalment.parts
+    if ending_by(case, on) is not None or (is_first and not terms.monthly):
         return None
     args: dict[str, object] = {"part": instalment.part, "parts": instalment.parts}
     if terms.monthly and not instalment.is_last:
@@ -137,7 +118,7 @@ def why_not_due(
         if on >= due:
             return None
         return Problem("package.month-not-over", args | {"on": due})
-    counted = count_sessions(engagement, private=private, billed=billed)
+    counted = count_sessions(case)
     needed = terms.sessions
     if not instalment.is_last:
         steps = Fraction(terms.sessions * (instalment.part - 1), instalment.parts - 1)
@@ -145,13 +126,7 @@ def why_not_due(
     if counted >= needed:
         return None
     args |= {"n": counted, "needed": needed}
-    return Problem("package.sessions-not-reached", args, ref=ref)
-
-
-def _is_over(engagement: Engagement, on: date) -> bool:
-    outcome = engagement.outcome
-    stops = (outcome.ended_on, outcome.evaluated_on, outcome.closed_on)
-    return any(day is not None and day <= on for day in stops)
+    return Problem("package.sessions-not-reached", args, ref=case.ref)
 
 
 def given_up(account: Account, parts: Collection[int], *, ended_on: date | None = None) -> Decimal:
@@ -186,39 +161,28 @@ def price_left(
     It is the price less what credit notes gave up of the instalments before, or the share of it
     that an early end leaves.
     """
-    engagement = drafting.engagement
-    less = _reduction(engagement, instalment, account, on)
-    return price_due(
-        engagement,
-        private=drafting.client.is_private,
-        billed=billed_shares(account).sessions,
-        on=on,
-        less=less,
-    )
+    less = _reduction(drafting.case, instalment, account, on)
+    return price_due(drafting.case_of(account), on=on, less=less)
 
 
-def _reduction(
-    engagement: Engagement, instalment: Instalment, account: Account, on: date
-) -> Decimal:
-    ended_on = engagement.outcome.ended_on if ended_early(engagement, on) else None
+def _reduction(dossier: Dossier, instalment: Instalment, account: Account, on: date) -> Decimal:
+    ended_on = dossier.engagement.outcome.ended_on if ended_early(dossier, on) else None
     return given_up(account, range(1, instalment.parts), ended_on=ended_on)
 
 
 def package_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
     """Return the line of the price or its share, less what was given up, with all its sessions."""
-    engagement = drafting.engagement
-    private = drafting.client.is_private
-    billed = billed_shares(account).sessions
-    outside = uncovered_sessions(engagement, private=private, billed=billed)
+    case = drafting.case_of(account)
+    outside = uncovered_sessions(case)
     held = [
         session
-        for session in engagement.sessions
+        for session in case.engagement.sessions
         if session.id not in outside
         and session.on <= drafting.issued_on
-        and session_effects(engagement, session).counts
+        and session_effects(case, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    less = _reduction(engagement, instalment, account, drafting.issued_on)
+    less = _reduction(case, instalment, account, drafting.issued_on)
     price = price_left(drafting, instalment, account, on=drafting.issued_on)
     line = _line(drafting, "package", instalment, price, min(days), max(days))
     return line.model_copy(

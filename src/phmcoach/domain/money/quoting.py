@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.hours import hours_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
@@ -31,7 +32,7 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
 
     It has one line: the hours of all sessions, or the package. The terms are set.
     """
-    terms, practice, client = drafting.terms, drafting.practice, drafting.client
+    case, terms, practice = drafting.case, drafting.terms, drafting.practice
     minutes = terms.sessions * terms.session_minutes
     package = terms.package_price
     agreed = price_minutes(minutes, terms.hourly_rate) if package is None else package
@@ -47,9 +48,9 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
     return Quote(
         **{name: getattr(terms, name) for name in _KEPT_TERMS},
         specimen=drafting.specimen,
-        language=client.language,
-        engagement=drafting.reference,
-        beneficiary=drafting.engagement.beneficiary.name,
+        language=case.client.language,
+        engagement=case.ref,
+        beneficiary=case.engagement.beneficiary.name,
         issued_on=drafting.issued_on,
         valid_until=valid_until,
         price_basis=drafting.basis,
@@ -57,8 +58,8 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
         total_vat=taxed.vat,
         total_gross=taxed.gross,
         seller=seller_of(practice),
-        buyer=buyer_of(drafting.engagement.client, client),
-        mediator=practice.mediator if client.is_private else None,
+        buyer=buyer_of(case.engagement.client, case.client),
+        mediator=practice.mediator if case.private else None,
         mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),
         vat=drafting.groups(taxed),
         lines=(line,),
@@ -71,13 +72,14 @@ def changed_since(quote: Quote, terms: Terms) -> tuple[str, ...]:
 
 
 def acceptance_problems(
-    acceptance: QuoteAcceptance, quote: Quote | None, terms: Terms | None, *, ref: str
+    dossier: Dossier, acceptance: QuoteAcceptance, quote: Quote | None
 ) -> Iterator[Problem]:
     """Yield what forbids a contract on an accepted quote: none such, too late, or other terms.
 
     `quote` is the quote of this engagement with the accepted number, if the ledger has one.
     """
-    number, on = acceptance.number, acceptance.accepted_on
+    number, on, ref = acceptance.number, acceptance.accepted_on, dossier.ref
+    terms = dossier.engagement.terms
     if quote is None:
         yield Problem("quote.unknown", {"number": number}, ref=ref)
         return

@@ -7,11 +7,11 @@ the amendment holds from a later day, or the invoice is taken back first.
 
 from collections.abc import Iterable
 
-from phmcoach.domain.contract.amending import agreed_terms, signed_by_all_on
+from phmcoach.domain.case import Dossier
+from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 
@@ -19,17 +19,17 @@ _MISSED = frozenset({"cancelled-late", "no-show"})
 
 
 def repricing_problems(
-    engagement: Engagement, amendment: Amendment, accounts: Iterable[Account], *, ref: str
+    dossier: Dossier, step: Step, accounts: Iterable[Account]
 ) -> tuple[Problem, ...]:
     """Return each invoice whose sessions an amendment would price anew, with the last of them.
 
     Of one that binds, an invoice issued from its last signature on was made at its price. The
     package of a contract is priced as a whole, and not by its sessions.
     """
-    terms = agreed_terms(engagement)
+    amendment, terms = step.amendment, dossier.agreed_terms
     if terms is None or terms.plan == "package":
         return ()
-    signed_on = signed_by_all_on(engagement, amendment)
+    signed_on = step.signed_on
     found: dict[str, BilledSession] = {}
     for account in accounts:
         billed = billed_shares(account)
@@ -41,7 +41,7 @@ def repricing_problems(
             if _prices(amendment, session) and _is_later(session, found.get(number)):
                 found[number] = session
     return tuple(
-        _tell(amendment, session, number, ref) for number, session in sorted(found.items())
+        _tell(dossier, amendment, session, number) for number, session in sorted(found.items())
     )
 
 
@@ -55,7 +55,7 @@ def _is_later(session: BilledSession, other: BilledSession | None) -> bool:
     return other is None or session.on > other.on
 
 
-def _tell(amendment: Amendment, session: BilledSession, number: str, ref: str) -> Problem:
+def _tell(dossier: Dossier, amendment: Amendment, session: BilledSession, number: str) -> Problem:
     args = {
         "number": amendment.number,
         "effective_on": amendment.effective_on,
@@ -64,4 +64,4 @@ def _tell(amendment: Amendment, session: BilledSession, number: str, ref: str) -
         "invoice": number,
     }
     remedy = Remedy.REBILL if amendment.signatures.days else None
-    return Problem("amend.price-of-billed", args, ref=ref, remedy=remedy)
+    return Problem("amend.price-of-billed", args, ref=dossier.ref, remedy=remedy)

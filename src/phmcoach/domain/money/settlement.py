@@ -40,18 +40,15 @@ class Settlement:
 
 def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
     """Return what is to settle of a signed engagement on a day."""
-    engagement, private = drafting.engagement, drafting.client.is_private
     is_package = drafting.terms.plan == "package"
     package, months = _package_left(drafting, account, on), _months_left(drafting, account, on)
-    deposits, billed = deposits_of(account), billed_shares(account).sessions
+    deposits, case = deposits_of(account), drafting.case_of(account)
     unpaid, owed = open_balances(account)
     return Settlement(
         to_bill=total(drafting.tax(each).gross for each in (*package, *months)),
-        used=count_sessions(engagement, private=private, billed=billed),
+        used=count_sessions(case),
         contracted=drafting.terms.sessions,
-        package=(
-            price_due(engagement, private=private, billed=billed, on=on) if is_package else None
-        ),
+        package=(price_due(case, on=on) if is_package else None),
         deposits=total(deposit.left for deposit in deposits),
         surplus=_surplus(drafting, deposits, package if is_package else months),
         unpaid=unpaid,
@@ -76,7 +73,7 @@ def open_balances(
 
 def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
     """Return the price of a package as the one paper that is still to come, or nothing."""
-    last = next_instalment(drafting.engagement, account, on=on)
+    last = next_instalment(drafting.case, account, on=on)
     if drafting.terms.plan != "package" or last is None:
         return []
     price = price_left(drafting, last, account, on=on)
@@ -85,12 +82,7 @@ def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[D
 
 def _months_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
     """Return the amounts of each month's paper that is still to come, in the price basis."""
-    found = find_billable(
-        drafting.engagement,
-        private=drafting.client.is_private,
-        billed=billed_shares(account),
-        through=on,
-    )
+    found = find_billable(drafting.case, billed=billed_shares(account), through=on)
     return [[line.amount for line in month_lines(drafting, shares)] for shares in found.by_month()]
 
 

@@ -1,0 +1,35 @@
+"""Files that an action has made: where each one is, and what should be known of it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.errors import Problem
+from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.lock import lock_folder
+
+
+@dataclass(frozen=True)
+class Made:
+    """A file that an action has made, and the reference it goes by."""
+
+    path: Path
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A document that was written, and what its maker should know of it."""
+
+    path: Path
+    warnings: tuple[Problem, ...] = ()
+
+
+def write_document(context: Context, ref: str, name: str, content: bytes) -> Path:
+    """Write a file into `documents/<ref>/`, over an earlier one of the same name."""
+    with lock_folder(context.folder):
+        directory = context.folder.documents_dir(ref)
+        make_folder(directory)
+        path = directory / name
+        replace_file(path, content, None)
+    return path

@@ -1,0 +1,203 @@
+"""One engagement with all that its rules ask, in one value.
+
+A `Dossier` is what an engagement's own file says, with the amendments folded in once. A `Case`
+adds what stands elsewhere: who pays, when the practice is closed, which sessions are billed. A rule
+that needs the file alone takes a `Dossier`, so that it can judge a file whose client is missing.
+Nothing is cached on the records themselves: a copy of a record would carry it along, stale.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Never, Self
+
+from phmcoach.domain.history import Step, fold_amendments
+from phmcoach.domain.records.engagement import Engagement, Pause
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Closure
+from phmcoach.domain.records.terms import Terms, contract_papers
+from phmcoach.domain.values.pauses import DayRange
+from phmcoach.words import ContractPaper, Party
+
+
+class NotReadError(RuntimeError):
+    """A rule asked for what nobody has read: a bug of ours, and never an answer."""
+
+
+class NotRead:
+    """What stands in a case for a part that was not read: to use it raises `NotReadError`."""
+
+    def __repr__(self) -> str:
+        return "NOT_READ"
+
+    def __contains__(self, _: object) -> bool:
+        return self._refuse()
+
+    def __iter__(self) -> Iterator[Never]:
+        return self._refuse()
+
+    def __len__(self) -> int:
+        return self._refuse()
+
+    def __bool__(self) -> bool:
+        return self._refuse()
+
+    def _refuse(self) -> Never:
+        message = "a rule asked for a part of a case that was not read"
+        raise NotReadError(message)
+
+
+NOT_READ = NotRead()
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What the file of an engagement says, and what follows from it alone."""
+
+    ref: str
+    engagement: Engagement
+
+    def having(self, engagement: Engagement) -> Self:
+        """Return the same with another state of the engagement; nothing is carried along."""
+        return replace(self, engagement=engagement)
+
+    @cached_property
+    def history(self) -> tuple[Step, ...]:
+        """Every amendment in its order, whether it binds or not."""
+        return fold_amendments(self.engagement)
+
+    @cached_property
+    def binding(self) -> tuple[Step, ...]:
+        """The amendments that bind, in the order in which they were agreed."""
+        return tuple(step for step in self.history if step.signed_on is not None)
+
+    @property
+    def agreed_terms(self) -> Terms | None:
+        """The terms that the parties agreed last, also those that take effect later.
+
+        The number of sessions, the start, the end and the price of a package are read here: they
+        belong to the contract as a whole, and not to a day.
+        """
+        return self.binding[-1].after.terms if self.binding else self.engagement.terms
+
+    @property
+    def agreed_objectives(self) -> tuple[Objective, ...]:
+        """The objectives, personal ones too, as the parties agreed them last."""
+        return self.binding[-1].after.objectives if self.binding else self.engagement.objectives
+
+    @property
+    def own_pauses(self) -> tuple[DayRange, ...]:
+        """The pauses of the engagement itself, as pairs of days."""
+        return tuple((pause.start_on, pause.end_on) for pause in self.engagement.pauses)
+
+    @property
+    def next_objective_id(self) -> str:
+        """An id that no objective has, or had in any amendment."""
+        amended = (each for one in self.engagement.amendments for each in one.objectives)
+        numbers = (int(each.id[1:]) for each in (*self.engagement.objectives, *amended))
+        return f"o{max(numbers, default=0) + 1}"
+
+    def terms_on(self, day: date) -> Terms | None:
+        """Return the terms in force on a day, or None where none are set.
+
+        A later amendment prevails over an earlier one, whichever takes effect first.
+        """
+        return next((terms for start, terms in reversed(self._periods) if start <= day), None)
+
+    def terms_since(self, day: date) -> tuple[Terms, ...]:
+        """Return the terms in force on a day, and all that take effect after it."""
+        later = (terms for start, terms in self._periods if start > day)
+        current = self.terms_on(day)
+        return () if current is None else (current, *later)
+
+    def as_agreed_by(self, day: date) -> Self:
+        """Return the same with only those amendments that all had signed by a day."""
+        known = tuple(
+            step.amendment for step in self.binding if step.signed_on and step.signed_on <= day
+        )
+        if known == self.engagement.amendments:
+            return self
+        return self.having(self.engagement.model_copy(update={"amendments": known}))
+
+    @cached_property
+    def _periods(self) -> tuple[tuple[date, Terms], ...]:
+        """The terms by the day from which they are in force; those of the contract come first."""
+        contract = self.engagement.terms
+        if contract is None:
+            return ()
+        changes = [
+            (step.amendment.effective_on, step.amendment.changed_terms) for step in self.binding
+        ]
+        periods = [(date.min, contract)]
+        for start in sorted({effective_on for effective_on, _ in changes}):
+            in_force: dict[str, object] = {}
+            for effective_on, changed in changes:
+                if effective_on <= start:
+                    in_force |= changed
+            periods.append((start, contract.model_copy(update=in_force)))
+        return tuple(periods)
+
+
+@dataclass(frozen=True)
+class Case(Dossier):
+    """One engagement with all that its rules ask.
+
+    `closures` are those of the practice. `billed` are the ids of the sessions that an invoice
+    holds. Neither has a default: a caller says what was read, or `NOT_READ`.
+    """
+
+    client: Client
+    closures: tuple[Closure, ...] | NotRead
+    billed: frozenset[str] | NotRead
+
+    @property
+    def private(self) -> bool:
+        """Whether the client is a person, so that no organisation has to sign."""
+        return self.client.is_private
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """Who must sign the contract: the beneficiary always, the organisation if it pays."""
+        return ("coach", "beneficiary") if self.private else ("coach", "beneficiary", "sponsor")
+
+    @property
+    def contracted_on(self) -> date | None:
+        """The day of the last signature of the contract, or None while one is missing."""
+        days = [self.engagement.signatures.signed_on(party) for party in self.parties]
+        known = [day for day in days if day is not None]
+        return max(known) if len(known) == len(days) else None
+
+    @property
+    def pauses(self) -> tuple[DayRange, ...]:
+        """The engagement's pauses and the practice's closures, as pairs of days."""
+        return (*self.own_pauses, *self.closed_days)
+
+    @property
+    def closed_days(self) -> tuple[DayRange, ...]:
+        """The closures of the practice, as pairs of days."""
+        return tuple((closure.start_on, closure.end_on) for closure in self.closures)
+
+    @property
+    def named_pauses(self) -> tuple[Pause, ...]:
+        """The engagement's pauses and the practice's closures, each with its reason."""
+        return self.engagement.pauses + tuple(
+            Pause(start_on=closure.start_on, end_on=closure.end_on, reason="closure")
+            for closure in self.closures
+        )
+
+    def billing(self, ids: frozenset[str]) -> Self:
+        """Return the same with the ids of the sessions that invoices hold."""
+        return replace(self, billed=ids)
+
+    def papers_of(self, step: Step) -> tuple[ContractPaper, ...]:
+        """Return the papers that an amendment is made of: those of the contract that it changes."""
+        terms = self.engagement.terms
+        if terms is None:
+            return ("private",) if self.private else ("three-party",)
+        return tuple(
+            paper
+            for paper in contract_papers(terms, private=self.private)
+            if paper != "beneficiary" or step.concerns_beneficiary
+        )

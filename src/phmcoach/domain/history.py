@@ -1,0 +1,184 @@
+"""What the parties agreed, one amendment after the other.
+
+Nothing is stored but the contract and each change of it. An amendment binds once all who must sign
+it have signed; who they are depends on what was agreed before it. So the amendments are walked
+once, in their order, and each step keeps what stood before it and what it makes of that.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.terms import (
+    SERVICE_ONLY,
+    Terms,
+    contract_papers,
+    marked_terms,
+    paper_signers,
+)
+from phmcoach.words import PARTIES, Party
+
+_WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
+"""The keys of an objective that say what it is."""
+
+_ALWAYS_NEEDED: tuple[Party, ...] = ("coach", "beneficiary")
+
+_ABOUT_ITSELF = frozenset({"number", "set_on", "effective_on", "reason", "signatures", "seal"})
+"""The keys of an amendment that change nothing of a contract."""
+
+_STATED_TO_BENEFICIARY = Amendment.model_fields.keys() - _ABOUT_ITSELF - marked_terms(SERVICE_ONLY)
+"""The changes that the beneficiary's contract of a pair states."""
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What holds between the parties: the terms, and all objectives, the personal ones too."""
+
+    terms: Terms | None
+    objectives: tuple[Objective, ...]
+
+    def changed_by(self, amendment: Amendment) -> "Agreed":
+        """Return what an amendment makes of it; a reworded objective keeps its place."""
+        terms = self.terms
+        if terms is not None:
+            terms = terms.model_copy(update=amendment.changed_terms)
+        objectives = {each.id: each for each in self.objectives}
+        for name in amendment.dropped:
+            objectives.pop(name, None)
+        objectives |= {each.id: each for each in amendment.objectives}
+        return Agreed(terms, tuple(objectives.values()))
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that an amendment changes; None where there was nothing before."""
+
+    key: str
+    before: object
+    after: object
+
+
+@dataclass(frozen=True)
+class Step:
+    """One amendment, what was agreed before it, and what it makes of that.
+
+    `place` counts from 0. `parties` are those who must sign, `signed_on` is the day of the last
+    signature, or None while the amendment does not bind. `frees_absence` says that a missed session
+    is no longer billed (true) or is billed anew (false), and is None where neither changes.
+    `concerns_beneficiary` says that the beneficiary's contract of a pair changes too.
+    """
+
+    place: int
+    amendment: Amendment
+    before: Agreed
+    after: Agreed
+    parties: tuple[Party, ...]
+    signed_on: date | None
+    frees_absence: bool | None
+    concerns_beneficiary: bool
+
+    @property
+    def missing(self) -> tuple[Party, ...]:
+        """The parties whose signature is not recorded."""
+        signed_on = self.amendment.signatures.signed_on
+        return tuple(party for party in self.parties if signed_on(party) is None)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What the amendment changes of the terms, with what was agreed before."""
+        old, new = self.before.terms, self.after.terms
+        changes = [
+            Change(key, getattr(old, key, None), getattr(new, key, None))
+            for key in self.amendment.changed_terms
+        ]
+        if self.amendment.applies_from is not None:
+            changes.append(Change("applies_from", None, self.amendment.applies_from))
+        return tuple(changes)
+
+    @property
+    def wording_changes(self) -> dict[str, tuple[Change, ...]]:
+        """What the amendment changes of each objective that it rewords, by the objective's id."""
+        old = {each.id: each for each in self.before.objectives}
+        return {
+            new.id: tuple(
+                Change(key, getattr(old[new.id], key), getattr(new, key))
+                for key in _WORDING
+                if getattr(old[new.id], key) != getattr(new, key)
+            )
+            for new in self.amendment.objectives
+            if new.id in old
+        }
+
+
+def fold_amendments(engagement: Engagement) -> tuple[Step, ...]:
+    """Walk the amendments of an engagement; what binds is folded into what was agreed."""
+    return tuple(_walk(engagement))
+
+
+def _walk(engagement: Engagement) -> Iterator[Step]:
+    agreed = Agreed(engagement.terms, engagement.objectives)
+    for place, amendment in enumerate(engagement.amendments):
+        frees_absence = _frees_absence(engagement, amendment, agreed.terms)
+        concerned = frees_absence is not None or any(
+            getattr(amendment, key) not in (None, ()) for key in _STATED_TO_BENEFICIARY
+        )
+        parties = _find_parties(engagement, concerns_beneficiary=concerned)
+        step = Step(
+            place=place,
+            amendment=amendment,
+            before=agreed,
+            after=agreed.changed_by(amendment),
+            parties=parties,
+            signed_on=_signed_by_all_on(engagement, amendment, parties),
+            frees_absence=frees_absence,
+            concerns_beneficiary=concerned,
+        )
+        yield step
+        if step.signed_on is not None:
+            agreed = step.after
+
+
+def _find_parties(engagement: Engagement, *, concerns_beneficiary: bool) -> tuple[Party, ...]:
+    """Return who must sign: coach, beneficiary, and the sponsor who signed the contract.
+
+    An amendment of a pair is signed by the parties of each contract that it changes.
+    """
+    terms, signed_on = engagement.terms, engagement.signatures.signed_on
+    if terms is not None and terms.contract == "pair":
+        papers = contract_papers(terms, private=False)
+        changed = [each for each in papers if each != "beneficiary" or concerns_beneficiary]
+        signers = {party for paper in changed for party in paper_signers(paper)}
+    else:
+        signers = {*_ALWAYS_NEEDED, *(each for each in PARTIES if signed_on(each) is not None)}
+    return tuple(party for party in PARTIES if party in signers)
+
+
+def _signed_by_all_on(
+    engagement: Engagement, amendment: Amendment, parties: tuple[Party, ...]
+) -> date | None:
+    """Return the day of the last signature, or None while one is missing.
+
+    No amendment binds before coach and beneficiary have both signed the contract itself.
+    """
+    if any(engagement.signatures.signed_on(party) is None for party in _ALWAYS_NEEDED):
+        return None
+    if any(amendment.signatures.signed_on(party) is None for party in parties):
+        return None
+    return max(amendment.signatures.days)
+
+
+def _frees_absence(
+    engagement: Engagement, amendment: Amendment, agreed: Terms | None
+) -> bool | None:
+    """Return whether a missed session is no longer billed, False if it is anew, else None.
+
+    The beneficiary's contract says whether a missed session is billed, and not how much of it.
+    """
+    percent, contract = amendment.late_cancel_percent, engagement.terms
+    if percent is None or contract is None or contract.plan == "package":
+        return None
+    was = agreed.late_cancel_percent if agreed else None
+    return None if bool(was) == bool(percent) else not percent
