@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.practice.practice import init_practice, new_client
 from phmcoach.store.folder import Folder

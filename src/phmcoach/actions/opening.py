@@ -40,9 +40,9 @@ class Opened:
         """Whether its file was put away."""
         return self.loaded.path.parent.name != "engagements"
 
-    def billing(self, ids: frozenset[str]) -> "Opened":
+    def with_billed(self, ids: frozenset[str]) -> "Opened":
         """Return the same with the ids of the sessions that invoices hold."""
-        return replace(self, case=self.case.billing(ids))
+        return replace(self, case=self.case.with_billed(ids))
 
     def changed(self, loaded: Loaded[Engagement]) -> "Opened":
         """Return the same with the file as it was changed."""

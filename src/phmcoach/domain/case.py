@@ -187,7 +187,7 @@ class Case(Dossier):
             for closure in self.closures
         )
 
-    def billing(self, ids: frozenset[str]) -> Self:
+    def with_billed(self, ids: frozenset[str]) -> Self:
         """Return the same with the ids of the sessions that invoices hold."""
         return replace(self, billed=ids)
 

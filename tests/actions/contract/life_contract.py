@@ -26,16 +26,12 @@ from tests.actions.contract.life_world import World, which
 
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange
-from phmcoach.actions.contract.contracting import (
-    BillingTerms,
-    add_objective,
-    set_terms,
-    sign,
-)
+from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.pausing import pause
 from phmcoach.actions.contract.scales import set_scale
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.sessions.attendance import write_attendance
 from phmcoach.words import ContractKind

@@ -11,13 +11,14 @@ from tests.commands import command_of
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange
-from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.pausing import pause
 from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.scales import set_scale
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.archiving import archive
-from phmcoach.actions.contract.ending import close, decline
+from phmcoach.actions.contract.ending import archive, close, decline
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.errors import MissingError
 from phmcoach.store.folder import Folder

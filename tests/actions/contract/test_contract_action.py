@@ -11,9 +11,10 @@ from tests.actions.conftest import ADDRESS
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms, sign
+from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.errors import RuleRefusedError, UsageError

@@ -14,14 +14,14 @@ from tests.commands import command_of
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
-from phmcoach.actions.contract.archiving import archive
-from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
-from phmcoach.actions.contract.ending import close, decline, end
+from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate
 from phmcoach.actions.contract.overview import list_engagements, show_engagement
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.pausing import pause
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence

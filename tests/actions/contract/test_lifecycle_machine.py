@@ -29,8 +29,7 @@ from tests.actions.contract.life_hands import Hands
 from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
 
-from phmcoach.actions.contract.archiving import archive
-from phmcoach.actions.contract.ending import close, decline, end
+from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate
 from phmcoach.actions.contract.reports import approve_report, write_report
 

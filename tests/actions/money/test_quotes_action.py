@@ -12,9 +12,10 @@ import pytest
 from tests.actions.conftest import TODAY, bill, on_day
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, draft, issue_quote
 from phmcoach.actions.practice.doctor import examine

@@ -98,6 +98,21 @@ def test_no_fact_of_any_kind_is_recorded_before_its_day(
     assert "gate.in-the-future" in messages(examine(context))
 
 
+def test_a_file_whose_client_is_missing_is_judged_by_all_that_it_says_itself(
+    context: Context, engagement: Path
+) -> None:
+    text = engagement.read_text("utf-8")
+    changed = text.replace('client = "acme"', 'client = "nobody"')
+    changed = changed.replace("validated_on = 2026-01-05", "validated_on = 2046-01-05")
+    engagement.write_text(changed.replace("on = 2026-01-13", "on = 2026-01-14"), "utf-8")
+
+    assert messages(examine(context)) == [
+        "find.client-of-engagement",
+        "gate.in-the-future",
+        "billing.session-changed",
+    ]
+
+
 def test_every_gate_that_is_found_names_the_command_that_mends_it(
     context: Context, engagement: Path
 ) -> None:

@@ -10,9 +10,10 @@ import tomli
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import set_terms, sign
+from phmcoach.actions.contract.contracting import set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client

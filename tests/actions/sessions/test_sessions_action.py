@@ -10,8 +10,9 @@ import tomli
 from tests.actions.conftest import bill
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import add_objective, sign
+from phmcoach.actions.contract.contracting import add_objective
 from phmcoach.actions.contract.overview import show_engagement
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session, travel_cost

@@ -16,15 +16,8 @@ from tests.builders import (
 )
 from tests.commands import command_of
 
-from phmcoach.domain.contract.gates import (
-    address_remarks,
-    billing_gate,
-    breaches,
-    client_gate,
-    contract_gate,
-    demand_gate,
-    signed_gate,
-)
+from phmcoach.domain.contract.gates import breaches, contract_gate, demand_gate, signed_gate
+from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate, client_gate
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.practice import Closure
 from phmcoach.errors import Problem

@@ -4,15 +4,14 @@
 from datetime import date, datetime, time
 
 import pytest
-from tests.builders import make_engagement, make_session, make_terms
+from tests.builders import make_case, make_engagement, make_session
 
 from phmcoach.domain.contract.notice import called_off_status, contradicted_notice, measure_notice
-from phmcoach.domain.records.terms import Terms
 from phmcoach.words import CalledOffBy, SessionStatus
 
 DAY = date(2026, 3, 3)
 NINE = time(9)
-TERMS = Terms.model_validate(make_terms())
+CASE = make_case(make_engagement())
 
 
 @pytest.mark.parametrize(
@@ -28,25 +27,26 @@ TERMS = Terms.model_validate(make_terms())
 def test_the_very_minute_is_in_time_and_the_next_is_late(
     notified_at: datetime, minutes: int, status: str
 ) -> None:
-    notice = measure_notice(make_session(1, DAY, at=NINE), notified_at, TERMS)
+    notice = measure_notice(CASE, make_session(1, DAY, at=NINE), notified_at)
     assert (notice.minutes, notice.asked_minutes, notice.to_end_of_day) == (minutes, 48 * 60, False)
     assert called_off_status("beneficiary", notice) == status
 
 
 def test_a_session_without_an_hour_is_counted_to_the_end_of_its_day() -> None:
     session = make_session(1, DAY)
-    midnight = measure_notice(session, datetime(2026, 3, 2, 0, 0), TERMS)
+    midnight = measure_notice(CASE, session, datetime(2026, 3, 2, 0, 0))
     assert (midnight.minutes, midnight.to_end_of_day, midnight.is_in_time) == (48 * 60, True, True)
-    assert not measure_notice(session, datetime(2026, 3, 2, 0, 1), TERMS).is_in_time
+    assert not measure_notice(CASE, session, datetime(2026, 3, 2, 0, 1)).is_in_time
 
 
 def test_a_night_in_which_the_clock_is_set_forward_is_as_long_as_people_count_it() -> None:
     session = make_session(1, date(2026, 3, 29), at=NINE)
-    assert measure_notice(session, datetime(2026, 3, 27, 9, 0), TERMS).minutes == 48 * 60
+    assert measure_notice(CASE, session, datetime(2026, 3, 27, 9, 0)).minutes == 48 * 60
 
 
 def test_where_nothing_was_agreed_no_notice_is_asked_for() -> None:
-    notice = measure_notice(make_session(1, DAY, at=NINE), datetime(2026, 3, 3, 9, 0), None)
+    bare = make_case(make_engagement(terms=None))
+    notice = measure_notice(bare, make_session(1, DAY, at=NINE), datetime(2026, 3, 3, 9, 0))
     assert (notice.asked_minutes, notice.is_in_time) == (0, True)
 
 
@@ -54,7 +54,7 @@ def test_where_nothing_was_agreed_no_notice_is_asked_for() -> None:
     ("by", "status"), [("coach", "cancelled-by-coach"), ("force-majeure", "force-majeure")]
 )
 def test_only_the_beneficiary_has_a_notice_to_give(by: CalledOffBy, status: str) -> None:
-    late = measure_notice(make_session(1, DAY, at=NINE), datetime(2026, 3, 3, 8, 0), TERMS)
+    late = measure_notice(CASE, make_session(1, DAY, at=NINE), datetime(2026, 3, 3, 8, 0))
     assert called_off_status(by, late) == status
     assert called_off_status(by, None) == status
 
@@ -74,5 +74,5 @@ def test_a_status_that_says_otherwise_than_the_notice_is_told(
     status: SessionStatus, notified_at: datetime | None, message: str | None
 ) -> None:
     session = make_session(1, DAY, at=NINE, status=status, notified_at=notified_at)
-    found = contradicted_notice(session, make_engagement().terms)
+    found = contradicted_notice(CASE, session)
     assert (found.message if found else None) == message

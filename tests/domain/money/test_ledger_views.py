@@ -11,8 +11,8 @@ from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
 from phmcoach.domain.money.account import Account, account_of, balance_of
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.credit import Selection
-from phmcoach.domain.money.deposit import deposit_line
 from phmcoach.domain.money.drafting import finish
+from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.lateness import find_unpaid
 from phmcoach.domain.money.ledger import LedgerEntry
@@ -25,12 +25,12 @@ from phmcoach.domain.money.thresholds import (
     newly_reached,
     threshold_problems,
 )
-from phmcoach.domain.money.unpaid_view import unpaid_sheet
 from phmcoach.domain.money.views import (
     declaration_sheet,
     receipts_sheet,
     sales_sheet,
     turnover_sheet,
+    unpaid_sheet,
     vat_sheet,
 )
 from phmcoach.domain.values.money import round_cents, total

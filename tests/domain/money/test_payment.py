@@ -8,8 +8,8 @@ from tests.domain.money.test_credit import LAW, ON, PAPER, credit, drafting_of
 
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.credit import Selection
-from phmcoach.domain.money.deposit import deposit_line
 from phmcoach.domain.money.drafting import finish
+from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
 from phmcoach.domain.money.receipt import Receipt

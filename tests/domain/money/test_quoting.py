@@ -16,7 +16,7 @@ from tests.builders import (
 )
 from tests.commands import command_of
 
-from phmcoach.domain.contract.gates import quote_gate
+from phmcoach.domain.contract.paper_gates import quote_gate
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import (

@@ -2,7 +2,7 @@ import pytest
 from pydantic import ValidationError
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_vat_practice
 
-from phmcoach.domain.contract.gates import paper_gate
+from phmcoach.domain.contract.paper_gates import paper_gate
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 

@@ -69,7 +69,7 @@ def amend(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        opened = opened.billing(Invoiced(context.folder).of(opened))
+        opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
         draft = _draft_of(opened)

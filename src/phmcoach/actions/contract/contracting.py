@@ -1,4 +1,4 @@
-"""From a validated demand to a signed contract: objectives, terms, signatures."""
+"""From a validated demand to a contract that can be signed: objectives and terms."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -9,15 +9,9 @@ from pydantic import ValidationError
 
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.contract.bounds import BoundedTerms
-from phmcoach.domain.contract.evaluating import signature_gate
-from phmcoach.domain.contract.gates import contract_gate, dated_problems
-from phmcoach.domain.contract.lifecycle import missing_signatures
-from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
-from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
@@ -29,7 +23,6 @@ from phmcoach.words import (
     BilledExtra,
     Conclusion,
     ContractKind,
-    Party,
     SessionMode,
 )
 
@@ -227,90 +220,3 @@ def _refuse_if_signed(opened: Opened, *, shared: bool, fix: str) -> None:
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:
         raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref, fix=fix)
-
-
-def sign(
-    context: Context,
-    *,
-    ref: str,
-    on: date,
-    party: Party | None = None,
-    express_request: bool = False,
-) -> tuple[Party, ...]:
-    """Record the signature of one party, or of all who have not signed yet; return who did.
-
-    Needs the validated demand, complete objectives and complete terms; a rendered document is not
-    needed, contracts are sometimes signed on paper. The first signature seals what is signed, and
-    nobody signs what was changed since. Where all have signed and there is no seal, it is made.
-
-    `express_request` also records that a private client asked in writing, that day, that sessions
-    begin while he may still withdraw (C. conso. L221-25); after the signature it is all that is
-    recorded. Refused for a contract that he cannot withdraw from.
-    """
-    with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref, open_practice(context.folder))
-        case, engagement = opened.case, opened.engagement
-        missing = missing_signatures(case)
-        signing = missing if party is None else tuple(p for p in missing if p == party)
-        asked = _express_request(opened, party, on, context.today) if express_request else {}
-        if asked and not signing and engagement.terms is not None:
-            save_change(opened.loaded, values=asked)
-            return ()
-        refuse_if_over(opened)
-        problems = (
-            *contract_gate(case),
-            *dated_problems(case, context.today),
-            *accepted_problems(context.folder, opened),
-            *seal_problems(case),
-        )
-        if problems:
-            raise RuleRefusedError(*problems)
-        if party is not None and party not in opened.case.parties:
-            raise RuleRefusedError.of("sign.party-not-needed", party=party)
-        sealing = _sealing(opened)
-        if not signing and not sealing:
-            raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
-        validated = engagement.demand.validated_on
-        if validated is not None and on < validated:
-            raise RuleRefusedError.of(
-                "gate.signed-before-validation",
-                signed_on=on,
-                validated_on=validated,
-                fix=f"coach sign {opened.ref} --on DATE",
-            )
-        if on > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(case, engagement.objectives, on))
-        if late:
-            raise RuleRefusedError(*late)
-        signatures: dict[Path, object] = {("signatures", name): on for name in signing}
-        save_change(opened.loaded, values=signatures | asked | sealing)
-    return signing
-
-
-def _express_request(
-    opened: Opened, party: Party | None, on: date, today: date
-) -> dict[Path, object]:
-    """Return the client's request of a day as it is written; it comes with his own signature.
-
-    Raises UsageError with another party's; what is said of a contract without terms is the gate's.
-    """
-    if party not in (None, "beneficiary"):
-        raise UsageError.of("usage.express-request-of-client")
-    terms = opened.engagement.terms
-    if not opened.case.private or (terms and not may_withdraw(terms, private=True)):
-        raise RuleRefusedError.of("sign.no-withdrawal", ref=opened.ref)
-    if on > today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on)
-    return {("signatures", "express_request_on"): on}
-
-
-def _sealing(opened: Opened) -> dict[Path, object]:
-    """Return the seal to write: none where there is one, unless nobody has signed any more."""
-    engagement = opened.engagement
-    seal = seal_of_contract(opened.case)
-    if not engagement.seal:
-        return {("seal",): seal}
-    if engagement.signatures.days:
-        return {}
-    return {("seal", key): seal.get(key) for key in engagement.seal | seal}

@@ -124,7 +124,7 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     found = open_all(context.folder, archived=archived)
     invoiced = Invoiced(context.folder)
     summaries = tuple(
-        _summary(opened.billing(invoiced.of(opened)), context.today) for opened in found.opened
+        _summary(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
     return Listed(summaries, found.problems)
 
@@ -136,7 +136,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     specimen = is_specimen(context, practice)
     ledger = open_ledger(context.folder)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
-    opened = opened.billing(ledger.invoiced_sessions(opened.ref))
+    opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     return Overview(
         summary=_summary(opened, context.today),
         case=opened.case,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.contract.amending import find_step
-from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.money.desk import open_law
 from phmcoach.actions.opening import (
     Opened,
     is_specimen,
@@ -19,8 +19,9 @@ from phmcoach.actions.opening import (
 )
 from phmcoach.documents.papers.file_names import amendment_names, paper_names
 from phmcoach.domain.contract.amendment_gates import amendment_gate
-from phmcoach.domain.contract.gates import client_gate, contract_gate, dated_problems, signed_gate
+from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
+from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.errors import Place, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, replace_file

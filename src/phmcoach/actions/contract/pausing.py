@@ -38,7 +38,7 @@ def pause(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        before = opened.billing(Invoiced(context.folder).of(opened)).case
+        before = opened.with_billed(Invoiced(context.folder).of(opened)).case
         problems = pause_problems(before, start_on=start_on, end_on=end_on)
         if problems:
             raise RuleRefusedError(*problems)

@@ -1,15 +1,33 @@
-"""What every paper about money is made at: the practice, the law and the ledger, read once."""
+"""What every paper about money is made at: the practice, the law and the ledger, read once.
+
+The law is what ships with the program, under what its owner has added: rates change twice a year,
+and a program is not updated that often. So a coach may write the new half-year into their own
+folder, and that file is right on the days that it names.
+"""
 
 from dataclasses import dataclass
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.law_data import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.thresholds import franchise_problems
-from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.law import Law, OwnLaw
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.law import load_law
+from phmcoach.store.folder import Folder, list_law_files
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, open_ledger
+from phmcoach.store.records import load_record
+
+
+def open_law(folder: Folder) -> Law:
+    """Return the law, with that of the folder's `law/` above it.
+
+    Raises InvalidDataError, with file and line, for a file there that cannot be read.
+    """
+    law = load_law()
+    for path in list_law_files(folder):
+        law = load_record(path, OwnLaw).value.above(law)
+    return law
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,9 @@
 """Which sessions invoices hold, for whoever counts what the contract covers.
 
-What is billed keeps its place within the number (`domain.coverage`), so each reader of the number
-has to know it. The ledger is read once for all engagements, and not at all where no answer can
-depend on it: a list of a whole folder stays fast, and a ledger that cannot be read stops nobody
-who only asks for a rhythm.
+What is billed keeps its place within the number (`domain.contract.coverage`), so each reader of
+the number has to know it. The ledger is read once for all engagements, and not at all where no
+answer can depend on it: a list of a whole folder stays fast, and a ledger that cannot be read stops
+nobody who only asks for a rhythm.
 """
 
 from dataclasses import dataclass

@@ -17,7 +17,8 @@ from phmcoach.actions.money.desk import Desk, open_desk
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.gates import address_remarks, billing_gate, dated_problems
+from phmcoach.domain.contract.gates import dated_problems
+from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import payment_opens_on
 from phmcoach.domain.money.account import find_twin
 from phmcoach.domain.money.drafting import Drafting, assumes_place

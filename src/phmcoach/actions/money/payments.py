@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.desk import open_law
 from phmcoach.actions.money.invoices import early_payment
-from phmcoach.actions.money.law_data import open_law
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.money.account import Balance, balance_of

@@ -16,7 +16,7 @@ from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.desk import Desk, open_desk
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.contract.gates import quote_gate
+from phmcoach.domain.contract.paper_gates import quote_gate
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote

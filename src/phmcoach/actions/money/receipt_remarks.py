@@ -1,7 +1,7 @@
 """What the coach should know once money has come in: limits that it brought nearer, and cash."""
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.money.desk import open_law
 from phmcoach.actions.opening import open_practice
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.thresholds import find_standings, newly_reached

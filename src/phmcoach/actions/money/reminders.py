@@ -12,7 +12,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
-from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.money.desk import open_law
 from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.drafting import seller_of

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.law_data import open_law
+from phmcoach.actions.money.desk import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.lateness import find_unpaid
@@ -17,12 +17,12 @@ from phmcoach.domain.money.thresholds import (
     franchise_problems,
     limit_problems,
 )
-from phmcoach.domain.money.unpaid_view import unpaid_sheet
 from phmcoach.domain.money.views import (
     declaration_sheet,
     receipts_sheet,
     sales_sheet,
     turnover_sheet,
+    unpaid_sheet,
     vat_sheet,
 )
 from phmcoach.domain.records.law import Law

@@ -12,9 +12,10 @@ from typing import Annotated
 from pydantic import Field
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import add_objective, set_terms, sign
+from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.papers import Papers, write_contract
+from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.base import COACH, Line, Minutes, Money, Record, Slug, Text

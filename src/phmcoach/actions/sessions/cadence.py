@@ -51,7 +51,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
             report=assess_cadence(each.case, habits=practice.cadence, as_of=context.today),
             warnings=demand_warnings(each.case),
         )
-        for each in (found.billing(invoiced.of(found)) for found in opened)
+        for each in (found.with_billed(invoiced.of(found)) for found in opened)
     )
     return Check(checked, problems)
 

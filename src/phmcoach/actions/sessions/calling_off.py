@@ -137,7 +137,7 @@ def _measure(
     """Measure the beneficiary's own notice; an announcement after the hour is an absence."""
     if by != "beneficiary" or notified_at is None:
         return None
-    notice = measure_notice(known, notified_at, opened.case.terms_on(known.on))
+    notice = measure_notice(opened.case, known, notified_at)
     if notice.minutes < 0:
         fix = f"coach log-session {opened.ref} --session {known.id} --status no-show"
         raise RuleRefusedError.of("session.notified-too-late", id=known.id, on=known.on, fix=fix)

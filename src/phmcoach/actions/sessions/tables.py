@@ -24,7 +24,7 @@ _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 def open_for_sessions(context: Context, ref: str, practice: Practice) -> Opened:
     """Read an engagement, with all its sessions that any invoice names, specimens too."""
     opened = open_engagement(context.folder, ref, practice)
-    return opened.billing(open_ledger(context.folder).invoiced_sessions(opened.ref))
+    return opened.with_billed(open_ledger(context.folder).invoiced_sessions(opened.ref))
 
 
 def find_session(opened: Opened, session_id: str) -> Session:

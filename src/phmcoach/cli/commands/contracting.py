@@ -198,12 +198,12 @@ def sign(
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
-    from phmcoach.actions.contract import contracting
+    from phmcoach.actions.contract import signing
 
     if amendment is not None:
         _sign_amendment(state, ref, amendment, on, party)
         return
-    signed = contracting.sign(
+    signed = signing.sign(
         state.context(), ref=ref, on=on, party=party, express_request=express_request
     )
     if signed:

@@ -111,10 +111,10 @@ def close(
 
 @panel.command("archive")
 def archive(ref: Reference = None) -> None:
-    from phmcoach.actions.contract import archiving
+    from phmcoach.actions.contract import ending
 
     state = current()
-    moved, held = archiving.archive(state.context(), ref=ref)
+    moved, held = ending.archive(state.context(), ref=ref)
     state.out.warn_all(held)
     for each in moved:
         state.out.wrote("said.engagement-archived", each.path, ref=each.ref)

@@ -34,7 +34,6 @@ from phmcoach.domain.cadence.verdicts import (
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.records.practice import CadenceHabits
-from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.words import GRAVITY, Level, MonthCounting
 
@@ -117,20 +116,16 @@ def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> Cadence
         return replace(
             report, no_rhythm=tell_no_rhythm(terms, stop), facts=tuple(tell_uncovered(rhythm))
         )
-    return _assess_signed(case, report, terms, rhythm, stop, signed_on=signed_on, habits=habits)
+    return _assess_signed(case, report, rhythm, stop, habits)
 
 
 def _assess_signed(
-    case: Case,
-    report: CadenceReport,
-    terms: Terms,
-    rhythm: Rhythm,
-    stop: Stop | None,
-    *,
-    signed_on: date,
-    habits: CadenceHabits,
+    case: Case, report: CadenceReport, rhythm: Rhythm, stop: Stop | None, habits: CadenceHabits
 ) -> CadenceReport:
-    as_of = report.as_of
+    as_of, terms, signed_on = report.as_of, case.agreed_terms, case.contracted_on
+    if terms is None or signed_on is None:
+        message = "the rhythm of a signed contract is assessed"
+        raise ValueError(message)
     pauses, named = case.pauses, case.named_pauses
     months = assess_floor(
         terms,
@@ -145,7 +140,7 @@ def _assess_signed(
     gap = find_longest_gap(rhythm.met, terms.start_on, until, pauses)
     facts = (
         *tell_uncovered(rhythm),
-        *tell_evaluation(case, terms, as_of),
+        *tell_evaluation(case, as_of),
         *tell_numbers(rhythm, terms),
         *tell_pauses(named, pauses, terms),
         *tell_gap(gap),

@@ -188,10 +188,12 @@ def tell_missed(rhythm: Rhythm) -> Iterator[Problem]:
         yield Problem("cadence.missed-in-a-row", args, level="risk")
 
 
-def tell_evaluation(dossier: Dossier, terms: Terms, as_of: date) -> Iterator[Problem]:
+def tell_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
     """Tell that the end is near, or past, and the evaluation has no date."""
-    planned = dossier.engagement.outcome.evaluation_planned_on is not None
-    if planned or ending_by(dossier, as_of) is not None or as_of < terms.start_on:
+    terms = dossier.agreed_terms
+    if terms is None or as_of < terms.start_on or ending_by(dossier, as_of) is not None:
+        return
+    if dossier.engagement.outcome.evaluation_planned_on is not None:
         return
     if (terms.end_on - as_of).days <= EVALUATION_DAYS:
         yield Problem("cadence.no-evaluation-date", {"end_on": terms.end_on}, level="risk")

@@ -9,8 +9,8 @@ nothing.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
 from phmcoach.words import CalledOffBy, SessionStatus
@@ -37,8 +37,9 @@ class Notice:
         return self.minutes >= self.asked_minutes
 
 
-def measure_notice(session: Session, notified_at: datetime, terms: Terms | None) -> Notice:
+def measure_notice(dossier: Dossier, session: Session, notified_at: datetime) -> Notice:
     """Return the notice that was given; without terms nothing was agreed, and none is asked for."""
+    terms = dossier.terms_on(session.on)
     if session.at is None:
         start = datetime.combine(session.on + ONE_DAY, time.min)
     else:
@@ -59,7 +60,7 @@ def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:
     return "cancelled" if notice is None or notice.is_in_time else "cancelled-late"
 
 
-def contradicted_notice(session: Session, terms: Terms | None) -> Problem | None:
+def contradicted_notice(dossier: Dossier, session: Session) -> Problem | None:
     """Return what a status says against the notice that its session holds, if anything.
 
     To charge a client who was in time is a wrong done to him; to charge nothing to one who was late
@@ -67,7 +68,7 @@ def contradicted_notice(session: Session, terms: Terms | None) -> Problem | None
     """
     if session.notified_at is None or session.status not in ("cancelled", "cancelled-late"):
         return None
-    notice = measure_notice(session, session.notified_at, terms)
+    notice = measure_notice(dossier, session, session.notified_at)
     if notice.is_in_time == (session.status == "cancelled"):
         return None
     args = {

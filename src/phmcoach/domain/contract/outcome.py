@@ -41,7 +41,7 @@ def decline_problems(
         return (Problem("outcome.already-contracted", {"on": signed_on}, fix),)
     return (
         *_declined_before_received(case, on, None),
-        *_without_sponsor(by, None, private=case.private),
+        *_without_sponsor(case, by, None),
         *_ground_of_another(by, ground, None),
     )
 
@@ -55,7 +55,7 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
         return (Problem("outcome.not-contracted", {}, fix),)
     return (
         *_ended_before_contract(case, on, None),
-        *_without_sponsor(by, None, private=case.private),
+        *_without_sponsor(case, by, None),
         *(
             Problem("outcome.session-after", {"id": session.id, "on": session.on})
             for session in in_order(case.engagement.sessions)
@@ -93,7 +93,7 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
         if signed_on is not None:
             args = {"declined_on": outcome.declined_on, "signed_on": signed_on}
             yield Problem("gate.declined-and-contracted", args, fix)
-    yield from _without_sponsor(outcome.declined_by, fix, private=case.private)
+    yield from _without_sponsor(case, outcome.declined_by, fix)
     yield from _ground_of_another(outcome.declined_by, outcome.decline_ground, fix)
     if outcome.ended_on is not None:
         if signed_on is None:
@@ -102,7 +102,7 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
         if outcome.evaluated_on is not None and outcome.evaluated_on < outcome.ended_on:
             args = {"ended_on": outcome.ended_on, "evaluated_on": outcome.evaluated_on}
             yield Problem("gate.ended-after-evaluation", args, fix)
-    yield from _without_sponsor(outcome.ended_by, fix, private=case.private)
+    yield from _without_sponsor(case, outcome.ended_by, fix)
     if outcome.closed_on is not None:
         if len(endings(case)) == 1:
             yield Problem("gate.closed-without-end", {"on": outcome.closed_on}, fix)
@@ -137,8 +137,8 @@ def _ended_before_contract(case: Case, on: date, fix: str | None) -> Iterator[Pr
         yield Problem("gate.ended-before-contract", args, fix)
 
 
-def _without_sponsor(by: Party | None, fix: str | None, *, private: bool) -> Iterator[Problem]:
-    if private and by == "sponsor":
+def _without_sponsor(case: Case, by: Party | None, fix: str | None) -> Iterator[Problem]:
+    if case.private and by == "sponsor":
         yield Problem("outcome.no-sponsor", {}, fix)
 
 

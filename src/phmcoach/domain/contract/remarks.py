@@ -27,7 +27,7 @@ def session_remarks(case: Case, session: Session) -> tuple[Problem, ...]:
 
 def _session_remarks(case: Case, session: Session) -> Iterator[Problem]:
     terms = case.terms_on(session.on)
-    if against := contradicted_notice(session, terms):
+    if against := contradicted_notice(case, session):
         yield against
     if late := _late_preliminary(case, session):
         yield late
@@ -56,7 +56,7 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
     found: list[Problem] = []
     is_over = ending_of(case) is not None
     for session in in_order(case.engagement.sessions):
-        against = contradicted_notice(session, case.terms_on(session.on))
+        against = contradicted_notice(case, session)
         if against is not None and session.status == "cancelled-late":
             found.append(against)
         if late := _late_preliminary(case, session):

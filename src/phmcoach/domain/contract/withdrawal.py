@@ -7,16 +7,16 @@ writing, and off the premises no money may be taken for seven (C. conso. L221-10
 from datetime import date, timedelta
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.records.terms import Terms
 
 DAYS_TO_WITHDRAW = 14
 DAYS_WITHOUT_PAYMENT = 7
 _ONE_DAY = timedelta(days=1)
 
 
-def may_withdraw(terms: Terms, *, private: bool) -> bool:
-    """Whether a contract of these terms, signed or not, leaves its client time to withdraw."""
-    return private and terms.concluded != "on-premises"
+def may_withdraw(case: Case) -> bool:
+    """Whether the contract, signed or not, leaves its client time to withdraw."""
+    terms = case.engagement.terms
+    return case.private and terms is not None and terms.concluded != "on-premises"
 
 
 def withdrawal_ends_on(case: Case) -> date | None:
@@ -26,8 +26,7 @@ def withdrawal_ends_on(case: Case) -> date | None:
     holiday goes on to the next working day (C. conso. L221-19).
     """
     signed_on = case.contracted_on
-    terms = case.engagement.terms
-    if terms is None or signed_on is None or not may_withdraw(terms, private=case.private):
+    if signed_on is None or not may_withdraw(case):
         return None
     day = signed_on + timedelta(days=DAYS_TO_WITHDRAW)
     while not _is_working_day(day):

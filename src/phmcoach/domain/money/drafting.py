@@ -63,7 +63,7 @@ class Drafting:
 
     def case_of(self, account: Account) -> Case:
         """Return the case with the sessions that the papers of an account hold."""
-        return self.case.billing(frozenset(billed_shares(account).sessions))
+        return self.case.with_billed(frozenset(billed_shares(account).sessions))
 
     @property
     def rule(self) -> VatRule:

@@ -10,7 +10,6 @@ from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
 from phmcoach.domain.money.billed import compare_billed
-from phmcoach.domain.money.deposit import deposit_line
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
@@ -43,6 +42,20 @@ class Due:
     invoices: tuple[Invoice, ...]
     uncovered: tuple[Session, ...] = ()
     warnings: tuple[Problem, ...] = ()
+
+
+def deposit_line(drafting: Drafting, amount: Decimal) -> InvoiceLine:
+    """Return the line of a deposit of an amount, in the price basis of the contract."""
+    return InvoiceLine(
+        kind="instalment",
+        start_on=drafting.issued_on,
+        end_on=drafting.issued_on,
+        quantity=Decimal(1),
+        unit_price=amount,
+        amount=amount,
+        net=amount,
+        vat_rate=drafting.rule.rate,
+    )
 
 
 def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:

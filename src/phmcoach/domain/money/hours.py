@@ -49,7 +49,7 @@ class Billable:
 
 def find_billable(case: Case, *, billed: BilledShares, through: date) -> Billable:
     """Sort what of the sessions up to `through` no invoice holds yet."""
-    outside = uncovered_sessions(case.billing(frozenset(billed.sessions)))
+    outside = uncovered_sessions(case.with_billed(frozenset(billed.sessions)))
     due = [
         share
         for session in in_order(case.engagement.sessions)
