@@ -1,8 +1,8 @@
 """What an amendment's templates are given: the contract as it was, and as it will be.
 
-Both are the views of a contract, so what all who sign the contract may read is all that there is
-here too: no personal objective, no reason. Of a pair each contract has a paper of its own, which
-shows the changes of what that contract says.
+Both are views of a contract, so they too hold only what everyone who signs it may read: no
+personal objective, no reason. Each contract of a pair has a paper of its own, which shows the
+changes of what that contract says.
 """
 
 from dataclasses import dataclass

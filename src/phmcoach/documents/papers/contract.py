@@ -21,8 +21,8 @@ from phmcoach.words import ContractPaper
 def render_papers(made_from: ContractInput) -> dict[str, Rendered]:
     """Render every paper to sign, by its file name: the contract's, and the personal annex.
 
-    A private client's personal objectives stand in his contract, which nobody else signs. Raises
-    as `render_contract` does.
+    A private client's personal objectives stand in the contract, which only they and the coach
+    sign. Raises as `render_contract` does.
     """
     language, reference = made_from.language, made_from.case.ref
     found = {
@@ -38,9 +38,9 @@ def render_papers(made_from: ContractInput) -> dict[str, Rendered]:
 def render_contract(made_from: ContractInput, paper: ContractPaper) -> Rendered:
     """Render one paper of a contract, ready to sign, or with the signatures' dates.
 
-    A company's contract shows what the sponsor may see, a private client's what he may see
-    himself. Raises InvalidDataError for a fault of an own template, RuleRefusedError for a day
-    whose law is not known.
+    A company's contract shows what the sponsor may see, a private client's what the client may
+    see. Raises InvalidDataError for a fault of an own template, RuleRefusedError for a day whose
+    law is not known.
     """
     view = view_contract(made_from, paper)
     found = open_templates(made_from.language, made_from.templates)
@@ -56,7 +56,7 @@ def render_contract(made_from: ContractInput, paper: ContractPaper) -> Rendered:
 
 
 def _prose(templates: Templates, view: View) -> dict[str, Code]:
-    """Convert the parts that are prose; the form to withdraw is none where nobody may."""
+    """Convert the parts that are prose; without a right to withdraw, the form is empty."""
     articles = render_markdown(templates, "contract.md.j2", view)
     annexes = render_markdown(templates, "annexes.md.j2", view)
     withdrawable = view["withdrawable"]

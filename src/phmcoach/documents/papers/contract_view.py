@@ -1,12 +1,10 @@
-"""What a contract's templates are given: only what all who sign it may read.
+"""What the templates of a contract are given: only what everyone who signs it may read.
 
-Everything here is taken from disclosed values. A company's contract is read by the company, so
-its view is made from what the sponsor may see; a private client's from what he may see himself.
-The beneficiary's paper of a pair is made like the company's: it holds nothing that would hurt in
-the wrong envelope. What is his alone stands in the personal annex, which he and the coach sign.
-The price, and how it is paid, are not in it: they are of the service agreement.
-A field that a reader may not see is not in the view, so no template, ours or the coach's own, can
-print it.
+All values are disclosed ones. A company reads its contract, so the view of it is made from what the
+sponsor may see; the view of a private client's contract is made from what the client may see. The
+beneficiary's paper of a pair is made like the company's: it holds nothing that would hurt in the
+wrong envelope. Personal objectives stand in the personal annex, which the beneficiary and the coach
+sign. The price and how it is paid stand in the service agreement, not in the beneficiary's paper.
 """
 
 from dataclasses import dataclass
@@ -38,7 +36,7 @@ class Price:
 
 @dataclass(frozen=True)
 class Signer:
-    """One who signs; `signed_on` where he already has."""
+    """Someone who signs; `signed_on` is the day on which they signed, if they have."""
 
     party: Party
     name: str

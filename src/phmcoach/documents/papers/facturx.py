@@ -1,7 +1,7 @@
 """The e-invoice inside the PDF: Factur-X, profile EN 16931.
 
 One file serves a person and a platform. The XML comes from a template, because what it says is the
-law's business and must be easy to read; that it is one is told by a block of XMP. That block is
+law's business and must be easy to read; a block of XMP declares it. That block is
 inserted as text: a library that parses the packet writes it back in another form, and the form is
 what PDF/A checks.
 """

@@ -25,8 +25,8 @@ def render_report(
     """Render the report of an evaluation for the beneficiary or for the sponsor, in its language.
 
     Each has a template of its own, `report-beneficiary.md.j2` and `report-sponsor.md.j2`, and a
-    view of what he may see. The gates were passed. Raises InvalidDataError for a fault of an own
-    template.
+    view of what that reader may see. The gates were passed. Raises InvalidDataError for a fault of
+    an own template.
     """
     view = view_report(case, practice, reader=reader, today=today)
     found = open_templates(case.client.language, templates)

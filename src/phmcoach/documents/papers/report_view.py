@@ -1,7 +1,7 @@
 """What a report's templates are given: only what its reader may see of the evaluation.
 
 The engagement is disclosed to the reader first. What the sponsor's view computes, the T-score too,
-it computes from what is left, so a personal objective cannot weigh in a figure that he reads.
+it computes from what is left, so no personal objective weighs in a figure that the sponsor reads.
 """
 
 from collections.abc import Iterable
@@ -52,18 +52,18 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
     seen = disclose(case.engagement, reader, opener_of(case))
     payer = disclose(case.client, reader)
     business = disclose(practice, reader)
-    told, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
-    if told is None or on is None:
+    evaluation, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
+    if evaluation is None or on is None:
         message = "a report is made of an evaluation that has its day"
         raise ValueError(message)
-    ratings = {rating["objective"]: rating for rating in told["ratings"]}
+    ratings = {rating["objective"]: rating for rating in evaluation["ratings"]}
     objectives = [disclose(each, reader) for each in case.agreed_objectives]
     personal = [each for each in objectives if each.get("personal", False)]
     shared = [each for each in objectives if each and each not in personal]
     for_sponsor = reader is Reader.SPONSOR
-    # An agreement to what the evaluation said before is none to what it says now.
-    approved_on = told["approved_on"] if has_agreed(case) else None
-    score_shared = approved_on is not None and bool(told["score_shared"])
+    # An agreement covers what the evaluation said then, not what it says now.
+    approved_on = evaluation["approved_on"] if has_agreed(case) else None
+    score_shared = approved_on is not None and bool(evaluation["score_shared"])
     return {
         "reference": case.ref,
         "today": today,
@@ -73,18 +73,18 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
         "organisation": None if case.private else payer["name"],
         "contact": None if case.private else payer["contact"],
         "evaluated_on": on,
-        "mode": told["mode"],
+        "mode": evaluation["mode"],
         "recall": recall_frame(case, reader),
         "shared": tuple(_rated(each, ratings) for each in shared),
         "personal": tuple(_rated(each, ratings) for each in personal),
         "score": None if for_sponsor else _score([*shared, *personal], ratings),
         "shared_score": _score(shared, ratings) if score_shared or not for_sponsor else None,
-        "changed": _paragraphs(told.get("changed")),
-        "remains": _paragraphs(told.get("remains")),
-        "next": _paragraphs(told.get("next")),
-        "alliance": _alliance(told.get("alliance")),
-        "observations": _paragraphs(told["observations"]),
-        "shared_words": _paragraphs(told["shared_words"]),
+        "changed": _paragraphs(evaluation.get("changed")),
+        "remains": _paragraphs(evaluation.get("remains")),
+        "next": _paragraphs(evaluation.get("next")),
+        "alliance": _alliance(evaluation.get("alliance")),
+        "observations": _paragraphs(evaluation["observations"]),
+        "shared_words": _paragraphs(evaluation["shared_words"]),
         "approved_on": approved_on,
         "score_shared": score_shared,
         "withheld": _withheld(case, score_shared=score_shared) if for_sponsor else (),
@@ -128,8 +128,8 @@ def _paragraphs(text: str | None) -> tuple[str, ...]:
     return tuple(line for line in (text or "").splitlines() if line.strip())
 
 
-def _alliance(told: Disclosed | None) -> tuple[View, ...]:
-    return tuple({"key": key, "rating": told[key]} for key in ALLIANCE) if told else ()
+def _alliance(alliance: Disclosed | None) -> tuple[View, ...]:
+    return tuple({"key": key, "rating": alliance[key]} for key in ALLIANCE) if alliance else ()
 
 
 def _withheld(case: Case, *, score_shared: bool) -> tuple[Withheld, ...]:
