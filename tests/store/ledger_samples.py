@@ -19,7 +19,7 @@ from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, create_ledger
-from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.ledger_issue import issue, render_entry
 
 ADDRESS = Address(street="1 rue de l’Été", postcode="75001", city="Paris")
@@ -110,7 +110,7 @@ def issue_sample(
     prefix: str = "F",
     first: int = 1,
     issued_on: date = date(2026, 3, 31),
-) -> Recorded:
+) -> RecordedEntry:
     """Issue an invoice of one session, recorded in the evening of its date."""
     ledger = issue(
         folder,
@@ -148,7 +148,7 @@ def make_entry(
 def forge(root: Path, *entries: LedgerEntry) -> Folder:
     """Write a ledger of any entries, rules or not, with digests that fit."""
     folder = Folder(root)
-    recorded: list[Recorded] = []
+    recorded: list[RecordedEntry] = []
     for entry in entries:
         previous = recorded[-1].sha256 if recorded else GENESIS
         chained = entry.model_copy(update={"previous_sha256": previous})
@@ -156,7 +156,7 @@ def forge(root: Path, *entries: LedgerEntry) -> Folder:
         path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        recorded.append(Recorded(chained, path, sha256(content).hexdigest()))
+        recorded.append(RecordedEntry(chained, path, sha256(content).hexdigest()))
         recorded[-1].pdf.write_bytes(make_pdf(entry.name))
     folder.ledger_head.write_bytes(render_head(derive_head(recorded)))
     return folder

@@ -24,10 +24,10 @@ from phmcoach.store.ledger import (
     LedgerFiles,
     check_issue_date,
     create_ledger,
-    next_number,
+    next_document_number,
     open_ledger,
 )
-from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 
 EMPTY_HEAD = f'schema = 1\nentries = 0\nlast_sha256 = "{"0" * 64}"\n\n[last_numbers]\n'
 
@@ -59,7 +59,7 @@ def ledger_of(*numbers: str, issued_on: date = date(2026, 3, 31)) -> Ledger:
         for place, number in enumerate(numbers, start=1)
     ]
     recorded = tuple(
-        Recorded(entry, Path(f"{entry.place:06d}.toml"), "0" * 64) for entry in entries
+        RecordedEntry(entry, Path(f"{entry.place:06d}.toml"), "0" * 64) for entry in entries
     )
     return Ledger(derive_head(recorded), "0" * 64, recorded)
 
@@ -301,31 +301,36 @@ def test_a_reader_whom_writers_overtake_sees_a_whole_ledger(
 
 
 def test_the_very_first_number_is_the_practice_s_own() -> None:
-    assert next_number(ledger_of(), prefix="F", year=2026, first=42) == "F-2026-0042"
+    assert next_document_number(ledger_of(), prefix="F", year=2026, first=42) == "F-2026-0042"
 
 
 def test_the_next_number_follows_the_last_of_its_prefix() -> None:
     ledger = ledger_of("F-2026-0042", "SPECIMEN-2026-0001")
-    assert next_number(ledger, prefix="F", year=2026, first=42) == "F-2026-0043"
+    assert next_document_number(ledger, prefix="F", year=2026, first=42) == "F-2026-0043"
 
 
 def test_the_own_first_number_serves_once_not_every_year() -> None:
     ledger = ledger_of("F-2026-0042")
-    assert next_number(ledger, prefix="F", year=2027, first=42) == "F-2027-0001"
+    assert next_document_number(ledger, prefix="F", year=2027, first=42) == "F-2027-0001"
 
 
 def test_another_prefix_is_another_series() -> None:
     ledger = ledger_of("F-2026-0042")
-    assert next_number(ledger, prefix="SPECIMEN", year=2026, first=1) == "SPECIMEN-2026-0001"
+    assert (
+        next_document_number(ledger, prefix="SPECIMEN", year=2026, first=1) == "SPECIMEN-2026-0001"
+    )
 
 
 def test_a_prefix_that_begins_alike_is_another_one() -> None:
-    assert next_number(ledger_of("FA-2026-0007"), prefix="F", year=2026, first=3) == "F-2026-0003"
+    assert (
+        next_document_number(ledger_of("FA-2026-0007"), prefix="F", year=2026, first=3)
+        == "F-2026-0003"
+    )
 
 
 def test_numbers_beyond_four_digits_are_compared_as_numbers() -> None:
     ledger = ledger_of("F-2026-9999", "F-2026-10000")
-    assert next_number(ledger, prefix="F", year=2026, first=1) == "F-2026-10001"
+    assert next_document_number(ledger, prefix="F", year=2026, first=1) == "F-2026-10001"
 
 
 @pytest.mark.parametrize(
@@ -333,7 +338,7 @@ def test_numbers_beyond_four_digits_are_compared_as_numbers() -> None:
 )
 def test_a_series_ends_where_a_number_would_be_too_long(prefix: str, last: str) -> None:
     with pytest.raises(RuleRefusedError) as caught:
-        next_number(ledger_of(last), prefix=prefix, year=2026, first=1)
+        next_document_number(ledger_of(last), prefix=prefix, year=2026, first=1)
     assert caught.value.problems == (Problem("ledger.series-full", {"series": f"{prefix}-2026"}),)
 
 
@@ -346,7 +351,9 @@ def test_numbers_drawn_one_after_the_other_have_no_gap_and_no_repetition(
 ) -> None:
     numbers: list[str] = []
     for year in years:
-        numbers.append(next_number(ledger_of(*numbers), prefix="F", year=year, first=first))
+        numbers.append(
+            next_document_number(ledger_of(*numbers), prefix="F", year=year, first=first)
+        )
     start = {year: first if year == years[0] else 1 for year in years}
     expected = [
         f"F-{year}-{start[year] + years[:index].count(year):04d}"

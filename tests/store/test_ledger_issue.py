@@ -20,9 +20,9 @@ from phmcoach.errors import ConflictError, InvalidDataError, RuleRefusedError, S
 from phmcoach.store import ledger_issue
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger
-from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
-from phmcoach.store.ledger_issue import Build, issue, recover, render_entry
+from phmcoach.store.ledger_issue import BuildDocument, issue, recover, render_entry
 from phmcoach.store.lock import lock_folder
 
 DAY = date(2026, 3, 31)
@@ -72,14 +72,14 @@ def folder(tmp_path: Path) -> Folder:
 
 def issue_with(
     folder: Folder,
-    build: Build,
+    build: BuildDocument,
     *,
     prefix: str = "F",
     first: int = 1,
     issued_on: date = DAY,
     today: date = DAY,
     recorded_at: datetime = EVENING,
-) -> Recorded:
+) -> RecordedEntry:
     ledger = issue(
         folder,
         build,
@@ -212,7 +212,7 @@ def test_a_specimen_bills_the_session_of_a_real_invoice(folder: Folder) -> None:
     ids=["another number", "no number", "another date", "a specimen"],
 )
 def test_another_document_than_the_one_asked_for_is_a_bug(folder: Folder, other: Invoice) -> None:
-    with pytest.raises(ValueError, match="the document that was built for F-2026-0001"):
+    with pytest.raises(ValueError, match="the built document does not match F-2026-0001"):
         issue_with(folder, lambda _, __: (other, b""))
 
 

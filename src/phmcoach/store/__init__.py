@@ -1,1 +1,1 @@
-"""The folder of plain files: the only part of the product that reads and writes the user's data."""
+"""The folder of plain files: the only package that reads and writes the user's data."""

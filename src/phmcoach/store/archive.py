@@ -1,7 +1,7 @@
-"""Engagements that were put away: where they are found, and how one gets there.
+"""Find archived engagements, and move an engagement to the archive.
 
-They keep their format and their reference. Commands of every day never open them, so a hundred of
-them cost nothing; who looks one up by its name finds it here.
+Archived files keep their format and their reference. Everyday commands never open them, so a
+hundred of them cost nothing; a command that is given the reference of one finds it here.
 """
 
 from pathlib import Path
@@ -13,20 +13,20 @@ from phmcoach.store.records import Loaded, T
 
 
 def archived_file(folder: Folder, year: str, ref: str) -> Path:
-    """Return the place of an archived engagement."""
+    """Return the path of an archived engagement."""
     return folder.archive_dir / year / f"{ref}.toml"
 
 
 def list_archived_files(folder: Folder) -> tuple[tuple[str, Path], ...]:
-    """Return the reference and the place of each archived engagement, by year."""
+    """Return the reference and the path of each archived engagement, by year."""
     return tuple((ref, archived_file(folder, year, ref)) for year, ref in list_archived(folder))
 
 
 def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
-    """Return the engagement that a reference, or the beginning of one, names, archived or not.
+    """Return the reference and the path of an open or archived engagement.
 
-    An open one goes before an archived one, unless the latter was typed whole. Raises what
-    `resolve_reference` raises.
+    `typed` is a reference or the beginning of one. An open engagement wins over an archived one,
+    unless the archived one was typed in full. Raises the errors of `resolve_reference`.
     """
     archived = dict(list_archived_files(folder))
     known = list_references(folder)
@@ -41,9 +41,9 @@ def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
 
 
 def move_to_archive(folder: Folder, ref: str, loaded: Loaded[T], year: int) -> Path:
-    """Put an open engagement away, in one step; the caller holds the folder's lock.
+    """Move an open engagement to the archive with one rename; the caller holds the folder's lock.
 
-    Raise ConflictError where its place is taken, or where its file has changed since it was read.
+    Raises ConflictError if the target exists, or if the file has changed since it was read.
     """
     path = archived_file(folder, f"{year:04d}", ref)
     if path.exists():

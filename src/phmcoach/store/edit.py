@@ -1,10 +1,10 @@
-"""Edits of a text that change what was named and nothing else.
+"""Minimal edits of a TOML text: only the named keys change.
 
-People write these files too: their comments, their order and their blank lines are theirs. A
-TOML library that writes the whole document back moves comments away from what they explain,
-reorders tables and drops the ends of lines, so only the lines of one statement are ever given to
-one; every other line is kept as it is. The result is parsed again and must be the old data plus
-the change, with the same types, else nothing is returned.
+Users edit these files by hand, and their comments, their order and their blank lines must survive.
+A TOML library that writes the whole document back moves comments away from what they explain,
+reorders tables and changes line ends. So the library only ever gets the lines of one statement;
+every other line stays as it is. The result is parsed again and must equal the old data plus the
+change, with the same types; otherwise the edit fails.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ __all__ = ["EditError", "append_table", "find_value", "set_values"]
 
 
 def append_table(text: str, array: str, table: Mapping[str, object]) -> str:
-    """Return `text` with one more table at the end of a list of tables.
+    """Return `text` with one more table at the end of an array of tables.
 
-    `array` is the dotted name of the list; it need not exist. The table becomes a `[[array]]`
-    after the last line of the list; in a list written in brackets it joins the brackets.
-    Raise TypeError for a value that a file cannot hold, EditError where the result is not right.
+    `array` is the dotted name of the array; it need not exist yet. The table becomes a `[[array]]`
+    section after the last line of the array; an inline array gets it inside its brackets.
+    Raises TypeError for a value that TOML cannot hold, EditError if the result is wrong.
     """
     path: KeyPath = tuple(array.split("."))
     new = {key: plain_value(value) for key, value in table.items() if value is not None}
@@ -42,12 +42,12 @@ def append_table(text: str, array: str, table: Mapping[str, object]) -> str:
 
 
 def set_values(text: str, changes: Mapping[KeyPath, object]) -> str:
-    """Return `text` with single values set, added or, where the value is None, removed.
+    """Return `text` with single values set, added or, if the value is None, removed.
 
-    A path holds keys, and for an element of a list its index (`("sessions", 0, "minutes")`).
-    A table that does not exist yet is made; to remove what is not there changes nothing.
-    Raise TypeError for a value that a file cannot hold, EditError where the result is not right,
-    where a whole table would be replaced, or where an element of a list does not exist.
+    A path is made of keys, and of indices for elements of a list (`("sessions", 0, "minutes")`).
+    A missing table is created; removing a missing key changes nothing.
+    Raises TypeError for a value that TOML cannot hold, EditError if the result is wrong, if a whole
+    table would be replaced, or if an element of a list does not exist.
     """
     for path, value in changes.items():
         text = _remove(text, path) if value is None else _set(text, path, plain_value(value))
@@ -55,7 +55,7 @@ def set_values(text: str, changes: Mapping[KeyPath, object]) -> str:
 
 
 def find_value(data: Data, path: KeyPath) -> object:
-    """Return what stands at a path, or None."""
+    """Return the value at a path, or None."""
     found: object = data
     for part in path:
         found = _inner(found, part)
@@ -80,7 +80,7 @@ def _remove(text: str, path: KeyPath) -> str:
     holder = find_value(expected, path[:-1])
     if isinstance(holder, (dict, list)):
         del holder[path[-1]]  # type: ignore[arg-type]  # find_value has found it there
-    # A table that no header names is gone with its last key.
+    # A table without a header of its own disappears with its last key.
     pruned = deepcopy(expected)
     for depth in range(len(path) - 1, 0, -1):
         above = find_value(pruned, path[: depth - 1])
@@ -108,7 +108,7 @@ def _put(data: Data, path: KeyPath, value: object) -> None:
     if isinstance(holder, (dict, list)) and (is_table or _inner(holder, path[-1]) is not None):
         holder[path[-1]] = value  # type: ignore[index]  # as looked up
         return
-    message = f"{path} leads into something that is not there"
+    message = f"{path} does not exist"
     raise EditError(message)
 
 

@@ -1,9 +1,9 @@
-"""Bytes on the disk, so that a kill at any moment leaves the old state or the new one.
+"""Atomic writes: a kill at any moment leaves the old file or the new one.
 
-A file gets its name in one step, when all of its bytes are already on the disk: `link` for a
-new file, which fails where the name is taken (looking first and writing after would not), and
-`rename` for a file that is replaced. What is written before has a hidden name that no reader
-opens; the next writer sweeps it away, so that no copy of a client's data outlives its file.
+A file gets its name in one step, once all of its bytes are on the disk: `link` for a new file,
+because it fails if the name is taken (checking first and writing later would not), and `rename`
+for a file that is replaced. Until then the bytes have a hidden name that no reader opens; the next
+writer deletes leftovers, so that no copy of a client's data outlives its file.
 """
 
 import errno
@@ -16,14 +16,14 @@ from pathlib import Path
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
 
 TEMPORARY_PREFIX = ".tmp-"
-"""How the name of a file begins that is not, or no longer, part of the folder."""
+"""The prefix of a temporary file: readers ignore it, and the next writer deletes it."""
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 
 _FULL = Problem("store.disk-full")
 _REFUSED = Problem("store.no-permission")
-_EXPLAINED = {
+_KNOWN_ERRORS = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EACCES: _REFUSED,
@@ -36,17 +36,17 @@ _EXPLAINED = {
     errno.ENAMETOOLONG: Problem("store.name-too-long"),
 }
 
-# FAT, some network and FUSE file systems have no hard links, and each says so differently.
+# FAT, some network and FUSE file systems have no hard links, and each reports it differently.
 _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL)
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what the system refuses about `path` into a StorageError that says why."""
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn an OSError about `path` into a StorageError that gives the reason."""
     try:
         yield
     except OSError as error:
-        known = _EXPLAINED.get(error.errno or 0)
+        known = _KNOWN_ERRORS.get(error.errno or 0)
         if known is None:
             reason = error.strerror or type(error).__name__
             problem = Problem("store.disk-error", {"path": str(path), "reason": reason})
@@ -58,9 +58,9 @@ def explained(path: Path) -> Iterator[None]:
 def read_file(path: Path) -> bytes:
     """Return the bytes of a file.
 
-    Raise MissingError where there is none, StorageError where it cannot be read.
+    Raises MissingError if it does not exist, StorageError if it cannot be read.
     """
-    with explained(path):
+    with storage_errors(path):
         try:
             return path.read_bytes()
         except FileNotFoundError:
@@ -70,10 +70,10 @@ def read_file(path: Path) -> bytes:
 def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     """Write a file that must not exist yet; its name appears once it is complete and synced.
 
-    Raise ConflictError where the name is taken, StorageError where the disk refuses; in both
-    cases nothing is left behind.
+    Raises ConflictError if the name is taken, StorageError if the disk refuses; in both cases
+    nothing is left behind.
     """
-    with explained(path):
+    with storage_errors(path):
         temporary = _write_temporary(path.parent, content, mode)
         try:
             _take_name(temporary, path)
@@ -86,11 +86,11 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
 def replace_file(path: Path, content: bytes, expected_sha256: str | None) -> None:
     """Replace a file in one step.
 
-    `expected_sha256` is the digest of the bytes that the new content was made from; ConflictError
-    is raised where the file no longer holds them. None replaces whatever is there, or nothing.
-    A symbolic link is refused with StorageError: the rename would cut it from its target.
+    `expected_sha256` is the digest of the content that the new one was derived from; raises
+    ConflictError if the file no longer has it. None replaces any content, or creates the file.
+    Raises StorageError for a symbolic link: the rename would replace the link, not its target.
     """
-    with explained(path):
+    with storage_errors(path):
         if path.is_symlink():
             raise StorageError.of("store.symbolic-link", path=str(path))
         temporary = _write_temporary(path.parent, content, FILE_MODE)
@@ -105,13 +105,14 @@ def replace_file(path: Path, content: bytes, expected_sha256: str | None) -> Non
 
 
 def move_file(path: Path, target: Path, expected_sha256: str) -> None:
-    """Give a file another place in one step; the folder of `target` is made where it is missing.
+    """Move a file in one step; the folder of `target` is created if it is missing.
 
-    The caller has looked that `target` is free, under the folder's lock. Raise ConflictError where
-    the file no longer holds the bytes of `expected_sha256`, StorageError for a symbolic link.
+    The caller has checked, under the folder's lock, that `target` does not exist. Raises
+    ConflictError if the digest of the file is not `expected_sha256`, StorageError for a symbolic
+    link.
     """
     make_folder(target.parent)
-    with explained(path):
+    with storage_errors(path):
         if path.is_symlink():
             raise StorageError.of("store.symbolic-link", path=str(path))
         _check_unchanged(path, expected_sha256)
@@ -121,8 +122,8 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it, that only their owner can open; keep one that exists."""
-    with explained(path):
+    """Create a folder and its missing parents, for their owner only; keep an existing one."""
+    with storage_errors(path):
         missing = [path]
         while not missing[-1].parent.exists():
             missing.append(missing[-1].parent)
@@ -175,7 +176,7 @@ def _take_name(temporary: Path, path: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        # The lock of the folder stands in for what this file system cannot do.
+        # Without hard links, only the folder's lock makes this check and rename safe.
         if os.path.lexists(path):
             raise taken from None
         temporary.rename(path)
@@ -188,7 +189,7 @@ def _sync_folder(folder: Path) -> None:
     try:
         os.fsync(handle)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # a file system that does not sync folders
+        if error.errno != errno.EINVAL:  # this file system cannot sync folders
             raise
     finally:
         os.close(handle)

@@ -1,7 +1,7 @@
-"""Where each file stands, how the folder is found, and what a user may call its files.
+"""The layout of the folder, how it is found, and which references may name its files.
 
-A folder that was named and is wrong is an error, never a reason to look elsewhere: data that
-goes to another place than its owner believes is lost as surely as data that was deleted.
+If the folder that was named is wrong, that is an error, never a reason to look elsewhere: data
+written to a place that its owner does not expect is as lost as deleted data.
 """
 
 import os
@@ -12,29 +12,29 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.errors import MissingError, UsageError
-from phmcoach.store.files import explained
+from phmcoach.store.files import storage_errors
 
 ENVIRONMENT_NAME = "COACH_FOLDER"
 
 
 @dataclass(frozen=True)
 class Folder:
-    """The places of a practice's files. `root` is absolute; nothing here looks at the disk."""
+    """The paths of a practice's files. `root` is absolute; nothing here reads the disk."""
 
     root: Path
 
     @property
     def practice_file(self) -> Path:
-        """The coach himself; a folder is a practice because it holds this file."""
+        """The coach's own data; the presence of this file makes a folder a practice."""
         return self.root / "practice.toml"
 
     @property
     def clients_dir(self) -> Path:
-        """One file per organisation or private person who is billed."""
+        """One file per client, organisation or private person."""
         return self.root / "clients"
 
     def client_file(self, ref: str) -> Path:
-        """Return the place of a client."""
+        """Return the path of a client."""
         return self.clients_dir / f"{ref}.toml"
 
     @property
@@ -43,12 +43,12 @@ class Folder:
         return self.root / "engagements"
 
     def engagement_file(self, ref: str) -> Path:
-        """Return the place of an open engagement."""
+        """Return the path of an open engagement."""
         return self.engagements_dir / f"{ref}.toml"
 
     @property
     def archive_dir(self) -> Path:
-        """Closed engagements, one folder a year."""
+        """Closed engagements, one folder per year."""
         return self.root / "archive"
 
     def documents_dir(self, ref: str) -> Path:
@@ -62,17 +62,17 @@ class Folder:
 
     @property
     def ledger_head(self) -> Path:
-        """What makes a lost tail of the ledger visible."""
+        """The file that shows when the last entries of the ledger are missing."""
         return self.ledger_dir / "head.toml"
 
     @property
     def lock_file(self) -> Path:
-        """What a writer holds."""
+        """The lock that a writer holds."""
         return self.root / ".coach.lock"
 
     @property
     def law_dir(self) -> Path:
-        """What the coach adds to the law that the program knows."""
+        """The coach's additions to the law data that ships with the program."""
         return self.root / "law"
 
     @property
@@ -82,11 +82,11 @@ class Folder:
 
 
 def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Folder:
-    """Return the practice to work on, nearest wish first.
+    """Return the practice to work on.
 
-    `explicit` (the option), then COACH_FOLDER, then the nearest folder from `cwd` upward that
-    holds a practice, then `phmcoach` in the user's documents. Raise MissingError where the one
-    that was named is no practice, or where none is found.
+    The first of these decides: `explicit` (the option), COACH_FOLDER, the nearest folder from
+    `cwd` upward that holds a practice, `phmcoach` in the user's documents. Raises MissingError if
+    the folder that was named is not a practice, or if none is found.
     """
     from_environment = environ.get(ENVIRONMENT_NAME)
     named = explicit or (Path(from_environment) if from_environment else None)
@@ -123,21 +123,21 @@ def list_archived(folder: Folder) -> tuple[tuple[str, str], ...]:
 
 
 def list_law_files(folder: Folder) -> tuple[Path, ...]:
-    """Return the files of the folder's own law, sorted; most folders have none."""
+    """Return the law files of the folder, sorted; most folders have none."""
     return tuple(folder.law_dir / f"{name}.toml" for name in _names(folder.law_dir))
 
 
 def resolve_reference(folder: Folder, typed: str) -> str:
-    """Return the open engagement that `typed`, a reference or the beginning of one, names.
+    """Return the open engagement whose reference is, or begins with, `typed`.
 
-    Raise UsageError where several begin so, MissingError where none does; it says when the
-    engagement is archived, else which references resemble.
+    Raises UsageError if several match and MissingError if none does; the latter says whether the
+    engagement is archived, or else lists similar references.
     """
     known = list_references(folder)
     if typed in known:
         return typed
     archived = {ref: year for year, ref in list_archived(folder)}
-    if typed not in archived:  # else its name may begin another's, which was not meant
+    if typed not in archived:  # an archived reference typed in full never means an open one
         found = _starting_with(known, typed)
         if len(found) == 1:
             return found[0]
@@ -153,9 +153,9 @@ def resolve_reference(folder: Folder, typed: str) -> str:
 
 
 def resolve_client(folder: Folder, typed: str) -> str:
-    """Return the client that `typed`, a reference or the beginning of one, names.
+    """Return the client whose reference is, or begins with, `typed`.
 
-    Raise UsageError where several begin so, MissingError where none does.
+    Raises UsageError if several match, MissingError if none does.
     """
     known = list_clients(folder)
     found = _starting_with(known, typed)
@@ -171,17 +171,17 @@ def resolve_client(folder: Folder, typed: str) -> str:
 
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _LONGEST = 60
-# Windows opens a device where a file has one of these names, whatever its extension.
+# On Windows these names open a device, whatever the file's extension.
 _RESERVED = frozenset(
     ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
 )
 
 
 def check_slug(ref: str) -> str:
-    """Return `ref` if it can name a file on any system and in any command line.
+    """Return `ref` if it can name a file on any system and be typed in any shell.
 
-    Lower-case ASCII letters, digits and hyphens, at most 60. Raise UsageError, with a name that
-    would do, where it cannot.
+    That is at most 60 lower-case ASCII letters, digits and hyphens. Otherwise raises UsageError,
+    with a suggestion if there is one.
     """
     if _SLUG.fullmatch(ref) and ref not in _RESERVED:
         return ref
@@ -192,9 +192,9 @@ def check_slug(ref: str) -> str:
 
 
 def suggest_slug(text: str) -> str:
-    """Return the reference that resembles a text ("Société Générale": `societe-generale`).
+    """Return a reference derived from a text ("Société Générale": `societe-generale`).
 
-    Empty where nothing of the text can stand in a reference.
+    The result is empty if no character of the text is allowed in a reference.
     """
     from unicodedata import normalize
 
@@ -206,8 +206,8 @@ def suggest_slug(text: str) -> str:
 
 
 def _absolute(path: Path, cwd: Path) -> Path:
-    # Only the leading ~ of a variable reaches us; a shell has expanded that of an option.
-    with suppress(RuntimeError):  # no home is known
+    # The shell expands a leading ~ in an option, but not in an environment variable.
+    with suppress(RuntimeError):  # the home directory is unknown
         path = path.expanduser()
     return Path(os.path.normpath(cwd / path))
 
@@ -220,7 +220,7 @@ def _holds_practice(folder: Folder) -> bool:
 
 
 def _entries(place: Path) -> list[str]:
-    with explained(place):
+    with storage_errors(place):
         try:
             return [entry.name for entry in place.iterdir() if not entry.name.startswith(".")]
         except FileNotFoundError:

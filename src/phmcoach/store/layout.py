@@ -1,8 +1,8 @@
-"""Where in the lines of a file a change belongs.
+"""Find the lines of a TOML file that a change affects.
 
-A blank line is what separates things for a reader, so comments without one belong to what they
-touch: those under a statement to it, those right above a header to the header. At the end of a
-file there is nothing else that they could belong to, and a new table comes after them.
+Blank lines separate blocks, so a comment belongs to the statement that it touches: a comment under
+a statement to that statement, a comment right above a header to the header. Comments at the end of
+the file belong to the last table, and a new table goes after them.
 """
 
 import re
@@ -21,13 +21,13 @@ from phmcoach.store.toml import (
 
 
 class EditError(RuntimeError):
-    """An edit would have changed something else. Nothing was written; it is a bug of ours."""
+    """An edit would have changed something else. Nothing was written; this is a bug in coach."""
 
 
 def append(text: str, path: KeyPath, new: Data, *, is_empty: bool) -> str:
-    """Return `text` with `new` as the last table of the list at `path`.
+    """Return `text` with `new` as the last table of the array at `path`.
 
-    `is_empty` says that the list has no table yet, be it written `[]` or missing.
+    `is_empty` means that the array has no table yet: it is missing, or written `[]`.
     """
     lines, statements = text.split("\n"), scan_statements(text)
     holder = _holder(statements, path)
@@ -37,10 +37,10 @@ def append(text: str, path: KeyPath, new: Data, *, is_empty: bool) -> str:
         if not is_empty:
             joined = _join_list("\n".join(lines[holder.start : holder.end]), new)
             return "\n".join([*lines[: holder.start], joined, *lines[holder.end :]])
-        # `sessions = []` gives way to a header; a comment in it stays.
+        # A header replaces `sessions = []`; a comment in it stays.
         old = lines[holder.start : holder.end]
         lines[holder.start : holder.end] = [line[line.index("#") :] for line in old if "#" in line]
-        lines = lines or [""]  # that empty list was the whole file
+        lines = lines or [""]  # the empty array was the whole file
         statements = scan_statements("\n".join(lines))
     block = [f"[[{_header(path)}]]", *render_pairs(new)]
     return _insert_section(lines, statements, path, block)
@@ -74,14 +74,14 @@ def put(text: str, path: KeyPath, value: object) -> str:
 
 
 def remove(text: str, path: KeyPath) -> str:
-    """Return `text` without what stands at `path`, be it a pair, a table or one of a list."""
+    """Return `text` without the pair, the table or the element of an array at `path`."""
     lines, statements = text.split("\n"), scan_statements(text)
     holder = _holder(statements, path)
     if holder is not None and holder.path != path:
         return _rewrite(lines, holder, path, _delete)
     gone = [n for n, one in enumerate(statements) if starts_with(one.path, path)]
     while gone:
-        # The last run of neighbours first, so that the lines before keep their numbers.
+        # Delete the last run of adjacent statements first: earlier line numbers stay valid.
         last = first = gone.pop()
         while gone and gone[-1] == first - 1:
             first = gone.pop()
@@ -90,20 +90,20 @@ def remove(text: str, path: KeyPath) -> str:
             end = _end_of_part(lines, statements, last)
         del lines[start:end]
         if start and not "".join(lines[start - 1 : start + 1]).strip():
-            del lines[start - 1]  # one blank line separates as well as two
+            del lines[start - 1]  # keep one of two blank lines
     return "\n".join(lines)
 
 
 def _holder(statements: list[Statement], path: KeyPath) -> Statement | None:
-    """Return the pair that holds what stands, or would stand, at a path."""
+    """Return the pair whose value holds, or would hold, the value at a path."""
     pairs = (one for one in statements if one.kind == "pair" and starts_with(path, one.path))
     return next(pairs, None)
 
 
 def _statement_before(statements: list[Statement], path: KeyPath) -> int | None:
-    """Return the statement after which a new pair may stand: -1 for the top of the file.
+    """Return the index of the statement that a new pair may follow; -1 is the top of the file.
 
-    None where the pair needs a header of its own.
+    Returns None if the pair needs a header of its own.
     """
     for depth in range(len(path) - 1, -1, -1):
         above = path[:depth]
@@ -122,14 +122,14 @@ def _statement_before(statements: list[Statement], path: KeyPath) -> int | None:
 
 
 def _depth_of_element(path: KeyPath) -> int:
-    """Return how much of a path leads to the innermost element of a list that it enters."""
+    """Return the length of the part of a path that ends with its last list index, or 0."""
     return max((n for n, part in enumerate(path, 1) if isinstance(part, int)), default=0)
 
 
 def _insert_section(
     lines: list[str], statements: list[Statement], within: KeyPath, block: list[str]
 ) -> str:
-    """Insert lines that begin with a header after what stands at `within`, else at the end."""
+    """Insert a block that begins with a header after the section `within`, else at the end."""
     last = len(statements) - 1
     inside = [n for n, one in enumerate(statements) if starts_with(one.path, within)]
     if inside and inside[-1] < last:
@@ -153,7 +153,7 @@ def _end_of_part(lines: list[str], statements: list[Statement], index: int) -> i
 
 
 def _join_list(statement: str, new: Data) -> str:
-    """Add a table to `key = [{…}]`; tomlkit would put its comma inside a comment."""
+    """Add a table to `key = [{…}]`; tomlkit could put the comma inside a comment."""
     brackets = (n for n, mark in enumerate(statement) if mark == "]")
     end = next(n for n in brackets if _parsed(statement[: n + 1]) is not None)
     whole = _parsed(statement[: end + 1])
@@ -184,7 +184,7 @@ def _header(path: KeyPath) -> str:
 def _rewrite(
     lines: list[str], holder: Statement, path: KeyPath, change: Callable[[Any, KeyPath], None]
 ) -> str:
-    """Give the lines of one statement to tomlkit, which keeps its spaces and comments."""
+    """Change one statement with tomlkit, which keeps its spaces and comments."""
     import tomlkit
 
     document = tomlkit.parse("\n".join(lines[holder.start : holder.end]))
@@ -193,7 +193,7 @@ def _rewrite(
     return "\n".join(lines)
 
 
-def _assign(node: Any, inside: KeyPath, value: object) -> None:  # noqa: ANN401 - tomlkit's are many
+def _assign(node: Any, inside: KeyPath, value: object) -> None:  # noqa: ANN401 - tomlkit has many node types
     import tomlkit
 
     *above, last = inside

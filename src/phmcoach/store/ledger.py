@@ -1,14 +1,14 @@
-"""The ledger as it is read, and what it decides: the next number, and what was billed already.
+"""Read the ledger, and derive from it the next number and what is already billed.
 
-None of that is stored anywhere else. A counter or a flag "invoiced" beside the documents would
-one day disagree with them, and the documents would be right.
+Neither is stored anywhere else. A counter or an "invoiced" flag would one day disagree with the
+issued documents, and the documents would be right.
 
-Who reads takes no lock, so a writer may be at work meanwhile. The head is therefore read before
-the entries (an entry that appears in between is only one more than the head knows), and what
-looks like a loss must be seen twice, alike, before it is believed.
+Readers take no lock, so a writer may be at work. The head is therefore read before the entries (an
+entry that appears in between is only one more than the head counts), and an apparent loss must be
+seen twice in the same form before it is reported.
 
-Daily commands check what the next number depends on: places, numbers, and the head. That each
-entry and each PDF still holds its bytes is the business of `verify_ledger`.
+Everyday commands check what the next number depends on: places, numbers and the head.
+`verify_ledger` checks the bytes of each entry and each PDF.
 """
 
 import re
@@ -29,10 +29,10 @@ from phmcoach.errors import (
     UsageError,
 )
 from phmcoach.remedy import Remedy
-from phmcoach.store.files import explained, make_folder, write_new
+from phmcoach.store.files import make_folder, storage_errors, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_chain import (
-    Recorded,
+    RecordedEntry,
     derive_head,
     find_head_problems,
     find_number_problems,
@@ -42,10 +42,10 @@ from phmcoach.store.ledger_chain import (
 from phmcoach.store.records import Loaded, load_record
 
 SPECIMEN_PREFIX = "SPECIMEN"
-"""The prefix of documents that were never real; longer than any prefix of a practice can be."""
+"""The prefix of specimens; it is longer than any prefix of a practice can be."""
 
 SPECIMEN_QUOTE_PREFIX = f"{SPECIMEN_PREFIX}-D"
-"""The prefix of quotes that were never real: the longest of which numbers keep their limit."""
+"""The prefix of specimen quotes: the longest one whose numbers stay within the limit."""
 
 _YEAR = re.compile(r"[0-9]{4}")
 _ENTRY = re.compile(r"[0-9]{6}\.toml")
@@ -58,50 +58,46 @@ _LAST_RANK = 999_999
 class Ledger:
     """All entries in the order of their places, and the head.
 
-    `hidden` are PDFs that have not got their names: the work of a writer who is still busy, or
-    who was killed.
+    `hidden` are PDFs without their final names: their writer is still at work, or was killed.
     """
 
     head: LedgerHead
     head_sha256: str
-    entries: tuple[Recorded, ...]
+    entries: tuple[RecordedEntry, ...]
     hidden: tuple[Path, ...] = ()
 
     @property
     def is_pending(self) -> bool:
-        """Whether the next writer has something to finish."""
+        """Whether the next writer must finish the work of an earlier one."""
         return bool(self.hidden) or self.head.entries < len(self.entries)
 
     def account(self, engagement: str, *, specimen: bool) -> Account:
-        """Return the papers and receipts of an engagement.
-
-        Specimens bill nothing but other specimens' sessions.
-        """
+        """Return the documents and receipts of an engagement, either real or specimen ones."""
         return account_of((each.entry for each in self.entries), engagement, specimen=specimen)
 
     def accounts(self, engagement: str) -> tuple[Account, Account]:
-        """Return both accounts of an engagement, the real one and that of the specimens."""
+        """Return the real account of an engagement, and its account of specimens."""
         real, specimen = (self.account(engagement, specimen=each) for each in (False, True))
         return real, specimen
 
     def invoiced_sessions(self, engagement: str) -> frozenset[str]:
-        """Return the ids of an engagement's sessions that an invoice or a specimen holds."""
+        """Return the ids of an engagement's sessions that a real or specimen invoice bills."""
         return frozenset(
             name
             for account in self.accounts(engagement)
             for name in billed_shares(account).sessions
         )
 
-    def find(self, number: str) -> Recorded | None:
-        """Return the entry of the paper with this number, or None."""
+    def find(self, number: str) -> RecordedEntry | None:
+        """Return the entry of the document with this number, or None."""
         return next((each for each in self.entries if each.entry.number == number), None)
 
 
 @dataclass(frozen=True)
 class LedgerFiles:
-    """What stands in the ledger's folder, by its names alone; entries are in order of place.
+    """The files in the ledger's folder, sorted by their names alone; entries in order of place.
 
-    `others` is everything that is neither head, entry, nor hidden, the issued PDFs among them.
+    `others` is everything that is neither the head, an entry nor hidden, including issued PDFs.
     """
 
     entries: tuple[Path, ...]
@@ -112,8 +108,8 @@ class LedgerFiles:
 def create_ledger(folder: Folder) -> None:
     """Write the head of an empty ledger.
 
-    Raise ConflictError where there is a head, InvalidDataError where there are entries without
-    one: a ledger that lost its head must not look like a new one.
+    Raises ConflictError if there is a head, InvalidDataError if there are entries without one: a
+    ledger that lost its head must not pass for a new one.
     """
     make_folder(folder.ledger_dir)
     if list_ledger_files(folder).entries and not folder.ledger_head.exists():
@@ -124,9 +120,9 @@ def create_ledger(folder: Folder) -> None:
 def open_ledger(folder: Folder) -> Ledger:
     """Return the ledger.
 
-    Raise InvalidDataError, with all that is wrong, where head or entries are missing, cannot be
-    read or do not fit each other, so that a next number could repeat one that was sent. A head
-    that is one entry behind is no error: a writer is busy or was killed, `recover` finishes.
+    Raises InvalidDataError, with all problems, if the head or entries are missing, unreadable or
+    inconsistent: the next number might repeat an issued one. A head that is one entry behind is no
+    error: a writer is at work or was killed, and `recover` finishes its work.
     """
     seen: tuple[Problem, ...] = ()
     while True:
@@ -139,11 +135,11 @@ def open_ledger(folder: Folder) -> Ledger:
 
 
 def list_ledger_files(folder: Folder) -> LedgerFiles:
-    """Return the files of the ledger. Hidden ones other than PDFs are nobody's business."""
+    """Return the files of the ledger. Hidden files other than PDFs are ignored."""
     entries: list[Path] = []
     hidden: list[Path] = []
     others: list[Path] = []
-    with explained(folder.ledger_dir):
+    with storage_errors(folder.ledger_dir):
         for item in sorted(folder.ledger_dir.iterdir()):
             if not (_YEAR.fullmatch(item.name) and item.is_dir()):
                 if item != folder.ledger_head and not item.name.startswith("."):
@@ -161,68 +157,68 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
 
 
 def load_head(folder: Folder) -> Loaded[LedgerHead]:
-    """Return the head; raise InvalidDataError where there is none."""
+    """Return the head; raises InvalidDataError if it is missing."""
     try:
         return load_record(folder.ledger_head, LedgerHead)
     except MissingError:
         raise _missing_head(folder) from None
 
 
-def load_entry(path: Path) -> Recorded:
-    """Return one entry; raise InvalidDataError where its file holds none."""
+def load_entry(path: Path) -> RecordedEntry:
+    """Return one entry; raises InvalidDataError if its file is not valid."""
     loaded = load_record(path, LedgerEntry)
-    return Recorded(loaded.value, path, loaded.sha256)
+    return RecordedEntry(loaded.value, path, loaded.sha256)
 
 
-def find_paper(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> Recorded:
-    """Return the paper with a number that was typed whole, or as its last figures, such as 7.
+def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:
+    """Return the document whose number is `typed`, in full or as its last digits, such as 7.
 
-    With a `kind`, figures mean a paper of that kind alone. Raise MissingError for a number that
-    no paper has, UsageError naming all that it fits.
+    With a `kind`, digits match only documents of that kind. Raises MissingError if no document
+    matches, UsageError with all the numbers if several do.
     """
     wanted = typed.strip().upper()
-    papers = [each for each in ledger.entries if each.entry.document is not None]
-    fitting = [each for each in papers if each.number == wanted]
-    if not fitting and wanted.isdecimal():
-        meant = [each for each in papers if kind in (None, each.entry.kind)]
-        fitting = [each for each in meant if each.entry.rank == int(wanted)]
-    if not fitting:
+    documents = [each for each in ledger.entries if each.entry.document is not None]
+    matches = [each for each in documents if each.number == wanted]
+    if not matches and wanted.isdecimal():
+        of_kind = [each for each in documents if kind in (None, each.entry.kind)]
+        matches = [each for each in of_kind if each.entry.rank == int(wanted)]
+    if not matches:
         raise MissingError.of("ledger.no-such-paper", number=typed)
-    if len(fitting) > 1:
-        numbers = [each.number for each in fitting]
+    if len(matches) > 1:
+        numbers = [each.number for each in matches]
         raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers)
-    return fitting[0]
+    return matches[0]
 
 
 def find_invoice(ledger: Ledger, typed: str) -> Invoice:
-    """Return the invoice, deposit invoice or credit note with a number; see `find_paper`.
+    """Return the invoice, deposit invoice or credit note with a number; see `find_document`.
 
-    Raise RuleRefusedError for the number of a quote.
+    Raises RuleRefusedError for the number of a quote.
     """
-    recorded = find_paper(ledger, typed, "invoice")
+    recorded = find_document(ledger, typed, "invoice")
     if recorded.entry.invoice is None:
         raise RuleRefusedError.of("ledger.no-invoice", number=recorded.number)
     return recorded.entry.invoice
 
 
 def quotes_of(ledger: Ledger, engagement: str) -> tuple[Quote, ...]:
-    """Return the quotes of an engagement, the oldest first."""
+    """Return the quotes of an engagement, oldest first."""
     quotes = (each.entry.quote for each in ledger.entries)
     return tuple(quote for quote in quotes if quote and quote.engagement == engagement)
 
 
 def known_engagements(ledger: Ledger) -> frozenset[str]:
-    """Return the references of all engagements that any paper names."""
-    papers = (each.entry.document for each in ledger.entries)
-    return frozenset(paper.engagement for paper in papers if paper is not None)
+    """Return the references of all engagements that have a document in the ledger."""
+    documents = (each.entry.document for each in ledger.entries)
+    return frozenset(document.engagement for document in documents if document is not None)
 
 
-def next_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:
-    """Return the number that the next document of a series gets, such as F-2026-0008.
+def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:
+    """Return the number of the next document of a series, such as F-2026-0008.
 
     `first` is the rank of the very first document with this prefix; each later year begins at 1.
-    Raise RuleRefusedError where the series has no more numbers of at most 20 characters, the
-    limit of the State's portal.
+    Raises RuleRefusedError if the number would exceed 20 characters, the limit of the public
+    invoicing portal.
     """
     series = f"{prefix}-{year}"
     last = _last_of(ledger, prefix)
@@ -241,7 +237,7 @@ def next_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:
 def check_issue_date(ledger: Ledger, prefix: str, issued_on: date, today: date) -> None:
     """Raise RuleRefusedError for a date in the future or before the last document of its prefix.
 
-    Numbers and dates run the same way (CGI ann. II 242 nonies A: a chronological series).
+    Dates follow the order of the numbers (CGI ann. II 242 nonies A: a chronological series).
     """
     if issued_on > today:
         raise RuleRefusedError.of("ledger.issue-date-in-future", issued_on=issued_on, today=today)
@@ -259,7 +255,7 @@ def check_issue_date(ledger: Ledger, prefix: str, issued_on: date, today: date) 
 def _read(folder: Folder) -> Ledger:
     head = load_head(folder)
     files = list_ledger_files(folder)
-    entries: list[Recorded] = []
+    entries: list[RecordedEntry] = []
     problems: list[Problem] = []
     for path in files.entries:
         try:
@@ -277,11 +273,11 @@ def _read(folder: Folder) -> Ledger:
 
 
 def _missing_head(folder: Folder) -> InvalidDataError:
-    # No command makes it again: who could seal the ledger anew could hide that its end was cut.
+    # No command recreates it: a new head would hide that the last entries are gone.
     return InvalidDataError(Problem("ledger.missing-head", place=Place(folder.ledger_head)))
 
 
-def _last_of(ledger: Ledger, prefix: str) -> Recorded | None:
+def _last_of(ledger: Ledger, prefix: str) -> RecordedEntry | None:
     for recorded in reversed(ledger.entries):
         if recorded.entry.prefix == prefix:
             return recorded

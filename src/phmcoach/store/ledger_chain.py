@@ -1,7 +1,7 @@
-"""What holds between the entries of a ledger, and between them and its head.
+"""The consistency rules of the ledger: between its entries, and between entries and head.
 
-Places run without a hole over all years, numbers within each series, and the head says how the
-chain ends: without it the last entry could be changed or removed and nobody would know.
+Places are consecutive over all years, numbers within each series. The head records how the chain
+ends: without it, a change or removal of the last entry would go unnoticed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,8 +13,8 @@ from phmcoach.errors import Place, Problem
 
 
 @dataclass(frozen=True)
-class Recorded:
-    """An entry, the file that holds it, and the digest of the bytes of that file."""
+class RecordedEntry:
+    """A ledger entry, its file, and the digest of that file."""
 
     entry: LedgerEntry
     path: Path
@@ -22,12 +22,12 @@ class Recorded:
 
     @property
     def number(self) -> str:
-        """The number of the paper, or the place of an entry that is none."""
+        """The number of the document, or the place of an entry without a document."""
         return self.entry.name
 
     @property
     def pdf(self) -> Path:
-        """The very bytes that were issued; nothing stands there for a receipt."""
+        """The path of the PDF that was issued; a receipt has none."""
         return self.path.with_name(f"{self.number}.pdf")
 
     @property
@@ -36,15 +36,15 @@ class Recorded:
         return self.path.with_name(f".{self.entry.place:06d}.pdf")
 
     def find_pdf(self) -> Path:
-        """Return where the PDF is: a writer who was killed leaves it to the next to name it."""
+        """Return the path of the PDF: still the hidden one if its writer was killed."""
         hidden = self.hidden_pdf
         return hidden if hidden.exists() and not self.pdf.exists() else self.pdf
 
 
-def derive_head(entries: Sequence[Recorded]) -> LedgerHead:
-    """Return the head that these entries, from the first on, must have."""
-    papers = [recorded.entry for recorded in entries if recorded.entry.document]
-    last = {entry.series: entry.rank for entry in papers}
+def derive_head(entries: Sequence[RecordedEntry]) -> LedgerHead:
+    """Return the head that matches these entries, which start with the first one."""
+    with_document = [recorded.entry for recorded in entries if recorded.entry.document]
+    last = {entry.series: entry.rank for entry in with_document}
     return LedgerHead(
         schema=1,
         entries=len(entries),
@@ -56,7 +56,7 @@ def derive_head(entries: Sequence[Recorded]) -> LedgerHead:
 def render_head(head: LedgerHead) -> bytes:
     """Return the bytes of a head.
 
-    They are written out here and not by a library, because they are compared years later.
+    They are written without a library, because they will be compared years later.
     """
     lines = [
         f"schema = {head.schema_version}",
@@ -70,7 +70,7 @@ def render_head(head: LedgerHead) -> bytes:
 
 
 def find_place_problems(entries: Sequence[Path]) -> Iterator[Problem]:
-    """Yield the holes in the places 1, 2, 3 …, and the places that are taken twice."""
+    """Yield a problem for each gap in the places 1, 2, 3 …, and for each place used twice."""
     expected = 1
     for path in entries:
         place = int(path.stem)
@@ -78,15 +78,15 @@ def find_place_problems(entries: Sequence[Path]) -> Iterator[Problem]:
             yield Problem("ledger.place-repeated", {"place": place}, place=Place(path))
             continue
         if place > expected:
-            yield _hole(expected, place - 1, path.parent)
+            yield _gap(expected, place - 1, path.parent)
         expected = place + 1
 
 
-def find_number_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
-    """Yield the entries in the wrong file, and the gaps and repetitions in each series.
+def find_number_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+    """Yield a problem for each entry in the wrong file, and for gaps and repeats in each series.
 
-    The first series of a prefix may begin anywhere, since its owner may have used another program
-    before; each later one begins at 1 (CGI ann. II 242 nonies A: a gapless series).
+    The first series of a prefix may begin at any number, since the coach may have used another
+    program before; each later one begins at 1 (CGI ann. II 242 nonies A: a gapless series).
     """
     last: dict[str, int] = {}
     prefixes: set[str] = set()
@@ -107,11 +107,11 @@ def find_number_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
 
 
 def find_head_problems(
-    path: Path, head: LedgerHead, entries: Sequence[Recorded]
+    path: Path, head: LedgerHead, entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
-    """Yield what the head and gapless entries do not agree on; one entry behind is agreement.
+    """Yield the differences between the head and gapless entries.
 
-    `path` is the head's file.
+    A head that is one entry behind is accepted. `path` is the head's file.
     """
     place = Place(path)
     counts = {"expected": head.entries, "found": len(entries)}
@@ -129,7 +129,7 @@ def find_head_problems(
             yield Problem("ledger.head-changed", place=place)
 
 
-def _hole(first: int, last: int, folder: Path) -> Problem:
+def _gap(first: int, last: int, folder: Path) -> Problem:
     if first == last:
         return Problem("ledger.place-missing", {"place": first}, place=Place(folder))
     return Problem("ledger.places-missing", {"first": first, "last": last}, place=Place(folder))

@@ -1,8 +1,8 @@
-"""Verifying: every byte of the ledger, and every rule that issuing keeps.
+"""Verify every byte of the ledger, and every rule that issuing follows.
 
-The digests show that a byte changed; the rules show that we were wrong when we wrote it, or that
-someone forged an entry with its digests. What no program in the folder can show is a ledger that
-was cut and resealed as a whole: copies elsewhere are for that.
+Digests reveal a changed byte; the rules reveal a bug in what we wrote, or an entry forged together
+with its digests. Nothing inside the folder can reveal a ledger that was rewritten as a whole: only
+copies elsewhere can.
 """
 
 from collections import Counter
@@ -24,7 +24,7 @@ from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import list_ledger_files, load_entry, load_head
 from phmcoach.store.ledger_chain import (
-    Recorded,
+    RecordedEntry,
     derive_head,
     find_head_problems,
     find_number_problems,
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
 
 
 def verify_ledger(folder: Folder) -> tuple[Problem, ...]:
-    """Return all that is wrong with the ledger, nothing where it is whole.
+    """Return all that is wrong with the ledger; the result is empty if it is intact.
 
-    It takes no lock and writes nothing: what a writer at work makes look wrong is not believed
-    until it is seen twice, alike.
+    This takes no lock and writes nothing. A writer at work may make the ledger look wrong, so a
+    result counts only once it was seen twice in the same form.
     """
     seen: tuple[Problem, ...] = ()
     while (found := _verify(folder)) != seen:
@@ -54,21 +54,21 @@ def _verify(folder: Folder) -> tuple[Problem, ...]:
     if not folder.ledger_dir.is_dir():
         return tuple(problems)
     files = list_ledger_files(folder)
-    entries: list[Recorded] = []
+    entries: list[RecordedEntry] = []
     for path in files.entries:
         try:
             entries.append(load_entry(path))
         except CoachError as error:
             problems += error.problems
     all_read = len(entries) == len(files.entries)
-    holes = list(find_place_problems(files.entries))
+    gaps = list(find_place_problems(files.entries))
     is_behind = False
-    if all_read and not holes:
+    if all_read and not gaps:
         problems += find_number_problems(entries)
         if head:
             problems += _find_head_problems(folder, head, entries)
             is_behind = head.value.entries == len(entries) - 1
-    problems += [*holes, *_find_chain_problems(entries), *_find_date_problems(entries)]
+    problems += [*gaps, *_find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_receipt_problems(entries)
     problems += _find_entry_problems(entries)
     issued = {recorded.pdf for recorded in entries if recorded.entry.document}
@@ -91,7 +91,7 @@ def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, list[Problem]
 
 
 def _find_head_problems(
-    folder: Folder, head: Loaded[LedgerHead], entries: Sequence[Recorded]
+    folder: Folder, head: Loaded[LedgerHead], entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
     disagreements = list(find_head_problems(folder.ledger_head, head.value, entries))
     yield from disagreements
@@ -100,8 +100,8 @@ def _find_head_problems(
         yield Problem("ledger.head-changed", place=Place(folder.ledger_head))
 
 
-def _find_chain_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
-    """Each entry seals the one before it; the head, which is checked apart, seals the last."""
+def _find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+    """Yield entries whose digest is not in the next entry; the head seals the last one."""
     if entries and entries[0].entry.place == 1 and entries[0].entry.previous_sha256 != GENESIS:
         yield _problem("ledger.not-the-first", entries[0])
     for before, after in pairwise(entries):
@@ -110,7 +110,7 @@ def _find_chain_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.entry-changed", before, next=after.number)
 
 
-def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     last: dict[str, tuple[str, date]] = {}
     for recorded in entries:
         entry = recorded.entry
@@ -127,8 +127,8 @@ def _find_date_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.wrong-year-number", recorded, on=document.issued_on)
 
 
-def _find_receipt_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
-    """No money is received on a day that had not come; specimens have a clock of their own."""
+def _find_receipt_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+    """Yield receipts dated after the day they were recorded; specimens have their own clock."""
     for recorded in entries:
         entry = recorded.entry
         money = entry.money
@@ -136,8 +136,8 @@ def _find_receipt_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.receipt-before-its-day", recorded, on=money.received_on)
 
 
-def _find_clock_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
-    """Tell a clock that ran back: no error, for a wrong one may have been put right."""
+def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+    """Yield entries recorded earlier than the one before: the clock may have been corrected."""
     real = [each for each in entries if not each.entry.specimen]
     for before, after in pairwise(real):
         moments = [each.entry.recorded_at for each in (before, after)]
@@ -147,7 +147,7 @@ def _find_clock_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
             yield _problem("ledger.clock-ran-back", after, previous=before.number)
 
 
-def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
+def _find_entry_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     credited: Counter[str] = Counter()
     for recorded in entries:
         document = recorded.entry.document
@@ -169,8 +169,9 @@ def _find_entry_problems(entries: Sequence[Recorded]) -> Iterator[Problem]:
 def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
     """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17).
 
-    A credit note's VAT is what was left of its invoice's, or what a consumer's prices hold: cents
-    beside the rule (`slack`), one for each line and for each note before it.
+    The VAT of a credit note is the rest of its invoice's VAT, or is contained in a consumer's
+    prices, so it may differ from the rule by `slack`: one cent for each line and each earlier
+    credit note.
     """
     nets: dict[Decimal, Decimal] = {}
     for line in document.lines:
@@ -184,7 +185,7 @@ def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
     )
 
 
-def _problem(message: str, recorded: Recorded, **args: object) -> Problem:
+def _problem(message: str, recorded: RecordedEntry, **args: object) -> Problem:
     return Problem(message, {"number": recorded.number, **args}, place=Place(recorded.path))
 
 

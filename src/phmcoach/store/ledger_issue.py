@@ -1,12 +1,13 @@
-"""Issuing: the one moment at which a document gets its number, and exists.
+"""Issue documents and record receipts: the only way to add an entry to the ledger.
 
-Four writes, in this order: the PDF under a hidden name, the entry (the commit: before it nothing
-happened, after it the document is issued), the PDF's name, the head. A kill leaves the work of
-the last two to the next writer. All of it, the making of the document included, happens under the
-folder's lock, so that no two writers can draw the same number or bill the same session.
+Issuing makes four writes, in this order: the PDF under a hidden name, the entry (the commit:
+before it nothing happened, after it the document is issued), the final name of the PDF, the head.
+If the program is killed after the commit, the next writer finishes the last two. Everything,
+including building the document, happens under the folder's lock, so that no two writers can draw
+the same number or bill the same session.
 
-Entries and PDFs can only be read (0400): no guard against malice, which the digests are for, but
-against an editor's careless save.
+Entries and PDFs are read-only (0400). This prevents an accidental save in an editor; the digests
+reveal deliberate changes.
 """
 
 import os
@@ -23,36 +24,36 @@ from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
-from phmcoach.store.files import explained, make_folder, read_file, replace_file, write_new
+from phmcoach.store.files import make_folder, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     SPECIMEN_PREFIX,
     Ledger,
     check_issue_date,
     list_ledger_files,
-    next_number,
+    next_document_number,
     open_ledger,
 )
-from phmcoach.store.ledger_chain import Recorded, derive_head, render_head
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import parse_record
 
-READ_ONLY = 0o400
+READ_ONLY_MODE = 0o400
 
-Build = Callable[[str, Ledger], tuple[Invoice | Quote, bytes]]
-"""Makes the document and its PDF from the number that was drawn and the ledger as it now is.
+BuildDocument = Callable[[str, Ledger], tuple[Invoice | Quote, bytes]]
+"""Builds the document and its PDF from the number drawn and the current ledger.
 
-It runs under the folder's lock: what it reads cannot change before the document is issued, and
-whatever it raises leaves no trace and uses no number.
+It runs under the folder's lock: what it reads cannot change before the document is issued. If it
+raises, nothing is written and no number is used.
 """
 
 MakeReceipt = Callable[[Ledger], Receipt]
-"""Makes a receipt from the ledger as it now is, under the folder's lock like `Build`."""
+"""Makes a receipt from the current ledger, under the folder's lock like `BuildDocument`."""
 
 
 def issue(
     folder: Folder,
-    build: Build,
+    build: BuildDocument,
     *,
     prefix: str,
     first: int,
@@ -61,20 +62,21 @@ def issue(
     recorded_at: datetime,
     known: Ledger | None = None,
 ) -> Ledger:
-    """Draw the next number, build the document with it, and record both for good.
+    """Draw the next number, build the document with it, and record both permanently.
 
-    Return the ledger as it then is, the new entry last. `first` is the practice's own first number
-    (see `next_number`). The year of `recorded_at`, which is kept to the minute, names the folder of
-    the entry. `known` is the ledger that the command before returned: it is not read again where
-    nobody wrote since. Raise RuleRefusedError for a date out of order or a session that was billed
-    already, ConflictError where another writer keeps the folder, InvalidDataError where the ledger
-    lost something, StorageError where the disk refuses; its problem `ledger.issued-unfinished` says
-    that the document was issued all the same.
+    Returns the new ledger, whose last entry is the document. `first` is the practice's own first
+    number (see `next_document_number`). The year of `recorded_at`, which is kept to the minute,
+    names the folder of the entry. `known` is the ledger that an earlier call returned: it is not
+    read again if no one has written since.
+
+    Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
+    another writer holds the folder, InvalidDataError if the ledger is damaged, StorageError if the
+    disk refuses. With its problem `ledger.issued-unfinished`, the document is issued nevertheless.
     """
     with lock_folder(folder):
         ledger = recover(folder, known)
         check_issue_date(ledger, prefix, issued_on, today)
-        number = next_number(ledger, prefix=prefix, year=issued_on.year, first=first)
+        number = next_document_number(ledger, prefix=prefix, year=issued_on.year, first=first)
         document, pdf = build(number, ledger)
         _check_built(document, number, issued_on)
         if isinstance(document, Invoice):
@@ -93,9 +95,9 @@ def issue(
 
 
 def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) -> Ledger:
-    """Record a receipt for good; return the ledger as it then is, the new entry last.
+    """Record a receipt permanently; return the new ledger, whose last entry is the receipt.
 
-    Raises as `issue` does, and what `make` raises.
+    Raises the errors of `issue` and of `make`.
     """
     with lock_folder(folder):
         ledger = recover(folder)
@@ -111,34 +113,35 @@ def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) 
 
 
 def recover(folder: Folder, known: Ledger | None = None) -> Ledger:
-    """Finish what a killed writer left, and return the ledger. The caller holds the lock.
+    """Finish the work of a killed writer, and return the ledger. The caller holds the lock.
 
-    A PDF whose entry was committed gets its name, one without an entry goes, and the head names
-    the last entry. What is hidden and fits nothing stays, for `verify_ledger` to tell. A ledger
-    that was read before (`known`) is not read again where nobody wrote since.
+    The PDF of a committed entry gets its final name, a PDF without an entry is deleted, and the
+    head is brought up to date. A hidden PDF that does not match its entry stays, and
+    `verify_ledger` reports it. A ledger read before (`known`) is not read again if no one has
+    written since.
     """
-    if known is not None and _is_still(folder, known):
+    if known is not None and _is_unchanged(folder, known):
         return known
     ledger = open_ledger(folder)
     if not ledger.is_pending:
         return ledger
     committed = {recorded.hidden_pdf: recorded for recorded in ledger.entries}
     for hidden in ledger.hidden:
-        _settle(hidden, committed.get(hidden))
+        _finish_pdf(hidden, committed.get(hidden))
     if ledger.head.entries < len(ledger.entries):
         _replace_head(folder, ledger, ledger.entries)
     return open_ledger(folder)
 
 
-def _is_still(folder: Folder, known: Ledger) -> bool:
-    """Whether the ledger is what it was: a killed writer adds a file before he changes the head."""
+def _is_unchanged(folder: Folder, known: Ledger) -> bool:
+    """Whether the ledger is as it was read; a writer adds files before it changes the head."""
     if known.is_pending or _digest(folder.ledger_head) != known.head_sha256:
         return False
     files = list_ledger_files(folder)
     return not files.hidden and files.entries == tuple(each.path for each in known.entries)
 
 
-def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[Recorded, ...]) -> Ledger:
+def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[RecordedEntry, ...]) -> Ledger:
     head = derive_head(entries)
     content = render_head(head)
     replace_file(folder.ledger_head, content, ledger.head_sha256)
@@ -146,7 +149,7 @@ def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[Recorded, ...])
 
 
 def render_entry(entry: LedgerEntry) -> bytes:
-    """Return the bytes of an entry's file: its fields in their order, without the empty ones."""
+    """Return the bytes of an entry's file: its fields in order, without empty ones."""
     return tomli_w.dumps(entry.model_dump(by_alias=True, exclude_none=True)).encode()
 
 
@@ -154,18 +157,18 @@ def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | Non
     path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
     content = render_entry(entry)
     if parse_record(content, path, LedgerEntry).value != entry:
-        message = f"entry {entry.place} does not survive being written"
+        message = f"entry {entry.place} reads back differently"
         raise RuntimeError(message)
-    recorded = Recorded(entry, path, sha256(content).hexdigest())
+    recorded = RecordedEntry(entry, path, sha256(content).hexdigest())
     if os.path.lexists(recorded.pdf):
         raise ConflictError.of("ledger.pdf-name-taken", path=str(recorded.pdf))
     make_folder(path.parent)
     if pdf is not None:
-        write_new(recorded.hidden_pdf, pdf, READ_ONLY)
+        write_new(recorded.hidden_pdf, pdf, READ_ONLY_MODE)
     try:
-        write_new(path, content, READ_ONLY)
+        write_new(path, content, READ_ONLY_MODE)
         if pdf is not None:
-            _give_name(recorded.hidden_pdf, recorded.pdf)
+            _reveal_pdf(recorded.hidden_pdf, recorded.pdf)
         return _replace_head(folder, ledger, (*ledger.entries, recorded))
     except StorageError as error:
         if not path.exists():
@@ -174,32 +177,32 @@ def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | Non
         raise StorageError(issued, *error.problems) from error
 
 
-def _settle(hidden: Path, recorded: Recorded | None) -> None:
+def _finish_pdf(hidden: Path, recorded: RecordedEntry | None) -> None:
     if recorded is None:
         _discard(hidden)
     elif not os.path.lexists(recorded.pdf):
         if _digest(hidden) == recorded.entry.pdf_sha256:
-            _give_name(hidden, recorded.pdf)
+            _reveal_pdf(hidden, recorded.pdf)
     elif _digest(recorded.pdf) == recorded.entry.pdf_sha256:
         _discard(hidden)
 
 
-def _give_name(hidden: Path, pdf: Path) -> None:
-    # No sync: if a power cut undoes the rename, the hidden name is found again and finished.
-    with explained(pdf):
+def _reveal_pdf(hidden: Path, pdf: Path) -> None:
+    # No sync: if a power cut undoes the rename, the next writer renames the hidden PDF.
+    with storage_errors(pdf):
         hidden.rename(pdf)
 
 
 def _discard(hidden: Path) -> None:
-    with explained(hidden):
-        hidden.chmod(0o600)  # Windows removes no file that can only be read.
+    with storage_errors(hidden):
+        hidden.chmod(0o600)  # Windows cannot delete a read-only file.
         hidden.unlink()
 
 
 def _check_built(document: Invoice | Quote, number: str, issued_on: date) -> None:
     named = (document.number, document.issued_on, document.specimen)
     if named != (number, issued_on, number.startswith(f"{SPECIMEN_PREFIX}-")):
-        message = f"the document that was built for {number} is another one"
+        message = f"the built document does not match {number}"
         raise ValueError(message)
 
 

@@ -1,7 +1,8 @@
-"""One writer at a time, and a folder without what a killed writer left.
+"""Allow one writer at a time, and delete what a killed writer left.
 
-Two commands that read, change and write at once would each report success and lose the work of
-one. Readers take no lock: a file changes its content in one step, so they see it old or new.
+Two commands that read, change and write at the same time would both report success, and the work
+of one would be lost. Readers take no lock: files are replaced in one step, so a reader sees either
+the old content or the new one.
 """
 
 import errno
@@ -11,22 +12,22 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, StorageError
-from phmcoach.store.files import FILE_MODE, TEMPORARY_PREFIX, explained
+from phmcoach.store.files import FILE_MODE, TEMPORARY_PREFIX, storage_errors
 from phmcoach.store.folder import Folder
 
 
 @contextmanager
 def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
-    """Hold the folder's only right to write, and sweep what a killed writer left.
+    """Hold the folder's write lock, and delete temporary files of killed writers.
 
-    Wait `timeout` seconds for another `coach` that holds it, then raise ConflictError. Raise
-    StorageError where the file system has no locks: a lock that does not hold is worse than none.
+    Wait `timeout` seconds for another writer, then raise ConflictError. Raises StorageError if the
+    file system has no locks: an unreliable lock is worse than none.
     """
     from filelock import FileLock, Timeout
 
-    if not folder.root.is_dir():  # filelock would make it, and a lost folder would start anew
+    if not folder.root.is_dir():  # filelock would create it, and hide that the folder is lost
         raise StorageError.of("store.no-such-folder", path=str(folder.lock_file))
-    with explained(folder.lock_file):
+    with storage_errors(folder.lock_file):
         lock = FileLock(folder.lock_file, timeout=timeout, mode=FILE_MODE, fallback_to_soft=False)
         try:
             lock.acquire()
@@ -37,13 +38,13 @@ def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
                 raise
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
-        _sweep(folder.root)
+        _delete_temporary_files(folder.root)
         yield
     finally:
         lock.release()
 
 
-def _sweep(root: Path) -> None:
+def _delete_temporary_files(root: Path) -> None:
     for where, inner, names in os.walk(root):
         inner[:] = [name for name in inner if name != ".git"]
         for name in names:

@@ -1,8 +1,8 @@
-"""What is wrong in a file, told to the person who wrote it.
+"""Translate the errors of the TOML parser and of Pydantic into problems for the user.
 
-The parser's and the validator's own messages speak of tables, literals and instances. Here each
-becomes a fact about a line and a key, all of a file's at once, so that one look at the file is
-enough to mend it. Nothing here runs while files are as they should be.
+Their own messages speak of tables, literals and instances. Here each becomes a problem with a line
+and a key, and all problems of a file are reported at once, so that the user can fix them in one
+go. Nothing here runs as long as files are valid.
 """
 
 import re
@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from phmcoach.errors import Place, Problem
-from phmcoach.store.schema import drop_tags, keys_at
+from phmcoach.store.schema import drop_union_tags, keys_at
 from phmcoach.store.statements import (
     KeyPath,
     Statement,
@@ -32,7 +32,7 @@ _LIST = Problem("store.expected-list")
 _TABLE = Problem("store.expected-table")
 _UNFIT = Problem("store.unfit-value")
 
-_KINDS = {
+_PLAIN_ERRORS = {
     "date_type": _DATE,
     "date_from_datetime_inexact": _DATE,
     "time_type": _TIME,
@@ -53,7 +53,7 @@ _KINDS = {
     "dict_type": _TABLE,
     "missing": Problem("store.missing-key"),
 }
-"""Errors whose sentence needs the key alone, by pydantic's name of the error."""
+"""Errors whose sentence needs only the key, by Pydantic's name of the error."""
 
 _LIMITS = {
     "greater_than": (Problem("store.too-low"), "gt"),
@@ -68,7 +68,7 @@ _LIMITS = {
     "too_long": (Problem("store.too-many"), "max_length"),
     "too_short": (Problem("store.too-few"), "min_length"),
 }
-"""Errors whose sentence names a limit, and pydantic's name of that limit."""
+"""Errors whose sentence names a limit, and Pydantic's name of that limit."""
 
 _SYNTAX = (
     ("Cannot overwrite", Problem("store.toml-said-twice")),
@@ -86,8 +86,7 @@ _SYNTAX = (
     ("Invalid value", Problem("store.toml-bad-value")),
     ("Expected newline", Problem("store.toml-bad-value")),
 )
-"""How tomli's messages begin, and ours; "Expected newline" is an unquoted text or 1,50."""
-
+"""The beginnings of tomli's messages; "Expected newline" means an unquoted text or 1,50."""
 
 _SCHEMA: KeyPath = ("schema",)
 """Where a file says which version of the format it has."""
@@ -96,7 +95,7 @@ _CHOICE = re.compile(r"'([^']*)'|\b(\d+)\b")
 
 
 def find_syntax_problem(error: Exception, path: Path, text: str) -> Problem:
-    """Return why a text is not TOML, from what `parse_toml` raised."""
+    """Return the problem behind an error that `parse_toml` raised."""
     if isinstance(error, UnusualNumberError):
         place = Place(path, _line_of_number(text))
         return Problem("store.unusual-number", {"number": str(error)}, place=place)
@@ -113,24 +112,25 @@ def problems_of(
     *,
     model: type[BaseModel] | None = None,
 ) -> tuple[Problem, ...]:
-    """Return all that is wrong, in the order of the lines.
+    """Return all problems of a validation error, in the order of the lines.
 
-    `text` is that of the file, from which the lines are found; without it a place has no line,
-    and without `path` there is no place. `model` lets an unknown key be compared with the known.
+    `text` is the text of the file, which gives the lines; without it places have no line, and
+    without `path` problems have no place. With `model`, an unknown key is compared with the known
+    ones.
     """
     statements = scan_statements(text) if text is not None else []
     found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
     details = error.errors(include_url=False)
     newer = any(_is_newer_schema(detail) for detail in details)
     for detail in details:
-        where: KeyPath = detail["loc"] + _inner(detail)
+        where: KeyPath = detail["loc"] + _path_from_context(detail)
         if detail["type"] == "too_short" and any(_is_inside(other, where) for other in details):
-            continue  # pydantic counts the elements that are right
+            continue  # Pydantic counts only the valid elements
         if model is not None:
-            where = drop_tags(model, where, is_unknown=detail["type"] == "extra_forbidden")
+            where = drop_union_tags(model, where, is_unknown=detail["type"] == "extra_forbidden")
         line = find_line(statements, where)
         place = Place(path, line, dotted_key(where) or None) if path is not None else None
-        problem = replace(_word(detail, where, model), place=place)
+        problem = replace(_describe(detail, where, model), place=place)
         found.setdefault(where, []).append((problem, line))
     merged = {where: _merge(problems) for where, problems in found.items()}
     if newer:  # this version does not know the format: the other complaints mean nothing
@@ -138,17 +138,17 @@ def problems_of(
     return tuple(one for one, _ in sorted(merged.values(), key=lambda pair: pair[1] or 0))
 
 
-def _inner(detail: ErrorDetails) -> KeyPath:
-    """Return where inside a rule of our own found its fault: `at`, beside what its sentence says.
+def _path_from_context(detail: ErrorDetails) -> KeyPath:
+    """Return the path that one of our own rules gives in its context, as `at`.
 
-    A rule that looks at several keys is a rule of the whole for pydantic.
+    For Pydantic, a rule about several keys is an error of the whole table.
     """
     where: KeyPath = detail.get("ctx", {}).get("at", ())
     return where
 
 
 def dotted_key(path: KeyPath) -> str:
-    """Return a place in the data as people read it: `sessions.3.minutes` is the third session."""
+    """Return a path with indices counted from 1: `sessions.3.minutes` is in the third session."""
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
@@ -157,33 +157,33 @@ def _is_inside(detail: ErrorDetails, where: KeyPath) -> bool:
 
 
 def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | None]:
-    """Make one of what each member of a union says about the same value."""
+    """Merge the problems that the members of a union report for the same value."""
     first, line = problems[0]
     if len(problems) == 1:
         return first, line
     return replace(_UNFIT, args={"key": first.args.get("key", "")}, place=first.place), line
 
 
-def _word(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | None) -> Problem:
+def _describe(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | None) -> Problem:
     kind: str = detail["type"]
     context = detail.get("ctx", {})
     names = [part for part in where if isinstance(part, str)]
     args: dict[str, object] = {"key": names[-1] if names else ""}
-    if "." in kind:  # a rule of our own: its name is that of its sentence
+    if "." in kind:  # one of our own rules: its name is the message id
         return Problem(kind, {name: it for name, it in context.items() if name != "at"})
     if kind == "extra_forbidden":
-        return _word_unknown_key(where, model, args)
+        return _describe_unknown_key(where, model, args)
     if kind == "literal_error":
-        return _word_choice(detail, args)
+        return _describe_choice(detail, args)
     if kind in _LIMITS:
         problem, limit = _LIMITS[kind]
         return replace(problem, args=args | {"limit": context[limit]})
     if kind == "string_pattern_mismatch":
         return Problem("store.bad-form", args)
-    return replace(_KINDS.get(kind, _UNFIT), args=args)
+    return replace(_PLAIN_ERRORS.get(kind, _UNFIT), args=args)
 
 
-def _word_unknown_key(
+def _describe_unknown_key(
     where: KeyPath, model: type[BaseModel] | None, args: dict[str, object]
 ) -> Problem:
     from difflib import get_close_matches
@@ -213,7 +213,7 @@ def _choices_of(detail: ErrorDetails) -> tuple[str, ...]:
     return tuple(word or number for word, number in _CHOICE.findall(expected))
 
 
-def _word_choice(detail: ErrorDetails, args: dict[str, object]) -> Problem:
+def _describe_choice(detail: ErrorDetails, args: dict[str, object]) -> Problem:
     from difflib import get_close_matches
 
     choices = _choices_of(detail)
@@ -239,5 +239,5 @@ def _line_of_number(text: str) -> int | None:
 def _readable_statements(text: str) -> list[Statement]:
     try:
         return scan_statements(text)
-    except ValueError:  # another fault comes after the number
+    except ValueError:  # there is another error after the number
         return []

@@ -1,8 +1,8 @@
-"""A file and the value in it, which are read, changed and written together.
+"""Read, change and write a file together with the record in it.
 
-A file that could not be read as a whole, every key of it, is never written: what the program did
-not understand it would drop. And a file is only replaced while it still holds the bytes that the
-change was made from, so that what its owner typed meanwhile is never lost.
+A file is never written unless every key of it was read: the program would drop what it did not
+understand. And a file is replaced only while it still holds the bytes that the change is based
+on, so that no edit made meanwhile is lost.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ T = TypeVar("T", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Loaded(Generic[T]):
-    """What stands in a file, as a value and as its owner wrote it."""
+    """The content of a file: the record, and the text as its owner wrote it."""
 
     value: T
     path: Path
@@ -46,27 +46,27 @@ class Loaded(Generic[T]):
 
     @cached_property
     def sha256(self) -> str:
-        """The digest of the file's bytes, in hexadecimal; only writers ask for it."""
+        """The digest of the file's bytes, in hexadecimal; only writers need it."""
         from hashlib import sha256
 
         return sha256(self.source.raw).hexdigest()
 
     def line_of(self, *key: str | int) -> int | None:
-        """Return the line on which a key stands, or the one where it would stand."""
+        """Return the line of a key, or of the table that would hold it."""
         return find_line(scan_statements(self.source.text), key)
 
 
 def load_record(path: Path, model: type[T]) -> Loaded[T]:
     """Read a file.
 
-    Raise MissingError where there is none, StorageError where it cannot be read, and
-    InvalidDataError with all that is wrong in it.
+    Raises MissingError if it does not exist, StorageError if it cannot be read, and
+    InvalidDataError with all its problems if it is not valid.
     """
     return parse_record(read_file(path), path, model)
 
 
 def parse_record(raw: bytes, path: Path, model: type[T]) -> Loaded[T]:
-    """Read bytes that are, or may become, those of `path`; raise InvalidDataError."""
+    """Read the current or future bytes of `path`; raises InvalidDataError."""
     source = SourceText.from_bytes(raw, path)
     try:
         data = parse_toml(source.text)
@@ -76,7 +76,10 @@ def parse_record(raw: bytes, path: Path, model: type[T]) -> Loaded[T]:
 
 
 def validate_data(path: Path, model: type[T], data: Mapping[str, object]) -> T:
-    """Return the value of data that is not in a file yet; raise InvalidDataError without lines."""
+    """Return the record in data that is not in a file yet; its errors have no lines.
+
+    Raises InvalidDataError.
+    """
     return _validate(path, model, data, None)
 
 
@@ -88,8 +91,8 @@ def edit_record(
 ) -> Loaded[T]:
     """Return the file with tables appended and single values set, added or (None) removed.
 
-    Nothing is written. Raise InvalidDataError where the changed file would not be valid; a line
-    is then one of the file as it is, where the wrong value would stand.
+    Nothing is written. Raises InvalidDataError if the changed file would not be valid; its lines
+    are those of the unchanged file, where the wrong value would go.
     """
     text = loaded.source.text
     for array, table in appends:
@@ -107,17 +110,17 @@ def edit_record(
 
 
 def save_record(new: Loaded[T], previous: Loaded[T]) -> None:
-    """Replace the file of `previous` by `new`, in one step.
+    """Replace the file of `previous` with `new`, in one step.
 
-    Raise ConflictError where the file has changed since `previous` was read.
+    Raises ConflictError if the file has changed since `previous` was read.
     """
     replace_file(previous.path, new.source.raw, previous.sha256)
 
 
 def create_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loaded[T]:
-    """Write a new file from data whose keys are those of the file; None is left out.
+    """Write a new file from data with the keys of the file; None is left out.
 
-    Raise InvalidDataError where the data is not valid, ConflictError where the file exists.
+    Raises InvalidDataError if the data is not valid, ConflictError if the file exists.
     """
     plain = {key: plain_value(value) for key, value in data.items() if value is not None}
     _validate(path, model, plain, None)

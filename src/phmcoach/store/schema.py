@@ -1,8 +1,8 @@
-"""What a model knows at each place of a file, read from its types.
+"""The keys that a model allows at each place of a file, read from its types.
 
-The validator names places in its own way: between the keys of the file stand the names of the
-members of a union that it has tried. This walks the model's types along such a place, to drop
-what the file does not hold and to tell which keys a table may have.
+Pydantic's locations mix the keys of the file with the names of the union members that it tried.
+This module walks the model's types along such a location, to drop what is not in the file and to
+list the keys that a table may have.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,17 +15,17 @@ from phmcoach.store.statements import KeyPath
 
 
 def keys_at(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
-    """Return the keys that the table at `path` may have, as they are written in a file."""
+    """Return the keys that the table at `path` may have, as they are written in the file."""
     types: list[object] = [model]
     for part in path:
         types = _step(types, part)
     return tuple(dict.fromkeys(key for one in _members(types) for key in _fields(one)))
 
 
-def drop_tags(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> KeyPath:
-    """Return a validator's place without what is no key and no index of the file.
+def drop_union_tags(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> KeyPath:
+    """Return a location of Pydantic, reduced to the keys and indices of the file.
 
-    `is_unknown` says that the last part is a key of the file that the model does not know.
+    `is_unknown` means that the last part is a key of the file that the model does not know.
     """
     types: list[object] = [model]
     kept: list[str | int] = []

@@ -1,8 +1,8 @@
-"""Which lines of a file say what: the map that both errors and edits are placed by.
+"""Map the lines of a TOML file to its keys; errors and edits use this map.
 
-A TOML file is a list of statements, headers and `key = value`, and a statement that is complete
-is a small TOML file of its own. So the compiled parser finds where each one ends, whatever
-strings, comments and brackets it holds, and no second grammar has to agree with it.
+A TOML file is a list of statements: headers and `key = value`. A complete statement is a valid
+TOML file of its own, so the parser itself finds where each one ends, whatever strings, comments
+and brackets it contains, and no second grammar is needed.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 import tomli
 
 KeyPath: TypeAlias = tuple[str | int, ...]
-"""Where a value stands in the data: keys, and indices in lists, counted from 0."""
+"""The path to a value in the data: keys, and indices in lists, counted from 0."""
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEY = re.compile(rf"\s*{_PART}(?:\s*\.\s*{_PART})*\s*=")
@@ -21,10 +21,10 @@ _KEY = re.compile(rf"\s*{_PART}(?:\s*\.\s*{_PART})*\s*=")
 
 @dataclass(frozen=True)
 class Statement:
-    """Lines `start` to `end` (counted from 0, the end excluded) and the value that they give.
+    """Lines `start` to `end` (counted from 0, the end excluded) and the key that they set.
 
-    `section` is the table that the statement stands in (for a header, the one that it opens);
-    `path` is the place of what it sets.
+    `section` is the table that contains the statement (for a header, the table that it opens);
+    `path` is the path of the value that it sets.
     """
 
     kind: Literal["table", "element", "pair"]
@@ -35,7 +35,7 @@ class Statement:
 
 
 def scan_statements(text: str) -> list[Statement]:
-    """Return the statements of a text that parses, in the order of its lines."""
+    """Return the statements of a valid TOML text, in the order of its lines."""
     lines = text.split("\n")
     found: list[Statement] = []
     counts: dict[KeyPath, int] = {}
@@ -60,10 +60,10 @@ def scan_statements(text: str) -> list[Statement]:
 
 
 def find_line(statements: Sequence[Statement], path: KeyPath) -> int | None:
-    """Return the line, counted from 1, where a text says what stands at `path`.
+    """Return the line, counted from 1, that sets the value at `path`.
 
-    Of a key that is missing, the line of the table that should hold it; None where that is the
-    file itself, or where the text says nothing of it.
+    For a missing key, this is the line of the table that should hold it; None if that table is
+    the top level of the file or is missing as well.
     """
     exact = [one for one in statements if one.path == path]
     inside = [one for one in statements if path and starts_with(one.path, path)]
@@ -75,7 +75,7 @@ def find_line(statements: Sequence[Statement], path: KeyPath) -> int | None:
 
 
 def starts_with(path: KeyPath, prefix: KeyPath) -> bool:
-    """Tell whether `path` is `prefix` or stands inside it."""
+    """Whether `path` is `prefix` or lies inside it."""
     return path[: len(prefix)] == prefix
 
 

@@ -1,8 +1,8 @@
-"""The bytes of a file, and the text in them, without losing how its owner's editor wrote it.
+"""Convert between the bytes of a file and plain text, keeping BOM and line ends.
 
-An editor on Windows writes a byte-order mark and CRLF, and some leave out the last newline. All
-of the program works on plain text with LF; here, and only here, the two are turned into each
-other, so that an edit changes the lines that it means to change and no other byte.
+Editors on Windows write a byte-order mark and CRLF, and some omit the last newline. The program
+works on plain text with LF; only this module converts, so that an edit changes the lines that it
+is meant to change and no other byte.
 """
 
 from collections.abc import Iterator
@@ -16,14 +16,14 @@ _BOM = b"\xef\xbb\xbf"
 
 @dataclass(frozen=True)
 class SourceText:
-    """The bytes of a file beside their text, whose newlines are all LF, without a BOM."""
+    """The bytes of a file, and their text with LF line ends and no BOM."""
 
     raw: bytes
     text: str
 
     @classmethod
     def from_bytes(cls, raw: bytes, path: Path) -> "SourceText":
-        """Decode the bytes of `path`; raise InvalidDataError, with the line, if not UTF-8."""
+        """Decode the bytes of `path`; raises InvalidDataError, with the line, if not UTF-8."""
         try:
             text = raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -32,9 +32,9 @@ class SourceText:
         return cls(raw, text.replace("\r\n", "\n") if "\r" in text else text)
 
     def with_text(self, text: str) -> "SourceText":
-        """Return another text in the same dress.
+        """Return another text with the same BOM and line ends.
 
-        Lines that stay keep their own newline; new ones take the more frequent of the file.
+        Kept lines keep their own line end; new lines get the more frequent one of the file.
         """
         windows = self.raw.count(b"\r\n")
         lines = text.split("\n")
@@ -44,9 +44,9 @@ class SourceText:
             ends = ["\r\n"] * (len(lines) - 1)
         else:
             ends = self._ends_of(lines)
-        dressed = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
+        joined = "".join(line + end for line, end in zip(lines, [*ends, ""], strict=True))
         mark = _BOM if self.raw.startswith(_BOM) else b""
-        return SourceText(mark + dressed.encode(), text)
+        return SourceText(mark + joined.encode(), text)
 
     def _ends_of(self, lines: list[str]) -> list[str]:
         old = self.raw.split(b"\n")[:-1]
@@ -60,9 +60,9 @@ class SourceText:
 
 
 def _pair_lines(old: list[str], new: list[str]) -> Iterator[tuple[int, int]]:
-    """Pair the lines that stay: those before the change, those after it, and the like between.
+    """Pair the kept lines: those before the change, those after it, and equal ones in between.
 
-    The ends are paired first, since a run of blank lines resembles every other one.
+    The beginning and the end are paired first, because blank lines all look alike.
     """
     from difflib import SequenceMatcher
 

@@ -1,8 +1,8 @@
-"""TOML to data and data to TOML, with the kinds of value that the product has, and no other.
+"""Convert between TOML and data, with only the types that coach uses.
 
-Money is read as Decimal from the digits that stand in the file, and written as plain digits: a
-binary float would turn 118.40 into 118.4000000000000057. Numbers that only a machine writes
-(1e3, nan, inf) are refused where they stand, before a sum meets them.
+Amounts are read as Decimal from the digits in the file, and written as plain digits: a binary
+float would turn 118.40 into 118.4000000000000057. Numbers that no person writes (1e3, nan, inf)
+are rejected when they are read, before they can reach a sum.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import TypeIs
 
 Data: TypeAlias = dict[str, object]
-"""What a TOML table holds: str, int, bool, Decimal, date, time, datetime, list and dict."""
+"""A TOML table; its values are str, int, bool, Decimal, date, time, datetime, list and dict."""
 
 _LINE_LENGTH = 100
 _BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
@@ -29,7 +29,7 @@ class UnusualNumberError(ValueError):
 
 
 def parse_toml(text: str) -> Data:
-    """Parse a text; raise ValueError (mostly tomli's, with `lineno`) or RecursionError."""
+    """Parse a text; raises ValueError (usually tomli's, with `lineno`) or RecursionError."""
     return tomli.loads(text, parse_float=_read_decimal)
 
 
@@ -40,7 +40,7 @@ def _read_decimal(digits: str) -> Decimal:
 
 
 def are_same(left: object, right: object) -> bool:
-    """Compare with types: to Python, True is 1 and 120 is Decimal("120.0")."""
+    """Compare values and their types: for Python, True equals 1 and 120 equals Decimal("120.0")."""
     if isinstance(left, dict) and isinstance(right, dict):
         return left.keys() == right.keys() and all(are_same(left[key], right[key]) for key in left)
     if isinstance(left, list) and isinstance(right, list):
@@ -49,10 +49,10 @@ def are_same(left: object, right: object) -> bool:
 
 
 def plain_value(value: object) -> object:
-    """Return `value` as a TOML file would give it back.
+    """Return `value` as it would be read back from a TOML file.
 
-    Tuples become lists and what is None is left out. Raise TypeError for what TOML cannot hold
-    or the product never stores (float), ValueError for a Decimal that is not a finite number.
+    Tuples become lists, and None is left out. Raises TypeError for a type that TOML does not have
+    or that coach never stores (float), ValueError for a Decimal that is not finite.
     """
     if isinstance(value, Mapping):
         return {str(k): plain_value(v) for k, v in value.items() if v is not None}
@@ -72,7 +72,7 @@ def plain_value(value: object) -> object:
 
 
 def render_value(value: object, *, in_line: bool = False) -> str:
-    """Return the TOML of one value; `in_line` keeps even a text of several lines on one."""
+    """Return the TOML of one value; `in_line` keeps a text of several lines on one line."""
     if isinstance(value, Decimal):
         return _render_decimal(value)
     if isinstance(value, Mapping):
@@ -103,7 +103,7 @@ def _render_scalar(value: object, *, in_line: bool) -> str:
     if isinstance(value, str):
         if not value.isascii():
             _check_encodable(value)
-        # tomli-w would turn the CRLF inside a text of several lines into LF.
+        # tomli-w would turn a CRLF inside a multi-line string into LF.
         several_lines = not in_line and "\n" in value and "\r" not in value
         return tomli_w.dumps({"k": value}, multiline_strings=several_lines)[4:-1]
     if isinstance(value, (bool, int, date, datetime, time)):
@@ -114,35 +114,35 @@ def _render_scalar(value: object, *, in_line: bool) -> str:
 def _check_encodable(value: str) -> None:
     try:
         value.encode()
-    except UnicodeEncodeError:  # half a character, from a terminal that speaks no UTF-8
+    except UnicodeEncodeError:  # a lone surrogate, from a terminal without UTF-8
         shown = value.encode("ascii", "backslashreplace").decode()
         raise UsageError.of("store.unwritable-text", text=shown) from None
 
 
 def render_key(key: str) -> str:
-    """Return a key, quoted where it must be."""
+    """Return a key, quoted if necessary."""
     if key and _BARE.issuperset(key):
         return key
     return _render_scalar(key, in_line=True)
 
 
 def render_pairs(table: Mapping[str, object]) -> list[str]:
-    """Return the lines of a table, all of its values inside them, without a header."""
+    """Return the `key = value` lines of a table, without a header."""
     text = "\n".join(f"{render_key(k)} = {render_value(v)}" for k, v in table.items())
     return text.split("\n") if text else []
 
 
 def render_document(data: Mapping[str, object]) -> str:
-    """Return the text of a new file: its keys, then a blank line before each table.
+    """Return the text of a new file: its keys, then its tables, each after a blank line.
 
-    Tables get a `[header]` and lists of tables `[[headers]]`, so that people can read them and
-    the next one can be appended; what stands inside a list of tables is written on its lines.
+    Tables get a `[header]` and arrays of tables `[[headers]]`, so that people can read them and
+    append to them; tables inside an array of tables are written inline.
     """
     return "\n".join(render_table(data, ())) + "\n"
 
 
 def render_table(data: Mapping[str, object], path: tuple[str, ...]) -> list[str]:
-    """Return the lines of a table under its header, and of those inside it under theirs."""
+    """Return the lines of a table under its header, followed by its inner tables."""
     plain = {k: v for k, v in data.items() if not isinstance(v, Mapping) and not is_tables(v)}
     lines = render_pairs(plain)
     if path and (lines or not data):
@@ -160,7 +160,7 @@ def render_table(data: Mapping[str, object], path: tuple[str, ...]) -> list[str]
 
 
 def is_tables(value: object) -> "TypeIs[Sequence[Mapping[str, object]]]":
-    """Tell whether a value is a list of tables with at least one."""
+    """Whether a value is a list of tables that is not empty."""
     return isinstance(value, list) and bool(value) and all(isinstance(v, Mapping) for v in value)
 
 

@@ -19,8 +19,8 @@ from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, Rule
 from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import Ledger, find_paper, open_ledger
-from phmcoach.store.ledger_chain import Recorded
+from phmcoach.store.ledger import Ledger, find_document, open_ledger
+from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import load_record
 
 
@@ -33,7 +33,7 @@ def write_mail(context: Context, *, number: str) -> Written:
     from phmcoach.documents.papers.paper_mail import word_paper_mail
 
     ledger = open_ledger(context.folder)
-    recorded = find_paper(ledger, number)
+    recorded = find_document(ledger, number)
     paper = recorded.entry.document
     if paper is None:
         message = "a paper is what was found by its number"
@@ -59,7 +59,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     """
     from phmcoach.documents.papers.invoice import render_duplicate
 
-    recorded = find_paper(open_ledger(context.folder), number)
+    recorded = find_document(open_ledger(context.folder), number)
     invoice = recorded.entry.invoice
     if invoice is None:
         raise RuleRefusedError.of("duplicate.of-a-quote", number=recorded.number)
@@ -73,7 +73,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     )
 
 
-def read_pdf(recorded: Recorded) -> bytes:
+def read_pdf(recorded: RecordedEntry) -> bytes:
     """Return the bytes that were issued; InvalidDataError where they are other bytes now."""
     try:
         pdf = read_file(recorded.find_pdf())

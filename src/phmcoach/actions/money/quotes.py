@@ -27,7 +27,7 @@ from phmcoach.store.ledger import (
     SPECIMEN_QUOTE_PREFIX,
     Ledger,
     check_issue_date,
-    find_paper,
+    find_document,
     open_ledger,
     quotes_of,
 )
@@ -171,7 +171,7 @@ def _prefix(desk: Desk) -> str:
 def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
     """Find a quote by its number, or the last one of an engagement."""
     try:
-        recorded = find_paper(ledger, name, "quote")
+        recorded = find_document(ledger, name, "quote")
     except MissingError as unknown:
         if name.strip().isdecimal():
             raise

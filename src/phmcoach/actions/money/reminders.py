@@ -20,7 +20,7 @@ from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
-from phmcoach.store.ledger import find_invoice, find_paper, open_ledger
+from phmcoach.store.ledger import find_document, find_invoice, open_ledger
 from phmcoach.words import ReminderLevel
 
 FILE_NAMES: Mapping[ReminderLevel, str] = {
@@ -94,7 +94,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         templates=templates,
     )
     stem = f"{late.number}-{FILE_NAMES[reminder.level]}-{late.as_of}"
-    issued = find_paper(open_ledger(context.folder), late.number)
+    issued = find_document(open_ledger(context.folder), late.number)
     mail, warnings = address_mail(
         context,
         paper.buyer,

@@ -22,7 +22,7 @@ from phmcoach.i18n import Translator
 from phmcoach.store.files import make_folder, read_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
-from phmcoach.store.ledger_chain import Recorded
+from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import lock_folder
 
@@ -79,7 +79,7 @@ def _default_path(folder: Folder, year: int, today: date) -> Path:
     return folder.root / "exports" / f"archive-{year}-au-{today}.zip"
 
 
-def _files_of(recorded: Recorded, where: str) -> dict[str, bytes]:
+def _files_of(recorded: RecordedEntry, where: str) -> dict[str, bytes]:
     """Return the files of an entry: itself, and for a paper its PDF and its e-invoice."""
     found = {f"{where}/{recorded.path.name}": read_file(recorded.path)}
     if recorded.entry.document is not None:
@@ -109,7 +109,7 @@ def _views(entries: tuple[LedgerEntry, ...], year: int) -> dict[str, bytes]:
 
 
 def _notice(
-    context: Context, practice: Practice, own: list[Recorded], year: int, *, specimen: bool
+    context: Context, practice: Practice, own: list[RecordedEntry], year: int, *, specimen: bool
 ) -> str:
     from phmcoach.documents.engine.jinja import render_text
     from phmcoach.documents.engine.templates import open_templates
