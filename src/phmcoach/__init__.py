@@ -1,3 +1,3 @@
-"""The practice of a solo professional coach, in plain files and from a terminal."""
+"""Run the practice of a solo professional coach from a terminal, in plain files."""
 
 __version__ = "0.1.0"

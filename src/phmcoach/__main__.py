@@ -1,4 +1,4 @@
-"""The entry point, so light that `--version` is answered before anything is imported."""
+"""The entry point; it answers `--version` before anything else is imported."""
 
 import os
 import sys
@@ -7,22 +7,22 @@ import sys
 def main() -> int:
     """Run `coach` and return its exit code."""
     try:
-        if sys.argv[1:] == ["--version"] and _tell_version():
+        if sys.argv[1:] == ["--version"] and _print_version():
             return 0
         from phmcoach.cli.app import main as run
 
         return run()
-    except KeyboardInterrupt:  # before there was anyone to tell it
+    except KeyboardInterrupt:  # while the command line was still being imported
         return 130
 
 
-def _tell_version() -> bool:
+def _print_version() -> bool:
     from phmcoach import __version__
 
     try:
         os.write(1, f"coach {__version__}\n".encode())
     except OSError:
-        return False  # a closed pipe or a full disk: the whole program knows what to say
+        return False  # a closed pipe or a full disk: the full program reports it
     return True
 
 

@@ -1,10 +1,10 @@
-"""What the exit code of `coach` says, for scripts and for people."""
+"""The exit codes of `coach`."""
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """One meaning a number; they never change, scripts rely on them."""
+    """Exit codes; scripts rely on them, so none ever changes its meaning."""
 
     OK = 0
     FINDING = 1

@@ -1,8 +1,8 @@
-"""How dates, amounts and lengths of time are written and read, in French and in English.
+"""Write and read dates, amounts and durations, in French and in English.
 
-Babel would triple the start-up of every command for the twenty lines that two languages need. One
-family of functions serves the terminal and the documents: a date or an amount holds no-break spaces
-only, so that no line ever ends in the middle of one.
+Babel would triple the start-up time of every command, and two languages need only a few lines. The
+same functions serve the terminal and the documents: the spaces in a date or an amount are
+non-breaking, so that it is never split across two lines.
 """
 
 import re
@@ -61,7 +61,7 @@ _DAYS_FROM_TODAY = {
     "tomorrow": 1,
     "demain": 1,
 }
-# Texts, not compiled patterns: most commands read nothing, and compiling costs a start-up.
+# Strings, not compiled patterns: most commands parse nothing, and compiling slows the start-up.
 _ISO = r"(?a)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
 _DAY_FIRST = r"(?a)(?P<day>\d\d?)/(?P<month>\d\d?)/(?P<year>\d{4})"
 _HOURS = r"(?a)(?P<whole>\d{1,4})(?:[.,](?P<part>\d{1,4}))?"
@@ -73,14 +73,14 @@ _UNITS: Mapping[str, Unit] = {"d": "day", "j": "day", "w": "week", "s": "week", 
 _NOW = ("now", "maintenant")
 _AMOUNT = r"(?a)(?P<whole>\d{1,9}|\d{1,3}(?: \d{3}){1,2})(?:[.,](?P<part>\d{1,2}))?"
 _INTEGER = r"(?a)\d{1,9}"
-# Controls, and the marks that reorder a line: a client's name must not move a terminal's cursor,
-# nor make an amount read backwards.
+# Control characters and bidirectional marks: a client's name must not move the cursor of the
+# terminal or reverse the digits of an amount.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _LINE_BREAKS = re.compile("[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
 
 
 class Interval(NamedTuple):
-    """How often something comes again: so many days, weeks or months."""
+    """The interval of a series, in days, weeks or months."""
 
     number: int
     unit: Unit
@@ -103,7 +103,10 @@ def format_month(on: date, language: Language) -> str:
 
 
 def format_number(value: Decimal | int, language: Language, places: int | None = None) -> str:
-    """Write a number with its thousands apart; `places` decimals, half-up, or those that count."""
+    """Write a number with separated thousands and `places` decimals, rounded half-up.
+
+    Without `places`, all decimals but trailing zeros are written.
+    """
     number = Decimal(value)
     if places is not None:
         number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
@@ -116,15 +119,15 @@ def format_number(value: Decimal | int, language: Language, places: int | None =
 
 
 def format_money(amount: Decimal, language: Language, places: int = 2) -> str:
-    """Write an amount in euros, to the cent unless told: « 1 560,00 € », "€1,560.00"."""
+    """Write an amount in euros, by default to the cent: « 1 560,00 € », "€1,560.00"."""
     digits = format_number(abs(amount), language, places=places)
-    # Half-up on the magnitude, and no sign before a zero that rounding made.
+    # Rounded half-up on the absolute value; a negative amount that rounds to zero has no sign.
     sign = "-" if amount < 0 and digits.strip("0.,") else ""
     return f"{sign}{digits}{NARROW}€" if language == "fr" else f"{sign}€{digits}"
 
 
 def format_price(price: Decimal, language: Language) -> str:
-    """Write a price to the cent, or with the decimals that it has: « 33,0033 € », "€33.0033"."""
+    """Write a price with all its decimals, at least two: « 33,0033 € », "€33.0033"."""
     decimals = -int(price.normalize().as_tuple().exponent)
     return format_money(price, language, places=max(2, decimals))
 
@@ -136,7 +139,7 @@ def format_percent(value: Decimal, language: Language) -> str:
 
 
 def format_minutes(minutes: int) -> str:
-    """Write a length of time, the same in both languages: « 45 min », « 2 h », « 1 h 30 »."""
+    """Write a duration, the same in both languages: « 45 min », « 2 h », « 1 h 30 »."""
     sign = "-" if minutes < 0 else ""
     hours, rest = divmod(abs(minutes), _MINUTES_IN_HOUR)
     if not hours and rest:
@@ -152,7 +155,7 @@ def format_time(at: time, language: Language) -> str:
 
 
 def join_list(items: Sequence[str], language: Language) -> str:
-    """Join as a sentence does: « a, b et c », "a, b and c"."""
+    """Join items into an enumeration: « a, b et c », "a, b and c"."""
     if len(items) <= 1:
         return "".join(items)
     last = " et " if language == "fr" else " and "
@@ -160,14 +163,14 @@ def join_list(items: Sequence[str], language: Language) -> str:
 
 
 def clean_text(text: str) -> str:
-    """Make text safe for one line of a terminal: no control, no mark that reorders a line."""
+    """Make text safe for one line of a terminal: no control characters, no bidirectional marks."""
     return _UNSAFE.sub("", _LINE_BREAKS.sub(" ", text))
 
 
 def parse_date(text: str, today: date) -> date:
-    """Read `2026-02-03`, `03/02/2026` (day first), `today`, `yesterday`, `tomorrow` or the French.
+    """Read `2026-02-03`, `03/02/2026` (day first), `today`, `yesterday`, `tomorrow`, `hier`, etc.
 
-    Raises UsageError for anything else and for a year outside 1900 to 2199, always a slip.
+    Raises UsageError for anything else, and for a year outside 1900 to 2199, which is a typo.
     """
     typed = text.strip().lower().replace("\u2019", "'")
     if typed in _DAYS_FROM_TODAY:
@@ -184,7 +187,7 @@ def parse_date(text: str, today: date) -> date:
 
 
 def parse_month(text: str) -> date:
-    """Read a civil month, `2026-03` or `03/2026`, as its first day; UsageError otherwise."""
+    """Return the first day of a calendar month, `2026-03` or `03/2026`; else raise UsageError."""
     found = re.fullmatch(r"([0-9]{4})-([0-9]{1,2})|([0-9]{1,2})/([0-9]{4})", text.strip())
     if found:
         year, month = int(found[1] or found[4]), int(found[2] or found[3])
@@ -194,14 +197,14 @@ def parse_month(text: str) -> date:
 
 
 def parse_year(text: str) -> int:
-    """Read a year of four digits, 1900 to 2199; else UsageError."""
+    """Read a year of four digits, 1900 to 2199; else raise UsageError."""
     if re.fullmatch(r"[0-9]{4}", text.strip()) and int(text) in _YEARS:
         return int(text)
     raise UsageError.of("usage.not-a-year", text=text)
 
 
 def parse_minutes(text: str) -> int:
-    """Read `2` or `1.5` (hours), `1h30` or `90min` as whole minutes; else UsageError."""
+    """Read `2` or `1.5` (hours), `1h30` or `90min` as whole minutes; else raise UsageError."""
     typed = _plain_spaces(text)
     if match := re.fullmatch(_HOURS_AND_MINUTES, typed):
         return int(match["hours"]) * _MINUTES_IN_HOUR + int(match["minutes"] or 0)
@@ -215,7 +218,7 @@ def parse_minutes(text: str) -> int:
 
 
 def parse_time(text: str) -> time:
-    """Read `14:30`, `14h30` or `9h` as a time of day; else UsageError."""
+    """Read `14:30`, `14h30` or `9h` as a time of day; else raise UsageError."""
     match = re.fullmatch(_TIME, _plain_spaces(text))
     if not match:
         raise UsageError.of("usage.not-a-time", text=text)
@@ -223,9 +226,9 @@ def parse_time(text: str) -> time:
 
 
 def parse_moment(text: str, now: datetime) -> datetime:
-    """Read a day and a time, `2026-03-01 18:00` or `hier 18h`, or `now`; else UsageError.
+    """Read a day and a time, `2026-03-01 18:00` or `hier 18h`, or `now`; else raise UsageError.
 
-    `now` is local time without its zone, and so is what is returned.
+    The argument `now` and the result are local times without a time zone.
     """
     typed = _plain_spaces(text)
     if typed.lower() in _NOW:
@@ -241,7 +244,7 @@ def parse_moment(text: str, now: datetime) -> datetime:
 def parse_interval(text: str) -> Interval:
     """Read `2w` (weeks), `10d` (days) or `1m` (months), or the French `2s` and `10j`.
 
-    Raises UsageError for anything else, zero among it.
+    Raises UsageError for anything else, including zero.
     """
     match = re.fullmatch(_INTERVAL, text.strip())
     if not match or not int(match["count"]):
@@ -250,10 +253,10 @@ def parse_interval(text: str) -> Interval:
 
 
 def parse_amount(text: str) -> Decimal:
-    """Read `118.40`, `118,40` or `1 560 €` as euros; else UsageError.
+    """Read `118.40`, `118,40` or `1 560 €` as euros; else raise UsageError.
 
-    A comma or a point followed by three digits is refused: nobody knows whether `1,560` is one
-    euro and a half or a thousand and a half.
+    A comma or a point followed by three digits is rejected as ambiguous: `1,560` may mean 1.56 or
+    1560 euros.
     """
     match = re.fullmatch(_AMOUNT, _plain_spaces(text).removesuffix("€").rstrip())
     if not match:
@@ -262,7 +265,7 @@ def parse_amount(text: str) -> Decimal:
 
 
 def parse_number(text: str) -> Decimal:
-    """Read `1.5` or `1,5`, a weight or a rate in percent; else UsageError."""
+    """Read `1.5` or `1,5`, a weight or a rate in percent; else raise UsageError."""
     match = re.fullmatch(_AMOUNT, _plain_spaces(text).removesuffix("%").rstrip())
     if not match:
         raise UsageError.of("usage.not-a-number", text=text)
@@ -275,7 +278,7 @@ def _decimal(match: re.Match[str]) -> Decimal:
 
 
 def parse_integer(text: str) -> int:
-    """Read a whole number from 0 to 999,999,999; else UsageError."""
+    """Read a whole number from 0 to 999,999,999; else raise UsageError."""
     if re.fullmatch(r"(?a)[+-]?\d+", text.strip()) and not re.fullmatch(_INTEGER, text.strip()):
         raise UsageError.of("usage.number-out-of-range", text=text)
     if not re.fullmatch(_INTEGER, text.strip()):

@@ -1,9 +1,9 @@
-"""Words for the ids that the rest of the program speaks in.
+"""Turn message ids and arguments into sentences of a language.
 
-Domain, store and actions return message ids and arguments; the command line and the documents word
-them here, each with an explicit language, because an English document may come out of a French
-command line. Ids are symbolic (`store.unknown-key`), so no language is the source of the other, and
-an id without a sentence is a bug that must show, never an id on the user's screen.
+Domain, store and actions return message ids; the command line and the documents turn them into
+sentences here. The language is always explicit, because a French command line may produce an
+English document. Ids are symbolic (`store.unknown-key`), so neither language is translated from
+the other. An id without a sentence is a bug and raises; an id never reaches the user's screen.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,11 +21,11 @@ DOMAIN = "phmcoach"
 
 
 class UnknownMessageError(KeyError):
-    """An id that the catalogue of a language does not hold: a bug, never the user's mistake."""
+    """An id that is missing from a catalogue: a bug, never a mistake of the user."""
 
 
-class _Refuse(NullTranslations):
-    """What gettext asks when an id has no sentence: it would answer the id itself."""
+class _RaiseOnUnknownId(NullTranslations):
+    """The fallback of the catalogues; gettext's own would return the id itself."""
 
     def gettext(self, message: str) -> str:
         raise UnknownMessageError(message)
@@ -40,12 +40,12 @@ def _load_catalogue(language: Language) -> GNUTranslations:
     path = LOCALE / language / "LC_MESSAGES" / f"{DOMAIN}.mo"
     with path.open("rb") as file:
         catalogue = GNUTranslations(file)
-    catalogue.add_fallback(_Refuse())
+    catalogue.add_fallback(_RaiseOnUnknownId())
     return catalogue
 
 
 class _Field:
-    """One argument of a sentence; what it looks like is asked by the sentence: `{on:date}`."""
+    """One argument of a sentence; the sentence chooses its format: `{on:date}`."""
 
     def __init__(self, value: object, translator: "Translator") -> None:
         self._value = value
@@ -63,7 +63,7 @@ class Translator:
         self._catalogue = _load_catalogue(language)
 
     def text(self, message_id: str, /, **args: object) -> str:
-        """Word a message; with an argument `count`, in its singular or plural.
+        """Return the sentence of a message; an argument `count` selects singular or plural.
 
         Raises UnknownMessageError for an id without a sentence.
         """
@@ -82,15 +82,15 @@ class Translator:
         return self._catalogue.gettext(f"word.{value}")
 
     def problem(self, problem: Problem) -> str:
-        """Word the sentence of a problem; its place and its fix are shown apart."""
+        """Return the sentence of a problem, without its place and its remedy."""
         return self.text(problem.message, **problem.args)
 
     def join(self, items: Sequence[object]) -> str:
-        """Join as a sentence does: « a, b et c »."""
+        """Join items into an enumeration: « a, b et c »."""
         return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
     def join_span(self, months: int, days: int) -> str:
-        """Write whole months and the days beyond them: « 6 mois et 2 jours », "0 days"."""
+        """Write whole months and remaining days: « 6 mois et 2 jours », "0 days"."""
         parts = [self.text("span.months", count=months)] if months else []
         if days or not months:
             parts.append(self.text("span.days", count=days))
@@ -101,19 +101,19 @@ class Translator:
         return formats.join_list([self.word(word) for word in words], self.language)
 
     def join_problems(self, problems: Sequence[Problem]) -> str:
-        """Join what several problems say, as one enumeration."""
+        """Join the sentences of several problems into one enumeration."""
         return formats.join_list([self.problem(each) for each in problems], self.language)
 
     def format_value(self, value: object, kind: str = "") -> str:
-        """Write a value as a kind of field; without a kind, as text safe for a terminal.
+        """Write a value in a format; without one, as text that is safe for a terminal.
 
-        Kinds: date, day, month, time, money, price, hours (of minutes), number, percent, list,
+        Formats: date, day, month, time, money, price, hours (from minutes), number, percent, list,
         span (months and days), word, words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
 
-# What a sentence asks of a value. `Any`: each writer trusts the sentence, and a test the sentences.
+# `Any`: a writer relies on the sentence to pass the right type, and a test checks the sentences.
 _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "": lambda _, value: formats.clean_text(str(value)),
     "date": lambda tr, on: formats.format_date(on, tr.language),

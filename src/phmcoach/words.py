@@ -1,7 +1,8 @@
-"""The closed lists of the domain, free of any library so that the command line can name them.
+"""The closed lists of words of the domain.
 
-Each list is a Literal, which types check, and a tuple, which programs walk through. The words
-are those of the files and of the options; the catalogues hold what people read (`word.…`).
+This module imports no library, so the command line can use it at start-up. Each list is a Literal
+for the type checker and a tuple to iterate over. The words are those of the files and the options;
+the catalogues hold the words that people read (`word.…`).
 """
 
 from collections.abc import Mapping
@@ -56,11 +57,11 @@ SESSION_TYPES: tuple[SessionType, ...] = get_args(SessionType)
 
 SessionMode = Literal["in-person", "video", "phone"]
 SESSION_MODES: tuple[SessionMode, ...] = get_args(SessionMode)
-"""What a contract may name as its sessions."""
+"""The ways of meeting that a contract may agree for its sessions."""
 
 BilledExtra = Literal["phone", "letter", "email", "training-input", "reflection", "three-way"]
 BILLED_EXTRAS: tuple[BilledExtra, ...] = get_args(BilledExtra)
-"""What a contract may bill without counting it as a session."""
+"""The types that a contract may bill although they do not count as sessions."""
 
 SessionStatus = Literal[
     "planned",
@@ -75,11 +76,11 @@ SESSION_STATUSES: tuple[SessionStatus, ...] = get_args(SessionStatus)
 
 MeetingPurpose = Literal["launch", "mid-term", "final"]
 MEETING_PURPOSES: tuple[MeetingPurpose, ...] = get_args(MeetingPurpose)
-"""Why the three parties meet."""
+"""The purpose of a three-way meeting."""
 
 CalledOffBy = Literal["beneficiary", "coach", "force-majeure"]
 CALLED_OFF_BY: tuple[CalledOffBy, ...] = get_args(CalledOffBy)
-"""Who, or what, makes a planned session fall through."""
+"""Who, or what, caused a planned session to be cancelled."""
 
 Party = Literal["coach", "beneficiary", "sponsor"]
 PARTIES: tuple[Party, ...] = get_args(Party)
@@ -89,7 +90,7 @@ PAUSE_REASONS: tuple[PauseReason, ...] = get_args(PauseReason)
 
 DeclineGround = Literal["personal", "ethical", "conflict-of-interest", "other"]
 DECLINE_GROUNDS: tuple[DeclineGround, ...] = get_args(DeclineGround)
-"""Why a coach refuses a demand: his to weigh, and his to know."""
+"""Why a coach declines a demand; only the coach sees it."""
 
 MonthCounting = Literal["contract", "calendar"]
 MONTH_COUNTINGS: tuple[MonthCounting, ...] = get_args(MonthCounting)
@@ -99,19 +100,19 @@ BILLING_PLANS: tuple[BillingPlan, ...] = get_args(BillingPlan)
 
 Conclusion = Literal["on-premises", "at-distance", "off-premises"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
-"""Where a consumer's contract was made (C. conso. L221-1): it decides withdrawal and payment."""
+"""Where a consumer signed (C. conso. L221-1); withdrawal and first payment depend on it."""
 
 ContractKind = Literal["three-party", "pair"]
 CONTRACT_KINDS: tuple[ContractKind, ...] = get_args(ContractKind)
-"""How an organisation contracts: one paper that all three sign, or a service agreement with it and
-a contract with the beneficiary."""
+"""The kinds of contract with an organisation: one contract that all three parties sign, or a pair:
+a service agreement with the organisation and a contract with the beneficiary."""
 
 ContractPaper = Literal["private", "three-party", "service", "beneficiary"]
-"""The papers that contracts are made of; the last two are the pair."""
+"""The papers that make up contracts; the last two form a pair."""
 
 ServiceNature = Literal["coaching", "training"]
 SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
-"""What is sold; training has its own rules of VAT and mentions, which are not built."""
+"""What is sold. Training is not supported: it has its own rules for VAT and invoice mentions."""
 
 DocumentType = Literal["invoice", "deposit", "credit"]
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
@@ -121,12 +122,13 @@ PAYMENT_METHODS: tuple[PaymentMethod, ...] = get_args(PaymentMethod)
 
 ReceiptNature = Literal["fees", "penalties", "indemnity", "other", "opening"]
 RECEIPT_NATURES: tuple[ReceiptNature, ...] = get_args(ReceiptNature)
-"""What was received: what invoices ask for, what lateness costs, other income of the practice, and
-the sum of what was received before the ledger began."""
+"""What a receipt pays: invoices, the cost of late payment, other income of the practice, or the
+total received before the ledger began."""
 
 ReminderLevel = Literal["friendly", "firm", "formal"]
 REMINDER_LEVELS: tuple[ReminderLevel, ...] = get_args(ReminderLevel)
-"""How a client is reminded of what he owes; the last is the formal notice (mise en demeure)."""
+"""The steps of reminding a client who owes money; the last is the formal notice (mise en
+demeure)."""
 
 LedgerView = Literal["receipts", "sales", "unpaid", "turnover", "vat", "declaration"]
 LEDGER_VIEWS: tuple[LedgerView, ...] = get_args(LedgerView)
@@ -139,14 +141,14 @@ TEMPLATE_ACTIONS: tuple[TemplateAction, ...] = get_args(TemplateAction)
 
 SocialFund = Literal["ssi", "cipav"]
 SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)
-"""Where a micro-entrepreneur's contributions go; a coach has been with the SSI since 2018."""
+"""The fund that gets a micro-entrepreneur's contributions; for coaches, the SSI since 2018."""
 
 Direction = Literal["in", "out"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 EvaluationMode = Literal["two-way", "three-way"]
 EVALUATION_MODES: tuple[EvaluationMode, ...] = get_args(EvaluationMode)
-"""Who evaluates: the beneficiary and the coach, or the sponsor's contact with them."""
+"""Who evaluates: the beneficiary and the coach, or both with the sponsor's contact."""
 
 ReportReader = Literal["beneficiary", "sponsor"]
 REPORT_READERS: tuple[ReportReader, ...] = get_args(ReportReader)
@@ -163,7 +165,7 @@ Withheld = Literal[
     "opinion",
     "score",
 ]
-"""Kinds of what a sponsor's report leaves out; the report's template words them."""
+"""The kinds of content that a sponsor's report leaves out; its template names each of them."""
 
 State = Literal[
     "demanded",

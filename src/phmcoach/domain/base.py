@@ -1,15 +1,15 @@
-"""What all records share: their strictness, their kinds of text, and who may see each field.
+"""The base class of all records, the types of their fields, and who may see each field.
 
-A field without an audience is a leak waiting for a template, so a record that leaves one out
-cannot even be defined. The audience names the widest reader, and each one includes those before:
+A field without an audience is a leak waiting to happen, so defining a record with such a field
+fails. The audience names the widest reader; each of these includes those before it:
 
-- COACH: the coach alone. His reasons, his settings.
+- COACH: only the coach, for instance private reasons and settings.
 - BENEFICIARY: the person who is coached.
 - SPONSOR: the organisation that asks for the coaching.
-- ACCOUNTING: the accountant and the tax office; it may stand on an invoice.
+- ACCOUNTING: the accountant and the tax office; the field may be printed on an invoice.
 
-A field of a narrower audience can be opened to the sponsor by a named condition that is checked
-on the record itself (`BENEFICIARY.when("shared")`); nothing opens a field that names none.
+A condition can open a field of a narrower audience to the sponsor (`BENEFICIARY.when("shared")`);
+it is checked on the record itself. A field without a condition is never opened.
 """
 
 import re
@@ -29,11 +29,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from phmcoach.domain.values.money import BEYOND
+from phmcoach.domain.values.money import AMOUNT_LIMIT
 
 
 class Reader(StrEnum):
-    """Who a value may be shown to."""
+    """The people to whom a value may be shown, from the narrowest to the widest."""
 
     COACH = "coach"
     BENEFICIARY = "beneficiary"
@@ -49,7 +49,7 @@ class Audience:
     opened_by: str | None = None
 
     def when(self, condition: str) -> "Audience":
-        """Return the same audience, open to the sponsor where the record meets `condition`."""
+        """Return the same audience, opened to the sponsor if the record meets `condition`."""
         return Audience(self.reader, condition)
 
 
@@ -79,7 +79,7 @@ class Record(BaseModel):
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - pydantic's signature
-        """Refuse a record with a field whose readers are not said."""
+        """Reject a record class with a field that does not name exactly one audience."""
         super().__pydantic_init_subclass__(**kwargs)
         found: dict[str, Audience] = {}
         for name, info in cls.model_fields.items():
@@ -96,14 +96,14 @@ class Record(BaseModel):
         cls.audiences = found
 
 
-# C0 and C1 controls, the byte-order mark, and the marks that reorder what a reader sees.
+# C0 and C1 control characters, the byte-order mark and bidirectional marks.
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
 
 def _is_visible(mark: str) -> bool:
-    """Whether a character is neither a space nor a format mark such as U+200B."""
+    """Whether a character is neither a space nor a format character such as U+200B."""
     return not mark.isspace() and unicodedata.category(mark) != "Cf"
 
 
@@ -124,14 +124,14 @@ def _one_line(value: str) -> str:
 
 
 Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
-"""A name, a label, an address line: one line of text that people read."""
+"""One line of text, such as a name, a label or a line of an address."""
 
 Text = Annotated[str, Field(max_length=5000), AfterValidator(_plain)]
-"""Some sentences or paragraphs."""
+"""A text of several sentences or paragraphs."""
 
 
 def written_as(pattern: str, message: LiteralString) -> AfterValidator:
-    """Make a validator of a form; `message` says what the form is, which a pattern does not."""
+    """Return a validator that requires a pattern; `message` is the id of its explanation."""
     form = re.compile(pattern)
 
     def check(value: str) -> str:
@@ -143,10 +143,10 @@ def written_as(pattern: str, message: LiteralString) -> AfterValidator:
 
 
 Email = Annotated[Line, written_as(r"[^@\s]+@[^@\s]+\.[^@\s.]+", "shape.bad-email")]
-"""An e-mail address, as far as its form tells: only a message sent to it shows that it exists."""
+"""A text in the form of an e-mail address; whether the address exists is not checked."""
 
 Slug = Annotated[str, Field(max_length=60), written_as("[a-z0-9][a-z0-9-]*", "shape.bad-reference")]
-"""The name of a file, and so of what stands in it."""
+"""A reference: the name of a client's or an engagement's file."""
 
 
 def _number(value: object) -> object:
@@ -164,15 +164,15 @@ def _cents(value: Decimal) -> Decimal:
 Money = Annotated[
     Decimal,
     BeforeValidator(_number),
-    Field(ge=0, lt=BEYOND, allow_inf_nan=False),
+    Field(ge=0, lt=AMOUNT_LIMIT, allow_inf_nan=False),
     AfterValidator(_cents),
 ]
-"""Euros, at most two decimals, never negative: corrections are documents, not signs."""
+"""Euros with at most two decimals, never negative: a correction is a document of its own."""
 
 SignedMoney = Annotated[
     Decimal,
     BeforeValidator(_number),
-    Field(gt=-BEYOND, lt=BEYOND, allow_inf_nan=False),
+    Field(gt=-AMOUNT_LIMIT, lt=AMOUNT_LIMIT, allow_inf_nan=False),
     AfterValidator(_cents),
 ]
 """Euros with a sign, for the cent alone that a rounding moves between a price and its VAT."""

@@ -1,4 +1,4 @@
-"""What leaves the folder in the formats of other programs, out of plain values.
+"""Write plain values in the formats of other programs: CSV, e-mail drafts, zip archives.
 
-Nothing here reads the user's files or knows the day.
+Nothing here reads the user's files or the clock.
 """

@@ -1,4 +1,4 @@
-"""A zip that is the same bytes for the same content, and proves that it is whole."""
+"""Write a reproducible zip that contains the digests of its files."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -11,9 +11,9 @@ _READ_ONLY = 0o400 << 16
 
 
 def pack_archive(files: Mapping[str, bytes], on: date) -> bytes:
-    """Return a zip of files, by their paths, and of their digests in the form of `sha256sum`.
+    """Return a zip of files, keyed by path, and of their digests in the format of `sha256sum`.
 
-    All are dated at midnight of a day, so that the same content gives the same zip.
+    All files are dated `on` at midnight, so that the same content gives the same bytes.
     """
     sums = "".join(f"{sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
     saved = BytesIO()

@@ -1,7 +1,8 @@
-"""A sheet as CSV that a spreadsheet opens with a double click.
+"""Write a sheet as CSV that a spreadsheet opens with a double click.
 
-In French the field ends with a semicolon and the amount has a comma, as the spreadsheets of France
-read them. A text that a spreadsheet would take for a formula is defused: it may come from a client.
+In French, fields are separated by semicolons and amounts have a decimal comma, as spreadsheets in
+France expect. Texts may come from clients, so one that a spreadsheet would run as a formula gets
+an apostrophe in front.
 """
 
 import csv
@@ -14,15 +15,16 @@ from phmcoach.formats import format_number
 from phmcoach.i18n import Translator
 
 BOM = "\ufeff"
-"""What tells a spreadsheet that the text is UTF-8."""
+"""The mark by which a spreadsheet recognises UTF-8."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(sheet: Sheet, words: Translator) -> str:
-    """Return the lines of a sheet under their headings, without its totals.
+    """Return the headings and the lines of a sheet, without its totals.
 
-    Dates are ISO, months `2026-02`, amounts plain numbers in the notation of the language.
+    Dates are ISO 8601, months `2026-02`; amounts are plain numbers with the decimal mark of the
+    language.
     """
     file = StringIO()
     french = words.language == "fr"

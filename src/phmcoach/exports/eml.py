@@ -1,8 +1,8 @@
-"""An e-mail that its owner sends himself: a draft, as a file that any mail program opens.
+"""Write an e-mail draft as a file that any mail program can open.
 
-The program opens no connection, and a message about money is read once more before it leaves. The
-draft has no date and no identity, which the mail program gives when it is sent, so the same message
-is the same bytes.
+The program opens no network connection, and a message about money should be read once more before
+it is sent. The draft has no date and no message id (the mail program adds them when it sends), so
+the same message gives the same bytes.
 """
 
 import re
@@ -15,7 +15,7 @@ _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
 
 @dataclass(frozen=True)
 class Attachment:
-    """A PDF and the name that its reader sees."""
+    """A PDF and the file name that the recipient sees."""
 
     name: str
     pdf: bytes
@@ -23,9 +23,9 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A message; an address that is none, or unknown, is left for its owner to fill in.
+    """A message; an unknown or invalid address is left out, and the user fills it in.
 
-    `text` is the subject, an empty line, and the text.
+    `text` is the subject, an empty line, and the body.
     """
 
     sender_name: str
@@ -37,12 +37,12 @@ class Mail:
 
 
 def is_address(text: str) -> bool:
-    """Whether a text is one e-mail address that every mail program takes."""
+    """Whether a text is one e-mail address that every mail program accepts."""
     return _ADDRESS.fullmatch(text) is not None
 
 
 def render_eml(mail: Mail) -> bytes:
-    """Return the draft (RFC 5322), marked as not sent yet; it has no hidden recipient, ever."""
+    """Return the draft (RFC 5322), marked as unsent; it never has hidden recipients."""
     from email.message import EmailMessage
     from email.policy import SMTP
 
@@ -72,12 +72,12 @@ def _mailbox(name: str, address: str) -> object:
 
 
 def _one_line(text: str) -> str:
-    """Return what of a text can stand in a header, where a line break would begin another."""
+    """Return a text that is safe in a header: a line break would begin another header."""
     words = ("".join(mark for mark in word if mark.isprintable()) for word in text.split())
     return " ".join(word for word in words if word)
 
 
 def _boundary(mail: Mail) -> str:
-    """Return a mark between the parts that stands in none of them: they are all encoded."""
+    """Return a boundary between the parts; it occurs in none of them, since all are encoded."""
     content = b"".join(attachment.pdf for attachment in mail.attachments)
     return f"=_{sha256(mail.text.encode() + content).hexdigest()[:32]}"

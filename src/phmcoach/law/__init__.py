@@ -9,7 +9,7 @@ from phmcoach.domain.records.law import Law
 
 
 def load_law() -> Law:
-    """Read the dated data. It is ours, so a file that cannot be read is a bug, not a mistake."""
+    """Read the dated law data; a file that cannot be read is a bug in coach."""
     here = files(__name__)
     data: dict[str, object] = {}
     for name in ("vat.toml", "mentions.toml", "limits.toml", "rates.toml", "late-payment.toml"):

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phmcoach.domain.values.gas import LEVELS, score_attainment
+from phmcoach.domain.values.gas import ATTAINMENT_LEVELS, score_attainment
 
 WEIGHTS = st.decimals(min_value="0.5", max_value=100, places=1)
-GOALS = st.lists(st.tuples(WEIGHTS, st.sampled_from(LEVELS)), min_size=1, max_size=8)
+GOALS = st.lists(st.tuples(WEIGHTS, st.sampled_from(ATTAINMENT_LEVELS)), min_size=1, max_size=8)
 
 
 def score(*goals: tuple[int, int], rho: str = "0.3") -> Decimal:

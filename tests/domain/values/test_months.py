@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phmcoach.domain.values.months import (
+    Duration,
     Month,
-    Span,
     add_months,
     contract_months,
     end_after_months,
@@ -68,16 +68,16 @@ def test_a_span_of_months_ends_the_day_before(start: date, months: int, expected
 @pytest.mark.parametrize(
     ("end", "span"),
     [
-        (date(2026, 1, 1), Span(0, 1)),
-        (date(2026, 2, 28), Span(2, 0)),
-        (date(2026, 3, 30), Span(2, 30)),
-        (date(2026, 3, 31), Span(3, 0)),
-        (date(2026, 6, 30), Span(6, 0)),
-        (date(2026, 7, 1), Span(6, 1)),
-        (date(2026, 7, 15), Span(6, 15)),
+        (date(2026, 1, 1), Duration(0, 1)),
+        (date(2026, 2, 28), Duration(2, 0)),
+        (date(2026, 3, 30), Duration(2, 30)),
+        (date(2026, 3, 31), Duration(3, 0)),
+        (date(2026, 6, 30), Duration(6, 0)),
+        (date(2026, 7, 1), Duration(6, 1)),
+        (date(2026, 7, 15), Duration(6, 15)),
     ],
 )
-def test_a_span_is_whole_months_and_days_with_both_ends_included(end: date, span: Span) -> None:
+def test_a_span_is_whole_months_and_days_with_both_ends_included(end: date, span: Duration) -> None:
     assert measure_span(date(2026, 1, 1), end) == span
 
 
@@ -111,12 +111,12 @@ def test_paused_days_take_the_end_back() -> None:
 
 
 def test_a_span_that_is_all_pause_has_no_length() -> None:
-    assert measure_span(date(2026, 1, 1), date(2026, 1, 31), paused_days=40) == Span(0, 0)
+    assert measure_span(date(2026, 1, 1), date(2026, 1, 31), paused_days=40) == Duration(0, 0)
 
 
 @given(DAYS, NUMBERS)
 def test_a_span_of_n_months_measures_n_months(start: date, months: int) -> None:
-    assert measure_span(start, end_after_months(start, months)) == Span(months, 0)
+    assert measure_span(start, end_after_months(start, months)) == Duration(months, 0)
     assert months_between(start, end_after_months(start, months)) == months
 
 

@@ -9,7 +9,7 @@ from phmcoach.domain.values.pauses import (
     count_days,
     count_open_days,
     count_paused_days,
-    unite_pauses,
+    merge_pauses,
 )
 
 DAYS = st.dates(date(2026, 1, 1), date(2026, 4, 30))
@@ -25,16 +25,16 @@ def all_days(ranges: list[DayRange] | tuple[DayRange, ...]) -> set[date]:
 def test_pauses_that_overlap_are_one() -> None:
     leave = (date(2026, 7, 25), date(2026, 8, 10))
     closure = (date(2026, 8, 1), date(2026, 8, 21))
-    assert unite_pauses([closure, leave]) == ((date(2026, 7, 25), date(2026, 8, 21)),)
+    assert merge_pauses([closure, leave]) == ((date(2026, 7, 25), date(2026, 8, 21)),)
 
 
 def test_a_pause_inside_another_adds_nothing() -> None:
     outer = (date(2026, 8, 1), date(2026, 8, 31))
-    assert unite_pauses([outer, (date(2026, 8, 5), date(2026, 8, 6))]) == (outer,)
+    assert merge_pauses([outer, (date(2026, 8, 5), date(2026, 8, 6))]) == (outer,)
 
 
 def test_pauses_that_touch_are_one() -> None:
-    united = unite_pauses(
+    united = merge_pauses(
         [(date(2026, 8, 1), date(2026, 8, 10)), (date(2026, 8, 11), date(2026, 8, 12))]
     )
     assert united == ((date(2026, 8, 1), date(2026, 8, 12)),)
@@ -42,7 +42,7 @@ def test_pauses_that_touch_are_one() -> None:
 
 def test_a_day_between_keeps_pauses_apart() -> None:
     apart = ((date(2026, 8, 1), date(2026, 8, 10)), (date(2026, 8, 12), date(2026, 8, 12)))
-    assert unite_pauses(apart) == apart
+    assert merge_pauses(apart) == apart
 
 
 def test_pauses_are_cut_to_the_days_asked_for() -> None:
@@ -68,7 +68,7 @@ def test_an_interval_that_ends_before_it_starts_has_no_day() -> None:
 
 @given(RANGES)
 def test_uniting_keeps_exactly_the_same_days(ranges: list[DayRange]) -> None:
-    assert all_days(unite_pauses(ranges)) == all_days(ranges)
+    assert all_days(merge_pauses(ranges)) == all_days(ranges)
 
 
 @given(RANGES, DAYS, DAYS)

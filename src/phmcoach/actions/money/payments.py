@@ -14,7 +14,7 @@ from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.values.money import require_some, round_cents
+from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import record_receipt
@@ -129,7 +129,7 @@ def receive_other(
     check_lines(label=label, payer=client, reference=reference)
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
-    require_some(amount)
+    check_amount(amount)
     practice = open_practice(context.folder)
     law = open_law(context.folder)
     liable = practice.vat_regime != "franchise"
@@ -161,7 +161,7 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
     Raises RuleRefusedError where it stands already.
     """
     practice = open_practice(context.folder)
-    require_some(amount)
+    check_amount(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
     receipt = Receipt(
         specimen=is_specimen(context, practice),

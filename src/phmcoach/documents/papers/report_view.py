@@ -15,7 +15,7 @@ from phmcoach.domain.contract.agreement import has_agreed, opener_of
 from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.values.gas import LEVELS, Scores, score_change
+from phmcoach.domain.values.gas import ATTAINMENT_LEVELS, Scores, score_change
 from phmcoach.words import Withheld
 
 ALLIANCE = ("matters", "method", "freedom", "takeaway")
@@ -100,7 +100,7 @@ def _rated(objective: Disclosed, ratings: dict[str, Disclosed]) -> View:
     start, end = rating.get("start"), rating.get("end")
     levels = tuple(
         Level(_mark(level), text, at_start=level == start, at_end=level == end)
-        for level, text in zip(LEVELS, objective["levels"], strict=False)
+        for level, text in zip(ATTAINMENT_LEVELS, objective["levels"], strict=False)
     )
     return {
         **objective,

@@ -26,7 +26,7 @@ from phmcoach.domain.records.law import Law, VatRule
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.values.vat import Taxed, tax_gross, tax_net
+from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
 from phmcoach.words import DocumentType, SessionType
 
 IN_PERSON: tuple[SessionType, ...] = ("in-person", "shadowing", "three-way", "preliminary")
@@ -76,7 +76,7 @@ class Drafting:
         """Whether the agreed prices hold VAT."""
         return "gross" if self.case.private else "net"
 
-    def tax(self, amounts: Sequence[Decimal]) -> Taxed:
+    def tax(self, amounts: Sequence[Decimal]) -> VatBreakdown:
         """Tax amounts in the basis of the agreed prices."""
         return (tax_gross if self.basis == "gross" else tax_net)(tuple(amounts), self.rule.rate)
 
@@ -92,7 +92,7 @@ class Drafting:
         text = self.law.mention(name, self.issued_on, self.case.client.language)
         return InvoiceMention(id=name, text=text)
 
-    def groups(self, taxed: Taxed) -> tuple[VatGroup, ...]:
+    def groups(self, taxed: VatBreakdown) -> tuple[VatGroup, ...]:
         """Return the one group of VAT that all lines of a paper share."""
         rule = self.rule
         text = self.mention(rule.mention).text if rule.mention is not None else None

@@ -22,7 +22,7 @@ from phmcoach.domain.money.package import (
 )
 from phmcoach.domain.money.settlement import settle, tell_surplus
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.values.money import require_some
+from phmcoach.domain.values.money import check_amount
 from phmcoach.errors import Problem, RuleRefusedError, refuse
 from phmcoach.remedy import Remedy
 
@@ -66,7 +66,7 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     """
     if drafting.terms.plan == "package":
         raise RuleRefusedError.of("package.deposit-of-package", about=drafting.case.ref)
-    invoice = finish(drafting, [deposit_line(drafting, require_some(amount))], kind="deposit")
+    invoice = finish(drafting, [deposit_line(drafting, check_amount(amount))], kind="deposit")
     return Due((invoice,))
 
 

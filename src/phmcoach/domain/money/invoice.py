@@ -14,7 +14,7 @@ from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.records.practice import Address, Bank
-from phmcoach.domain.values.money import BEYOND, at_least_cents, total
+from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
 from phmcoach.words import (
     ClientKind,
     DocumentType,
@@ -36,8 +36,8 @@ Quantity = Annotated[
 UnitPrice = Annotated[
     Decimal,
     BeforeValidator(lambda v: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v),
-    Field(ge=0, lt=BEYOND, decimal_places=6, allow_inf_nan=False),
-    AfterValidator(at_least_cents),
+    Field(ge=0, lt=AMOUNT_LIMIT, decimal_places=6, allow_inf_nan=False),
+    AfterValidator(trim_decimals),
 ]
 """Euros for one hour or piece: cents, and decimals beyond them where a percentage makes some."""
 

@@ -13,7 +13,7 @@ from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.law import LateRule
-from phmcoach.domain.values.money import require_some, round_cents, total
+from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -135,7 +135,7 @@ def receive(
         if nature != "fees" or amount <= 0:
             message = "pay.nothing-outstanding" if direction == "in" else "pay.nothing-owed-back"
             raise RuleRefusedError.of(message, number=paper.number)
-    require_some(amount)
+    check_amount(amount)
     if direction == "out":
         _refuse_beyond(paper, account, amount, nature)
     if nature != "fees":

@@ -7,11 +7,11 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import BENEFICIARY, Day, Line, Record, Text, Weight, written_as
-from phmcoach.domain.values.gas import LEVELS
+from phmcoach.domain.values.gas import ATTAINMENT_LEVELS
 
 
 def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:
-    if levels and len(levels) != len(LEVELS):
+    if levels and len(levels) != len(ATTAINMENT_LEVELS):
         raise PydanticCustomError("shape.levels-not-five", "a scale has five levels")
     if len({" ".join(level.casefold().split()) for level in levels}) < len(levels):
         raise PydanticCustomError("shape.levels-alike", "two levels say the same")

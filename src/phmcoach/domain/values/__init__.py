@@ -1,1 +1,1 @@
-"""Values that know nothing of coaching: money, VAT, months, pauses, identifiers."""
+"""General values that do not depend on coaching: money, VAT, months, pauses, identifiers."""

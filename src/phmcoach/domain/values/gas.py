@@ -1,7 +1,7 @@
-"""Goal Attainment Scaling: one figure for several objectives, each on a scale of its own.
+"""Goal Attainment Scaling: one score for several objectives, each with its own scale.
 
-The score says how far a person came from where he expected to come, and nothing else: it compares
-no one with anyone. It comes second after the levels themselves, which are words.
+The score measures how far a person's results are from what that person expected, and nothing else:
+it cannot compare people. It supplements the levels, which are described in words.
 """
 
 from collections.abc import Iterable
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 LOWEST, HIGHEST = -2, 2
-LEVELS = tuple(range(LOWEST, HIGHEST + 1))
+ATTAINMENT_LEVELS = tuple(range(LOWEST, HIGHEST + 1))
 """Much less than expected, less, as expected, more, much more than expected."""
 
 RHO = Decimal("0.3")
-"""How much the objectives of one person are supposed to go together."""
+"""The assumed correlation between the objectives of one person."""
 
 MEAN, SPREAD = 50, 10
 
@@ -21,14 +21,14 @@ MEAN, SPREAD = 50, 10
 def score_attainment(
     reached: Iterable[tuple[Decimal, int]], *, rho: Decimal = RHO
 ) -> Decimal | None:
-    """Return the T-score of weights and the levels reached, or None without any.
+    """Return the T-score of pairs of a weight and a level reached; None without any pair.
 
-    T = 50 + 10·Σ(w·x) / √((1 - rho)·Σw² + rho·(Σw)²), Kiresuk & Sherman 1968: 50 where all came out
-    as expected on the whole. Raises ValueError for a weight that is not positive and for a level
-    that is none.
+    T = 50 + 10·Σ(w·x) / √((1 - rho)·Σw² + rho·(Σw)²), Kiresuk & Sherman 1968: 50 means that the
+    results are, on the whole, as expected. Raises ValueError for a weight that is not positive and
+    for an unknown level.
     """
     pairs = tuple(reached)
-    if any(weight <= 0 or level not in LEVELS for weight, level in pairs):
+    if any(weight <= 0 or level not in ATTAINMENT_LEVELS for weight, level in pairs):
         message = "a goal has a positive weight and one of five levels"
         raise ValueError(message)
     if not pairs:
@@ -41,17 +41,17 @@ def score_attainment(
 
 @dataclass(frozen=True)
 class Scores:
-    """T-scores of the same objectives: where they stand, and where they stood, if that is known."""
+    """T-scores of the same objectives at the end and, if known, at the start."""
 
     end: Decimal
     start: Decimal | None
 
 
 def score_change(rated: Iterable[tuple[Decimal, int | None, int]]) -> Scores | None:
-    """Return the scores of weights, levels at the start and levels at the end; None without any.
+    """Return the scores for tuples of a weight, a level at the start and one at the end.
 
-    A start that is not known of one objective is known of none: two scores are compared only
-    where they are of the same objectives.
+    Returns None without any tuple. If the start of one objective is unknown, there is no start
+    score: two scores are comparable only if they cover the same objectives.
     """
     all_rated = tuple(rated)
     end = score_attainment((weight, level) for weight, _, level in all_rated)

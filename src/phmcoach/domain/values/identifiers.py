@@ -1,7 +1,7 @@
-"""Identifiers, checked by their keys.
+"""Identifiers of companies and bank accounts, with their check digits.
 
-No official rule of the e-invoice checks the key of a SIREN, a VAT number or an IBAN, and a
-transposed digit pays a stranger: it is checked here, when the file is read.
+No official rule of the e-invoice verifies the check digits of a SIREN, a VAT number or an IBAN,
+and a transposed digit pays a stranger. They are verified here, when the file is read.
 """
 
 from collections.abc import Callable
@@ -64,22 +64,22 @@ def _checked(message: LiteralString, validate: Callable[[str], str]) -> AfterVal
 
 
 Siren = Annotated[str, _checked("shape.bad-siren", _siren)]
-"""Nine digits with a Luhn key (INSEE); spaces are dropped."""
+"""Nine digits with a Luhn check digit (INSEE); spaces are removed."""
 
 Siret = Annotated[str, _checked("shape.bad-siret", _siret)]
-"""Fourteen digits, the SIREN first, with a Luhn key (INSEE)."""
+"""Fourteen digits that begin with the SIREN, with a Luhn check digit (INSEE)."""
 
 VatNumber = Annotated[str, _checked("shape.bad-vat-number", _vat)]
-"""FR, two key characters, the SIREN (CGI 286 ter)."""
+"""FR, two check characters, the SIREN (CGI 286 ter)."""
 
 EuVatNumber = Annotated[str, _checked("shape.bad-eu-vat-number", _eu_vat)]
-"""A VAT number of any country of the European Union, with the key of that country.
+"""A VAT number of any country of the European Union, with the check digits of that country.
 
-Northern Ireland's (XI) is none for services: they are supplied outside of the Union there.
+A number of Northern Ireland (XI) is rejected: services supplied there are outside the Union.
 """
 
 Iban = Annotated[str, _checked("shape.bad-iban", _iban)]
-"""ISO 13616, key modulo 97 and the length of the country."""
+"""ISO 13616: check digits modulo 97, and the length that the country uses."""
 
 Bic = Annotated[str, _checked("shape.bad-bic", _bic)]
 """ISO 9362."""

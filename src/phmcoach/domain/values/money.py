@@ -1,4 +1,4 @@
-"""Euros, to the cent, rounded half-up once and at a place that can be named."""
+"""Euros: amounts are rounded half-up to the cent, once, in these functions only."""
 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
@@ -7,8 +7,8 @@ from fractions import Fraction
 from phmcoach.errors import RuleRefusedError
 
 CENT = Decimal("0.01")
-BEYOND = Decimal(10_000_000)
-"""What an amount must stay below: more is a slip."""
+AMOUNT_LIMIT = Decimal(10_000_000)
+"""The limit that every amount stays below: a larger one is a typo."""
 
 
 def round_cents(amount: Decimal | Fraction) -> Decimal:
@@ -20,17 +20,17 @@ def round_cents(amount: Decimal | Fraction) -> Decimal:
 
 
 def total(amounts: Iterable[Decimal]) -> Decimal:
-    """Add amounts; nothing at all is 0.00."""
+    """Add amounts; the sum of none is 0.00."""
     return sum(amounts, Decimal("0.00"))
 
 
 def price_minutes(minutes: int, hourly: Decimal, percent: Decimal = Decimal(100)) -> Decimal:
-    """Return minutes × hourly rate / 60 × percent / 100, rounded once."""
+    """Return minutes × hourly rate / 60 × percent / 100, rounded once at the end."""
     return round_cents(Fraction(minutes) * Fraction(hourly) * Fraction(percent) / 6000)
 
 
-def at_least_cents(price: Decimal) -> Decimal:
-    """Return a price with two decimals, or with those beyond the cent that are not zero."""
+def trim_decimals(price: Decimal) -> Decimal:
+    """Return a price without trailing zeros after the second decimal."""
     cents = price.quantize(CENT, rounding=ROUND_HALF_UP)
     return abs(cents if cents == price else price.normalize())
 
@@ -38,19 +38,19 @@ def at_least_cents(price: Decimal) -> Decimal:
 def price_hour(hourly: Decimal, percent: Decimal) -> Decimal:
     """Return the price of an hour at a percentage, to six decimals (EN 16931, BT-146).
 
-    To the cent, hours × price could be another amount than the one beside it.
+    If it were rounded to the cent, hours × price could differ from the amount of the line.
     """
     exact = hourly * percent / 100
-    return at_least_cents(exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP))
+    return trim_decimals(exact.quantize(Decimal("0.000001"), rounding=ROUND_HALF_UP))
 
 
-def require_some(amount: Decimal) -> Decimal:
-    """Return an amount to ask for or to record.
+def check_amount(amount: Decimal) -> Decimal:
+    """Return an amount that is to be billed or recorded.
 
-    Raises RuleRefusedError for no euros at all, and for more than any record can hold.
+    Raises RuleRefusedError unless it is positive and below `AMOUNT_LIMIT`.
     """
     if amount <= 0:
         raise RuleRefusedError.of("money.nothing")
-    if amount >= BEYOND:
-        raise RuleRefusedError.of("money.too-much", limit=BEYOND)
+    if amount >= AMOUNT_LIMIT:
+        raise RuleRefusedError.of("money.too-much", limit=AMOUNT_LIMIT)
     return amount

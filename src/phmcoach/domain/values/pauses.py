@@ -1,7 +1,7 @@
-"""Days on which the clock stands still: an engagement's pauses and the practice's closures.
+"""Days on which the clock stops: an engagement's pauses and the practice's closures.
 
-A pause and the August closure often overlap, and a day cannot be deducted twice. Everything that
-counts days therefore goes through here, where ranges are united before they are counted.
+A pause and the August closure often overlap, and a day must not be deducted twice. All counting of
+paused days therefore happens here, where overlapping ranges are merged first.
 """
 
 from collections.abc import Iterable
@@ -14,34 +14,34 @@ ONE_DAY = timedelta(days=1)
 
 
 def count_days(start: date, end: date) -> int:
-    """Return how many days there are from `start` to `end`, both included, 0 where none."""
+    """Return the number of days from `start` to `end`, both included; 0 if `end` comes first."""
     return max(0, (end - start).days + 1)
 
 
-def unite_pauses(pauses: Iterable[DayRange]) -> tuple[DayRange, ...]:
-    """Return the same days as ranges in order that neither overlap nor touch."""
-    united: list[DayRange] = []
+def merge_pauses(pauses: Iterable[DayRange]) -> tuple[DayRange, ...]:
+    """Return the same days as sorted ranges that neither overlap nor touch."""
+    merged: list[DayRange] = []
     for start, end in sorted(pauses):
-        if united and start <= united[-1][1] + ONE_DAY:
-            united[-1] = (united[-1][0], max(united[-1][1], end))
+        if merged and start <= merged[-1][1] + ONE_DAY:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
         else:
-            united.append((start, end))
-    return tuple(united)
+            merged.append((start, end))
+    return tuple(merged)
 
 
 def clip_pauses(pauses: Iterable[DayRange], start: date, end: date) -> tuple[DayRange, ...]:
-    """Return the united pauses, cut to the days from `start` to `end`, both included."""
+    """Return the merged pauses, cut to the days from `start` to `end`, both included."""
     if not pauses:
-        return ()  # asked some twenty times for each engagement, and nearly always so
-    cut = ((max(first, start), min(last, end)) for first, last in unite_pauses(pauses))
+        return ()  # a shortcut: called about twenty times per engagement, nearly always without any
+    cut = ((max(first, start), min(last, end)) for first, last in merge_pauses(pauses))
     return tuple((first, last) for first, last in cut if first <= last)
 
 
 def count_paused_days(start: date, end: date, pauses: Iterable[DayRange]) -> int:
-    """Return how many days from `start` to `end`, both included, are paused; each counts once."""
+    """Return the number of paused days from `start` to `end`, both included."""
     return sum(count_days(first, last) for first, last in clip_pauses(pauses, start, end))
 
 
 def count_open_days(start: date, end: date, pauses: Iterable[DayRange]) -> int:
-    """Return how many days from `start` to `end`, both included, are not paused."""
+    """Return the number of days from `start` to `end`, both included, that are not paused."""
     return count_days(start, end) - count_paused_days(start, end, pauses)

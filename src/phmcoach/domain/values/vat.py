@@ -1,9 +1,9 @@
-"""VAT, once per group of lines with the same rate (EN 16931, BR-CO-17).
+"""VAT, calculated once per group of lines with the same rate (EN 16931, BR-CO-17).
 
-A business agrees on prices without VAT: the bases are added, then taxed once. A consumer agrees
-on prices with VAT: what he pays is fixed and the base is found from it. Some totals cannot be
-reached by any base (with 20 %, 0.03 € is between 0.02 + 0.00 and 0.03 + 0.01): then the consumer
-pays the nearest total below, never a cent more than he agreed to.
+A business agrees to prices without VAT: the bases are added up, then taxed once. A consumer agrees
+to prices with VAT: the total is fixed and the base is derived from it. Some totals cannot be
+reached from any base (at 20 %, 0.03 € lies between 0.02 + 0.00 and 0.03 + 0.01): the consumer then
+pays the next lower total, never a cent more than agreed.
 """
 
 from dataclasses import dataclass
@@ -14,8 +14,8 @@ from phmcoach.domain.values.money import CENT, round_cents, total
 
 
 @dataclass(frozen=True)
-class Taxed:
-    """A group of amounts with one rate: the base, its VAT and the base of each amount."""
+class VatBreakdown:
+    """The base and the VAT of amounts with the same rate, and the base of each amount."""
 
     base: Decimal
     vat: Decimal
@@ -23,7 +23,7 @@ class Taxed:
 
     @property
     def gross(self) -> Decimal:
-        """Base and VAT together."""
+        """The sum of base and VAT."""
         return self.base + self.vat
 
 
@@ -32,24 +32,24 @@ def vat_of(base: Decimal, rate: Decimal) -> Decimal:
     return round_cents(base * rate / 100)
 
 
-def tax_net(nets: tuple[Decimal, ...], rate: Decimal) -> Taxed:
-    """Tax amounts that were agreed without VAT."""
+def tax_net(nets: tuple[Decimal, ...], rate: Decimal) -> VatBreakdown:
+    """Return the breakdown of amounts that were agreed without VAT."""
     base = total(nets)
-    return Taxed(base, vat_of(base, rate), nets)
+    return VatBreakdown(base, vat_of(base, rate), nets)
 
 
-def tax_gross(grosses: tuple[Decimal, ...], rate: Decimal) -> Taxed:
-    """Find the bases of amounts that were agreed with VAT.
+def tax_gross(grosses: tuple[Decimal, ...], rate: Decimal) -> VatBreakdown:
+    """Return the breakdown of amounts that were agreed with VAT.
 
-    The largest amounts take the cents that rounding each by itself has moved, one cent each.
+    The cents gained or lost by rounding each base are spread over the largest ones, one cent each.
     """
-    promised = total(grosses)
-    base = round_cents(Fraction(promised) / (1 + Fraction(rate) / 100))
-    while base + vat_of(base, rate) > promised:
+    agreed = total(grosses)
+    base = round_cents(Fraction(agreed) / (1 + Fraction(rate) / 100))
+    while base + vat_of(base, rate) > agreed:
         base -= CENT
     nets = [round_cents(Fraction(gross) / (1 + Fraction(rate) / 100)) for gross in grosses]
-    moved = base - total(nets)
+    difference = base - total(nets)
     largest = sorted(range(len(nets)), key=nets.__getitem__, reverse=True)
-    for place in largest[: int(abs(moved) / CENT)]:
-        nets[place] += CENT.copy_sign(moved)
-    return Taxed(base, vat_of(base, rate), tuple(nets))
+    for index in largest[: int(abs(difference) / CENT)]:
+        nets[index] += CENT.copy_sign(difference)
+    return VatBreakdown(base, vat_of(base, rate), tuple(nets))
