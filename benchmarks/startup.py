@@ -1,7 +1,7 @@
-"""How long commands take, as multiples of `python -c pass` in the same run.
+"""Measure how long commands take, as multiples of `python -c pass`.
 
-A second means nothing on another machine, so each command is timed in turn with a bare Python,
-and the medians are compared. It measures through the installed `coach` beside this Python:
+Seconds are not comparable between machines, so each command is timed alternately with a bare
+Python, and the medians are compared. The measured `coach` is the one installed beside this Python:
 
     build/test-env/bin/python benchmarks/startup.py [--rounds 15] [--largest 10000]
 """
@@ -20,12 +20,12 @@ from pathlib import Path
 
 TODAY = date(2026, 6, 15)
 COACH = Path(sys.executable).with_name("coach")
-MANY = 1000  # from here on one run takes seconds, and a few of them are enough
+MANY = 1000  # from this number of engagements on, a run takes seconds, and a few are enough
 BARE = (sys.executable, "-c", "pass")
 
 
 def main() -> None:
-    """Measure every command and print a line each."""
+    """Measure every command and print one line for each."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--largest", type=int, default=10_000)
@@ -48,14 +48,14 @@ def main() -> None:
 
 
 def make_practice(demo: Path, folder: Path, count: int) -> Path:
-    """Copy the demo's practice and repeat its main engagement for `count` people of its own."""
+    """Copy the demo practice, and its main engagement for `count` different people."""
     for name in ("clients", "ledger"):
         shutil.copytree(demo / name, folder / name)
     shutil.copyfile(demo / "practice.toml", folder / "practice.toml")
     (folder / "engagements").mkdir()
     name = f"martin-{TODAY.year}.toml"
     text = (demo / "engagements" / name).read_text("utf-8")
-    (folder / "engagements" / name).write_text(text, "utf-8")  # the ledger knows it
+    (folder / "engagements" / name).write_text(text, "utf-8")  # the ledger refers to it
     for number in range(count):
         own = text.replace('id = "claire-martin"', f'id = "person-{number}"')
         (folder / "engagements" / f"person-{number:05d}.toml").write_text(own, "utf-8")
@@ -63,7 +63,7 @@ def make_practice(demo: Path, folder: Path, count: int) -> Path:
 
 
 def _report_invoices(demo: Path, root: Path, rounds: int) -> None:
-    """Issue real invoices, one an engagement: each has sessions that no invoice holds yet."""
+    """Measure issuing an invoice: one per engagement, each with sessions not yet billed."""
     folder = make_practice(demo, root / "invoices", rounds + 1)
     coach = (str(COACH), "-C", str(folder))
     commands = [(*coach, "invoice", f"person-{number:05d}") for number in range(rounds + 1)]
@@ -75,7 +75,10 @@ def _report(name: str, command: Sequence[str], rounds: int) -> None:
 
 
 def _ratio(commands: Sequence[Sequence[str]]) -> float:
-    """Return the median time of the commands over that of a bare Python; the first one warms up."""
+    """Return the median time of the commands, divided by that of a bare Python.
+
+    The first command only warms up.
+    """
     bare, measured = [], []
     for command in commands:
         bare.append(_run(BARE))

@@ -8,9 +8,9 @@ import org.verapdf.pdfa.results.TestAssertion;
 import org.verapdf.pdfa.results.ValidationResult;
 
 /**
- * Validates each PDF as PDF/A-3a and as PDF/UA-1: one line a verdict, then one a failed rule.
+ * Validates each PDF as PDF/A-3a and PDF/UA-1; prints a line per verdict and per failed rule.
  *
- * <p>What veraPDF keeps of a document it keeps for each thread, so all cores read at once.
+ * <p>veraPDF keeps its state per thread, so all cores can validate in parallel.
  */
 public class VeraPdf {
     private static final PDFAFlavour[] FLAVOURS = {PDFAFlavour.PDFA_3_A, PDFAFlavour.PDFUA_1};

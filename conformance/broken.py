@@ -1,7 +1,7 @@
-"""Faults put into good e-invoices on purpose: a check that cannot fail is no check.
+"""Invalid e-invoices: they prove that the validators detect errors.
 
-Each is made of a golden invoice by one small change, and names a part of the id of the rule that
-must fire.
+Each one is a golden invoice with one small change, together with a part of the id of the rule that
+must fail.
 """
 
 import re
@@ -10,14 +10,14 @@ from io import BytesIO
 
 import pikepdf
 
-Spoil = Callable[[bytes], bytes]
+Corruption = Callable[[bytes], bytes]
 
 
-def _replace(old: str, new: str, *, count: int = 1) -> Spoil:
+def _replace(old: str, new: str, *, count: int = 1) -> Corruption:
     return lambda data: data.replace(old.encode(), new.encode(), count)
 
 
-def _sub(pattern: str, new: str, *, count: int = 1) -> Spoil:
+def _sub(pattern: str, new: str, *, count: int = 1) -> Corruption:
     return lambda data: re.sub(pattern, new, data.decode(), count=count, flags=re.DOTALL).encode()
 
 
@@ -35,7 +35,7 @@ def _registration(scheme: str) -> str:
     )
 
 
-BROKEN_XMLS: Mapping[str, tuple[str, Spoil, str]] = {
+BROKEN_XMLS: Mapping[str, tuple[str, Corruption, str]] = {
     "no-process": (
         "vat",
         _sub(r"<ram:BusinessProcess.*?</ram:BusinessProcess[^>]*>", ""),
@@ -148,21 +148,21 @@ BROKEN_XMLS: Mapping[str, tuple[str, Spoil, str]] = {
         "XSD",
     ),
 }
-"""The golden invoice, the fault, and the rule that catches it."""
+"""By name: the golden invoice, the change, and the rule that must fail."""
 
 
 def _without_claim(pdf: bytes) -> bytes:
-    """Take the claim of PDF/A out of the metadata."""
+    """Remove the PDF/A claim from the metadata."""
     return _change_packet(pdf, b"<pdfaid:part>3</pdfaid:part>", b"")
 
 
 def _without_schema(pdf: bytes) -> bytes:
-    """Take the description of the Factur-X properties away, and leave the properties."""
+    """Remove the description of the Factur-X properties, but not the properties."""
     return _change_packet(pdf, b"<pdfaSchema:prefix>fx</pdfaSchema:prefix>", b"")
 
 
 def _with_hidden_title(pdf: bytes) -> bytes:
-    """Have a reader show the name of the file where the title should be."""
+    """Make PDF viewers show the file name instead of the title."""
     with pikepdf.open(BytesIO(pdf)) as document:
         document.Root.ViewerPreferences.DisplayDocTitle = False
         return _saved(document)
@@ -198,11 +198,11 @@ def _saved(document: pikepdf.Pdf) -> bytes:
     return saved.getvalue()
 
 
-BROKEN_PDFS: Mapping[str, tuple[str, Spoil, str, str]] = {
+BROKEN_PDFS: Mapping[str, tuple[str, Corruption, str, str]] = {
     "no-claim-of-archive": ("vat", _without_claim, "3a", "6.6.4"),
     "undescribed-properties": ("vat", _without_schema, "3a", "6.6.2.3"),
     "hidden-title": ("vat", _with_hidden_title, "ua1", "7.1"),
     "attachment-of-nothing": ("vat", _without_association, "3a", "6.8"),
     "no-structure": ("vat", _without_structure, "ua1", "7.1"),
 }
-"""The golden invoice, the fault, the flavour that forbids it, and the clause."""
+"""By name: the golden invoice, the change, and the flavour and clause that must fail."""

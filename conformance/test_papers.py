@@ -1,6 +1,6 @@
-"""Every document before veraPDF: archivable (PDF/A-3a) and accessible (PDF/UA-1).
+"""veraPDF accepts every document as archivable (PDF/A-3a) and accessible (PDF/UA-1).
 
-A Java machine takes longer to start than to read a paper, so one reads them all.
+Starting Java takes longer than validating a document, so one process validates all of them.
 """
 
 import os
@@ -23,20 +23,20 @@ PAPERS = tuple(
 
 
 def draw_all() -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each PDF: the golden ones, and the broken."""
+    """Yield the name and the bytes of each golden and each broken PDF."""
     for name in PAPERS:
         paper = draw_golden(name)
         assert not isinstance(paper, str)
         yield name, paper.pdf
     for name in golden_invoices():
         yield f"e-invoice-{name}", render_golden_invoice(name).pdf
-    for name, (base, spoil, _, _) in BROKEN_PDFS.items():
-        yield name, spoil(render_golden_invoice(base).pdf)
+    for name, (base, corrupt, _, _) in BROKEN_PDFS.items():
+        yield name, corrupt(render_golden_invoice(base).pdf)
 
 
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
-    """Ask veraPDF once of all; where there is no Java say so, and fail where CI wants it."""
+    """Run veraPDF once for all PDFs; without Java, skip the tests, or fail in CI."""
     folder = tmp_path_factory.mktemp("pdfs")
     paths = []
     for name, pdf in draw_all():
@@ -60,7 +60,7 @@ def test_the_pdf_is_archivable_and_accessible(verdicts: Verdicts, name: str, fla
 
 
 @pytest.mark.parametrize("name", BROKEN_PDFS)
-def test_a_broken_pdf_is_caught(verdicts: Verdicts, name: str) -> None:
+def test_a_broken_pdf_fails_the_clause_that_it_breaks(verdicts: Verdicts, name: str) -> None:
     _, _, flavour, rule = BROKEN_PDFS[name]
     verdict = verdicts[name, flavour]
     assert not verdict.compliant

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from phmcoach.documents.engine.typst import Compiled
+    from phmcoach.documents.engine.typst import CompiledPdf
 
 # No test may fail because the machine is busy, and CI asks the same questions every time; on a
 # developer's machine they differ from run to run. `--hypothesis-profile=free` asks those of a seed,
@@ -40,9 +40,9 @@ def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(facturx, "extract_xml", bytes)
 
 
-def compile_source(source: str, *, on: date) -> "Compiled":
+def compile_source(source: str, *, on: date) -> "CompiledPdf":
     """Return a source as if it were its PDF."""
-    from phmcoach.documents.engine.typst import Compiled
+    from phmcoach.documents.engine.typst import CompiledPdf
 
     del on
-    return Compiled(source.encode())
+    return CompiledPdf(source.encode())

@@ -1,8 +1,8 @@
 """Compile the catalogues: `locale/*/LC_MESSAGES/phmcoach.po` to `.mo`.
 
-The compiled files are committed, so that an installation needs no tool. Babel reads the `.po`; the
-`.mo` is written here, because Babel's own puts the date and its version into it, and then the same
-sentences would give other bytes every day. `--check` says whether a compiled file is stale.
+The compiled files are committed, so that installing needs no extra tool. Babel reads the `.po`,
+but the `.mo` is written here: Babel would put the date and its version into the file, and the same
+sentences would give different bytes every day. `--check` reports stale files.
 """
 
 import argparse
@@ -18,7 +18,7 @@ MAGIC = 0x950412DE
 
 
 def read_sentences(po: Path) -> dict[str, str]:
-    """Read the messages of a `.po` as a `.mo` keys them: plural forms are apart by a NUL."""
+    """Read the messages of a `.po`, keyed as in a `.mo`: a NUL separates plural forms."""
     with po.open("rb") as file:
         catalogue = read_po(file, abort_invalid=True)
     sentences = {}
@@ -33,7 +33,7 @@ def read_sentences(po: Path) -> dict[str, str]:
 
 
 def compile_catalogue(po: Path) -> bytes:
-    """Return the bytes of the `.mo`, the same for the same sentences."""
+    """Return the bytes of the `.mo`; they depend on the sentences only."""
     sentences = read_sentences(po)
     sentences[""] = (
         f"Content-Type: text/plain; charset=UTF-8\nPlural-Forms: {PLURALS[po.parents[1].name]}\n"
@@ -56,7 +56,7 @@ def compile_catalogue(po: Path) -> bytes:
 
 
 def main() -> int:
-    """Write what is stale, or with `--check` only name it and return 1."""
+    """Write stale files; with `--check`, only list them and return 1."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true")
     check = parser.parse_args().check

@@ -157,11 +157,11 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
         render, compile_pdf = jinja._render, typst.compile_pdf  # noqa: SLF001 - the one way in
         declare, extract = facturx.declare_facturx, facturx.extract_xml
 
-        def compiled(source: str, *, on: date) -> typst.Compiled:
+        def compiled(source: str, *, on: date) -> typst.CompiledPdf:
             if practice.real and XML in source:
                 practice.real = False
                 return compile_pdf(source, on=on)
-            return typst.Compiled(source.encode())
+            return typst.CompiledPdf(source.encode())
 
         def extracted(pdf: bytes) -> bytes | None:
             if is_real(pdf):

@@ -12,7 +12,7 @@ from tests.cli.shell.test_prompts import Keyboard
 from phmcoach.cli.pages.evaluation import word_objective
 from phmcoach.cli.shell.output import Output
 from phmcoach.documents.engine import rendered as typesetting
-from phmcoach.documents.engine.typst import Compiled
+from phmcoach.documents.engine.typst import CompiledPdf
 from phmcoach.domain.records.objective import Objective
 from phmcoach.i18n import Translator
 
@@ -57,8 +57,8 @@ def _no_typesetting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typesetting, "compile_pdf", source_on_day)
 
 
-def source_on_day(source: str, *, on: date) -> Compiled:
-    return Compiled(f"{on}{source}".encode())
+def source_on_day(source: str, *, on: date) -> CompiledPdf:
+    return CompiledPdf(f"{on}{source}".encode())
 
 
 UNSIGNED = (

@@ -27,7 +27,7 @@ from tests.documents.hostile_strings import HOSTILE
 
 from phmcoach.documents.engine.escape import (
     drop_invisible,
-    leads_out,
+    find_forbidden_word,
     markdown_text,
     typst_string,
     typst_text,
@@ -87,7 +87,7 @@ def test_what_hides_or_reorders_a_line_is_dropped(typed: str, printed: str) -> N
 
 @given(st.text())
 def test_no_text_can_hold_a_word_that_leads_out_of_the_document(text: str) -> None:
-    assert leads_out(typst_text(text + "import" + text)) is None
+    assert find_forbidden_word(typst_text(text + "import" + text)) is None
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -204,7 +204,7 @@ def test_no_text_changes_the_shape_of_a_contract(text: str, *, private: bool) ->
     source = contract_with(text, private=private)
 
     assert skeleton(source) == contract_shape(private=private)
-    assert leads_out(source) is None
+    assert find_forbidden_word(source) is None
     assert plain(text) in " ".join(plain(found) for found in literals(source)).replace("’", "'")
 
 
@@ -214,7 +214,7 @@ def test_no_text_changes_the_shape_of_an_invoice(text: str) -> None:
     source = invoice_with(text)
 
     assert skeleton(source) == invoice_shape()
-    assert leads_out(source) is None
+    assert find_forbidden_word(source) is None
     assert plain(text) in " ".join(plain(found) for found in literals(source))
 
 

@@ -63,7 +63,7 @@ def test_articles_number_themselves_and_are_referred_to_by_their_title() -> None
 
 
 def test_a_text_may_refer_to_the_articles_of_another() -> None:
-    text = convert_markdown("[article](article:duree)", beside="## Parties\n\n## Durée")
+    text = convert_markdown("[article](article:duree)", other_text="## Parties\n\n## Durée")
 
     assert "#link(<article-2>)" in text
 

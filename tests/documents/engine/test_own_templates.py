@@ -15,7 +15,7 @@ from tests.documents.document_samples import (
 )
 
 from phmcoach.documents.engine import templates as module
-from phmcoach.documents.engine.template_faults import name_typesetting_fault
+from phmcoach.documents.engine.template_faults import typst_problem
 from phmcoach.documents.engine.templates import list_templates
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.errors import InvalidDataError, Place, Problem
@@ -197,7 +197,7 @@ def test_a_fault_in_an_own_sheet_names_its_line(
 def test_what_the_typesetter_says_has_our_sentence_or_is_quoted_without_its_full_stop(
     said: str, problem: Problem
 ) -> None:
-    assert name_typesetting_fault(said) == problem
+    assert typst_problem(said) == problem
 
 
 def test_a_template_that_is_no_text_is_named(own: Path) -> None:

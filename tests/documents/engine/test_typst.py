@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 from tests.documents.document_samples import text_of
 
-from phmcoach.documents.engine.typst import ReachingOutError, TypesettingError, compile_pdf
+from phmcoach.documents.engine.typst import ForbiddenWordError, TypesettingError, compile_pdf
 from phmcoach.errors import InvalidDataError
 
 DAY = date(2026, 2, 3)
@@ -48,7 +48,7 @@ def test_a_pdf_says_that_it_is_archivable_accessible_and_french() -> None:
 def test_a_character_that_inter_lacks_is_set_in_another_font_and_told() -> None:
     compiled = compile_pdf(HEAD + "Une case : ☐", on=DAY)
 
-    assert compiled.foreign == ("☐ (U+2610)",)
+    assert compiled.fallback_characters == ("☐ (U+2610)",)
 
 
 def test_a_character_of_no_font_is_refused_by_name() -> None:
@@ -77,7 +77,7 @@ def test_a_source_reads_no_file(path: str) -> None:
     ],
 )
 def test_a_source_that_could_ask_the_network_is_refused_before_it_is_set(code: str) -> None:
-    with pytest.raises(ReachingOutError):
+    with pytest.raises(ForbiddenWordError):
         compile_pdf(HEAD + code, on=DAY)
 
 

@@ -1,1 +1,1 @@
-"""From a template to a PDF: Jinja, Markdown, typography, Typst."""
+"""Render templates to PDF: Jinja, Markdown, typography, Typst."""

@@ -1,10 +1,10 @@
-"""User text as data: the one place where a string becomes part of a source text.
+"""Escape user text for Typst, Markdown and plain text; no other module does.
 
-A Typst string literal has two special characters, where Typst markup has dozens, so text enters
-Typst as a literal and as nothing else. What could hide or reorder a line is dropped first. Four
-words that lead out of a document (`import`, `include`, `eval`, `std`) are written with an escape
-inside user text; a source that holds one of them in plain letters therefore owes it to a template,
-and can be refused without mistaking an import-export company for an attack.
+A Typst string literal has two special characters and Typst markup has dozens, so text enters Typst
+only as a literal. Characters that could hide or reorder text are removed first. Four words that
+reach outside of a document (`import`, `include`, `eval`, `std`) are escaped in user text. A source
+that contains one of them in plain letters therefore got it from a template and can be rejected,
+while a company may have "import" in its name.
 """
 
 import re
@@ -14,7 +14,7 @@ _DROPPED = re.compile(
 )
 _LINE_BREAKS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _FOLDED = re.compile("[ \t\n]+")
-_LEADS_OUT = re.compile(r"\b(?:import|include|eval|std)\b")
+_FORBIDDEN_WORD = re.compile(r"\b(?:import|include|eval|std)\b")
 _PACKAGE = re.compile(r"@(?:preview|local)\b")
 _MARKDOWN_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _TYPST_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t"}
@@ -22,30 +22,30 @@ _TYPST_SPECIAL = re.compile(r'[\\"\n\t]')
 
 
 class Code(str):
-    """Source text that our own code made: it enters a template as it stands.
+    """Source text made by our own code: it is printed in a template without escaping.
 
-    Every operation on it gives an ordinary string again, which is escaped like any other.
+    Every string operation on it returns an ordinary string, which is escaped again.
     """
 
     __slots__ = ()
 
 
 def drop_invisible(text: str) -> str:
-    """Drop controls, byte-order marks, bidi marks and lone surrogates; line breaks are one kind."""
+    """Remove control characters, BOMs, bidi marks and lone surrogates; line breaks become LF."""
     return _DROPPED.sub("", _LINE_BREAKS.sub("\n", text))
 
 
 def typst_string(text: str) -> Code:
-    """Write text as a Typst string literal, for a place where code stands: `"…"`."""
+    """Write text as a Typst string literal for code mode: `"…"`."""
     visible = _TYPST_SPECIAL.sub(lambda m: _TYPST_ESCAPES[m.group()], drop_invisible(text))
-    guarded = _LEADS_OUT.sub(lambda m: _first_as_escape(m.group()), visible)
+    guarded = _FORBIDDEN_WORD.sub(lambda m: _first_as_escape(m.group()), visible)
     return Code(f'"{_PACKAGE.sub(lambda m: _first_as_escape(m.group()), guarded)}"')
 
 
 def typst_text(text: str) -> Code:
-    """Write text for a place where markup stands: `#"…";`.
+    """Write text as a Typst string literal for markup mode: `#"…";`.
 
-    The semicolon ends the literal, so that a `.` or `(` that follows is text again.
+    The semicolon ends the expression, so that a following `.` or `(` is text.
     """
     return Code(f"#{typst_string(text)};")
 
@@ -53,20 +53,20 @@ def typst_text(text: str) -> Code:
 def markdown_text(text: str) -> Code:
     """Write text on one line of Markdown, with every ASCII punctuation character escaped.
 
-    Spaces around it go: a name in bold would show its asterisks for one.
+    Outer spaces are removed: with a space inside, `**name **` would print its asterisks.
     """
     folded = _FOLDED.sub(" ", drop_invisible(text)).strip()
     return Code(_MARKDOWN_PUNCTUATION.sub(lambda m: "\\" + m.group(), folded))
 
 
 def plain_text(text: str) -> Code:
-    """Write text on one line of a text that is no source of anything, such as an e-mail."""
+    """Write text on one line of plain text, such as an e-mail, without escapes."""
     return Code(_FOLDED.sub(" ", drop_invisible(text)).strip())
 
 
-def leads_out(source: str) -> re.Match[str] | None:
-    """Find the first word of a finished Typst source that could reach outside of it."""
-    return _LEADS_OUT.search(source) or _PACKAGE.search(source)
+def find_forbidden_word(source: str) -> re.Match[str] | None:
+    """Find the first word in a finished Typst source that could reach outside of the document."""
+    return _FORBIDDEN_WORD.search(source) or _PACKAGE.search(source)
 
 
 def _first_as_escape(word: str) -> str:

@@ -1,8 +1,8 @@
-"""Templates at work: in a sandbox, with every value escaped for the language around it.
+"""Render templates in a sandbox, with every value escaped for the surrounding language.
 
-A template says where a value stands, never how it is made safe: `finalize` turns each one into a
-literal. A value that has no single way of being written (a date, an amount, nothing at all) is
-refused, so that no document ever says « 1560.5 » or « None ».
+A template never escapes a value itself: `finalize` turns each one into a literal. A value that can
+be written in more than one way (a date, an amount, None) is rejected unless a filter formats it,
+so that no document ever prints « 1560.5 » or « None ».
 """
 
 from collections.abc import Callable, Sequence
@@ -29,8 +29,8 @@ from phmcoach.documents.engine.typography import group_digits, set_days, set_pro
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
 
-# What an expression in a template can raise. Whether it is the coach's fault or ours is decided by
-# the file that it stands in, so a bug of ours is never told as a mistake of his.
+# The errors that an expression in a template can raise. The file that contains it decides whether
+# the coach's template or ours is wrong, so our bug is never reported as a mistake of the coach.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 _ESCAPES: dict[str, Callable[[str], Code]] = {
@@ -38,43 +38,43 @@ _ESCAPES: dict[str, Callable[[str], Code]] = {
     "txt": plain_text,
     "typ": typst_text,
 }
-"""How a value is written in each kind of template, by the middle of its file's name."""
+"""The escape function for each type of template, by the middle part of its file name."""
 
-# What a contract calls its articles, where one refers to another.
+# The word for an article in a reference to it.
 _ARTICLE: dict[Language, str] = {"fr": "article", "en": "clause"}
 
 
 def render_typst(templates: Templates, name: str, values: dict[str, object]) -> str:
-    """Render a `.typ.j2` template: each value becomes a Typst literal.
+    """Render a `.typ.j2` template; each value becomes a Typst literal.
 
-    Raises InvalidDataError, with file and line, for a fault of one of the coach's own templates.
+    Raises InvalidDataError, with file and line, if one of the coach's own templates is wrong.
     """
     environment = _environment(templates, typst_text)
     return _render(environment, templates, name, values)
 
 
 def render_markdown(templates: Templates, name: str, values: dict[str, object]) -> str:
-    """Render a `.md.j2` template: each value becomes one line of escaped Markdown.
+    """Render a `.md.j2` template; each value becomes one line of escaped Markdown.
 
-    `article("…")` refers to another article by its file's name or its title, and `clause_mark`
-    gives what follows that name. Raises as `render_typst` does.
+    In it, `article("…")` refers to another article by its file name or its title, and
+    `clause_mark` gives the next article a name. Raises the errors of `render_typst`.
     """
     environment = _environment(templates, markdown_text)
     return _render(environment, templates, name, values)
 
 
 def render_text(templates: Templates, name: str, values: dict[str, object]) -> str:
-    """Render a `.txt.j2` template: each value becomes one line of plain text.
+    """Render a `.txt.j2` template; each value becomes one line of plain text.
 
-    Raises as `render_typst` does.
+    Raises the errors of `render_typst`.
     """
     return _render(_environment(templates, plain_text), templates, name, values)
 
 
 def compile_template(templates: Templates, name: str) -> None:
-    """Read a template and every part of it, without a value to print.
+    """Compile a template without rendering it, including parts that no document reaches.
 
-    Raises as `render_typst` does, also for a part that no document would come to.
+    Raises the errors of `render_typst`.
     """
     environment = _environment(templates, _ESCAPES[name.split(".")[-2]])
     try:
@@ -105,7 +105,7 @@ def _render(
 def _environment(
     templates: Templates, escape: Callable[[str], Code]
 ) -> ImmutableSandboxedEnvironment:
-    # Markdown is given its spaces once it is whole, where a value and our words touch.
+    # Markdown gets its French spacing later, across values and the surrounding text.
     space = set_spaces if escape is typst_text and templates.language == "fr" else str
 
     def literal(value: str) -> Code:
@@ -115,7 +115,7 @@ def _environment(
         if isinstance(value, Code):
             return value
         if isinstance(value, Undefined):
-            return str(value)  # which raises, and names it
+            return str(value)  # raises an error that names the value
         if isinstance(value, str):
             return escape(space(value))
         if isinstance(value, int) and not isinstance(value, bool):
@@ -188,7 +188,7 @@ def _filters(templates: Templates) -> dict[str, Callable[..., object]]:
 
 
 def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """Read a template, the coach's own before ours; it is read again when it has changed."""
+    """Read a template, preferring the coach's own; it is read again when it has changed."""
     found = _find(templates, name)
     if found is None:
         return None
@@ -197,7 +197,7 @@ def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]
         text = path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidDataError.of("documents.template-not-text", place=Place(path)) from error
-    # Not every editor ends the last line, and what includes this template goes on after it.
+    # Not every editor ends the last line, and the including template continues after it.
     ended = text if text.endswith("\n") else f"{text}\n"
     return ended, str(path), lambda: _find(templates, name) == found
 

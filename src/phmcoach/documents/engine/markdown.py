@@ -1,14 +1,14 @@
-"""From the Markdown of a contract to Typst source.
+"""Convert the Markdown of contracts to Typst.
 
-Contracts are prose that the coach edits, and he is no typesetter. So the rules of Markdown that
-surprise lay people are off: a name over a row of dashes is no heading, an indented address is no
-code, `(c)` stays `(c)`, a line break is a line break. Everything that is text leaves as a Typst
-literal; the only Typst code is what this module writes. Three things are more than Markdown:
+Contracts are prose that coaches edit, and coaches are not typesetters. So Markdown rules that
+surprise lay people are off: a name above a row of dashes is not a heading, an indented address is
+not code, `(c)` stays `(c)`, a line break is a line break. All text becomes Typst literals; only
+this module writes Typst code. Three extensions go beyond Markdown:
 
-- A second-level heading is an article: articles number themselves, and
+- A second-level heading is an article: articles are numbered automatically, and
   `[article](article:Its title)` becomes « article 14 ». A paragraph `[](clause:14-confidentiality)`
-  prints nothing and gives the next article that name, which stays when its title changes.
-- An item that begins with `[ ]` is a box to tick.
+  prints nothing and gives the next article a name that stays when its title changes.
+- An item that begins with `[ ]` is a tick box.
 - Four underscores or more are a line to fill in.
 """
 
@@ -26,7 +26,7 @@ from phmcoach.documents.engine.escape import Code, typst_string, typst_text
 from phmcoach.documents.engine.typography import set_spaces
 from phmcoach.formats import NO_BREAK
 
-_OFF = (
+_DISABLED_RULES = (
     "autolink",
     "backticks",
     "code",
@@ -43,11 +43,11 @@ _CLAUSE = "clause:"
 _TEXT = ("text", "text_special")
 _TICK = "[ ] "
 _FILL_IN = re.compile("_{4,}")
-_LINE_MARK = "\x00"  # which no text can hold: markdown-it itself takes it out
+_LINE_MARK = "\x00"  # no text can contain it, since markdown-it removes it
 
 
 class UnknownArticleError(Exception):
-    """A text refers to an article that no heading names."""
+    """A text refers to an article that does not exist."""
 
     def __init__(self, title: str) -> None:
         super().__init__(title)
@@ -55,40 +55,40 @@ class UnknownArticleError(Exception):
 
 
 class UntitledClauseError(Exception):
-    """A clause has a text and no title: it would run on under the article before it."""
+    """A clause has text but no title: its text would appear under the previous article."""
 
     def __init__(self, name: str) -> None:
         super().__init__(name)
         self.name = name
 
 
-def convert_markdown(text: str, *, beside: str = "") -> Code:
-    """Convert Markdown to Typst markup, its last block kept with what follows it.
+def convert_markdown(text: str, *, other_text: str = "") -> Code:
+    """Convert Markdown to Typst markup; no page break separates its last block from what follows.
 
-    `beside` is another Markdown text of the same document, whose articles this one may refer to.
-    Raises UnknownArticleError for a reference to an article that is not there,
-    UntitledClauseError for a clause without a title.
+    `other_text` is another Markdown text of the same document, to whose articles this one may
+    refer. Raises UnknownArticleError for a reference to a missing article, UntitledClauseError for
+    a clause without a title.
     """
     blocks = _parse(text)
     _refuse_untitled(blocks)
     if not blocks:
         return Code("")
-    numbers = _number_articles(_parse(beside)) | _number_articles(blocks)
+    numbers = _number_articles(_parse(other_text)) | _number_articles(blocks)
     *body, last = _Conversion(numbers).blocks(block for block in blocks if not _clause_name(block))
     return Code("\n\n".join([*body, f"#block(sticky: true)[{last}]"]) + "\n")
 
 
 def article_key(title: str) -> str:
-    """Reduce a title to what identifies it: `Données personnelles` is `donnees-personnelles`."""
+    """Return the identifier of a title: `Données personnelles` is `donnees-personnelles`."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
 
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    # Without `text_join`, what was escaped stays apart from what was typed in the template: a
-    # client's « ____ » or « [ ] » is text, ours is a line to fill in or a box to tick.
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_OFF)
+    # Without `text_join`, escaped text stays separate from the text of the template: « ____ » or
+    # « [ ] » in a client's text is text, in a template it is a line to fill in or a tick box.
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(_DISABLED_RULES)
     parser.core.ruler.disable("text_join")
     return parser
 
@@ -112,9 +112,9 @@ def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
 
 
 def _refuse_untitled(blocks: Iterable[SyntaxTreeNode]) -> None:
-    """Raise UntitledClauseError for a clause that has blocks and no heading among them.
+    """Raise UntitledClauseError for a clause that has blocks but no heading.
 
-    One that has nothing at all is an article that the coach leaves out.
+    A clause without any block is one that the coach omits on purpose.
     """
     tags: dict[str, list[str]] = {}
     name = None
@@ -129,7 +129,7 @@ def _refuse_untitled(blocks: Iterable[SyntaxTreeNode]) -> None:
 
 
 def _clause_name(block: SyntaxTreeNode) -> str | None:
-    """Return the name that a paragraph gives to the next article, if that is what it is for."""
+    """Return the name that a `[](clause:…)` paragraph gives to the next article, else None."""
     if block.type != "paragraph":
         return None
     spans = block.children[0].children
@@ -144,7 +144,7 @@ def _plain(node: SyntaxTreeNode) -> str:
 
 
 def _announces(paragraph: SyntaxTreeNode) -> bool:
-    """Whether it ends with a colon, is all in bold like a title, or stands above a table."""
+    """Whether a paragraph ends with a colon, is bold like a title, or precedes a table."""
     spans = [span for span in paragraph.children[0].children if span.content or span.children]
     after = paragraph.next_sibling
     return (
@@ -160,7 +160,7 @@ def _is_tick(item: SyntaxTreeNode) -> bool:
 
 
 def _text(spans: Iterable[SyntaxTreeNode]) -> str:
-    """Convert text that touches; only our own underscores are a line to fill in."""
+    """Convert adjacent text; only underscores typed in a template are a line to fill in."""
     source = "".join(
         _FILL_IN.sub(_LINE_MARK, span.content) if span.type == "text" else span.content
         for span in spans
@@ -170,7 +170,7 @@ def _text(spans: Iterable[SyntaxTreeNode]) -> str:
 
 
 class _Conversion:
-    """One conversion: it knows the numbers of the articles, and how far it has counted."""
+    """The state of one conversion: the article numbers, and the last one used."""
 
     def __init__(self, numbers: dict[str, int]) -> None:
         self._numbers = numbers
@@ -178,10 +178,10 @@ class _Conversion:
         self._titled = False
 
     def blocks(self, nodes: Iterable[SyntaxTreeNode]) -> list[str]:
-        """Convert blocks, one by one and in their order."""
+        """Convert blocks, in order."""
         return [self._block(node) for node in nodes]
 
-    def _block(self, node: SyntaxTreeNode) -> str:  # noqa: PLR0911 - one return a kind of block
+    def _block(self, node: SyntaxTreeNode) -> str:  # noqa: PLR0911 - one return per type of block
         match node.type:
             case "paragraph":
                 return self._paragraph(node)
@@ -202,7 +202,7 @@ class _Conversion:
                 raise ValueError(other)
 
     def _paragraph(self, node: SyntaxTreeNode) -> str:
-        """Keep a paragraph that announces what follows on the page of what follows."""
+        """Convert a paragraph; one that introduces the next block stays on the same page."""
         text = self._inline(node)
         return f"#block(sticky: true)[{text}]" if _announces(node) else text
 
@@ -211,7 +211,7 @@ class _Conversion:
         untitled, self._titled = not self._titled, True
         if node.tag == "h2" and node.parent is not None and node.parent.is_root:
             return f"#article({next(self._count)})[{title}]"
-        # A document whose first heading is a small one cannot be read aloud (PDF/UA-1).
+        # PDF/UA-1 requires the first heading of a document to be of the first level.
         return f"#part[{title}]" if node.tag == "h1" or untitled else f"#subheading[{title}]"
 
     def _bullets(self, node: SyntaxTreeNode) -> str:
@@ -234,7 +234,7 @@ class _Conversion:
         return f"#prose-table(({', '.join(sides)},), table.header({header}){cells})"
 
     def _inline(self, node: SyntaxTreeNode) -> str:
-        """Convert spans; text that touches is one literal, so that spaces are set across it."""
+        """Convert spans; adjacent text becomes one literal, so that spacing works across it."""
         parts: list[str] = []
         for is_text, group in groupby(node.children, lambda span: span.type in _TEXT):
             spans = tuple(group)

@@ -1,4 +1,4 @@
-"""From a finished source to a document, and to the sentence that says whose fault it is if not."""
+"""Typeset a finished source into a document, and attribute errors to the coach's templates."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,9 +10,9 @@ from phmcoach.errors import Problem
 
 @dataclass(frozen=True)
 class Rendered:
-    """A document: its bytes, the Typst source they come from, and what its maker should know.
+    """A rendered document: its PDF, the Typst source of it, and warnings for the coach.
 
-    `xml` is the e-invoice that is embedded in the bytes, if it is one.
+    `xml` is the e-invoice embedded in the PDF, if there is one.
     """
 
     pdf: bytes
@@ -24,9 +24,9 @@ class Rendered:
 def typeset(
     source: str, *, on: date, templates: Templates, warnings: tuple[Problem, ...] = ()
 ) -> Rendered:
-    """Set a source, and add to the warnings what the typesetter met.
+    """Typeset a source; Typst's warnings are added to `warnings`.
 
-    Raises InvalidDataError where one of the coach's own templates is at fault, or no font has a
+    Raises InvalidDataError if one of the coach's own templates is wrong, or if no font has a
     character.
     """
     try:
@@ -36,10 +36,10 @@ def typeset(
         if blamed is None:
             raise
         raise blamed from error
-    foreign = Problem("documents.foreign-font", {"characters": compiled.foreign})
+    fallback = Problem("documents.foreign-font", {"characters": compiled.fallback_characters})
     remarks = (
         Problem("documents.typesetting-remark", {"reason": remark.rstrip(".")})
         for remark in compiled.remarks
     )
-    met = (*((foreign,) if compiled.foreign else ()), *remarks)
-    return Rendered(compiled.pdf, source, warnings=(*warnings, *met))
+    added = (*((fallback,) if compiled.fallback_characters else ()), *remarks)
+    return Rendered(compiled.pdf, source, warnings=(*warnings, *added))

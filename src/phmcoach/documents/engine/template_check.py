@@ -1,8 +1,8 @@
-"""What can be seen in a template of the coach's own before a document is made of it.
+"""Find problems in the coach's own templates without rendering a document.
 
-A part of a template that a document does not come to is tried by nobody but this: its code is
-compiled, the words that lead out of a document are looked for where they stand, and a line that
-Markdown takes for a list, though it is a year or a number, is told.
+Rendering only tests the branches of a template that a document reaches. This check compiles all of
+its code, searches for words that reach outside of the document, and reports lines that Markdown
+would take for a list although they begin with a year or another number.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from phmcoach.documents.engine.escape import leads_out
+from phmcoach.documents.engine.escape import find_forbidden_word
 from phmcoach.documents.engine.jinja import compile_template
 from phmcoach.documents.engine.templates import Templates, list_templates
 from phmcoach.errors import InvalidDataError, Place, Problem
@@ -20,12 +20,13 @@ _NUMBERED = re.compile(r" {0,3}(\d{1,9})[.)] ")
 
 
 def template_problems(templates: Templates, name: str) -> tuple[Problem, ...]:
-    """Return what is wrong with an own template, each with its line; `templates` has an own folder.
+    """Return the problems of one of the coach's own templates, with their lines.
 
-    A template that has problems here would only repeat them where it is rendered.
+    Rendering a template with problems would only repeat them. Raises ValueError if the coach has
+    no folder of templates.
     """
     if templates.own is None:
-        message = "only a template of the coach's own is looked at"
+        message = "only the coach's own templates are checked"
         raise ValueError(message)
     path = templates.own / name
     known = list_templates(templates.language)
@@ -40,26 +41,26 @@ def template_problems(templates: Templates, name: str) -> tuple[Problem, ...]:
         return error.problems
     text = path.read_text("utf-8-sig")
     if name.endswith(".md.j2"):
-        return tuple(_late_lists(path, text))
-    return tuple(_forbidden_words(path, text)) if name.endswith(".typ.j2") else ()
+        return tuple(_find_late_lists(path, text))
+    return tuple(_find_forbidden_words(path, text)) if name.endswith(".typ.j2") else ()
 
 
-def _forbidden_words(path: Path, text: str) -> Iterator[Problem]:
+def _find_forbidden_words(path: Path, text: str) -> Iterator[Problem]:
     bare = _JINJA.sub(lambda found: "\n" * found.group().count("\n"), text)
     for number, line in enumerate(bare.split("\n"), start=1):
-        found = leads_out(line)
+        found = find_forbidden_word(line)
         if found:
             args = {"word": found.group()}
             yield Problem("documents.template-reaches-out", args, place=Place(path, number))
 
 
-def _late_lists(path: Path, text: str) -> Iterator[Problem]:
-    """Yield each line that begins a list with another number than 1: « 2026. Une année »."""
+def _find_late_lists(path: Path, text: str) -> Iterator[Problem]:
+    """Yield a problem for each list that does not start at 1, such as « 2026. Une année »."""
     before = 0
     for number, line in enumerate(text.splitlines(), start=1):
         found = _NUMBERED.match(line)
         if found is None:
-            # A list goes on over empty and indented lines, and ends with any other.
+            # A list continues over empty and indented lines; any other line ends it.
             before = before if not line.strip() or line.startswith(" ") else 0
             continue
         at = int(found.group(1))

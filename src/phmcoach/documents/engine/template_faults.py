@@ -1,7 +1,7 @@
-"""What a fault of a template is called: the engines speak English, and of their own insides.
+"""Translate the errors of Jinja and Typst into problems of a template.
 
-The common kinds have a sentence of ours. For any other the engine is quoted, since its words may
-help whoever wrote the template, and nobody else can say more.
+The engines report in English and in their own terms. Common errors get a sentence of ours; for any
+other the engine's message is quoted, since it may help the author of the template.
 """
 
 import re
@@ -13,7 +13,7 @@ from phmcoach.errors import Problem
 
 
 class UnprintableError(TypeError):
-    """A template wants to print a value that can be written in more than one way."""
+    """A template prints a value that needs a filter, such as a date or an amount."""
 
 
 _QUOTED = r"'([^']*)'"
@@ -24,8 +24,8 @@ _UNKNOWN_VARIABLE = re.compile("unknown variable: (.+)")
 _OUT_OF_REACH = ("file not found", "failed to load file", "cannot read file outside")
 
 
-def name_fault(error: Exception) -> Problem:
-    """Return what is wrong with a template, from what Jinja raised."""
+def jinja_problem(error: Exception) -> Problem:
+    """Return the problem behind an error that Jinja raised."""
     reason = str(error).rstrip(".")
     if isinstance(error, UnprintableError):
         return Problem("documents.template-unprintable", {"kind": reason})
@@ -33,11 +33,11 @@ def name_fault(error: Exception) -> Problem:
         return Problem("documents.template-includes-itself")
     if isinstance(error, TemplateNotFound):
         return Problem("documents.template-no-such-part", {"name": error.name or reason})
-    return _name_by_words(error, reason)
+    return _problem_from_message(error, reason)
 
 
-def _name_by_words(error: Exception, reason: str) -> Problem:
-    """Name what Jinja tells apart by its words alone."""
+def _problem_from_message(error: Exception, reason: str) -> Problem:
+    """Return the problem behind an error that only its message identifies."""
     if isinstance(error, UndefinedError):
         found = next((match[1] for each in _UNDEFINED if (match := each.search(reason))), None)
         return _unknown(found, reason)
@@ -49,8 +49,8 @@ def _name_by_words(error: Exception, reason: str) -> Problem:
     return _fault("documents.template-fault", reason)
 
 
-def name_typesetting_fault(message: str) -> Problem:
-    """Return what is wrong with a template, from what Typst says of the source made of it."""
+def typst_problem(message: str) -> Problem:
+    """Return the problem of a template behind an error message of Typst."""
     reason = message.rstrip(".")
     if variable := _UNKNOWN_VARIABLE.match(reason):
         return _unknown(variable[1], reason)

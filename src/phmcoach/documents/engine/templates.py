@@ -1,7 +1,7 @@
-"""Where templates are, and which line of the coach's own is to blame for a fault.
+"""Find templates, and find the line of the coach's own template that caused an error.
 
-A fault inside one of the coach's own templates is his to mend, and is told with its file and
-line. A fault in ours is a bug of ours, and stays the exception that it is.
+An error in one of the coach's own templates is reported with its file and line, so that the coach
+can fix it. An error in a template of the program is a bug, and its exception propagates.
 """
 
 import re
@@ -11,8 +11,8 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
-from phmcoach.documents.engine.template_faults import name_fault, name_typesetting_fault
-from phmcoach.documents.engine.typst import ReachingOutError, TypesettingError
+from phmcoach.documents.engine.template_faults import jinja_problem, typst_problem
+from phmcoach.documents.engine.typst import ForbiddenWordError, TypesettingError
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
 
@@ -21,9 +21,9 @@ _JINJA = re.compile(r"\{[{%#]")
 
 @dataclass(frozen=True)
 class Templates:
-    """The templates of one language: `ours`, and before them `own`, the coach's, if he has any.
+    """The templates of one language: the coach's own, if any, take precedence over `ours`.
 
-    After both come those that all languages share: pages without words.
+    Templates shared by all languages (pages without text) come last.
     """
 
     language: Language
@@ -32,13 +32,13 @@ class Templates:
 
     @property
     def folders(self) -> tuple[Path, ...]:
-        """The folders to look a template up in, first one first."""
+        """The folders in which a template is looked up, in order."""
         ours = (self.ours, self.ours.parent / "shared")
         return ours if self.own is None else (self.own, *ours)
 
 
 def open_templates(language: Language, own: Path | None) -> Templates:
-    """Return the templates of a language; `own` is the folder that the coach keeps his in."""
+    """Return the templates of a language; `own` is the folder of the coach's own templates."""
     chosen = None if own is None else own / language
     return Templates(
         language, _packaged() / language, chosen if chosen and chosen.is_dir() else None
@@ -46,7 +46,7 @@ def open_templates(language: Language, own: Path | None) -> Templates:
 
 
 def list_templates(language: Language) -> dict[str, Path]:
-    """Return every template that may be replaced, by name: a language's, and those of all."""
+    """Return every template that the coach may replace, by name, shared ones included."""
     found = Templates(language, _packaged() / language)
     return {
         path.relative_to(folder).as_posix(): path
@@ -56,18 +56,18 @@ def list_templates(language: Language) -> dict[str, Path]:
 
 
 def open_shared(name: str) -> str:
-    """Return the text of a template of no language, which is ours alone."""
+    """Return the text of a template without language, which the coach cannot replace."""
     return (_packaged() / name).read_text("utf-8")
 
 
 def _packaged() -> Path:
-    """Return the templates inside the wheel, else those of the source tree."""
+    """Return the folder of templates in the wheel, else in the source tree."""
     inside = Path(__file__).parents[2] / "templates"
     return inside if inside.is_dir() else Path(__file__).parents[4] / "templates"
 
 
 def blame_template(error: Exception, templates: Templates) -> InvalidDataError | None:
-    """Return the fault of one of the coach's own templates as an error, or None if it is ours."""
+    """Return the error of one of the coach's own templates, or None if it is in one of ours."""
     frames: list[tuple[str | None, int | None]]
     frames = [(f.filename, f.lineno) for f in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
@@ -75,15 +75,16 @@ def blame_template(error: Exception, templates: Templates) -> InvalidDataError |
     for filename, line in reversed(frames):
         if templates.own and filename and Path(filename).is_relative_to(templates.own):
             place = Place(Path(filename), line)
-            return InvalidDataError(replace(name_fault(error), place=place))
+            return InvalidDataError(replace(jinja_problem(error), place=place))
     return None
 
 
 def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidDataError | None:
-    """Return the line of an own template that Typst refused, as an error, or None if it is ours.
+    """Return the error of the line in the coach's own templates that Typst rejected.
 
-    Typst knows the line of the finished source only: the own line whose fixed beginning is the
-    longest beginning of that one is the best guess, and it is right for all but made-up code.
+    Returns None if the coach has no Typst templates. Typst only knows the line of the finished
+    source, so the best guess is the template line whose fixed beginning is the longest prefix of
+    it. The guess fails only for lines that a template builds from values.
     """
     own = sorted(templates.own.rglob("*.typ.j2")) if templates.own else []
     if not own:
@@ -96,13 +97,13 @@ def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidD
             if len(fixed) > best[0] and wanted.startswith(fixed):
                 best = (len(fixed), Place(path, number))
     place = best[1]
-    if isinstance(error, ReachingOutError):
+    if isinstance(error, ForbiddenWordError):
         return InvalidDataError.of("documents.template-reaches-out", word=error.reason, place=place)
-    return InvalidDataError(replace(name_typesetting_fault(error.reason), place=place))
+    return InvalidDataError(replace(typst_problem(error.reason), place=place))
 
 
 def blame_clause(name: str, templates: Templates) -> InvalidDataError | None:
-    """Return that one of the coach's own clauses has no title, or None if it is ours."""
+    """Return the error of a clause of the coach without a title, or None if it is ours."""
     path = _own_clause(name, templates)
     if path is None:
         return None
@@ -115,7 +116,7 @@ def _own_clause(name: str, templates: Templates) -> Path | None:
 
 
 def blame_reference(title: str, templates: Templates) -> InvalidDataError | None:
-    """Return a reference to an unknown article as an error, or None if none of his holds it."""
+    """Return the error of a reference to an unknown article, or None if it is in one of ours."""
     own = sorted(templates.own.rglob("*.md.j2")) if templates.own else []
     if not own:
         return None

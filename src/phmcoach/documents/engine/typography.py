@@ -1,7 +1,7 @@
-"""The spaces of French typography, for text and numbers that were typed on a keyboard.
+"""Apply French typography to text and numbers that were typed on a keyboard.
 
-People type an ordinary space before a colon and a straight apostrophe. Both are right to type and
-wrong to print: the colon may open a line, and the apostrophe looks like a fault among curly ones.
+People type an ordinary space before a colon, and a straight apostrophe. In print both are wrong:
+the colon could start a line, and the apostrophe looks like a mistake among curly ones.
 """
 
 import re
@@ -26,7 +26,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 
 
 def set_spaces(text: str) -> str:
-    """Make the spaces that must not break a line unbreakable; no letter changes."""
+    """Make spaces non-breaking where French typography requires it; no letter changes."""
     text = _BEFORE_MARK.sub(NARROW + r"\1", text)
     text = _AFTER_QUOTE.sub("«" + NARROW, text)
     text = _NUMBER_SIGN.sub(r"\1" + NO_BREAK, text)
@@ -35,15 +35,15 @@ def set_spaces(text: str) -> str:
 
 
 def set_prose(text: str) -> str:
-    """Set a person's sentences: unbreakable spaces, curly apostrophes inside words."""
+    """Typeset sentences: non-breaking spaces, curly apostrophes inside words."""
     return _APOSTROPHE.sub("’", set_spaces(text))
 
 
 def group_digits(number: str) -> str:
-    """Set an identifier the way people read it aloud, on one line.
+    """Group the digits of an identifier, with non-breaking spaces.
 
-    A SIREN or SIRET is cut in threes, an IBAN in fours; anything else keeps its own groups, so a
-    telephone number stays as its owner writes it.
+    A SIREN or SIRET gets groups of three, an IBAN groups of four; anything else, such as a
+    telephone number, keeps the groups in which it was typed.
     """
     bare = "".join(number.split())
     if bare.isdecimal() and len(bare) in (_SIREN, _SIRET):
@@ -56,7 +56,7 @@ def group_digits(number: str) -> str:
 
 
 def set_days(days: Sequence[date], language: Language) -> str:
-    """Write days together, month and year once: « 3, 10 et 24 février ; 3 mars 2026 »."""
+    """Write a list of days, naming month and year once: « 3, 10 et 24 février ; 3 mars 2026 »."""
     months = [list(each) for _, each in groupby(days, key=lambda day: (day.year, day.month))]
     parts = [
         f"{_number_days(each, language)}{NO_BREAK}{_name_month(each, after, language)}"
@@ -73,7 +73,7 @@ def _number_days(days: Sequence[date], language: Language) -> str:
 
 
 def _name_month(days: Sequence[date], after: Sequence[date] | None, language: Language) -> str:
-    """Name the month of days, with the year unless the days after have the same."""
+    """Name the month of days, with the year unless the next days are in the same year."""
     if after is not None and after[0].year == days[0].year:
         return MONTHS[language][days[0].month - 1]
     return format_month(days[0], language)

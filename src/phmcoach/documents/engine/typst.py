@@ -1,8 +1,8 @@
-"""From Typst source to the bytes of an archivable, accessible PDF.
+"""Compile Typst source to an archivable, accessible PDF.
 
-The source goes in as bytes, never through a file, so a client's name never lies about in a
-temporary folder. The compiler's root is the folder of our own fonts: it must have one, and there
-is nothing in it to find. With the day as the only clock, the same source gives the same bytes.
+The source is passed as bytes, never through a file, so a client's name is never left in a temporary
+folder. The compiler needs a root folder: it gets the folder of our fonts, which contains nothing
+private. The date is the only clock, so the same source gives the same bytes.
 """
 
 import re
@@ -13,7 +13,7 @@ from pathlib import Path
 
 import typst
 
-from phmcoach.documents.engine.escape import leads_out
+from phmcoach.documents.engine.escape import find_forbidden_word
 from phmcoach.errors import InvalidDataError
 
 FONTS = Path(__file__).parents[1] / "fonts"
@@ -23,7 +23,7 @@ _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
 
 
 class TypesettingError(Exception):
-    """Typst refused a source: what it says, and the source line at fault, if it names one."""
+    """Typst rejected a source; `reason` is its message, `line` the source line, if known."""
 
     def __init__(self, reason: str, line: str | None) -> None:
         super().__init__(reason)
@@ -31,32 +31,32 @@ class TypesettingError(Exception):
         self.line = line
 
 
-class ReachingOutError(TypesettingError):
-    """A source uses a word that could lead out of the document; `reason` is that word."""
+class ForbiddenWordError(TypesettingError):
+    """A source uses a word that could reach outside of the document; `reason` is that word."""
 
 
 @dataclass(frozen=True)
-class Compiled:
-    """A PDF, the characters that our own font lacks, and what Typst remarked."""
+class CompiledPdf:
+    """A PDF, the characters set in another font because ours lacks them, and Typst's warnings."""
 
     pdf: bytes
-    foreign: tuple[str, ...] = ()
+    fallback_characters: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
-def compile_pdf(source: str, *, on: date) -> Compiled:
-    """Compile a source to PDF/A-3a and PDF/UA-1, dated at midnight UTC of a day.
+def compile_pdf(source: str, *, on: date) -> CompiledPdf:
+    """Compile a source to PDF/A-3a and PDF/UA-1, dated `on` at midnight UTC.
 
-    A character that Inter lacks is looked for in the fonts of Typst and of the machine. Raises
-    InvalidDataError if no font has it, TypesettingError for any other fault of the source, which
-    can only be a template's.
+    Characters that Inter lacks are taken from the fonts of Typst and of the machine. Raises
+    InvalidDataError if no font has one, TypesettingError for any other error in the source, which
+    can only come from a template.
     """
-    _refuse_reaching_out(source)
+    _refuse_forbidden_words(source)
     try:
         return _compile(source, on, everything=False)
     except typst.TypstError as error:
-        foreign = _missing_characters(error)
-        if not foreign:
+        fallback_characters = _missing_characters(error)
+        if not fallback_characters:
             raise _fault(error, source) from error
     try:
         found = _compile(source, on, everything=True)
@@ -65,10 +65,10 @@ def compile_pdf(source: str, *, on: date) -> Compiled:
         if missing:
             raise InvalidDataError.of("documents.no-glyph", characters=missing) from error
         raise _fault(error, source) from error
-    return Compiled(found.pdf, foreign, found.remarks)
+    return CompiledPdf(found.pdf, fallback_characters, found.remarks)
 
 
-def _compile(source: str, on: date, *, everything: bool) -> Compiled:
+def _compile(source: str, on: date, *, everything: bool) -> CompiledPdf:
     compiler = typst.Compiler(
         source.encode(),
         root=FONTS,
@@ -82,9 +82,9 @@ def _compile(source: str, on: date, *, everything: bool) -> Compiled:
         timestamp=datetime(on.year, on.month, on.day, tzinfo=UTC),
     )
     if not isinstance(pdf, bytes):
-        message = "Typst gives one PDF as bytes"
+        message = "Typst did not return one PDF as bytes"
         raise TypeError(message)
-    return Compiled(pdf, remarks=tuple(warning.message for warning in warnings))
+    return CompiledPdf(pdf, remarks=tuple(warning.message for warning in warnings))
 
 
 @lru_cache(maxsize=2)
@@ -94,12 +94,12 @@ def _fonts(*, everything: bool) -> typst.Fonts:
     )
 
 
-def _refuse_reaching_out(source: str) -> None:
-    """Refuse a source that could load a package: Typst would ask the network for it."""
-    found = leads_out(source)
+def _refuse_forbidden_words(source: str) -> None:
+    """Reject a source that could load a package: Typst would download it."""
+    found = find_forbidden_word(source)
     if found:
         line = source.count("\n", 0, found.start())
-        raise ReachingOutError(found.group(), source.split("\n")[line])
+        raise ForbiddenWordError(found.group(), source.split("\n")[line])
 
 
 def _fault(error: typst.TypstError, source: str) -> TypesettingError:
@@ -109,7 +109,7 @@ def _fault(error: typst.TypstError, source: str) -> TypesettingError:
 
 
 def _missing_characters(error: typst.TypstError) -> tuple[str, ...]:
-    """Return the characters that a font lacks, each with its code point, or nothing."""
+    """Return the characters that no font in use has, each with its code point."""
     found = _GLYPH.findall(error.diagnostic)
     plain = (_RUST_ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text) for text in found)
     return tuple(

@@ -63,8 +63,8 @@ def _prose(templates: Templates, view: View) -> dict[str, Code]:
     form = render_markdown(templates, "withdrawal-form.md.j2", view) if withdrawable else ""
     return {
         "articles": convert_prose(templates, articles),
-        "annexes": convert_prose(templates, annexes, beside=articles),
-        "withdrawal_form": convert_prose(templates, form, beside=articles),
+        "annexes": convert_prose(templates, annexes, other_text=articles),
+        "withdrawal_form": convert_prose(templates, form, other_text=articles),
     }
 
 

@@ -46,14 +46,14 @@ def render_page(
     return replace(whole, source=source)
 
 
-def convert_prose(templates: Templates, prose: str, *, beside: str = "") -> Code:
-    """Convert Markdown to Typst; `beside` holds further articles that it may refer to.
+def convert_prose(templates: Templates, prose: str, *, other_text: str = "") -> Code:
+    """Convert Markdown to Typst; `other_text` holds further articles that it may refer to.
 
     Raises InvalidDataError for a clause without a title, or a reference to no article, in one of
     the coach's own templates.
     """
     try:
-        return convert_markdown(prose, beside=beside)
+        return convert_markdown(prose, other_text=other_text)
     except (UnknownArticleError, UntitledClauseError) as error:
         blamed = _blame(error, templates)
         if blamed is None:
