@@ -90,7 +90,7 @@ PAUSE_REASONS: tuple[PauseReason, ...] = get_args(PauseReason)
 
 DeclineGround = Literal["personal", "ethical", "conflict-of-interest", "other"]
 DECLINE_GROUNDS: tuple[DeclineGround, ...] = get_args(DeclineGround)
-"""Why a coach declines a demand; only the coach sees it."""
+"""The ground on which a coach declines a demand; only the coach sees it."""
 
 MonthCounting = Literal["contract", "calendar"]
 MONTH_COUNTINGS: tuple[MonthCounting, ...] = get_args(MonthCounting)
@@ -100,7 +100,7 @@ BILLING_PLANS: tuple[BillingPlan, ...] = get_args(BillingPlan)
 
 Conclusion = Literal["on-premises", "at-distance", "off-premises"]
 CONCLUSIONS: tuple[Conclusion, ...] = get_args(Conclusion)
-"""Where a consumer signed (C. conso. L221-1); withdrawal and first payment depend on it."""
+"""Where a consumer signed (C. conso. L221-1); withdrawal and the first payment depend on it."""
 
 ContractKind = Literal["three-party", "pair"]
 CONTRACT_KINDS: tuple[ContractKind, ...] = get_args(ContractKind)
@@ -112,7 +112,7 @@ ContractPaper = Literal["private", "three-party", "service", "beneficiary"]
 
 ServiceNature = Literal["coaching", "training"]
 SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
-"""What is sold. Training is not supported: it has its own rules for VAT and invoice mentions."""
+"""What is sold. Training is not supported: its rules for VAT and invoice mentions differ."""
 
 DocumentType = Literal["invoice", "deposit", "credit"]
 DOCUMENT_TYPES: tuple[DocumentType, ...] = get_args(DocumentType)
@@ -122,8 +122,8 @@ PAYMENT_METHODS: tuple[PaymentMethod, ...] = get_args(PaymentMethod)
 
 ReceiptNature = Literal["fees", "penalties", "indemnity", "other", "opening"]
 RECEIPT_NATURES: tuple[ReceiptNature, ...] = get_args(ReceiptNature)
-"""What a receipt pays: invoices, the cost of late payment, other income of the practice, or the
-total received before the ledger began."""
+"""The purpose of a receipt: invoices, the cost of late payment, other income of the practice, or
+the total received before the ledger began."""
 
 ReminderLevel = Literal["friendly", "firm", "formal"]
 REMINDER_LEVELS: tuple[ReminderLevel, ...] = get_args(ReminderLevel)
