@@ -1,6 +1,7 @@
-"""Write docs/commands.md: the help of every command as the program prints it.
+"""Write docs/commands.md: the help of every command, as the program prints it.
 
-A page that is written by hand is wrong after the next option. `tests/house` compares.
+A page written by hand would be outdated after the next change of an option. A test in `tests/house`
+compares the page with the program.
 """
 
 import os
@@ -16,14 +17,14 @@ PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
 INTRODUCTION = """\
 # Commands
 
-What `coach --help` and `coach COMMAND --help` print. Options that are left out are asked for on a
-terminal; off one, all that is missing is told at once. Results go to the standard output, all the
-rest to the standard error.
+The output of `coach --help` and `coach COMMAND --help`. On a terminal, `coach` asks for required
+options that are missing; otherwise it reports all of them at once. Results go to standard output,
+everything else to standard error.
 """
 
 
 def render_page() -> str:
-    """Return the page, from the help of the program."""
+    """Return the page, generated from the help of the program."""
     parts = [INTRODUCTION, _block((), "coach")]
     parts += [_block((name,), f"coach {name}") for name in _command_names()]
     return "\n".join(parts)
@@ -35,14 +36,14 @@ def _command_names() -> list[str]:
 
 def _block(words: tuple[str, ...], title: str) -> str:
     environment = {"COACH_LANG": "en", "COLUMNS": "80"}
-    said = StringIO()
+    printed = StringIO()
     with patch.dict(os.environ, environment), patch("sys.argv", ["coach", *words, "--help"]):
         os.environ.pop("COACH_FOLDER", None)
-        with redirect_stdout(said):
+        with redirect_stdout(printed):
             code = main()
     if code:
-        sys.exit(f"coach {' '.join(words)} --help ends with {code}")
-    body = "\n".join(f"    {line}".rstrip() for line in said.getvalue().strip().splitlines())
+        sys.exit(f"coach {' '.join(words)} --help exits with {code}")
+    body = "\n".join(f"    {line}".rstrip() for line in printed.getvalue().strip().splitlines())
     return f"## {title}\n\n{body}\n"
 
 

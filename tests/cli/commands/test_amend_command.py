@@ -43,7 +43,9 @@ def test_the_spelling_that_a_pause_proposes_needs_nothing_more(typed: Run) -> No
 def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
     ran = typed("amend martin --sessions 14 --session-dates --mode video")
     assert ran.out == (
-        "  Number of sessions: 12 → 14\n  How: in person → video\n  Dates on invoices: no → yes\n"
+        "  Number of sessions: 12 → 14\n"
+        "  Session modes: in person → video\n"
+        "  Dates on invoices: no → yes\n"
     )
     ran = typed('amend martin --reword-objective o1 --indicator "Appels."')
     reworded = "  Objective o1: Déléguer.\n    Indicator: Dossiers. → Appels.\n"
@@ -51,7 +53,7 @@ def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
     assert reworded in typed("show martin").out
     ran = typed("sign martin --amendment 1 --on 2026-06-15")
     assert ran.code == 0
-    assert "All have signed" in ran.err
+    assert "Everyone has signed" in ran.err
     assert "14 sessions" in typed("show martin").out
     shown = json.loads(typed("show martin --json").out)
     assert (shown["terms"]["sessions"], shown["agreed_terms"]["sessions"]) == (12, 14)
@@ -77,7 +79,10 @@ def test_what_does_not_go_together_is_a_mistake_of_the_command_line(typed: Run, 
 
 
 def test_a_word_that_is_given_twice_is_said_once(typed: Run) -> None:
-    assert typed("amend martin --mode video --mode video").out == "  How: in person → video\n"
+    assert (
+        typed("amend martin --mode video --mode video").out
+        == "  Session modes: in person → video\n"
+    )
 
 
 def test_signatures_of_an_unknown_amendment_find_nothing(typed: Run) -> None:

@@ -151,7 +151,7 @@ def test_an_unknown_objective_is_told_with_the_known(folder: Path, coach: Run) -
     assert (ran.code, ran.err) == (
         3,
         (
-            "Erreur\u202f: Il n’y a pas d’objectif o9\u202f; il y a o1 et o2.\n"
+            "Erreur\u202f: Il n’y a pas d’objectif o9\u202f; objectifs connus\u202f: o1 et o2.\n"
             "  Pour y remédier\u202f: coach show martin\n"
         ),
     )

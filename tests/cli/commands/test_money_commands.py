@@ -94,7 +94,7 @@ def test_a_payment_in_parts_for_a_program(coach: Run) -> None:
 def test_what_is_paid_too_much_is_owed_and_given_back(coach: Run) -> None:
     assert data(coach(*PAY, "--amount", "600", "--json"))["outstanding"] == "-80.00"
     said = coach(*PAY, "--refund").out
-    assert said.splitlines()[0] == "Given back: €80.00 on 3\u00a0February\u00a02026 (place 3)."
+    assert said.splitlines()[0] == "Refunded: €80.00 on 3\u00a0February\u00a02026 (place 3)."
 
 
 @pytest.mark.usefixtures("practice")
@@ -293,7 +293,7 @@ def test_a_failure_in_a_round_stops_no_other_and_is_told(coach: Run, practice: P
     assert ran.code == 4, ran
     assert "broken: What follows" in ran.err
     assert "broken.toml:1" in ran.err
-    assert ran.out == "1 paper issued, €520.00 to be paid; engagements that failed: 1.\n"
+    assert ran.out == "1 document issued, €520.00 to be paid; engagements that failed: 1.\n"
 
 
 def test_a_round_for_a_program(coach: Run, practice: Path) -> None:
@@ -506,7 +506,7 @@ def test_an_amount_that_no_entry_holds_is_refused(coach: Run, words: tuple[str, 
 def test_cash_beyond_the_limit_is_named_by_its_amount(coach: Run) -> None:
     words = ("--amount", "1000.01", "--label", "Books", "--on", "2026-02-03", "--by", "cash")
     ran = coach(*IN, "receive", *words)
-    assert (ran.code, "Error: €1,000.01 is beyond €1,000.00" in ran.err) == (5, True), ran
+    assert (ran.code, "Error: €1,000.01 exceeds €1,000.00" in ran.err) == (5, True), ran
 
 
 def test_a_franchise_that_is_over_is_said_by_every_command_that_bills(

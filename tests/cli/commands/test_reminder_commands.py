@@ -157,7 +157,7 @@ def test_what_is_paid_is_neither_listed_nor_reminded_of(coach: Run) -> None:
     refused = coach(*IN, "remind", NUMBER)
     assert (refused.code, refused.err) == (
         5,
-        f"Error: {NUMBER} is paid: there is nothing to remind of.\n",
+        f"Error: {NUMBER} is paid: there is nothing to remind the client of.\n",
     )
 
 
@@ -177,5 +177,5 @@ def test_a_duplicate_leaves_the_ledger_as_it_was(coach: Run, late: Path) -> None
     before = {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")}
     ran = coach(*IN, "duplicate", NUMBER)
     assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")
-    assert ran.err == "The duplicate is written; the original and the ledger are as they were.\n"
+    assert ran.err == "The duplicate is written; the original and the ledger are unchanged.\n"
     assert {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")} == before

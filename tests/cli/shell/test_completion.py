@@ -50,7 +50,7 @@ def test_commands_are_completed_and_described_in_the_language(complete: Complete
 def test_options_are_completed_and_described(complete: Complete) -> None:
     assert complete("log-session", "--s") == ["--situation\tDo not ask for a confirmation."]
     assert complete("--no") == [
-        "--no-color\tUse colours, or never; by default on a terminal, unless NO_COLOR is set."
+        "--no-color\tUse colours or not; by default only on a terminal, unless NO_COLOR is set."
     ]
 
 

@@ -147,7 +147,7 @@ def test_a_file_that_was_edited_by_hand_meets_the_same_refusals(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--on", "2026-02-04"), "still to come"),
+        (("--on", "2026-02-04"), "in the future"),
         (("--on", "2026-02-30"), "2026-02-30"),
         (("--deposit", "-5"), "-5"),
         (("--deposit", "1,560"), "1,560"),

@@ -25,13 +25,13 @@ def test_an_id_without_a_sentence_is_a_bug() -> None:
 
 
 def test_a_count_chooses_the_singular_or_the_plural() -> None:
-    assert ENGLISH.text("usage.unexpected", count=1, words=["a"]).startswith("This is one word")
-    assert ENGLISH.text("usage.unexpected", count=2, words=["a"]).startswith("These are words")
+    assert ENGLISH.text("usage.unexpected", count=1, words=["a"]).startswith("This argument is")
+    assert ENGLISH.text("usage.unexpected", count=2, words=["a"]).startswith("These arguments are")
 
 
 def test_zero_is_singular_in_french_and_plural_in_english() -> None:
-    assert FRENCH.text("usage.unexpected", count=0, words=[]).startswith("Voici un mot")
-    assert ENGLISH.text("usage.unexpected", count=0, words=[]).startswith("These are words")
+    assert FRENCH.text("usage.unexpected", count=0, words=[]).startswith("Argument inattendu")
+    assert ENGLISH.text("usage.unexpected", count=0, words=[]).startswith("These arguments are")
 
 
 def test_a_count_does_no_harm_to_a_sentence_without_a_plural() -> None:
@@ -56,7 +56,7 @@ def test_fields_are_written_as_their_kind_says() -> None:
 def test_a_problem_can_stand_inside_another() -> None:
     inner = Problem("usage.empty")
     sentence = ENGLISH.text("usage.in-option", option="--name", problem=inner)
-    assert sentence == "--name: An empty text says nothing."
+    assert sentence == "--name: A text cannot be empty."
 
 
 @given(st.text())

@@ -80,12 +80,12 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
     assert err.getvalue() == (
         "Error: “x” is not an amount in euros; write 118.40 or 118,40, with two decimals at most.\n"
         "  practice.toml:12, key rates.hour\n"
-        "Error: An empty text says nothing.\n"
+        "Error: A text cannot be empty.\n"
         "  practice.toml:3\n"
-        "Error: An empty text says nothing.\n"
+        "Error: A text cannot be empty.\n"
         "  practice.toml\n"
         "  To fix it: coach edit dupont\n"
-        "Error: An empty text says nothing.\n"
+        "Error: A text cannot be empty.\n"
         "  Help: coach sign --help\n"
     )
 
@@ -93,7 +93,7 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
 def test_a_warning_is_told_like_an_error_under_its_own_name() -> None:
     output, _, err = make_output()
     output.warn(Problem("usage.empty", remedy=Remedy.DOCTOR))
-    assert err.getvalue() == ("Warning: An empty text says nothing.\n  To fix it: coach doctor\n")
+    assert err.getvalue() == ("Warning: A text cannot be empty.\n  To fix it: coach doctor\n")
 
 
 def test_a_command_that_a_sentence_names_is_given_the_folder_and_the_coach_who_signs_is_not() -> (

@@ -190,7 +190,7 @@ def test_an_answer_that_is_no_text_is_asked_again(
     monkeypatch.setattr(Keyboard, "readline", lambda _: next(typed)())
     ran = ask_coach(*without("--name"), answers="")
     assert json.loads(ran.out)["name"] == "Zoé"
-    assert "Error: This answer is no text in the encoding of this terminal.\n" in ran.err
+    assert "Error: This answer is not text in the encoding of this terminal.\n" in ran.err
 
 
 def test_the_end_of_input_is_an_interruption(ask_coach: Ask) -> None:

@@ -54,8 +54,8 @@ ERRORS = [
     ),
     (
         ["log-session", "dupont", "martin"],
-        "This is one word too many: martin.",
-        "Voici un mot de trop : martin.",
+        "This argument is not expected: martin.",
+        "Argument inattendu : martin.",
         "coach log-session --help",
     ),
     (
@@ -93,7 +93,7 @@ ERRORS = [
     ),
     (
         ["log-session", "--hours", "1h75"],
-        "--hours: “1h75” is not a length of time; write 2 or 1.5 (hours), 1h30 or 90min.",
+        "--hours: “1h75” is not a duration; write 2 or 1.5 (hours), 1h30 or 90min.",
         "--hours : « 1h75 » n’est pas une durée ; écrivez 2 ou 1,5 (heures), 1h30 ou 90min.",
         "coach log-session --help",
     ),
@@ -151,7 +151,7 @@ def test_a_global_option_behind_the_command_is_told_with_the_line_that_works(
 ) -> None:
     option = next(word for word in argv if word.startswith("-"))
     name = "-C" if option.startswith("-C") else option.split("=")[0]
-    sentence = f"Error: The option “{name}” stands before the command.\n"
+    sentence = f"Error: The option “{name}” must come before the command.\n"
     assert run_coach(*argv) == (2, "", f"{sentence}  To fix it: {mended}\n")
 
 
@@ -171,12 +171,12 @@ def test_all_that_is_missing_is_told_at_once_with_a_line_that_works(run_coach: R
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines() == [
         (
-            "Error: REF is missing: The engagement: its reference, or any beginning of it that no"
-            " other one shares."
+            "Error: REF is missing: The engagement: its reference, or an unambiguous beginning of"
+            " it."
         ),
         "Error: --situation is missing: Do not ask for a confirmation.",
-        "Error: --on is missing: Look at the practice as of this day instead of today.",
-        "Error: --hours is missing: Show what would be done, and write nothing.",
+        "Error: --on is missing: Show the practice as of this day instead of today.",
+        "Error: --hours is missing: Show the result without writing anything.",
         "Error: --number is missing: Show the version and exit.",
         (
             "  To fix it: coach log-session --kind private --name 'Zoé D' REF"
@@ -193,7 +193,7 @@ def test_an_empty_text_is_no_answer(run_coach: Run) -> None:
 
 def test_an_empty_text_alone_is_told(run_coach: Run) -> None:
     ran = run_coach("log-session", "")
-    assert ran == (2, "", "Error: REF: An empty text says nothing.\n")
+    assert ran == (2, "", "Error: REF: A text cannot be empty.\n")
 
 
 def test_what_was_typed_reaches_the_command_as_values(run_coach: Run) -> None:
@@ -219,14 +219,14 @@ def test_what_was_typed_reaches_the_command_as_values(run_coach: Run) -> None:
 def test_bytes_that_are_no_text_are_refused(run_coach: Run) -> None:
     ran = run_coach("log-session", "a\udcff")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "Error: “a?” is no text in the encoding of this terminal.\n"
+    assert ran.err == "Error: “a?” is not text in the encoding of this terminal.\n"
 
 
 def test_a_refusal_names_the_command_that_mends_it(run_coach: Run) -> None:
     assert run_coach("invoice") == (
         5,
         "confirmed\n",
-        "Error: An empty text says nothing.\n  To fix it: coach edit dupont-2026\n",
+        "Error: A text cannot be empty.\n  To fix it: coach edit dupont-2026\n",
     )
 
 
