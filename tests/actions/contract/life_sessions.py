@@ -1,13 +1,16 @@
 """Sessions, and the money that they make."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from tests.actions.contract.life_account import (
     Raw,
+    agreed,
+    binding,
     contracted_on,
+    read,
 )
 from tests.actions.contract.life_world import World, billed_parts, which
 
@@ -19,6 +22,8 @@ from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
 
+SHORTEST_WITHDRAWAL, LONGEST_WITHDRAWAL = 14, 20
+
 
 class Meeting(World):
     """The commands on sessions, invoices, credit notes and payments."""
@@ -26,6 +31,35 @@ class Meeting(World):
     def sessions(self, ref: str) -> list[Raw]:
         found: list[Raw] = self.books[ref].setdefault("sessions", [])
         return found
+
+    def planned(self, ref: str) -> list[Raw]:
+        """Return what is still to come; a hand may leave the status out, which is planned."""
+        return [s for s in self.sessions(ref) if s.get("status", "planned") == "planned"]
+
+    def notice(self, ref: str, session: Raw) -> int:
+        """Return the hours of notice that a signed contract asks for; none before it applies.
+
+        Neither does it of a consumer while he may withdraw, unless he asked for the sessions. The
+        time to withdraw ends on a working day: of those that may be its last, the file is asked.
+        """
+        book = self.books[ref]
+        signed_on = contracted_on(book, private=self.private)
+        if signed_on is None or "terms" not in book:
+            return 0
+        covering = [
+            e["applies_from"] for e in binding(book, private=self.private) if "applies_from" in e
+        ]
+        if session["on"] < min([signed_on, *covering]):
+            return 0
+        far = self.private and book["terms"].get("concluded", "on-premises") != "on-premises"
+        asked = book["signatures"].get("express_request_on", date.max)
+        after = (session["on"] - signed_on).days
+        if far and asked > session["on"] and after <= LONGEST_WITHDRAWAL:
+            written = {each["id"]: each for each in read(self.file(ref))["sessions"]}
+            is_late = written[session["id"]]["status"] == "cancelled-late"
+            return 10**4 if is_late and after > SHORTEST_WITHDRAWAL else 0
+        hours: int = agreed(book, "notice_hours", private=self.private)
+        return hours
 
     def next_id(self, ref: str) -> str:
         known = [*(each["id"] for each in self.sessions(ref)), *self.billed.get(ref, {})]
@@ -40,9 +74,7 @@ class Meeting(World):
     def meet(self, which: int, status: str, kind: str, *, anyway: bool) -> None:
         ref = self.name(which)
         book = self.books[ref]
-        planned = [
-            s for s in self.sessions(ref) if s["on"] == self.today and s["status"] == "planned"
-        ]
+        planned = [s for s in self.planned(ref) if s["on"] == self.today]
         name = planned[0]["id"] if planned else self.next_id(ref)
         broken: list[object] = []
         if self.attempt(
@@ -88,7 +120,7 @@ class Meeting(World):
     def call_off(self, which: int, days: int | None, *, by_coach: bool) -> None:
         """Cancel a planned session, or move it."""
         ref = self.name(which)
-        planned = [s for s in self.sessions(ref) if s["status"] == "planned"]
+        planned = self.planned(ref)
         if not planned:
             return
         session = planned[which % len(planned)]
@@ -106,15 +138,15 @@ class Meeting(World):
             )
         ):
             midnight = datetime.combine(session["on"] + timedelta(days=1), time.min)
-            hours = self.books[ref].get("terms", {}).get("notice_hours", 0)
-            in_time = midnight - now >= timedelta(hours=hours)
+            in_time = midnight - now >= timedelta(hours=self.notice(ref, session))
             session["status"] = "cancelled-by-coach"
             if not by_coach:
                 session["status"] = "cancelled" if in_time else "cancelled-late"
                 session["notified_at"] = now
             if moved_to is not None:
-                new = {key: session[key] for key in ("type", "minutes")}
-                self.sessions(ref).append({"id": name, "on": moved_to, "status": "planned", **new})
+                new = {"id": name, "on": moved_to, "status": "planned"}
+                new |= {"type": session.get("type", "in-person"), "minutes": session["minutes"]}
+                self.sessions(ref).append(new)
 
     @rule(which=which)
     def bill(self, which: int) -> None:

@@ -28,6 +28,7 @@ from tests.actions.contract.life_contract import Contracting
 from tests.actions.contract.life_hands import Hands
 from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
+from tests.actions.hand_edits import write_a_session
 
 from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate
@@ -143,10 +144,11 @@ class Life(Hands, Contracting, Meeting):
                 papers = (book.get("terms", {}), *book.get("amendments", []))
                 is_free = any(paper.get("late_cancel_percent") == 0 for paper in papers)
                 due = ("held",) if is_free else ("held", "no-show")
-                used = [s["id"] for s in self.sessions(ref) if s["status"] in due]
+                used = [s["id"] for s in self.sessions(ref) if s.get("status") in due]
                 unbilled = set(used) - self.billed.get(ref, {}).keys()
                 free = {"phone", "preliminary"}
-                assert {s["type"] for s in self.sessions(ref) if s["id"] in unbilled} <= free
+                kinds = {s.get("type") for s in self.sessions(ref) if s["id"] in unbilled}
+                assert kinds <= free
             assert not any(self.unpaid[number] for of, number in self.invoices if of == ref)
             self.archived[ref] = self.outcome(ref)["closed_on"].year
 
@@ -179,5 +181,15 @@ def test_a_demand_that_was_declined_is_put_away_without_ever_having_terms() -> N
     life.close_it(0)
     life.put_away(0)
     assert life.archived == {"martin": 2026}
+    life.files_say_what_was_done()
+    life.teardown()
+
+
+def test_a_session_that_a_hand_wrote_without_its_type_is_moved_with_the_usual_one() -> None:
+    life = Life()
+    life.open_it("met", private=False)
+    life.keep_a_hand_edit((write_a_session, 1, 20), 0, with_coach=False)
+    life.call_off(0, 14, by_coach=True)
+    assert [each.get("type") for each in life.sessions("martin")][1:] == [None, "in-person"]
     life.files_say_what_was_done()
     life.teardown()

@@ -182,6 +182,20 @@ def test_a_three_way_meeting_is_moved_with_its_purpose(context: Context, signed:
     assert "notified_at" not in sessions_of(path)[0]
 
 
+def test_before_a_contract_covers_a_session_no_notice_was_agreed_for_it(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    plan_sessions(context, ref="martin", days=[date(2026, 6, 16)], at=time(9, 0))
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("[signatures]")] + text[text.index("[[sessions]]") :])
+    made = call_off_session(
+        context, ref="martin", session_id="s1", by="beneficiary", notified_at=LATE
+    )
+    assert (made.session.status, made.warnings) == ("cancelled", ())
+    assert [each.level for each in examine(context).findings if each.level == "error"] == []
+
+
 def test_a_late_move_of_the_last_session_is_beyond_the_number(
     context: Context, signed: Signed
 ) -> None:

@@ -17,6 +17,7 @@ from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.withdrawal import is_too_early
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import FACE_TO_FACE, Effects, Session, effects
+from phmcoach.domain.records.terms import Terms
 from phmcoach.words import SessionType
 
 Uncovered = Literal[
@@ -44,6 +45,17 @@ def is_contracted_type(dossier: Dossier, kind: SessionType) -> bool:
     terms = dossier.agreed_terms
     modes = terms.modes if terms else ()
     return kind in (*FACE_TO_FACE, "shadowing", *modes)
+
+
+def binding_terms(case: Case, day: date) -> Terms | None:
+    """Return the terms that bind both sides on a day, or None if no contract covers it yet.
+
+    Terms that were only proposed, or that a consumer may still withdraw from, require no notice.
+    """
+    signed_on = case.contracted_on
+    if signed_on is None or day < covered_from(case.binding, signed_on):
+        return None
+    return None if is_too_early(case, day) else case.terms_on(day)
 
 
 def in_order(sessions: tuple[Session, ...]) -> list[Session]:

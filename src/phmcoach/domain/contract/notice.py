@@ -9,7 +9,8 @@ nothing.
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.coverage import binding_terms
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
@@ -37,9 +38,9 @@ class Notice:
         return self.minutes >= self.asked_minutes
 
 
-def measure_notice(dossier: Dossier, session: Session, notified_at: datetime) -> Notice:
-    """Return the notice that was given; without terms nothing was agreed, and none is asked for."""
-    terms = dossier.terms_on(session.on)
+def measure_notice(case: Case, session: Session, notified_at: datetime) -> Notice:
+    """Return the notice that was given; none is required if no contract covers the session yet."""
+    terms = binding_terms(case, session.on)
     if session.at is None:
         start = datetime.combine(session.on + ONE_DAY, time.min)
     else:
@@ -60,7 +61,7 @@ def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:
     return "cancelled" if notice is None or notice.is_in_time else "cancelled-late"
 
 
-def contradicted_notice(dossier: Dossier, session: Session) -> Problem | None:
+def contradicted_notice(case: Case, session: Session) -> Problem | None:
     """Return what a status says against the notice that its session holds, if anything.
 
     To charge a client who was in time is a wrong done to him; to charge nothing to one who was late
@@ -68,7 +69,7 @@ def contradicted_notice(dossier: Dossier, session: Session) -> Problem | None:
     """
     if session.notified_at is None or session.status not in ("cancelled", "cancelled-late"):
         return None
-    notice = measure_notice(dossier, session, session.notified_at)
+    notice = measure_notice(case, session, session.notified_at)
     if notice.is_in_time == (session.status == "cancelled"):
         return None
     args = {
