@@ -115,7 +115,7 @@ def test_a_bug_leaves_a_trace_without_data_in_the_users_own_folder(
 
 def test_a_broken_practice_leaves_the_help_and_its_language(launch: Launch, tmp_path: Path) -> None:
     (tmp_path / "practice.toml").write_bytes(b'language = "en"\n[[[ \xff')
-    ran = launch("$COACH --help")
+    ran = launch("$COACH --help", COACH_LANG="", LC_ALL="fr_FR.UTF-8")
     assert (ran.returncode, ran.stderr) == (0, "")
     assert ran.stdout.startswith("Usage: coach")
 
