@@ -9,16 +9,20 @@ import pytest
 
 from phmcoach.cli.app import PANELS
 
-# Runs the program as `coach` does and tells which modules were loaded since Python itself started.
+# Runs the program as `coach` does, once for each command line, and says which modules were loaded
+# since Python itself started.
 TELL = """
 import sys
 before = set(sys.modules)
-sys.argv[0] = "coach"
+lines = [line.split(" ") for line in sys.argv[1:]]
 from phmcoach.__main__ import main
-code = main()
+codes = []
+for words in lines:
+    sys.argv = ["coach", *words]
+    codes.append(main())
 loaded = sorted(set(sys.modules) - before)
 import json
-print(json.dumps([code, loaded]), file=sys.stderr)
+print(json.dumps([codes, loaded]), file=sys.stderr)
 """
 
 PLUMBING = {
@@ -72,16 +76,17 @@ TYPER = {"annotated_doc", "shellingham", "typer"}
 NAMES = sorted(name for panel in PANELS for name in panel.names)
 
 
-def loaded_by(tmp_path: Path, *argv: str, **environ: str) -> set[str]:
+def loaded_by(tmp_path: Path, *lines: str, **environ: str) -> set[str]:
+    """Return the modules that one process loads which runs these command lines."""
     ran = subprocess.run(
-        [sys.executable, "-I", "-c", TELL, *argv],
+        [sys.executable, "-I", "-c", TELL, *lines],
         capture_output=True,
         check=True,
         cwd=tmp_path,
         env={"PATH": "/usr/bin", "LC_ALL": "fr_FR.UTF-8", **environ},
     )
-    code, loaded = json.loads(ran.stderr)
-    assert code == 0
+    codes, loaded = json.loads(ran.stderr)
+    assert set(codes) == {0}
     return set(loaded)
 
 
@@ -113,15 +118,15 @@ def test_the_page_of_the_program_loads_the_plumbing_alone(practice: Path) -> Non
     assert ours(loaded) == PLUMBING | COMMAND_FILES
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_page_of_a_command_loads_the_plumbing_alone(practice: Path, name: str) -> None:
-    loaded = loaded_by(practice, name, "--help")
+def test_the_pages_of_all_commands_load_the_plumbing_alone(practice: Path) -> None:
+    """One process shows them all: what none of them may load, all together may not load either."""
+    loaded = loaded_by(practice, *(f"{name} --help" for name in NAMES))
     assert packages_of(loaded) == TYPER
     assert ours(loaded) == PLUMBING | COMMAND_FILES
 
 
-@pytest.mark.parametrize("words", [[""], ["show", ""], ["log-session", "--type", ""], ["--"]])
-def test_completion_loads_no_records_and_no_documents(practice: Path, words: list[str]) -> None:
-    loaded = loaded_by(practice, *words, _COACH_COMPLETE="zsh")
+@pytest.mark.parametrize("words", ["", "show ", "log-session --type ", "--"])
+def test_completion_loads_no_records_and_no_documents(practice: Path, words: str) -> None:
+    loaded = loaded_by(practice, words, _COACH_COMPLETE="zsh")
     assert packages_of(loaded) == TYPER
     assert not {name for name in ours(loaded) if name.startswith(("phmcoach.domain", "phmcoach.a"))}

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,6 +10,7 @@ import pytest
 PROBE = Path(__file__).parents[1] / "cli" / "probe.py"
 
 Launch = Callable[..., subprocess.CompletedProcess[str]]
+CopyDemo = Callable[..., Path]
 
 
 @pytest.fixture
@@ -42,3 +44,35 @@ def launch(tmp_path: Path, environ: dict[str, str]) -> Launch:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def made_demos() -> dict[str, Path]:
+    """Keep the practices that `copy_demo` copies."""
+    return {}
+
+
+@pytest.fixture
+def copy_demo(
+    environ: dict[str, str],
+    made_demos: dict[str, Path],
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> CopyDemo:
+    """Give a test its own copy of the demo of a day, which a real `coach demo` makes once."""
+
+    def copy(name: str, *, today: str = environ["COACH_TODAY"]) -> Path:
+        if today not in made_demos:
+            folder = tmp_path_factory.mktemp("demo") / "demo"
+            made = subprocess.run(
+                [sys.executable, "-m", "phmcoach", "demo", folder],
+                capture_output=True,
+                check=False,
+                env={**environ, "COACH_TODAY": today},
+                text=True,
+            )
+            assert made.returncode == 0, made.stderr
+            made_demos[today] = folder
+        return shutil.copytree(made_demos[today], tmp_path / name, symlinks=True)
+
+    return copy

@@ -10,7 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.process.conftest import CopyDemo
 
+TODAY = "2026-06-15"
 ENGAGEMENTS = 20
 ROUND_SIZE = 36
 TEMPLATE = "martin-2026"
@@ -27,7 +29,7 @@ def start(environ: dict[str, str], tmp_path: Path) -> Callable[..., "subprocess.
     def begin(*words: str) -> "subprocess.Popen[str]":
         return subprocess.Popen(
             [sys.executable, "-m", "phmcoach", "-C", str(tmp_path / "demo"), *words],
-            env=environ | {"COACH_TODAY": "2026-06-15"},
+            env=environ | {"COACH_TODAY": TODAY},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -50,11 +52,9 @@ def coach(start: Callable[..., "subprocess.Popen[str]"]) -> Coach:
 
 
 @pytest.fixture
-def practice(coach: Coach, tmp_path: Path) -> Path:
+def practice(copy_demo: CopyDemo) -> Path:
     """Make the demo's practice, with its main engagement twenty times over, none of them billed."""
-    root = tmp_path / "demo"
-    made = coach("demo", str(root))
-    assert made.returncode == 0, made.stderr
+    root = copy_demo("demo", today=TODAY)
     text = (root / "engagements" / f"{TEMPLATE}.toml").read_text("utf-8")
     for path in (root / "engagements").iterdir():
         path.unlink()

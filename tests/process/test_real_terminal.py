@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pexpect  # type: ignore[import-untyped]  # it ships no types
 import pytest
+from tests.process.conftest import CopyDemo
 
 Spawn = Callable[..., pexpect.spawn]
 
@@ -89,8 +90,8 @@ def test_a_practice_can_be_run_by_answering_questions(spawn: Spawn, tmp_path: Pa
     assert list((tmp_path / "cabinet" / "ledger").rglob("SPECIMEN-2026-0001.pdf"))
 
 
-def test_a_no_issues_nothing(spawn: Spawn, tmp_path: Path) -> None:
-    spawn("demo essai").expect(pexpect.EOF)
+def test_a_no_issues_nothing(spawn: Spawn, copy_demo: CopyDemo, tmp_path: Path) -> None:
+    copy_demo("essai")
     spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
     before = sorted((tmp_path / "essai" / "ledger").rglob("*.pdf"))
     process = spawn("-C essai invoice martin")
@@ -101,8 +102,10 @@ def test_a_no_issues_nothing(spawn: Spawn, tmp_path: Path) -> None:
     assert sorted((tmp_path / "essai" / "ledger").rglob("*.pdf")) == before
 
 
-def test_an_edit_that_cannot_be_read_is_opened_again(spawn: Spawn, tmp_path: Path) -> None:
-    spawn("demo essai").expect(pexpect.EOF)
+def test_an_edit_that_cannot_be_read_is_opened_again(
+    spawn: Spawn, copy_demo: CopyDemo, tmp_path: Path
+) -> None:
+    copy_demo("essai")
     editor = tmp_path / "editor.sh"
     editor.write_text(
         '#!/bin/sh\nif grep -q "^schema = 1$" "$1"; then s="s/^schema = 1$/schema = one/"; '
@@ -119,8 +122,10 @@ def test_an_edit_that_cannot_be_read_is_opened_again(spawn: Spawn, tmp_path: Pat
     assert text.startswith("schema = 1 # vu\n")
 
 
-def test_a_round_shows_what_it_will_bill_and_how_far_it_is(spawn: Spawn) -> None:
-    spawn("demo essai").expect(pexpect.EOF)
+def test_a_round_shows_what_it_will_bill_and_how_far_it_is(
+    spawn: Spawn, copy_demo: CopyDemo
+) -> None:
+    copy_demo("essai")
     spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
     process = spawn("-C essai invoice --all")
     process.expect("martin")
@@ -131,8 +136,8 @@ def test_a_round_shows_what_it_will_bill_and_how_far_it_is(spawn: Spawn) -> None
     process.expect(pexpect.EOF)
 
 
-def test_a_round_that_is_declined_issues_nothing(spawn: Spawn) -> None:
-    spawn("demo essai").expect(pexpect.EOF)
+def test_a_round_that_is_declined_issues_nothing(spawn: Spawn, copy_demo: CopyDemo) -> None:
+    copy_demo("essai")
     spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
     process = spawn("-C essai invoice --all")
     process.expect(r"\[o/N\]")
@@ -159,9 +164,9 @@ def test_a_round_that_is_declined_issues_nothing(spawn: Spawn) -> None:
     ],
 )
 def test_money_is_recorded_by_answering_questions(
-    spawn: Spawn, line: str, questions: list[tuple[str, str]], said: str
+    spawn: Spawn, copy_demo: CopyDemo, line: str, questions: list[tuple[str, str]], said: str
 ) -> None:
-    spawn("demo essai").expect(pexpect.EOF)
+    copy_demo("essai")
     process = spawn(line)
     for question, answer in questions:
         process.expect(question)

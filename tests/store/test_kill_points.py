@@ -1,7 +1,8 @@
 """A writer that is killed between any two steps leaves the old folder or the new one.
 
 Each writer runs in a process of its own that dies, without any clean-up, right before its n-th
-call to the system, for every n until it gets through.
+call to the system, for every n until it gets through. These processes are forks of one that has
+imported what they need, so that none has to start Python.
 """
 
 import subprocess
@@ -13,27 +14,45 @@ import pytest
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 
-KILLED = 99
-
-PREAMBLE = """
-import os, sys
+PROGRAM = """
+import os, sys, traceback
 from pathlib import Path
 {imports}
-left = int(sys.argv[1])
+base, old = Path(sys.argv[1]), sys.argv[2]
+left = None  # calls until death; the parent of the writers never dies
 def deadly(name):
     original = getattr(os, name)
     def call(*args, **kwargs):
         global left
-        left -= 1
-        if left < 0:
-            os._exit(99)
+        if left is not None:
+            left -= 1
+            if left < 0:
+                os._exit(99)
         return original(*args, **kwargs)
     setattr(os, name, call)
 for name in ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir"):
     deadly(name)
-root = Path(sys.argv[2])
-{action}
-os._exit(0)
+def write(root):
+    {action}
+for calls in range(60):
+    folder = base / str(calls)
+    folder.mkdir()
+    if old:
+        (folder / "a.toml").write_text(old)
+    writer = os.fork()
+    if writer == 0:
+        try:
+            left = calls
+            write(folder)
+        except BaseException:
+            left = None
+            traceback.print_exc()
+            os._exit(1)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(writer, 0)[1])
+    if code != 99:
+        sys.exit(code)
+sys.exit("the writer never ended")
 """
 
 NEW_FILE = (
@@ -70,28 +89,21 @@ def states_after_kills(
 ) -> list[bytes | None]:
     """Return what the file holds after a kill before each call, and last after a whole run."""
     imports, action = writer
-    script = PREAMBLE.format(imports=imports, action=action)
+    script = PROGRAM.format(imports=imports, action=action)
+    done = subprocess.run(
+        [sys.executable, "-c", script, root, (old or b"").decode()],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
     states: list[bytes | None] = []
-    for calls in range(60):
-        folder = root / str(calls)
-        folder.mkdir()
-        if old is not None:
-            (folder / "a.toml").write_bytes(old)
-        done = subprocess.run(
-            [sys.executable, "-c", script, str(calls), str(folder)],
-            check=False,
-            capture_output=True,
-            text=True,
-        )
-        assert done.returncode in (0, KILLED), done.stderr
+    for folder in sorted(root.iterdir(), key=lambda folder: int(folder.name)):
         path = folder / "a.toml"
         states.append(path.read_bytes() if path.exists() else None)
         visible = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
         assert visible <= {"a.toml"}
-        if done.returncode == 0:
-            return states
-    message = "the writer never ended"
-    raise AssertionError(message)
+    return states
 
 
 @pytest.mark.parametrize(
