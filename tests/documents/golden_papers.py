@@ -78,7 +78,7 @@ class Golden:
 
     @property
     def file_name(self) -> str:
-        """The name of its files: where nothing tells a pair's paper from another, the other's.
+        """The name of its files: two papers that cannot differ share theirs.
 
         The short pair has the terms of the short contract of three, and these papers do not know
         who signed how many contracts.
@@ -224,17 +224,17 @@ ABSENT: Mapping[tuple[str, Frame], str] = {
     ("contract", "pair"): "signed as two papers: contract-service and contract-beneficiary",
     ("contract-service", "private"): "no organisation",
     ("contract-service", "three-party"): "one contract that three sign",
-    ("contract-beneficiary", "private"): "he signs the contract itself",
+    ("contract-beneficiary", "private"): "the beneficiary signs the contract itself",
     ("contract-beneficiary", "three-party"): "one contract that three sign",
-    ("personal-annex", "private"): "his personal objectives stand in his contract",
+    ("personal-annex", "private"): "personal objectives stand in the contract",
     ("amendment", "pair"): "as its contract, two papers",
     ("amendment-service", "private"): "no organisation",
     ("amendment-service", "three-party"): "as its contract, one paper",
-    ("amendment-beneficiary", "private"): "he signs the amendment itself",
+    ("amendment-beneficiary", "private"): "the beneficiary signs the amendment itself",
     ("amendment-beneficiary", "three-party"): "as its contract, one paper",
     ("report-sponsor", "private"): "no organisation",
 }
-"""The kinds of paper that a contract has none of, and why."""
+"""The papers that a contract does not have, and why."""
 
 
 def find_goldens() -> Iterator[Golden]:

@@ -74,21 +74,21 @@ def test_the_same_message_is_the_same_bytes_with_the_line_ends_of_mail() -> None
 
 
 @pytest.mark.parametrize("recipient", [None, "", "Acme", "a@b", "a@b.fr, c@d.fr", "é@acme.example"])
-def test_what_is_no_address_is_left_for_its_owner_to_fill_in(recipient: str | None) -> None:
+def test_an_invalid_address_is_left_for_the_coach_to_fill_in(recipient: str | None) -> None:
     message = read(replace(MAIL, recipient=recipient))
     assert message["To"] is None
     assert message["From"] is not None
 
 
 @pytest.mark.parametrize("text", ["a@b.fr", "prenom.nom+coach@sous.domaine.example"])
-def test_an_address_is_known_as_one(text: str) -> None:
+def test_a_valid_address_is_accepted(text: str) -> None:
     assert is_address(text)
 
 
 @pytest.mark.parametrize(
     "text", ["a@b.fr\nBcc: x@y.fr", "<a@b.fr>", ".a@b.fr", "a..b@c.fr", "a b@c.fr"]
 )
-def test_what_could_carry_another_header_is_no_address(text: str) -> None:
+def test_a_text_that_could_carry_a_header_is_not_an_address(text: str) -> None:
     assert not is_address(text)
 
 

@@ -153,11 +153,11 @@ def test_french_punctuation_stands_behind_a_narrow_space() -> None:
     assert wrong == []
 
 
-def test_every_message_that_is_asked_for_exists() -> None:
+def test_every_message_in_use_exists() -> None:
     assert sorted(USED - set(ENGLISH)) == []
 
 
-def test_every_message_is_asked_for_by_someone() -> None:
+def test_every_message_is_in_use() -> None:
     assert sorted(set(ENGLISH) - USED) == []
 
 

@@ -82,10 +82,10 @@ def speak(
 
 
 def stray_sentences(said: str, others: re.Pattern[str]) -> list[str]:
-    """Find what is not in the language that was asked for."""
+    """Find the words that are not in the language of the reader."""
     # A word of a command, of an option or in the user's own text belongs to no language.
-    told = re.sub(r"[\w-]*-[\w-]+|“[^”]*”|«[^»]*»|\[[^\]]*\]", " ", said)
-    return [it for it in TYPER_SAYS if it in said] + others.findall(told)
+    words = re.sub(r"[\w-]*-[\w-]+|“[^”]*”|«[^»]*»|\[[^\]]*\]", " ", said)
+    return [it for it in TYPER_SAYS if it in said] + others.findall(words)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

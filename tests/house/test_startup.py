@@ -108,7 +108,7 @@ def practice(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_the_version_is_told_before_anything_is_loaded(tmp_path: Path) -> None:
+def test_the_version_is_printed_before_anything_is_loaded(tmp_path: Path) -> None:
     assert loaded_by(tmp_path, "--version") == {"phmcoach", "phmcoach.__main__"}
 
 

@@ -90,7 +90,7 @@ def test_a_practice_can_be_run_by_answering_questions(spawn: Spawn, tmp_path: Pa
     assert list((tmp_path / "cabinet" / "ledger").rglob("SPECIMEN-2026-0001.pdf"))
 
 
-def test_a_no_issues_nothing(spawn: Spawn, copy_demo: CopyDemo, tmp_path: Path) -> None:
+def test_an_answer_of_no_issues_nothing(spawn: Spawn, copy_demo: CopyDemo, tmp_path: Path) -> None:
     copy_demo("essai")
     spawn("-C essai log-session martin --on hier --hours 2").expect(pexpect.EOF)
     before = sorted((tmp_path / "essai" / "ledger").rglob("*.pdf"))

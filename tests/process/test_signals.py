@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.process.conftest import PROBE
 
 
-def test_an_interruption_is_told_in_one_word_and_has_its_code(
+def test_an_interruption_is_reported_in_one_word_and_has_its_code(
     environ: dict[str, str], tmp_path: Path
 ) -> None:
     with subprocess.Popen(

@@ -8,7 +8,7 @@ import pytest
 from tests.process.conftest import Launch
 
 
-def test_a_reader_that_goes_away_is_no_error_and_interrupts_nothing(
+def test_a_reader_that_goes_away_is_not_an_error_and_interrupts_nothing(
     launch: Launch, tmp_path: Path
 ) -> None:
     ran = launch("$COACH list | head -n 1; echo ${PIPESTATUS[0]}")
@@ -52,7 +52,7 @@ def test_a_closed_stdin_cannot_be_asked(launch: Launch) -> None:
     assert "Erreur\u202f: --kind manque" in ran.stderr
 
 
-def test_a_full_disk_is_told_with_its_own_code(launch: Launch) -> None:
+def test_a_full_disk_is_reported_with_its_own_code(launch: Launch) -> None:
     ran = launch("$COACH check-cadence > /dev/full")
     assert ran.returncode == 7
     assert ran.stderr.startswith("Erreur\u202f: Le résultat n’a pas pu être écrit\u202f: ")
@@ -73,7 +73,7 @@ def test_a_latin_terminal_keeps_its_accents(launch: Launch) -> None:
     assert "« x »" in ran.stderr.replace("\u00a0", " ")
 
 
-def test_the_c_locale_speaks_french_when_told_to(launch: Launch) -> None:
+def test_the_c_locale_speaks_french_on_request(launch: Launch) -> None:
     assert "Séances" in launch("$COACH --help", LC_ALL="C").stdout
 
 
@@ -131,7 +131,7 @@ def test_a_folder_without_a_practice_is_not_found(launch: Launch) -> None:
     assert ran.stderr.startswith("Erreur\u202f: ")
 
 
-def test_bytes_that_are_no_text_are_refused(launch: Launch) -> None:
+def test_bytes_that_are_not_text_are_refused(launch: Launch) -> None:
     ran = launch("$COACH log-session $'a\\xff'")
     assert ran.returncode == 2
     assert "n’est pas un texte dans l’encodage" in ran.stderr

@@ -357,19 +357,19 @@ def test_each_kind_of_value_is_written_as_people_write_it() -> None:
 
 
 @pytest.mark.parametrize("value", [1.5, object(), b"", {1, 2}, 1j])
-def test_a_value_that_no_file_holds_is_a_bug(value: object) -> None:
+def test_a_value_that_no_file_can_hold_is_a_bug(value: object) -> None:
     with pytest.raises(TypeError):
         append_table("", "s", {"a": value})
 
 
 @pytest.mark.parametrize("value", [Decimal("NaN"), Decimal("-Infinity")])
-def test_an_amount_that_is_no_number_is_never_written(value: Decimal) -> None:
+def test_an_amount_that_is_not_a_number_is_never_written(value: Decimal) -> None:
     with pytest.raises(ValueError, match=str(value)):
         set_values("", {("a",): value})
 
 
 @pytest.mark.parametrize("value", ["half a character \udce9", ["\ud800"]])
-def test_half_a_character_is_a_mistake_of_what_was_typed(value: object) -> None:
+def test_half_a_character_is_a_mistake_of_the_user(value: object) -> None:
     with pytest.raises(UsageError) as caught:
         set_values("", {("a",): value})
     assert caught.value.problems[0].message == "store.unwritable-text"

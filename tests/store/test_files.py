@@ -229,7 +229,7 @@ def test_a_file_system_that_cannot_sync_folders_is_enough(
     assert (tmp_path / "a.toml").read_bytes() == b"one"
 
 
-def test_a_folder_that_is_missing_is_said(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         write_new(tmp_path / "no" / "a.toml", b"one")
     assert caught.value.problems[0].message == "store.no-such-folder"
@@ -248,7 +248,7 @@ def test_a_folder_that_exists_keeps_its_mode(tmp_path: Path) -> None:
     assert mode_of(tmp_path / "a") == before
 
 
-def test_a_file_in_the_place_of_a_folder_is_said(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_a_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     with pytest.raises(StorageError) as here:
         make_folder(tmp_path / "a")
@@ -264,14 +264,14 @@ def test_a_missing_file_is_not_found(tmp_path: Path) -> None:
     assert caught.value.problems[0].message == "store.no-such-file"
 
 
-def test_a_folder_with_the_name_of_a_file_is_said(tmp_path: Path) -> None:
+def test_a_folder_with_the_name_of_a_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.toml").mkdir()
     with pytest.raises(StorageError) as caught:
         read_file(tmp_path / "a.toml")
     assert caught.value.problems[0].message == "store.not-a-file"
 
 
-def test_a_link_that_leads_to_itself_is_said(tmp_path: Path) -> None:
+def test_a_link_that_leads_to_itself_is_reported(tmp_path: Path) -> None:
     (tmp_path / "a.toml").symlink_to("a.toml")
     with pytest.raises(StorageError) as caught:
         read_file(tmp_path / "a.toml")

@@ -24,7 +24,7 @@ from phmcoach.store.folder import (
 
 @pytest.fixture(autouse=True)
 def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put the user's documents somewhere that nobody owns."""
+    """Put the user's documents into a temporary folder."""
     place = tmp_path / "Documents"
     monkeypatch.setattr(platformdirs, "user_documents_path", lambda: place)
     return place
@@ -105,7 +105,7 @@ def test_the_documents_come_last(tmp_path: Path, documents: Path) -> None:
 
 
 @pytest.mark.parametrize("how", ["option", "environment"])
-def test_a_named_folder_that_is_no_practice_is_never_replaced_by_another(
+def test_a_named_folder_without_a_practice_is_never_replaced_by_another(
     tmp_path: Path, documents: Path, how: str
 ) -> None:
     make_practice(documents / "phmcoach")
@@ -119,7 +119,7 @@ def test_a_named_folder_that_is_no_practice_is_never_replaced_by_another(
     assert command_of(caught.value.problems[0]) == f"coach init '{wrong}'"
 
 
-def test_a_folder_in_the_place_of_practice_toml_makes_no_practice(tmp_path: Path) -> None:
+def test_a_folder_named_practice_toml_makes_no_practice(tmp_path: Path) -> None:
     (tmp_path / "a" / "practice.toml").mkdir(parents=True)
     with pytest.raises(MissingError):
         find_folder(tmp_path / "a", {}, tmp_path)
@@ -133,7 +133,7 @@ def test_without_any_practice_the_usual_place_is_proposed(tmp_path: Path, docume
     assert command_of(caught.value.problems[0]) == f"coach init {usual}"
 
 
-def test_lists_are_sorted_and_leave_out_what_is_hidden_or_no_record(tmp_path: Path) -> None:
+def test_lists_are_sorted_and_leave_out_hidden_and_foreign_files(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     make_files(folder, "engagements/b", "engagements/a", "engagements/.tmp-1", "clients/z")
     make_files(folder, "archive/2025/old", "archive/2024/older", "archive/loose")
@@ -143,7 +143,7 @@ def test_lists_are_sorted_and_leave_out_what_is_hidden_or_no_record(tmp_path: Pa
     assert list_archived(folder) == (("2024", "older"), ("2025", "old"))
 
 
-def test_folders_that_are_missing_are_empty_and_those_that_are_files_are_said(
+def test_a_missing_folder_is_empty_and_a_file_in_its_place_is_reported(
     tmp_path: Path,
 ) -> None:
     folder = Folder(tmp_path)
@@ -174,14 +174,14 @@ def test_an_ambiguous_beginning_lists_its_candidates(tmp_path: Path, resolve: ob
     assert args == {"typed": "dup", "candidates": ("dupont-2025", "dupont-2026")}
 
 
-def test_nothing_typed_is_no_beginning(tmp_path: Path) -> None:
+def test_an_empty_reference_matches_nothing(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     make_files(folder, "engagements/dupont")
     with pytest.raises(MissingError):
         resolve_reference(folder, "")
 
 
-def test_an_unknown_reference_names_those_that_resemble(tmp_path: Path) -> None:
+def test_an_unknown_reference_suggests_similar_ones(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     make_files(folder, "engagements/dupont-2026", "engagements/martin", "clients/acme")
     with pytest.raises(MissingError) as near:
@@ -200,7 +200,7 @@ def test_an_unknown_reference_names_those_that_resemble(tmp_path: Path) -> None:
     ]
 
 
-def test_an_archived_engagement_is_said_to_be_archived(tmp_path: Path) -> None:
+def test_an_archived_engagement_is_reported_as_archived(tmp_path: Path) -> None:
     folder = Folder(tmp_path)
     make_files(folder, "engagements/dupont-2026", "archive/2025/martin-2025")
     with pytest.raises(MissingError) as caught:
@@ -224,7 +224,7 @@ def test_an_open_engagement_comes_before_an_archived_one_of_its_name(tmp_path: P
 
 
 @pytest.mark.parametrize("ref", ["dupont-2026", "a", "2026", "a" * 60, "con-2", "a-"])
-def test_a_reference_for_any_system_is_taken_as_it_is(ref: str) -> None:
+def test_a_portable_reference_is_accepted_as_it_is(ref: str) -> None:
     assert check_slug(ref) == ref
 
 
@@ -243,7 +243,7 @@ def test_a_reference_for_any_system_is_taken_as_it_is(ref: str) -> None:
         ("Straße\n", "strasse"),
     ],
 )
-def test_another_reference_is_refused_with_one_that_would_do(typed: str, suggestion: str) -> None:
+def test_an_unportable_reference_is_refused_with_a_suggestion(typed: str, suggestion: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_slug(typed)
     expected = ("store.bad-reference-near", {"typed": typed, "suggestion": suggestion})
@@ -251,13 +251,13 @@ def test_another_reference_is_refused_with_one_that_would_do(typed: str, suggest
 
 
 @pytest.mark.parametrize("typed", ["", "..", "日本", "/"])
-def test_a_reference_of_which_nothing_remains_is_refused(typed: str) -> None:
+def test_a_reference_without_usable_characters_is_refused(typed: str) -> None:
     with pytest.raises(UsageError) as caught:
         check_slug(typed)
     assert message_of(caught.value) == ("store.bad-reference", {"typed": typed})
 
 
 @given(st.text())
-def test_what_is_suggested_would_do(text: str) -> None:
+def test_a_suggested_reference_is_accepted(text: str) -> None:
     suggestion = suggest_slug(text)
     assert not suggestion or check_slug(suggestion) == suggestion

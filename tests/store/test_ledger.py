@@ -103,7 +103,7 @@ def test_a_missing_head_is_an_error(folder: Folder) -> None:
 @pytest.mark.parametrize(
     ("lost", "fix"), [("head.toml", None), ("2026/000001.toml", "coach doctor")]
 )
-def test_a_loss_names_the_command_that_tells_more(
+def test_a_loss_names_the_command_that_explains_it(
     folder: Folder, lost: str, fix: str | None
 ) -> None:
     (folder.ledger_dir / lost).unlink()
@@ -183,14 +183,14 @@ def test_a_hole_in_the_places_is_a_loss(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(
-    ("removed", "told"),
+    ("removed", "reported"),
     [
         ([1], Problem("ledger.place-missing", {"place": 2})),
         ([0, 1], Problem("ledger.places-missing", {"first": 1, "last": 2})),
     ],
 )
-def test_a_hole_is_told_by_the_places_that_are_missing(
-    folder: Folder, removed: list[int], told: Problem
+def test_a_hole_is_reported_with_the_missing_places(
+    folder: Folder, removed: list[int], reported: Problem
 ) -> None:
     entries = open_ledger(folder).entries
     for index in removed:
@@ -198,7 +198,7 @@ def test_a_hole_is_told_by_the_places_that_are_missing(
     with pytest.raises(InvalidDataError) as caught:
         open_ledger(folder)
     [problem] = caught.value.problems
-    assert (problem.message, problem.args) == (told.message, told.args)
+    assert (problem.message, problem.args) == (reported.message, reported.args)
 
 
 def test_a_place_that_is_taken_in_two_years_is_a_loss(folder: Folder) -> None:
@@ -277,13 +277,13 @@ def test_an_entry_without_a_number_is_not_an_entry(tmp_path: Path) -> None:
     assert refused(made) == ("shape.entry-without-number",)
 
 
-def test_all_unreadable_entries_are_told_at_once(folder: Folder) -> None:
+def test_all_unreadable_entries_are_reported_at_once(folder: Folder) -> None:
     for recorded in open_ledger(folder).entries[:2]:
         overwrite(recorded.path, b"= nothing\n")
     assert len(refused(folder)) == 2
 
 
-def test_a_reader_whom_writers_overtake_sees_a_whole_ledger(
+def test_a_reader_overtaken_by_writers_sees_a_whole_ledger(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = ledger_module.list_ledger_files
@@ -417,7 +417,7 @@ def test_specimens_bill_no_real_session() -> None:
     assert list(billed.sessions) == ["s1"]
 
 
-def test_a_folder_in_the_place_of_an_entry_is_told(folder: Folder) -> None:
+def test_a_folder_in_the_place_of_an_entry_is_reported(folder: Folder) -> None:
     (folder.ledger_dir / "2027/000004.toml").mkdir()
     with pytest.raises(CoachError):
         open_ledger(folder)

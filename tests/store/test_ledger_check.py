@@ -221,7 +221,7 @@ def test_a_folder_that_does_not_belong_there_is_found(folder: Folder) -> None:
     assert found(folder) == [("ledger.unexpected-file", "2026/old")]
 
 
-def test_files_that_systems_hide_in_every_folder_are_no_findings(folder: Folder) -> None:
+def test_hidden_system_files_are_not_reported(folder: Folder) -> None:
     (folder.ledger_dir / ".DS_Store").write_bytes(b"x")
     (folder.ledger_dir / "2026/.DS_Store").write_bytes(b"x")
     assert verify_ledger(folder) == ()
@@ -305,18 +305,18 @@ def test_totals_that_do_not_add_up_are_found(
 UNFINISHED = (Problem("ledger.unfinished", level="info"),)
 
 
-def test_a_pdf_that_waits_for_its_name_is_no_error(folder: Folder) -> None:
+def test_a_pdf_that_waits_for_its_name_is_not_an_error(folder: Folder) -> None:
     last = open_ledger(folder).entries[-1]
     last.pdf.rename(last.hidden_pdf)
     assert verify_ledger(folder) == UNFINISHED
 
 
-def test_a_head_that_is_one_behind_is_no_error(folder: Folder) -> None:
+def test_a_head_that_is_one_behind_is_not_an_error(folder: Folder) -> None:
     overwrite(folder.ledger_head, render_head(derive_head(open_ledger(folder).entries[:-1])))
     assert verify_ledger(folder) == UNFINISHED
 
 
-def test_a_pdf_without_an_entry_is_no_error(folder: Folder) -> None:
+def test_a_pdf_without_an_entry_is_not_an_error(folder: Folder) -> None:
     (folder.ledger_dir / "2027/.000005.pdf").write_bytes(b"%PDF")
     assert verify_ledger(folder) == UNFINISHED
 
@@ -329,7 +329,7 @@ def test_a_hidden_pdf_with_other_bytes_than_those_issued_is_found(folder: Folder
     assert verify_ledger(folder) == (problem, *UNFINISHED)
 
 
-def test_what_a_writer_at_work_makes_look_wrong_is_not_believed(
+def test_a_writer_at_work_causes_no_findings(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     overtaking = ["s4", "s5"]
@@ -377,7 +377,7 @@ def receipt_entry(place: int, received_on: date, recorded_at: datetime, **more: 
 NOON = datetime(2026, 3, 31, 12)  # noqa: DTZ001 - the coach's own clock
 
 
-def test_money_that_is_received_on_a_day_to_come_is_found(tmp_path: Path) -> None:
+def test_money_received_on_a_future_day_is_found(tmp_path: Path) -> None:
     made = forge(
         tmp_path,
         receipt_entry(1, date(2026, 3, 31), NOON),
@@ -387,7 +387,7 @@ def test_money_that_is_received_on_a_day_to_come_is_found(tmp_path: Path) -> Non
     assert found_but_pdfs(made) == [("ledger.receipt-before-its-day", "2026/000002.toml")]
 
 
-def test_a_clock_that_ran_back_is_told_and_is_no_error(tmp_path: Path) -> None:
+def test_a_clock_that_ran_back_is_reported_and_is_not_an_error(tmp_path: Path) -> None:
     day, earlier = date(2026, 3, 1), NOON.replace(hour=9)
     made = forge(
         tmp_path,
@@ -395,8 +395,8 @@ def test_a_clock_that_ran_back_is_told_and_is_no_error(tmp_path: Path) -> None:
         receipt_entry(2, day, earlier, specimen=True),
         receipt_entry(3, day, earlier),
     )
-    (told,) = [each for each in verify_ledger(made) if each.level == "info"]
-    assert (told.message, told.args["number"]) == (
+    (reported,) = [each for each in verify_ledger(made) if each.level == "info"]
+    assert (reported.message, reported.args["number"]) == (
         "ledger.clock-ran-back",
         "000003",
     )

@@ -156,7 +156,7 @@ def test_entries_and_pdfs_can_only_be_read_and_by_their_owner(folder: Folder) ->
     assert modes == {0o400}
 
 
-def test_who_builds_the_document_sees_the_ledger_as_it_is_now(folder: Folder) -> None:
+def test_the_builder_of_a_document_sees_the_ledger_as_it_is_now(folder: Folder) -> None:
     issue_with(folder, builder("s1"))
     seen: list[tuple[str, int]] = []
 
@@ -168,7 +168,7 @@ def test_who_builds_the_document_sees_the_ledger_as_it_is_now(folder: Folder) ->
     assert seen == [("F-2026-0002", 1)]
 
 
-def test_who_builds_the_document_holds_the_folder_s_lock(folder: Folder) -> None:
+def test_the_builder_of_a_document_holds_the_lock_of_the_folder(folder: Folder) -> None:
     def build(number: str, _: Ledger) -> tuple[Invoice, bytes]:
         with pytest.raises(ConflictError), lock_folder(folder, timeout=0):
             pass
@@ -390,7 +390,7 @@ def test_a_ledger_that_was_read_before_is_not_read_again(folder: Folder) -> None
         assert recover(folder, known) is known
 
 
-def test_what_another_writer_issued_meanwhile_is_read(folder: Folder) -> None:
+def test_a_document_issued_meanwhile_by_another_writer_is_read(folder: Folder) -> None:
     known = recover_now(folder)
     issue_with(folder, builder())
     with lock_folder(folder):
@@ -398,7 +398,7 @@ def test_what_another_writer_issued_meanwhile_is_read(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize("read_before", [True, False])
-def test_what_a_killed_writer_left_is_finished_though_the_head_is_the_same(
+def test_the_work_of_a_killed_writer_is_finished_though_the_head_is_the_same(
     folder: Folder, read_before: bool
 ) -> None:
     known = recover_now(folder)

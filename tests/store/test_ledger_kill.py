@@ -82,7 +82,7 @@ def test_the_writer_after_a_kill_draws_the_next_number_and_leaves_nothing_half_d
 
 
 @pytest.mark.parametrize("state", ["before the commit", "after the commit"])
-def test_a_writer_that_is_killed_while_it_finishes_another_s_work_is_mended_too(
+def test_a_writer_killed_while_it_finishes_the_work_of_another_is_recovered_too(
     killed: list[Path], tmp_path: Path, state: str
 ) -> None:
     commit = [entries_of(root) for root in killed].index(2)

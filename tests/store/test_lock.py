@@ -65,7 +65,7 @@ def start(script: str, *args: str) -> subprocess.Popen[str]:
     )
 
 
-def test_of_two_writers_at_once_neither_loses_a_change(tmp_path: Path) -> None:
+def test_two_writers_at_once_lose_no_change(tmp_path: Path) -> None:
     (tmp_path / "count").write_bytes(b"0")
     writers = [start(ADD_ONE_MANY_TIMES, str(tmp_path)) for _ in range(2)]
     for writer in writers:
@@ -86,7 +86,7 @@ def test_a_name_is_taken_by_one_writer_only_even_without_the_lock(tmp_path: Path
     assert len(held) == 200
 
 
-def test_a_writer_that_waits_in_vain_is_refused(tmp_path: Path) -> None:
+def test_a_writer_that_waits_too_long_is_refused(tmp_path: Path) -> None:
     holder = start(HOLD, str(tmp_path))
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
@@ -117,7 +117,7 @@ def test_a_disk_without_locks_is_refused_rather_than_trusted(
     assert caught.value.problems[0].message == "store.no-locks"
 
 
-def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+def test_a_deleted_folder_is_reported(tmp_path: Path) -> None:
     with (
         pytest.raises(StorageError) as caught,
         lock_folder(Folder(tmp_path / "gone"), timeout=0),

@@ -1,4 +1,4 @@
-"""What is wrong in a file is told with its line and its key, all of it at once."""
+"""What is wrong in a file is reported with its line and its key, all of it at once."""
 
 from pathlib import Path
 from textwrap import dedent
@@ -29,7 +29,7 @@ def only_problem_in(text: str) -> tuple[str, dict[str, object], int | None, str 
     return problem.message, dict(problem.args), problem.place.line, problem.place.key
 
 
-def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines() -> None:
+def test_all_problems_of_a_file_are_reported_at_once_in_line_order() -> None:
     text = dedent(
         """
         schema = 1
@@ -48,12 +48,12 @@ def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines() -> 
         travel = [{ amount = 1.50, label = "Train" }, { amount = true, labl = "Bus" }]
         """
     ).lstrip()
-    told = [
+    reported = [
         (problem.message, problem.place.line, problem.place.key)
         for problem in problems_in(text)
         if problem.place
     ]
-    assert told == [
+    assert reported == [
         ("store.missing-key", None, "client"),
         ("store.unknown-key-near", 2, "clint"),
         ("store.expected-amount", 5, "terms.rate"),
@@ -89,7 +89,7 @@ def test_all_problems_of_a_file_are_told_at_once_in_the_order_of_its_lines() -> 
         ("note = 'x'", "store.misplaced-key", {}),
     ],
 )
-def test_a_wrong_value_of_a_session_is_told_with_what_is_expected(
+def test_a_wrong_value_of_a_session_is_reported_with_what_is_expected(
     line: str, message: str, args: dict[str, object]
 ) -> None:
     key = line.partition(" ")[0]
@@ -117,7 +117,7 @@ def test_a_wrong_value_of_a_session_is_told_with_what_is_expected(
         ("rate = 1\nreference = 'A'", "store.bad-form", {"key": "reference"}),
     ],
 )
-def test_a_wrong_value_of_the_terms_is_told_with_what_is_expected(
+def test_a_wrong_value_of_the_terms_is_reported_with_what_is_expected(
     line: str, message: str, args: dict[str, object]
 ) -> None:
     found = only_problem_in(f"{START}[terms]\n{line}\n")
@@ -125,10 +125,10 @@ def test_a_wrong_value_of_the_terms_is_told_with_what_is_expected(
     assert found[2] == (3 if message == "shape.free" else 4 + line.count("\n"))
 
 
-def test_the_limits_of_texts_and_lists_are_told() -> None:
+def test_the_limits_of_texts_and_lists_are_reported() -> None:
     start = f"{START}[[sessions]]\non = 2026-02-03\nminutes = 1\n"
     cost = "{ amount = 1, label = 'Train' }"
-    told = [
+    reported = [
         only_problem_in(f"{start}travel = [{one}]")[:2]
         for one in (
             cost.replace("Train", "T"),
@@ -136,7 +136,7 @@ def test_the_limits_of_texts_and_lists_are_told() -> None:
             ", ".join([cost] * 3),
         )
     ]
-    assert told == [
+    assert reported == [
         ("store.too-short", {"key": "label", "limit": 2}),
         ("store.too-long", {"key": "label", "limit": 10}),
         ("store.too-many", {"key": "travel", "limit": 2}),
@@ -148,24 +148,24 @@ def test_a_rule_of_our_own_keeps_its_name_and_its_facts() -> None:
     assert found == ("shape.nobody", {"name": "Nobody"}, 2, "client")
 
 
-def test_an_error_that_names_no_sentence_is_an_unfit_value() -> None:
+def test_an_error_without_a_message_id_is_an_unfit_value() -> None:
     found = only_problem_in('schema = 1\nclient = "Error"\n')
     assert found == ("store.unfit-value", {"key": "client"}, 2, "client")
 
 
-def test_a_table_in_the_place_of_a_value_and_the_reverse_are_told() -> None:
+def test_a_table_in_the_place_of_a_value_and_the_reverse_are_reported() -> None:
     assert only_problem_in("schema = 1\n[client]\n")[0] == "store.expected-text"
     assert only_problem_in(f"{START}terms = 1\n")[0] == "store.expected-table"
     assert only_problem_in(f"{START}profiles = 1\n")[0] == "store.expected-table"
 
 
-def test_a_key_of_a_table_that_the_file_names_itself_is_told() -> None:
+def test_an_unknown_key_in_a_table_named_by_the_file_is_reported() -> None:
     found = only_problem_in(f"{START}[profiles.short]\nrat = 1\nrate = 1\n")
     expected = {"key": "rat", "near": "rate"}
     assert found == ("store.unknown-key-near", expected, 4, "profiles.short.rat")
 
 
-def test_a_newer_format_is_the_only_thing_that_is_told() -> None:
+def test_a_newer_format_is_the_only_problem_reported() -> None:
     found = only_problem_in("schema = 2\nunknown = 1\n")
     assert found == ("store.newer-schema", {"key": "schema"}, 1, "schema")
 
@@ -197,20 +197,20 @@ def test_a_format_that_never_was_is_a_wrong_value() -> None:
         (f"x = {'9' * 5000}\n", "store.toml-broken", None),
     ],
 )
-def test_a_file_that_is_no_toml_is_told_with_its_line(
+def test_a_file_that_is_not_toml_is_reported_with_its_line(
     text: str, message: str, line: int | None
 ) -> None:
     assert only_problem_in(text) == (message, {}, line, None)
 
 
 @pytest.mark.parametrize("number", ["1e3", "1E-3", "nan", "-inf", "1e999999999999999999999"])
-def test_a_number_that_no_person_writes_is_told(number: str) -> None:
+def test_an_unusual_number_is_reported(number: str) -> None:
     text = f'note = "1e3 nan"\nrate = """\n1e3"""\n[[terms]]\nrate = {number}\n'
     expected = {"number": number}
     assert only_problem_in(text) == ("store.unusual-number", expected, 5, None)
 
 
-def test_an_unusual_number_before_another_fault_is_told_without_its_line() -> None:
+def test_an_unusual_number_before_another_fault_is_reported_without_its_line() -> None:
     assert only_problem_in("a = 1e3\nb =\n") == (
         "store.unusual-number",
         {"number": "1e3"},
@@ -219,7 +219,7 @@ def test_an_unusual_number_before_another_fault_is_told_without_its_line() -> No
     )
 
 
-def test_data_that_is_in_no_file_has_keys_and_no_lines() -> None:
+def test_data_outside_a_file_has_keys_and_no_lines() -> None:
     data = {"schema": 1, "client": "acme", "terms": {"rate": "1"}}
     with pytest.raises(InvalidDataError) as caught:
         validate_data(PATH, Engagement, data)

@@ -63,7 +63,7 @@ def test_a_missing_file_is_not_found(tmp_path: Path) -> None:
         load_record(tmp_path / "no.toml", Engagement)
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_cannot_be_read_as_a_file(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         load_record(tmp_path, Engagement)
 
@@ -200,7 +200,7 @@ def test_a_new_file_is_written_for_people(tmp_path: Path) -> None:
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_new_file_takes_no_name_that_is_taken(path: Path) -> None:
+def test_a_new_file_never_takes_an_existing_name(path: Path) -> None:
     with pytest.raises(ConflictError):
         create_record(path, Engagement, DATA)
     assert path.read_bytes() == FILE
@@ -211,8 +211,8 @@ def test_a_new_file_that_is_not_valid_is_not_written(tmp_path: Path) -> None:
         create_record(
             tmp_path / "a" / "a.toml", Engagement, DATA | {"client": None, "schema": False}
         )
-    told = [(problem.message, problem.place) for problem in caught.value.problems]
-    assert told == [
+    reported = [(problem.message, problem.place) for problem in caught.value.problems]
+    assert reported == [
         ("store.not-one-of", Place(tmp_path / "a" / "a.toml", None, "schema")),
         ("store.missing-key", Place(tmp_path / "a" / "a.toml", None, "client")),
     ]

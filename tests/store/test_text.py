@@ -68,7 +68,7 @@ def test_every_line_that_stays_keeps_its_bytes(
     ("raw", "line"),
     [(b"a\nb\xff\n", 2), ("a = 'é'\n".encode("latin-1"), 1), ("a\n".encode("utf-16"), 1)],
 )
-def test_bytes_that_are_no_utf8_are_refused_with_their_line(raw: bytes, line: int) -> None:
+def test_bytes_that_are_not_utf8_are_refused_with_their_line(raw: bytes, line: int) -> None:
     with pytest.raises(InvalidDataError) as caught:
         SourceText.from_bytes(raw, PATH)
     (problem,) = caught.value.problems

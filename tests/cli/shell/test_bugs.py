@@ -16,7 +16,7 @@ def traces(tmp_path: Path) -> list[Path]:
     return sorted(tmp_path.rglob("coach-trace-*.txt"))
 
 
-def test_a_bug_is_told_in_one_sentence_with_its_trace(run_coach: Run, tmp_path: Path) -> None:
+def test_a_bug_is_reported_in_one_sentence_with_its_trace(run_coach: Run, tmp_path: Path) -> None:
     ran = run_coach("invoice", "--bug")
     [trace] = traces(tmp_path)
     assert (ran.code, ran.out) == (70, "confirmed\n")
@@ -26,7 +26,7 @@ def test_a_bug_is_told_in_one_sentence_with_its_trace(run_coach: Run, tmp_path: 
     )
 
 
-def test_a_trace_is_for_the_user_alone_and_holds_nothing_of_his(
+def test_a_trace_is_for_the_user_alone_and_holds_none_of_their_data(
     run_coach: Run, tmp_path: Path
 ) -> None:
     run_coach("--folder", "chez-dupont", "invoice", "--bug")
@@ -51,7 +51,7 @@ def test_a_trace_names_the_errors_behind_an_error_but_quotes_none() -> None:
     assert "invalid literal" not in text
 
 
-def test_where_no_disk_takes_a_trace_the_way_to_see_it_is_told(
+def test_a_trace_that_cannot_be_written_can_be_shown(
     run_coach: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:

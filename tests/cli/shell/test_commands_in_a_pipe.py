@@ -69,7 +69,7 @@ def test_every_command_says_what_it_needs_or_needs_nothing() -> None:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_all_that_is_missing_is_told_at_once(
+def test_everything_missing_is_reported_at_once(
     coach: Run, practice: Path, language: Language
 ) -> None:
     """Each command bare, then with its first word alone: nothing is asked, nothing is written."""
@@ -85,17 +85,17 @@ def test_all_that_is_missing_is_told_at_once(
         wanted[command] = words
         if language == "en" and words[1:] and words[0].isupper():
             wanted[f"{command} martin"] = words[1:]
-    told: dict[str, list[str]] = {}
+    reported: dict[str, list[str]] = {}
     for line in wanted:
         ran = coach(*IN, *line.split(), language=language)
-        told[line] = re.findall(rf"(\S+) {word}", ran.err)
+        reported[line] = re.findall(rf"(\S+) {word}", ran.err)
         assert (ran.code, ran.out) == (2, ""), line
-    assert told == wanted
+    assert reported == wanted
     assert {path: path.stat().st_mtime_ns for path in practice.rglob("*")} == before
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "told"),
+    ("words", "code", "reported"),
     [
         (("new-client", "x", "--kind", "privat", "--name", "X"), 2, "private"),
         (("new-client", "X y", "--kind", "private", "--name", "X"), 2, "x-y"),
@@ -113,17 +113,17 @@ def test_all_that_is_missing_is_told_at_once(
     ],
 )
 def test_a_wrong_word_gets_one_clear_message_and_nothing_is_written(
-    coach: Run, practice: Path, words: tuple[str, ...], code: int, told: str
+    coach: Run, practice: Path, words: tuple[str, ...], code: int, reported: str
 ) -> None:
     files = {path: path.read_bytes() for path in practice.rglob("*.toml")}
     ran = coach(*IN, *words)
     assert (ran.code, ran.out) == (code, "")
-    assert told in ran.err
+    assert reported in ran.err
     assert {path: path.read_bytes() for path in practice.rglob("*.toml")} == files
 
 
 @pytest.mark.parametrize(
-    ("option", "value", "told"),
+    ("option", "value", "reported"),
     [
         ("--siret", "90000000100018", "SIRET"),
         ("--iban", "FR7699999000010000000000116", "IBAN"),
@@ -133,14 +133,14 @@ def test_a_wrong_word_gets_one_clear_message_and_nothing_is_written(
         ("--city", "\u202eParis", "invisible"),
     ],
 )
-def test_an_identity_that_cannot_be_right_makes_no_practice(
-    coach: Run, tmp_path: Path, option: str, value: str, told: str
+def test_an_invalid_identity_makes_no_practice(
+    coach: Run, tmp_path: Path, option: str, value: str, reported: str
 ) -> None:
     words = list(INIT)
     words[words.index(option) + 1] = value
     ran = coach(*words)
     assert ran.code == 2
-    assert re.search(told, ran.err)
+    assert re.search(reported, ran.err)
     assert "\x1b" not in ran.err
     assert not (tmp_path / "practice").exists()
 
@@ -337,7 +337,7 @@ def test_a_travel_cost_has_its_amount_and_its_label(coach: Run, given: str, miss
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_wrong_name_is_told_by_the_option_that_gave_it(coach: Run) -> None:
+def test_a_wrong_name_is_reported_with_its_option(coach: Run) -> None:
     demand = (*IN, "new-engagement", "roux", "--client", "acme", "--situation", "new-role")
     ran = coach(*demand, "--beneficiary", "Zoé\x1b[31m")
     assert ran.code == 2

@@ -16,7 +16,7 @@ def test_an_interruption_before_the_program_speaks_has_its_code(
     assert entry.main() == 130
 
 
-def test_the_version_with_other_words_is_told_by_the_program(
+def test_the_version_with_other_words_is_handled_by_the_program(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["coach", "--no-color", "--version"])

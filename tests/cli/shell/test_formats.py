@@ -56,7 +56,7 @@ def test_an_amount_is_written_to_the_cent_in_euros(amount: str, french: str, eng
     assert formats.format_money(Decimal(amount), "en") == english
 
 
-def test_a_number_keeps_the_decimals_it_has_unless_told() -> None:
+def test_a_number_keeps_its_decimals_unless_asked_otherwise() -> None:
     assert formats.format_number(Decimal("1234.5"), "fr") == "1\u202f234,5"
     assert formats.format_number(Decimal("1234.5"), "en", places=0) == "1,235"
     assert formats.format_number(20, "en") == "20"
@@ -189,7 +189,7 @@ def test_what_is_not_a_date_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["0206-02-03", "9999-12-01", "01/01/1899"])
-def test_a_date_of_another_age_is_told_to_be_one(text: str) -> None:
+def test_a_date_of_another_age_is_refused_as_such(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         formats.parse_date(text, TODAY)
     assert refused.value.problems[0].message == "usage.year-out-of-range"
@@ -266,7 +266,7 @@ def test_a_weight_or_a_rate_can_be_typed_with_a_point_or_a_comma(text: str, numb
 
 
 @pytest.mark.parametrize("text", ["", "-1", "2 €", "1.125", "lourd"])
-def test_a_weight_that_is_no_number_is_not_told_to_be_no_amount(text: str) -> None:
+def test_a_weight_that_is_not_a_number_is_not_reported_as_an_amount(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         formats.parse_number(text)
     assert refused.value.problems[0].message == "usage.not-a-number"
@@ -280,7 +280,7 @@ def test_what_is_not_a_whole_number_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["-5", "+5", "99999999999999999999"])
-def test_a_whole_number_beyond_the_range_is_told_to_be_one(text: str) -> None:
+def test_a_whole_number_out_of_range_is_refused_as_such(text: str) -> None:
     with pytest.raises(UsageError) as refused:
         formats.parse_integer(text)
     assert refused.value.problems[0].message == "usage.number-out-of-range"
@@ -343,7 +343,7 @@ def test_a_moment_is_a_day_and_a_time(typed: str, read: tuple[int, ...]) -> None
 
 
 @pytest.mark.parametrize("typed", ["2026-03-01", "18:00", "", "2026-03-01 25:00", "2026-02-30 9h"])
-def test_a_day_without_an_hour_is_no_moment(typed: str) -> None:
+def test_a_day_without_an_hour_is_not_a_moment(typed: str) -> None:
     with pytest.raises(UsageError):
         formats.parse_moment(typed, NOW)
 
@@ -363,6 +363,6 @@ def test_an_interval_is_in_days_weeks_or_months(typed: str, read: tuple[int, str
 
 
 @pytest.mark.parametrize("typed", ["0w", "w", "2", "2y", "-1w", "100w", ""])
-def test_anything_else_is_no_interval(typed: str) -> None:
+def test_other_texts_are_not_intervals(typed: str) -> None:
     with pytest.raises(UsageError):
         formats.parse_interval(typed)

@@ -120,5 +120,5 @@ def test_no_line_is_wider_than_eighty_columns(run_coach: Run) -> None:
             assert max(map(len, page.splitlines())) <= 80
 
 
-def test_the_version_is_told(run_coach: Run) -> None:
+def test_the_version_is_printed(run_coach: Run) -> None:
     assert run_coach("--color", "--version") == (0, "coach 0.1.0\n", "")

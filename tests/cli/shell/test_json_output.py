@@ -37,7 +37,7 @@ class Client(BaseModel):
     name: str
 
 
-def tell(problem: Problem) -> str:
+def describe(problem: Problem) -> str:
     return f"Told: {problem.message}."
 
 
@@ -55,7 +55,7 @@ def test_values_are_written_without_loss() -> None:
         "yes": True,
         "n": 3,
     }
-    assert encode_json(value, tell) == (
+    assert encode_json(value, describe) == (
         "{\n"
         '  "session": {\n'
         '    "on": "2026-02-03",\n'
@@ -82,25 +82,25 @@ def test_values_are_written_without_loss() -> None:
 @pytest.mark.parametrize("value", [1.5, object(), b"x"])
 def test_what_has_no_meaning_outside_the_program_is_a_bug(value: object) -> None:
     with pytest.raises(TypeError):
-        encode_json(value, tell)
+        encode_json(value, describe)
 
 
 @given(st.text(st.characters()), st.booleans())
 def test_text_reads_back_as_itself_and_never_drives_a_terminal(text: str, ascii_only: bool) -> None:
-    written = encode_json([text], tell, ascii_only=ascii_only)
+    written = encode_json([text], describe, ascii_only=ascii_only)
     assert json.loads(written) == [text]
     assert len(written.splitlines()) == 3
     assert not any("\x7f" <= letter <= "\x9f" or letter == "\x1b" for letter in written)
 
 
 def test_a_stream_without_accents_gets_escapes() -> None:
-    assert encode_json("é€", tell, ascii_only=True) == '"\\u00e9\\u20ac"'
+    assert encode_json("é€", describe, ascii_only=True) == '"\\u00e9\\u20ac"'
 
 
-def test_a_problem_is_told_with_its_code_its_facts_and_the_command_that_mends_it() -> None:
+def test_a_problem_is_written_with_its_code_its_facts_and_its_remedy() -> None:
     inner = Problem("a.b", {"on": date(2026, 2, 3)}, ref="dupont", remedy=Remedy.EDIT)
     place = Place(Path("practice.toml"), 3, "name")
-    assert json.loads(encode_json(Problem("c.d", {"problem": inner}, place=place), tell)) == {
+    assert json.loads(encode_json(Problem("c.d", {"problem": inner}, place=place), describe)) == {
         "code": "c.d",
         "sentence": "Told: c.d.",
         "args": {

@@ -122,6 +122,6 @@ def test_a_folder_that_cannot_be_read_never_stops_the_search(tmp_path: Path) -> 
     assert find_language(["-C"], {"LANG": "fr"}) == "fr"
 
 
-def test_a_word_behind_two_dashes_is_no_option() -> None:
+def test_a_word_after_two_dashes_is_not_an_option() -> None:
     assert find_folder_option(["show", "--", "-C", "demo"]) is None
     assert find_folder_option(["-C", "demo"]) == Path("demo")

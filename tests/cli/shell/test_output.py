@@ -51,7 +51,7 @@ def test_what_happened_goes_to_stderr_and_the_result_to_stdout() -> None:
     assert (out.getvalue(), err.getvalue()) == ("ledger/2026/F-2026-0007.pdf\n", "Interrupted.\n")
 
 
-def test_what_is_shown_to_decide_by_is_no_result() -> None:
+def test_text_shown_before_a_decision_is_not_a_result() -> None:
     output, out, err = make_output()
     with output.beside(json=True):
         output.result("draft")
@@ -65,7 +65,7 @@ def test_a_result_cannot_drive_the_terminal() -> None:
     assert out.getvalue() == "a[2J b\n"
 
 
-def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None:
+def test_each_problem_is_printed_with_its_place_and_its_fix(tmp_path: Path) -> None:
     output, out, err = make_output()
     practice = tmp_path / "practice.toml"
     code = output.report_error(
@@ -90,7 +90,7 @@ def test_each_problem_is_told_with_its_place_and_its_fix(tmp_path: Path) -> None
     )
 
 
-def test_a_warning_is_told_like_an_error_under_its_own_name() -> None:
+def test_a_warning_is_printed_like_an_error_under_its_own_name() -> None:
     output, _, err = make_output()
     output.warn(Problem("usage.empty", remedy=Remedy.DOCTOR))
     assert err.getvalue() == ("Warning: A text cannot be empty.\n  To fix it: coach doctor\n")
@@ -146,7 +146,7 @@ def test_a_level_has_no_colour_in_a_pipe_unless_asked() -> None:
     assert make_output(color=True)[0].level("ok") == "\x1b[32mok\x1b[0m"
 
 
-def test_a_full_disk_is_told_as_an_error_of_storage() -> None:
+def test_a_full_disk_is_reported_as_an_error_of_storage() -> None:
     output, _, _ = make_output(Full())
     with pytest.raises(StorageError) as refused:
         output.result("x")

@@ -49,7 +49,7 @@ def person(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Ask:
 @pytest.mark.parametrize(
     "command", ["log-session", "new-client", "new-engagement", "set-terms", "add-objective"]
 )
-def test_a_folder_that_is_none_is_told_before_any_question(person: Ask, command: str) -> None:
+def test_a_missing_folder_is_reported_before_any_question(person: Ask, command: str) -> None:
     ran = person("-C", "nowhere", command, answers="")
     assert ran.code != 130
     assert "nowhere" in ran.err
@@ -57,7 +57,7 @@ def test_a_folder_that_is_none_is_told_before_any_question(person: Ask, command:
     assert "To fix it: coach init" in ran.err
 
 
-def test_an_engagement_that_is_none_is_told_before_the_next_question(person: Ask) -> None:
+def test_an_unknown_engagement_is_reported_before_the_next_question(person: Ask) -> None:
     Path("practice/engagements").mkdir(parents=True)
     Path("practice/practice.toml").touch()
     Path("practice/engagements/martin.toml").touch()
@@ -182,7 +182,7 @@ def test_several_choices_can_be_answered_at_once(ask_coach: Ask) -> None:
     assert json.loads(ran.out)["situations"] == ["other", "new-role", "delegation"]
 
 
-def test_an_answer_that_is_no_text_is_asked_again(
+def test_an_answer_that_is_not_text_is_asked_again(
     ask_coach: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bytes_typed = io.TextIOWrapper(io.BytesIO(b"\xff\n"), encoding="utf-8")

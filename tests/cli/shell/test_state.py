@@ -66,14 +66,16 @@ def test_a_named_folder_without_a_practice_is_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["demain", "03/02/2026", "20260203 "])
-def test_a_set_day_that_is_no_date_is_told(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+def test_a_set_day_that_is_not_a_date_is_reported(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
     monkeypatch.setenv("COACH_TODAY", text)
     with pytest.raises(UsageError) as refused:
         _ = make_state().today
     assert refused.value.problems[0].message == "usage.bad-coach-today"
 
 
-def test_a_working_folder_that_was_deleted_is_told(
+def test_a_deleted_working_folder_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone = tmp_path / "gone"
@@ -85,7 +87,7 @@ def test_a_working_folder_that_was_deleted_is_told(
     monkeypatch.chdir(tmp_path)
 
 
-def test_nobody_can_be_asked_when_a_stream_is_not_a_terminal(
+def test_nothing_can_be_asked_when_a_stream_is_not_a_terminal(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     assert not make_state().interactive
@@ -93,11 +95,11 @@ def test_nobody_can_be_asked_when_a_stream_is_not_a_terminal(
     assert not make_state().interactive
 
 
-def test_a_confirmation_is_a_yes_where_nobody_can_be_asked() -> None:
+def test_a_confirmation_is_a_yes_off_a_terminal() -> None:
     assert make_state().confirm("ask.on")
 
 
-def test_a_refusal_that_a_flag_overcomes_names_the_line_that_was_typed_with_it() -> None:
+def test_a_refusal_that_a_flag_lifts_suggests_the_typed_line_with_the_flag() -> None:
     translator = Translator("en")
     typed = ("log-session", "martin", "--hours", "1h30", "--debrief", "45min")
     state = CliState(translator, Output(translator), typed)
@@ -142,7 +144,7 @@ def test_the_editor_gets_the_file_after_its_own_arguments(
         (f"{sys.executable} -c 'raise SystemExit(3)'", "editor.failed"),
     ],
 )
-def test_an_editor_that_does_not_work_is_told(
+def test_an_editor_that_fails_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, editor: str, message: str
 ) -> None:
     monkeypatch.setenv("VISUAL", editor)

@@ -120,7 +120,7 @@ IDS = [" ".join(argv) for argv, *_ in ERRORS]
 
 
 @pytest.mark.parametrize(("argv", "english", "french", "command"), ERRORS, ids=IDS)
-def test_a_mistake_in_the_command_line_is_told_in_english(
+def test_a_mistake_in_the_command_line_is_reported_in_english(
     run_coach: Run, argv: list[str], english: str, french: str, command: str
 ) -> None:
     del french
@@ -128,7 +128,7 @@ def test_a_mistake_in_the_command_line_is_told_in_english(
 
 
 @pytest.mark.parametrize(("argv", "english", "french", "command"), ERRORS, ids=IDS)
-def test_a_mistake_in_the_command_line_is_told_in_french(
+def test_a_mistake_in_the_command_line_is_reported_in_french(
     run_coach: Run, argv: list[str], english: str, french: str, command: str
 ) -> None:
     del english
@@ -146,7 +146,7 @@ def test_a_mistake_in_the_command_line_is_told_in_french(
         (["log-session", "dupont", "--no-color"], "coach --no-color log-session dupont"),
     ],
 )
-def test_a_global_option_behind_the_command_is_told_with_the_line_that_works(
+def test_a_global_option_after_the_command_is_reported_with_the_line_that_works(
     run_coach: Run, argv: list[str], mended: str
 ) -> None:
     option = next(word for word in argv if word.startswith("-"))
@@ -166,7 +166,7 @@ def test_an_argument_is_named_in_the_language_of_the_rest(coach: Run) -> None:
     )
 
 
-def test_all_that_is_missing_is_told_at_once_with_a_line_that_works(run_coach: Run) -> None:
+def test_everything_missing_is_reported_at_once_with_a_line_that_works(run_coach: Run) -> None:
     ran = run_coach("log-session", "--kind", "private", "--name", "Zoé D")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.splitlines() == [
@@ -185,13 +185,13 @@ def test_all_that_is_missing_is_told_at_once_with_a_line_that_works(run_coach: R
     ]
 
 
-def test_an_empty_text_is_no_answer(run_coach: Run) -> None:
+def test_an_empty_text_is_not_an_answer(run_coach: Run) -> None:
     ran = run_coach("log-session", "--name", " ")
     assert "Error: --name is missing" not in ran.err
     assert "Error: REF is missing" in ran.err
 
 
-def test_an_empty_text_alone_is_told(run_coach: Run) -> None:
+def test_an_empty_text_alone_is_reported(run_coach: Run) -> None:
     ran = run_coach("log-session", "")
     assert ran == (2, "", "Error: REF: A text cannot be empty.\n")
 
@@ -216,7 +216,7 @@ def test_what_was_typed_reaches_the_command_as_values(run_coach: Run) -> None:
     }
 
 
-def test_bytes_that_are_no_text_are_refused(run_coach: Run) -> None:
+def test_bytes_that_are_not_text_are_refused(run_coach: Run) -> None:
     ran = run_coach("log-session", "a\udcff")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err == "Error: “a?” is not text in the encoding of this terminal.\n"

@@ -42,7 +42,7 @@ def test_a_wider_reader_sees_fewer_fields_of_the_beneficiary(
     assert names(make_engagement().beneficiary, reader) == seen
 
 
-def test_the_sponsor_sees_neither_the_demand_in_his_words_nor_the_situations() -> None:
+def test_the_sponsor_sees_neither_the_words_of_the_demand_nor_the_situations() -> None:
     assert names(make_engagement().demand, Reader.SPONSOR) == {
         "received_on",
         "requested_by",
@@ -52,7 +52,7 @@ def test_the_sponsor_sees_neither_the_demand_in_his_words_nor_the_situations() -
     }
 
 
-def test_the_beneficiary_sees_his_own_demand() -> None:
+def test_the_beneficiary_sees_their_own_demand() -> None:
     assert disclose(make_engagement().demand, Reader.BENEFICIARY)["request"] == "Oser dire non."
 
 
@@ -72,7 +72,7 @@ def test_the_sponsor_sees_shared_objectives_only() -> None:
     )
 
 
-def test_the_beneficiary_sees_his_personal_objectives() -> None:
+def test_the_beneficiary_sees_their_personal_objectives() -> None:
     objectives = disclose(make_engagement(), Reader.BENEFICIARY)["objectives"]
 
     assert [objective["id"] for objective in objectives] == ["o1", "o2"]
@@ -114,7 +114,7 @@ def evaluated() -> Engagement:
     return make_evaluated(approved=True, whole={"terms": {"session_dates": True}})
 
 
-def test_without_an_opener_nothing_is_open_that_a_record_cannot_know_itself() -> None:
+def test_without_an_opener_no_condition_of_another_record_opens_a_field() -> None:
     seen = disclose(evaluated(), Reader.SPONSOR)
 
     assert set(seen["sessions"][0]) == {"id", "minutes", "purpose", "travel"}
@@ -131,7 +131,7 @@ def test_the_opener_of_an_engagement_opens_what_was_agreed() -> None:
     assert "shared_words" in seen["evaluation"]
 
 
-def test_a_record_of_which_nothing_is_left_disappears_from_its_owner() -> None:
+def test_an_emptied_record_disappears_from_its_owner() -> None:
     seen = disclose(make_practice(), Reader.ACCOUNTING)
 
     assert "insurance" not in seen

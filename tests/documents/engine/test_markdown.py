@@ -68,7 +68,7 @@ def test_a_text_may_refer_to_the_articles_of_another() -> None:
     assert "#link(<article-2>)" in text
 
 
-def test_a_reference_to_no_article_names_it() -> None:
+def test_a_reference_to_a_missing_article_names_it() -> None:
     with pytest.raises(UnknownArticleError, match=r"^durée$"):
         convert_markdown("## Parties\n\n[article](article:durée)")
 

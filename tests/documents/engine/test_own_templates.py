@@ -1,4 +1,4 @@
-"""The coach's own templates: they come first, and their faults are told with file and line."""
+"""The coach's own templates: they come first, and their faults are reported with file and line."""
 
 from pathlib import Path
 
@@ -26,7 +26,7 @@ _MARK = '"specimen_mark": '
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """Return the folder that the coach keeps his templates in."""
+    """Return the folder that the coach keeps own templates in."""
     (tmp_path / "fr" / "clauses").mkdir(parents=True)
     return tmp_path
 
@@ -194,13 +194,13 @@ def test_a_fault_in_an_own_sheet_names_its_line(
         ),
     ],
 )
-def test_what_the_typesetter_says_has_our_sentence_or_is_quoted_without_its_full_stop(
+def test_a_message_of_the_typesetter_is_translated_or_quoted_without_its_full_stop(
     said: str, problem: Problem
 ) -> None:
     assert typst_problem(said) == problem
 
 
-def test_a_template_that_is_no_text_is_named(own: Path) -> None:
+def test_a_template_that_is_not_text_is_named(own: Path) -> None:
     clause = own / "fr" / "clauses" / "03-nature.md.j2"
     clause.write_bytes(b"## \xff\xfe")
 

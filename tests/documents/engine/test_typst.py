@@ -45,13 +45,13 @@ def test_a_pdf_says_that_it_is_archivable_accessible_and_french() -> None:
     assert found["language"] == "fr"
 
 
-def test_a_character_that_inter_lacks_is_set_in_another_font_and_told() -> None:
+def test_a_character_missing_from_inter_is_set_in_another_font_and_reported() -> None:
     compiled = compile_pdf(HEAD + "Une case : ☐", on=DAY)
 
     assert compiled.fallback_characters == ("☐ (U+2610)",)
 
 
-def test_a_character_of_no_font_is_refused_by_name() -> None:
+def test_a_character_missing_from_all_fonts_is_refused_by_name() -> None:
     with pytest.raises(InvalidDataError) as caught:
         compile_pdf(HEAD + "\U000f0000", on=DAY)
 

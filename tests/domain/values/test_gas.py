@@ -79,7 +79,7 @@ def test_scaling_all_weights_changes_nothing(
 
 
 @given(GOALS)
-def test_the_score_is_fifty_exactly_where_the_weighted_sum_is_nothing(
+def test_the_score_is_fifty_exactly_where_the_weighted_sum_is_zero(
     goals: list[tuple[Decimal, int]],
 ) -> None:
     assert (score_attainment(goals) == 50) == (sum(w * x for w, x in goals) == 0)
