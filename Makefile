@@ -11,6 +11,9 @@ PYTEST_ARGS ?=
 # The seeds that `make machines` walks, in this order.
 SEEDS ?= $(shell seq 20)
 MACHINES := $(shell find tests -name 'test_*_machine.py')
+# One worker runs a whole file, so that what a file's tests share is made once, and the files come
+# in their order: the longest test, the life machine, is in the first folder.
+DIST := -n 2 --dist loadfile --no-loadscope-reorder
 # CI measures the coverage too; here `make coverage` does, and `make test` is faster without.
 COVERAGE ?= $(CI)
 # Kept between runs, bytecode saves each process of the tests some five seconds.
@@ -26,10 +29,10 @@ demo: $(DEMO_ENV)/.ready
 
 test: $(TEST_ENV)/.ready lint
 ifeq ($(COVERAGE),)
-	$(TEST_ENV)/bin/pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(TEST_ENV)/bin/pytest $(DIST) $(PYTEST_ARGS)
 else
 	$(TEST_ENV)/bin/coverage erase
-	$(TEST_ENV)/bin/coverage run -m pytest -n 2 --dist loadgroup $(PYTEST_ARGS)
+	$(TEST_ENV)/bin/coverage run -m pytest $(DIST) $(PYTEST_ARGS)
 	$(TEST_ENV)/bin/coverage combine -q
 	$(TEST_ENV)/bin/coverage report
 endif
@@ -53,7 +56,7 @@ lint: $(TEST_ENV)/.ready
 # The e-invoices before the official rules, all documents before veraPDF, each on a core of its
 # own; without Java it says so, and fails in CI.
 conformance: $(CONFORMANCE_ENV)/.ready
-	$(CONFORMANCE_ENV)/bin/python -m pytest -n 2 --dist loadfile conformance
+	$(CONFORMANCE_ENV)/bin/python -m pytest $(DIST) conformance
 
 format: $(TEST_ENV)/.ready
 	$(TEST_ENV)/bin/ruff format .

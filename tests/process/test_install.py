@@ -9,8 +9,6 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.xdist_group("install")  # its world is dear: one worker makes it
-
 ROOT = Path(__file__).parents[2]
 
 

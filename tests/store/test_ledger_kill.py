@@ -11,10 +11,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_check import verify_ledger
 
-pytestmark = [
-    pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers fork"),
-    pytest.mark.xdist_group("killed"),  # its world is dear: one worker makes it
-]
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the writers fork")
 
 ROOT = Path(__file__).parents[2]
 

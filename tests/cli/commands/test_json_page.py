@@ -17,8 +17,6 @@ from tests.cli.commands.json_walk import WALK, walk
 
 from phmcoach.cli.app import build_program
 
-pytestmark = pytest.mark.xdist_group("answers")  # its world is dear: one worker makes it
-
 ROOT = Path(__file__).parents[3]
 GOLDEN = ROOT / "tests" / "golden" / "json"
 PAGE = (ROOT / "docs" / "json.md").read_text("utf-8")

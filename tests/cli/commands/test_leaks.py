@@ -25,8 +25,6 @@ from phmcoach.domain.records import engagement as engagements
 from phmcoach.domain.records import parties, practice
 from phmcoach.store.records import load_record
 
-pytestmark = pytest.mark.xdist_group("leaks")  # its world is dear: one worker makes it
-
 SHARED = frozenset({"shared"})
 PRINTED = frozenset(
     {
