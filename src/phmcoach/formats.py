@@ -9,14 +9,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from difflib import get_close_matches
-from typing import Literal, NamedTuple, TypeVar
+from typing import Literal, NamedTuple
 
 from phmcoach.errors import UsageError
 from phmcoach.words import Language
 
 Unit = Literal["day", "week", "month"]
-Word = TypeVar("Word", bound=str)
 NO_BREAK = "\u00a0"
 NARROW = "\u202f"
 
@@ -284,19 +282,6 @@ def parse_integer(text: str) -> int:
     if not re.fullmatch(_INTEGER, text.strip()):
         raise UsageError.of("usage.not-a-whole-number", text=text)
     return int(text)
-
-
-def parse_word(text: str, words: tuple[Word, ...]) -> Word:
-    """Return the word of a closed list; UsageError lists them and suggests the nearest one."""
-    for word in words:
-        if text == word:
-            return word
-    nearest = get_close_matches(text, words, n=1)
-    if nearest:
-        raise UsageError.of(
-            "usage.not-a-choice-nearest", text=text, nearest=nearest[0], choices=words
-        )
-    raise UsageError.of("usage.not-a-choice", text=text, choices=words)
 
 
 def _plain_spaces(text: str) -> str:

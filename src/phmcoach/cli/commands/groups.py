@@ -17,10 +17,10 @@ from phmcoach.cli.shell.kinds import (
     TIME,
     WEIGHT,
     one_of,
+    parse_word,
 )
 from phmcoach.cli.shell.options import OptionGroup, flag, option
 from phmcoach.errors import UsageError
-from phmcoach.formats import parse_word
 from phmcoach.words import (
     BILLED_EXTRAS,
     CALLED_OFF_BY,

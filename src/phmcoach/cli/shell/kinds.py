@@ -7,13 +7,16 @@ words.
 from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Generic, NamedTuple, TypeVar
 
 from phmcoach import formats
 from phmcoach.cli.shell.state import CliState
-from phmcoach.formats import Interval, Word
+from phmcoach.errors import UsageError
+from phmcoach.formats import Interval
 
 T = TypeVar("T")
+Word = TypeVar("Word", bound=str)
 
 
 class Kind(NamedTuple, Generic[T]):
@@ -30,11 +33,24 @@ class Kind(NamedTuple, Generic[T]):
     choices: tuple[str, ...] = ()
 
 
+def parse_word(text: str, words: tuple[Word, ...]) -> Word:
+    """Return the word of a closed list; UsageError lists them and suggests the nearest one."""
+    for word in words:
+        if text == word:
+            return word
+    nearest = get_close_matches(text, words, n=1)
+    if nearest:
+        raise UsageError.of(
+            "usage.not-a-choice-nearest", text=text, nearest=nearest[0], choices=words
+        )
+    raise UsageError.of("usage.not-a-choice", text=text, choices=words)
+
+
 def one_of(words: tuple[Word, ...]) -> Kind[Word]:
     """Return the kind of a word of a closed list."""
     return Kind(
         "metavar.word",
-        lambda text, _: formats.parse_word(text, words),
+        lambda text, _: parse_word(text, words),
         lambda word, state: state.tr.word(word),
         lambda _: words[0],
         words,

@@ -13,12 +13,11 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 from phmcoach.cli.shell.command_page import name_argument
-from phmcoach.cli.shell.kinds import TEXT, Kind, one_of
+from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word
 from phmcoach.cli.shell.remedy_lines import Command, instruct
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.terminal import ask_yes, read_answer
 from phmcoach.errors import CoachError, Problem, UsageError
-from phmcoach.formats import Word, parse_word
 from phmcoach.i18n import Translator
 from phmcoach.store.folder import check_slug, resolve_reference
 
