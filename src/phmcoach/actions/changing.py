@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from phmcoach.domain.base import Line
 from phmcoach.errors import InvalidDataError, Problem, UsageError
@@ -84,8 +84,6 @@ def check_lines(**typed: str | None) -> None:
 
     For what a command writes into the ledger, where no file is there to be checked before.
     """
-    from pydantic import TypeAdapter, ValidationError
-
     adapter = TypeAdapter(Line)
     wrong: list[Problem] = []
     given = {key: text for key, text in typed.items() if text is not None}
