@@ -196,8 +196,9 @@ def parse_month(text: str) -> date:
 
 def parse_year(text: str) -> int:
     """Read a year of four digits, 1900 to 2199; else raise UsageError."""
-    if re.fullmatch(r"[0-9]{4}", text.strip()) and int(text) in _YEARS:
-        return int(text)
+    typed = text.strip()
+    if re.fullmatch(r"[0-9]{4}", typed) and int(typed) in _YEARS:
+        return int(typed)
     raise UsageError.of("usage.not-a-year", text=text)
 
 
@@ -277,11 +278,12 @@ def _decimal(match: re.Match[str]) -> Decimal:
 
 def parse_integer(text: str) -> int:
     """Read a whole number from 0 to 999,999,999; else raise UsageError."""
-    if re.fullmatch(r"(?a)[+-]?\d+", text.strip()) and not re.fullmatch(_INTEGER, text.strip()):
-        raise UsageError.of("usage.number-out-of-range", text=text)
-    if not re.fullmatch(_INTEGER, text.strip()):
-        raise UsageError.of("usage.not-a-whole-number", text=text)
-    return int(text)
+    typed = text.strip()
+    if re.fullmatch(_INTEGER, typed):
+        return int(typed)
+    is_whole = re.fullmatch(r"(?a)[+-]?\d+", typed)
+    message = "usage.number-out-of-range" if is_whole else "usage.not-a-whole-number"
+    raise UsageError.of(message, text=text)
 
 
 def _plain_spaces(text: str) -> str:

@@ -286,8 +286,14 @@ def test_a_whole_number_out_of_range_is_refused_as_such(text: str) -> None:
     assert refused.value.problems[0].message == "usage.number-out-of-range"
 
 
-def test_a_whole_number_is_read() -> None:
-    assert formats.parse_integer(" 12 ") == 12
+@pytest.mark.parametrize("text", [" 12 ", "12\x1f", "\u202f12\xa0"])
+def test_a_whole_number_is_read_without_the_spaces_around_it(text: str) -> None:
+    assert formats.parse_integer(text) == 12
+
+
+@pytest.mark.parametrize("text", [" 2026 ", "2026\x1f", "\u202f2026\xa0"])
+def test_a_year_is_read_without_the_spaces_around_it(text: str) -> None:
+    assert formats.parse_year(text) == 2026
 
 
 def parse_as_date(text: str) -> date:
@@ -302,6 +308,8 @@ def parse_as_date(text: str) -> date:
         formats.parse_minutes,
         formats.parse_amount,
         formats.parse_integer,
+        formats.parse_month,
+        formats.parse_year,
     ],
 )
 @given(text=st.text())
