@@ -31,16 +31,17 @@ class Problem:
     `message` is the id of a sentence in the catalogues, `args` fill its fields and those of the
     command that helps. `level` says how grave it is. `ref` is the reference of what it is about:
     an engagement, or the client where the message is about one. `remedy` is set where the context
-    decides which command helps; without it, the message has its own.
+    decides which command helps; without it, the message has its own. `words` fill the fields of a
+    command that the sentence does not name.
     """
 
     message: str
     args: Mapping[str, object] = field(default_factory=dict)
-    fix: str | None = None  # a whole command line: only domain/contract and its actions use it
     place: Place | None = None
     level: Level = "error"
     ref: str | None = None
     remedy: Remedy | None = None
+    words: Mapping[str, object] = field(default_factory=dict)
 
     def naming(self, ref: str | None) -> "Problem":
         """Return this problem about `ref`, unless it already says what it is about."""
@@ -50,6 +51,11 @@ class Problem:
 def about(ref: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Name the engagement (or client) that problems are about, where they do not name one yet."""
     return tuple(each.naming(ref) for each in problems)
+
+
+def without_remedy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems of what was just typed: the sentence says what can be typed instead."""
+    return tuple(replace(each, remedy=Remedy.NOTHING) for each in problems)
 
 
 class CoachError(Exception):
@@ -72,12 +78,13 @@ class CoachError(Exception):
         *,
         about: str | None = None,
         remedy: Remedy | None = None,
-        fix: str | None = None,
+        words: Mapping[str, object] | None = None,
         place: Place | None = None,
         **args: object,
     ) -> Self:
         """Make an error of one problem; `about` is the reference of its engagement or client."""
-        return cls(Problem(message, args, fix, place, ref=about, remedy=remedy))
+        problem = Problem(message, args, place, ref=about, remedy=remedy, words=words or {})
+        return cls(problem)
 
 
 class UsageError(CoachError):

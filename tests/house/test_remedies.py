@@ -9,7 +9,6 @@ import re
 import shlex
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 from string import Formatter
 
 from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_of
@@ -20,6 +19,7 @@ from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import (
     CHOSEN,
     COMMANDS,
+    FLAGS,
     HELP,
 )
 from phmcoach.cli.shell.remedy_lines import find_command
@@ -42,6 +42,7 @@ SAMPLE = Decimal(7)
 MENDED_BY_EDIT = {
     "amend.objective-twice",
     "amend.objectives-after-evaluation",
+    "amend.personal-objective",
     "amend.wrong-number",
     "billing.session-changed",
     "billing.session-gone",
@@ -63,8 +64,6 @@ MENDED_BY_EDIT = {
     "gate.ended-before-contract",
     "gate.ended-without-contract",
     "gate.evaluated-after-close",
-    "gate.follow-up-of-another",
-    "gate.follow-up-profile",
     "gate.incomplete-objective",
     "gate.outcome-without-day",
     "gate.pair-without-organisation",
@@ -88,7 +87,6 @@ MENDED_BY_EDIT = {
 CHOSEN_IN_CONTEXT = {
     "amend.no-package",
     "amend.objectives-evaluated",
-    "amend.personal-objective",
     "amend.unknown-objective",
     "bounds.session-length",
     "bounds.sessions",
@@ -98,6 +96,8 @@ CHOSEN_IN_CONTEXT = {
     "engagement.follow-up-of-another-name",
     "evaluate.changed-since-approval",
     "gate.closed-without-end",
+    "gate.follow-up-of-another",
+    "gate.follow-up-profile",
     "gate.session-after-close",
     "gate.session-after-end",
     "gate.session-before-signature",
@@ -107,10 +107,7 @@ CHOSEN_IN_CONTEXT = {
     "gate.signed-before-validation",
     "outcome.already-contracted",
     "outcome.not-contracted",
-    "plan.late-move-beyond-number",
     "report.stale",
-    "session.no-length",
-    "session.no-length-beside",
     "session.shadowing-not-proposed",
     "terms.already-signed",
 }
@@ -183,27 +180,15 @@ PAGES = {
 }
 """Groups of what the program shows; the others hold problems."""
 
-BESIDE_THE_SENTENCE = {"archive.exists": {"year"}}
+BESIDE_THE_SENTENCE = {
+    "archive.exists": {"year"},
+    "plan.late-move-beyond-number": {"room"},
+    "session.no-length": {"type"},
+}
 """Arguments that a command needs and its sentence does not, each seen in a test of its command."""
-
-OLD_ROOMS = ("domain/contract", "actions/contract", "actions/sessions")
-"""Rooms that still spell commands themselves."""
-
-NEXT_STEPS = ("cli/pages/amendment.py",)
-"""Pages whose own sentence is filled with commands."""
 
 LOOKS_UP = {"cli/shell/remedy_lines.py"}
 """Where an id is looked up in the table."""
-
-
-def of_old_rooms(path: Path) -> bool:
-    return path.relative_to(PACKAGE).as_posix().startswith(OLD_ROOMS)
-
-
-def texts() -> Iterator[str]:
-    """Walk through the texts of the old rooms, an X in the place of each value."""
-    for path in filter(of_old_rooms, SOURCES):
-        yield from texts_of(ast.parse(path.read_text(encoding="utf-8")))
 
 
 def texts_of(tree: ast.Module) -> Iterator[str]:
@@ -268,7 +253,11 @@ def test_every_command_that_the_context_chooses_can_be_typed() -> None:
 
 
 def test_every_remedy_has_a_command() -> None:
-    assert set(CHOSEN) == set(Remedy)
+    assert set(CHOSEN) ^ set(FLAGS) == set(Remedy)
+
+
+def test_every_flag_that_overcomes_a_refusal_exists() -> None:
+    assert set(FLAGS.values()) - set().union(*OPTIONS.values()) == set()
 
 
 def test_a_message_has_one_command_or_a_reason_why_it_has_none() -> None:
@@ -293,35 +282,44 @@ def test_what_is_mended_by_the_default_stands_in_no_list() -> None:
 
 def test_nothing_but_the_table_spells_a_command() -> None:
     spelled = {
-        path.relative_to(PACKAGE).as_posix()
+        path.relative_to(PACKAGE).as_posix(): text
         for path in SOURCES
-        if not of_old_rooms(path)
         for text in texts_of(ast.parse(path.read_text(encoding="utf-8")))
         if re.match("coach [a-z]", text)
     }
-    assert spelled == set(NEXT_STEPS)
+    assert spelled == {}
 
 
 def test_nothing_is_decided_on_the_text_of_an_id_or_of_a_command() -> None:
-    read = re.compile(r"\.(message|fix)\b[^\n]{0,8}( in |\.startswith|\.endswith|[=!]=)")
+    """It forbids to compare `.message`, `.code` or `.fix`, to search in it and to look it up."""
     found = {
         path.relative_to(PACKAGE).as_posix()
         for path in SOURCES
-        if not of_old_rooms(path) and read.search(path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if any(map(is_text_of_problem, decided_on(node)))
     }
     assert found == LOOKS_UP
 
 
-def test_every_command_that_an_old_room_spells_can_be_typed() -> None:
-    lines = {text for text in texts() if re.match("coach [a-z]", text)}
-    assert {line: fault for line in lines if (fault := fault_of(line))} == {}
+def is_text_of_problem(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr in ("message", "code", "fix")
 
 
-def test_every_option_that_is_put_behind_a_command_exists() -> None:
-    behind = {text for text in texts() if re.match(" --[a-z]", text)}
-    every = set().union(*OPTIONS.values())
-    named = {word for text in behind for word in text.split() if word.startswith("--")}
-    assert named - every == set()
+def decided_on(node: ast.AST) -> list[ast.expr]:
+    """Return what a node compares, looks up, matches or asks for a part of."""
+    match node:
+        case ast.Compare():
+            return [node.left, *node.comparators]
+        case ast.Match():
+            return [node.subject]
+        case ast.Subscript():
+            return [node.slice, node.value]
+        case ast.Call(func=ast.Attribute(attr="get" | "match" | "search" | "fullmatch")):
+            return [*node.args]
+        case ast.Call(func=ast.Attribute() as method):
+            return [method.value]
+        case _:
+            return []
 
 
 def test_every_command_that_a_sentence_names_exists() -> None:

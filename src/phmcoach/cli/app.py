@@ -134,7 +134,7 @@ def run(state: CliState, shell: str) -> int:
             return ExitCode.OK
         return run_command(build_program(), state.argv, state)
     except CoachError as error:
-        return state.out.report_error(error)
+        return state.out.report_error(state.offer_flag(error))
 
 
 def report_bug(error: Exception, state: CliState) -> None:

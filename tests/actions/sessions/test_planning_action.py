@@ -17,6 +17,7 @@ from phmcoach.actions.sessions.planning import plan_sessions, series
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import MissingError, RuleRefusedError, UsageError
 from phmcoach.formats import Interval
+from phmcoach.remedy import Remedy
 
 Signed = Callable[..., Path]
 JUNE = date(2026, 6, 18)
@@ -116,7 +117,7 @@ def test_an_observation_that_nobody_proposed_is_a_breach_when_it_is_logged(
         log_session(context, ref="martin", on=date(2026, 6, 10), kind="shadowing")
     (problem,) = refused.value.problems
     assert problem.message == "gate.shadowing-not-proposed"
-    assert (command_of(problem) or "").endswith("--proposed-by-beneficiary")
+    assert problem.remedy is Remedy.PROPOSED
     log_session(context, ref="martin", on=date(2026, 6, 10), kind="shadowing", anyway=True)
     findings = [(f.level, f.message) for f in examine(context).findings]
     assert findings == [("error", "gate.shadowing-not-proposed")]

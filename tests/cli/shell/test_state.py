@@ -11,6 +11,7 @@ from phmcoach.cli.shell.state import CliState, working_folder
 from phmcoach.cli.shell.terminal import open_editor
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, StorageError, UsageError
 from phmcoach.i18n import Translator
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 
 
@@ -103,15 +104,13 @@ def test_a_refusal_that_a_flag_lifts_suggests_the_typed_line_with_the_flag() -> 
     translator = Translator("en")
     typed = ("log-session", "martin", "--hours", "1h30", "--debrief", "45min")
     state = CliState(translator, Output(translator), typed)
-    proposed = Problem("gate.shadowing-not-proposed", {}, "coach x --proposed-by-beneficiary")
-    beyond = Problem("gate.session-beyond-number", {}, "coach x --anyway")
-    unsigned = Problem("gate.session-before-signature", {}, "coach sign martin --on DATE")
+    proposed = Problem("gate.shadowing-not-proposed", ref="martin", remedy=Remedy.PROPOSED)
+    beyond = Problem("gate.session-beyond-number", ref="martin", remedy=Remedy.ANYWAY)
+    unsigned = Problem("gate.session-before-signature", ref="martin", remedy=Remedy.SIGN)
     line = "coach log-session martin --hours 1h30 --debrief 45min"
 
     def fixes(*problems: Problem) -> list[str | None]:
-        with pytest.raises(RuleRefusedError) as refused, state.offering_flag():
-            raise RuleRefusedError(*problems)
-        return [command_of(problem) for problem in refused.value.problems]
+        return [command_of(each) for each in state.offer_flag(RuleRefusedError(*problems)).problems]
 
     assert fixes(proposed, unsigned) == [
         f"{line} --proposed-by-beneficiary",

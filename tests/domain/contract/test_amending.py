@@ -221,7 +221,7 @@ def test_an_amendment_that_is_signed_over_one_that_is_not_is_told() -> None:
     (problem,) = amendment_breaches(make_case(amended(first, two[0])))
     assert problem.message == "amend.signed-over-unsigned"
     assert problem.args == {"number": 2, "earlier": 1}
-    assert command_of(problem) == "coach sign martin --amendment 1 --on DATE"
+    assert command_of(problem, "martin") == "coach sign martin --amendment 1 --on DATE"
     assert messages(amended(first, two[1])) == []
     assert messages(amended(first | {"signatures": two[0]["signatures"]}, two[0])) == []
 
@@ -467,7 +467,7 @@ def test_no_amendment_prices_anew_what_was_billed_before_it_was_signed() -> None
         case = make_case(engagement)
         found = repricing_problems(case, case.history[0], [Account(papers)])
         assert {each.message for each in found} <= {"amend.price-of-billed"}
-        return [(each.args["id"], command_of(each) or "") for each in found]
+        return [(each.args["id"], command_of(each, "martin") or "") for each in found]
 
     january, later = date(2026, 1, 15), date(2026, 2, 18)
     billed = [("s1", "F-1"), ("s3", "F-2")]
@@ -513,9 +513,9 @@ ADDING = '--add-objective "…" --result "…" --indicator "…"'
 def test_what_is_wrong_with_a_draft_names_what_mends_it(changes: dict[str, Any], fix: str) -> None:
     draft = amended(make_amendment(signed=False, **changes))
     (problem,) = amendment_breaches(make_case(draft))
-    assert command_of(problem) == fix
+    assert command_of(problem, "martin") == fix
     (signed,) = amendment_breaches(make_case(amended(make_amendment(**changes))))
-    assert command_of(signed) == "coach edit martin"
+    assert command_of(signed, "martin") == "coach edit martin"
 
 
 def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:

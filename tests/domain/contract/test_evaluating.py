@@ -194,13 +194,10 @@ def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -
         assert ids(scale_breaches(make_case(draft))) == []
         wrong = ["amend.objectives-after-evaluation"] if told else []
         assert ids(scale_breaches(make_case(after))) == wrong
-        gate = ids(amended_gate(make_case(draft), draft.amendments[0], "coach edit martin"))
+        gate = ids(amended_gate(make_case(draft), draft.amendments[0]))
         assert gate == (["amend.objectives-evaluated"] if told else [])
         no_evaluation = make_engagement(amendments=[make_amendment(**change)])
-        assert (
-            amended_gate(make_case(no_evaluation), no_evaluation.amendments[0], "coach edit martin")
-            == ()
-        )
+        assert amended_gate(make_case(no_evaluation), no_evaluation.amendments[0]) == ()
 
 
 def test_a_personal_scale_that_is_dated_after_the_evaluation_is_found() -> None:
@@ -328,7 +325,7 @@ def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_
         digest = evaluation_sha256(make_case(told)) if again else found.shown_sha256
         shown_now = changed.model_copy(update={"shown_sha256": digest})
         told = told.model_copy(update={"evaluation": shown_now})
-        return [command_of(each) for each in evaluation_breaches(make_case(told))]
+        return [command_of(each, "martin") for each in evaluation_breaches(make_case(told))]
 
     assert step(again=False) == ["coach report martin --for beneficiary"]
     assert step(again=True) == ["coach approve-report martin --on DATE"]
@@ -400,7 +397,7 @@ def test_the_way_to_the_sponsor_version_names_each_command() -> None:
     def way(**consent: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
         told = engagement.model_copy(update={"evaluation": found.model_copy(update=consent)})
         problems = report_gate(make_case(told), for_sponsor=True)
-        return [(each.message, command_of(each)) for each in problems]
+        return [(each.message, command_of(each, "martin")) for each in problems]
 
     show = "coach report martin --for beneficiary"
     shown: dict[str, Any] = {"shown_on": EVALUATED, "shown_sha256": digest}

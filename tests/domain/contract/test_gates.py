@@ -28,7 +28,7 @@ VALIDATED = DEMAND | {"request": "Ma place.", "validated_on": date(2026, 1, 5)}
 
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
-    return [(problem.message, command_of(problem)) for problem in problems]
+    return [(problem.message, command_of(problem, "martin")) for problem in problems]
 
 
 def ids(problems: Iterable[Problem]) -> list[str]:
@@ -55,35 +55,35 @@ def test_a_contract_needs_demand_objective_and_terms_and_says_how_to_record_them
 
 def test_a_complete_engagement_passes_every_gate() -> None:
     engagement = make_engagement()
-    assert contract_gate(make_case(engagement, ref="x")) == ()
-    assert billing_gate(make_case(engagement, client=make_client(), ref="x"), make_practice()) == ()
-    assert breaches(make_case(engagement, ref="x")) == ()
+    assert contract_gate(make_case(engagement)) == ()
+    assert billing_gate(make_case(engagement, client=make_client()), make_practice()) == ()
+    assert breaches(make_case(engagement)) == ()
 
 
 def test_a_date_without_the_beneficiarys_words_validates_nothing() -> None:
     wordless = make_engagement(demand=DEMAND | {"validated_on": date(2026, 1, 5)})
-    assert ids(demand_gate(make_case(wordless, ref="x"))) == ["gate.demand-not-validated"]
-    assert ids(breaches(make_case(wordless, ref="x"))) == ["gate.demand-not-validated"]
+    assert ids(demand_gate(make_case(wordless))) == ["gate.demand-not-validated"]
+    assert ids(breaches(make_case(wordless))) == ["gate.demand-not-validated"]
     unsigned = wordless.model_copy(update={"signatures": Signatures()})
-    assert ids(breaches(make_case(unsigned, ref="x"))) == ["gate.demand-not-validated"]
+    assert ids(breaches(make_case(unsigned))) == ["gate.demand-not-validated"]
 
 
 def test_an_objective_without_indicator_does_not_make_a_contract() -> None:
     vague = {key: value for key, value in OBJECTIVE.items() if key != "indicator"}
-    assert told(contract_gate(make_case(make_engagement(objectives=[vague]), ref="x"))) == [
-        ("gate.incomplete-objective", "coach edit x")
+    assert told(contract_gate(make_case(make_engagement(objectives=[vague])))) == [
+        ("gate.incomplete-objective", "coach edit martin")
     ]
 
 
 def test_a_company_needs_a_shared_objective_and_a_private_client_does_not() -> None:
     personal = make_engagement(objectives=[OBJECTIVE | {"personal": True}])
-    assert ids(contract_gate(make_case(personal, ref="x"))) == ["gate.no-shared-objective"]
-    assert contract_gate(make_case(personal, private=True, ref="x")) == ()
+    assert ids(contract_gate(make_case(personal))) == ["gate.no-shared-objective"]
+    assert contract_gate(make_case(personal, private=True)) == ()
 
 
 def test_terms_out_of_bounds_close_the_gate_with_every_bound() -> None:
     terms = make_terms(sessions=9, session_minutes=240)
-    assert ids(contract_gate(make_case(make_engagement(terms=terms), ref="x"))) == [
+    assert ids(contract_gate(make_case(make_engagement(terms=terms)))) == [
         "bounds.sessions",
         "bounds.session-length",
     ]
@@ -92,22 +92,22 @@ def test_terms_out_of_bounds_close_the_gate_with_every_bound() -> None:
 def test_overlapping_pauses_lengthen_a_contract_once() -> None:
     pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 31)}
     terms = make_terms(end_on=date(2026, 8, 31))
-    assert ids(
-        contract_gate(make_case(make_engagement(terms=terms, pauses=[pause, pause]), ref="x"))
-    ) == ["bounds.span-long"]
+    assert ids(contract_gate(make_case(make_engagement(terms=terms, pauses=[pause, pause])))) == [
+        "bounds.span-long"
+    ]
 
 
 def test_each_missing_signature_is_named_with_its_command() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON})
-    assert told(signed_gate(make_case(engagement, ref="x"))) == [
-        ("gate.not-signed", "coach sign x --on DATE --party beneficiary"),
-        ("gate.not-signed", "coach sign x --on DATE --party sponsor"),
+    assert told(signed_gate(make_case(engagement))) == [
+        ("gate.not-signed", "coach sign martin --on DATE --party beneficiary"),
+        ("gate.not-signed", "coach sign martin --on DATE --party sponsor"),
     ]
 
 
 def test_a_private_client_has_no_third_signature() -> None:
     two = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
-    assert signed_gate(make_case(two, private=True, ref="x")) == ()
+    assert signed_gate(make_case(two, private=True)) == ()
     assert make_case(two, private=True).contracted_on == SIGNED_ON
     assert make_case(two).contracted_on is None
 
@@ -148,20 +148,20 @@ def test_a_document_needs_the_clients_address_and_a_companys_siren() -> None:
 def test_a_file_that_was_edited_by_hand_meets_the_same_gates(
     changes: dict[str, object], found: list[str]
 ) -> None:
-    problems = breaches(make_case(make_engagement(**changes), ref="x"))
+    problems = breaches(make_case(make_engagement(**changes)))
     assert ids(problems) == found
-    assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
+    assert all((command_of(problem, "martin") or "").startswith("coach ") for problem in problems)
 
 
 def test_an_evaluation_after_the_close_is_a_breach() -> None:
     outcome = {"evaluated_on": date(2026, 3, 2), "closed_on": date(2026, 3, 1)}
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), outcome=outcome)
-    assert ids(breaches(make_case(engagement, ref="x"))) == ["gate.evaluated-after-close"]
+    assert ids(breaches(make_case(engagement))) == ["gate.evaluated-after-close"]
 
 
 def test_one_party_that_signed_before_the_validation_is_a_breach() -> None:
     early = {"coach": date(2026, 1, 4), "beneficiary": SIGNED_ON, "sponsor": SIGNED_ON}
-    problems = breaches(make_case(make_engagement(signatures=early), ref="x"))
+    problems = breaches(make_case(make_engagement(signatures=early)))
     assert ids(problems) == ["gate.signed-before-validation"]
 
 
@@ -172,8 +172,8 @@ def test_letters_and_meetings_beside_the_sessions_cannot_be_evaluated_alone(
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), kind=kind), outcome={"evaluated_on": date(2026, 3, 1)}
     )
-    assert told(breaches(make_case(engagement, ref="x"))) == [
-        ("gate.evaluated-without-session", "coach log-session x --on DATE")
+    assert told(breaches(make_case(engagement))) == [
+        ("gate.evaluated-without-session", "coach log-session martin --on DATE")
     ]
 
 
@@ -183,13 +183,13 @@ def test_letters_and_meetings_beside_the_sessions_cannot_be_evaluated_alone(
 )
 def test_the_session_must_come_before_the_evaluation(day: date, found: list[str]) -> None:
     engagement = make_engagement(make_session(1, day), outcome={"evaluated_on": date(2026, 3, 1)})
-    assert ids(breaches(make_case(engagement, ref="x"))) == found
+    assert ids(breaches(make_case(engagement))) == found
 
 
 def test_the_evaluation_may_be_on_the_day_of_the_close() -> None:
     outcome = {"evaluated_on": date(2026, 3, 1), "closed_on": date(2026, 3, 1)}
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), outcome=outcome)
-    assert breaches(make_case(engagement, ref="x")) == ()
+    assert breaches(make_case(engagement)) == ()
 
 
 def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road() -> None:
@@ -212,26 +212,24 @@ def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road()
         "gate.evaluated-without-session",
         "gate.evaluated-after-close",
     ]
-    assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
+    assert all((command_of(problem, "martin") or "").startswith("coach ") for problem in problems)
 
 
 @pytest.mark.parametrize(
     ("signatures", "fix"),
-    [(None, "coach sign x --on DATE"), ({"coach": SIGNED_ON}, "coach sign x --on DATE")],
+    [(None, "coach sign martin --on DATE"), ({"coach": SIGNED_ON}, "coach sign martin --on DATE")],
 )
 def test_a_session_without_a_contract_is_mended_by_signing(
     signatures: dict[str, date] | None, fix: str
 ) -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), signatures=signatures)
-    assert told(breaches(make_case(engagement, ref="x"))) == [
-        ("gate.session-before-signature", fix)
-    ]
+    assert told(breaches(make_case(engagement))) == [("gate.session-before-signature", fix)]
 
 
 def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
-    (problem,) = breaches(make_case(engagement, ref="x"))
-    assert command_of(problem) == "coach amend x --applies-from 2026-01-09"
+    (problem,) = breaches(make_case(engagement))
+    assert command_of(problem, "martin") == "coach amend martin --applies-from 2026-01-09"
     assert problem.args == {"id": "s1", "on": date(2026, 1, 9)}
 
 
@@ -246,20 +244,17 @@ def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> N
         "gate.client-without-address",
         "gate.client-without-siren",
     ]
-    assert all((command_of(problem) or "").startswith("coach ") for problem in problems)
+    assert all((command_of(problem, "martin") or "").startswith("coach ") for problem in problems)
 
 
 def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
-    assert (
-        billing_gate(make_case(engagement, client=make_private_client(), ref="x"), make_practice())
-        == ()
-    )
+    assert billing_gate(make_case(engagement, client=make_private_client()), make_practice()) == ()
 
 
 def test_a_signature_on_the_day_of_the_validation_is_in_order() -> None:
     demand = VALIDATED | {"validated_on": SIGNED_ON}
-    assert breaches(make_case(make_engagement(demand=demand), ref="x")) == ()
+    assert breaches(make_case(make_engagement(demand=demand))) == ()
 
 
 @pytest.mark.parametrize(
@@ -276,8 +271,8 @@ def test_an_observation_is_on_the_proposal_of_the_beneficiary(
     day = date(2026, 1, 20)
     asked = make_session(1, day, kind="shadowing", status=status)
     imposed = make_session(1, day, kind="shadowing", status=status, proposed=False)
-    assert ids(breaches(make_case(make_engagement(asked), ref="x"))) == []
-    assert ids(breaches(make_case(make_engagement(imposed), ref="x"))) == found
+    assert ids(breaches(make_case(make_engagement(asked)))) == []
+    assert ids(breaches(make_case(make_engagement(imposed)))) == found
 
 
 def test_a_person_without_an_e_mail_is_told_of_and_can_be_billed() -> None:

@@ -18,7 +18,7 @@ ENDED_ON = date(2026, 2, 20)
 
 
 def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
-    return [(problem.message, command_of(problem)) for problem in problems]
+    return [(problem.message, command_of(problem, "martin")) for problem in problems]
 
 
 def ids(problems: Iterable[Problem]) -> list[str]:
@@ -110,7 +110,7 @@ def test_a_session_that_took_place_later_is_named() -> None:
     missed = make_session(2, date(2026, 2, 22), status="no-show")
     planned = make_session(3, date(2026, 2, 23), status="planned")
     problems = end_problems(
-        make_case(make_engagement(held, missed, planned), ref="x"), on=ENDED_ON, by="coach"
+        make_case(make_engagement(held, missed, planned)), on=ENDED_ON, by="coach"
     )
     assert [problem.args["id"] for problem in problems] == ["s1", "s2"]
 
@@ -139,31 +139,31 @@ def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_
 @pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on"])
 def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
     over = make_engagement(outcome={fact: ENDED_ON})
-    assert close_problems(make_case(over, ref="x"), on=ENDED_ON) == ()
-    early = close_problems(make_case(over, ref="x"), on=date(2026, 2, 19))
+    assert close_problems(make_case(over), on=ENDED_ON) == ()
+    early = close_problems(make_case(over), on=date(2026, 2, 19))
     assert ids(early) == ["gate.closed-before-end"]
 
 
 @pytest.mark.parametrize(
     ("engagement", "fix"),
     [
-        (make_engagement(signatures=None), "coach decline x --on DATE --by PARTY"),
-        (make_engagement(), "coach end x --on DATE --by PARTY"),
-        (make_engagement(make_session(1, ENDED_ON)), "coach evaluate x"),
+        (make_engagement(signatures=None), "coach decline martin --on DATE --by PARTY"),
+        (make_engagement(), "coach end martin --on DATE --by PARTY"),
+        (make_engagement(make_session(1, ENDED_ON)), "coach evaluate martin"),
     ],
 )
 def test_what_goes_on_is_not_closed_and_the_next_step_is_named(
     engagement: Engagement, fix: str
 ) -> None:
-    assert told(close_problems(make_case(engagement, ref="x"), on=ENDED_ON)) == [
+    assert told(close_problems(make_case(engagement), on=ENDED_ON)) == [
         ("gate.closed-without-end", fix)
     ]
 
 
 def test_what_is_closed_is_not_closed_again() -> None:
     closed = make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON})
-    assert told(close_problems(make_case(closed, ref="x"), on=ENDED_ON)) == [
-        ("outcome.already-over", "coach archive x")
+    assert told(close_problems(make_case(closed), on=ENDED_ON)) == [
+        ("outcome.already-over", "coach archive martin")
     ]
     assert ending_of(make_case(closed)) == Ending("closed", ENDED_ON)
 
@@ -200,7 +200,7 @@ def test_what_is_closed_is_not_closed_again() -> None:
 )
 def test_the_doctor_finds_what_cannot_be(outcome: dict[str, object], found: list[str]) -> None:
     engagement = make_engagement(outcome=outcome)
-    assert ids(breaches(make_case(engagement, ref="x"))) == found
+    assert ids(breaches(make_case(engagement))) == found
 
 
 def test_an_end_without_a_contract_and_a_ground_of_another_are_found() -> None:
@@ -211,7 +211,7 @@ def test_an_end_without_a_contract_and_a_ground_of_another_are_found() -> None:
         "ended_on": ENDED_ON,
         "ended_by": "sponsor",
     }
-    assert ids(breaches(make_case(demand(outcome=outcome), private=True, ref="x"))) == [
+    assert ids(breaches(make_case(demand(outcome=outcome), private=True))) == [
         "outcome.no-sponsor",
         "outcome.ground-of-another",
         "gate.ended-without-contract",
@@ -228,7 +228,7 @@ def test_an_analysis_before_the_demand_is_found() -> None:
             "request": "Ma place.",
         }
     )
-    assert ids(breaches(make_case(early, ref="x"))) == ["gate.analysed-before-received"]
+    assert ids(breaches(make_case(early))) == ["gate.analysed-before-received"]
 
 
 # A disciplinary procedure
@@ -241,7 +241,7 @@ def test_a_disciplinary_procedure_is_a_warning_and_no_breach(
     validated = {"validated_on": date(2026, 1, 5), "request": "Ma place."}
     engagement = make_engagement(demand=DEMAND | validated | {"disciplinary": answer})
     assert len(demand_warnings(make_case(engagement))) == count
-    assert breaches(make_case(engagement, ref="x")) == ()
+    assert breaches(make_case(engagement)) == ()
 
 
 def test_the_warning_ends_with_the_engagement() -> None:

@@ -141,7 +141,7 @@ def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
     session = make_session(1, date(2026, 1, 20), kind="shadowing")
     (found,) = session_remarks(make_case(make_engagement(session)), session)
     assert found.message == "session.no-debrief"
-    assert command_of(found) == "coach log-session martin --session s1 --debrief H"
+    assert command_of(found, "martin") == "coach log-session martin --session s1 --debrief H"
 
 
 def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:

@@ -55,7 +55,9 @@ def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
 def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
     (problem,) = renewal_problems(make_case(new, ref="martin-2026"), {})
-    assert command_of(problem) == "coach new-engagement martin-2026 --profile standard"
+    assert (
+        command_of(problem, "martin-2026") == "coach new-engagement martin-2026 --profile standard"
+    )
 
 
 def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
@@ -63,7 +65,7 @@ def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
     (problem,) = renewal_problems(
         make_case(new, ref="suivi"), {"martin-2026": make_case(make_engagement())}
     )
-    assert command_of(problem) == "coach close martin-2026 --on DATE"
+    assert command_of(problem, "suivi") == "coach close martin-2026 --on DATE"
 
 
 CLOSED = {"outcome": {"evaluated_on": date(2026, 7, 20), "closed_on": date(2026, 8, 1)}}
@@ -123,7 +125,9 @@ def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it(
         "others": ["martin-a", "martin-b"],
         "id": "claire-martin",
     }
-    assert command_of(problem) == 'coach new-engagement martin-2027 --justification "…"'
+    assert (
+        command_of(problem, "martin-2027") == 'coach new-engagement martin-2027 --justification "…"'
+    )
 
 
 @pytest.mark.parametrize(

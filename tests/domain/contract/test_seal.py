@@ -129,7 +129,7 @@ def test_every_term_that_says_something_is_sealed() -> None:
 def test_a_contract_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> None:
     (problem,) = missing_seals(make_case(make_engagement()))
     assert problem.message == "seal.contract-missing"
-    assert command_of(problem) == "coach sign martin --on 2026-01-10"
+    assert command_of(problem, "martin") == "coach sign martin --on 2026-01-10"
     assert seal_problems(make_case(make_engagement())) == ()
     assert missing_seals(make_case(make_engagement(signatures={}))) == ()
 
@@ -175,7 +175,7 @@ def test_an_amendment_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> 
     engagement = make_engagement(seal=plain, amendments=[make_amendment(sessions=14)])
     (problem,) = missing_seals(make_case(engagement))
     assert problem.message == "seal.amendment-missing"
-    assert command_of(problem) == "coach sign martin --amendment 1 --on 2026-03-02"
+    assert command_of(problem, "martin") == "coach sign martin --amendment 1 --on 2026-03-02"
     assert seal_problems(make_case(engagement)) == ()
 
 

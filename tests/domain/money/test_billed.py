@@ -51,14 +51,17 @@ def test_a_billed_session_that_changed_is_told(changes: dict[str, object]) -> No
 def test_a_billed_session_that_is_gone_is_told() -> None:
     gone = make_session(1, date(2026, 1, 13))
     (problem,) = compare_billed(make_case(make_engagement()), billed_as(gone))
-    assert (problem.message, command_of(problem)) == ("billing.session-gone", "coach edit martin")
+    assert (problem.message, command_of(problem, "martin")) == (
+        "billing.session-gone",
+        "coach edit martin",
+    )
 
 
 def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -> None:
     now = make_session(1, date(2026, 1, 14), minutes=90, status="no-show")
     was = billed_as(now, on=date(2026, 1, 13), minutes=120, status="held")
     (problem,) = compare_billed(make_case(make_engagement(now)), was)
-    assert (problem.args, command_of(problem)) == (
+    assert (problem.args, command_of(problem, "martin")) == (
         {
             "id": "s1",
             "number": "F-2026-0001",

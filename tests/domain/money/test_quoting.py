@@ -115,7 +115,7 @@ def test_a_quote_cannot_be_accepted_on_a_day_on_which_it_does_not_stand(
 ) -> None:
     (problem,) = found(quote(), acceptance(on), make_terms())
 
-    assert (problem.message, command_of(problem)) == (message, fix)
+    assert (problem.message, command_of(problem, "martin")) == (message, fix)
 
 
 OTHER: dict[str, Any] = {
@@ -133,8 +133,8 @@ def test_a_contract_on_other_terms_than_the_accepted_ones_is_refused(key: str) -
     (problem,) = found(quote(), acceptance(), make_terms(**{key: OTHER[key]}))
 
     args = {"number": "D-2026-0001", "keys": (key,)}
-    assert problem == Problem("quote.other-terms", args, ref="martin")
-    assert command_of(problem) == "coach quote martin"
+    assert problem == Problem("quote.other-terms", args)
+    assert command_of(problem, "martin") == "coach quote martin"
 
 
 def test_all_that_differs_of_a_package_is_named() -> None:

@@ -1,7 +1,7 @@
 """Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.changing import Path, as_typed, save_change, without_none
@@ -25,7 +25,7 @@ from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.errors import MissingError, Problem, RuleRefusedError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
@@ -129,27 +129,23 @@ def sign_amendment(
             *seal_problems(case),
             *order_problems(case, step),
             *_repricing(context, case, step),
-            *amended_gate(case, amendment, f"coach edit {opened.ref}"),
+            *amended_gate(case, amendment),
             *amendment_gate(case, step),
         )
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(problems, about=opened.ref)
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         missing = step.missing
         signing = missing if party is None else tuple(p for p in missing if p == party)
         if not signing and amendment.seal:
-            fix = f"coach show {opened.ref}"
-            raise RuleRefusedError.of("amend.already-signed", number=number, fix=fix)
+            raise RuleRefusedError.of("amend.already-signed", number=number, about=opened.ref)
         if on < amendment.set_on:
             raise RuleRefusedError.of(
                 "amend.signed-early", number=number, signed_on=on, on=amendment.set_on
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(case, amendment.objectives, on))
-        if late:
-            raise RuleRefusedError(*late)
+        refuse(signature_gate(amendment.objectives, on), about=opened.ref)
         values: dict[Path, object] = {
             ("amendments", step.place, "signatures", name): on for name in signing
         }
@@ -159,7 +155,7 @@ def sign_amendment(
     in_force = after.history[step.place].signed_on is not None
     undone = agreement_undone(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
-    return AmendmentSigned(signing, in_force, (*undone, *stale))
+    return AmendmentSigned(signing, in_force, about(opened.ref, (*undone, *stale)))
 
 
 def find_step(opened: Opened, number: int) -> Step:
@@ -167,9 +163,7 @@ def find_step(opened: Opened, number: int) -> Step:
     for step in opened.case.history:
         if step.amendment.number == number:
             return step
-    raise MissingError.of(
-        "amend.unknown", number=number, ref=opened.ref, fix=f"coach show {opened.ref}"
-    )
+    raise MissingError.of("amend.unknown", number=number, ref=opened.ref, about=opened.ref)
 
 
 def _sealing(step: Step) -> dict[Path, object]:
@@ -184,16 +178,15 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
     """Refuse where there is no contract to amend, or it is over, or it is not what was signed."""
     case, ref = opened.case, opened.ref
     if not case.engagement.signatures.days:
-        raise RuleRefusedError.of("amend.no-contract", fix=f"coach set-terms {ref}")
+        raise RuleRefusedError.of("amend.no-contract", about=ref)
     problems = (
         *signed_gate(case),
         *seal_problems(case),
     )
-    if problems:
-        raise RuleRefusedError(*problems)
+    refuse(problems, about=ref)
     stop = last_session_day(case)
     if stop is not None:
-        raise RuleRefusedError.of("amend.over", on=stop, fix=f"coach show {ref}")
+        raise RuleRefusedError.of("amend.over", on=stop, about=ref)
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     signed_on = case.contracted_on
@@ -209,9 +202,8 @@ def _draft_of(opened: Opened) -> Amendment | None:
         return None
     last = step.amendment
     if last.signatures.days:
-        fix = f"coach sign {opened.ref} --amendment {last.number} --on DATE"
         raise RuleRefusedError.of(
-            "amend.not-signed", number=last.number, parties=step.missing, fix=fix
+            "amend.not-signed", number=last.number, parties=step.missing, about=opened.ref
         )
     return last
 
@@ -225,28 +217,18 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
 
 def _refuse_if_broken(context: Context, before: Case, after: Case, step: Step) -> None:
     amendment = step.amendment
-    problems = [_as_asked(each, after.ref) for each in amendment_gate(after, step)]
-    problems += amended_gate(before, amendment, f"coach show {before.ref}")
+    problems = [*amendment_gate(after, step, typed=True)]
+    problems += amended_gate(before, amendment, typed=True)
     used = count_sessions(before)
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
     problems += _repricing(context, after, step)
     problems += sessions_left_before(before, amendment)
-    if problems:
-        raise RuleRefusedError(*problems)
+    refuse(problems, about=before.ref)
 
 
 def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
     return repricing_problems(case, step, open_ledger(context.folder).accounts(case.ref))
-
-
-def _as_asked(problem: Problem, ref: str) -> Problem:
-    """Name the way out of what was asked for: nothing of it stands in the file."""
-    if problem.message == "amend.unknown-objective":
-        return replace(problem, fix=f"coach show {ref}")
-    if problem.message == "amend.no-package":
-        return replace(problem, fix=f"coach amend {ref} --rate …")
-    return problem
 
 
 def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.store.records import problems_of
 from phmcoach.words import BilledExtra, SessionMode
 
@@ -140,7 +141,10 @@ def _compose_objectives(
         old = found.get(change.reword) or known.get(change.reword)
         if old is None:
             raise RuleRefusedError.of(
-                "amend.unknown-objective", id=change.reword, fix=f"coach show {opened.ref}"
+                "amend.unknown-objective",
+                id=change.reword,
+                about=opened.ref,
+                remedy=Remedy.SHOW,
             )
         found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
         dropped = [name for name in dropped if name != old.id]

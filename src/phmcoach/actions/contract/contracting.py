@@ -15,7 +15,8 @@ from phmcoach.domain.contract.bounds import BoundedTerms
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
-from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.errors import RuleRefusedError, UsageError, about
+from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, validate_data
 from phmcoach.words import (
@@ -77,8 +78,7 @@ def add_objective(
     written_on = scaled_on or context.today
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        amend = f'coach amend {opened.ref} --add-objective "…" --result "…" --indicator "…"'
-        _refuse_if_signed(opened, shared=not personal, fix=amend)
+        _refuse_if_signed(opened, shared=not personal, instead=Remedy.ADD_BY_AMENDMENT)
         if levels:
             refuse_late_scale(context, opened, written_on, shared=not personal)
         name = opened.case.next_objective_id
@@ -131,11 +131,9 @@ def set_terms(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        _refuse_if_signed(opened, shared=True, fix=f"coach amend {opened.ref} --on DATE")
+        _refuse_if_signed(opened, shared=True, instead=Remedy.AMEND)
         if contract is not None and opened.case.private:
-            raise RuleRefusedError.of(
-                "terms.private-contract", fix=f"coach set-terms {opened.ref} …"
-            )
+            raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
         if profile is None:
@@ -143,7 +141,7 @@ def set_terms(
                 "profile.unknown",
                 profile=profile_name,
                 known=practice.profile_names(),
-                fix=f"coach edit {opened.ref}",
+                about=opened.ref,
             )
         hourly = rate
         if hourly is None:
@@ -151,7 +149,7 @@ def set_terms(
         if hourly is None and billing and billing.package_price is not None:
             hourly = round_cents(billing.package_price * 60 / max(1, sessions * minutes))
         if hourly is None:
-            raise UsageError.of("terms.no-rate", fix=f"coach set-terms {opened.ref} --rate …")
+            raise UsageError.of("terms.no-rate", about=opened.ref)
         data = without_none(
             {
                 "set_on": context.today,
@@ -181,9 +179,9 @@ def set_terms(
             pauses = opened.case.pauses
             terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
         except ValidationError as error:
-            again = f"coach set-terms {opened.ref} --sessions N --hours H --start DATE --months M"
-            found = (replace(each, fix=again) for each in problems_of(error, None, None))
-            raise RuleRefusedError(*found) from None
+            found = problems_of(error, None, None)
+            again = (replace(each, remedy=Remedy.SET_TERMS) for each in found)
+            raise RuleRefusedError(*about(opened.ref, again)) from None
         save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
     return terms
 
@@ -214,9 +212,16 @@ def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]
     return gone | new
 
 
-def _refuse_if_signed(opened: Opened, *, shared: bool, fix: str) -> None:
+def _refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy) -> None:
     """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:
-        raise RuleRefusedError.of("terms.already-signed", on=signed_on, ref=opened.ref, fix=fix)
+        raise RuleRefusedError.of(
+            "terms.already-signed",
+            on=signed_on,
+            ref=opened.ref,
+            about=opened.ref,
+            remedy=instead,
+            words={"dropped": ()},
+        )

@@ -12,7 +12,8 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
+from phmcoach.errors import ConflictError, RuleRefusedError, UsageError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
@@ -113,8 +114,16 @@ def new_engagement(
             engagement = validate_data(path, Engagement, data)
         problems = renewal_problems(Dossier(ref, engagement), others)
         if problems:
-            known = _follow_up_to_name(ref, person, others)
-            raise RuleRefusedError(*(_as_asked(each, ref, known) for each in problems))
+            remedy, words = _follow_up_to_name(person, others)
+            refuse(
+                (
+                    replace(each, remedy=remedy, words=words)
+                    if each.remedy is Remedy.EDIT  # there is no file yet
+                    else each
+                    for each in problems
+                ),
+                about=ref,
+            )
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
     return Made(path, ref)
@@ -131,26 +140,29 @@ def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, Do
         return
     people = (each.engagement.beneficiary for each in others.values())
     ids = (person.id for person in people if suggest_slug(person.name) == slug)
+    remedy, words = _follow_up_to_name(next(ids, slug), others)
     raise RuleRefusedError.of(
         "engagement.follow-up-of-another-name",
         followed=followed,
         name=other.name,
         typed=typed,
         id=other.id,
-        fix=_follow_up_to_name(ref, next(ids, slug), others),
+        about=ref,
+        remedy=remedy,
+        words=words,
     )
 
 
-def _follow_up_to_name(ref: str, person: str, others: Mapping[str, Dossier]) -> str:
-    """Return the command that follows the last closed engagement of a person, or looks for one."""
+def _follow_up_to_name(
+    person: str, others: Mapping[str, Dossier]
+) -> tuple[Remedy, Mapping[str, object]]:
+    """Return the remedy that follows the last closed engagement of a person, with its words.
+
+    Where none is closed, it is to look for one.
+    """
     for followed in closed_engagements(person, others):
-        return f"coach new-engagement {ref} --follow-up-of {followed}"
-    return "coach list --archived"
-
-
-def _as_asked(problem: Problem, ref: str, follow_up: str) -> Problem:
-    """Name the way out of what was asked for: there is no file yet that could be edited."""
-    return replace(problem, fix=follow_up) if problem.fix == f"coach edit {ref}" else problem
+        return Remedy.FOLLOW_UP, {"followed": followed}
+    return Remedy.LIST_ARCHIVED, {}
 
 
 def read_others(folder: Folder, ref: str) -> dict[str, Dossier]:
@@ -185,7 +197,7 @@ def validate_demand(
         refuse_if_over(opened)
         if demand.validated_on is not None:
             raise RuleRefusedError.of(
-                "demand.already-validated", on=demand.validated_on, fix=f"coach edit {opened.ref}"
+                "demand.already-validated", on=demand.validated_on, about=opened.ref
             )
         for day in (on, analysed_on):
             if day is not None and day > context.today:
@@ -195,14 +207,14 @@ def validate_demand(
                 "gate.analysed-before-received",
                 analysed_on=analysed_on,
                 received_on=demand.received_on,
-                fix=f"coach edit {opened.ref}",
+                about=opened.ref,
             )
         if on < demand.received_on:
             raise RuleRefusedError.of(
                 "gate.validated-before-received",
                 validated_on=on,
                 received_on=demand.received_on,
-                fix=f"coach edit {opened.ref}",
+                about=opened.ref,
             )
         words = without_none(
             {

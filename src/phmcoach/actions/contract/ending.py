@@ -19,7 +19,7 @@ from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, settle, tell_settlement
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
@@ -48,11 +48,8 @@ def decline(
     """Record that a demand leads to no contract. Raises RuleRefusedError once there is one."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse(
-            context,
-            on,
-            decline_problems(opened.case, on=on, by=by, ground=ground),
-        )
+        problems = decline_problems(opened.case, on=on, by=by, ground=ground)
+        _refuse(context, opened, on, problems)
         facts = without_none(
             {
                 "declined_on": on,
@@ -72,61 +69,41 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse(
-            context,
-            on,
-            end_problems(opened.case, on=on, by=by),
-        )
+        _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
         save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
     after = open_engagement(context.folder, opened.ref)
-    left = tell_settlement(settlement_of(context, after), after.ref)
+    left = tell_settlement(settlement_of(context, after))
     name = after.engagement.beneficiary.name
     unsigned = unsigned_amendments(after.case)
-    steps = (*_tell_planned(after, on), *unsigned, *left, step_close(after.ref))
-    return Ended(after.ref, name, steps, after.case.private)
+    steps = (*_tell_planned(after, on), *unsigned, *left, Problem("step.close"))
+    return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
 def _tell_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
     """Tell each session that is still planned after the end."""
     for session in in_order(opened.engagement.sessions):
         if session.status == "planned" and session.on > ended_on:
-            fix = (
-                f"coach log-session {opened.ref} --session {session.id}"
-                f" --on {session.on} --status cancelled"
-            )
-            yield Problem("step.still-planned", {"id": session.id, "on": session.on}, fix)
-
-
-def step_close(ref: str) -> Problem:
-    """Say that an engagement which is over is to be closed."""
-    return Problem("step.close", {}, f"coach close {ref} --on DATE")
-
-
-def step_archive(ref: str) -> Problem:
-    """Say that an engagement which is closed and settled can be put away."""
-    return Problem("step.archive", {}, f"coach archive {ref}")
+            yield Problem("step.still-planned", {"id": session.id, "on": session.on})
 
 
 def close(context: Context, *, ref: str, on: date) -> Ended:
     """Record that an engagement which was evaluated, ended or declined is closed."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        problems = close_problems(opened.case, on=on)
-        _refuse(context, on, problems)
+        _refuse(context, opened, on, close_problems(opened.case, on=on))
         save_change(opened.loaded, values={("outcome", "closed_on"): on})
-    left = tell_settlement(settlement_of(context, opened), opened.ref)
+    left = tell_settlement(settlement_of(context, opened))
     name = opened.engagement.beneficiary.name
     unsigned = unsigned_amendments(opened.case)
-    steps = (*unsigned, *(left or (step_archive(opened.ref),)))
-    return Ended(opened.ref, name, steps, opened.case.private)
+    steps = (*unsigned, *(left or (Problem("step.archive"),)))
+    return Ended(opened.ref, name, about(opened.ref, steps), opened.case.private)
 
 
-def _refuse(context: Context, on: date, problems: tuple[Problem, ...]) -> None:
+def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:
     """Raise all that stands in the way; a fact of tomorrow is none yet."""
     future = (Problem("gate.in-the-future", {"on": on}),) if on > context.today else ()
-    if problems or future:
-        raise RuleRefusedError(*problems, *future)
+    refuse((*problems, *future), about=opened.ref)
 
 
 def settlement_of(context: Context, opened: Opened) -> Settlement:
@@ -168,9 +145,7 @@ def archive(
         return _archive_all(context)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        problems = archive_problems(context, opened)
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(archive_problems(context, opened))
         return (_move(context, opened),), ()
 
 
@@ -184,12 +159,11 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
             if opened.state(context.today) == "closed"
         ]
         if not closed:
-            raise RuleRefusedError.of("step.nothing-closed", fix="coach list")
+            raise RuleRefusedError.of("step.nothing-closed")
         for opened in closed:
             problems = archive_problems(context, opened)
             held.extend(
-                Problem("step.held", {"ref": opened.ref, "problem": each}, each.fix)
-                for each in problems
+                Problem("step.held", {"ref": opened.ref, "problem": each}) for each in problems
             )
             if not problems:
                 moved.append(_move(context, opened))
@@ -200,11 +174,10 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
 
 def archive_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return what keeps an engagement among the open ones: not closed, to bill, to pay."""
-    left = tell_settlement(settlement_of(context, opened), opened.ref)
-    if opened.state(context.today) == "closed":
-        return left
-    fix = f"coach close {opened.ref} --on DATE"
-    return (Problem("step.not-closed", {"ref": opened.ref}, fix), *left)
+    left = tell_settlement(settlement_of(context, opened))
+    if opened.state(context.today) != "closed":
+        left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
+    return about(opened.ref, left)
 
 
 def _move(context: Context, opened: Opened) -> Archived:

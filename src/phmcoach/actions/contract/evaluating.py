@@ -1,7 +1,7 @@
 """Writing down the evaluation, as it was said in the room or as a form says it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path as FilePath
 
@@ -11,11 +11,10 @@ from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.evaluating import evaluation_breaches, evaluation_gate
+from phmcoach.domain.contract.evaluating import Misfit, evaluation_gate, evaluation_misfits
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
-from phmcoach.errors import Place, Problem, RuleRefusedError
-from phmcoach.remedy import Remedy
+from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse, without_remedy
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, save_record, validate_data
@@ -50,7 +49,7 @@ class Evaluable:
 def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
     """Return what there is to evaluate; RuleRefusedError before a session and after the close."""
     opened = open_engagement(context.folder, ref)
-    _refuse(evaluation_gate(opened.case, on))
+    refuse(evaluation_gate(opened.case, on), about=opened.ref)
     return Evaluable(opened.ref, opened.case.private, opened.case.agreed_objectives)
 
 
@@ -78,19 +77,19 @@ def _record(
         raise RuleRefusedError.of("gate.in-the-future", on=form.on)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse(evaluation_gate(opened.case, form.on))
+        refuse(evaluation_gate(opened.case, form.on), about=opened.ref)
         old = opened.engagement.evaluation
         changed = change_record(opened.loaded, values=_values(opened, form))
         ratings = [("evaluation.ratings", _keys(rating)) for rating in form.ratings]
         changed = change_record(changed, appends=ratings)
         after = opened.case.having(changed.value)
-        _refuse(_misfits(after, source))
+        refuse(_misfits(after, source))
         save_record(changed, opened.loaded)
     return Evaluated(
         opened.ref,
         form.on,
         unapproved=bool(old and old.approved_on),
-        warnings=stale_reports(context.folder, after),
+        warnings=about(opened.ref, stale_reports(context.folder, after)),
     )
 
 
@@ -116,27 +115,21 @@ def _keys(rating: Rating) -> dict[str, object]:
 
 def _misfits(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:
     """Return what does not fit, at its line where a form said it."""
-    found = evaluation_breaches(case)
+    found = evaluation_misfits(case)
     if source is None:
-        return tuple(Problem(each.message, each.args, remedy=Remedy.NOTHING) for each in found)
-    return tuple(_at(each, source) for each in found)
+        return without_remedy(misfit.problem for misfit in found)
+    return without_remedy(_at(misfit, source) for misfit in found)
 
 
-_PLACES: Mapping[str, tuple[str, ...]] = {
-    "evaluate.three-way-private": ("mode",),
-    "evaluate.observations-two-way": ("observations",),
-}
-
-
-def _at(problem: Problem, source: Loaded[EvaluationForm]) -> Problem:
-    path: tuple[str | int, ...] = _PLACES.get(problem.message, ())
+def _at(misfit: Misfit, source: Loaded[EvaluationForm]) -> Problem:
+    problem = misfit.problem
+    path: tuple[str | int, ...] = (misfit.key,) if misfit.key else ()
     rated = [rating.objective for rating in source.value.ratings]
     name = problem.args.get("id")
     if name in rated:
         path = ("ratings", rated.index(str(name)), "objective")
     line = find_line(scan_statements(source.source.text), path)
-    place = Place(source.path, line)
-    return Problem(problem.message, problem.args, place=place, remedy=Remedy.NOTHING)
+    return replace(problem, place=Place(source.path, line))
 
 
 def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> Written:
@@ -148,7 +141,7 @@ def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> W
     from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 
     opened = open_engagement(context.folder, ref)
-    _refuse(evaluation_gate(opened.case, context.today))
+    refuse(evaluation_gate(opened.case, context.today), about=opened.ref)
     text = render_evaluation_form(
         opened.case,
         on=context.today,
@@ -160,8 +153,3 @@ def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> W
         make_folder(target.parent)
     write_new(target, text.encode())
     return Written(target)
-
-
-def _refuse(problems: tuple[Problem, ...]) -> None:
-    if problems:
-        raise RuleRefusedError(*problems)

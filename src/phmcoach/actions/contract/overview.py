@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.ending import settlement_of, step_archive, step_close
+from phmcoach.actions.contract.ending import settlement_of
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
     Opened,
@@ -27,7 +27,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, about
 from phmcoach.store.ledger import open_ledger
 from phmcoach.words import State
 
@@ -141,8 +141,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         summary=_summary(opened, context.today),
         case=opened.case,
         sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
-        next_steps=next_steps(opened.case) or last_steps(context, opened),
-        warnings=demand_warnings(opened.case),
+        next_steps=about(opened.ref, next_steps(opened.case) or last_steps(context, opened)),
+        warnings=about(opened.ref, demand_warnings(opened.case)),
         archived=opened.is_archived,
     )
 
@@ -156,14 +156,14 @@ def next_steps(case: Case) -> tuple[Problem, ...]:
 
 def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return what an engagement that is over leaves to do: to settle it, close it, put it away."""
-    ending, ref = ending_of(opened.case), opened.ref
+    ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = tell_settlement(settlement_of(context, opened), ref)
+    left = tell_settlement(settlement_of(context, opened))
     unsigned = unsigned_amendments(opened.case)
     if ending.state != "closed":
-        return (*unsigned, *left, step_close(ref))
-    return (*unsigned, *(left or (step_archive(ref),)))
+        return (*unsigned, *left, Problem("step.close"))
+    return (*unsigned, *(left or (Problem("step.archive"),)))
 
 
 def _sessions(case: Case, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:

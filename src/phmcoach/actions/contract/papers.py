@@ -23,7 +23,7 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
 
@@ -64,8 +64,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             *dated_problems(opened.case, context.today),
             *accepted_problems(context.folder, opened),
         )
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(problems, about=opened.ref)
         rendered = render_papers(
             ContractInput(
                 case=opened.case,
@@ -105,8 +104,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             *amendment_gate(case, step),
             *client_gate(case),
         )
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(problems, about=opened.ref)
         rendered = render_amendment_papers(
             AmendmentInput(
                 case=case,
@@ -145,4 +143,4 @@ def _write(
     for paper in rendered.values():
         warnings += [each for each in paper.warnings if each not in warnings]
     paths = tuple(directory / name for name in rendered)
-    return Papers(opened.ref, paths, tuple(warnings), all_signed=all_signed)
+    return Papers(opened.ref, paths, about(opened.ref, warnings), all_signed=all_signed)

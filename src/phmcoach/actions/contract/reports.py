@@ -11,8 +11,8 @@ from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
-from phmcoach.domain.contract.evaluating import agreement_step, approval_gate, report_gate
-from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.domain.contract.evaluating import agreement_remedy, approval_gate, report_gate
+from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
@@ -46,9 +46,7 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref)
         for_sponsor = reader == "sponsor"
-        problems = report_gate(opened.case, for_sponsor=for_sponsor)
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(report_gate(opened.case, for_sponsor=for_sponsor), about=opened.ref)
         rendered = render_report(
             opened.case,
             practice,
@@ -63,9 +61,8 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         replace_file(path, rendered.pdf, None)
         told = opened.case if for_sponsor else _note_shown(opened, context.today)
     stale = stale_reports(context.folder, told)
-    return Reported(
-        opened.ref, path, opened.case.private, has_agreed(told), (*rendered.warnings, *stale)
-    )
+    warnings = about(opened.ref, (*rendered.warnings, *stale))
+    return Reported(opened.ref, path, opened.case.private, has_agreed(told), warnings)
 
 
 def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
@@ -75,9 +72,9 @@ def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     """
     if has_agreed(dossier):
         return ()
-    fix = agreement_step(dossier)
+    remedy = agreement_remedy(dossier)
     return tuple(
-        Problem("report.stale", {"name": path.name}, fix, Place(path))
+        Problem("report.stale", {"name": path.name}, Place(path), remedy=remedy)
         for path in _sponsor_files(folder, dossier.ref)
     )
 
@@ -118,7 +115,7 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
         problems = approval_gate(case)
         found = case.engagement.evaluation
         if problems or found is None or found.shown_on is None:
-            raise RuleRefusedError(*problems)
+            raise RuleRefusedError(*about(opened.ref, problems))
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         if on < found.shown_on:
@@ -126,19 +123,17 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
                 "report.approved-before-shown", on=on, shown_on=found.shown_on
             )
         if has_agreed(case) and found.score_shared == share_score:
-            fix = f"coach report {opened.ref} --for sponsor"
-            raise RuleRefusedError.of("report.already-approved", on=found.approved_on, fix=fix)
+            raise RuleRefusedError.of(
+                "report.already-approved", on=found.approved_on, about=opened.ref
+            )
         values: dict[Path, object] = {
             ("evaluation", "approved_on"): on,
             ("evaluation", "approved_sha256"): evaluation_sha256(case),
             ("evaluation", "score_shared"): True if share_score else None,
         }
         save_change(opened.loaded, values=values)
-    fix = f"coach report {opened.ref} --for sponsor"
-    return Approved(
-        opened.ref,
-        tuple(
-            Problem("report.of-earlier-agreement", {"name": path.name}, fix, Place(path))
-            for path in _sponsor_files(context.folder, opened.ref)
-        ),
+    earlier = (
+        Problem("report.of-earlier-agreement", {"name": path.name}, Place(path))
+        for path in _sponsor_files(context.folder, opened.ref)
     )
+    return Approved(opened.ref, about(opened.ref, earlier))

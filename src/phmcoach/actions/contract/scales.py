@@ -9,7 +9,7 @@ from phmcoach.actions.changing import save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.contract.evaluating import scale_gate
-from phmcoach.errors import CoachError, MissingError, RuleRefusedError
+from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
 from phmcoach.store.files import read_file
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.text import SourceText
@@ -54,18 +54,16 @@ def _why_none(opened: Opened, name: str) -> CoachError:
     """Say why an objective has no scale to write: an amendment sets it, or it is nowhere."""
     engagement = opened.engagement
     if engagement.evaluation is not None:
-        return RuleRefusedError.of("scale.already-evaluated", fix=f"coach show {opened.ref}")
+        return RuleRefusedError.of("scale.already-evaluated", about=opened.ref)
     for amendment in reversed(engagement.amendments):
         if name in {each.id for each in amendment.objectives}:
-            fix = f"coach amend {opened.ref} --reword-objective {name} --scale …"
-            number = amendment.number
-            return RuleRefusedError.of("scale.of-amendment", id=name, number=number, fix=fix)
+            return RuleRefusedError.of(
+                "scale.of-amendment", id=name, number=amendment.number, about=opened.ref
+            )
     known = [each.id for each in opened.case.agreed_objectives]
     if not known:
-        fix = f"coach add-objective {opened.ref}"
-        return MissingError.of("scale.no-objective", fix=fix)
-    fix = f"coach show {opened.ref}"
-    return MissingError.of("scale.unknown-objective", id=name, known=known, fix=fix)
+        return MissingError.of("scale.no-objective", about=opened.ref)
+    return MissingError.of("scale.unknown-objective", id=name, known=known, about=opened.ref)
 
 
 def scale_keys(
@@ -81,6 +79,4 @@ def refuse_late_scale(context: Context, opened: Opened, on: date, *, shared: boo
     """Refuse a scale whose time is over, or has not come."""
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
-    problems = scale_gate(opened.case, on, shared=shared)
-    if problems:
-        raise RuleRefusedError(*problems)
+    refuse(scale_gate(opened.case, on, shared=shared), about=opened.ref)

@@ -11,7 +11,8 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
-from phmcoach.errors import RuleRefusedError, UsageError
+from phmcoach.errors import RuleRefusedError, UsageError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import (
     Party,
@@ -52,26 +53,24 @@ def sign(
             *accepted_problems(context.folder, opened),
             *seal_problems(case),
         )
-        if problems:
-            raise RuleRefusedError(*problems)
+        refuse(problems, about=opened.ref)
         if party is not None and party not in opened.case.parties:
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
         sealing = _sealing(opened)
         if not signing and not sealing:
-            raise RuleRefusedError.of("sign.already-signed", fix=f"coach show {opened.ref}")
+            raise RuleRefusedError.of("sign.already-signed", about=opened.ref)
         validated = engagement.demand.validated_on
         if validated is not None and on < validated:
             raise RuleRefusedError.of(
                 "gate.signed-before-validation",
                 signed_on=on,
                 validated_on=validated,
-                fix=f"coach sign {opened.ref} --on DATE",
+                about=opened.ref,
+                remedy=Remedy.SIGN,
             )
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
-        late = tuple(signature_gate(case, engagement.objectives, on))
-        if late:
-            raise RuleRefusedError(*late)
+        refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[Path, object] = {("signatures", name): on for name in signing}
         save_change(opened.loaded, values=signatures | asked | sealing)
     return signing

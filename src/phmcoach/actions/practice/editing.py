@@ -16,7 +16,14 @@ from phmcoach.actions.practice.doctor import differences_from_ledger
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import CoachError, ConflictError, InvalidDataError, MissingError, Problem
+from phmcoach.errors import (
+    CoachError,
+    ConflictError,
+    InvalidDataError,
+    MissingError,
+    Problem,
+    about,
+)
 from phmcoach.store.files import read_file, replace_file
 from phmcoach.store.folder import Folder, resolve_reference
 from phmcoach.store.ledger import open_ledger
@@ -118,4 +125,4 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
         )
     except (InvalidDataError, MissingError) as error:
         broken = error.problems
-    return (*broken, *differing)
+    return about(dossier.ref, (*broken, *differing))

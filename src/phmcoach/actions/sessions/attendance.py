@@ -39,8 +39,7 @@ def write_attendance(
         opened = open_engagement(context.folder, ref)
         attendance = record_attendance(opened.case, start_on=start_on, end_on=end_on)
         if not attendance.presences:
-            fix = f"coach log-session {opened.ref} --on DATE"
-            raise RuleRefusedError.of("attendance.no-session", ref=opened.ref, fix=fix)
+            raise RuleRefusedError.of("attendance.no-session", ref=opened.ref, about=opened.ref)
         rendered = render_attendance(
             attendance,
             practice,

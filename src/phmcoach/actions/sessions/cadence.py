@@ -9,7 +9,7 @@ from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_all, open_engagement, open_practice
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.contract.gates import demand_warnings
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, about
 from phmcoach.words import State
 
 
@@ -49,7 +49,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
             beneficiary=each.engagement.beneficiary.name,
             state=each.state(context.today),
             report=assess_cadence(each.case, habits=practice.cadence, as_of=context.today),
-            warnings=demand_warnings(each.case),
+            warnings=about(each.ref, demand_warnings(each.case)),
         )
         for each in (found.with_billed(invoiced.of(found)) for found in opened)
     )

@@ -28,12 +28,11 @@ from phmcoach.actions.sessions.tables import (
     written_session,
 )
 from phmcoach.domain.cadence.standing import Standing, tell_effect
-from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
 from phmcoach.domain.contract.planning import late_move_problems
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import CalledOffBy
 
@@ -88,9 +87,8 @@ def call_off_session(
         opened = open_for_sessions(context, ref, practice)
         known = find_session(opened, session_id)
         if known.status != "planned":
-            fix = f"coach log-session {opened.ref} --session {known.id} --status STATUS"
             raise RuleRefusedError.of(
-                "session.not-planned", id=known.id, status=known.status, fix=fix
+                "session.not-planned", id=known.id, status=known.status, about=opened.ref
             )
         notice = _measure(opened, known, by, notified_at)
         place = opened.engagement.sessions.index(known)
@@ -106,10 +104,10 @@ def call_off_session(
         changed = change_record(
             opened.loaded, appends=[("sessions", table) for table in tables], values=values
         )
-        again = f"coach reschedule {opened.ref} --session {known.id} --to {moved_to} --anyway"
         if new is not None and notice is not None and not anyway:
-            _refuse_late_move(opened.case.having(changed.value), known, new, notice)
-        warnings = save_planned(opened, changed, again, anyway=anyway)
+            after = opened.case.having(changed.value)
+            refuse(late_move_problems(after, known, new, notice), about=opened.ref)
+        warnings = save_planned(opened, changed, anyway=anyway)
     after = opened.case.having(changed.value)
     session = written_session(after, known.id)
     return CalledOff(
@@ -118,17 +116,10 @@ def call_off_session(
         is_session=is_contracted_type(after, session.type),
         notice=notice,
         moved=planned_session(after, new) if new else None,
-        warnings=(*warnings, *planning_remarks(after, [new] if new else [])),
+        warnings=about(opened.ref, (*warnings, *planning_remarks(after, [new] if new else []))),
         effect=tell_effect(after, session),
         standing=read_standing(after, practice, context.today),
     )
-
-
-def _refuse_late_move(after: Case, known: Session, new: str, notice: Notice) -> None:
-    """Refuse a late move that leaves no room, with its reason: the old day counts."""
-    late = late_move_problems(after, known, new, notice)
-    if late:
-        raise RuleRefusedError(*late)
 
 
 def _measure(
@@ -139,8 +130,9 @@ def _measure(
         return None
     notice = measure_notice(opened.case, known, notified_at)
     if notice.minutes < 0:
-        fix = f"coach log-session {opened.ref} --session {known.id} --status no-show"
-        raise RuleRefusedError.of("session.notified-too-late", id=known.id, on=known.on, fix=fix)
+        raise RuleRefusedError.of(
+            "session.notified-too-late", id=known.id, on=known.on, about=opened.ref
+        )
     return notice
 
 

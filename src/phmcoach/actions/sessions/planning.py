@@ -24,8 +24,9 @@ from phmcoach.domain.contract.planning import days_since_previous, repeat_days
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.formats import Interval
+from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, save_record
 from phmcoach.words import MeetingPurpose, SessionType
@@ -95,9 +96,9 @@ def plan_sessions(
         practice = open_practice(context.folder)
         opened = open_for_sessions(context, ref, practice)
         if kind == "shadowing" and not proposed_by_beneficiary:
-            fix = f"coach plan {opened.ref} --on {days[0]} --type shadowing"
-            fix += " --proposed-by-beneficiary"
-            raise RuleRefusedError.of("session.shadowing-not-proposed", fix=fix)
+            raise RuleRefusedError.of(
+                "session.shadowing-not-proposed", about=opened.ref, remedy=Remedy.PROPOSED
+            )
         kinds = [kind or usual_type(opened.case, on) for on in days]
         for on, each in zip(days, kinds, strict=True):
             refuse_day(context, opened, on, each, anyway=anyway)
@@ -108,14 +109,12 @@ def plan_sessions(
             for name, on, each in zip(names, days, kinds, strict=True)
         ]
         changed = change_record(opened.loaded, appends=[("sessions", table) for table in tables])
-        whole = "" if len(days) == 1 else f" --every … --times {len(days)}"
-        again = f"coach plan {opened.ref} --on {days[0]}{whole} --anyway"
-        warnings = save_planned(opened, changed, again, anyway=anyway)
+        warnings = save_planned(opened, changed, anyway=anyway)
     case = opened.case.having(changed.value)
     return Planned(
         ref=opened.ref,
         sessions=tuple(planned_session(case, name) for name in names),
-        warnings=(*warnings, *planning_remarks(case, names)),
+        warnings=about(opened.ref, (*warnings, *planning_remarks(case, names))),
         standing=read_standing(case, practice, context.today),
     )
 
@@ -125,20 +124,20 @@ def refuse_day(
 ) -> None:
     """Refuse to plan on a day that is over, or, unless `anyway`, on one that has a session."""
     if on < context.today:
-        fix = f"coach log-session {opened.ref} --on {on}"
-        raise RuleRefusedError.of("plan.in-the-past", on=on, fix=fix)
+        raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref)
     if not anyway:
         refuse_second(opened, on, kind, "planned")
         refuse_second(opened, on, kind, "held")
 
 
 def save_planned(
-    opened: Opened, changed: Loaded[Engagement], again: str, *, anyway: bool
+    opened: Opened, changed: Loaded[Engagement], *, anyway: bool
 ) -> tuple[Problem, ...]:
     """Save what was planned, and return what the contract has no room for; else it is refused."""
     problems = new_planning_problems(opened.case, opened.case.having(changed.value))
-    if problems and not anyway:
-        raise RuleRefusedError(*(replace(problem, fix=again) for problem in problems))
+    if not anyway:
+        again = (replace(problem, remedy=Remedy.ANYWAY) for problem in problems)
+        refuse(again, about=opened.ref)
     save_record(changed, opened.loaded)
     return problems
 

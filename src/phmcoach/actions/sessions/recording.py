@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import get_args
 
 from pydantic import ValidationError
 
@@ -27,12 +26,19 @@ from phmcoach.actions.sessions.tables import (
 from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.standing import Standing, tell_effect
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import Uncovered, is_contracted_type, session_effects
+from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
 from phmcoach.domain.contract.evaluating import agreement_undone
-from phmcoach.domain.contract.gates import contract_gate, dated_problems
+from phmcoach.domain.contract.gates import (
+    contract_gate,
+    coverage_problems,
+    dated_problems,
+    shadowing_problems,
+)
+from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.records.session import Session, TravelCost
-from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import problems_of, save_record
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
@@ -133,10 +139,7 @@ def log_session(
         given["status"] = status
         _refuse_future(context, day, status)
         if known is not None and known.id in opened.case.billed:
-            fix = f'coach credit NUMBER --session {known.id} --rebill --reason "…"'
-            raise RuleRefusedError.of(
-                "session.already-invoiced", id=known.id, ref=opened.ref, fix=fix
-            )
+            raise RuleRefusedError.of("session.already-invoiced", id=known.id, ref=opened.ref)
         if known is None:
             kind = kind or usual_type(opened.case, day)
             if not anyway:
@@ -154,18 +157,21 @@ def log_session(
         after = opened.case.having(changed.value)
         session = written_session(after, name)
         problems = _problems(context, opened.case, after, session)
-        if problems and not anyway:
-            raise RuleRefusedError(*(_with_way_out(p, session, opened.ref) for p in problems))
+        if not anyway:
+            refuse((_with_way_out(each, after) for each in problems), about=opened.ref)
         save_record(changed, opened.loaded)
     no_room = new_planning_problems(opened.case, after)
     return Logged(
         ref=opened.ref,
         session=session,
-        problems=problems,
-        warnings=(
-            *session_remarks(after, session),
-            *(each for each in no_room if each not in problems),
-            *agreement_undone(opened.case, after),
+        problems=about(opened.ref, problems),
+        warnings=about(
+            opened.ref,
+            (
+                *session_remarks(after, session),
+                *(each for each in no_room if each not in problems),
+                *agreement_undone(opened.case, after),
+            ),
         ),
         is_session=is_contracted_type(after, session.type),
         effect=tell_effect(after, session),
@@ -198,7 +204,7 @@ def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
 def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
     """Refuse a session of a contract that does not exist, with all that it lacks."""
     if opened.engagement.terms is None and status != "planned" and kind != "preliminary":
-        raise RuleRefusedError(*contract_gate(opened.case))
+        refuse(contract_gate(opened.case), about=opened.ref)
 
 
 def _new_values(
@@ -230,17 +236,12 @@ def _problems(context: Context, before: Case, after: Case, session: Session) -> 
     return (*gates, *added, *no_room)
 
 
-def _with_way_out(problem: Problem, session: Session, ref: str) -> Problem:
+def _with_way_out(problem: Problem, case: Case) -> Problem:
     """Name the way that is left: to write the fact down as a breach, or as what it was."""
-    command = f"coach log-session {ref} --on {session.on}"
-    if problem.message == "gate.shadowing-not-proposed":
-        return replace(problem, fix=f"{command} --type shadowing --proposed-by-beneficiary")
-    if problem.message in get_args(Uncovered) and not _is_signing(problem):
-        return replace(problem, fix=f"{command} --anyway")
-    if problem.message.startswith("plan."):
-        return replace(problem, fix=f"{command} --status planned --anyway")
+    if problem in shadowing_problems(case):
+        return replace(problem, remedy=Remedy.PROPOSED)
+    is_uncovered = problem in coverage_problems(case)
+    is_unsigned = problem.remedy in (Remedy.SIGN, Remedy.EXPRESS_REQUEST)
+    if (is_uncovered and not is_unsigned) or problem in planning_problems(case):
+        return replace(problem, remedy=Remedy.ANYWAY)
     return problem
-
-
-def _is_signing(problem: Problem) -> bool:
-    return (problem.fix or "").startswith("coach sign")

@@ -9,7 +9,7 @@ from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.cadence.standing import Standing, standing_of
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
-from phmcoach.domain.contract.evaluating import UNDONE
+from phmcoach.domain.contract.evaluating import agreement_breaches
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.records.practice import Practice
@@ -31,7 +31,7 @@ def find_session(opened: Opened, session_id: str) -> Session:
     """Return the session with this id; MissingError where there is none."""
     found = opened.engagement.session(session_id)
     if found is None:
-        raise MissingError.of("session.unknown", id=session_id, fix=f"coach show {opened.ref}")
+        raise MissingError.of("session.unknown", id=session_id, about=opened.ref)
     return found
 
 
@@ -52,11 +52,10 @@ def session_table(
     terms = opened.case.terms_on(on) if isinstance(on, date) else None
     usual: dict[str, object] = {"id": name, "type": kind}
     if "minutes" not in given:
-        fix = f"coach log-session {opened.ref} --type {kind} --hours H"
         if terms is None:
-            raise UsageError.of("session.no-length", fix=fix)
+            raise UsageError.of("session.no-length", about=opened.ref, words={"type": kind})
         if not is_contracted_type(opened.case, kind):
-            raise UsageError.of("session.no-length-beside", type=kind, fix=fix)
+            raise UsageError.of("session.no-length-beside", type=kind, about=opened.ref)
         usual["minutes"] = terms.session_minutes
     table = usual | dict(given)
     return {key: table[key] for key in (*_ORDER, *table) if key in table}
@@ -95,8 +94,8 @@ def new_breaches(before: Case, after: Case) -> tuple[Problem, ...]:
 
     An agreement of the beneficiary that falls with it is told, and keeps no fact from being noted.
     """
-    old = breaches(before)
-    return tuple(each for each in breaches(after) if each not in old and each.message != UNDONE)
+    known = (*breaches(before), *agreement_breaches(after))
+    return tuple(each for each in breaches(after) if each not in known)
 
 
 def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:

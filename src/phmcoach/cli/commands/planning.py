@@ -54,18 +54,17 @@ def plan(
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if every is not None:
             times = ask.value("--times", INTEGER, times)
-    with state.offering_flag():
-        planned = planning.plan_sessions(
-            state.context(),
-            ref=ref,
-            days=planning.series(on, every, times),
-            at=facts.at,
-            minutes=minutes,
-            kind=facts.kind,
-            purpose=purpose,
-            proposed_by_beneficiary=proposed,
-            anyway=anyway,
-        )
+    planned = planning.plan_sessions(
+        state.context(),
+        ref=ref,
+        days=planning.series(on, every, times),
+        at=facts.at,
+        minutes=minutes,
+        kind=facts.kind,
+        purpose=purpose,
+        proposed_by_beneficiary=proposed,
+        anyway=anyway,
+    )
     show_planned(state.out, planned, json=json)
 
 
@@ -89,17 +88,16 @@ def reschedule(
         session = ask.text("--session", session, default=_next_planned(state, ref))
         to = ask.value("--to", DATE, to)
         notified = _ask_notified(ask, state, call_off)
-    with state.offering_flag():
-        called_off = call_off_session(
-            state.context(),
-            ref=ref,
-            session_id=session,
-            by=call_off.by or "beneficiary",
-            notified_at=notified,
-            moved_to=to,
-            at=at,
-            anyway=anyway,
-        )
+    called_off = call_off_session(
+        state.context(),
+        ref=ref,
+        session_id=session,
+        by=call_off.by or "beneficiary",
+        notified_at=notified,
+        moved_to=to,
+        at=at,
+        anyway=anyway,
+    )
     show_called_off(state.out, called_off, json=json)
 
 

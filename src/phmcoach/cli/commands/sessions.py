@@ -74,23 +74,22 @@ def log_session(
         if travel is not None or travel_label is not None:
             travel = ask.value("--travel", AMOUNT, travel)
             travel_label = ask.text("--travel-label", travel_label)
-    with state.offering_flag():
-        logged = recording.log_session(
-            state.context(),
-            ref=ref,
-            on=on,
-            at=facts.at,
-            minutes=minutes,
-            kind=facts.kind,
-            status=status,
-            purpose=purpose,
-            notified_at=notified,
-            travel=None if travel is None else recording.travel_cost(travel, travel_label or ""),
-            debrief_minutes=debrief,
-            proposed_by_beneficiary=proposed,
-            session_id=session,
-            anyway=anyway,
-        )
+    logged = recording.log_session(
+        state.context(),
+        ref=ref,
+        on=on,
+        at=facts.at,
+        minutes=minutes,
+        kind=facts.kind,
+        status=status,
+        purpose=purpose,
+        notified_at=notified,
+        travel=None if travel is None else recording.travel_cost(travel, travel_label or ""),
+        debrief_minutes=debrief,
+        proposed_by_beneficiary=proposed,
+        session_id=session,
+        anyway=anyway,
+    )
     show_logged(state.out, logged, json=json)
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
+from phmcoach.cli.shell.remedy_lines import spell_remedy
+from phmcoach.remedy import Remedy
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.amending import Amended
@@ -44,8 +46,12 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
         parties=amended.parties,
     )
     print_changes(out, amendment, amended.changes, amended.wordings)
-    words = f"{amended.ref} --amendment {amendment.number}"
-    out.say("said.amendment-next", contract=f"coach contract {words}", sign=f"coach sign {words}")
+    words = {"ref": amended.ref, "number": amendment.number}
+    out.say(
+        "said.amendment-next",
+        contract=spell_remedy(Remedy.WRITE_AMENDMENT, **words),
+        sign=spell_remedy(Remedy.SIGN_AMENDMENT, **words),
+    )
 
 
 def print_amendment(out: Output, line: "AmendmentLine") -> None:

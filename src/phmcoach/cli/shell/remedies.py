@@ -73,6 +73,7 @@ COMMANDS: Mapping[str, str] = {
     "pay.opening-stands": "pay --undo {entry}",
     "pay.refund-of-a-deposit": 'credit {number} --amount 1=… --reason "…"',
     "plan.in-the-past": "log-session {ref} --on {on}",
+    "plan.late-move-beyond-number": "amend {ref} --sessions {room}",
     "plan.late-move-waived": "log-session {ref} --session {moved} --status cancelled",
     "practice.exists": "doctor",
     "quote.accepted-before-issue": "accept-quote {ref} --on DATE",
@@ -97,6 +98,8 @@ COMMANDS: Mapping[str, str] = {
     "seal.contract-missing": "sign {ref} --on {on}",
     "session.already-invoiced": 'credit NUMBER --session {id} --rebill --reason "…"',
     "session.no-debrief": "log-session {ref} --session {id} --debrief H",
+    "session.no-length": "log-session {ref} --type {type} --hours H",
+    "session.no-length-beside": "log-session {ref} --type {type} --hours H",
     "session.not-planned": "log-session {ref} --session {id} --status STATUS",
     "session.notified-too-late": "log-session {ref} --session {id} --status no-show",
     "session.unknown": "show {ref}",
@@ -135,7 +138,38 @@ HELP: Mapping[str, str] = {
 
 CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.NOTHING: None,
+    Remedy.ADD_BY_AMENDMENT: (
+        'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
+    ),
+    Remedy.AMEND: "amend {ref} --on DATE",
+    Remedy.AMEND_RATE: "amend {ref} --rate …",
+    Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
+    Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
+    Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
+    Remedy.ARCHIVE: "archive {ref}",
+    Remedy.CLOSE: "close {ref} --on DATE",
+    Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",
     Remedy.EDIT: EDIT,
+    Remedy.END: "end {ref} --on DATE --by {by}",
+    Remedy.EVALUATE: "evaluate {ref}",
+    Remedy.EXPRESS_REQUEST: "sign {ref} --express-request --on DATE",
+    Remedy.FOLLOW_UP: "new-engagement {ref} --follow-up-of {followed}",
+    Remedy.LATER_END: "amend {ref} --end {on}",
+    Remedy.LIST_ARCHIVED: "list --archived",
+    Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
     Remedy.REBILL: 'credit {invoice} --rebill --reason "…"',
+    Remedy.REPORT: "report {ref} --for beneficiary",
+    Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
+    Remedy.SHOW: "show {ref}",
+    Remedy.SIGN: "sign {ref} --on DATE",
+    Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number}",
+    Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",
 }
+"""The command of each remedy; an option in the place of a format is repeated for each value."""
+
+FLAGS: Mapping[Remedy, str] = {
+    Remedy.ANYWAY: "--anyway",
+    Remedy.PROPOSED: "--proposed-by-beneficiary",
+}
+"""The remedies that are the command that was typed, with one more flag."""

@@ -5,12 +5,14 @@ instead.
 """
 
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, HELP
+from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, FLAGS, HELP
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 
 class Command(NamedTuple):
@@ -40,8 +42,6 @@ def find_command(problem: Problem) -> Command | None:
     """
     if isinstance(problem, Instructed):
         return problem.command
-    if problem.fix is not None:
-        return Command(problem.fix)
     inner = problem.args.get("problem")
     if isinstance(inner, Problem):
         return find_command(inner)
@@ -55,24 +55,39 @@ def find_command(problem: Problem) -> Command | None:
 def _template_of(problem: Problem) -> str | None:
     """Return what the context chose, else what the message has, else the default."""
     if problem.remedy is not None:
-        return CHOSEN[problem.remedy]
+        return CHOSEN.get(problem.remedy)
     own = COMMANDS.get(problem.message) or HELP.get(problem.message)
     is_mended = problem.ref is not None and problem.message not in WITHOUT
     return own or (EDIT if is_mended else None)
 
 
+def flag_of(problem: Problem) -> str | None:
+    """Return the flag that alone overcomes a refusal, or None."""
+    return None if problem.remedy is None else FLAGS.get(problem.remedy)
+
+
+def spell_remedy(remedy: Remedy, **words: object) -> str:
+    """Return the command line of a remedy, its fields filled with words."""
+    return _spell(CHOSEN[remedy] or "", words)
+
+
 def _fill(template: str, problem: Problem) -> str:
-    words = {name: _Word(value) for name, value in problem.args.items()}
-    if problem.ref is not None:
-        words["ref"] = _Word(problem.ref)
-    return "coach " + template.format_map(words)
+    named = {} if problem.ref is None else {"ref": problem.ref}
+    return _spell(template, {**problem.args, **problem.words, **named})
+
+
+def _spell(template: str, words: Mapping[str, object]) -> str:
+    return "coach " + template.format_map({name: _Word(value) for name, value in words.items()})
 
 
 class _Word:
-    """A value in a command line, quoted for a shell."""
+    """A value in a command line, quoted for a shell; with an option, each value behind one."""
 
     def __init__(self, value: object) -> None:
         self._value = value
 
     def __format__(self, spec: str) -> str:
+        if spec.startswith("--"):
+            values = self._value if isinstance(self._value, tuple) else (self._value,)
+            return "".join(f" {spec} {shlex.quote(str(each))}" for each in values)
         return shlex.quote(format(self._value, spec))

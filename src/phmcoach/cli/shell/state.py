@@ -7,23 +7,19 @@ demonstration or a test; the documents are then marked as specimens.
 import os
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
-from phmcoach.errors import Problem, RuleRefusedError, StorageError, UsageError
+from phmcoach.errors import CoachError, StorageError, UsageError
 from phmcoach.i18n import Translator
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.store.folder import Folder
-
-
-_FLAGS = ("--anyway", "--proposed-by-beneficiary")
 
 
 class CliState:
@@ -88,25 +84,20 @@ class CliState:
             editor=open_editor,
         )
 
-    @contextmanager
-    def offering_flag(self) -> Iterator[None]:
-        """Let a refusal that one more flag overcomes name the whole line that was typed, with it.
+    def offer_flag(self, error: CoachError) -> CoachError:
+        """Let what one more flag overcomes name the whole line that was typed, with that flag.
 
         Two flags that are wanted at once stand in the line of each.
         """
-        try:
-            yield
-        except RuleRefusedError as error:
-            from phmcoach.cli.shell.remedy_lines import Command, instruct
+        from phmcoach.cli.shell.remedy_lines import Command, flag_of, instruct
 
-            wanted = dict.fromkeys(each for p in error.problems if (each := _wanted_flag(p)))
-            typed = Command(shlex.join(["coach", *self.argv, *wanted]))
-            raise RuleRefusedError(
-                *(
-                    instruct(problem, typed) if _wanted_flag(problem) else problem
-                    for problem in error.problems
-                )
-            ) from error
+        flags = dict.fromkeys(flag for each in error.problems if (flag := flag_of(each)))
+        if not flags:
+            return error
+        typed = Command(shlex.join(["coach", *self.argv, *flags]))
+        return type(error)(
+            *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
+        )
 
     def confirm(self, message_id: str, /, **args: object) -> bool:
         """Ask for a yes on a terminal; off one, the script has decided: True."""
@@ -115,12 +106,6 @@ class CliState:
         from phmcoach.cli.shell.terminal import ask_yes
 
         return ask_yes(self.out, self.tr.text(message_id, **args))
-
-
-def _wanted_flag(problem: Problem) -> str | None:
-    """Return the flag that alone overcomes a refusal: the last word of its remedy."""
-    last = (problem.fix or "").rpartition(" ")[2]
-    return last if last in _FLAGS else None
 
 
 def working_folder() -> Path:

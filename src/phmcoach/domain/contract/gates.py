@@ -1,8 +1,7 @@
 """The gates: what must be a dated fact before the next step may be taken.
 
-Each gate returns the problems that stand in its way, with the command that records the missing
-fact. Writers refuse with them, `coach doctor` lists them; a file edited by hand meets the same
-gates as a command.
+Each gate returns the problems that stand in its way. Writers refuse with them, `coach doctor` lists
+them; a file edited by hand meets the same gates as a command.
 """
 
 from collections.abc import Iterator
@@ -21,8 +20,8 @@ from phmcoach.domain.contract.lifecycle import (
 from phmcoach.domain.contract.outcome import outcome_breaches
 from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.words import PARTIES
 
 
@@ -30,10 +29,9 @@ def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
     """Require the beneficiary's own demand, in his words, validated by him on a day."""
     demand = dossier.engagement.demand
     if demand.validated_on is None or demand.request is None:
-        name = dossier.engagement.beneficiary.name
-        command = f'coach validate-demand {dossier.ref} --on DATE --request "…"'
-        fix = command if demand.validated_on is None else f"coach edit {dossier.ref}"
-        return (Problem("gate.demand-not-validated", {"name": name}, fix),)
+        args = {"name": dossier.engagement.beneficiary.name}
+        remedy = None if demand.validated_on is None else Remedy.EDIT
+        return (Problem("gate.demand-not-validated", args, remedy=remedy),)
     return ()
 
 
@@ -75,7 +73,7 @@ def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
     signed = (dossier.engagement.signatures.signed_on(party) for party in PARTIES)
     for day in (demand.received_on, demand.analysed_on, demand.validated_on, *signed):
         if day is not None and day > today:
-            yield Problem("gate.in-the-future", {"on": day}, f"coach edit {dossier.ref}")
+            yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
 def _disorder(case: Case) -> Iterator[Problem]:
@@ -84,41 +82,35 @@ def _disorder(case: Case) -> Iterator[Problem]:
     validated = case.engagement.demand.validated_on
     if signed and validated is not None and min(signed) < validated:
         args = {"signed_on": min(signed), "validated_on": validated}
-        yield Problem("gate.signed-before-validation", args, f"coach edit {case.ref}")
+        yield Problem("gate.signed-before-validation", args, remedy=Remedy.EDIT)
 
 
-def _mending(dossier: Dossier, command: str) -> str:
-    """Return the command that adds what a contract lacks; a signed one is mended by hand alone."""
-    return (
-        command if dossier.engagement.signatures.first_on is None else f"coach edit {dossier.ref}"
-    )
+def _remedy(dossier: Dossier, otherwise: Remedy | None = None) -> Remedy | None:
+    """Return what adds what a contract lacks: once anyone has signed, only an edit of the file."""
+    return otherwise if dossier.engagement.signatures.first_on is None else Remedy.EDIT
 
 
 def _objectives(case: Case) -> Iterator[Problem]:
-    command = f'coach add-objective {case.ref} --statement "…" --result "…" --indicator "…"'
-    add = _mending(case, command)
+    remedy = _remedy(case)
     if not case.engagement.objectives:
-        yield Problem("gate.no-objective", {}, add)
+        yield Problem("gate.no-objective", remedy=remedy)
         return
     for objective in case.engagement.objectives:
         if not objective.is_complete:
-            yield Problem(
-                "gate.incomplete-objective", {"id": objective.id}, f"coach edit {case.ref}"
-            )
+            yield Problem("gate.incomplete-objective", {"id": objective.id})
     if not case.private and all(objective.personal for objective in case.engagement.objectives):
-        yield Problem("gate.no-shared-objective", {}, add)
+        yield Problem("gate.no-shared-objective", remedy=remedy)
 
 
 def terms_gate(case: Case) -> Iterator[Problem]:
     """Yield that there are no terms, or each bound that they break."""
     terms = case.engagement.terms
-    command = f"coach set-terms {case.ref} --sessions N --hours H --start DATE --months M"
-    fix = _mending(case, command)
     if terms is None:
-        yield Problem("gate.no-terms", {}, fix)
+        yield Problem("gate.no-terms", remedy=_remedy(case))
         return
+    remedy = _remedy(case, Remedy.SET_TERMS)
     for bound in broken_bounds(terms, case.pauses):
-        yield Problem(bound.message, bound.args, fix)
+        yield Problem(bound.message, bound.args, remedy=remedy)
 
 
 def _kind(case: Case) -> Iterator[Problem]:
@@ -128,18 +120,12 @@ def _kind(case: Case) -> Iterator[Problem]:
         and case.engagement.terms is not None
         and case.engagement.terms.contract == "pair"
     ):
-        yield Problem("gate.pair-without-organisation", {}, f"coach edit {case.ref}")
+        yield Problem("gate.pair-without-organisation")
 
 
 def signed_gate(case: Case) -> tuple[Problem, ...]:
     """Require the signature of every party, the beneficiary's in all cases."""
-    missing = missing_signatures(case)
-    return tuple(
-        Problem(
-            "gate.not-signed", {"party": party}, f"coach sign {case.ref} --on DATE --party {party}"
-        )
-        for party in missing
-    )
+    return tuple(Problem("gate.not-signed", {"party": party}) for party in missing_signatures(case))
 
 
 def breaches(case: Case) -> tuple[Problem, ...]:
@@ -152,12 +138,8 @@ def _breaches(case: Case) -> Iterator[Problem]:
     yield from _signature_breaches(case)
     yield from seal_problems(case)
     yield from amendment_breaches(case)
-    uncovered = uncovered_sessions(case)
-    for session in in_order(case.engagement.sessions):
-        if reason := uncovered.get(session.id):
-            fix = _mend(case, reason, session)
-            yield Problem(reason, {"id": session.id, "on": session.on}, fix)
-    yield from _shadowing_breaches(case)
+    yield from coverage_problems(case)
+    yield from shadowing_problems(case)
     yield from _evaluation_breaches(case)
     yield from outcome_breaches(case)
     yield from pause_breaches(case)
@@ -169,10 +151,10 @@ def _demand_breaches(dossier: Dossier) -> Iterator[Problem]:
     demand = dossier.engagement.demand
     if demand.validated_on is not None and demand.validated_on < demand.received_on:
         args = {"validated_on": demand.validated_on, "received_on": demand.received_on}
-        yield Problem("gate.validated-before-received", args, f"coach edit {dossier.ref}")
+        yield Problem("gate.validated-before-received", args)
     if demand.analysed_on is not None and demand.analysed_on < demand.received_on:
         args = {"analysed_on": demand.analysed_on, "received_on": demand.received_on}
-        yield Problem("gate.analysed-before-received", args, f"coach edit {dossier.ref}")
+        yield Problem("gate.analysed-before-received", args)
 
 
 def _signature_breaches(case: Case) -> Iterator[Problem]:
@@ -181,21 +163,35 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
     if not signed:
         if validated is not None:
             yield from demand_gate(case)
-        broken = terms_gate(case)
-        yield from (p for p in broken if p.message != "gate.no-terms")
+        if case.engagement.terms is not None:
+            yield from terms_gate(case)
         yield from _kind(case)
         return
     yield from contract_gate(case)
     yield from _disorder(case)
 
 
-def _shadowing_breaches(dossier: Dossier) -> Iterator[Problem]:
+def coverage_problems(case: Case) -> tuple[Problem, ...]:
+    """Return each session that the contract does not cover, with what would cover it."""
+    uncovered = uncovered_sessions(case)
+    return tuple(
+        Problem(
+            reason,
+            {"id": session.id, "on": session.on},
+            remedy=_cover(case, reason),
+        )
+        for session in in_order(case.engagement.sessions)
+        if (reason := uncovered.get(session.id))
+    )
+
+
+def shadowing_problems(dossier: Dossier) -> Iterator[Problem]:
     """Yield each observation that the beneficiary did not propose: it is his to propose alone."""
     for session in in_order(dossier.engagement.sessions):
         wanted = session.status in ("planned", "held")
         if session.type == "shadowing" and wanted and not session.proposed_by_beneficiary:
             args = {"id": session.id, "on": session.on}
-            yield Problem("gate.shadowing-not-proposed", args, f"coach edit {dossier.ref}")
+            yield Problem("gate.shadowing-not-proposed", args)
 
 
 def _evaluation_breaches(dossier: Dossier) -> Iterator[Problem]:
@@ -203,11 +199,10 @@ def _evaluation_breaches(dossier: Dossier) -> Iterator[Problem]:
     if evaluated is None:
         return
     if not has_met_by(dossier, evaluated):
-        fix = f"coach log-session {dossier.ref} --on DATE"
-        yield Problem("gate.evaluated-without-session", {"on": evaluated}, fix)
+        yield Problem("gate.evaluated-without-session", {"on": evaluated})
     closed = dossier.engagement.outcome.closed_on
     if closed is not None and evaluated > closed:
-        yield Problem("gate.evaluated-after-close", {"on": evaluated}, f"coach edit {dossier.ref}")
+        yield Problem("gate.evaluated-after-close", {"on": evaluated})
 
 
 def _signed_days(case: Case) -> list[date]:
@@ -215,18 +210,16 @@ def _signed_days(case: Case) -> list[date]:
     return [day for day in days if day is not None]
 
 
-def _mend(case: Case, reason: Uncovered, session: Session) -> str:
+def _cover(case: Case, reason: Uncovered) -> Remedy:
     """Return what covers a session: a signature, the client's request, or an amendment."""
     match reason:
         case "gate.session-before-signature":
-            if case.contracted_on is None:
-                return f"coach sign {case.ref} --on DATE"
-            return f"coach amend {case.ref} --applies-from {session.on}"
+            return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
         case "gate.session-in-withdrawal":
-            return f"coach sign {case.ref} --express-request --on DATE"
+            return Remedy.EXPRESS_REQUEST
         case "gate.session-beyond-number":
-            return f"coach amend {case.ref} --sessions N"
+            return Remedy.MORE_SESSIONS
         case "gate.session-after-end":
-            return f"coach amend {case.ref} --end {session.on}"
+            return Remedy.LATER_END
         case "gate.session-after-close":
-            return f"coach edit {case.ref}"
+            return Remedy.EDIT

@@ -12,7 +12,8 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of, endings
 from phmcoach.domain.contract.lifecycle import has_met_by
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, without_remedy
+from phmcoach.remedy import Remedy
 from phmcoach.words import DeclineGround, Party
 
 
@@ -22,7 +23,7 @@ def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
     if ending is None:
         return ()
     args: dict[str, object] = {"state": ending.state, "on": ending.on}
-    return (Problem("outcome.already-over", args, f"coach show {dossier.ref}"),)
+    return (Problem("outcome.already-over", args),)
 
 
 def decline_problems(
@@ -37,12 +38,15 @@ def decline_problems(
         return over
     signed_on = case.contracted_on
     if signed_on is not None:
-        fix = f"coach end {case.ref} --on DATE --by {by}"
-        return (Problem("outcome.already-contracted", {"on": signed_on}, fix),)
-    return (
-        *_declined_before_received(case, on, None),
-        *_without_sponsor(case, by, None),
-        *_ground_of_another(by, ground, None),
+        args = {"on": signed_on}
+        words = {"by": by}
+        return (Problem("outcome.already-contracted", args, remedy=Remedy.END, words=words),)
+    return without_remedy(
+        (
+            *_declined_before_received(case, on),
+            *_without_sponsor(case, by),
+            *_ground_of_another(by, ground),
+        )
     )
 
 
@@ -51,16 +55,17 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     if over := over_problems(case):
         return over
     if case.contracted_on is None:
-        fix = f"coach decline {case.ref} --on DATE --by {by}"
-        return (Problem("outcome.not-contracted", {}, fix),)
-    return (
-        *_ended_before_contract(case, on, None),
-        *_without_sponsor(case, by, None),
-        *(
-            Problem("outcome.session-after", {"id": session.id, "on": session.on})
-            for session in in_order(case.engagement.sessions)
-            if session.on > on and session.status in ("held", "no-show")
-        ),
+        return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words={"by": by}),)
+    return without_remedy(
+        (
+            *_ended_before_contract(case, on),
+            *_without_sponsor(case, by),
+            *(
+                Problem("outcome.session-after", {"id": session.id, "on": session.on})
+                for session in in_order(case.engagement.sessions)
+                if session.on > on and session.status in ("held", "no-show")
+            ),
+        )
     )
 
 
@@ -72,46 +77,45 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
     known, decisive = endings(case), ending_of(case)
     if decisive is not None and decisive.state == "closed":
         args: dict[str, object] = {"state": "closed", "on": decisive.on}
-        return (Problem("outcome.already-over", args, f"coach archive {case.ref}"),)
+        return (Problem("outcome.already-over", args, remedy=Remedy.ARCHIVE),)
     if not known:
-        fix = f"coach end {case.ref} --on DATE --by PARTY"
+        remedy = Remedy.EVALUATE if has_met_by(case, on) else Remedy.END
         if case.contracted_on is None:
-            fix = f"coach decline {case.ref} --on DATE --by PARTY"
-        elif has_met_by(case, on):
-            fix = f"coach evaluate {case.ref}"
-        return (Problem("gate.closed-without-end", {"on": on}, fix),)
-    return tuple(_closed_before(max(each.on for each in known), on, None))
+            remedy = Remedy.DECLINE
+        words = {"by": "PARTY"}
+        return (Problem("gate.closed-without-end", {"on": on}, remedy=remedy, words=words),)
+    return without_remedy(_closed_before(max(each.on for each in known), on))
 
 
 def outcome_breaches(case: Case) -> Iterator[Problem]:
     """Yield what a hand edit of the outcome can have made wrong."""
-    outcome, fix = case.engagement.outcome, f"coach edit {case.ref}"
-    yield from _parts_without_day(case, fix)
+    outcome = case.engagement.outcome
+    yield from _parts_without_day(case)
     signed_on = case.contracted_on
     if outcome.declined_on is not None:
-        yield from _declined_before_received(case, outcome.declined_on, fix)
+        yield from _declined_before_received(case, outcome.declined_on)
         if signed_on is not None:
             args = {"declined_on": outcome.declined_on, "signed_on": signed_on}
-            yield Problem("gate.declined-and-contracted", args, fix)
-    yield from _without_sponsor(case, outcome.declined_by, fix)
-    yield from _ground_of_another(outcome.declined_by, outcome.decline_ground, fix)
+            yield Problem("gate.declined-and-contracted", args)
+    yield from _without_sponsor(case, outcome.declined_by)
+    yield from _ground_of_another(outcome.declined_by, outcome.decline_ground)
     if outcome.ended_on is not None:
         if signed_on is None:
-            yield Problem("gate.ended-without-contract", {"on": outcome.ended_on}, fix)
-        yield from _ended_before_contract(case, outcome.ended_on, fix)
+            yield Problem("gate.ended-without-contract", {"on": outcome.ended_on})
+        yield from _ended_before_contract(case, outcome.ended_on)
         if outcome.evaluated_on is not None and outcome.evaluated_on < outcome.ended_on:
             args = {"ended_on": outcome.ended_on, "evaluated_on": outcome.evaluated_on}
-            yield Problem("gate.ended-after-evaluation", args, fix)
-    yield from _without_sponsor(case, outcome.ended_by, fix)
+            yield Problem("gate.ended-after-evaluation", args)
+    yield from _without_sponsor(case, outcome.ended_by)
     if outcome.closed_on is not None:
         if len(endings(case)) == 1:
-            yield Problem("gate.closed-without-end", {"on": outcome.closed_on}, fix)
+            yield Problem("gate.closed-without-end", {"on": outcome.closed_on})
         for day in (outcome.declined_on, outcome.ended_on):
             if day is not None:
-                yield from _closed_before(day, outcome.closed_on, fix)
+                yield from _closed_before(day, outcome.closed_on)
 
 
-def _parts_without_day(case: Case, fix: str) -> Iterator[Problem]:
+def _parts_without_day(case: Case) -> Iterator[Problem]:
     outcome = case.engagement.outcome
     for day, parts in (
         ("declined_on", ("declined_by", "decline_ground", "decline_reason")),
@@ -120,35 +124,33 @@ def _parts_without_day(case: Case, fix: str) -> Iterator[Problem]:
         if getattr(outcome, day) is None:
             for key in parts:
                 if getattr(outcome, key) is not None:
-                    yield Problem("gate.outcome-without-day", {"key": key, "day": day}, fix)
+                    yield Problem("gate.outcome-without-day", {"key": key, "day": day})
 
 
-def _declined_before_received(case: Case, on: date, fix: str | None) -> Iterator[Problem]:
+def _declined_before_received(case: Case, on: date) -> Iterator[Problem]:
     received = case.engagement.demand.received_on
     if on < received:
         args = {"declined_on": on, "received_on": received}
-        yield Problem("gate.declined-before-received", args, fix)
+        yield Problem("gate.declined-before-received", args)
 
 
-def _ended_before_contract(case: Case, on: date, fix: str | None) -> Iterator[Problem]:
+def _ended_before_contract(case: Case, on: date) -> Iterator[Problem]:
     signed_on = case.contracted_on
     if signed_on is not None and on < signed_on:
         args = {"ended_on": on, "signed_on": signed_on}
-        yield Problem("gate.ended-before-contract", args, fix)
+        yield Problem("gate.ended-before-contract", args)
 
 
-def _without_sponsor(case: Case, by: Party | None, fix: str | None) -> Iterator[Problem]:
+def _without_sponsor(case: Case, by: Party | None) -> Iterator[Problem]:
     if case.private and by == "sponsor":
-        yield Problem("outcome.no-sponsor", {}, fix)
+        yield Problem("outcome.no-sponsor", {})
 
 
-def _ground_of_another(
-    by: Party | None, ground: DeclineGround | None, fix: str | None
-) -> Iterator[Problem]:
+def _ground_of_another(by: Party | None, ground: DeclineGround | None) -> Iterator[Problem]:
     if ground is not None and by != "coach":
-        yield Problem("outcome.ground-of-another", {}, fix)
+        yield Problem("outcome.ground-of-another", {})
 
 
-def _closed_before(end_on: date, on: date, fix: str | None) -> Iterator[Problem]:
+def _closed_before(end_on: date, on: date) -> Iterator[Problem]:
     if on < end_on:
-        yield Problem("gate.closed-before-end", {"on": on, "end_on": end_on}, fix)
+        yield Problem("gate.closed-before-end", {"on": on, "end_on": end_on})

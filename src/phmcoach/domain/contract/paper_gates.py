@@ -9,7 +9,7 @@ from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gat
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.records.parties import practice_problems, territory_problems
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, about
 
 
 def client_gate(case: Case) -> tuple[Problem, ...]:
@@ -18,21 +18,18 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
     A French company has its SIREN, a public body the SIRET that Chorus Pro finds it by, a company
     of another country the VAT number under which it owes the tax (CGI 283-2).
     """
-    client, ref = case.client, case.engagement.client
+    client = case.client
+    named = {"name": client.name}
     problems = []
     if client.address is None:
-        fix = f'coach set-client {ref} --address "…" --postcode … --city …'
-        problems.append(Problem("gate.client-without-address", {"name": client.name}, fix))
+        problems.append(Problem("gate.client-without-address", named))
     if client.kind == "company-fr" and client.known_siren is None:
-        fix = f"coach set-client {ref} --siren …"
-        problems.append(Problem("gate.client-without-siren", {"name": client.name}, fix))
+        problems.append(Problem("gate.client-without-siren", named))
     if client.kind == "public" and client.siret is None:
-        fix = f"coach set-client {ref} --siret …"
-        problems.append(Problem("gate.client-without-siret", {"name": client.name}, fix))
+        problems.append(Problem("gate.client-without-siret", named))
     if client.kind == "company-eu" and client.vat_number is None:
-        fix = f"coach set-client {ref} --vat-number …"
-        problems.append(Problem("gate.client-without-vat-number", {"name": client.name}, fix))
-    return tuple(problems)
+        problems.append(Problem("gate.client-without-vat-number", named))
+    return about(case.engagement.client, problems)
 
 
 def seller_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
@@ -48,18 +45,18 @@ def address_remarks(case: Case) -> tuple[Problem, ...]:
     A French organisation is found by its SIREN, which `client_gate` requires. Anyone else is told
     of by e-reporting and gets the PDF, so his paper is not refused for it.
     """
-    client, ref = case.client, case.engagement.client
+    client = case.client
     if client.kind in ("company-fr", "public") or client.email is not None:
         return ()
-    fix = f"coach set-client {ref} --email …"
-    return (Problem("gate.client-without-email", {"name": client.name}, fix),)
+    problem = Problem("gate.client-without-email", {"name": client.name})
+    return about(case.engagement.client, (problem,))
 
 
 def paper_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     """Require what any paper about money needs: two parties with all their numbers, and a place."""
     return (
         *client_gate(case),
-        *territory_problems(case.client, case.engagement.client),
+        *about(case.engagement.client, territory_problems(case.client)),
         *practice_problems(practice),
         *seller_gate(case, practice),
     )

@@ -15,7 +15,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
-from phmcoach.errors import Problem
+from phmcoach.errors import Problem, without_remedy
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,16 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
     ending = ending_of(case)
     if ending is not None and start_on > ending.on:
         args: dict[str, object] = {"on": ending.on, "state": ending.state}
-        return (Problem("outcome.already-over", args, f"coach show {case.ref}"),)
+        return (Problem("outcome.already-over", args),)
     terms = case.agreed_terms
     if terms is None or case.contracted_on is None:
-        return (Problem("pause.without-contract", {}, f"coach sign {case.ref} --on DATE"),)
-    outside = tuple(_outside(terms, start_on, end_on, None))
+        return (Problem("pause.without-contract"),)
+    outside = tuple(_outside(terms, start_on, end_on))
     if outside:
-        return outside
+        return without_remedy(outside)
     if not count_open_days(start_on, end_on, case.own_pauses):
         args = {"start_on": start_on, "end_on": end_on}
-        return (Problem("pause.already-there", args, f"coach edit {case.ref}"),)
+        return (Problem("pause.already-there", args),)
     return ()
 
 
@@ -66,16 +66,16 @@ def pause_breaches(case: Case) -> Iterator[Problem]:
         days = (pause.start_on, pause.end_on)
         if days in seen:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
-            yield Problem("gate.pause-twice", args, f"coach edit {case.ref}")
+            yield Problem("gate.pause-twice", args)
         seen.add(days)
         if signed_on is None:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
-            yield Problem("gate.pause-without-contract", args, f"coach sign {case.ref} --on DATE")
+            yield Problem("gate.pause-without-contract", args)
         elif terms is not None:
-            yield from _outside(terms, *days, f"coach edit {case.ref}")
+            yield from _outside(terms, *days)
 
 
-def _outside(terms: Terms, start_on: date, end_on: date, fix: str | None) -> Iterator[Problem]:
+def _outside(terms: Terms, start_on: date, end_on: date) -> Iterator[Problem]:
     if end_on < terms.start_on or start_on > terms.end_on:
         args = {
             "start_on": start_on,
@@ -83,7 +83,7 @@ def _outside(terms: Terms, start_on: date, end_on: date, fix: str | None) -> Ite
             "from_on": terms.start_on,
             "to_on": terms.end_on,
         }
-        yield Problem("gate.pause-outside-contract", args, fix)
+        yield Problem("gate.pause-outside-contract", args)
 
 
 def measure_pause(

@@ -5,7 +5,10 @@ after the end, is to promise what will not be billed: it is told when it is writ
 no amendment makes room for it.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, is_contracted_type, session_effects
@@ -23,10 +26,22 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
     Room is given in the order in which the sessions were written down. Exchanges and meetings that
     do not count are always welcome before the end.
     """
+    return tuple(lack.problem for lack in _lacks(case))
+
+
+@dataclass(frozen=True)
+class _Lack:
+    """A planned session that has no room, and what it is beyond."""
+
+    session: str
+    beyond: Literal["close", "end", "number"]
+    problem: Problem
+
+
+def _lacks(case: Case) -> Iterator[_Lack]:
     terms = case.agreed_terms
     used = count_sessions(case)
     stop = last_session_day(case)
-    found = []
     for session in sorted(case.engagement.sessions, key=lambda s: int(s.id[1:])):
         if session.status != "planned":
             continue
@@ -34,12 +49,14 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
         used += counts
         args: dict[str, object] = {"id": session.id, "on": session.on}
         if stop is not None and session.on > stop:
-            found.append(Problem("plan.after-close", args | {"stop_on": stop}))
+            problem = Problem("plan.after-close", args | {"stop_on": stop})
+            yield _Lack(session.id, "close", problem)
         elif terms is not None and session.on > terms.end_on:
-            found.append(Problem("plan.after-end", args | {"end_on": terms.end_on}))
+            problem = Problem("plan.after-end", args | {"end_on": terms.end_on})
+            yield _Lack(session.id, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
-            found.append(Problem("plan.beyond-number", args | {"sessions": terms.sessions}))
-    return tuple(found)
+            problem = Problem("plan.beyond-number", args | {"sessions": terms.sessions})
+            yield _Lack(session.id, "number", problem)
 
 
 def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> tuple[Problem, ...]:
@@ -54,25 +71,18 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
         for each in case.engagement.sessions
     )
     freed = case.having(case.engagement.model_copy(update={"sessions": waived}))
-    free = planning_problems(freed)
-    bound = next(
-        (
-            each
-            for each in planning_problems(case)
-            if each.message == "plan.beyond-number" and each.args["id"] == new
-        ),
-        None,
+    beyond = (
+        lack.problem for lack in _lacks(case) if lack.session == new and lack.beyond == "number"
     )
-    if notice.is_in_time or bound is None or bound in free:
+    bound = next(beyond, None)
+    if notice.is_in_time or bound is None or bound in planning_problems(freed):
         return ()
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
-    room = count_to_room(case)
-    more = f"coach amend {case.ref} --sessions {room}"
-    waive = f"coach log-session {case.ref} --session {moved.id} --status cancelled"
+    words = {"room": count_to_room(case)}
     return (
-        Problem("plan.late-move-beyond-number", args, more),
-        Problem("plan.late-move-waived", {"moved": moved.id}, waive),
+        Problem("plan.late-move-beyond-number", args, words=words),
+        Problem("plan.late-move-waived", {"moved": moved.id}),
     )
 
 

@@ -5,6 +5,7 @@ planned session may wait for its amendment: such things are told, and the coach 
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type, session_effects
@@ -14,6 +15,7 @@ from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.records.session import FACE_TO_FACE, Session
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 
 def session_remarks(case: Case, session: Session) -> tuple[Problem, ...]:
@@ -38,8 +40,7 @@ def _session_remarks(case: Case, session: Session) -> Iterator[Problem]:
     if session.status != "held":
         return
     if session.type == "shadowing" and session.debrief_minutes is None:
-        fix = f"coach log-session {case.ref} --session {session.id} --debrief H"
-        yield Problem("session.no-debrief", {"id": session.id}, fix)
+        yield Problem("session.no-debrief", {"id": session.id})
     if terms is not None and session_effects(case, session).counts:
         low, high = terms.bounds.session_minutes_min, terms.bounds.session_minutes_max
         if not low <= session.minutes <= high:
@@ -68,7 +69,7 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
         if early := _before_start(case, session):
             found.append(early)
     found.extend(planning_problems(case))
-    return tuple(Problem(each.message, each.args, f"coach edit {case.ref}") for each in found)
+    return tuple(replace(each, remedy=Remedy.EDIT) for each in found)
 
 
 def _before_start(case: Case, session: Session) -> Problem | None:

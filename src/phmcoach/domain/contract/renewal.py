@@ -11,6 +11,7 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.ending import endings, last_session_day
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 
 FOLLOW_UP = "follow-up"
 RENEWAL_MONTHS = 12
@@ -57,24 +58,23 @@ def _follow_up_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iter
     person, followed = dossier.engagement.beneficiary, dossier.engagement.follow_up_of
     if dossier.engagement.profile != FOLLOW_UP:
         args = {"profile": dossier.engagement.profile}
-        yield Problem("gate.follow-up-profile", args, f"coach edit {dossier.ref}")
+        yield Problem("gate.follow-up-profile", args, remedy=Remedy.EDIT)
     if followed is not None and followed not in others:
-        args = {"ref": followed}
-        yield Problem("gate.follow-up-of-unknown", args, "coach list --archived")
+        yield Problem("gate.follow-up-of-unknown", {"ref": followed})
         return
     if followed is not None and others[followed].engagement.beneficiary.id != person.id:
         name = others[followed].engagement.beneficiary.name
         args = {"ref": followed, "name": name, "id": person.id}
-        yield Problem("gate.follow-up-of-another", args, f"coach edit {dossier.ref}")
+        yield Problem("gate.follow-up-of-another", args, remedy=Remedy.EDIT)
         return
     closed = closed_engagements(person.id, others)
     if followed in closed or (followed is None and closed):
         return
     same = [name for name, other in others.items() if _is_of(other, person.id)]
-    again = f"coach new-engagement {dossier.ref} --profile standard"
     awaited = followed if followed in same else max(same, default=None)
-    fix = f"coach close {awaited} --on DATE" if awaited else again
-    yield Problem("gate.follow-up-without-closed", {"name": person.name}, fix)
+    remedy = Remedy.CLOSE if awaited else None
+    args = {"name": person.name}
+    yield Problem("gate.follow-up-without-closed", args, ref=awaited, remedy=remedy)
 
 
 def _is_of(other: Dossier, beneficiary_id: str) -> bool:
@@ -104,5 +104,4 @@ def _renewal_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iterat
         yield Problem(
             "gate.renewal-without-justification",
             {"name": person.name, "others": sorted(recent), "id": person.id},
-            f'coach new-engagement {dossier.ref} --justification "…"',
         )

@@ -51,34 +51,28 @@ def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:
     missing = []
     if dossier.engagement.signatures.days and not dossier.engagement.seal:
         on = min(dossier.engagement.signatures.days)
-        missing.append(
-            Problem("seal.contract-missing", {"on": on}, f"coach sign {dossier.ref} --on {on}")
-        )
+        missing.append(Problem("seal.contract-missing", {"on": on}))
     for each in dossier.engagement.amendments:
         if each.signatures.days and not each.seal:
             on = min(each.signatures.days)
-            fix = f"coach sign {dossier.ref} --amendment {each.number} --on {on}"
-            missing.append(
-                Problem("seal.amendment-missing", {"number": each.number, "on": on}, fix)
-            )
+            missing.append(Problem("seal.amendment-missing", {"number": each.number, "on": on}))
     return tuple(missing)
 
 
 def _changes(dossier: Dossier) -> Iterator[Problem]:
-    fix = f"coach edit {dossier.ref}"
     signed = dossier.engagement.signatures.days
     if signed and dossier.engagement.seal:
         changed = _compare(dossier.engagement.seal, _signed_parts(dossier))
         if changed:
             args: dict[str, object] = {"keys": changed, "on": min(signed), "ref": dossier.ref}
-            yield Problem("seal.contract-changed", args, fix)
+            yield Problem("seal.contract-changed", args)
     for each in dossier.engagement.amendments:
         if not each.signatures.days or not each.seal:
             continue
         changed = _compare(each.seal, _amended_parts(each))
         if changed:
             args = {"keys": changed, "on": min(each.signatures.days), "number": each.number}
-            yield Problem("seal.amendment-changed", args, fix)
+            yield Problem("seal.amendment-changed", args)
 
 
 def _compare(seal: dict[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
         now = dossier.engagement.session(name)
         if now is None:
             args = {"id": name, "number": number, "on": was.on}
-            problems.append(Problem("billing.session-gone", args, ref=dossier.ref))
+            problems.append(Problem("billing.session-gone", args))
             continue
         if (now.on, now.minutes, now.type, now.status) != (
             was.on,
@@ -42,11 +42,11 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
                 "was_status": was.status,
                 "status": now.status,
             }
-            changed = Problem("billing.session-changed", args, level="warning", ref=dossier.ref)
+            changed = Problem("billing.session-changed", args, level="warning")
             problems.append(changed)
         costs = Counter((name, cost.label, cost.amount) for cost in now.travel)
         held = Counter({key: count for key, count in billed.travel.items() if key[0] == name})
         if held - costs:
             args = {"id": name, "number": number}
-            problems.append(Problem("billing.travel-changed", args, ref=dossier.ref))
+            problems.append(Problem("billing.travel-changed", args))
     return tuple(problems)

@@ -23,7 +23,7 @@ from phmcoach.domain.money.package import (
 from phmcoach.domain.money.settlement import settle, tell_surplus
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
-from phmcoach.errors import Problem, RuleRefusedError, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 
 
@@ -78,7 +78,8 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     """
     billed = billed_shares(account)
     differing = compare_billed(drafting.case, billed)
-    refuse(each for each in differing if each.level == "error")  # would be billed a second time
+    twice = (each for each in differing if each.level == "error")  # would be billed a second time
+    refuse(twice, about=drafting.case.ref)
     last = min(through, drafting.issued_on)
     found = find_billable(drafting.case, billed=billed, through=last)
     invoices: list[Invoice] = []
@@ -93,7 +94,9 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
         months = [month_lines(drafting, shares) for shares in found.by_month()]
         invoices.extend(_less_deposits(drafting, months, account))
     if not invoices:
-        raise NothingToBillError(*_nothing_to_bill(drafting.case.ref, found.uncovered, last, waits))
+        ref = drafting.case.ref
+        nothing = _nothing_to_bill(ref, found.uncovered, last, waits)
+        raise NothingToBillError(*about(ref, nothing))
     return Due(tuple(invoices), found.uncovered, differing)
 
 

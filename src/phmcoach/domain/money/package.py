@@ -126,7 +126,7 @@ def why_not_due(case: Case, instalment: Instalment, *, on: date) -> Problem | No
     if counted >= needed:
         return None
     args |= {"n": counted, "needed": needed}
-    return Problem("package.sessions-not-reached", args, ref=case.ref)
+    return Problem("package.sessions-not-reached", args)
 
 
 def given_up(account: Account, parts: Collection[int], *, ended_on: date | None = None) -> Decimal:

@@ -78,19 +78,19 @@ def acceptance_problems(
 
     `quote` is the quote of this engagement with the accepted number, if the ledger has one.
     """
-    number, on, ref = acceptance.number, acceptance.accepted_on, dossier.ref
+    number, on = acceptance.number, acceptance.accepted_on
     terms = dossier.engagement.terms
     if quote is None:
-        yield Problem("quote.unknown", {"number": number}, ref=ref)
+        yield Problem("quote.unknown", {"number": number})
         return
     if on < quote.issued_on:
         args = {"number": number, "on": on, "issued_on": quote.issued_on}
-        yield Problem("quote.accepted-before-issue", args, ref=ref)
+        yield Problem("quote.accepted-before-issue", args)
     if on > quote.valid_until:
         args = {"number": number, "on": on, "valid_until": quote.valid_until}
-        yield Problem("quote.expired", args, ref=ref)
+        yield Problem("quote.expired", args)
     if terms is None:
-        yield Problem("gate.no-terms", ref=ref)
+        yield Problem("gate.no-terms")
     elif changed := changed_since(quote, terms):
         args = {"number": number, "keys": changed}
-        yield Problem("quote.other-terms", args, ref=ref)
+        yield Problem("quote.other-terms", args)

@@ -40,9 +40,7 @@ def repricing_problems(
                 continue
             if _prices(amendment, session) and _is_later(session, found.get(number)):
                 found[number] = session
-    return tuple(
-        _tell(dossier, amendment, session, number) for number, session in sorted(found.items())
-    )
+    return tuple(_tell(amendment, session, number) for number, session in sorted(found.items()))
 
 
 def _prices(amendment: Amendment, session: BilledSession) -> bool:
@@ -55,7 +53,7 @@ def _is_later(session: BilledSession, other: BilledSession | None) -> bool:
     return other is None or session.on > other.on
 
 
-def _tell(dossier: Dossier, amendment: Amendment, session: BilledSession, number: str) -> Problem:
+def _tell(amendment: Amendment, session: BilledSession, number: str) -> Problem:
     args = {
         "number": amendment.number,
         "effective_on": amendment.effective_on,
@@ -64,4 +62,4 @@ def _tell(dossier: Dossier, amendment: Amendment, session: BilledSession, number
         "invoice": number,
     }
     remedy = Remedy.REBILL if amendment.signatures.days else None
-    return Problem("amend.price-of-billed", args, ref=dossier.ref, remedy=remedy)
+    return Problem("amend.price-of-billed", args, remedy=remedy)

@@ -110,12 +110,12 @@ def tell_surplus(number: str, amount: Decimal) -> Problem:
     return Problem("settle.deposit-surplus", {"number": number, "amount": amount})
 
 
-def tell_settlement(settlement: Settlement, ref: str) -> tuple[Problem, ...]:
+def tell_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     """Say what is left to do, in the order in which it can be done."""
-    return tuple(_tell(settlement, ref))
+    return tuple(_tell(settlement))
 
 
-def _tell(settlement: Settlement, ref: str) -> Iterator[Problem]:
+def _tell(settlement: Settlement) -> Iterator[Problem]:
     for number, amount in settlement.surplus:
         yield tell_surplus(number, amount)
     if settlement.deposits and not settlement.surplus:
@@ -127,7 +127,7 @@ def _tell(settlement: Settlement, ref: str) -> Iterator[Problem]:
             "contracted": settlement.contracted,
         }
         message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
-        yield Problem(message, args, ref=ref)
+        yield Problem(message, args)
     for number, amount in settlement.unpaid:
         yield Problem("settle.unpaid", {"number": number, "amount": amount})
     for number, amount in settlement.owed:

@@ -74,25 +74,25 @@ def is_overseas(postcode: str) -> bool:
     return postcode.startswith(("97", "98"))
 
 
-def territory_problems(client: Client, ref: str) -> Iterator[Problem]:
+def territory_problems(client: Client) -> Iterator[Problem]:
     """Yield why a client's place keeps him from being billed; nothing where it is unknown."""
     if client.address is None:
         return
     country, postcode = client.address.country, client.address.postcode
     named: dict[str, object] = {"name": client.name, "country": country}
     if country not in UNION:
-        yield Problem("gate.client-outside-eu", named, ref=ref)
+        yield Problem("gate.client-outside-eu", named)
     elif client.kind == "company-eu" and country == "FR":
-        yield Problem("gate.client-in-france", named, ref=ref)
+        yield Problem("gate.client-in-france", named)
     elif client.kind in ("company-fr", "public") and country != "FR":
-        yield Problem("gate.client-of-another-country", named, ref=ref)
+        yield Problem("gate.client-of-another-country", named)
     elif client.kind in ("company-fr", "public") and is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
     if client.kind == "company-eu" and country in UNION - {"FR"} and client.vat_number:
         prefix = "EL" if country == "GR" else country
         if not client.vat_number.startswith(prefix):
             args = named | {"prefix": prefix, "vat_number": client.vat_number}
-            yield Problem("gate.vat-number-of-another-country", args, ref=ref)
+            yield Problem("gate.vat-number-of-another-country", args)
 
 
 def practice_problems(practice: Practice) -> Iterator[Problem]:
