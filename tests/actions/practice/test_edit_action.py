@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.practice.editing import edit_engagement
@@ -201,6 +202,7 @@ def test_what_the_clients_file_has_wrong_does_not_stand_in_the_way(
         context.folder.client_file("acme").write_text(client, "utf-8")
     edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
     assert [problem.message for problem in edited.problems] == [message]
+    assert "coach edit martin-2026" not in map(command_of, edited.problems)
     assert "Prendre ma place." in path.read_text("utf-8")
 
 

@@ -307,6 +307,19 @@ def test_a_round_for_a_program(coach: Run, practice: Path) -> None:
     assert [each["ref"] for each in made["failed"]] == ["broken"]
 
 
+@pytest.mark.usefixtures("practice")
+def test_what_the_practice_itself_has_wrong_is_named_once_in_a_round(coach: Run) -> None:
+    add_engagement(coach, "petit")
+    add_engagement(coach, "roux")
+    opening = coach(*IN, "receive", "--nature", "opening", "--amount", "50000")
+    assert opening.code == 0, opening
+    ran = round_of(coach, "--json")
+    made = json.loads(ran.out)
+    assert len(made["invoices"]) > 1
+    assert [each["code"] for each in made["warnings"]] == ["threshold.franchise-lost"]
+    assert ran.err.count("41,250") == 1
+
+
 def fresh(begin_after: BeginAfter, *changes: tuple[str, ...]) -> None:
     """Make the practice up to the terms, which are given."""
     begin_after(*ROAD[:-3], *((*IN, *given) for given in changes))

@@ -114,15 +114,13 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     except CoachError:
         pass  # a ledger that cannot be read is the doctor's to tell
     try:
-        broken = breaches(
-            Case(
-                ref=dossier.ref,
-                engagement=dossier.engagement,
-                client=load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
-                closures=open_practice(folder).closures,
-                billed=billed,
-            )
+        case = Case(
+            ref=dossier.ref,
+            engagement=dossier.engagement,
+            client=load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
+            closures=open_practice(folder).closures,
+            billed=billed,
         )
     except (InvalidDataError, MissingError) as error:
-        broken = error.problems
-    return about(dossier.ref, (*broken, *differing))
+        return (*error.problems, *about(dossier.ref, differing))
+    return about(dossier.ref, (*breaches(case), *differing))
