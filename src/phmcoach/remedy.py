@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Remedy(StrEnum):
-    """A command that helps, as the command line spells it (`cli/shell/remedies.CHOSEN`)."""
+    """A command that helps, as `cli/shell/remedies` spells it: `CHOSEN`, or a flag of `FLAGS`."""
 
     NOTHING = "nothing"
     """No command, although the message has one: the place names what a hand changes."""

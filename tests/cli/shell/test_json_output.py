@@ -115,3 +115,12 @@ def test_a_problem_is_written_with_its_code_its_facts_and_its_remedy() -> None:
         "fix": "coach edit dupont",
         "place": {"file": "practice.toml", "line": 3, "key": "name"},
     }
+
+
+def test_what_only_the_command_needs_is_no_fact_of_a_problem() -> None:
+    words = {"dropped": ("o1", "o2")}
+    problem = Problem("a.b", ref="dupont", remedy=Remedy.ADD_BY_AMENDMENT, words=words)
+    found = json.loads(encode_json(problem, describe))
+    new = '--add-objective "…" --result "…" --indicator "…"'
+    line = f"coach amend dupont --drop-objective o1 --drop-objective o2 {new}"
+    assert (found["args"], found["fix"]) == ({}, line)
