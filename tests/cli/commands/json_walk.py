@@ -1,8 +1,8 @@
 # ruff: noqa: E501 - command lines as they are typed
-"""A practice in which every `--json` has all its keys, and what each of them answers there.
+"""A walk through a practice in which every key of every `--json` output appears.
 
-A line that begins with a name in brackets is an answer that tests/golden/json keeps; the others
-lead there. `?` is refused; `@` is another day; `!` puts text into a file of the folder: what only a hand writes.
+A line that begins with a name in brackets has a golden answer in tests/golden/json; the others
+prepare it. `?` is refused; `@` sets the day; `!` edits a file by hand.
 """
 
 import json
@@ -114,15 +114,15 @@ approve-report roux --on 2026-06-15
 
 
 DIGEST = re.compile('(?<="sha256": ")[0-9a-f]{64}')
-"""Of a zip, which changes with every template."""
+"""The digest of a zip changes with every template."""
 
 TRIED_ONCE = {"templates check"}
-"""What renders every paper, and words nothing but problems."""
+"""A command that renders every paper and prints only problems: it is not repeated in French."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What one command printed and how it ended; folders of this run are left out."""
+    """The output and exit code of one command; the paths of this run are removed."""
 
     line: str
     code: int
@@ -135,7 +135,7 @@ class Answer:
 
 
 def walk(tmp_path: Path) -> Iterator[tuple[str, Answer, Answer]]:
-    """Walk in English, and yield each answer by its name, with that of a copy in French."""
+    """Run the walk; yield each name with its answer in English and on a copy in French."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COACH_TODAY", "2026-06-15")
         patch.setenv("HOME", str(tmp_path))
@@ -178,7 +178,7 @@ def _take_step(
 
 
 def write(path: Path, text: str) -> None:
-    """Write a file as a hand does: whole, or one text in the place of another."""
+    """Edit a file by hand: write it whole, or replace one text with another."""
     path.parent.mkdir(parents=True, exist_ok=True)
     before, arrow, after = text.partition(" => ")
     whole = path.read_text("utf-8").replace(before, after) if arrow else text
@@ -186,7 +186,7 @@ def write(path: Path, text: str) -> None:
 
 
 def speak(home: Path, before: Language, after: Language) -> None:
-    """Let a practice speak another language."""
+    """Change the language of a practice."""
     settings = home / "practice" / "practice.toml"
     text = settings.read_text("utf-8")
     settings.write_text(text.replace(f'language = "{before}"', f'language = "{after}"'), "utf-8")

@@ -32,14 +32,14 @@ from phmcoach.documents.papers import facturx
 from phmcoach.documents.papers import invoice as invoicing
 
 RANDOM = re.compile(r"(?<=coach-trace-)\w+")
-"""What the system names a trace by."""
+"""The random part of the name of a trace."""
 
 XML = '#pdf.attach("factur-x.xml", bytes('
 
 
 @dataclass(frozen=True)
 class Left:
-    """One thing that a command left: what it is called, what it was about, and what it shows."""
+    """One output of a command: its name, the engagement that it is about, its text and markers."""
 
     name: str
     command: str
@@ -50,7 +50,7 @@ class Left:
 
 @dataclass
 class Practice:
-    """A folder in a world of its own, and all that its commands have left so far."""
+    """An isolated folder, and all outputs of its commands so far."""
 
     root: Path
     monkeypatch: pytest.MonkeyPatch
@@ -94,14 +94,14 @@ class Practice:
         self.left.append(Left(name, command, about, text, keys_in(name) | keys_in(text)))
 
     def keep_view(self, name: str, values: dict[str, object]) -> None:
-        """Keep what a template was given, be it printed or not."""
+        """Keep the values that a template gets, printed or not."""
         keys = frozenset(key for _, each in leaves(values) for key in keys_of(each))
         reader = f" ({values['reader']})" if "reader" in values else ""
         reader = " (beneficiary)" if values.get("paper") == "beneficiary" else reader
         self._given.append((f"{name}{reader}", keys))
 
     def changed(self) -> Iterator[Path]:
-        """Yield each file that is new, or was written anew."""
+        """Yield each file that is new or was rewritten."""
         for path in sorted(self.root.rglob("*")):
             if path.is_file():
                 stat = path.stat()
@@ -136,10 +136,10 @@ def caught_streams(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[io.BytesIO
 
 @contextmanager
 def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
-    """Make a place where all that the program could write lies under one folder.
+    """Make an environment in which the program can write only below one folder.
 
-    In a turned one, everything that is no marker and no sponsor's is another word or number.
-    The first e-invoice is a real PDF; of all other papers, the source stands for the PDF.
+    If it is turned, hidden values that cannot be markers are replaced with other ones.
+    The first e-invoice is a real PDF; for all other papers, the source replaces the PDF.
     """
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in ("LC_ALL", "LC_MESSAGES", "COACH_LANG", "XDG_DOCUMENTS_DIR"):
@@ -192,7 +192,7 @@ def is_real(pdf: bytes) -> bool:
 
 
 def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
-    """Yield what is inside a file, each part under the name of the file and its own."""
+    """Yield each part inside a file, with a name made of the file's and the part's."""
     if name.endswith(".zip"):
         with ZipFile(io.BytesIO(content)) as archive:
             for member in archive.namelist():
@@ -216,7 +216,7 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
 
 @cache
 def pdf_parts(content: bytes) -> tuple[str, list[tuple[str, bytes]]]:
-    """Return what a PDF shows and says of itself, and what is attached to it."""
+    """Return the text and the metadata of a PDF, and its attachments."""
     pdf = PdfReader(io.BytesIO(content))
     metadata = pdf.xmp_metadata
     packet = metadata.stream.get_data().decode() if metadata is not None else ""

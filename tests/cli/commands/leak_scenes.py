@@ -1,7 +1,7 @@
-"""A practice full of markers: a company, the pair of a group, a person, an early end, a refusal.
+"""A practice full of markers: a company, a pair, a private client, an early end, a declined demand.
 
-What stands here is only what makes the records ones that commands can work with; every other field
-is filled by the walk over the models.
+The values here are only those that make the records valid for the commands; `tests.markers` fills
+every other field.
 """
 
 from dataclasses import dataclass, field
@@ -20,17 +20,17 @@ AGREED_ON = date(2026, 1, 19)
 """The day of quotes, contracts and signatures."""
 
 ENDED_ON = date(2026, 7, 14)
-"""The last day of the one that ends early."""
+"""The last day of the engagement that ends early."""
 
 HELD_ON = date(2026, 8, 12)
 """The day on which all sessions were held and the amendment is signed."""
 
 REFUSED_ON = date(2026, 8, 20)
-"""The day on which one demand is declined, and another one taken."""
+"""The day on which one demand is declined and another one accepted."""
 
 SHOWN_ON, APPROVED_ON, CLOSED_ON = date(2026, 8, 26), date(2026, 8, 28), date(2026, 9, 3)
 LATE_ON = date(2026, 10, 12)
-"""The day on which all of it is late."""
+"""The day on which every invoice is late."""
 
 PUT_AWAY_ON = date(2026, 10, 27)
 """The day on which everything is closed and archived."""
@@ -40,12 +40,12 @@ LATER = (
     *("quote", "signatures", "seal", "amendments"),
     *("outcome", "evaluation", "pauses", "sessions"),
 )
-"""What is not known yet when the contract is written."""
+"""Keys that are not known yet when the contract is written."""
 
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """One engagement and its client; `later` shifts its days, so that none is another scene's."""
+    """One engagement and its client; `later` shifts its days, so that scenes share no day."""
 
     ref: str
     client: str
@@ -112,7 +112,7 @@ KEPT = frozenset(
         *("Billing.next_number", "Billing.next_number_year", "Billing.quote_days"),
     }
 )
-"""What others may see the effect of: what is billed, and until when a quote holds."""
+"""Fields whose effect others may see: what is billed, and how long a quote is valid."""
 
 
 def practice_data() -> dict[str, Any]:
@@ -176,7 +176,7 @@ def client_data(scene: Scene) -> dict[str, Any]:
 
 
 def engagement_data(scene: Scene) -> dict[str, Any]:
-    """Return the whole of `engagements/….toml`, of which `LATER` is written later."""
+    """Return the complete `engagements/….toml`; its keys in `LATER` are written later."""
     return fill(Engagement, {**engagement_forms(scene), **scene.forms})
 
 

@@ -113,7 +113,7 @@ def walk(practice: Practice) -> None:
 
 
 def live(practice: Practice, scenes: tuple[Scene, ...]) -> None:
-    """Run what makes papers: of these engagements, and of the one that ends early."""
+    """Run the commands that make papers, for these engagements and the one that ends early."""
     later = write_folder(practice)
     for scene in (*scenes, ENDED):
         agree(practice, scene)
@@ -129,7 +129,7 @@ def live(practice: Practice, scenes: tuple[Scene, ...]) -> None:
 
 
 def write_folder(practice: Practice) -> Mapping[str, Data]:
-    """Write the files as they are before anything is signed; return what comes later."""
+    """Write the files as they are before any signature; return the keys that come later."""
     practice.coach(*INIT, on=AGREED_ON)
     turned = partial(turn, kept=KEPT) if practice.turned else leave_alone
     write(practice.folder / "practice.toml", turned(PracticeRecord, practice_data()))
@@ -141,7 +141,7 @@ def write_folder(practice: Practice) -> Mapping[str, Data]:
         data = turned(Engagement, engagement_data(scene))
         later[scene.ref] = {key: data.pop(key) for key in LATER if key in data}
         write(file_of(practice, scene), data)
-    list(practice.changed())  # what is written here was not left by a command
+    list(practice.changed())  # these files are not the output of a command
     return later
 
 
@@ -160,7 +160,7 @@ def write(path: Path, data: Data) -> None:
 
 
 def add(practice: Practice, scene: Scene, facts: Data) -> None:
-    """Write into the file of an engagement what no command was asked to."""
+    """Write facts into the file of an engagement by hand."""
     path = file_of(practice, scene)
     write(path, {**facts, **tomli.loads(path.read_text("utf-8"), parse_float=Decimal)})
 
@@ -214,7 +214,7 @@ def evaluate(practice: Practice, scene: Scene) -> None:
 
 
 def bill(practice: Practice, scene: Scene) -> str:
-    """Issue what is due, which of a package is a deposit alone; return its first number."""
+    """Issue what is due (only a deposit for a package); return the first number."""
     before = set(numbers(practice))
     for form in (("--preview",), ("--dry-run", "--json")):
         practice.coach("invoice", scene.ref, *form, about=scene.ref, on=CLOSED_ON)
@@ -224,7 +224,7 @@ def bill(practice: Practice, scene: Scene) -> str:
 
 
 def chase(practice: Practice, scene: Scene, number: str) -> None:
-    """Remind of an invoice, send it again, and take a part of it back."""
+    """Send reminders of an invoice, duplicate it, and credit a part of it."""
 
     def coach(*words: str) -> str:
         return practice.coach(*words, about=scene.ref, on=LATE_ON)
@@ -249,7 +249,7 @@ def numbers(practice: Practice) -> list[str]:
 
 
 def end(practice: Practice) -> None:
-    """Walk through what is typed between the sessions, to an early end and its invoice."""
+    """Run the commands between sessions, up to an early end and its invoice."""
     by, why = ("coach", "closure") if practice.turned else ("beneficiary", "illness")
     for line in BETWEEN.strip().splitlines():
         typed = line.format(text=text_marker("typed"), ref=ENDED.ref, by=by, why=why)
@@ -258,14 +258,14 @@ def end(practice: Practice) -> None:
 
 
 def refuse(practice: Practice) -> None:
-    """Decline a demand, and take another one as far as its terms."""
+    """Decline a demand, and carry another one as far as its terms."""
     for line in REFUSED.strip().splitlines():
         typed = line.format(text=text_marker("typed"), ref=DECLINED.ref)
         practice.coach(*typed.split(), about=DECLINED.ref, on=REFUSED_ON)
 
 
 def look(practice: Practice) -> None:
-    """Look at everything, in every form."""
+    """Show everything in every format."""
     for view in LEDGER_VIEWS:
         for form in ("--csv", "--pdf"):
             practice.coach("ledger", "--view", view, form, on=LATE_ON)
@@ -274,7 +274,7 @@ def look(practice: Practice) -> None:
 
 
 def leave(practice: Practice) -> None:
-    """Be paid, close and put away."""
+    """Record the payments, close the engagements and archive them."""
     unpaid = json.loads(practice.coach("remind", "--json", on=LATE_ON))
     for paper in unpaid["unpaid"]:
         pay = ("pay", paper["number"], "--on", str(LATE_ON), "--by", "cheque")
@@ -294,7 +294,7 @@ def leave(practice: Practice) -> None:
 
 
 class StoppedClock(datetime):
-    """A clock that no marker is the time of: a trace bears the moment of the bug."""
+    """A clock that shows no marker's time: a trace contains the time of the bug."""
 
     @classmethod
     def now(cls, tz: tzinfo | None = None) -> Self:
@@ -302,6 +302,6 @@ class StoppedClock(datetime):
 
 
 def break_down(path: Path, model: type[Record]) -> None:
-    """Be the bug that quotes all it knows."""
+    """Raise an error that quotes the whole record, as a bug could."""
     record = load_record(path, model).value
     raise ValueError(repr(record), record)

@@ -28,13 +28,13 @@ def lines_of(road: str) -> Iterator[tuple[str, ...]]:
 
 @pytest.fixture
 def typed(coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Return the road to a signed contract, walked, and a way to type further in its folder."""
+    """Return a function that types a line in a practice whose contract is signed."""
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")
     begin_after(*lines_of(ROAD))
     return lambda line: coach("-C", "practice", *shlex.split(line))
 
 
-def test_the_spelling_that_a_pause_proposes_needs_nothing_more(typed: Run) -> None:
+def test_the_amendment_that_a_pause_proposes_runs_as_it_stands(typed: Run) -> None:
     ran = typed("amend martin --end 2026-07-12")
     assert (ran.code, ran.out) == (0, "  End: 2026-07-11 → 2026-07-12\n")
     assert "coach -C practice sign martin-2026 --amendment 1" in ran.err
@@ -73,24 +73,24 @@ def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:
         "--reword-objective o1 --sessions 14",
     ],
 )
-def test_what_does_not_go_together_is_a_mistake_of_the_command_line(typed: Run, words: str) -> None:
+def test_options_that_contradict_each_other_are_a_usage_error(typed: Run, words: str) -> None:
     assert typed(f"amend martin {words}").code == 2
     assert json.loads(typed("show martin --json").out)["amendments"] == []
 
 
-def test_a_word_that_is_given_twice_is_said_once(typed: Run) -> None:
+def test_a_repeated_option_value_is_shown_once(typed: Run) -> None:
     assert (
         typed("amend martin --mode video --mode video").out
         == "  Session modes: in person → video\n"
     )
 
 
-def test_signatures_of_an_unknown_amendment_find_nothing(typed: Run) -> None:
+def test_an_unknown_amendment_is_reported_as_not_found(typed: Run) -> None:
     assert typed("sign martin --amendment 1 --on 2026-06-15").code == 3
     assert typed("contract martin --amendment 1").code == 3
 
 
-def test_an_engagement_of_which_a_client_asked_to_begin_at_once_can_be_shown(
+def test_an_engagement_with_an_express_request_can_be_shown(
     coach: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")

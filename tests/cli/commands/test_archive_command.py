@@ -1,4 +1,4 @@
-"""A year that is put away can be read and checked without the program that made it."""
+"""An archived year can be read and checked without the program that made it."""
 
 import stat
 from hashlib import sha256
@@ -30,7 +30,7 @@ def unpack(path: Path) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def test_an_archive_holds_the_year_and_the_digests_of_all_of_it(coach: Run, practice: Path) -> None:
+def test_an_archive_holds_the_year_and_the_digest_of_each_file(coach: Run, practice: Path) -> None:
     ran = coach(*ARCHIVE)
     assert ran.code == 0, ran
     path = Path(ran.out.strip())
@@ -80,7 +80,9 @@ def test_last_year_is_archived_unless_another_is_named(
 
 
 @pytest.mark.usefixtures("practice")
-def test_the_same_day_gives_the_same_bytes_and_replaces_nothing(coach: Run, tmp_path: Path) -> None:
+def test_an_archive_of_the_same_day_has_the_same_bytes_and_replaces_no_file(
+    coach: Run, tmp_path: Path
+) -> None:
     first = Path(coach(*ARCHIVE).out.strip())
     again = coach(*ARCHIVE)
     assert (again.code, "--to" in again.err) == (6, True), again
@@ -91,7 +93,7 @@ def test_the_same_day_gives_the_same_bytes_and_replaces_nothing(coach: Run, tmp_
 
 
 @pytest.mark.usefixtures("practice")
-def test_an_archive_for_a_program(coach: Run) -> None:
+def test_json_describes_the_archive(coach: Run) -> None:
     import json
 
     made = json.loads(coach(*ARCHIVE, "--json").out)
@@ -99,7 +101,7 @@ def test_an_archive_for_a_program(coach: Run) -> None:
     assert sha256(Path(made["path"]).read_bytes()).hexdigest() == made["sha256"]
 
 
-def test_a_ledger_that_is_not_whole_is_not_archived(coach: Run, practice: Path) -> None:
+def test_a_damaged_ledger_is_not_archived(coach: Run, practice: Path) -> None:
     pdf = practice / "ledger" / "2026" / "SPECIMEN-2026-0001.pdf"
     pdf.chmod(0o600)
     pdf.write_bytes(pdf.read_bytes() + b"\n")
@@ -118,12 +120,12 @@ def test_a_ledger_that_is_not_whole_is_not_archived(coach: Run, practice: Path) 
         (("export", "archive", "--year", "2026", "--to", "/nowhere/a.zip"), 7),
     ],
 )
-def test_what_cannot_be_archived_is_refused(coach: Run, words: tuple[str, ...], code: int) -> None:
+def test_an_impossible_archive_is_refused(coach: Run, words: tuple[str, ...], code: int) -> None:
     ran = coach(*IN, *words)
     assert (ran.code, ran.out) == (code, ""), ran
 
 
-def test_an_archive_is_not_swept_away_by_another_command(
+def test_the_folder_is_locked_while_an_archive_is_written(
     coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held = []

@@ -90,7 +90,7 @@ SIGNED_AND_HELD = (
 
 @pytest.fixture
 def folder(begin_after: BeginAfter) -> Path:
-    """Make a practice with an unsigned engagement, and stand in it."""
+    """Make a practice with an unsigned engagement, and change into its folder."""
     return begin_after(*UNSIGNED)
 
 
@@ -126,7 +126,7 @@ def evaluate(coach: Run, folder: Path, text: str = FORM) -> Ran:
         (("--scale-file", "nothing.txt"), 3, "nothing.txt"),
     ],
 )
-def test_a_scale_that_is_none_is_refused(
+def test_an_invalid_scale_is_refused(
     coach: Run, options: tuple[str, ...], code: int, said: str
 ) -> None:
     ran = coach("set-scale", "martin", "o2", *options)
@@ -135,7 +135,7 @@ def test_a_scale_that_is_none_is_refused(
     assert said in ran.err
 
 
-def test_a_scale_is_written_from_a_file_with_its_day(coach: Run, folder: Path) -> None:
+def test_a_scale_is_read_from_a_file_and_dated(coach: Run, folder: Path) -> None:
     (folder / "scale.txt").write_text("un\n\ndeux\ntrois\r\nquatre\ncinq", "utf-8")
 
     assert coach("set-scale", "martin", "o2", "--scale-file", "scale.txt").code == 0
@@ -144,7 +144,7 @@ def test_a_scale_is_written_from_a_file_with_its_day(coach: Run, folder: Path) -
     assert "weight = 2\n" in text
 
 
-def test_an_unknown_objective_is_told_with_the_known(folder: Path, coach: Run) -> None:
+def test_an_unknown_objective_is_reported_with_the_known_ones(folder: Path, coach: Run) -> None:
     before = file_of(folder).read_bytes()
     ran = coach("set-scale", "martin", "o9", *SCALE)
 
@@ -158,7 +158,7 @@ def test_an_unknown_objective_is_told_with_the_known(folder: Path, coach: Run) -
     assert file_of(folder).read_bytes() == before
 
 
-def test_off_a_terminal_what_a_scale_lacks_is_told_once(folder: Path, coach: Run) -> None:
+def test_off_a_terminal_a_missing_scale_is_reported_once(folder: Path, coach: Run) -> None:
     del folder
     ran = coach("set-scale", "martin")
 
@@ -166,7 +166,7 @@ def test_off_a_terminal_what_a_scale_lacks_is_told_once(folder: Path, coach: Run
     assert ran.err.count("--scale manque") == 1
 
 
-def test_a_signed_scale_is_frozen_and_a_personal_one_is_not_yet(active: Path, coach: Run) -> None:
+def test_a_signed_scale_is_frozen_before_a_personal_one(active: Path, coach: Run) -> None:
     del active
     assert coach("set-scale", "martin", "o1", *SCALE).code == 5
     assert coach("set-scale", "martin", "o2", *SCALE, "--on", "2026-02-04").code == 5
@@ -176,7 +176,7 @@ def test_a_signed_scale_is_frozen_and_a_personal_one_is_not_yet(active: Path, co
     assert coach("add-objective", "martin", *OBJECTIVE, *SCALE, "--personal").code == 5
 
 
-def test_a_signature_is_not_earlier_than_the_levels_that_it_signs(folder: Path, coach: Run) -> None:
+def test_a_signature_before_the_scale_that_it_signs_is_refused(folder: Path, coach: Run) -> None:
     terms = ("--sessions", "12", "--hours", "2", "--start", "2026-01-12", "--months", "6")
     assert coach("set-terms", "martin", *terms).code == 0
     before = file_of(folder).read_bytes()
@@ -187,7 +187,7 @@ def test_a_signature_is_not_earlier_than_the_levels_that_it_signs(folder: Path, 
     assert file_of(folder).read_bytes() == before
 
 
-def test_off_a_terminal_an_evaluation_needs_a_form(active: Path, coach: Run) -> None:
+def test_off_a_terminal_an_evaluation_requires_a_form(active: Path, coach: Run) -> None:
     del active
     ran = coach("evaluate", "martin")
 
@@ -195,7 +195,7 @@ def test_off_a_terminal_an_evaluation_needs_a_form(active: Path, coach: Run) -> 
     assert "coach evaluate martin --form" in ran.err
 
 
-def test_a_form_is_written_once_and_can_be_read_as_it_is(active: Path, coach: Run) -> None:
+def test_a_form_is_written_once_and_can_be_filled_in_and_read(active: Path, coach: Run) -> None:
     first, again = (coach("evaluate", "martin", "--form") for _ in range(2))
     form = active / "documents" / "martin" / "evaluation.toml"
     text = form.read_text("utf-8")
@@ -216,7 +216,7 @@ def test_a_form_is_written_once_and_can_be_read_as_it_is(active: Path, coach: Ru
     )
 
 
-def test_all_that_is_wrong_in_a_form_is_told_with_its_lines(active: Path, coach: Run) -> None:
+def test_every_mistake_in_a_form_is_reported_with_its_line(active: Path, coach: Run) -> None:
     before = file_of(active).read_bytes()
     wrong = FORM.replace("end = 1", "end = 3").replace("freedom = 10", "freedom = 11")
     shape = evaluate(coach, active, wrong.replace("method = 8\n", ""))
@@ -231,7 +231,7 @@ def test_all_that_is_wrong_in_a_form_is_told_with_its_lines(active: Path, coach:
     assert file_of(active).read_bytes() == before
 
 
-def test_nothing_is_evaluated_before_a_session_and_after_the_close(
+def test_an_evaluation_before_any_session_or_after_the_close_is_refused(
     folder: Path, coach: Run
 ) -> None:
     assert evaluate(coach, folder).code == 5
@@ -240,11 +240,11 @@ def test_nothing_is_evaluated_before_a_session_and_after_the_close(
     assert "clos depuis le 2" in evaluate(coach, folder).err
 
 
-def test_an_evaluation_of_tomorrow_is_refused(active: Path, coach: Run) -> None:
+def test_an_evaluation_dated_in_the_future_is_refused(active: Path, coach: Run) -> None:
     assert evaluate(coach, active, FORM.replace("2026-02-03", "2026-02-04")).code == 5
 
 
-def test_the_sponsor_reads_nothing_before_the_beneficiary_agreed_to_what_he_was_shown(
+def test_the_sponsor_gets_a_report_only_after_the_beneficiary_agreed_to_their_own(
     active: Path, coach: Run
 ) -> None:
     assert evaluate(coach, active).code == 0
@@ -268,7 +268,7 @@ def test_the_sponsor_reads_nothing_before_the_beneficiary_agreed_to_what_he_was_
     assert coach("doctor").code == 0
 
 
-def test_what_changes_after_the_agreement_is_not_agreed_to(active: Path, coach: Run) -> None:
+def test_a_change_after_the_agreement_requires_a_new_agreement(active: Path, coach: Run) -> None:
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
     assert "organisation.pdf" not in coach("approve-report", "martin", "--on", "2026-02-03").err
@@ -321,7 +321,9 @@ def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, c
     )
 
 
-def test_the_score_reaches_the_sponsor_by_an_agreement_of_its_own(active: Path, coach: Run) -> None:
+def test_the_sponsor_sees_the_score_only_if_the_beneficiary_agreed_to_share_it(
+    active: Path, coach: Run
+) -> None:
     evaluate(coach, active)
     coach("report", "martin", "--for", "beneficiary")
     path = active / "documents" / "martin" / "bilan-martin-organisation.pdf"
@@ -334,7 +336,7 @@ def test_the_score_reaches_the_sponsor_by_an_agreement_of_its_own(active: Path, 
     assert found == [False, True, False]
 
 
-def test_the_coach_sees_levels_first_then_the_score_and_the_agreement(
+def test_the_coach_sees_the_levels_before_the_score_and_the_agreement(
     active: Path, coach: Run
 ) -> None:
     evaluate(coach, active)
@@ -361,7 +363,7 @@ def test_the_coach_sees_levels_first_then_the_score_and_the_agreement(
         (True, True, "Déléguer. (personnel)"),
     ],
 )
-def test_an_objective_of_a_private_client_is_shared_with_nobody(
+def test_an_objective_of_a_private_client_is_not_called_shared(
     private: bool, personal: bool, told: str
 ) -> None:
     objective = Objective.model_validate(OBJECTIVE_OF_FILE | {"personal": personal})
@@ -371,7 +373,7 @@ def test_an_objective_of_a_private_client_is_shared_with_nobody(
 
 @pytest.fixture
 def answering(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Answer:
-    """Run a command with a person who types the answers."""
+    """Return a function that runs a command and types the answers."""
 
     def run(*argv: str, answers: str) -> Ran:
         monkeypatch.setattr(sys, "stdin", Keyboard(answers))
@@ -384,11 +386,11 @@ def answering(coach: Run, monkeypatch: pytest.MonkeyPatch) -> Answer:
 def test_an_evaluation_is_made_by_answering_questions(active: Path, answering: Answer) -> None:
     answers = (
         "\n2\n"  # today, three-way
-        "−1\nbeaucoup\n+1\n"  # o1; a word is no level, and is asked again
+        "−1\nbeaucoup\n+1\n"  # o1; a word is not a level, so the question is asked again
         "Deux fois sur trois.\n"  # o2, without a scale
         "Je délègue.\n\n\n"  # changed; nothing remains, nothing next
         "Je délègue mieux.\nElle délègue.\n"
-        "8\n8\n11\n\n10\n7\n"  # eleven of ten, and nothing, are asked again
+        "8\n8\n11\n\n10\n7\n"  # 11 out of 10 and an empty answer are asked again
     )
     ran = answering("evaluate", "martin", answers=answers)
 
@@ -413,7 +415,7 @@ def test_a_scale_is_written_by_answering_questions(folder: Path, answering: Answ
     assert '"cinq"]' in file_of(folder).read_text("utf-8")
 
 
-def test_what_nobody_said_is_not_invented(active: Path, answering: Answer) -> None:
+def test_an_unanswered_question_is_not_written(active: Path, answering: Answer) -> None:
     assert answering("evaluate", "martin", answers="\n1\n" + "\n" * 10).code == 0
     text = file_of(active).read_text("utf-8")
     assert text.endswith('[evaluation]\nmode = "two-way"\n')

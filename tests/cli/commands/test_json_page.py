@@ -1,8 +1,8 @@
-"""What `--json` prints is what docs/json.md says, and what it printed before.
+"""The output of `--json` matches docs/json.md and the golden answers.
 
-Every command that has `--json` is run in a practice that has something of everything, in English
-and on a copy in French. `UPDATE_GOLDEN=1` writes tests/golden/json anew: a key that goes, or that
-changes its meaning, breaks the scripts of coaches.
+Every command with `--json` runs in a practice that has a record of each kind, in English and on a
+copy in French. `UPDATE_GOLDEN=1` rewrites tests/golden/json: a key that is removed, or whose
+meaning changes, breaks the scripts of coaches.
 """
 
 import json
@@ -41,7 +41,7 @@ Keys = dict[str, str]
 
 
 def read_sections() -> Mapping[str, str]:
-    """Return what stands under each heading of a shape, of a command and of a view."""
+    """Return the text under each heading: shapes, commands and views."""
     found = re.split(r"^##+ (.+)$", PAGE, flags=re.MULTILINE)
     return dict(zip(found[1::2], found[2::2], strict=True))
 
@@ -50,7 +50,7 @@ SECTIONS = read_sections()
 
 
 def keys_of(heading: str) -> Keys:
-    """Return the dotted keys under a heading and their types, with those of the shapes."""
+    """Return the dotted keys under a heading and their types, including those of its shapes."""
     text = SECTIONS[heading]
     prose = "\n".join(line for line in text.splitlines() if not line.startswith("|"))
     found: Keys = {}
@@ -70,7 +70,7 @@ def expand(key: str, named: str) -> Keys:
 
 
 def documented(name: str) -> Keys:
-    """Return all keys of an answer: of its command, and of the view of the ledger."""
+    """Return the documented keys of an answer: those of its command and of its ledger view."""
     command, _, more = name.partition(" ")
     heading = f"coach {name}" if f"coach {name}" in SECTIONS else f"coach {command}"
     view = keys_of(name) if name in SECTIONS and more else {}
@@ -78,7 +78,7 @@ def documented(name: str) -> Keys:
 
 
 def mistakes(value: object, keys: Keys, key: str = "") -> Iterator[str]:
-    """Walk through what an answer holds that the page does not say, and the reverse."""
+    """Yield each difference between an answer and the page."""
     if value is None:
         if not keys.get(key, "").endswith(" or null"):
             yield f"{key} is null"
@@ -94,11 +94,11 @@ def mistakes(value: object, keys: Keys, key: str = "") -> Iterator[str]:
         for name, item in value.items():
             yield from mistakes(item, keys, f"{key}.{name}" if key else name)
     elif not is_of(kind, value):
-        yield f"{key} is no {kind}: {value!r}"
+        yield f"{key} is not of type {kind}: {value!r}"
 
 
 def children(keys: Keys, key: str) -> set[str]:
-    """Return the names that stand right below a key."""
+    """Return the names directly below a key."""
     below = (name.removeprefix(f"{key}.") for name in keys if not key or name.startswith(f"{key}."))
     return {re.split(r"\.|\[\]", name)[0] for name in below}
 
@@ -116,7 +116,7 @@ def is_of(kind: str, value: object) -> bool:
 
 
 def seen(value: object, key: str = "") -> Iterator[str]:
-    """Walk through the dotted keys of an answer."""
+    """Yield the dotted keys of an answer."""
     yield key
     if isinstance(value, dict):
         for name, item in value.items():
@@ -145,14 +145,14 @@ def golden_of(name: str) -> Path:
 
 @pytest.fixture(scope="module")
 def answers() -> Mapping[str, Any]:
-    """Return what each command answered when it was last looked at, by its name."""
+    """Return the golden answer of each command by its name."""
     return {name: json.loads(golden_of(name).read_text("utf-8")) for name in NAMES}
 
 
-def test_an_answer_is_what_it_was_and_its_language_changes_its_sentences_alone(
+def test_an_answer_is_the_golden_one_and_french_changes_only_its_sentences(
     tmp_path: Path,
 ) -> None:
-    """It is one test because it is one walk, which takes its time."""
+    """This is one test because the walk is slow and each step needs the ones before."""
     for name, english, french in walk(tmp_path):
         assert english.code == french.code, name
         if name.startswith("? "):
@@ -169,7 +169,7 @@ def test_an_answer_is_what_it_was_and_its_language_changes_its_sentences_alone(
             assert "Past months" not in french.out
 
 
-def test_every_command_that_has_json_is_asked_for_it_and_is_on_the_page() -> None:
+def test_every_command_with_json_is_run_and_documented() -> None:
     commands = build_program().commands
     having = {
         name
@@ -182,16 +182,16 @@ def test_every_command_that_has_json_is_asked_for_it_and_is_on_the_page() -> Non
     assert {path.name for path in GOLDEN.iterdir()} == {golden_of(name).name for name in NAMES}
 
 
-def test_an_answer_holds_what_the_page_says(answers: Mapping[str, Any]) -> None:
+def test_an_answer_has_the_documented_keys_and_types(answers: Mapping[str, Any]) -> None:
     found = {
-        name: told
+        name: differences
         for name, answer in answers.items()
-        if (told := list(mistakes(answer, documented(name))))
+        if (differences := list(mistakes(answer, documented(name))))
     }
     assert found == {}
 
 
-def test_the_page_says_nothing_that_no_answer_holds(answers: Mapping[str, Any]) -> None:
+def test_every_documented_key_appears_in_an_answer(answers: Mapping[str, Any]) -> None:
     held: dict[str, set[str]] = {}
     for name, answer in answers.items():
         for heading in (name, name.partition(" ")[0]):
@@ -207,7 +207,7 @@ def test_the_page_says_nothing_that_no_answer_holds(answers: Mapping[str, Any]) 
     assert missing == []
 
 
-def test_the_examples_of_the_page_are_parts_of_the_answers(answers: Mapping[str, Any]) -> None:
+def test_every_example_on_the_page_is_part_of_an_answer(answers: Mapping[str, Any]) -> None:
     for heading, text in SECTIONS.items():
         if not heading.startswith("coach "):
             continue
@@ -221,7 +221,7 @@ def test_the_examples_of_the_page_are_parts_of_the_answers(answers: Mapping[str,
 
 
 def is_part(example: Any, answer: Any) -> bool:  # noqa: ANN401 - JSON
-    """Say whether an answer holds all that an example holds; a list may hold more."""
+    """Return whether an answer contains an example; a list may have more items."""
     if isinstance(example, dict):
         return isinstance(answer, dict) and all(
             key in answer and is_part(each, answer[key]) for key, each in example.items()

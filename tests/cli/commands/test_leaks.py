@@ -1,9 +1,9 @@
-"""A marker in every field of every record, and every command run: who reads what, and no more.
+"""No output shows a reader more than they may see: every command runs over markers in every field.
 
-Each thing that a command leaves, and each view that a template is given, has a line here that says
-who reads it. Whatever stands there must be his to read, by the audiences of the fields alone, and
-of no other engagement and no other client than the one that it is about. What has no line fails,
-so that a new command, a new document or a new file in an archive cannot be forgotten.
+Each output of a command, and each view that a template gets, has a line here that names its
+reader. It may contain only what this reader may see by the audiences of the fields, and only of
+the engagement and the client that it is about. An output without a line fails, so that a new
+command, a new document or a new file in an archive cannot be forgotten.
 """
 
 import re
@@ -34,11 +34,11 @@ PRINTED = frozenset(
         *("Practice.mediator", "Mediator.name", "Mediator.address", "Mediator.website"),
     }
 )
-"""What a paper about money says of the contract, besides what accounting is for."""
+"""Fields that a paper about money prints besides those for accounting."""
 
 DATED = frozenset({"Session.on"})
-"""What the ledger keeps of a billed session besides, so that a later change of it is seen; a paper
-prints it to a person, and to an organisation where the contract opens it."""
+"""The ledger also keeps the day of a billed session, to notice a later change. A paper prints it
+for a private client, and for an organisation if the contract discloses it."""
 
 COACH = Sight(Reader.COACH)
 BENEFICIARY = Sight(Reader.BENEFICIARY)
@@ -51,21 +51,21 @@ OF_SERVICE = frozenset(
         *("QuoteAcceptance.number", "QuoteAcceptance.accepted_on"),
     }
 )
-"""The price of a pair and how it is paid, which stand in the service agreement alone."""
+"""The price of a pair and how it is paid: only the service agreement contains it."""
 
 OF_PAIR = Sight(Reader.SPONSOR, SHARED, without=OF_SERVICE)
-"""The beneficiary's contract of a pair, which holds nothing of his alone either."""
+"""The beneficiary's contract of a pair: no price, and nothing that is the beneficiary's alone."""
 
 AGREED = Sight(Reader.SPONSOR, SHARED | {"agreed"})
 ATTENDANCE = Sight(Reader.BENEFICIARY, frozenset({"sessions"}))
-"""The beneficiary's, and the sponsor's too where the contract opens the days of sessions."""
+"""For the beneficiary, and for the sponsor too if the contract discloses the days of sessions."""
 
 PAPER = Sight(Reader.ACCOUNTING, besides=PRINTED)
 LEDGER = Sight(Reader.ACCOUNTING, besides=PRINTED | DATED)
 BOOKS = Sight(Reader.ACCOUNTING)
 
 NOBODY = Sight(Reader.ACCOUNTING, frozenset({"nobody"}))
-"""What may be sent to whoever mends the program."""
+"""May be sent to the developers: contains no field at all."""
 
 XML = "{number}.pdf!factur-x.xml"
 REMINDERS = ("{number}-relance-amicale-{day}", "{number}-mise-en-demeure-{day}")
@@ -108,7 +108,7 @@ LINES = {
     **{f"practice/documents/{{ref}}/{name}.eml!{name}.pdf": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{{number}}.pdf": PAPER for name in REMINDERS},
     **{f"practice/documents/{{ref}}/{name}.eml!{XML}": PAPER for name in REMINDERS},
-    # The ledger, its views and its archive: of everybody, and for the accountant.
+    # The ledger, its views and its archive: about all clients, for the accountant.
     "practice/ledger/head.toml": BOOKS,
     "practice/ledger/2026/{place}.toml": LEDGER,
     "practice/ledger/2026/{number}.pdf": PAPER,
@@ -129,7 +129,7 @@ LINES = {
     f"{ARCHIVE}registre/2026/{{number}}.pdf": PAPER,
     f"{ARCHIVE}registre/2026/{{number}}.pdf!factur-x.xml": PAPER,
     f"{ARCHIVE}registre/2026/{{number}}.xml": PAPER,
-    # What is printed: what is read aloud to an accountant, and what the coach alone sees.
+    # What is printed: the ledger is for the accountant; SCREENS are for the coach alone.
     **{f"{stream} of {name}": BOOKS for stream in ("stdout", "stderr") for name in ("ledger",)},
     **{f"QR code of {name}": PAPER for name in ("invoice", "remind", "duplicate")},
 }
@@ -155,7 +155,7 @@ VIEWS = {
     ),
     BOOKS: ("sheet.typ.j2", "archive-notice.txt.j2"),
 }
-"""What templates are given, be it printed or not: an own one may print all of it."""
+"""The values that templates get, printed or not: the coach's own template may print all of them."""
 
 LINES |= {f"view for {name}": sight for sight, names in VIEWS.items() for name in names}
 SCREENS = """
@@ -177,11 +177,11 @@ BARE = {
     f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv",
     f"{ARCHIVE}etats/tva-exigible-2026.csv",
 }
-"""What holds no field of any record: digests, sums, a clause as it ships."""
+"""Outputs without any field of a record: digests, sums, an unchanged clause."""
 
 
 class Seen(NamedTuple):
-    """One thing that was left, its line here, and the markers in it that may stand there."""
+    """One output, its line here, and the markers in it that its reader may see."""
 
     left: Left
     line: str
@@ -190,13 +190,13 @@ class Seen(NamedTuple):
 
 @dataclass
 class Kept:
-    """What a folder holds, and what each reader may see of it."""
+    """The records of a folder, and what each reader may see of them."""
 
     records: dict[str, Record]
     _seen: dict[tuple[Scene | None, Sight], frozenset[str]] = field(default_factory=dict)
 
     def keys_for(self, scene: Scene | None, sight: Sight) -> frozenset[str]:
-        """Return the markers that may stand in what is about one engagement, or about all."""
+        """Return the markers that an output about one engagement, or about all, may contain."""
         if (scene, sight) not in self._seen:
             own = [] if sight is NOBODY else list(self.records.values())
             if sight not in (COACH, NOBODY) and scene is not None:
@@ -217,7 +217,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Practice:
 
 @pytest.fixture(scope="module")
 def kept(world: Practice) -> Kept:
-    """Read every record of the folder, as the commands left it."""
+    """Read every record of the folder after the walk."""
     found: dict[str, Record] = {
         "practice": load_record(world.folder / "practice.toml", practice.Practice).value
     }
@@ -230,7 +230,7 @@ def kept(world: Practice) -> Kept:
 
 @pytest.fixture(scope="module")
 def seen(world: Practice, kept: Kept) -> list[Seen]:
-    """Say of everything that was left which markers may stand there, and which do."""
+    """Return each output with the allowed markers that it contains."""
     abouts = {
         Path(each.name).stem: each.about
         for each in world.left
@@ -245,7 +245,7 @@ def seen(world: Practice, kept: Kept) -> list[Seen]:
 
 
 def line_of(left: Left) -> str:
-    """Return the name of what was left, without what differs from one to the next."""
+    """Return the name of an output with placeholders for numbers, days and references."""
     name = re.sub(r"SPECIMEN(-D)?-2026-\d{4}", "{number}", left.name)
     name = re.sub(r"\d{4}-\d\d-\d\d", "{day}", name)
     name = re.sub(r"(?<=/)\d{6}(?=\.toml)", "{place}", name)
@@ -254,7 +254,7 @@ def line_of(left: Left) -> str:
 
 
 def scene_of(left: Left, abouts: dict[str, str | None]) -> Scene | None:
-    """Return the engagement that something is about; what the archive copies is about the same."""
+    """Return the engagement that an output is about; a copy in the archive is about the same."""
     about = left.about
     if "!registre/" in left.name:
         about = abouts[left.name.split("/")[-1].split(".")[0]]
@@ -262,7 +262,7 @@ def scene_of(left: Left, abouts: dict[str, str | None]) -> Scene | None:
 
 
 def sight_of(line: str, scene: Scene | None) -> Sight:
-    """Return what may be seen there, in the light of what the contract it is about opens."""
+    """Return what the reader of an output may see, given what its contract discloses."""
     sight = LINES[line]
     if scene is not None and scene.private and sight.reader is Reader.SPONSOR:
         return BENEFICIARY
@@ -311,7 +311,7 @@ def test_a_marker_is_found_however_it_is_written(value: object, written: str) ->
         (Decimal("137.25"), "1137,25"),
     ],
 )
-def test_a_marker_is_not_taken_for_another(value: object, written: str) -> None:
+def test_a_marker_is_not_confused_with_another(value: object, written: str) -> None:
     assert not keys_of(value) & keys_in(written)
 
 
@@ -319,21 +319,21 @@ def test_every_field_of_every_stored_record_holds_a_marker(kept: Kept) -> None:
     models = (practice.Practice, parties.Client, engagements.Engagement)
     stored = set().union(*(fields_of(model) for model in models))
     filled = {name for record in kept.records.values() for name in filled_fields(record)}
-    # An amendment that drops an objective by its id, and one that moves a start that has passed.
+    # These two are not filled: the id of a dropped objective, and a start that has passed.
     assert stored - filled == {"Amendment.dropped", "Amendment.start_on"}
 
 
 def test_every_command_was_run(world: Practice) -> None:
     known = {name for panel in app.PANELS for name in panel.names}
-    assert known - world.commands == {"demo"}  # it makes a folder of its own, of invented people
+    assert known - world.commands == {"demo"}  # it makes its own folder with invented people
 
 
-def test_everything_that_is_left_has_its_readers(world: Practice) -> None:
+def test_every_output_has_a_line_and_every_line_an_output(world: Practice) -> None:
     found = {line_of(left) for left in world.left}
     assert (found - LINES.keys(), LINES.keys() - found) == (set(), set())
 
 
-def test_nothing_shows_what_its_readers_may_not_see(kept: Kept, seen: list[Seen]) -> None:
+def test_no_output_shows_what_its_reader_may_not_see(kept: Kept, seen: list[Seen]) -> None:
     fields = {
         key: f"{name}: {path}"
         for name, record in kept.records.items()
@@ -348,16 +348,16 @@ def test_nothing_shows_what_its_readers_may_not_see(kept: Kept, seen: list[Seen]
     assert leaks == set()
 
 
-def test_whatever_has_a_reader_shows_him_something(seen: list[Seen]) -> None:
-    """A line that never meets a marker would watch over nothing."""
+def test_every_line_meets_a_marker_that_its_reader_may_see(seen: list[Seen]) -> None:
+    """A line that never meets a marker would check nothing."""
     met = {each.line for each in seen if each.open}
     assert {line for line in LINES.keys() - met if not line.startswith("std")} == BARE
 
 
-def test_what_is_no_marker_changes_nothing_of_what_others_read(
+def test_hidden_fields_that_cannot_be_marked_change_no_paper_for_others(
     world: Practice, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """A level, a yes, a ground: turn all of them, and no paper for a sponsor is another one."""
+    """Turn every hidden level, yes and ground: no paper for a sponsor or accountant changes."""
     root = tmp_path_factory.mktemp("turned") / "world"
     root.mkdir()
     with open_world(root, turned=True) as turned:
@@ -367,7 +367,7 @@ def test_what_is_no_marker_changes_nothing_of_what_others_read(
 
 
 def papers_of(world: Practice) -> set[tuple[str, str]]:
-    """Return what sponsors and accountants read of two engagements, without what numbers it."""
+    """Return what sponsors and accountants read of two engagements, without its numbering."""
     found = set()
     for left in world.left:
         line = line_of(left)
@@ -391,4 +391,4 @@ NUMBERING = re.compile(
     r'|boundary="[^"]*"|^(place|entries|SPECIMEN-(D-)?2026) = \d+',
     re.DOTALL | re.MULTILINE,
 )
-"""What differs from one folder to another because other papers came before: numbers, digests."""
+"""Parts that depend on earlier papers of the folder: numbers, digests."""

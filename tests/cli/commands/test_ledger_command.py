@@ -1,4 +1,4 @@
-"""What a coach, his spreadsheet and a program see of the ledger."""
+"""The ledger as a coach, a spreadsheet and a program see it."""
 
 import csv
 import json
@@ -16,14 +16,14 @@ HOSTILE = "=HYPERLINK(1)"
 
 @pytest.fixture
 def practice(begin_after: BeginAfter) -> Path:
-    """Make a practice that invoiced 520 €, received 100 € of it, and 90 € of another origin."""
+    """Make a practice that invoiced 520 €, received 100 € of it and 90 € from elsewhere."""
     pay = (*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer", "--amount", "100")
     other = ("--on", "2026-02-02", "--by", "cash", "--from", HOSTILE)
     receive = (*IN, "receive", "--amount", "90", "--label", "Atelier", *other)
     return begin_after(*INVOICED, pay, receive) / "practice"
 
 
-def test_the_receipts_of_the_year_for_a_person(coach: Run, practice: Path) -> None:
+def test_the_receipts_of_the_year_are_printed_as_a_table(coach: Run, practice: Path) -> None:
     speak(practice, "fr")
     ran = coach(*IN, "ledger")
     assert ran.code == 0, ran
@@ -40,7 +40,7 @@ def test_the_receipts_of_the_year_for_a_person(coach: Run, practice: Path) -> No
 
 
 @pytest.mark.usefixtures("practice")
-def test_the_receipts_of_a_period_for_a_program(coach: Run) -> None:
+def test_the_receipts_of_a_period_are_printed_as_json(coach: Run) -> None:
     ran = coach(*IN, "ledger", "--from", "2026-02-03", "--to", "2026-02-28", "--json")
     assert ran.code == 0, ran
     assert json.loads(ran.out) == {
@@ -83,7 +83,7 @@ def test_the_receipts_of_a_period_for_a_program(coach: Run) -> None:
     }
 
 
-def test_a_spreadsheet_opens_the_csv_and_runs_nothing_of_it(coach: Run, practice: Path) -> None:
+def test_a_spreadsheet_opens_the_csv_and_runs_no_formula(coach: Run, practice: Path) -> None:
     speak(practice, "fr")
     ran = coach(*IN, "ledger", "--csv")
     assert ran.out.startswith("\ufeffEncaissé le;")
@@ -96,7 +96,7 @@ def test_a_spreadsheet_opens_the_csv_and_runs_nothing_of_it(coach: Run, practice
 
 
 @pytest.mark.usefixtures("practice")
-def test_in_english_the_csv_has_commas(coach: Run) -> None:
+def test_the_english_csv_uses_commas(coach: Run) -> None:
     rows = list(csv.reader(StringIO(coach(*IN, "ledger", "--view", "turnover", "--csv").out)))
     assert rows[1] == ["2026-02", "190.00", "520.00"]
 
@@ -114,7 +114,7 @@ def test_in_english_the_csv_has_commas(coach: Run) -> None:
     ],
 )
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_each_view_is_a_table_json_and_a_pdf(
+def test_each_view_exists_as_a_table_as_json_and_as_a_pdf(
     coach: Run, practice: Path, view: str, lines: int, language: str
 ) -> None:
     speak(practice, language)
@@ -127,7 +127,7 @@ def test_each_view_is_a_table_json_and_a_pdf(
     assert shown.out.split(",")[0].split(" on ")[0].strip() in text.replace("\n", " ")
 
 
-def test_the_printed_ledger_is_in_the_language_of_the_practice_whatever_the_user_reads(
+def test_the_printed_ledger_uses_the_language_of_the_practice_not_of_the_user(
     coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     speak(practice, "fr")
@@ -148,18 +148,20 @@ def test_the_printed_ledger_is_in_the_language_of_the_practice_whatever_the_user
     ],
 )
 @pytest.mark.usefixtures("practice")
-def test_what_cannot_be_looked_at_is_refused(coach: Run, words: tuple[str, ...], code: int) -> None:
+def test_an_invalid_view_is_refused_and_unknown_rates_are_reported(
+    coach: Run, words: tuple[str, ...], code: int
+) -> None:
     ran = coach(*IN, "ledger", *words)
     assert (ran.code, bool(ran.err)) == (code, True), ran
 
 
-def test_the_declaration_is_for_the_micro_entrepreneur(coach: Run) -> None:
+def test_only_a_micro_entrepreneur_has_a_declaration(coach: Run) -> None:
     assert coach(*INIT, "--tax-regime", "bnc-2035").code == 0
     assert coach(*IN, "ledger", "--view", "declaration").code == 5
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_limit_that_a_receipt_brings_near_is_told_then_and_in_the_ledger(coach: Run) -> None:
+def test_a_limit_that_comes_near_is_reported_once_on_receipt_and_in_the_ledger(coach: Run) -> None:
     much = ("--amount", "31000", "--label", "x", "--on", "2026-02-03", "--by", "transfer")
     assert "€37,500.00" in coach(*IN, "receive", *much).err
     assert "€37,500.00" in coach(*IN, "ledger").err

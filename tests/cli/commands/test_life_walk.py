@@ -1,4 +1,4 @@
-"""The life of an engagement as it is typed, with every word compared, in both languages."""
+"""The commands of a whole engagement; their output is compared in both languages."""
 
 import os
 import shlex
@@ -48,7 +48,7 @@ doctor
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_a_life_says_what_it_does(
+def test_the_output_of_a_whole_engagement_is_the_golden_one(
     coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")

@@ -1,4 +1,4 @@
-"""What a coach and a script meet when money is asked for, received, given back and corrected."""
+"""Commands that invoice, receive, refund and correct money, for a coach and for a script."""
 
 import json
 import re
@@ -14,7 +14,7 @@ OWN_TERMS = ("set-terms", "martin", "--sessions", "12", "--hours", "2", "--start
 
 @pytest.fixture
 def practice(begin_after: BeginAfter) -> Path:
-    """Make a practice whose one engagement was billed for January, on 3 February 2026."""
+    """Make a practice with one engagement, whose January was billed on 3 February 2026."""
     return begin_after(*INVOICED) / "practice"
 
 
@@ -55,18 +55,20 @@ PAY = (*IN, "pay", "SPECIMEN-2026-0001", "--on", "2026-02-03", "--by", "transfer
         ),
     ],
 )
-def test_a_payment_says_what_is_left(coach: Run, practice: Path, language: str, said: str) -> None:
+def test_a_payment_reports_what_is_left_to_pay(
+    coach: Run, practice: Path, language: str, said: str
+) -> None:
     speak(practice, language)
     assert coach(*PAY) == (0, said, "")
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_number_is_known_by_its_last_figures(coach: Run) -> None:
+def test_the_last_digits_of_a_number_identify_an_invoice(coach: Run) -> None:
     assert data(coach(*IN, "pay", "1", *PAY[4:], "--json"))["document"] == "SPECIMEN-2026-0001"
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_payment_in_parts_for_a_program(coach: Run) -> None:
+def test_a_partial_payment_is_printed_as_json(coach: Run) -> None:
     first = data(coach(*PAY, "--amount", "100,50", "--reference", "VIR 7", "--json"))
     assert first == {
         "schema": 1,
@@ -91,21 +93,21 @@ def test_a_payment_in_parts_for_a_program(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
-def test_what_is_paid_too_much_is_owed_and_given_back(coach: Run) -> None:
+def test_an_overpayment_is_owed_to_the_client_and_refunded(coach: Run) -> None:
     assert data(coach(*PAY, "--amount", "600", "--json"))["outstanding"] == "-80.00"
     said = coach(*PAY, "--refund").out
     assert said.splitlines()[0] == "Refunded: €80.00 on 3\u00a0February\u00a02026 (place 3)."
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_receipt_recorded_by_mistake_is_taken_back_once(coach: Run) -> None:
+def test_a_receipt_recorded_by_mistake_is_undone_once(coach: Run) -> None:
     assert coach(*PAY).code == 0
     undone = data(coach(*IN, "pay", "--undo", "2", "--json"))
     assert (undone["counters"], undone["outstanding"]) == (2, "520.00")
     again = coach(*IN, "pay", "--undo", "2")
     assert again.code == 5, again
     assert coach(*IN, "pay", "--undo", "9").code == 3
-    assert coach(*IN, "pay", "--undo", "1").code == 3, "an invoice is no receipt"
+    assert coach(*IN, "pay", "--undo", "1").code == 3, "an invoice is not a receipt"
     assert coach(*PAY, "--undo", "2").code == 2
     for other in (("--amount", "1"), ("--nature", "fees"), ("--reference", "x"), ("--refund",)):
         assert coach(*IN, "pay", "--undo", "2", *other).code == 2, "it would be ignored"
@@ -153,7 +155,7 @@ def test_penalties_received_leave_the_invoice_open(coach: Run) -> None:
         ((*PAY[2:], "--amount", "0"), 5),
     ],
 )
-def test_what_cannot_be_is_refused_and_the_ledger_is_as_it_was(
+def test_an_invalid_command_is_refused_and_leaves_the_ledger_unchanged(
     coach: Run, practice: Path, words: tuple[str, ...], code: int
 ) -> None:
     before = entries(practice)
@@ -164,7 +166,7 @@ def test_what_cannot_be_is_refused_and_the_ledger_is_as_it_was(
 
 
 @pytest.mark.usefixtures("practice")
-def test_income_that_no_invoice_asked_for_is_an_entry_too(coach: Run) -> None:
+def test_income_without_an_invoice_is_an_entry_too(coach: Run) -> None:
     received = (
         *(*IN, "receive", "--amount", "90", "--label", "Atelier", "--on", "2026-02-03"),
         *("--by", "cheque", "--from", "Mairie", "--json"),
@@ -177,7 +179,7 @@ def test_income_that_no_invoice_asked_for_is_an_entry_too(coach: Run) -> None:
 CREDIT = (*IN, "credit", "SPECIMEN-2026-0001", "--reason", "Erreur de durée")
 
 
-def test_a_credit_note_is_shown_first_and_writes_nothing(coach: Run, practice: Path) -> None:
+def test_a_dry_run_shows_a_credit_note_and_writes_nothing(coach: Run, practice: Path) -> None:
     before = entries(practice)
     shown = coach(*CREDIT, "--dry-run")
     assert (shown.code, "€520.00" in shown.out) == (0, True)
@@ -195,20 +197,20 @@ def test_a_credit_note_has_the_next_number_and_a_pdf(coach: Run, practice: Path)
 
 
 @pytest.mark.usefixtures("practice")
-def test_what_a_credit_note_frees_is_billed_again(coach: Run) -> None:
+def test_a_session_credited_with_rebill_can_be_billed_again(coach: Run) -> None:
     (made,) = data(coach(*CREDIT, "--session", "s1", "--rebill", "--json"))["invoices"]
     assert made["frees"] is True
     assert coach(*IN, "invoice", "martin").code == 0
 
 
 @pytest.mark.usefixtures("practice")
-def test_without_leave_to_bill_again_a_credited_session_stays_billed(coach: Run) -> None:
+def test_a_session_credited_without_rebill_stays_billed(coach: Run) -> None:
     assert coach(*CREDIT).code == 0
     assert coach(*IN, "invoice", "martin").code == 5
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_deposit_is_paid_and_then_taken_off(coach: Run) -> None:
+def test_a_paid_deposit_is_deducted_from_the_next_invoice(coach: Run) -> None:
     (deposit,) = data(coach(*IN, "invoice", "martin", "--deposit", "300", "--json"))["invoices"]
     assert (deposit["type"], deposit["total_gross"]) == ("deposit", "300.00")
     assert coach(*IN, "log-session", "martin", "--on", "2026-02-03").code == 0
@@ -223,7 +225,7 @@ def test_a_deposit_is_paid_and_then_taken_off(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
-def test_an_invoice_that_is_paid_already_asks_for_nothing(coach: Run) -> None:
+def test_an_invoice_paid_on_issue_takes_no_other_payment(coach: Run) -> None:
     assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
     paid = ("--paid-on", "2026-02-02", "--by", "card")
     (made,) = data(coach(*IN, "invoice", "martin", *paid, "--json"))["invoices"]
@@ -238,7 +240,7 @@ def test_an_invoice_that_is_paid_already_asks_for_nothing(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
-def test_a_payment_at_the_issue_that_never_came_is_taken_back_by_the_place_of_its_invoice(
+def test_a_payment_on_issue_is_undone_by_the_place_of_its_invoice(
     coach: Run,
 ) -> None:
     assert coach(*IN, "log-session", "martin", "--on", "2026-02-02").code == 0
@@ -282,7 +284,9 @@ def test_a_round_bills_each_engagement_and_sums_up(coach: Run, practice: Path) -
     assert round_of(coach, "--month", "2026-01").out.startswith("0 document")
 
 
-def test_a_failure_in_a_round_stops_no_other_and_is_told(coach: Run, practice: Path) -> None:
+def test_a_failure_in_a_round_is_reported_and_does_not_stop_the_others(
+    coach: Run, practice: Path
+) -> None:
     add_engagement(coach, "petit")
     broken = practice / "engagements" / "broken.toml"
     broken.write_text("schema = \n", "utf-8")
@@ -296,7 +300,7 @@ def test_a_failure_in_a_round_stops_no_other_and_is_told(coach: Run, practice: P
     assert ran.out == "1 document issued, €520.00 to be paid; engagements that failed: 1.\n"
 
 
-def test_a_round_for_a_program(coach: Run, practice: Path) -> None:
+def test_a_round_is_printed_as_json(coach: Run, practice: Path) -> None:
     add_engagement(coach, "petit")
     (practice / "engagements" / "broken.toml").write_text("schema = \n", "utf-8")
     drafted = data(round_of(coach, "--dry-run", "--json"))["invoices"]
@@ -321,7 +325,7 @@ def test_what_the_practice_itself_has_wrong_is_named_once_in_a_round(coach: Run)
 
 
 def fresh(begin_after: BeginAfter, *changes: tuple[str, ...]) -> None:
-    """Make the practice up to the terms, which are given."""
+    """Make the practice up to the terms, then run the given commands."""
     begin_after(*ROAD[:-3], *((*IN, *given) for given in changes))
 
 
@@ -357,7 +361,7 @@ def test_a_package_is_billed_by_the_month(
         (("--nature", "training"), 5),
     ],
 )
-def test_terms_that_no_invoice_can_follow_are_refused(
+def test_terms_that_cannot_be_billed_are_refused(
     coach: Run, begin_after: BeginAfter, options: tuple[str, ...], code: int
 ) -> None:
     fresh(begin_after)
@@ -365,7 +369,7 @@ def test_terms_that_no_invoice_can_follow_are_refused(
     assert (ran.code, ran.out) == (code, ""), ran
 
 
-def test_a_public_body_is_named_with_its_service_and_its_contract(
+def test_an_invoice_to_a_public_body_names_its_service_and_its_contract(
     coach: Run, begin_after: BeginAfter
 ) -> None:
     fresh(
@@ -387,7 +391,7 @@ def test_a_public_body_is_named_with_its_service_and_its_contract(
     assert (made["contract_number"], made["purchase_order"]) == ("M-77", "EJ-9")
 
 
-def test_a_consumer_off_the_premises_pays_and_meets_later(
+def test_an_off_premises_contract_with_a_consumer_delays_sessions_and_payments(
     coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-01-17")
@@ -416,7 +420,7 @@ def test_a_consumer_off_the_premises_pays_and_meets_later(
     assert coach(*IN, "pay", "SPECIMEN-2026-0001", *on_time, "2026-01-18").code == 0
 
 
-def test_the_first_cash_of_a_consumer_with_vat_is_remarked(
+def test_the_first_cash_payment_of_a_consumer_with_vat_gets_a_remark(
     coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-02-03")
@@ -444,14 +448,14 @@ def test_the_first_cash_of_a_consumer_with_vat_is_remarked(
     assert (tmp_path / "practice").is_dir()
 
 
-def test_what_was_received_before_the_ledger_is_its_first_entry(coach: Run) -> None:
+def test_opening_receipts_are_the_first_entry_of_the_ledger(coach: Run) -> None:
     assert coach(*INIT, "--opening-receipts", "12000", "--tax-regime", "micro-bnc").code == 0
     made = data(coach(*IN, "receive", "--amount", "1", "--label", "x", "--on", "2026-02-03",
                       "--by", "transfer", "--json"))  # fmt: skip
     assert made["place"] == 2
 
 
-def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coach: Run) -> None:
+def test_opening_receipts_can_be_recorded_later_but_only_once(coach: Run) -> None:
     assert coach(*INIT).code == 0
     opening = (*IN, "receive", "--nature", "opening", "--amount", "12000")
     assert coach(*opening, "--label", "x").code == 2
@@ -462,7 +466,7 @@ def test_what_was_received_before_the_ledger_is_recorded_later_too_and_once(coac
     assert coach(*opening).code == 0
 
 
-def test_a_client_abroad_is_written_to_in_his_language(coach: Run, begin_after: BeginAfter) -> None:
+def test_a_client_abroad_can_have_another_language(coach: Run, begin_after: BeginAfter) -> None:
     fresh(
         begin_after,
         ("new-client", "muster", "--kind", "company-eu", "--name", "Muster GmbH", "--country",
@@ -493,7 +497,7 @@ PAYS = ("pay", "1", "--on", "2026-02-03", "--by", "transfer")
         (("export", "archive", "--year", "0"), "--year"),
     ],
 )
-def test_what_can_be_no_entry_is_told_by_its_option(
+def test_a_value_that_no_entry_can_hold_is_reported_with_its_option(
     coach: Run, practice: Path, words: tuple[str, ...], option: str
 ) -> None:
     ran = coach(*IN, *words)
@@ -510,19 +514,19 @@ def test_what_can_be_no_entry_is_told_by_its_option(
         ("invoice", "martin", "--deposit", "10000000"),
     ],
 )
-def test_an_amount_that_no_entry_holds_is_refused(coach: Run, words: tuple[str, ...]) -> None:
+def test_an_amount_too_large_for_an_entry_is_refused(coach: Run, words: tuple[str, ...]) -> None:
     ran = coach(*IN, *words)
     assert (ran.code, "below €10,000,000.00" in ran.err) == (5, True), ran
 
 
 @pytest.mark.usefixtures("practice")
-def test_cash_beyond_the_limit_is_named_by_its_amount(coach: Run) -> None:
+def test_cash_above_the_limit_is_refused_with_its_amount(coach: Run) -> None:
     words = ("--amount", "1000.01", "--label", "Books", "--on", "2026-02-03", "--by", "cash")
     ran = coach(*IN, "receive", *words)
     assert (ran.code, "Error: €1,000.01 exceeds €1,000.00" in ran.err) == (5, True), ran
 
 
-def test_a_franchise_that_is_over_is_said_by_every_command_that_bills(
+def test_every_billing_command_reports_once_that_the_franchise_is_over(
     coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     much = ("--amount", "41250.01", "--label", "x", "--on", "2026-02-03", "--by", "transfer")
@@ -540,7 +544,7 @@ def test_a_franchise_that_is_over_is_said_by_every_command_that_bills(
 
 
 @pytest.mark.usefixtures("practice")
-def test_the_ledger_is_looked_at_in_a_year_whose_law_is_not_known_yet(
+def test_the_ledger_is_shown_in_a_year_whose_law_is_unknown(
     coach: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2029-02-03")
@@ -548,9 +552,7 @@ def test_the_ledger_is_looked_at_in_a_year_whose_law_is_not_known_yet(
     assert (ran.code, "31\u00a0December\u00a02029" in ran.err) == (0, True), ran
 
 
-def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(
-    coach: Run, begin_after: BeginAfter
-) -> None:
+def test_a_package_for_a_consumer_needs_no_hourly_rate(coach: Run, begin_after: BeginAfter) -> None:
     fresh(
         begin_after,
         ("new-client", "petit", "--kind", "private", "--name", "Hugo Petit", "--address",
@@ -566,7 +568,7 @@ def test_a_consumers_package_is_agreed_without_a_price_of_the_hour(
     assert data(coach(*IN, "show", "petit", "--json"))["terms"]["hourly_rate"] == "150.00"
 
 
-def test_an_instalment_that_waits_for_its_month_asks_for_no_session(
+def test_an_instalment_that_is_not_due_yet_names_its_day_and_no_session(
     coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fresh(begin_after, (*PACKAGE, "--schedule", "monthly"), ROAD[-2][2:])

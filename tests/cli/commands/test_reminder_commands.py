@@ -1,4 +1,4 @@
-"""What a coach sees of what is late, and what a script reads."""
+"""Late invoices, reminders, e-mails and duplicates, for a coach and for a script."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.usefixtures("late")
-def test_what_is_late_is_listed_with_the_letter_that_it_is_time_for(coach: Run) -> None:
+def test_a_late_invoice_is_listed_with_the_next_reminder(coach: Run) -> None:
     ran = coach(*IN, "remind")
     assert (ran.code, ran.err) == (0, "")
     assert plain(ran.out) == (
@@ -48,7 +48,7 @@ def test_what_is_late_is_listed_with_the_letter_that_it_is_time_for(coach: Run) 
     )
 
 
-def test_the_list_speaks_french(coach: Run, late: Path) -> None:
+def test_the_list_is_translated_into_french(coach: Run, late: Path) -> None:
     speak_french(late)
     _, row, totals = plain(coach(*IN, "remind", language="fr").out).splitlines()
     assert row.split("  ")[-2:] == [" 47,96 €", "mise en demeure"]
@@ -56,7 +56,7 @@ def test_the_list_speaks_french(coach: Run, late: Path) -> None:
 
 
 @pytest.mark.usefixtures("late")
-def test_what_is_not_due_yet_has_no_age_and_costs_nothing(coach: Run) -> None:
+def test_an_invoice_that_is_not_due_has_no_days_late_and_no_cost(coach: Run) -> None:
     assert plain(coach(*IN, "remind", "--on", "2026-03-05").out) == (
         "Invoice             Client   Due on        Days late  Left to pay  Late cost  Time for\n"
         "SPECIMEN-2026-0001  Acme SA  5 March 2026                 €520.00\n"
@@ -65,7 +65,7 @@ def test_what_is_not_due_yet_has_no_age_and_costs_nothing(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("late")
-def test_a_list_for_a_program(coach: Run) -> None:
+def test_the_list_is_printed_as_json(coach: Run) -> None:
     assert data(coach(*IN, "remind", "--json")) == {
         "schema": 1,
         "unpaid": [
@@ -90,7 +90,7 @@ def test_a_list_for_a_program(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("late")
-def test_rates_that_are_not_known_leave_a_list_and_a_warning(coach: Run) -> None:
+def test_unknown_rates_leave_the_list_with_a_warning(coach: Run) -> None:
     ran = coach(*IN, "remind", "--on", "2027-01-02", "--json")
     assert data(ran)["unpaid"][0]["penalties"] is None
     assert "law/late-payment.toml" in ran.err
@@ -99,7 +99,7 @@ def test_rates_that_are_not_known_leave_a_list_and_a_warning(coach: Run) -> None
 
 
 @pytest.mark.usefixtures("late")
-def test_a_reminder_says_what_was_written_and_that_nothing_was_sent(coach: Run) -> None:
+def test_a_reminder_reports_its_files_and_that_nothing_was_sent(coach: Run) -> None:
     ran = coach(*IN, "remind", "1")
     stem = DOCUMENTS.absolute() / f"{NUMBER}-mise-en-demeure-2026-04-20"
     assert ran.code == 0
@@ -114,7 +114,7 @@ def test_a_reminder_says_what_was_written_and_that_nothing_was_sent(coach: Run) 
 
 
 @pytest.mark.usefixtures("late")
-def test_a_reminder_for_a_program(coach: Run) -> None:
+def test_a_reminder_is_printed_as_json(coach: Run) -> None:
     made = data(coach(*IN, "remind", NUMBER, "--level", "firm", "--json"))
     assert (made["level"], made["asked"], made["reply_by"]) == ("firm", "520.00", "2026-04-28")
     assert Path(made["letter"]).read_bytes().startswith(b"%PDF")
@@ -140,7 +140,7 @@ def test_a_reminder_for_a_program(coach: Run) -> None:
         (("duplicate", "9"), 3),
     ],
 )
-def test_what_cannot_be_is_refused_and_nothing_is_written(
+def test_an_invalid_command_is_refused_and_writes_nothing(
     coach: Run, late: Path, words: tuple[str, ...], code: int
 ) -> None:
     ran = coach(*IN, *words)
@@ -150,7 +150,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(
 
 
 @pytest.mark.usefixtures("late")
-def test_what_is_paid_is_neither_listed_nor_reminded_of(coach: Run) -> None:
+def test_a_paid_invoice_is_neither_listed_nor_reminded_of(coach: Run) -> None:
     assert coach(*IN, "pay", NUMBER, "--on", "2026-03-05", "--by", "transfer").code == 0
     assert coach(*IN, "remind") == (0, "", "Nothing is left to pay.\n")
     assert data(coach(*IN, "remind", "--json"))["unpaid"] == []
@@ -162,7 +162,7 @@ def test_what_is_paid_is_neither_listed_nor_reminded_of(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("late")
-def test_a_mail_is_a_draft_in_the_documents(coach: Run) -> None:
+def test_an_e_mail_is_a_draft_in_the_documents_folder(coach: Run) -> None:
     warned = coach(*IN, "mail", "1").err
     assert warned.startswith("Warning: The e-mail address of Acme SA is not known")
     assert coach(*IN, "set-client", "acme", "--email", "compta@acme.example").code == 0
@@ -173,7 +173,7 @@ def test_a_mail_is_a_draft_in_the_documents(coach: Run) -> None:
     )
 
 
-def test_a_duplicate_leaves_the_ledger_as_it_was(coach: Run, late: Path) -> None:
+def test_a_duplicate_leaves_the_ledger_unchanged(coach: Run, late: Path) -> None:
     before = {path: path.read_bytes() for path in (late / "ledger").rglob("*.*")}
     ran = coach(*IN, "duplicate", NUMBER)
     assert (ran.code, ran.out) == (0, f"{DOCUMENTS.absolute() / NUMBER}-duplicata.pdf\n")

@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - command lines as they are typed
-"""The main road as a user walks it, in both languages, with everything that is printed.
+"""The main road: the commands that every user types, and their output in both languages.
 
-The transcripts are in tests/golden; `UPDATE_GOLDEN=1` writes them anew. Read them as a coach would.
+The transcripts are in tests/golden; `UPDATE_GOLDEN=1` rewrites them. Read them as a coach would.
 """
 
 import os
@@ -66,7 +66,7 @@ doctor
 
 
 def walk(coach: Run, tmp_path: Path, language: str) -> str:
-    """Walk the road and return what a user would have seen."""
+    """Run the commands of the road and return what a user sees."""
     parts = []
     for line in ROAD.strip().splitlines():
         words = shlex.split(line.format(language=language))
@@ -77,7 +77,7 @@ def walk(coach: Run, tmp_path: Path, language: str) -> str:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_main_road_says_what_it_does(
+def test_the_output_of_the_main_road_is_the_golden_one(
     coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")
@@ -88,7 +88,7 @@ def test_the_main_road_says_what_it_does(
     assert transcript == golden.read_text(encoding="utf-8")
 
 
-def test_both_languages_end_in_the_same_codes() -> None:
+def test_both_languages_have_the_same_exit_codes() -> None:
     codes = [
         re.findall(
             r"^\[(\d+)\]$", (GOLDEN / f"road-{language}.txt").read_text("utf-8"), re.MULTILINE
@@ -98,7 +98,7 @@ def test_both_languages_end_in_the_same_codes() -> None:
     assert codes[0] == codes[1]
 
 
-def test_the_engagement_that_the_road_leaves_is_a_file_that_people_can_read(
+def test_the_road_leaves_an_engagement_file_that_people_can_read(
     coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")

@@ -1,4 +1,4 @@
-"""What a coach sees of his own templates, and of a contract of two papers."""
+"""The coach's own templates, and the contract of a pair."""
 
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ def practice(begin_after: BeginAfter) -> Path:
     return begin_after(INIT) / "practice"
 
 
-def test_a_clause_is_copied_changed_and_tried(coach: Run, practice: Path) -> None:
+def test_a_clause_is_copied_once_and_checked(coach: Run, practice: Path) -> None:
     speak(practice, "fr")
     copied = coach(*IN, "templates", "copy", "25-amendments")
     again = coach(*IN, "templates", "copy", "25-amendments")
@@ -31,7 +31,7 @@ def test_a_clause_is_copied_changed_and_tried(coach: Run, practice: Path) -> Non
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_broken_clause_is_told_with_its_line_and_refused_by_nothing_else(
+def test_a_broken_clause_is_reported_with_its_line_and_breaks_no_other_command(
     coach: Run, practice: Path
 ) -> None:
     speak(practice, "fr")
@@ -48,7 +48,7 @@ def test_a_broken_clause_is_told_with_its_line_and_refused_by_nothing_else(
     assert coach(*IN, "list").code == 0
 
 
-def test_the_list_shows_which_are_his(coach: Run, practice: Path) -> None:
+def test_the_list_marks_the_templates_of_the_coach(coach: Run, practice: Path) -> None:
     speak(practice, "en")
     coach(*IN, "templates", "copy", "25-amendments", "--language", "en")
     listed = coach(*IN, "templates", "list", "--language", "en").out.splitlines()
@@ -60,7 +60,7 @@ def test_the_list_shows_which_are_his(coach: Run, practice: Path) -> None:
     assert {each["own"] for each in data["templates"]} == {None}
 
 
-def test_what_is_missing_is_told_at_once(coach: Run, practice: Path) -> None:
+def test_missing_and_unknown_words_are_reported(coach: Run, practice: Path) -> None:
     assert practice.is_dir()
     assert coach(*IN, "templates").code == 2
     assert coach(*IN, "templates", "copy").code == 2
@@ -68,7 +68,9 @@ def test_what_is_missing_is_told_at_once(coach: Run, practice: Path) -> None:
     assert coach(*IN, "templates", "copy", "nothing-of-the-kind").code == 3
 
 
-def test_a_pair_is_written_as_three_papers_one_a_line(coach: Run, begin_after: BeginAfter) -> None:
+def test_a_pair_is_written_as_three_papers_each_on_a_line(
+    coach: Run, begin_after: BeginAfter
+) -> None:
     folder = begin_after(*ROAD[:-3], (*ROAD[-3], "--contract", "pair"))
     personal = ("--statement", "A", "--result", "B", "--indicator", "C", "--personal")
     coach(*IN, "add-objective", "martin", *personal)
