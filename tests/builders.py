@@ -1,4 +1,4 @@
-"""A signed engagement, its client and its practice, for tests that change one thing of them."""
+"""A signed engagement, its client and its practice, for tests that change one fact of them."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
@@ -67,7 +67,7 @@ def make_terms(bounds: Profile = STANDARD, **changes: object) -> dict[str, Any]:
 
 
 def make_engagement(*sessions: Session, **changes: object) -> Engagement:
-    """Return a company's engagement that every party signed; a change of None removes a key."""
+    """Return a company's engagement signed by every party; a change to None removes a key."""
     data: dict[str, Any] = {
         "schema": 1,
         "client": "acme",
@@ -124,7 +124,7 @@ def make_vat_practice(**changes: object) -> Practice:
 
 
 def make_amendment(number: int = 1, *, signed: bool = True, **changes: object) -> dict[str, Any]:
-    """Return an amendment that every party of a company's contract signed, or nobody did."""
+    """Return an amendment of a company's contract, signed by every party or unsigned."""
     on = date(2026, 3, 2)
     signatures = {"coach": on, "beneficiary": on, "sponsor": on} if signed else {}
     return {
@@ -137,7 +137,7 @@ def make_amendment(number: int = 1, *, signed: bool = True, **changes: object) -
 
 
 def billed_ids(invoice: Invoice) -> set[str]:
-    """Return the ids of all sessions that an invoice bills or takes back."""
+    """Return the ids of all sessions that an invoice bills or credits."""
     return {session.id for line in invoice.lines for session in line.sessions}
 
 
@@ -150,7 +150,7 @@ def make_case(
     billed: Collection[str] = (),
     closures: Collection[Closure] = (),
 ) -> Case:
-    """Return a case: of a company unless a client is given, or `private`; with nothing billed."""
+    """Return a case of a company, or of a private client if `private`; by default without bills."""
     return Case(
         ref=ref,
         engagement=engagement,

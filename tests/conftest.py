@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Settings and fixtures for all tests."""
 
 import os
 from datetime import date
@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from phmcoach.documents.engine.typst import CompiledPdf
 
-# No test may fail because the machine is busy, and CI asks the same questions every time; on a
-# developer's machine they differ from run to run. `--hypothesis-profile=free` asks those of a seed,
-# in CI too, and none that an earlier seed has left behind (`make machines`).
+# No test may fail because the machine is busy. CI uses the same examples every time; on a
+# developer's machine they differ from run to run. `--hypothesis-profile=free` takes the examples of
+# a seed, in CI too, and none that an earlier run stored (`make machines`).
 settings.register_profile(
     "house",
     deadline=None,
@@ -25,12 +25,12 @@ settings.load_profile("house")
 
 @pytest.fixture
 def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave the typesetting out: what a source says is enough, and many are looked at."""
+    """Skip the typesetting, for tests that need only the source of papers."""
     leave_typesetting_out(monkeypatch)
 
 
 def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:
-    """Let the source of a paper stand for its PDF, and for the XML that this holds."""
+    """Replace the PDF of a paper, and the XML inside it, with its source."""
     from phmcoach.documents.engine import rendered as typesetting
     from phmcoach.documents.papers import facturx
     from phmcoach.documents.papers import invoice as invoicing

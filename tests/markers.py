@@ -1,8 +1,8 @@
-"""Records in which every text, day and hour is a marker of its own, and where each is met again.
+"""Fill records with a unique marker for each text, day and time, and find the markers in outputs.
 
-The walk goes over the models, not over a list of ours: a field that is added tomorrow is filled,
-and looked for, without anyone thinking of it. What a marker looks like does not matter to whoever
-looks: a text is found in capitals, in a file name or cut short, a day in any way of writing it.
+The fields come from the models, not from a list: a new field is filled and searched for without
+any change here. A marker is found in every spelling: a text in capitals, in a file name or cut
+short, a day in any format.
 """
 
 import re
@@ -20,7 +20,7 @@ from phmcoach.formats import MONTHS
 
 Path = tuple[str, ...]
 Forms = Mapping[tuple[str, str] | str, Any]
-"""What a field must be like: by the class and the name of the field, or by its whole path."""
+"""Given values of fields: by class and name of the field, or by its whole path."""
 
 NARROW_TO_WIDE = tuple(Reader)
 SLUGS = {"client", "profile", "follow_up_of", "id"}
@@ -28,14 +28,14 @@ _FIRST_DAY = date(2050, 1, 1)
 
 
 class _Numbering:
-    """What makes the next marker another one than those before it."""
+    """Counters that make each marker unique."""
 
     texts = count(1)
     days = count(1)
 
 
 def number_anew() -> None:
-    """Make the same markers again from here on, for a practice that is to be compared."""
+    """Restart the markers, so that another practice gets the same ones and can be compared."""
     _Numbering.texts, _Numbering.days = count(1), count(1)
 
 
@@ -44,7 +44,7 @@ def _next_day() -> date:
 
 
 class Each(tuple[Any, ...]):
-    """The form of a field of records in a list: a value for each of them, the last for the rest."""
+    """The values of a field of listed records: one for each record, the last for the rest."""
 
     __slots__ = ()
 
@@ -53,13 +53,13 @@ class Each(tuple[Any, ...]):
 
 
 class Several(tuple[Any, ...]):
-    """The form of a list of records: how many there are, by what sets them apart."""
+    """A list of records: one for each name in it."""
 
     __slots__ = ()
 
 
 def fill(model: type[Record], forms: Forms, path: Path = (), at: int = 0) -> dict[str, Any]:
-    """Return the data of a record; `forms` say what makes it one, and leave out with None."""
+    """Return the data of a record full of markers; `forms` are given values, None omits a field."""
     data: dict[str, Any] = {}
     for name, info in model.model_fields.items():
         inner, key, where = model_of(info.annotation), info.alias or name, (*path, name)
@@ -84,11 +84,10 @@ _NO_FORM = object()
 
 
 def turn(model: type[Record], data: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
-    """Return the data of a record with other words, numbers and answers in what is no sponsor's.
+    """Return the data of a record with every value changed that the sponsor may not see.
 
-    A yes, a level or a word of a list is no marker: that it stands nowhere shows where another one
-    leaves everything as it was. `kept` are fields, as `Class.name`, that others may see the effect
-    of.
+    A yes, a level or a word of a list cannot be a marker. It is hidden if another value changes
+    nothing in the outputs. `kept` are fields, as `Class.name`, whose effect others may see.
     """
     turned = dict(data)
     for name, info in model.model_fields.items():
@@ -112,7 +111,7 @@ def _is_hidden(model: type[Record], name: str, data: Mapping[str, Any]) -> bool:
 
 
 def _other(value: object, words: list[object]) -> object:
-    """Return another value of the same kind, of a marker itself."""
+    """Return another value of the same kind, or a marker unchanged."""
     if isinstance(value, bool):
         return not value
     if isinstance(value, int):
@@ -123,7 +122,7 @@ def _other(value: object, words: list[object]) -> object:
 
 
 def model_of(annotation: object) -> type[Record] | None:
-    """Return the record that a field holds, alone, in a union or in a tuple."""
+    """Return the record class in the type of a field: alone, in a union or in a tuple."""
     if isinstance(annotation, type) and issubclass(annotation, Record):
         return annotation
     if get_origin(annotation) in (Union, UnionType, tuple, Annotated):
@@ -133,7 +132,7 @@ def model_of(annotation: object) -> type[Record] | None:
 
 
 def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one line a type
-    """Return a value of a type: a text or a day that stands nowhere else, or something small."""
+    """Return a value of a type: a unique text or day, else the first or smallest value."""
     kinds, literals = _parts(annotation)
     several = any(get_origin(each) is tuple for each in (annotation, *get_args(annotation)))
     if get_origin(annotation) is dict:
@@ -153,7 +152,7 @@ def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one
 
 
 def text_marker(name: str) -> str:
-    """Return a text that stands nowhere else, and says what field it is of."""
+    """Return a unique text that contains the name of its field."""
     text = f"Zq{next(_Numbering.texts)}-{name.replace('_', '-')}-qZ"
     if "email" in name:
         return f"{text}@example.org".lower()
@@ -161,7 +160,7 @@ def text_marker(name: str) -> str:
 
 
 def _parts(annotation: object) -> tuple[set[object], list[object]]:
-    """Return the plain types that a value may be of, and the words that it may be one of."""
+    """Return the plain types and the literal words that an annotation allows."""
     if get_origin(annotation) is Literal:
         return set(), list(get_args(annotation))
     kinds: set[object] = set() if get_args(annotation) else {annotation}
@@ -174,7 +173,7 @@ def _parts(annotation: object) -> tuple[set[object], list[object]]:
 
 
 def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
-    """Walk through a record, or a view of one, down to its values."""
+    """Yield each value of a record or a view, with its path."""
     if isinstance(value, Record):
         value = {name: getattr(value, name) for name in type(value).model_fields}
     elif is_dataclass(value):
@@ -190,7 +189,7 @@ def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
 
 
 def fields_of(model: type[Record]) -> set[str]:
-    """Return each field that a file of this record can hold, at any depth, as `Class.name`."""
+    """Return each field of a record class, at any depth, as `Class.name`."""
     found = set()
     for name, info in model.model_fields.items():
         found.add(f"{model.__name__}.{name}")
@@ -201,7 +200,7 @@ def fields_of(model: type[Record]) -> set[str]:
 
 
 def filled_fields(value: object) -> Iterator[str]:
-    """Yield each field, at any depth, that holds something, as `Class.name`."""
+    """Yield each field that is not empty, at any depth, as `Class.name`."""
     if isinstance(value, Record):
         for name in type(value).model_fields:
             if getattr(value, name) not in (None, (), {}):
@@ -216,10 +215,10 @@ def filled_fields(value: object) -> Iterator[str]:
 class Sight:
     """What a reader may see: by the audiences, by conditions that hold, and by fields named here.
 
-    `opened` are the conditions that hold for the whole of what he reads; of those, none opens to
-    anyone what is personal, or the day of a session that was not held. `besides` are fields, as
-    `Class.name`, that stand there whatever their audience; `without` are fields that do not stand
-    there, though their audience may read them elsewhere.
+    `opened` are the conditions that hold for the whole output; no condition opens what is personal,
+    or the day of a session that was not held. `besides` are fields, as `Class.name`, that the
+    output may show whatever their audience; `without` are fields that it may not show, although
+    their audience may read them elsewhere.
     """
 
     reader: Reader
@@ -229,7 +228,7 @@ class Sight:
 
 
 def is_open(record: Record, path: Path, sight: Sight) -> bool:
-    """Whether a field may be seen, by the audiences alone, told here once more."""
+    """Return whether a field may be seen: the rule of the audiences, implemented a second time."""
     inner: Any = record
     for part in path:
         if isinstance(inner, tuple):
@@ -259,7 +258,7 @@ def _may_see(inner: Record, name: str, sight: Sight, whole: Record) -> bool:
 
 
 def open_keys(record: Record, sight: Sight) -> set[str]:
-    """Return the keys of all markers of a record that may be met."""
+    """Return the keys of all markers of a record that a reader may see."""
     return {
         key
         for path, value in leaves(record)
@@ -269,12 +268,12 @@ def open_keys(record: Record, sight: Sight) -> set[str]:
 
 
 def all_keys(value: object) -> dict[str, str]:
-    """Return the keys of all markers of a record, with the path of the field that each is of."""
+    """Return the key of each marker of a record, with the path of its field."""
     return {key: ".".join(path) for path, each in leaves(value) for key in keys_of(each)}
 
 
 def keys_of(value: object) -> frozenset[str]:
-    """Return what a value is found by; none for what is no marker: a word of a list, a yes."""
+    """Return the keys by which a value is found; none if it cannot be a marker, such as a yes."""
     match value:
         case datetime():
             return keys_of(value.date()) | keys_of(value.time())
@@ -306,7 +305,7 @@ _AMOUNT = re.compile(r"(?<![\d.,])(\d{1,3}(?:[ \u202f,]\d{3})+|\d+)[.,](\d+)(?!\
 
 @lru_cache(maxsize=1000)
 def keys_in(text: str) -> frozenset[str]:
-    """Return the keys of all that stands in a text and may be a marker, however it is written."""
+    """Return the keys of everything in a text that may be a marker, in any spelling."""
     plain = re.sub(r"\s+", " ", text.replace("\\", ""))
     found = set(_TEXT.findall(re.sub(r"[^0-9a-z]", "", f"{plain}.".lower()) + "."))
     found |= set(_DIGEST.findall(plain))

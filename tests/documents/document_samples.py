@@ -151,7 +151,7 @@ SIGNED = {
 
 
 def make_sessions(number: int, *, travel: bool = False) -> list[dict[str, Any]]:
-    """Make weekly sessions from 3 February 2026 on; every fifth is a no-show, from the first."""
+    """Make weekly sessions from 3 February 2026; the first and every fifth one are no-shows."""
     costs = [{"amount": Decimal("47.50"), "label": "train Paris–Lyon"}] if travel else []
     return [
         {
@@ -217,13 +217,13 @@ def render(
     specimen: bool = False,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render one paper of a contract, the first unless it is named."""
+    """Render one paper of a contract, by default the first."""
     found = made_from(engagement, client, practice, specimen=specimen, templates=templates)
     return render_contract(found, paper or found.papers[0])
 
 
 def set_pages(pdf: bytes) -> list[str]:
-    """Return the text of each page as it is set: line by line, each space as it is."""
+    """Return the typeset text of each page with its lines and spaces unchanged."""
     with pypdfium2.PdfDocument(pdf) as document:
         texts = [page.get_textpage().get_text_range() for page in document]
     lines = (text.replace("\ufffe", "-").splitlines() for text in texts)
@@ -240,7 +240,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def literals(source: str) -> list[str]:
-    """Return what stands inside the literals of a source, as Typst reads it."""
+    """Return the contents of the string literals of a source, unescaped as Typst does."""
     controls = {"n": "\n", "t": "\t"}
     return [
         TYPST_ESCAPE.sub(
@@ -251,12 +251,12 @@ def literals(source: str) -> list[str]:
 
 
 def words_of(source: str) -> str:
-    """Return the text of a source, with ordinary spaces: much faster than that of its PDF."""
+    """Return the text of a source with ordinary spaces: much faster than from its PDF."""
     return " ".join("".join(literals(source)).split())
 
 
 def assert_golden(name: str, found: str) -> None:
-    """Compare with tests/golden/<name>; with UPDATE_GOLDEN set, write it instead."""
+    """Compare with tests/golden/<name>; if UPDATE_GOLDEN is set, write it instead."""
     path = GOLDEN / name
     if "UPDATE_GOLDEN" in os.environ:
         path.write_text(found, "utf-8")

@@ -1,4 +1,4 @@
-"""The quote and the account of each golden coaching: what is offered, asked for and taken back."""
+"""The quote of each golden coaching, and the papers of its account."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,10 +35,10 @@ def drafting_of(made: Coaching, engagement: Engagement, issued_on: date) -> Draf
 
 @cache
 def issued_invoices(made: Coaching) -> Mapping[str, Invoice]:
-    """Return the papers of its account: a deposit, an ordinary invoice, the one after it, a credit.
+    """Return the deposit invoice, the ordinary and the final invoice, and the credit note.
 
-    The ordinary invoice is the last of those of a month; of a package it is that of the travel
-    costs, and the final one is that of the package itself.
+    The ordinary invoice is the last monthly one. For a package, it bills the travel costs, and the
+    final invoice bills the package itself.
     """
     engagement = made.held()
     paid = Account()
@@ -66,7 +66,7 @@ def issued_invoices(made: Coaching) -> Mapping[str, Invoice]:
 def _issue(
     made: Coaching, engagement: Engagement, account: Account, on: date, *, deposit: bool = False
 ) -> list[Invoice]:
-    """Issue what is due on a day, or a deposit of hours, which only a package asks for itself."""
+    """Issue what is due on a day, or a deposit on hourly billing, which is never due by itself."""
     drafting = drafting_of(made, engagement, on)
     hourly = deposit and drafting.terms.plan == "hourly"
     due = draft_deposit(drafting, Decimal(300)) if hourly else draft_due(drafting, account, on)

@@ -1,4 +1,4 @@
-"""The golden invoices: each case of VAT and each kind of paper, made by the rules themselves."""
+"""The golden invoices, drafted by the program: each case of VAT, each type of invoice."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -115,7 +115,7 @@ def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoi
 
 
 def _reserved() -> Invoice:
-    """Return the invoice of a session that was not attended: 33 % of 100.01 € an hour."""
+    """Return the invoice of a missed session: 33 % of 100.01 € an hour."""
     day = make_sessions(1)[0]
     missed = {**day, "minutes": 210, "status": "no-show"}
     terms = {"hourly_rate": Decimal("100.01"), "late_cancel_percent": 33}
@@ -186,5 +186,5 @@ def golden_invoices() -> Mapping[str, Invoice]:
 
 @cache
 def render_golden_invoice(name: str) -> Rendered:
-    """Render a golden invoice by its name, once for all who look at it."""
+    """Render a golden invoice by its name; the result is cached."""
     return render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False)

@@ -1,7 +1,7 @@
 """Every golden paper, in one table: each document for each contract, short and long.
 
-A row says for which contracts there is such a paper, in which languages, and how it is drawn; what
-there is no paper for is named with its reason, so that nothing is left out in silence. Both
+A row says for which contracts a paper exists, in which languages, and how it is drawn; a missing
+paper is listed with its reason, so that nothing is omitted silently. Both
 `tests/documents/papers/test_golden_papers.py` and `make conformance` go through this table.
 """
 
@@ -42,10 +42,10 @@ COMPANIES: tuple[Frame, ...] = ("three-party", "pair")
 _BLIND = ("quote", "invoice", "credit", "attendance", "letter")
 
 Layout = Literal["articles", "attendance", "letter", "money", "report", "text"]
-"""What the sources of papers begin with alike: a golden preamble each, but for a text."""
+"""Layouts of the sources: each one but the text has a golden preamble."""
 
 Draw = Callable[[Coaching], Rendered | str]
-"""What has no PDF, an e-mail or a form for the editor, is a text."""
+"""A document without a PDF, such as an e-mail or a form for the editor, is a text."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class Golden:
 
     @property
     def name(self) -> str:
-        """What it is, of which contract, how long, in which language."""
+        """The kind of paper, the contract, the length and the language."""
         made = self.coaching
         return f"{self.kind}-{made.frame}-{made.length}-{made.language}"
 
@@ -78,7 +78,7 @@ class Golden:
 
     @property
     def file_name(self) -> str:
-        """The name of its files: two papers that cannot differ share theirs.
+        """The name of its files; two papers that cannot differ share them.
 
         The short pair has the terms of the short contract of three, and these papers do not know
         who signed how many contracts.
@@ -251,6 +251,6 @@ GOLDENS: Mapping[str, Golden] = {golden.name: golden for golden in find_goldens(
 
 @cache
 def draw_golden(name: str) -> Rendered | str:
-    """Draw a golden paper by its name; one that several tests look at is drawn once."""
+    """Draw a golden paper by its name; the result is cached."""
     golden = GOLDENS[name]
     return KINDS[golden.kind].draw(golden.coaching)

@@ -1,8 +1,8 @@
-"""The six coachings that the golden papers are made of: each kind of contract, short and long.
+"""The six coachings of the golden papers: each kind of contract, short and long.
 
 A short one has three sessions of ninety minutes and says as little as the gates allow; a long one
-has eighteen of two hours, and says everything of itself. So the papers show what they look like
-where a fact is missing, and where all are there.
+has eighteen of two hours and every fact. So the golden papers show both: facts that are missing
+and facts that are there.
 """
 
 from collections.abc import Mapping
@@ -68,7 +68,7 @@ _TRAVEL = {"amount": Decimal("47.50"), "label": "train Paris–Lyon"}
 
 @dataclass(frozen=True)
 class Coaching:
-    """One of them: how it is contracted, how long it is, and the language of its papers."""
+    """One coaching: its contract, its length and the language of its papers."""
 
     frame: Frame
     length: Length
@@ -76,33 +76,33 @@ class Coaching:
 
     @property
     def is_private(self) -> bool:
-        """Whether the beneficiary pays himself."""
+        """Whether the beneficiary is the client."""
         return self.frame == "private"
 
     @property
     def client(self) -> Client:
-        """Who is billed."""
+        """The client."""
         return (make_person if self.is_private else make_company)(language=self.language)
 
     @property
     def practice(self) -> Practice:
-        """The coach: in the franchise where it is short, liable to VAT where it is long."""
+        """The practice: in the franchise if the coaching is short, with VAT if it is long."""
         return make_practice(mediator=MEDIATOR, **(VAT if self.length == "long" else {}))
 
     def agreed(self) -> Engagement:
-        """Return it with its terms, before anybody but the coach has signed."""
+        """Return the engagement with its terms, signed by the coach alone."""
         return make_engagement(**self._parts())
 
     def held(self) -> Engagement:
-        """Return it signed, with its sessions."""
+        """Return the signed engagement with its sessions."""
         return make_engagement(**self._parts(), **self._signed(), sessions=self._sessions())
 
     def amended(self) -> Engagement:
-        """Return it with the amendments that its length makes likely; the last is to be signed."""
+        """Return the engagement with the amendments of its length; the last one is unsigned."""
         return make_engagement(**self._parts(), **self._signed(), amendments=self._amendments())
 
     def evaluated(self, *, approved: bool) -> Engagement:
-        """Return it evaluated; where approved, the digest is that of what the report says."""
+        """Return the evaluated engagement; if approved, with the digest of what the report says."""
         on = date(2026, 3, 9) if self.length == "short" else date(2026, 7, 20)
         parts = self._parts() | self._signed()
         parts |= {"sessions": self._sessions(), "outcome": {"evaluated_on": on}}
@@ -112,8 +112,8 @@ class Coaching:
             parts["amendments"] = [
                 {key: value for key, value in each.items() if key not in kept} for each in in_force
             ]
-        told = self._evaluation()
-        plain = make_engagement(**parts, evaluation=told)
+        evaluation = self._evaluation()
+        plain = make_engagement(**parts, evaluation=evaluation)
         if not approved:
             return plain
         consent = {
@@ -123,7 +123,7 @@ class Coaching:
             "approved_sha256": evaluation_sha256(make_case(plain)),
             "score_shared": self.length == "long",
         }
-        return make_engagement(**parts, evaluation=told | consent)
+        return make_engagement(**parts, evaluation=evaluation | consent)
 
     def _parts(self) -> dict[str, Any]:
         words = DEMANDS[self.language]
@@ -151,7 +151,7 @@ class Coaching:
         return {"signatures": {party: SIGNED[party] for party in parties}}
 
     def _objectives(self) -> list[dict[str, Any]]:
-        """Return three, two of them with a scale; a short coaching has two without."""
+        """Return three objectives, two with a scale; for a short coaching, two without."""
         found = WRITTEN[self.language]
         if self.length == "long":
             return found
@@ -160,7 +160,7 @@ class Coaching:
         return [bare[0], bare[2]]
 
     def _sessions(self) -> list[dict[str, Any]]:
-        """Make a session every nine days; of a long coaching one is missed, some cost a journey."""
+        """Make a session every nine days; a long coaching has a missed one and travel costs."""
         if self.length == "short":
             return [_session(number, minutes=90) for number in range(3)]
         travel = [] if self.is_private else [_TRAVEL]
@@ -203,16 +203,16 @@ class Coaching:
         return [earlier, {**made, "number": 2, **whole}]
 
     def _evaluation(self) -> dict[str, Any]:
-        """Say what was said: a short coaching is rated by its indicator alone."""
-        told = dict(TOLD[self.language])
+        """Return the evaluation; a short coaching is rated by its indicators alone."""
+        evaluation = dict(TOLD[self.language])
         silent: tuple[str, ...] = ()
         if self.is_private:
-            told["mode"] = "two-way"
+            evaluation["mode"] = "two-way"
             silent += ("observations", "shared_words")
         if self.length == "short":
-            told["ratings"] = [{"objective": "o1", "attainment": MEASURED[self.language]}]
+            evaluation["ratings"] = [{"objective": "o1", "attainment": MEASURED[self.language]}]
             silent += ("alliance", "remains")
-        return {key: value for key, value in told.items() if key not in silent}
+        return {key: value for key, value in evaluation.items() if key not in silent}
 
 
 def _session(number: int, **facts: object) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""The golden Typst sources: the preamble that many papers share stands once, in a file of its own.
+"""The golden Typst sources: a preamble that several papers share is stored once, in its own file.
 
-A preamble has holes for the few lines of a paper's own, such as its title. The golden paper begins
-with these lines, and goes on with what follows the preamble.
+A preamble has holes for the few lines that differ, such as the title. The golden paper begins with
+these lines and continues with what follows the preamble.
 """
 
 import os
@@ -18,7 +18,7 @@ BODY_STARTS = ("#title(", "#text(", "#let letterhead = ")
 
 
 def split_source(source: str) -> tuple[str, str]:
-    """Return the preamble of a source with its holes, and all that is the paper's own."""
+    """Return the preamble of a source with its holes, and the parts of this paper."""
     lines = source.split("\n")
     end = next(index for index, line in enumerate(lines) if line.startswith(BODY_STARTS))
     preamble = [HOLE if OWN_LINES.match(line) else line for line in lines[:end]]
@@ -36,7 +36,7 @@ def join_source(preamble: str, paper: str) -> str:
 
 
 def assert_golden_source(preamble: str, paper: str, source: str) -> None:
-    """Compare a whole source with two golden files; with UPDATE_GOLDEN set, write them instead."""
+    """Compare a whole source with two golden files; if UPDATE_GOLDEN is set, write them instead."""
     paths = (GOLDEN / "preambles" / f"{preamble}.typ", GOLDEN / "papers" / f"{paper}.typ")
     if "UPDATE_GOLDEN" in os.environ:
         for path, part in zip(paths, split_source(source), strict=True):

@@ -1,4 +1,4 @@
-"""What the people of the golden coachings say and write, in both languages."""
+"""The texts that people say and write in the golden coachings, in both languages."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""What people, tools and attackers put where a name is expected."""
+"""Strings that people, tools and attackers may enter instead of a name."""
 
 HOSTILE = (
     # Typst

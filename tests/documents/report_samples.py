@@ -87,9 +87,9 @@ def make_evaluated(
     whole: dict[str, Any] | None = None,
     **evaluation: object,
 ) -> Engagement:
-    """Return an evaluated engagement; where approved, the digest is that of what it says.
+    """Return an evaluated engagement; if approved, with the digest of its evaluation.
 
-    `whole` holds keys of the engagement itself.
+    `whole` replaces keys of the engagement itself.
     """
     parts: dict[str, Any] = {
         "objectives": OBJECTIVES,
@@ -98,8 +98,8 @@ def make_evaluated(
         "outcome": {"evaluated_on": DAY},
         **(whole or {}),
     }
-    told = make_evaluation(**evaluation)
-    plain = make_engagement(**parts, evaluation=told)
+    answers = make_evaluation(**evaluation)
+    plain = make_engagement(**parts, evaluation=answers)
     if not approved:
         return plain
     consent = {
@@ -109,7 +109,7 @@ def make_evaluated(
         "approved_sha256": evaluation_sha256(make_case(plain)),
         "score_shared": score_shared,
     }
-    return make_engagement(**parts, evaluation=told | consent)
+    return make_engagement(**parts, evaluation=answers | consent)
 
 
 def report(engagement: Engagement, reader: Reader, client: Client | None = None) -> Rendered:

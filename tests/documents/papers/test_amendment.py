@@ -95,7 +95,7 @@ def text_of_change(change: dict[str, Any]) -> str:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_amendment_says_what_changes_and_nothing_else() -> None:
+def test_an_amendment_states_only_what_changes() -> None:
     text = text_of_change({"sessions": 14})
 
     assert "Avenant n° 1 au contrat d’accompagnement professionnel du 28 janvier 2026" in text
@@ -125,12 +125,12 @@ def test_an_amendment_says_what_changes_and_nothing_else() -> None:
         ({"dropped": ["o1"], "objectives": [NEW]}, "Un objectif est retiré"),
     ],
 )
-def test_each_change_has_its_words(change: dict[str, Any], said: str) -> None:
+def test_each_change_is_worded(change: dict[str, Any], said: str) -> None:
     assert said in text_of_change(change).replace("\u00a0", " ")
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_price_of_a_package_is_said_as_agreed() -> None:
+def test_the_price_of_a_package_is_stated_as_agreed() -> None:
     package = {"plan": "package", "package_price": Decimal(6000)}
     text = (
         words_of(
@@ -146,7 +146,7 @@ def test_the_price_of_a_package_is_said_as_agreed() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_earlier_amendment_that_binds_is_named_and_is_what_was_before() -> None:
+def test_an_amendment_names_the_signed_one_before_it_and_starts_from_its_terms() -> None:
     earlier = amendment(1, signatures=ALL, sessions=13)
     unsigned = amendment(2, sessions=19)
     text = words_of(draw(amended(earlier, unsigned, amendment(3, sessions=14))).source)
@@ -158,7 +158,7 @@ def test_an_earlier_amendment_that_binds_is_named_and_is_what_was_before() -> No
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("private", [False, True])
-def test_personal_objectives_and_the_coach_s_reason_never_appear(private: bool) -> None:
+def test_an_amendment_shows_neither_personal_objectives_nor_the_reason(private: bool) -> None:
     engagement = amended(
         amendment(reason="ZQ-REASON", objectives=[NEW]),
         private=private,
@@ -171,7 +171,7 @@ def test_personal_objectives_and_the_coach_s_reason_never_appear(private: bool) 
 
 
 @pytest.mark.usefixtures("only_source")
-def test_what_a_user_types_is_text_in_an_amendment() -> None:
+def test_typed_markup_stays_text_in_an_amendment() -> None:
     place = "Salle | A * _ [x](article:Objet) ____ #strong[x]"
     text = words_of(draw(amended(amendment(place=place))).source)
 
@@ -183,7 +183,7 @@ BENEFICIARY = "avenant-1-beneficiaire-dupont-2026.pdf"
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_papers_of_an_english_client_have_english_names() -> None:
+def test_the_amendments_of_an_english_client_have_english_file_names() -> None:
     engagement = amended(amendment(sessions=14), terms={"contract": "pair"})
 
     assert list(render_amendment_papers(making(engagement, make_company(language="en")))) == [
@@ -193,7 +193,7 @@ def test_the_papers_of_an_english_client_have_english_names() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_what_both_contracts_say_is_changed_in_both_and_the_price_in_one() -> None:
+def test_a_shared_term_changes_in_both_contracts_of_a_pair_and_the_price_in_one() -> None:
     papers = draw_pair(
         {"sessions": 14, "hourly_rate": Decimal(280), "reason": "ZQ-REASON", "objectives": [NEW]}
     )
@@ -222,7 +222,9 @@ def test_what_both_contracts_say_is_changed_in_both_and_the_price_in_one() -> No
         {"late_cancel_percent": Decimal(50)},
     ],
 )
-def test_a_contract_with_nothing_to_change_has_no_paper(change: dict[str, Any]) -> None:
+def test_a_change_of_billing_terms_needs_no_amendment_of_the_beneficiary_contract(
+    change: dict[str, Any],
+) -> None:
     papers = draw_pair(change)
 
     assert list(papers) == [SERVICE]
@@ -230,7 +232,7 @@ def test_a_contract_with_nothing_to_change_has_no_paper(change: dict[str, Any]) 
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_beneficiary_is_told_that_absence_is_no_longer_billed_and_not_at_how_much() -> None:
+def test_a_beneficiary_reads_that_absence_is_no_longer_billed_but_not_its_rate() -> None:
     text = draw_pair({"late_cancel_percent": Decimal(0)})[BENEFICIARY]
 
     assert "facturée à l’Organisationnon facturée" in text
@@ -255,7 +257,7 @@ def test_a_beneficiary_is_told_that_absence_is_no_longer_billed_and_not_at_how_m
         ),
     ],
 )
-def test_what_is_reworded_of_an_objective_is_said(change: dict[str, Any], said: str) -> None:
+def test_a_reworded_objective_states_what_changed(change: dict[str, Any], said: str) -> None:
     statement = "Poser un cadre de délégation clair"
     text = text_of_change({"objectives": [REWORDED | {"statement": statement} | change]})
     plain = text.translate({0x202F: " ", 0xA0: " ", ord("’"): "'"})
@@ -263,7 +265,7 @@ def test_what_is_reworded_of_an_objective_is_said(change: dict[str, Any], said: 
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_term_that_an_amendment_can_change_has_its_words(language: Language) -> None:
+def test_every_term_that_an_amendment_can_change_is_worded(language: Language) -> None:
     text = list_templates(language)["terms.md.j2"].read_text("utf-8")
     found = vars(Environment(autoescape=False).from_string(text).module)["term_words"]  # noqa: S701 - no HTML
 

@@ -1,4 +1,4 @@
-"""The attendance sheet: the sessions that two people met for, and nothing else of them."""
+"""The attendance sheet: when the coach and the beneficiary met, and nothing more."""
 
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -36,7 +36,7 @@ def table(number: int, **changes: object) -> dict[str, Any]:
 
 
 def meet(number: int) -> list[dict[str, Any]]:
-    """Make weekly sessions, some at a distance, some with their hour, some shorter."""
+    """Make weekly sessions: some remote, some with a time, some shorter."""
     return [
         table(
             place,
@@ -80,7 +80,7 @@ def write(
     )
 
 
-def test_the_head_of_the_table_comes_again_and_the_total_is_never_alone() -> None:
+def test_each_page_repeats_the_table_head_and_the_total_is_never_alone() -> None:
     for number in (17, 20):
         first, second = pages_of(sheet(make_engagement(sessions=meet(number))).pdf)
         assert "Signature du bénéficiaire" in first
@@ -89,14 +89,14 @@ def test_the_head_of_the_table_comes_again_and_the_total_is_never_alone() -> Non
 
 
 @pytest.mark.usefixtures("only_source")
-def test_one_session_is_one_session() -> None:
+def test_one_session_is_written_in_the_singular() -> None:
     found = sheet(make_engagement(sessions=meet(1))).source
     assert '1~#"séance";' in found
     assert "Horaire" not in found
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_sheet_is_the_beneficiary_s_unless_the_contract_opens_the_dates() -> None:
+def test_the_sheet_belongs_to_the_beneficiary_unless_the_contract_discloses_the_dates() -> None:
     closed = words_of(sheet(make_engagement(sessions=meet(3))).source)
     opened = words_of(sheet(make_engagement({"session_dates": True}, sessions=meet(3))).source)
     assert "Document du bénéficiaire" in closed
@@ -106,7 +106,7 @@ def test_the_sheet_is_the_beneficiary_s_unless_the_contract_opens_the_dates() ->
     assert "10 février 2026" in opened
 
 
-def test_what_the_contract_keeps_closed_is_not_there_for_the_organisation() -> None:
+def test_the_sponsor_sees_dates_only_if_the_contract_discloses_them() -> None:
     closed = record_attendance(
         make_case(make_engagement(sessions=meet(1)), client=make_company()),
         start_on=None,
@@ -127,7 +127,7 @@ def test_what_the_contract_keeps_closed_is_not_there_for_the_organisation() -> N
     assert set(presence) == {"on", "at", "minutes"}
 
 
-def test_a_private_client_opens_nothing_to_an_organisation() -> None:
+def test_the_sheet_of_a_private_client_is_for_the_beneficiary_alone() -> None:
     engagement = make_engagement({"session_dates": True}, sessions=meet(1))
     attendance = record_attendance(
         make_case(engagement, client=make_person()), start_on=None, end_on=None
@@ -153,7 +153,7 @@ def test_a_private_client_opens_nothing_to_an_organisation() -> None:
         ({"status": "planned"}, False),
     ],
 )
-def test_only_what_two_people_were_present_at_and_the_contract_knows_is_signed_for(
+def test_the_sheet_lists_only_contracted_meetings_of_the_two(
     changes: dict[str, object], is_there: bool
 ) -> None:
     terms = {"also_billed": ["training-input", "reflection", "email"]}
@@ -164,7 +164,7 @@ def test_only_what_two_people_were_present_at_and_the_contract_knows_is_signed_f
     assert bool(attendance.presences) is is_there
 
 
-def test_a_period_has_both_its_days() -> None:
+def test_a_period_includes_its_first_and_last_day() -> None:
     engagement = make_engagement(sessions=meet(4))
     days = (FIRST + timedelta(weeks=1), FIRST + timedelta(weeks=2))
     attendance = record_attendance(
@@ -177,7 +177,7 @@ def test_a_period_has_both_its_days() -> None:
     ("language", "hours"),
     [("fr", "23\u00a0h\u00a015 – 1\u00a0h\u00a015"), ("en", "23:15 – 01:15")],
 )
-def test_the_hours_run_over_midnight_and_read_in_their_language(
+def test_times_may_pass_midnight_and_are_written_in_the_language_of_the_sheet(
     language: Language, hours: str
 ) -> None:
     late = make_engagement(sessions=[table(1, at=time(23, 15))])
@@ -189,7 +189,7 @@ def test_the_hours_run_over_midnight_and_read_in_their_language(
 
 
 @pytest.mark.usefixtures("only_source")
-def test_nothing_of_a_session_but_that_it_was_held_is_on_the_sheet() -> None:
+def test_the_sheet_shows_only_that_a_session_was_held() -> None:
     marked = make_engagement(
         sessions=[
             table(
@@ -212,14 +212,14 @@ def test_nothing_of_a_session_but_that_it_was_held_is_on_the_sheet() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_specimen_says_so() -> None:
+def test_a_specimen_is_marked() -> None:
     engagement = make_engagement(sessions=meet(1))
     assert "SPÉCIMEN" in words_of(sheet(engagement, specimen=True).source)
     assert "SPÉCIMEN" not in words_of(sheet(engagement).source)
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_english_client_has_an_english_sheet() -> None:
+def test_an_english_client_gets_an_english_sheet() -> None:
     found = sheet(make_engagement(sessions=meet(2)), language="en").source
     assert "Attendance sheet" in found
     assert '2~#"sessions";' in found
@@ -227,7 +227,7 @@ def test_an_english_client_has_an_english_sheet() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_own_sheet_takes_the_place_of_ours(tmp_path: Path) -> None:
+def test_a_template_of_the_coach_replaces_the_built_in_one(tmp_path: Path) -> None:
     (tmp_path / "fr").mkdir()
     own = "{{ beneficiary }} {{ minutes | hours }}"
     (tmp_path / "fr" / "attendance.typ.j2").write_text(own, "utf-8")
@@ -237,7 +237,7 @@ def test_an_own_sheet_takes_the_place_of_ours(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_a_name_cannot_run_in_a_sheet(hostile: str) -> None:
+def test_code_in_a_name_does_not_run_in_a_sheet(hostile: str) -> None:
     engagement = make_engagement(sessions=meet(1))
     attendance = record_attendance(
         make_case(engagement, client=make_company()), start_on=None, end_on=None

@@ -83,7 +83,7 @@ def private_text(terms: dict[str, Any] | None = None, **practice: object) -> str
     return words_of(render(make_engagement(terms), make_person(), make_practice(**practice)).source)
 
 
-def test_the_same_contract_on_the_same_day_is_the_same_bytes() -> None:
+def test_a_contract_has_the_same_bytes_each_time() -> None:
     first = render(make_engagement(), make_company(), make_practice())
 
     assert render(make_engagement(), make_company(), make_practice()) == first
@@ -95,9 +95,7 @@ def test_a_company_contract_has_all_its_articles_in_order() -> None:
     assert articles_of(source) == COMPANY_ARTICLES
 
 
-def test_a_private_contract_leaves_out_what_needs_an_organisation_and_adds_a_consumer_rights() -> (
-    None
-):
+def test_a_private_contract_omits_the_sponsor_articles_and_adds_consumer_rights() -> None:
     source = render(make_engagement(), make_person(), make_practice(mediator=MEDIATOR)).source
     shared = [title for title in COMPANY_ARTICLES if title not in FOR_COMPANIES_ONLY]
 
@@ -109,14 +107,14 @@ def test_a_private_contract_leaves_out_what_needs_an_organisation_and_adds_a_con
     ]
 
 
-def test_a_private_contract_without_a_mediator_leaves_the_article_out_and_tells() -> None:
+def test_a_private_contract_without_a_mediator_omits_the_article_with_a_warning() -> None:
     rendered = render(make_engagement(), make_person(), make_practice())
 
     assert "Médiation" not in rendered.source
     assert Problem("documents.no-mediator") in rendered.warnings
 
 
-def test_a_private_contract_shows_the_beneficiary_his_own_demand_and_objectives() -> None:
+def test_a_private_contract_shows_the_beneficiary_s_demand_and_personal_objectives() -> None:
     text = text_of(render(make_engagement(), make_person(), make_practice()).pdf)
 
     assert "« Oser dire non. »" not in text
@@ -199,19 +197,19 @@ def test_a_consumer_reads_a_price_with_vat(practice: dict[str, Any], sentence: s
         ({}, "à raison d’au moins une séance par mois"),
     ],
 )
-def test_the_terms_are_said_in_words(terms: dict[str, Any], sentence: str) -> None:
+def test_the_terms_are_written_as_sentences(terms: dict[str, Any], sentence: str) -> None:
     assert sentence in company_text(terms)
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_profile_without_a_floor_promises_no_session_a_month() -> None:
+def test_a_profile_without_a_floor_promises_no_monthly_session() -> None:
     bounds = {"sessions_min": 1, "sessions_max": 3}
 
     assert "séance par mois" not in company_text({"bounds": bounds, "sessions": 2})
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_consumer_is_asked_for_no_penalty_and_may_withdraw() -> None:
+def test_a_consumer_owes_no_penalty_and_may_withdraw() -> None:
     text = private_text({"concluded": "at-distance"})
 
     assert "pénalités" not in text
@@ -220,14 +218,14 @@ def test_a_consumer_is_asked_for_no_penalty_and_may_withdraw() -> None:
     assert "reconnais que je perdrai ce droit une fois la prestation pleinement exécutée" in text
 
 
-def test_a_consumer_who_is_billed_under_another_name_reads_that_name() -> None:
+def test_a_consumer_contract_states_another_name_for_billing() -> None:
     client = make_person(name="Jean Dupont")
     text = text_of(render(make_engagement(), client, make_practice()).pdf)
 
     assert "établie au nom suivant : Jean Dupont." in text
 
 
-def test_the_consent_to_the_hours_log_stands_apart_from_the_signatures() -> None:
+def test_the_consent_to_the_hours_log_is_on_another_page_than_the_signatures() -> None:
     pages = pages_of(render(make_engagement(), make_company(), make_practice()).pdf)
     signed = next(page for page in pages if "exemplaires originaux" in page)
     consent = next(page for page in pages if "Je n’accepte pas" in page)
@@ -236,7 +234,7 @@ def test_the_consent_to_the_hours_log_stands_apart_from_the_signatures() -> None
     assert "Signature du Bénéficiaire" in consent
 
 
-def test_signatures_that_are_known_are_dated() -> None:
+def test_known_signatures_are_dated() -> None:
     engagement = make_engagement(signatures=SIGNED)
     text = text_of(render(engagement, make_company(), make_practice()).pdf)
 
@@ -245,7 +243,7 @@ def test_signatures_that_are_known_are_dated() -> None:
     assert "Le 31 janvier 2026" in text
 
 
-def test_a_specimen_says_so_on_each_page_and_a_contract_does_not() -> None:
+def test_each_page_of_a_specimen_is_marked() -> None:
     specimen = render(make_engagement(), make_company(), make_practice(), specimen=True)
     real = render(make_engagement(), make_company(), make_practice())
 
@@ -253,7 +251,7 @@ def test_a_specimen_says_so_on_each_page_and_a_contract_does_not() -> None:
     assert "SPÉCIMEN" not in text_of(real.pdf)
 
 
-def test_each_page_bears_the_reference_and_its_number() -> None:
+def test_each_page_shows_the_reference_and_its_number() -> None:
     pages = pages_of(render(make_engagement(), make_company(), make_practice()).pdf)
 
     for number, page in enumerate(pages, start=1):
@@ -262,7 +260,7 @@ def test_each_page_bears_the_reference_and_its_number() -> None:
 
 
 @pytest.mark.parametrize("lines", range(0, 51, 3))
-def test_signatures_never_stand_alone_on_a_page(lines: int) -> None:
+def test_signatures_are_never_alone_on_a_page(lines: int) -> None:
     demand = {
         "received_on": date(2026, 1, 12),
         "situations": ["new-role"],

@@ -1,4 +1,4 @@
-"""A unique marker in each field of a company's engagement: what the sponsor may not see is gone."""
+"""Contracts of a company contain no marker of a field that the sponsor may not see."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -127,7 +127,7 @@ def hidden_texts(record: Record, *, hidden: bool = False) -> Iterator[str]:
                 yield each
 
 
-def test_every_hidden_text_of_the_engagement_is_watched() -> None:
+def test_every_hidden_text_of_the_engagement_is_searched_for() -> None:
     ordinary = {
         "o2",
         "in-person",
@@ -140,17 +140,17 @@ def test_every_hidden_text_of_the_engagement_is_watched() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS)
-def test_no_paper_of_a_contract_holds_what_the_sponsor_may_not_see(
+def test_no_paper_of_a_contract_shows_what_the_sponsor_may_not_see(
     paper: ContractPaper, language: Language
 ) -> None:
     rendered = render(MARKED, make_company(language=language), make_practice(), paper=paper)
     everywhere = rendered.source + text_of(rendered.pdf)
-    prose = {"illness"} if language == "en" else set()  # which two of its clauses speak of
+    prose = {"illness"} if language == "en" else set()  # two clauses contain this word
 
     assert {marker for marker in NEVER if marker in everywhere} == prose
 
 
-def test_the_personal_annex_holds_what_is_personal_and_nothing_that_the_coach_keeps() -> None:
+def test_the_personal_annex_shows_what_is_personal_and_nothing_of_the_coach_alone() -> None:
     annex = render_personal_annex(made_from(MARKED, make_company(), make_practice()))
     assert annex is not None
     personal = [marker for marker in NEVER if "PERSONAL" in marker or marker == "ZQ-REQUEST"]
@@ -165,7 +165,7 @@ def test_a_company_contract_prints_what_the_sponsor_may_see() -> None:
     assert [marker for marker in PRINTED if marker not in text] == []
 
 
-def test_the_coach_own_settings_are_in_no_contract() -> None:
+def test_no_contract_shows_the_rates_and_closures_of_the_coach() -> None:
     practice = make_practice(
         rates=[{"valid_from": date(2036, 6, 6), "client_kind": "private", "hourly": 987}],
         closures=[{"start_on": date(2037, 7, 7), "end_on": date(2037, 7, 8)}],

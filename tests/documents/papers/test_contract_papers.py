@@ -1,4 +1,4 @@
-"""The papers of a contract: which clause stands in which, who signs, and the personal annex."""
+"""The papers of a contract: their clauses, their signers, and the personal annex."""
 
 import re
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ from phmcoach.domain.records.terms import SERVICE_ONLY, marked_terms
 from phmcoach.errors import Problem
 from phmcoach.words import LANGUAGES, ContractPaper, Language
 
-# Of the thirty-five clauses: P private, T three-party, S and B the two papers of the pair.
+# Where each clause is used: P private, T three-party, S and B the two papers of a pair.
 CLAUSES = """
 01-parties PTSB             02-preamble TSB              03-nature PTSB
 04-consent TSB              05-objectives PTSB           06-indicators PTSB
@@ -77,7 +77,7 @@ def files_of(language: Language) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_there_are_thirty_five_clauses_a_file_each(language: Language) -> None:
+def test_each_of_the_thirty_five_clauses_has_a_file(language: Language) -> None:
     assert sorted(files_of(language)) == list(KINDS)
     assert len(KINDS) == 35
 
@@ -85,9 +85,7 @@ def test_there_are_thirty_five_clauses_a_file_each(language: Language) -> None:
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("letter", LETTERS)
-def test_each_paper_holds_the_clauses_of_its_kind_in_their_order(
-    letter: str, language: Language
-) -> None:
+def test_each_paper_has_the_clauses_of_its_kind_in_order(letter: str, language: Language) -> None:
     paper = LETTERS[letter]
     client = make_person if paper == "private" else make_company
     practice = make_practice(mediator=MEDIATOR)
@@ -115,7 +113,7 @@ def test_each_paper_holds_the_clauses_of_its_kind_in_their_order(
         ),
     ],
 )
-def test_an_organisation_signs_one_paper_or_one_of_two(
+def test_a_pair_has_two_contracts_and_a_three_party_contract_is_one(
     terms: dict[str, str], names: list[str]
 ) -> None:
     papers = render_papers(made_from(make_engagement(terms), make_company(), make_practice()))
@@ -124,7 +122,7 @@ def test_an_organisation_signs_one_paper_or_one_of_two(
 
 
 @pytest.mark.usefixtures("only_source")
-def test_without_a_personal_objective_there_is_no_annex_of_them() -> None:
+def test_without_a_personal_objective_there_is_no_personal_annex() -> None:
     engagement = make_engagement(
         objectives=[{"id": "o1", "statement": "A", "expected_result": "B", "indicator": "C"}]
     )
@@ -134,7 +132,7 @@ def test_without_a_personal_objective_there_is_no_annex_of_them() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_private_client_reads_his_personal_objectives_in_his_contract() -> None:
+def test_a_private_contract_contains_the_personal_objectives() -> None:
     papers = render_papers(made_from(make_engagement(), make_person(), make_practice()))
 
     assert list(papers) == ["contrat-dupont-2026.pdf"]
@@ -150,9 +148,7 @@ def test_a_private_client_reads_his_personal_objectives_in_his_contract() -> Non
         ("beneficiary", ["coach", "beneficiary"]),
     ],
 )
-def test_each_paper_is_signed_by_those_whom_it_binds(
-    paper: ContractPaper, signers: list[str]
-) -> None:
+def test_each_paper_is_signed_by_its_parties(paper: ContractPaper, signers: list[str]) -> None:
     engagement = make_engagement(TERMS[paper], signatures=SIGNED)
     client = make_person() if paper == "private" else make_company()
     view = view_contract(made_from(engagement, client, make_practice()), paper)
@@ -162,7 +158,7 @@ def test_each_paper_is_signed_by_those_whom_it_binds(
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_paper_of_the_beneficiary_asks_him_for_no_money() -> None:
+def test_the_beneficiary_contract_of_a_pair_asks_for_no_money() -> None:
     text = words_of(
         render(
             make_engagement({"contract": "pair", "also_billed": ["email"]}),
@@ -177,7 +173,7 @@ def test_the_paper_of_the_beneficiary_asks_him_for_no_money() -> None:
     assert "tarif horaire" not in text
 
 
-def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_says() -> None:
+def test_the_template_of_the_beneficiary_contract_gets_no_price() -> None:
     engagement = make_engagement(TERMS["beneficiary"], signatures=SIGNED)
     found = made_from(engagement, make_company(), make_practice())
     service, own = (view_contract(found, paper) for paper in found.papers)
@@ -188,7 +184,7 @@ def test_the_paper_of_the_beneficiary_is_given_no_price_whatever_its_template_sa
     assert own["minutes"] == service["minutes"]
 
 
-def test_the_personal_annex_is_signed_by_two_and_names_no_sponsor() -> None:
+def test_the_personal_annex_is_one_page_and_does_not_name_the_sponsor() -> None:
     annex = draw_golden("personal-annex-three-party-short-fr")
     assert isinstance(annex, Rendered)
     (page,) = pages_of(annex.pdf)
@@ -200,7 +196,7 @@ def test_the_personal_annex_is_signed_by_two_and_names_no_sponsor() -> None:
     assert "Poser un cadre" not in annex.source
 
 
-def test_a_long_personal_annex_keeps_its_signatures_with_what_is_signed() -> None:
+def test_a_long_personal_annex_keeps_its_signatures_together() -> None:
     objectives = [
         {
             "id": f"o{number}",
@@ -221,7 +217,7 @@ def test_a_long_personal_annex_keeps_its_signatures_with_what_is_signed() -> Non
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_consumer_who_signs_at_the_premises_has_no_form_and_the_coach_is_told() -> None:
+def test_an_on_premises_contract_has_no_withdrawal_form_and_the_coach_is_warned() -> None:
     rendered = render(make_engagement(), make_person(), make_practice(mediator=MEDIATOR))
     text = words_of(rendered.source)
 
@@ -234,7 +230,7 @@ def test_a_consumer_who_signs_at_the_premises_has_no_form_and_the_coach_is_told(
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("concluded", ["at-distance", "off-premises"])
-def test_a_consumer_who_may_withdraw_is_given_the_form(concluded: str, language: Language) -> None:
+def test_a_consumer_who_may_withdraw_gets_the_form(concluded: str, language: Language) -> None:
     client = make_person(language=language)
     text = words_of(
         render(make_engagement({"concluded": concluded}), client, make_practice()).source
@@ -245,7 +241,7 @@ def test_a_consumer_who_may_withdraw_is_given_the_form(concluded: str, language:
     assert text.count("L221-10") == (concluded == "off-premises")
 
 
-def test_the_form_to_withdraw_can_be_torn_off() -> None:
+def test_the_withdrawal_form_can_be_torn_off() -> None:
     contract = draw_golden("contract-private-long-fr")
     assert isinstance(contract, Rendered)
     pages = pages_of(contract.pdf)
@@ -257,7 +253,7 @@ def test_the_form_to_withdraw_can_be_torn_off() -> None:
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("paper", ["private"])
-def test_a_consumer_signs_away_no_remedy(paper: ContractPaper) -> None:
+def test_a_consumer_contract_waives_no_right(paper: ContractPaper) -> None:
     for vat in (True, False):
         practice = {"vat_regime": "quarterly", "vat_number": "FR68900000001"} if vat else {}
         text = words_of(
@@ -286,7 +282,7 @@ def test_a_consumer_signs_away_no_remedy(paper: ContractPaper) -> None:
         ({}, "en une fois, au terme de l’accompagnement"),
     ],
 )
-def test_a_package_is_said_as_it_is_billed(terms: dict[str, object], sentence: str) -> None:
+def test_a_package_is_described_as_it_is_billed(terms: dict[str, object], sentence: str) -> None:
     package = {"plan": "package", "package_price": 5200} | terms
     text = words_of(render(make_engagement(package), make_person(), make_practice()).source)
 
@@ -294,7 +290,7 @@ def test_a_package_is_said_as_it_is_billed(terms: dict[str, object], sentence: s
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_public_body_is_told_its_own_law_of_late_payment() -> None:
+def test_the_contract_of_a_public_body_states_its_law_of_late_payment() -> None:
     public = make_company(kind="public", siren=None, siret="81122233000011")
     text = words_of(render(make_engagement(), public, make_practice()).source)
 

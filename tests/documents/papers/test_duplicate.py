@@ -1,4 +1,4 @@
-"""A second copy of what was issued: the same words, and never taken for the first."""
+"""Duplicates of issued papers: the same words, clearly marked."""
 
 from decimal import Decimal
 from io import BytesIO
@@ -14,7 +14,7 @@ ACCENT = "#1f4e5f"
 
 
 @pytest.mark.parametrize("name", ["final", "full-credit", "two-pages"])
-def test_a_duplicate_is_the_original_and_the_word(name: str) -> None:
+def test_a_duplicate_is_the_original_with_a_mark_on_each_page(name: str) -> None:
     invoice = golden_invoices()[name]
     original = render_invoice(invoice, accent=ACCENT, draft=False)
     copy = render_duplicate(invoice, accent=ACCENT)
@@ -26,7 +26,7 @@ def test_a_duplicate_is_the_original_and_the_word(name: str) -> None:
     assert sorted(found.split()) == sorted(" ".join(pages_of(original.pdf)).split())
 
 
-def test_a_duplicate_is_no_second_e_invoice() -> None:
+def test_a_duplicate_contains_no_e_invoice() -> None:
     invoice = golden_invoices()["vat"]
     copy = render_duplicate(invoice, accent=ACCENT)
 
@@ -37,25 +37,25 @@ def test_a_duplicate_is_no_second_e_invoice() -> None:
     assert list(PdfReader(BytesIO(original.pdf)).attachments) == ["factur-x.xml"]
 
 
-def test_a_duplicate_of_a_specimen_is_both() -> None:
+def test_a_duplicate_of_a_specimen_is_marked_as_both() -> None:
     invoice = golden_invoices()["vat"].model_copy(update={"specimen": True})
     (page,) = pages_of(render_duplicate(invoice, accent=ACCENT).pdf)
     assert "DUPLICATA – SPÉCIMEN" in page
 
 
-def test_the_same_duplicate_is_the_same_bytes() -> None:
+def test_a_duplicate_has_the_same_bytes_each_time() -> None:
     invoice = golden_invoices()["english"]
     first = render_duplicate(invoice, accent=ACCENT)
     assert render_duplicate(invoice, accent=ACCENT) == first
 
 
-def test_a_draft_has_no_duplicate() -> None:
+def test_a_draft_cannot_be_duplicated() -> None:
     draft = golden_invoices()["vat"].model_copy(update={"number": None})
     with pytest.raises(ValueError, match="only what was issued"):
         render_duplicate(draft, accent=ACCENT)
 
 
-def test_a_quantity_that_comes_back_from_the_ledger_reads_the_same() -> None:
+def test_a_quantity_read_back_from_the_ledger_is_printed_the_same() -> None:
     invoice = golden_invoices()["deposit"]
     (line,) = invoice.lines
     read = line.model_copy(update={"quantity": Decimal("1.0")})

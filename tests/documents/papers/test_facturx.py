@@ -23,7 +23,7 @@ FOLDER = GOLDEN / "facturx"
 
 @pytest.mark.parametrize("name", golden_invoices())
 def test_an_e_invoice_is_the_golden_one(name: str) -> None:
-    """`make conformance` has the golden ones read by the official rules."""
+    """`make conformance` checks the golden ones against the official rules."""
     path = FOLDER / f"{name}.xml"
     found = render_xml(golden_invoices()[name])
     if "UPDATE_GOLDEN" in os.environ:
@@ -32,18 +32,18 @@ def test_an_e_invoice_is_the_golden_one(name: str) -> None:
     assert found == path.read_bytes()
 
 
-def test_no_golden_e_invoice_is_left_of_an_invoice_that_is_gone() -> None:
+def test_every_golden_e_invoice_belongs_to_an_invoice() -> None:
     assert {path.stem for path in FOLDER.glob("*.xml")} == set(golden_invoices())
 
 
 @pytest.mark.parametrize("name", ["vat", "full-credit"])
-def test_the_bytes_of_an_invoice_are_the_same_each_time(name: str) -> None:
+def test_an_e_invoice_has_the_same_bytes_each_time(name: str) -> None:
     invoice = golden_invoices()[name]
     one, other = (render_invoice(invoice, accent="#1f4e5f", draft=False) for _ in range(2))
     assert one.pdf == other.pdf
 
 
-def test_a_draft_holds_no_e_invoice() -> None:
+def test_a_draft_contains_no_e_invoice() -> None:
     draft = golden_invoices()["vat"].model_copy(update={"number": None})
     rendered = render_invoice(draft, accent="#1f4e5f", draft=True)
     assert rendered.xml is None
@@ -51,7 +51,7 @@ def test_a_draft_holds_no_e_invoice() -> None:
         assert list(pdf.attachments) == []
 
 
-def test_a_template_of_the_coach_cannot_leave_the_e_invoice_out(tmp_path: Path) -> None:
+def test_a_template_of_the_coach_cannot_omit_the_e_invoice(tmp_path: Path) -> None:
     own = tmp_path / "fr" / "invoice.typ.j2"
     own.parent.mkdir()
     own.write_text(
@@ -63,7 +63,7 @@ def test_a_template_of_the_coach_cannot_leave_the_e_invoice_out(tmp_path: Path) 
         assert pdf.Root.AF[0].EF.F.read_bytes() == render_xml(invoice)
 
 
-def test_metadata_that_is_not_our_typesetters_is_refused() -> None:
+def test_unexpected_metadata_of_a_pdf_is_refused() -> None:
     pdf = compile_pdf(
         '#set document(title: "x")\nBonjour', on=golden_invoices()["vat"].issued_on
     ).pdf
@@ -87,8 +87,8 @@ def _named(invoice: Invoice, name: str) -> Invoice:
 
 
 @pytest.mark.parametrize("name", golden_invoices())
-def test_quantity_and_price_make_the_amount_of_their_line(name: str) -> None:
-    """To the cent for whole hours and pieces; rounded hours are at most a cent beside it."""
+def test_quantity_times_price_is_the_amount_of_a_line(name: str) -> None:
+    """Exact for whole hours and pieces; at most one cent off for rounded hours."""
     root = ET.fromstring(render_xml(golden_invoices()[name]))  # noqa: S314 - our own
     for line in root.iter(f"{RAM}IncludedSupplyChainTradeLineItem"):
         price = Decimal(line.findtext(f".//{RAM}ChargeAmount") or "")
@@ -97,19 +97,19 @@ def test_quantity_and_price_make_the_amount_of_their_line(name: str) -> None:
         assert abs(price * quantity - amount) <= Decimal("0.01")
 
 
-def test_what_deposits_paid_is_taken_off_the_final_invoice() -> None:
+def test_paid_deposits_are_deducted_from_the_final_invoice() -> None:
     final = golden_invoices()["final"]
     assert total(each.gross for each in final.deductions) == Decimal("360.00")
     assert final.amount_due == final.total_gross - Decimal("360.00")
 
 
 @pytest.mark.parametrize("name", ["reverse-charge", "english"])
-def test_an_invoice_that_the_client_owes_the_vat_of_names_both_vat_numbers(name: str) -> None:
+def test_a_reverse_charge_invoice_names_both_vat_numbers(name: str) -> None:
     source = render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False).source
     assert "FR68900000001" in source
     assert "DE136695976" in source
 
 
-def test_an_invoice_in_franchise_names_no_vat_number_of_the_seller() -> None:
+def test_an_invoice_in_franchise_does_not_name_the_seller_s_vat_number() -> None:
     source = render_invoice(golden_invoices()["franchise"], accent="#1f4e5f", draft=False).source
     assert "FR68900000001" not in source

@@ -1,6 +1,6 @@
-"""Every document for each contract, short and long, as its Typst source and as it is set.
+"""Every document for each contract, short and long, as Typst source and as typeset text.
 
-`UPDATE_GOLDEN=1 pytest tests/documents/papers/test_golden_papers.py` writes them all anew.
+`UPDATE_GOLDEN=1 pytest tests/documents/papers/test_golden_papers.py` rewrites them all.
 """
 
 import pytest
@@ -25,20 +25,20 @@ def test_a_paper_is_the_golden_one(name: str) -> None:
     assert_golden(f"papers/{file_name}.txt", "\n\f\n".join(set_pages(paper.pdf)) + "\n")
 
 
-def test_each_paper_is_there_for_each_contract_or_it_is_said_why_not() -> None:
+def test_each_paper_exists_for_each_contract_or_a_reason_is_given() -> None:
     there = {(kind, frame) for kind, row in KINDS.items() for frame in row.frames}
 
     assert there.isdisjoint(ABSENT)
     assert there | set(ABSENT) == {(kind, frame) for kind in KINDS for frame in FRAMES}
 
 
-def test_no_golden_paper_is_left_of_one_that_is_gone() -> None:
+def test_every_golden_paper_belongs_to_the_table() -> None:
     assert {path.stem for path in FOLDER.iterdir()} == {
         golden.file_name for golden in GOLDENS.values()
     }
 
 
-def test_no_golden_preamble_is_left_of_a_layout_that_is_gone() -> None:
+def test_every_golden_preamble_belongs_to_a_layout() -> None:
     assert {path.stem for path in (GOLDEN / "preambles").iterdir()} == {
         golden.preamble for golden in GOLDENS.values() if KINDS[golden.kind].layout != "text"
     }

@@ -1,4 +1,4 @@
-"""The invoice on paper."""
+"""The invoice as a PDF."""
 
 import re
 from datetime import date
@@ -52,7 +52,7 @@ def text(invoice: Invoice, *, draft: bool = False) -> str:
     return text_of(render_invoice(invoice, accent=ACCENT, draft=draft).pdf)
 
 
-def test_a_consumer_reads_prices_with_vat_and_the_base_below() -> None:
+def test_a_consumer_invoice_shows_prices_with_vat_and_the_net_total() -> None:
     found = text(bill(3, private=True, practice=VAT))
 
     assert "Désignation Quantité Prix unitaire TTC TVA Montant TTC" in found
@@ -62,13 +62,13 @@ def test_a_consumer_reads_prices_with_vat_and_the_base_below() -> None:
     assert "40 €" not in found
 
 
-def test_the_same_invoice_is_the_same_bytes() -> None:
+def test_an_invoice_has_the_same_bytes_each_time() -> None:
     first = render_invoice(bill(4), accent=ACCENT, draft=False)
 
     assert render_invoice(bill(4), accent=ACCENT, draft=False) == first
 
 
-def test_a_draft_says_so_and_has_neither_number_nor_payment_code() -> None:
+def test_a_draft_is_marked_and_has_neither_number_nor_payment_code() -> None:
     rendered = render_invoice(bill(2, number=None), accent=ACCENT, draft=True)
 
     assert "BROUILLON" in text_of(rendered.pdf)
@@ -84,7 +84,7 @@ def test_a_draft_with_a_number_or_an_invoice_without_one_is_a_bug(
         render_invoice(bill(2, number=number), accent=ACCENT, draft=draft)
 
 
-def test_a_specimen_says_so_on_each_page() -> None:
+def test_each_page_of_a_specimen_is_marked() -> None:
     invoice = bill(16, travel=True, number="SPECIMEN-2026-0001", specimen=True)
     pages = pages_of(render_invoice(invoice, accent=ACCENT, draft=False).pdf)
 
@@ -92,7 +92,7 @@ def test_a_specimen_says_so_on_each_page() -> None:
     assert all("SPÉCIMEN" in page for page in pages)
 
 
-def test_the_payment_code_asks_for_this_amount_to_this_account() -> None:
+def test_the_payment_code_contains_the_amount_and_the_account() -> None:
     source = render_invoice(bill(4), accent=ACCENT, draft=False).source
     payload = (
         "BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\nFR7699999000010000000000115\n"
@@ -103,24 +103,24 @@ def test_the_payment_code_asks_for_this_amount_to_this_account() -> None:
     assert "Code QR du virement de 1\u202f820,00\u202f€, F-2026-0007" in source
 
 
-def test_an_invoice_of_nothing_asks_for_no_transfer() -> None:
+def test_an_invoice_of_zero_has_no_payment_code() -> None:
     nothing = bill(2).model_copy(update={"total_gross": Decimal("0.00")})
 
     assert "<svg" not in render_invoice(nothing, accent=ACCENT, draft=False).source
 
 
-def test_the_seller_name_touches_the_letters_that_the_law_wants() -> None:
+def test_the_legal_letters_ei_follow_the_name_of_the_seller() -> None:
     assert text(bill(1)).startswith("Hélène Marchand EI")
 
 
-def test_mentions_are_printed_word_for_word_and_last() -> None:
+def test_mentions_are_printed_word_for_word() -> None:
     invoice = bill(2)
     found = text(invoice)
 
     assert all(" ".join(mention.text.split()) in found for mention in invoice.mentions)
 
 
-def test_days_of_sessions_are_in_the_source_only_where_the_contract_opens_them() -> None:
+def test_days_of_sessions_are_printed_only_if_the_contract_discloses_them() -> None:
     closed = render_invoice(bill(4), accent=ACCENT, draft=False).source
     opened = render_invoice(bill(4, {"session_dates": True}), accent=ACCENT, draft=False).source
 
@@ -128,7 +128,7 @@ def test_days_of_sessions_are_in_the_source_only_where_the_contract_opens_them()
     assert "10, 17 et 24\u00a0février\u00a02026" in opened
 
 
-def test_several_months_are_one_period() -> None:
+def test_several_months_are_printed_as_one_period() -> None:
     assert "Période février 2026 à mars 2026" in text(bill(6))
 
 
@@ -141,7 +141,7 @@ def test_a_long_invoice_repeats_its_head_and_numbers_its_pages() -> None:
 
 
 @pytest.mark.parametrize("sessions", range(1, 21))
-def test_totals_never_stand_on_a_page_without_a_line(sessions: int) -> None:
+def test_totals_are_never_on_a_page_without_a_line(sessions: int) -> None:
     rendered = render_invoice(bill(sessions, travel=True, practice=VAT), accent=ACCENT, draft=False)
     page = next(page for page in pages_of(rendered.pdf) if "Net à payer" in page)
     before = page.partition("Total HT")[0].partition("Montant HT")[2]
@@ -165,7 +165,7 @@ def test_the_issue_date_is_the_date_of_the_file() -> None:
     assert "datetime(year: 2026, month: 7, day: 31)" in source
 
 
-def test_what_deposits_have_paid_in_full_asks_for_nothing() -> None:
+def test_an_invoice_paid_in_full_by_deposits_asks_for_no_payment() -> None:
     source = render_invoice(golden_invoices()["settled"], accent=ACCENT, draft=False).source
 
     assert "Facture acquittée par acompte." in source
@@ -173,7 +173,7 @@ def test_what_deposits_have_paid_in_full_asks_for_nothing() -> None:
     assert all(word not in source for word in ("IBAN", "au plus tard", "Échéance", "<svg"))
 
 
-def test_an_hour_at_a_percentage_is_priced_so_that_it_can_be_multiplied() -> None:
+def test_the_price_of_an_hour_at_a_percentage_has_enough_decimals() -> None:
     invoice = golden_invoices()["reserved"]
     (line,) = invoice.lines
     source = render_invoice(invoice, accent=ACCENT, draft=False).source
@@ -183,14 +183,14 @@ def test_an_hour_at_a_percentage_is_priced_so_that_it_can_be_multiplied() -> Non
     assert Invoice.model_validate(invoice.model_dump()) == invoice
 
 
-def test_a_consumer_reads_days_and_place_whatever_the_contract_opens() -> None:
+def test_a_consumer_invoice_always_shows_days_and_place() -> None:
     found = text(bill(3, private=True))
 
     assert "Séances des 10 et 17 février 2026" in found
     assert "Lieu d’exécution : 12, rue des Lilas, 75011 Paris." in found
 
 
-def test_sessions_at_a_distance_have_no_other_place() -> None:
+def test_the_place_of_remote_sessions_is_remote() -> None:
     invoice = bill(2, private=True)
     (line, other) = invoice.lines
     (session,) = line.sessions

@@ -52,7 +52,7 @@ def text(reminder: Reminder) -> str:
 
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("name", ["public", "english"])
-def test_a_letter_and_its_mail_read_as_they_should(name: str, level: ReminderLevel) -> None:
+def test_a_letter_and_its_e_mail_are_the_golden_ones(name: str, level: ReminderLevel) -> None:
     reminder = remind(name, level)
     rendered = render_letter(reminder, accent=ACCENT, specimen=False)
     pages = pages_of(rendered.pdf)
@@ -62,14 +62,14 @@ def test_a_letter_and_its_mail_read_as_they_should(name: str, level: ReminderLev
     assert_golden(f"letter-{name}-{level}.txt", f"{pages[0]}\n\n{word_letter_mail(reminder)}")
 
 
-def test_a_deposit_invoice_is_called_by_its_name() -> None:
+def test_a_deposit_invoice_is_called_a_deposit_invoice() -> None:
     found = text(remind("deposit", "firm"))
     assert "La facture d’acompte n° F-2026-0007 du 31 juillet 2026" in found
     mail = word_letter_mail(remind("deposit", "friendly"))
     assert "la facture d’acompte n°\u00a0F-2026-0007" in mail
 
 
-def test_what_was_paid_and_credited_is_taken_off_row_by_row() -> None:
+def test_payments_and_credit_notes_are_subtracted_row_by_row() -> None:
     paper = golden_invoices()["vat"]
     found = text(
         remind(
@@ -93,7 +93,7 @@ def test_what_was_paid_and_credited_is_taken_off_row_by_row() -> None:
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_rows_of_a_letter_come_to_what_it_asks_for(level: ReminderLevel) -> None:
+def test_the_rows_of_a_letter_add_up_to_its_total(level: ReminderLevel) -> None:
     paper = golden_invoices()["vat"]
     view = view_letter(remind("vat", level, make_receipt(paper, ON, "500", nature="penalties")))
     taken, added = ("credited", "received", "compensated"), ("due", "indemnity")
@@ -101,20 +101,20 @@ def test_the_rows_of_a_letter_come_to_what_it_asks_for(level: ReminderLevel) -> 
     assert rows + sum((span.amount for span in view["spans"]), Decimal(0)) == view["asked"]
 
 
-def test_a_consumer_who_had_a_notice_owes_interest_since_then() -> None:
+def test_a_consumer_owes_interest_since_the_formal_notice() -> None:
     found = text(remind("private-vat", "formal", notified_on=date(2026, 9, 15)))
     assert "16 septembre 2026 – 15 octobre 2026 : 1 572,50 € × 2,75 % × 30 / 365" in found
     assert "Les intérêts au taux légal, actuellement de 2,75 % l’an, continuent de courir" in found
     assert "40,00 €" not in found
 
 
-def test_one_day_is_no_days() -> None:
+def test_one_day_is_written_in_the_singular() -> None:
     assert "il y a 1 jour." in text(remind("vat", "firm", on=date(2026, 8, 31)))
     assert "1 day ago" in text(remind("english", "formal", on=date(2026, 8, 31)))
 
 
 @pytest.mark.parametrize("level", LEVELS)
-def test_the_code_of_the_transfer_asks_for_what_the_letter_asks_for(level: ReminderLevel) -> None:
+def test_the_payment_code_has_the_amount_of_the_letter(level: ReminderLevel) -> None:
     reminder = remind("vat", level)
     payload = (
         "BCD\n002\n1\nSCT\nTESTFRPP\nHélène Marchand EI\nFR7699999000010000000000115\n"
@@ -124,7 +124,7 @@ def test_the_code_of_the_transfer_asks_for_what_the_letter_asks_for(level: Remin
     assert draw_qr(payload).replace('"', '\\"') in source
 
 
-def test_nothing_of_the_sessions_and_no_beneficiary_is_in_a_letter() -> None:
+def test_a_letter_mentions_neither_the_sessions_nor_the_beneficiary() -> None:
     paper = golden_invoices()["vat"]
     for level in LEVELS:
         reminder = remind("vat", level)
@@ -133,24 +133,24 @@ def test_nothing_of_the_sessions_and_no_beneficiary_is_in_a_letter() -> None:
         assert "coaching" not in found
 
 
-def test_a_specimen_says_so() -> None:
+def test_a_specimen_is_marked() -> None:
     found = text_of(render_letter(remind("vat", "formal"), accent=ACCENT, specimen=True).pdf)
     assert "SPÉCIMEN" in found
     assert "SPÉCIMEN" not in text(remind("vat", "formal"))
 
 
-def test_the_same_letter_is_the_same_bytes() -> None:
+def test_a_letter_has_the_same_bytes_each_time() -> None:
     first = render_letter(remind("vat", "formal"), accent=ACCENT, specimen=False)
     assert render_letter(remind("vat", "formal"), accent=ACCENT, specimen=False) == first
 
 
-def test_an_own_letter_takes_the_place_of_ours(tmp_path: Path) -> None:
+def test_a_template_of_the_coach_replaces_the_built_in_one(tmp_path: Path) -> None:
     (tmp_path / "fr").mkdir()
     (tmp_path / "fr" / "letter-mail.txt.j2").write_text("Facture {{ number }}\n\nMerci.\n", "utf-8")
     assert word_letter_mail(remind("vat", "firm"), tmp_path) == "Facture F-2026-0002\n\nMerci.\n"
 
 
-def test_the_fault_of_an_own_mail_is_told_with_its_place(tmp_path: Path) -> None:
+def test_a_mistake_in_a_template_of_the_coach_is_reported_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "fr").mkdir()
     own = tmp_path / "fr" / "letter-mail.txt.j2"
     own.write_text("Bonjour\n\n{{ nothing }}\n", "utf-8")
@@ -163,7 +163,7 @@ def test_the_fault_of_an_own_mail_is_told_with_its_place(tmp_path: Path) -> None
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("hostile", HOSTILE)
-def test_a_name_can_neither_run_in_a_letter_nor_begin_a_line_of_a_mail(hostile: str) -> None:
+def test_code_in_a_name_neither_runs_in_a_letter_nor_adds_a_line_to_an_e_mail(hostile: str) -> None:
     reminder = remind("vat", "formal")
     seller = reminder.seller.model_copy(update={"name": hostile, "phone": hostile})
     changed = Reminder(reminder.lateness, "formal", seller, reminder.buyer)

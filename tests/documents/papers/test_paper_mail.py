@@ -1,4 +1,4 @@
-"""The words that go with an issued paper."""
+"""The text of the e-mail that goes with an issued paper."""
 
 from decimal import Decimal
 
@@ -49,7 +49,7 @@ NBSP, NARROW = "\u00a0", "\u202f"
         ),
     ],
 )
-def test_each_paper_is_sent_with_its_own_words(name: str, subject: str, said: str) -> None:
+def test_each_paper_has_its_own_text(name: str, subject: str, said: str) -> None:
     paper = golden_invoices()[name]
     owed = Decimal(0) if paper.type == "credit" else paper.amount_due
     found = word_paper_mail(paper, outstanding=owed)
@@ -58,7 +58,7 @@ def test_each_paper_is_sent_with_its_own_words(name: str, subject: str, said: st
     )
 
 
-def test_what_is_left_to_pay_is_asked_for() -> None:
+def test_the_text_names_the_amount_left_to_pay() -> None:
     found = word_paper_mail(golden_invoices()["vat"], outstanding=Decimal(7))
     assert f"d’un montant de 7,00{NARROW}€" in found
 
@@ -82,7 +82,7 @@ def test_an_english_paper_is_sent_in_english() -> None:
 
 
 @pytest.mark.parametrize("name", ["deposit", "partial-credit", "already-paid"])
-def test_every_paper_has_its_words_in_english_too(name: str) -> None:
+def test_every_paper_has_its_own_text_in_english(name: str) -> None:
     paper = golden_invoices()[name].model_copy(update={"language": "en"})
     assert word_paper_mail(paper, outstanding=paper.amount_due).startswith(
         {"deposit": "Deposit invoice", "partial-credit": "Credit note", "already-paid": "Invoice"}[
@@ -91,7 +91,7 @@ def test_every_paper_has_its_words_in_english_too(name: str) -> None:
     )
 
 
-def test_a_quote_says_until_when_it_stands() -> None:
+def test_the_text_of_a_quote_says_until_when_it_is_valid() -> None:
     found = word_paper_mail(make_quote())
     assert found.replace(NBSP, " ").replace(NARROW, " ") == (
         "Devis n° D-2026-0001 – Camille Durand EI\n"

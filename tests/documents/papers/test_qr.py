@@ -23,7 +23,7 @@ def test_the_payload_is_an_epc_transfer_line_by_line() -> None:
     )
 
 
-def test_a_bank_without_bic_leaves_its_line_empty() -> None:
+def test_the_line_of_a_missing_bic_is_empty() -> None:
     payload = transfer_payload(
         name="A", iban=IBAN, bic=None, amount=Decimal("0.01"), reference="F-1"
     )
@@ -32,13 +32,13 @@ def test_a_bank_without_bic_leaves_its_line_empty() -> None:
 
 
 @pytest.mark.parametrize("name", ["x" * 71, "x" * 69 + " y"])
-def test_a_name_is_cut_to_what_the_standard_allows(name: str) -> None:
+def test_a_name_is_cut_to_the_length_that_the_standard_allows(name: str) -> None:
     payload = transfer_payload(name=name, iban=IBAN, bic=None, amount=Decimal(1), reference="F-1")
 
     assert payload.split("\n")[5] == name[:70].rstrip()
 
 
-def test_a_name_of_several_lines_cannot_name_another_account() -> None:
+def test_a_name_with_line_breaks_cannot_change_the_account() -> None:
     payload = transfer_payload(
         name="A\nFR00\u2028B\x00", iban=IBAN, bic=None, amount=Decimal(1), reference="F-1"
     )

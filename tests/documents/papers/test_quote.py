@@ -1,4 +1,4 @@
-"""A quote on paper: what it costs, until when, under which conditions, and where to agree."""
+"""The quote as a PDF: price, validity, conditions and the place to sign."""
 
 from datetime import date
 from decimal import Decimal
@@ -68,7 +68,7 @@ def render(quote: Quote) -> Rendered:
         ({"place": "Paris"}, "lieu : Paris"),
     ],
 )
-def test_a_condition_follows_from_the_terms(terms: dict[str, object], said: str) -> None:
+def test_the_conditions_follow_from_the_terms(terms: dict[str, object], said: str) -> None:
     text = text_of(render(make_quote(make_company(), make_practice(), terms)).pdf)
 
     assert said in text
@@ -78,7 +78,7 @@ def test_a_condition_follows_from_the_terms(terms: dict[str, object], said: str)
     ("concluded", "fourteen", "seven"),
     [("on-premises", False, False), ("at-distance", True, False), ("off-premises", True, True)],
 )
-def test_a_consumer_reads_of_the_time_to_withdraw_that_he_has(
+def test_a_quote_to_a_consumer_states_the_withdrawal_period_that_applies(
     concluded: str, *, fourteen: bool, seven: bool
 ) -> None:
     terms = {**SHORT, "concluded": concluded}
@@ -88,13 +88,13 @@ def test_a_consumer_reads_of_the_time_to_withdraw_that_he_has(
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_consumer_without_a_mediator_is_warned_of() -> None:
+def test_a_quote_to_a_consumer_without_a_mediator_gives_a_warning() -> None:
     rendered = render(make_quote(make_person(), make_practice(), SHORT))
 
     assert [problem.message for problem in rendered.warnings] == ["documents.no-mediator"]
 
 
-def test_a_draft_of_a_quote_says_that_it_is_one() -> None:
+def test_a_draft_quote_is_marked_and_has_no_number() -> None:
     text = text_of(render(make_quote(make_company(), make_practice(), number=None)).pdf)
 
     assert "PROJET" in text

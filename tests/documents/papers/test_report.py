@@ -24,7 +24,7 @@ BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_two_way_evaluation_of_a_private_client_speaks_of_no_organisation() -> None:
+def test_a_two_way_report_of_a_private_client_mentions_no_organisation() -> None:
     two_way = make_evaluated(mode="two-way", observations=None, shared_words=None)
     source = report(two_way, Reader.BENEFICIARY, make_person()).source
 
@@ -32,7 +32,7 @@ def test_a_two_way_evaluation_of_a_private_client_speaks_of_no_organisation() ->
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_level_that_was_reached_comes_before_the_five_and_the_score_after_them() -> None:
+def test_the_reached_level_comes_before_all_levels_and_the_score_after_them() -> None:
     text = words_of(report(make_evaluated(), Reader.BENEFICIARY).source)
     order = [
         text.index("Niveau atteint : +1, plus que prévu"),
@@ -44,7 +44,7 @@ def test_the_level_that_was_reached_comes_before_the_five_and_the_score_after_th
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_score_of_the_sponsor_is_of_the_shared_objectives_and_only_where_agreed() -> None:
+def test_the_sponsor_sees_the_score_of_shared_objectives_only_if_agreed() -> None:
     shared = make_evaluated(approved=True, score_shared=True)
 
     assert "40 au départ, 60 au terme" in words_of(report(shared, Reader.SPONSOR).source)
@@ -55,7 +55,7 @@ def test_the_score_of_the_sponsor_is_of_the_shared_objectives_and_only_where_agr
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_agreement_takes_the_place_of_the_boxes_to_tick() -> None:
+def test_an_agreement_replaces_the_boxes_to_tick() -> None:
     before = words_of(report(make_evaluated(), Reader.BENEFICIARY).source)
     after = words_of(report(make_evaluated(approved=True), Reader.BENEFICIARY).source)
 
@@ -65,7 +65,7 @@ def test_an_agreement_takes_the_place_of_the_boxes_to_tick() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_agreement_to_what_was_said_before_is_none_to_what_is_said_now() -> None:
+def test_an_agreement_does_not_apply_to_words_that_changed_since() -> None:
     agreed = make_evaluated(approved=True, score_shared=True)
     assert agreed.evaluation is not None
     said = agreed.evaluation.model_copy(update={"shared_words": "D'autres mots."})
@@ -79,7 +79,7 @@ def test_an_agreement_to_what_was_said_before_is_none_to_what_is_said_now() -> N
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_objective_that_nobody_rated_says_so() -> None:
+def test_an_unrated_objective_is_marked() -> None:
     text = words_of(report(make_evaluated(ratings=[]), Reader.BENEFICIARY).source)
 
     assert text.count("Non évalué.") == 3
@@ -87,9 +87,7 @@ def test_an_objective_that_nobody_rated_says_so() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_days_of_sessions_are_no_longer_named_as_withheld_where_the_contract_opens_them() -> (
-    None
-):
+def test_disclosed_days_of_sessions_are_not_listed_as_withheld() -> None:
     engagement = make_evaluated(approved=True)
     terms = engagement.terms
     assert terms is not None
@@ -103,7 +101,7 @@ def test_the_days_of_sessions_are_no_longer_named_as_withheld_where_the_contract
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("reader", BOTH)
-def test_what_people_say_cannot_run_in_a_report(reader: Reader) -> None:
+def test_code_in_what_people_say_does_not_run_in_a_report(reader: Reader) -> None:
     hostile = '**x** {{ 7*7 }} #eval("1") | [ ] ____ $ @preview'
     engagement = make_evaluated(approved=True, observations=hostile, shared_words=hostile)
     source = report(engagement, reader).source
@@ -169,7 +167,9 @@ def amended_report(reader: Reader, *, pair: bool = False) -> str:
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("reader", BOTH)
-def test_the_recall_is_of_what_is_in_force_and_names_each_amendment(reader: Reader) -> None:
+def test_the_recall_states_the_terms_in_force_and_names_each_signed_amendment(
+    reader: Reader,
+) -> None:
     text = amended_report(reader)
 
     assert "au 14 août 2026, pour 14 séances, avenants compris" in text
@@ -183,26 +183,26 @@ def test_the_recall_is_of_what_is_in_force_and_names_each_amendment(reader: Read
         assert gone not in text
 
 
-def test_of_a_pair_the_beneficiary_learns_that_absence_is_free_and_not_at_how_much() -> None:
+def test_the_recall_of_a_pair_shows_the_beneficiary_that_absence_is_free_but_no_rate() -> None:
     (changed, *_) = AMENDED["amendments"]
     free = changed | {"late_cancel_percent": Decimal(0)}
     engagement = make_evaluated(
         approved=True, whole={"terms": {"contract": "pair"}, "amendments": [free]}
     )
-    told = recall_frame(make_case(engagement), Reader.BENEFICIARY)
+    recall = recall_frame(make_case(engagement), Reader.BENEFICIARY)
 
-    assert [each.changes for each in told.amendments] == [
+    assert [each.changes for each in recall.amendments] == [
         (Change("late_cancel_percent", before=True, after=False),)
     ]
 
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("reader", BOTH)
-def test_of_a_pair_both_are_told_of_what_the_contract_of_the_beneficiary_says(
+def test_the_recall_of_a_pair_names_only_changes_of_the_beneficiary_contract(
     reader: Reader,
 ) -> None:
-    told = amended_report(reader, pair=True)
+    recall = amended_report(reader, pair=True)
 
-    assert "juillet 2026 et objectifs partagés." in told
+    assert "juillet 2026 et objectifs partagés." in recall
     for unsaid in ("Avenant n° 1", "prix", "délai de paiement"):
-        assert unsaid not in told
+        assert unsaid not in recall

@@ -1,4 +1,4 @@
-"""Every field of an engagement holds a marker of its own: the sponsor meets those that are his."""
+"""Reports and other papers over an engagement with a marker in every field."""
 
 from datetime import date
 from functools import cache
@@ -30,7 +30,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Rating
 from phmcoach.domain.records.terms import Terms
 
-# What a field must be like for the record to be one: forms, and what fields say of one another.
+# Values that make the record valid: formats, and fields that depend on each other.
 FORMS: Forms = {
     ("Engagement", "schema_version"): 1,
     ("Engagement", "objectives"): Several(("shared", "personal")),
@@ -64,7 +64,7 @@ AGREED = Sight(Reader.SPONSOR, frozenset({"shared", "agreed"}))
 
 @cache
 def marked(*, agreed: bool) -> Engagement:
-    """Return the engagement full of markers; where agreed, to the evaluation as it stands."""
+    """Return an engagement full of markers; if `agreed`, the agreement is to this evaluation."""
     data = fill(Engagement, FORMS)
     engagement = Engagement.model_validate(data)
     if not agreed:
@@ -74,12 +74,12 @@ def marked(*, agreed: bool) -> Engagement:
 
 
 def test_every_field_of_every_record_is_filled() -> None:
-    """A field that the walk cannot fill would never be looked for."""
+    """A field that is not filled would never be searched for."""
     assert fields_of(Engagement) - set(filled_fields(marked(agreed=True))) == LEFT_OUT
 
 
 @pytest.mark.parametrize("agreed", [False, True])
-def test_what_is_disclosed_to_the_sponsor_is_what_the_audiences_say(agreed: bool) -> None:
+def test_the_sponsor_sees_exactly_what_the_audiences_allow(agreed: bool) -> None:
     engagement = marked(agreed=agreed)
     assert has_agreed(make_case(engagement)) == agreed
 
@@ -88,7 +88,7 @@ def test_what_is_disclosed_to_the_sponsor_is_what_the_audiences_say(agreed: bool
 
 
 @pytest.mark.usefixtures("only_source")
-def test_no_document_for_the_sponsor_holds_what_is_not_his() -> None:
+def test_no_document_for_the_sponsor_shows_what_they_may_not_see() -> None:
     engagement = marked(agreed=True)
     hidden = set(all_keys(engagement)) - open_keys(engagement, AGREED)
     assert len(hidden) > 20
@@ -122,7 +122,7 @@ def test_the_sponsor_report_prints_what_was_agreed() -> None:
 
 
 @pytest.mark.usefixtures("only_source")
-def test_the_beneficiary_report_holds_nothing_that_is_the_coach_alone() -> None:
+def test_the_beneficiary_report_shows_nothing_of_the_coach_alone() -> None:
     engagement = marked(agreed=True)
     hidden = set(all_keys(engagement)) - set(all_keys(disclose(engagement, Reader.BENEFICIARY)))
 
@@ -130,7 +130,7 @@ def test_the_beneficiary_report_holds_nothing_that_is_the_coach_alone() -> None:
 
 
 def amendment_sources(engagement: Engagement) -> dict[str, str]:
-    """Render the two papers of the amendment as a pair's, on a day whose law is known."""
+    """Render the two papers of the amendment of a pair, on a day whose law is known."""
     (amendment,) = engagement.amendments
     amendment = amendment.model_copy(update={"set_on": date(2026, 4, 15)})
     terms = engagement.terms
@@ -150,13 +150,13 @@ def amendment_sources(engagement: Engagement) -> dict[str, str]:
     return {name: paper.source for name, paper in papers.items()}
 
 
-def test_a_rating_alone_opens_nothing() -> None:
+def test_a_rating_without_its_engagement_discloses_nothing() -> None:
     rating = Rating(objective="o1", end=1)
 
     assert disclose(rating, Reader.SPONSOR) == {}
 
 
-def test_the_days_of_held_sessions_are_open_where_the_contract_says_so() -> None:
+def test_the_sponsor_sees_the_days_of_held_sessions_if_the_contract_says_so() -> None:
     engagement = marked(agreed=False)
     terms = engagement.terms
     assert isinstance(terms, Terms)
@@ -168,7 +168,7 @@ def test_the_days_of_held_sessions_are_open_where_the_contract_says_so() -> None
     assert [session.get("on") for session in sessions] == [engagement.sessions[0].on, None]
 
 
-def test_a_personal_objective_is_closed_even_where_all_was_agreed() -> None:
+def test_a_personal_objective_stays_hidden_after_every_agreement() -> None:
     engagement = marked(agreed=True)
     personal = engagement.objectives[1]
     seen = disclose(engagement, Reader.SPONSOR, opener_of(make_case(engagement)))
