@@ -1,4 +1,4 @@
-"""Ledgers of a few entries, for what is said about lateness."""
+"""Ledgers of a few entries, for the tests of lateness."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -51,7 +51,7 @@ def make_paper(
 
 
 def make_credit(paper: Invoice, number: str, amount: str | None = None) -> Invoice:
-    """Return a credit note on a paper: the whole of it, or a reduction of its first line."""
+    """Return a credit note for a whole paper, or for a reduction of its first line."""
     selection = Selection(amounts={1: Decimal(amount)}) if amount else Selection()
     drafted = draft_credit(
         paper,
@@ -100,7 +100,7 @@ def _entry(place: int, body: Invoice | Receipt) -> LedgerEntry:
 
 
 def make_quote(number: str = "D-2026-0001") -> Quote:
-    """Return a quote over what `make_paper` bills."""
+    """Return a quote for what `make_paper` bills."""
     paper = make_paper()
     shared = {
         name: getattr(paper, name)

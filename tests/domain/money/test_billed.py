@@ -31,7 +31,7 @@ def billed_as(session: Session, **changes: object) -> BilledShares:
     )
 
 
-def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
+def test_a_billed_session_that_did_not_change_is_not_a_problem() -> None:
     session = make_session(1, date(2026, 1, 13))
     assert compare_billed(make_case(make_engagement(session), ref="x"), billed_as(session)) == ()
 
@@ -40,7 +40,7 @@ def test_a_session_that_still_is_what_was_billed_is_no_problem() -> None:
     "changes",
     [{"on": date(2026, 1, 14)}, {"minutes": 90}, {"type": "video"}, {"status": "no-show"}],
 )
-def test_a_billed_session_that_changed_is_told(changes: dict[str, object]) -> None:
+def test_a_changed_billed_session_is_reported(changes: dict[str, object]) -> None:
     session = make_session(1, date(2026, 1, 13))
     (problem,) = compare_billed(
         make_case(make_engagement(session), ref="x"), billed_as(session, **changes)
@@ -48,7 +48,7 @@ def test_a_billed_session_that_changed_is_told(changes: dict[str, object]) -> No
     assert (problem.message, problem.args["number"]) == ("billing.session-changed", "F-2026-0001")
 
 
-def test_a_billed_session_that_is_gone_is_told() -> None:
+def test_a_removed_billed_session_is_reported() -> None:
     gone = make_session(1, date(2026, 1, 13))
     (problem,) = compare_billed(make_case(make_engagement()), billed_as(gone))
     assert (problem.message, command_of(problem, "martin")) == (
@@ -57,7 +57,7 @@ def test_a_billed_session_that_is_gone_is_told() -> None:
     )
 
 
-def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -> None:
+def test_a_changed_billed_session_is_reported_with_its_old_and_new_values() -> None:
     now = make_session(1, date(2026, 1, 14), minutes=90, status="no-show")
     was = billed_as(now, on=date(2026, 1, 13), minutes=120, status="held")
     (problem,) = compare_billed(make_case(make_engagement(now)), was)
@@ -78,7 +78,7 @@ def test_a_billed_session_that_changed_tells_both_what_it_was_and_what_it_is() -
     )
 
 
-def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -> None:
+def test_only_billed_sessions_are_compared() -> None:
     first, second = make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
     billed = both(billed_as(first, minutes=60), billed_as(make_session(3, date(2026, 1, 27))))
     problems = compare_billed(make_case(make_engagement(first, second), ref="x"), billed)
@@ -88,7 +88,7 @@ def test_every_billed_session_is_compared_and_one_that_was_not_billed_is_not() -
     ]
 
 
-def test_a_note_of_travel_or_debrief_added_later_changes_nothing_that_was_billed() -> None:
+def test_travel_or_a_debrief_added_after_billing_is_not_a_change() -> None:
     plain = make_session(1, date(2026, 1, 13))
     later = make_session(1, date(2026, 1, 13), debrief=30, travel=[("12.00", "Taxi")])
     assert compare_billed(make_case(make_engagement(later), ref="x"), billed_as(plain)) == ()

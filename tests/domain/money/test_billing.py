@@ -45,7 +45,7 @@ def draft(
     issued_on: date = ISSUED_ON,
     specimen: bool = False,
 ) -> Invoice:
-    """Draft one paper of all that can be billed; the commands make one a month of it."""
+    """Draft one invoice of everything that can be billed; the commands draft one per month."""
     client = client or make_client()
     drafting = Drafting(
         case=make_case(engagement, client=client, ref="martin-2026"),
@@ -62,7 +62,7 @@ def draft(
 
 
 def billed_of(shares: Iterable[Share]) -> BilledShares:
-    """Return shares as the ledger would say that they are billed."""
+    """Return shares in the form in which the ledger reports them as billed."""
     held = list(shares)
     return BilledShares(
         sessions={each.session.id: (billed_session(each.session), "F-2026-0001") for each in held},
@@ -99,7 +99,7 @@ def test_sessions_of_one_civil_month_are_one_line_of_hours() -> None:
     ]
 
 
-def test_december_and_january_are_two_lines_in_their_order() -> None:
+def test_december_and_january_are_two_lines_in_order() -> None:
     terms = make_terms(start_on=date(2025, 12, 1), end_on=date(2026, 5, 31))
     early = date(2025, 11, 20)
     engagement = make_engagement(
@@ -120,7 +120,7 @@ def test_the_line_of_the_running_month_ends_on_the_day_of_issue() -> None:
     assert (invoice.start_on, invoice.end_on) == (date(2026, 3, 1), date(2026, 3, 15))
 
 
-def test_reserved_sessions_are_a_line_at_the_contracts_percentage() -> None:
+def test_reserved_sessions_are_a_line_at_the_percentage_of_the_contract() -> None:
     terms = make_terms(late_cancel_percent=50)
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13)),
@@ -144,13 +144,13 @@ def test_each_travel_cost_is_a_line_after_the_hours_of_its_month() -> None:
     ]
 
 
-def test_a_session_of_fifty_minutes_is_billed_by_its_minutes_not_by_rounded_hours() -> None:
+def test_fifty_minutes_are_billed_by_the_minute_not_by_rounded_hours() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), minutes=50))
     (line,) = draft(engagement).lines
     assert (str(line.quantity), str(line.amount)) == ("0.8333", "216.67")
 
 
-def test_in_franchise_there_is_no_vat_and_its_sentence_is_there() -> None:
+def test_an_invoice_in_franchise_has_no_vat_and_states_why() -> None:
     invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))))
     totals = [invoice.total_net, invoice.total_vat, invoice.total_gross]
     assert totals == [Decimal(520), Decimal(0), Decimal(520)]
@@ -158,7 +158,7 @@ def test_in_franchise_there_is_no_vat_and_its_sentence_is_there() -> None:
     assert "TVA non applicable, art. 293 B du CGI" in texts_of(invoice)
 
 
-def test_a_liable_practice_adds_twenty_percent_and_never_says_franchise() -> None:
+def test_a_practice_with_vat_adds_twenty_percent_and_does_not_mention_the_franchise() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")]))
     invoice = draft(engagement, practice=make_vat_practice())
     assert [
@@ -172,7 +172,7 @@ def test_a_liable_practice_adds_twenty_percent_and_never_says_franchise() -> Non
     assert not [text for text in texts_of(invoice) if "293 B" in text]
 
 
-def test_a_private_price_holds_its_vat() -> None:
+def test_a_price_for_a_private_client_includes_vat() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13)), terms=make_terms(hourly_rate=120)
     )
@@ -181,7 +181,7 @@ def test_a_private_price_holds_its_vat() -> None:
     assert [invoice.total_net, invoice.total_gross] == [Decimal(200), Decimal(240)]
 
 
-def test_a_business_reads_discount_penalties_and_indemnity() -> None:
+def test_an_invoice_to_a_business_mentions_discount_penalties_and_indemnity() -> None:
     text = " ".join(texts_of(draft(make_engagement(make_session(1, date(2026, 1, 13))))))
     assert "Escompte" in text
     assert "majoré de 10 points" in text
@@ -189,7 +189,7 @@ def test_a_business_reads_discount_penalties_and_indemnity() -> None:
     assert "prestations de services" in text
 
 
-def test_a_consumer_reads_none_of_what_only_a_business_owes() -> None:
+def test_an_invoice_to_a_consumer_has_no_mention_for_businesses() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
     assert texts_of(draft(engagement, client=make_private_client())) == [
         "Nature de l’opération : prestations de services.",
@@ -197,7 +197,7 @@ def test_a_consumer_reads_none_of_what_only_a_business_owes() -> None:
     ]
 
 
-def test_the_invoice_copies_what_the_contract_says_of_payment() -> None:
+def test_the_invoice_copies_the_payment_terms_of_the_contract() -> None:
     terms = make_terms(payment_days=45, purchase_order="BC-17", session_dates=True)
     invoice = draft(make_engagement(make_session(1, date(2026, 1, 13)), terms=terms))
     assert (invoice.due_on, invoice.purchase_order, invoice.prints_session_dates) == (
@@ -207,7 +207,7 @@ def test_the_invoice_copies_what_the_contract_says_of_payment() -> None:
     )
 
 
-def test_the_invoice_copies_who_the_parties_are() -> None:
+def test_the_invoice_copies_the_identity_of_the_parties() -> None:
     invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))))
     assert (invoice.seller.name, invoice.seller.siret) == ("Camille Durand", "90000000100017")
     assert (invoice.buyer.reference, invoice.buyer.siren) == ("acme", "811222330")
@@ -225,7 +225,7 @@ def find(
 @pytest.mark.parametrize(
     "status", [s for s in SESSION_STATUSES if s not in ("held", "no-show", "cancelled-late")]
 )
-def test_what_did_not_take_place_and_was_not_late_is_not_billed(status: str) -> None:
+def test_a_session_that_was_neither_held_nor_reserved_is_not_billed(status: str) -> None:
     session = make_session(1, date(2026, 1, 13)).model_copy(update={"status": status})
     assert find(make_engagement(session)) == []
 
@@ -237,14 +237,14 @@ def test_only_sessions_up_to_the_last_day_are_billed() -> None:
     assert find(engagement, date(2026, 1, 31)) == ["s1"]
 
 
-def test_what_an_invoice_holds_is_not_billed_again() -> None:
+def test_a_billed_session_is_not_billed_again() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
     )
     assert find(engagement, billed=("s1",)) == ["s2"]
 
 
-def test_a_no_show_is_free_where_the_contract_bills_none_of_it() -> None:
+def test_a_no_show_at_zero_percent_is_not_billed() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), status="no-show"),
         terms=make_terms(late_cancel_percent=0),
@@ -252,7 +252,7 @@ def test_a_no_show_is_free_where_the_contract_bills_none_of_it() -> None:
     assert find(engagement) == []
 
 
-def test_travel_to_a_free_meeting_is_billed_alone() -> None:
+def test_travel_to_a_free_meeting_is_billed_on_its_own() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), kind="three-way", travel=[("30.00", "Train")])
     )
@@ -260,7 +260,7 @@ def test_travel_to_a_free_meeting_is_billed_alone() -> None:
     assert [line.kind for line in draft(engagement).lines] == ["travel"]
 
 
-def test_a_session_that_the_contract_does_not_cover_is_left_out_and_told() -> None:
+def test_a_session_that_the_contract_does_not_cover_is_not_billed_but_reported() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 9)), make_session(2, date(2026, 1, 13))
     )
@@ -340,7 +340,7 @@ def test_totals_are_the_sum_of_the_lines_to_the_cent(
 
 
 @given(sessions, st.lists(st.integers(0, 170), max_size=6))
-def test_no_session_is_billed_twice_however_invoices_follow_each_other(
+def test_no_session_is_billed_twice_by_any_series_of_invoices(
     rows: list[tuple[date, int, str, int]], days: list[int]
 ) -> None:
     engagement = make_engagement(*build(rows), terms=make_terms(sessions=20))
@@ -353,8 +353,8 @@ def test_no_session_is_billed_twice_however_invoices_follow_each_other(
     assert len(names) == len(set(names))
 
 
-def test_a_session_found_late_is_not_billed_beyond_the_number_that_invoices_hold() -> None:
-    """An earlier day written down after the whole number was billed takes no one's place."""
+def test_a_session_logged_late_is_not_billed_if_the_whole_number_is_billed() -> None:
+    """An earlier session that is logged after the billing replaces no billed one."""
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
     billed = billed_of(Share(session, session.minutes, ()) for session in held)
@@ -364,10 +364,10 @@ def test_a_session_found_late_is_not_billed_beyond_the_number_that_invoices_hold
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.booleans()), max_size=30), st.integers(1, 6))
-def test_however_logging_and_billing_alternate_nothing_is_billed_twice_or_beyond_the_number(
+def test_alternate_logging_and_billing_never_bills_twice_or_beyond_the_number(
     steps: list[tuple[int, bool]], number: int
 ) -> None:
-    """Each step logs a session of any day; some steps then bill what there is."""
+    """Each step logs a session on any day; some steps then bill."""
     profile = Profile(sessions_min=1, sessions_max=20)
     terms = make_terms(bounds=profile, sessions=number)
     logged: list[Session] = []
@@ -398,7 +398,7 @@ FRANCHISE = "TVA non applicable, art. 293 B du CGI"
         (True, True, [NATURE]),
     ],
 )
-def test_each_regime_and_kind_of_client_reads_its_mentions_and_no_other(
+def test_each_regime_and_kind_of_client_gets_exactly_its_mentions(
     liable: bool, private: bool, mentions: list[str]
 ) -> None:
     invoice = draft(
@@ -411,13 +411,13 @@ def test_each_regime_and_kind_of_client_reads_its_mentions_and_no_other(
 
 
 @pytest.mark.parametrize("regime", ["quarterly", "monthly"])
-def test_both_real_regimes_owe_vat(regime: str) -> None:
+def test_both_regimes_with_vat_charge_it(regime: str) -> None:
     practice = make_practice(vat_regime=regime, vat_number="FR68900000001")
     invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))), practice=practice)
     assert invoice.total_vat == Decimal("104.00")
 
 
-def test_an_invoice_of_a_day_whose_law_is_not_known_is_refused() -> None:
+def test_an_invoice_on_a_day_with_unknown_law_is_refused() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
     with pytest.raises(RuleRefusedError) as refused:
         draft(engagement, issued_on=date(2028, 7, 1))
@@ -428,7 +428,7 @@ def test_an_invoice_of_a_day_whose_law_is_not_known_is_refused() -> None:
     )
 
 
-def test_vat_on_all_lines_together_is_not_the_vat_of_each() -> None:
+def test_vat_is_computed_on_the_sum_of_all_lines() -> None:
     """Three times 0.12 € with 20 %: 0.07 € of VAT for the group, 0.06 € line by line."""
     engagement = make_engagement(
         *(make_session(n, date(2026, n, 13), minutes=1) for n in (1, 2, 3)),
@@ -439,7 +439,7 @@ def test_vat_on_all_lines_together_is_not_the_vat_of_each() -> None:
     assert (invoice.total_net, invoice.total_vat) == (Decimal("0.36"), Decimal("0.07"))
 
 
-def test_the_period_of_an_invoice_is_from_its_first_line_to_its_last() -> None:
+def test_the_period_of_an_invoice_runs_from_the_first_line_to_the_last() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 3, 3)), make_session(2, date(2026, 1, 13))
     )
@@ -447,7 +447,7 @@ def test_the_period_of_an_invoice_is_from_its_first_line_to_its_last() -> None:
     assert (invoice.start_on, invoice.end_on) == (date(2026, 1, 1), date(2026, 3, 31))
 
 
-def test_a_line_holds_the_very_sessions_that_it_bills() -> None:
+def test_a_line_contains_exactly_the_sessions_that_it_bills() -> None:
     terms = make_terms(late_cancel_percent=50)
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), travel=[("30.00", "Train")]),
@@ -468,14 +468,14 @@ def test_a_line_holds_the_very_sessions_that_it_bills() -> None:
     assert billed_ids(draft(engagement)) == {"s1", "s2", "s3", "s4"}
 
 
-def test_a_billed_session_is_kept_as_it_was() -> None:
+def test_a_line_stores_each_session_as_it_was_billed() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), minutes=90, kind="video"))
     assert draft(engagement).lines[0].sessions == (
         BilledSession(id="s1", on=date(2026, 1, 13), minutes=90, type="video", status="held"),
     )
 
 
-def test_travel_costs_are_one_piece_at_cost() -> None:
+def test_a_travel_cost_is_billed_as_one_piece_at_cost() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")]))
     line = draft(engagement, practice=make_vat_practice()).lines[1]
     assert (line.quantity, line.unit_price, line.net, line.vat_rate, line.minutes) == (
@@ -487,7 +487,7 @@ def test_travel_costs_are_one_piece_at_cost() -> None:
     )
 
 
-def test_travel_to_a_reserved_session_that_costs_nothing_is_billed_alone() -> None:
+def test_travel_to_a_free_reserved_session_is_billed_on_its_own() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), status="no-show", travel=[("30.00", "Train")]),
         terms=make_terms(late_cancel_percent=0),
@@ -499,12 +499,12 @@ def test_travel_to_a_reserved_session_that_costs_nothing_is_billed_alone() -> No
 
 
 @pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
-def test_travel_of_a_session_that_did_not_take_place_is_not_billed(status: SessionStatus) -> None:
+def test_travel_to_a_session_that_was_not_held_is_not_billed(status: SessionStatus) -> None:
     session = make_session(1, date(2026, 1, 13), status=status, travel=[("30.00", "Train")])
     assert find(make_engagement(session)) == []
 
 
-def test_an_extra_is_billed_where_the_contract_says_so_and_only_there() -> None:
+def test_an_extra_is_billed_only_if_the_contract_says_so() -> None:
     call = make_session(1, date(2026, 1, 13), kind="phone", minutes=30)
     assert find(make_engagement(call)) == []
     engagement = make_engagement(call, terms=make_terms(also_billed=["phone"]))
@@ -514,7 +514,7 @@ def test_an_extra_is_billed_where_the_contract_says_so_and_only_there() -> None:
     ]
 
 
-def test_the_quantity_that_is_read_has_four_decimals_half_up() -> None:
+def test_a_quantity_is_rounded_half_up_to_four_decimals() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), minutes=1),
         make_session(2, date(2026, 2, 3), minutes=100),
@@ -522,7 +522,7 @@ def test_the_quantity_that_is_read_has_four_decimals_half_up() -> None:
     assert [str(line.quantity) for line in draft(engagement).lines] == ["0.0167", "1.6667"]
 
 
-def test_sessions_are_billed_in_the_order_of_their_days() -> None:
+def test_sessions_are_billed_in_order_of_their_days() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 3)),
         make_session(2, date(2026, 1, 13)),
@@ -531,7 +531,7 @@ def test_sessions_are_billed_in_the_order_of_their_days() -> None:
     assert find(engagement) == ["s2", "s3", "s1"]
 
 
-def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> None:
+def test_a_billed_session_is_not_reported_as_uncovered() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
     billed = billed_of([Share(engagement.sessions[0], 120, ())])
     found = find_billable(make_case(engagement), billed=billed, through=ISSUED_ON)
@@ -546,7 +546,9 @@ def test_a_session_that_is_billed_already_is_not_told_as_uncovered_either() -> N
         (make_engagement(make_session(1, date(2026, 1, 13))), make_client(address=None)),
     ],
 )
-def test_a_caller_who_passed_no_gate_is_a_bug(engagement: Engagement, client: Client) -> None:
+def test_drafting_without_passing_the_gates_is_a_bug(
+    engagement: Engagement, client: Client
+) -> None:
     drafting = Drafting(
         case=make_case(engagement, client=client, ref="martin-2026"),
         practice=make_practice(),
@@ -559,7 +561,7 @@ def test_a_caller_who_passed_no_gate_is_a_bug(engagement: Engagement, client: Cl
         finish(drafting, month_lines(drafting, shares))
 
 
-def test_a_specimen_is_marked_and_another_is_not() -> None:
+def test_only_a_specimen_is_marked_as_one() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
     marked = draft(engagement, specimen=True)
     assert (marked.specimen, draft(engagement).specimen) == (True, False)
@@ -570,13 +572,13 @@ def test_a_specimen_is_marked_and_another_is_not() -> None:
     )
 
 
-def test_the_buyers_siren_is_also_taken_from_his_siret() -> None:
+def test_the_siren_of_the_buyer_is_also_taken_from_the_siret() -> None:
     client = make_client(siren=None, siret="81122233000011")
     invoice = draft(make_engagement(make_session(1, date(2026, 1, 13))), client=client)
     assert (invoice.buyer.siren, invoice.buyer.siret) == ("811222330", "81122233000011")
 
 
-def test_many_small_travel_costs_of_a_consumer_leave_no_line_below_nothing() -> None:
+def test_many_small_travel_costs_of_a_consumer_leave_no_negative_line() -> None:
     travel = [("0.01", "Péage")] * 12
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), kind="preliminary", travel=travel)
@@ -594,7 +596,7 @@ def test_many_small_travel_costs_of_a_consumer_leave_no_line_below_nothing() -> 
         ("video", None, None),
     ],
 )
-def test_a_consumer_reads_where_and_on_which_days_his_sessions_were(
+def test_an_invoice_to_a_consumer_states_place_and_days_of_the_sessions(
     kind: SessionType, place: str | None, said: str | None
 ) -> None:
     sessions = [make_session(1, date(2026, 2, 3), kind=kind)]
@@ -609,7 +611,7 @@ def test_a_consumer_reads_where_and_on_which_days_his_sessions_were(
 
 
 @pytest.mark.parametrize(("days", "printed"), [((3,), False), ((3, 17), False), ((17, 24), True)])
-def test_the_day_of_a_session_is_opened_by_what_was_agreed_for_that_day(
+def test_days_are_printed_if_the_terms_of_every_day_disclose_them(
     days: tuple[int, ...], printed: bool
 ) -> None:
     sessions = [make_session(day, date(2026, 2, day)) for day in days]
@@ -627,7 +629,7 @@ def test_the_day_of_a_session_is_opened_by_what_was_agreed_for_that_day(
         ((17, 24), "Bron"),
     ],
 )
-def test_a_consumer_reads_the_place_that_was_agreed_for_each_day(
+def test_an_invoice_to_a_consumer_states_the_agreed_place_of_each_day(
     days: tuple[int, ...], said: str
 ) -> None:
     sessions = [make_session(day, date(2026, 2, day)) for day in days]

@@ -101,13 +101,13 @@ def test_a_full_credit_note_mirrors_its_invoice() -> None:
     assert balance_of(Account((PAPER, made)), PAPER).outstanding == 0
 
 
-def test_chosen_lines_are_taken_back_and_no_other() -> None:
+def test_only_chosen_lines_are_credited() -> None:
     made = credit(PAPER, selection=Selection(lines=(3,)))
     assert [(line.kind, line.amount) for line in made.lines] == [("travel", Decimal("118.40"))]
     assert made.total_gross == Decimal("142.08")
 
 
-def test_a_session_is_taken_back_with_its_share_of_the_hours_and_its_travel() -> None:
+def test_a_session_is_credited_with_its_share_of_the_hours_and_its_travel() -> None:
     made = credit(PAPER, selection=Selection(sessions=("s1",)))
     assert [(line.kind, line.amount, line.minutes) for line in made.lines] == [
         ("hours", Decimal("520.00"), 120),
@@ -115,20 +115,20 @@ def test_a_session_is_taken_back_with_its_share_of_the_hours_and_its_travel() ->
     ]
 
 
-def test_the_shares_of_all_sessions_make_the_line_to_the_cent() -> None:
+def test_the_shares_of_all_sessions_add_up_to_the_line() -> None:
     first = credit(PAPER, selection=Selection(sessions=("s2",)))
     second = credit(PAPER, first, selection=Selection(sessions=("s1",)))
     hours = [line for made in (first, second) for line in made.lines if line.kind == "hours"]
     assert total(line.amount for line in hours) == PAPER.lines[0].amount
 
 
-def test_a_reduction_takes_the_price_down_and_leaves_the_sessions() -> None:
+def test_a_reduction_lowers_the_price_and_credits_no_session() -> None:
     made = credit(PAPER, selection=Selection(amounts={1: Decimal("100.00")}))
     assert (made.total_net, made.total_vat) == (Decimal("100.00"), Decimal("20.00"))
     assert billed_ids(made) == set()
 
 
-def test_what_was_taken_back_is_not_taken_back_again() -> None:
+def test_a_credited_line_is_not_credited_again() -> None:
     first = credit(PAPER, selection=Selection(lines=(3,)))
     again = Selection(lines=(2, 3), amounts={3: Decimal(1)})
     assert refused(PAPER, first, selection=again) == ["credit.line-gone"]
@@ -137,18 +137,18 @@ def test_what_was_taken_back_is_not_taken_back_again() -> None:
     assert refused(PAPER, first, rest) == ["credit.nothing-left"]
 
 
-def test_a_session_that_was_taken_back_is_told_beside_one_that_was_not() -> None:
+def test_a_selection_with_a_credited_session_is_refused() -> None:
     first = credit(PAPER, selection=Selection(sessions=("s1",)))
     both = Selection(sessions=("s1", "s2"))
     assert refused(PAPER, first, selection=both) == ["credit.session-gone"]
 
 
-def test_a_reduction_beyond_its_line_is_refused() -> None:
+def test_a_reduction_larger_than_its_line_is_refused() -> None:
     selection = Selection(amounts={3: Decimal("118.41")})
     assert refused(PAPER, selection=selection) == ["credit.beyond-line"]
 
 
-def test_all_slips_of_a_selection_are_told_at_once() -> None:
+def test_every_mistake_in_a_selection_is_reported_at_once() -> None:
     selection = Selection(lines=(9,), sessions=("s9",), amounts={0: Decimal(1)})
     assert refused(PAPER, selection=selection, frees=True) == [
         "credit.reduction-frees-nothing",
@@ -158,11 +158,11 @@ def test_all_slips_of_a_selection_are_told_at_once() -> None:
     ]
 
 
-def test_a_credit_note_is_not_credited() -> None:
+def test_a_credit_note_cannot_be_credited() -> None:
     assert refused(credit(PAPER)) == ["credit.of-a-credit"]
 
 
-def test_sessions_are_billed_again_only_where_the_credit_note_frees_them() -> None:
+def test_sessions_are_billed_again_only_if_the_credit_note_frees_them() -> None:
     drafting = drafting_of()
     for frees in (True, False):
         account = Account((PAPER, credit(PAPER, frees=frees)))
@@ -190,7 +190,7 @@ def deposit_and_final() -> tuple[Invoice, Account]:
     return final, Account((deposit, final), (payment,))
 
 
-def test_a_full_credit_of_a_final_invoice_gives_its_deposits_back_to_deduct() -> None:
+def test_a_full_credit_of_a_final_invoice_makes_its_deposits_deductible_again() -> None:
     final, account = deposit_and_final()
     assert deposits_of(account) == ()
     made = credit(final, account=account)
@@ -200,7 +200,7 @@ def test_a_full_credit_of_a_final_invoice_gives_its_deposits_back_to_deduct() ->
     assert [deposit.left for deposit in deposits_of(after)] == [Decimal("360.00")]
 
 
-def test_a_partial_credit_of_a_final_invoice_never_gives_back_what_deposits_paid() -> None:
+def test_a_partial_credit_of_a_final_invoice_does_not_exceed_its_amount_due() -> None:
     final, account = deposit_and_final()
     whole = Selection(lines=(1, 2))
     assert final.amount_due < Decimal(1300)
@@ -208,7 +208,7 @@ def test_a_partial_credit_of_a_final_invoice_never_gives_back_what_deposits_paid
     assert credit(final, selection=Selection(lines=(3,)), account=account).deductions == ()
 
 
-def test_a_deposit_that_an_invoice_took_off_is_credited_after_it_only() -> None:
+def test_a_deducted_deposit_is_credited_only_after_its_invoice() -> None:
     final, account = deposit_and_final()
     deposit = account.papers[0]
     assert refused(deposit, account=account) == ["credit.deposit-deducted"]
@@ -233,7 +233,7 @@ def test_a_deposit_that_an_invoice_took_off_is_credited_after_it_only() -> None:
         max_size=5,
     ),
 )
-def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_cent(
+def test_credit_notes_never_exceed_their_invoice_and_add_up_to_it(
     private: bool, liable: bool, minutes: int, selections: list[Selection]
 ) -> None:
     drafting = drafting_of(private=private, liable=liable, minutes=minutes)
@@ -257,19 +257,19 @@ def test_credit_notes_never_come_to_more_than_their_invoice_and_the_last_to_the_
     assert balance_of(Account((paper, *made)), paper).outstanding == 0
     for place, each in enumerate(made, 1):
         beside = abs(each.total_vat - vat_of(each.total_net, each.vat[0].rate))
-        assert beside <= CENT * (place + len(each.lines)), "or the doctor would tell it"
+        assert beside <= CENT * (place + len(each.lines)), "or doctor would report it"
     assert all(Invoice.model_validate(each.model_dump()) == each for each in made)
     assert timedelta(0) == made[-1].due_on - made[-1].issued_on
 
 
-def test_a_travel_cost_that_was_reduced_first_is_billed_again_once_the_rest_is_freed() -> None:
+def test_a_reduced_travel_cost_is_billed_again_once_the_rest_is_freed() -> None:
     reduced = credit(PAPER, selection=Selection(amounts={3: Decimal("18.40")}))
     rest = credit(PAPER, reduced, frees=True)
     assert billed_shares(Account((PAPER, reduced, rest))).travel.total() == 0
 
 
 @pytest.mark.parametrize("cents", ["0.01", "0.03", "0.09", "33.33"])
-def test_a_consumer_gets_what_was_asked_for_him_and_no_cent_more(cents: str) -> None:
+def test_a_reduction_for_a_consumer_is_exactly_the_given_amount(cents: str) -> None:
     drafting = drafting_of(private=True)
     line = deposit_line(drafting, Decimal("199.98"))
     paper = finish(drafting, [line]).model_copy(update={"number": "F-2026-0001"})
@@ -283,7 +283,7 @@ def test_a_consumer_gets_what_was_asked_for_him_and_no_cent_more(cents: str) -> 
 
 
 @pytest.mark.parametrize("private", [False, True])
-def test_what_no_invoice_took_off_a_deposit_can_be_given_back(private: bool) -> None:
+def test_the_part_of_a_deposit_that_no_invoice_deducted_can_be_credited(private: bool) -> None:
     drafting = drafting_of(private=private)
     deposit = finish(drafting, [deposit_line(drafting, Decimal(2000))], kind="deposit")
     deposit = deposit.model_copy(update={"number": "F-2026-0010"})

@@ -46,7 +46,7 @@ def make_entry(number: str | None, **changes: object) -> LedgerEntry:
         ("SPECIMEN-2026-10000", "SPECIMEN-2026", "SPECIMEN", 10_000),
     ],
 )
-def test_a_number_says_its_series_and_its_rank(
+def test_a_number_contains_its_series_and_its_rank(
     number: str, series: str, prefix: str, rank: int
 ) -> None:
     entry = make_entry(number)
@@ -62,7 +62,7 @@ def test_a_draft_is_never_recorded() -> None:
     "number",
     ["F-2026-7", "F-26-0007", "f-2026-0007", "F 2026-0007", "F-2026-0007x", "F-\uff12026-0007", ""],
 )
-def test_a_number_of_another_form_is_refused(number: str) -> None:
+def test_a_malformed_number_is_refused(number: str) -> None:
     with pytest.raises(ValidationError):
         make_entry(number)
 
@@ -77,11 +77,11 @@ def test_a_number_of_another_form_is_refused(number: str) -> None:
         {"note": "paid"},
     ],
 )
-def test_an_entry_with_anything_else_is_refused(changes: dict[str, object]) -> None:
+def test_an_entry_with_an_invalid_or_unknown_key_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(ValidationError):
         make_entry("F-2026-0007", **changes)
 
 
-def test_the_head_of_an_empty_ledger_names_the_beginning() -> None:
+def test_the_head_of_an_empty_ledger_has_a_digest_of_zeros() -> None:
     head = LedgerHead.model_validate({"schema": 1, "entries": 0})
     assert (head.last_sha256, head.last_numbers) == ("0" * 64, {})

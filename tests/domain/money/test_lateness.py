@@ -1,4 +1,4 @@
-"""Who is late, and which reminder it is time for."""
+"""Late invoices, and the reminder that is due."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -34,7 +34,7 @@ def late(*others: Invoice | Receipt, on: date = AUGUST, claim: Claim | None = No
 def unpaid(
     *bodies: Invoice | Receipt, on: date = AUGUST, specimen: bool = False, law: Law = LAW
 ) -> tuple[list[str], list[str]]:
-    """Return the numbers of what is unpaid, and the messages of the warnings."""
+    """Return the numbers of unpaid invoices and the messages of the warnings."""
     found, warnings = find_unpaid(make_entries(*bodies), law, as_of=on, specimen=specimen)
     return [each.number for each in found], [problem.message for problem in warnings]
 
@@ -53,14 +53,16 @@ def unpaid(
         (400, "formal"),
     ],
 )
-def test_the_age_of_a_paper_proposes_a_reminder(days: int, level: ReminderLevel | None) -> None:
+def test_the_days_late_decide_which_reminder_is_proposed(
+    days: int, level: ReminderLevel | None
+) -> None:
     found = measure_lateness(
         make_entries(PAPER), PAPER, LAW, as_of=DUE_ON + timedelta(days=days), claim=None
     )
     assert (found.level, found.days) == (level, max(days, 0))
 
 
-def test_lateness_is_what_is_left_and_what_it_cost() -> None:
+def test_lateness_measures_the_outstanding_amount_and_its_cost() -> None:
     found = late()
     assert found.penalties is not None
     assert (found.balance.outstanding, found.penalties.interest, found.compensation) == (
@@ -70,21 +72,21 @@ def test_lateness_is_what_is_left_and_what_it_cost() -> None:
     )
 
 
-def test_without_a_claim_no_rate_is_looked_for() -> None:
+def test_without_a_claim_no_rate_is_needed() -> None:
     found = measure_lateness(
         make_entries(PAPER), PAPER, Law(late_rules=LAW.late_rules), as_of=AUGUST
     )
     assert (found.penalties, found.compensation) == (None, Decimal("0.00"))
 
 
-def test_what_was_credited_never_bore_penalties() -> None:
+def test_a_credited_amount_bears_no_penalties() -> None:
     reduced = late(make_credit(PAPER, "F-2026-0002", "600"))
     assert reduced.balance.outstanding == Decimal("2400.00")
     assert reduced.penalties is not None
     assert {span.principal for span in reduced.penalties.spans} == {Decimal("2400.00")}
 
 
-def test_what_was_paid_of_the_compensation_is_no_longer_owed() -> None:
+def test_paid_compensation_is_no_longer_owed() -> None:
     found = late(
         make_receipt(PAPER, AUGUST, "40", nature="indemnity"),
         make_receipt(PAPER, AUGUST, "90", nature="penalties"),
@@ -93,11 +95,11 @@ def test_what_was_paid_of_the_compensation_is_no_longer_owed() -> None:
     assert found.balance.outstanding == Decimal("3120.00")
 
 
-def test_compensation_that_was_paid_beyond_what_is_owed_owes_nothing() -> None:
+def test_compensation_is_never_negative() -> None:
     assert late(make_receipt(PAPER, AUGUST, "500", nature="penalties")).compensation == 0
 
 
-def test_an_agreed_rate_and_a_notice_are_claims_of_the_coach() -> None:
+def test_a_claim_may_state_an_agreed_rate_but_a_business_needs_no_notice() -> None:
     agreed = late(claim=Claim(agreed=Decimal(15))).penalties
     assert agreed is not None
     assert {span.rate for span in agreed.spans} == {Decimal(15)}
@@ -106,7 +108,7 @@ def test_an_agreed_rate_and_a_notice_are_claims_of_the_coach() -> None:
     assert refused.value.problems[0].message == "penalties.no-notice-needed"
 
 
-def test_the_longest_due_is_first_and_what_is_paid_or_credited_is_gone() -> None:
+def test_unpaid_invoices_are_listed_by_due_date_without_paid_or_credited_ones() -> None:
     older = make_paper("F-2026-0002", due_on=date(2026, 5, 1))
     paid = make_paper("F-2026-0003")
     gone = make_paper("F-2026-0004")
@@ -118,7 +120,7 @@ def test_the_longest_due_is_first_and_what_is_paid_or_credited_is_gone() -> None
     assert unpaid(*bodies) == (["F-2026-0002", "F-2026-0001"], [])
 
 
-def test_what_is_not_due_yet_is_listed_too() -> None:
+def test_an_invoice_that_is_not_due_is_listed_too() -> None:
     assert unpaid(PAPER, on=date(2026, 5, 2)) == (["F-2026-0001"], [])
 
 
@@ -128,7 +130,7 @@ def test_specimens_and_real_papers_are_never_listed_together() -> None:
     assert unpaid(PAPER, specimen, specimen=True) == (["SPECIMEN-2026-0001"], [])
 
 
-def test_a_half_year_that_is_not_known_is_told_once_and_the_list_stays() -> None:
+def test_an_unknown_half_year_is_reported_once_and_the_list_is_complete() -> None:
     other = make_paper("F-2026-0002")
     assert unpaid(PAPER, other, on=date(2027, 2, 1)) == (
         ["F-2026-0001", "F-2026-0002"],
@@ -136,7 +138,7 @@ def test_a_half_year_that_is_not_known_is_told_once_and_the_list_stays() -> None
     )
 
 
-def test_receipts_of_no_paper_are_passed_over() -> None:
+def test_receipts_without_an_invoice_are_ignored() -> None:
     other = make_receipt(PAPER, AUGUST, "3120").model_copy(update={"document": None})
     assert unpaid(PAPER, other)[0] == ["F-2026-0001"]
 
@@ -161,19 +163,19 @@ LONG_LAW = LAW.model_copy(
         (date(2028, 6, 1), ["remind.barred"]),
     ],
 )
-def test_a_claim_that_will_be_lost_is_told_in_time(on: date, warned: list[str]) -> None:
+def test_a_claim_that_will_lapse_gives_a_warning_in_time(on: date, warned: list[str]) -> None:
     paper = make_paper(client=make_private_client())
     assert unpaid(paper, on=on, law=LONG_LAW) == (["F-2026-0001"], warned)
 
 
-def test_it_is_time_for_nothing_once_the_claim_is_lost() -> None:
+def test_a_lapsed_claim_gets_no_reminder() -> None:
     paper = make_paper(client=make_private_client())
     found = measure_lateness(make_entries(paper), paper, LONG_LAW, as_of=date(2028, 6, 1))
     assert (found.is_barred, found.level) == (True, None)
     assert replace(found, as_of=date(2028, 5, 31)).level == "formal"
 
 
-def test_a_warning_names_the_paper_and_the_day() -> None:
+def test_a_warning_names_the_invoice_and_the_day() -> None:
     paper = make_paper(client=make_client(kind="company-fr"))
     _, (warning,) = find_unpaid(
         make_entries(paper), LONG_LAW, as_of=date(2031, 5, 1), specimen=False
@@ -182,11 +184,11 @@ def test_a_warning_names_the_paper_and_the_day() -> None:
     assert warning == Problem("remind.near-the-bar", args)
 
 
-def test_a_credit_note_without_its_paper_is_passed_over() -> None:
+def test_a_credit_note_without_its_invoice_is_ignored() -> None:
     assert unpaid(make_credit(PAPER, "F-2026-0002")) == ([], [])
 
 
-def test_a_list_of_an_earlier_day_knows_nothing_that_came_later() -> None:
+def test_a_list_as_of_an_earlier_day_ignores_later_entries() -> None:
     issued = PAPER.issued_on
     paid = make_receipt(PAPER, AUGUST, "3120.00")
     papers = make_entries(PAPER, paid)

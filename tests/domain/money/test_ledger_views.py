@@ -102,7 +102,7 @@ def test_the_receipts_ledger_has_its_legal_columns() -> None:
     ]
 
 
-def test_receipts_stand_by_day_of_receipt_with_totals_of_months_quarters_and_the_year() -> None:
+def test_receipts_are_sorted_by_day_with_totals_of_months_quarters_and_the_year() -> None:
     sheet = receipts_sheet(
         entries(
             received(date(2026, 4, 2), "30", client="Mairie", label="Atelier", reference="C 7"),
@@ -134,7 +134,7 @@ def test_receipts_stand_by_day_of_receipt_with_totals_of_months_quarters_and_the
     assert sheet.lines[2].cells[2] == "Mairie – Atelier"
 
 
-def test_a_period_that_is_no_year_ends_with_its_own_total() -> None:
+def test_a_period_other_than_a_year_ends_with_its_own_total() -> None:
     sheet = receipts_sheet(
         entries(received(date(2026, 2, 3), "5")), Period(date(2026, 2, 1), date(2026, 2, 28))
     )
@@ -152,7 +152,7 @@ def deposit_road() -> tuple[LedgerEntry, ...]:
     return entries(deposit, paid, final, rest)
 
 
-def test_a_deposit_is_sold_and_received_once() -> None:
+def test_a_deposit_counts_once_as_a_sale_and_once_as_a_receipt() -> None:
     found = deposit_road()
     price = total(entry.invoice.total_net for entry in found if entry.invoice) - D(300)
     vat = round_cents(price * 20 / 100)
@@ -163,12 +163,12 @@ def test_a_deposit_is_sold_and_received_once() -> None:
     assert vat_sheet(found, YEAR).lines[0].cells[1:] == (D(20), price, vat)
 
 
-def test_a_credit_note_is_a_sale_less() -> None:
+def test_a_credit_note_is_a_negative_sale() -> None:
     sheet = sales_sheet(entries(PAPER, credit(PAPER, selection=Selection(lines=(3,)))), YEAR)
     assert [line.cells[4] for line in sheet.lines] == [PAPER.total_net, D("-118.40")]
 
 
-def test_compensation_and_what_came_before_are_no_turnover() -> None:
+def test_compensation_and_opening_receipts_are_not_turnover() -> None:
     found = entries(
         received(date(2026, 1, 5), "4000", nature="opening", method=None),
         received(date(2026, 2, 3), "40", nature="indemnity"),
@@ -195,7 +195,7 @@ def test_vat_is_due_by_month_and_rate_on_what_was_received() -> None:
     ]
 
 
-def test_a_declaration_is_in_whole_euros_with_what_it_costs() -> None:
+def test_a_declaration_is_in_whole_euros_with_its_contributions() -> None:
     found = entries(received(date(2026, 2, 3), "1000.50"), received(date(2026, 2, 4), "40"))
     (line,) = declaration_sheet(found, YEAR, LAW, "ssi").lines
     assert line.cells == (
@@ -216,7 +216,7 @@ def test_a_declaration_of_a_year_whose_rates_are_unknown_is_refused() -> None:
         st.tuples(st.dates(date(2026, 1, 1), date(2026, 12, 31)), st.integers(1, 10**7)), max_size=9
     )
 )
-def test_totals_of_each_kind_come_to_the_whole(amounts: list[tuple[date, int]]) -> None:
+def test_totals_of_each_span_add_up_to_the_whole(amounts: list[tuple[date, int]]) -> None:
     found = entries(*(received(on, str(D(cents).scaleb(-2))) for on, cents in amounts))
     sheet = receipts_sheet(found, YEAR)
     whole = D(sum(cents for _, cents in amounts)).scaleb(-2)
@@ -224,7 +224,7 @@ def test_totals_of_each_kind_come_to_the_whole(amounts: list[tuple[date, int]]) 
         assert total(t.cells[5] or D(0) for t in sheet.totals if t.span == span) == whole
 
 
-def told(
+def threshold_messages(
     *receipts: Receipt, liable: bool = False, tax_regime: str = "micro-bnc"
 ) -> list[tuple[str, object]]:
     make = make_vat_practice if liable else make_practice
@@ -257,26 +257,26 @@ def told(
         ),
     ],
 )
-def test_a_limit_that_is_near_or_crossed_is_told_with_its_day(
+def test_a_limit_that_is_near_or_crossed_is_reported_with_its_day(
     amount: str, expected: list[tuple[str, object]]
 ) -> None:
-    assert told(received(date(2026, 5, 4), amount)) == expected
+    assert threshold_messages(received(date(2026, 5, 4), amount)) == expected
 
 
-def test_what_was_received_before_the_ledger_counts_in_the_limits() -> None:
+def test_opening_receipts_count_towards_the_limits() -> None:
     before = received(date(2026, 3, 1), "40000", nature="opening", method=None)
     crossing = received(date(2026, 5, 4), "1250.01")
-    assert told(crossing, before) == [("threshold.franchise-lost", date(2026, 5, 4))]
+    assert threshold_messages(crossing, before) == [("threshold.franchise-lost", date(2026, 5, 4))]
 
 
-def test_who_owes_vat_or_has_a_real_regime_has_fewer_limits() -> None:
+def test_a_practice_with_vat_or_a_real_regime_has_fewer_limits() -> None:
     much = received(date(2026, 5, 4), "90000")
-    assert told(much, liable=True) == [("threshold.micro-crossed", date(2027, 1, 1))]
-    assert told(much, liable=True, tax_regime="bnc-2035") == []
+    assert threshold_messages(much, liable=True) == [("threshold.micro-crossed", date(2027, 1, 1))]
+    assert threshold_messages(much, liable=True, tax_regime="bnc-2035") == []
 
 
-def test_the_limits_are_compared_without_vat() -> None:
-    assert told(received(date(2026, 5, 4), "90000", rate=20), liable=True) == [
+def test_the_limits_apply_to_amounts_without_vat() -> None:
+    assert threshold_messages(received(date(2026, 5, 4), "90000", rate=20), liable=True) == [
         ("threshold.micro-near", date(2027, 1, 1))
     ]
 
@@ -288,7 +288,7 @@ def reached(before: Iterable[Receipt], last: Receipt) -> list[str]:
     return [problem.message for problem in newly_reached(was, now)]
 
 
-def test_a_receipt_tells_a_limit_once() -> None:
+def test_a_limit_is_reported_only_by_the_receipt_that_reaches_it() -> None:
     first = received(date(2026, 5, 4), "30000")
     assert reached([], first) == ["threshold.franchise-near"]
     assert reached([first], received(date(2026, 5, 5), "10")) == []
@@ -306,24 +306,24 @@ def test_a_receipt_tells_a_limit_once() -> None:
         ("41250.01", "50000", [("threshold.franchise-lost-before", date(2025, 5, 4))]),
     ],
 )
-def test_a_franchise_that_is_over_is_told_as_long_as_it_is_the_regime(
+def test_a_lost_franchise_is_reported_until_the_regime_changes(
     last: str, now: str, expected: list[tuple[str, object]]
 ) -> None:
     days = ((date(2025, 5, 4), last), (date(2026, 5, 4), now))
     found = entries(*(received(on, amount) for on, amount in days if D(amount)))
-    told = franchise_problems(found, make_practice(), LAW, 2026)
-    assert [(each.message, each.args["on"]) for each in told] == expected
+    problems = franchise_problems(found, make_practice(), LAW, 2026)
+    assert [(each.message, each.args["on"]) for each in problems] == expected
     assert franchise_problems(found, make_vat_practice(), LAW, 2026) == ()
 
 
-def test_a_ledger_without_receipts_asks_no_law_of_the_franchise() -> None:
+def test_a_ledger_without_receipts_needs_no_law_of_the_franchise() -> None:
     assert franchise_problems((), make_practice(), LAW, 1999) == ()
 
 
 AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="cash")})
 
 
-def test_what_was_paid_as_it_was_issued_counts_like_any_other_receipt() -> None:
+def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
     later = receive(PAPER, Account((PAPER,)), None, on=ON, method="cash")
     at_once, apart = entries(AT_ISSUE), entries(PAPER, later)
     assert receipts_sheet(at_once, YEAR).lines == receipts_sheet(apart, YEAR).lines
@@ -339,7 +339,7 @@ def test_what_was_paid_as_it_was_issued_counts_like_any_other_receipt() -> None:
     assert balance_of(account, AT_ISSUE) == balance_of(Account((PAPER,), (later,)), PAPER)
 
 
-def test_what_clients_are_owed_stands_apart_from_what_they_owe() -> None:
+def test_amounts_owed_to_clients_are_separate_from_amounts_that_they_owe() -> None:
     deposit = PAPER.model_copy(update={"type": "deposit", "number": "F-2026-0007"})
     advance = receive(deposit, Account((deposit,)), None, on=ON, method="card")
     unpaid = deposit.model_copy(update={"number": "F-2026-0008"})
@@ -357,7 +357,7 @@ def test_what_clients_are_owed_stands_apart_from_what_they_owe() -> None:
     assert sheet.totals[0].cells[-2:] == (whole, 2 * whole)
 
 
-def test_what_was_received_before_the_ledger_began_swells_no_month_or_quarter() -> None:
+def test_opening_receipts_count_in_no_month_or_quarter() -> None:
     opening = received(date(2026, 5, 4), "4200", nature="opening", method=None)
     later = received(date(2026, 5, 20), "100")
     book = entries(opening, later)
@@ -369,7 +369,7 @@ def test_what_was_received_before_the_ledger_began_swells_no_month_or_quarter() 
     assert receipts_sheet(book, so_far).totals[-1].cells[5] == D(4300)
 
 
-def test_a_rate_has_no_useless_decimals_in_a_csv() -> None:
+def test_a_rate_has_no_trailing_zeros_in_a_csv() -> None:
     found = entries(received(date(2026, 2, 3), "120", rate=20))
     receipt = found[0].receipt
     assert receipt is not None

@@ -1,7 +1,7 @@
 """Any sequence of sessions, invoices, deposits, credit notes, payments and refunds adds up.
 
-The machine keeps its own sums beside those of the product: what papers asked for, what came in and
-went out, and how often each session was billed and taken back.
+The machine keeps its own sums to compare with those of the program: what invoices asked for, what
+came in and went out, and how often each session was billed and credited.
 """
 
 from collections import Counter
@@ -53,7 +53,7 @@ statuses: st.SearchStrategy[SessionStatus] = st.sampled_from(["held", "no-show",
 
 
 class Money(RuleBasedStateMachine):
-    """One engagement and its account, with what was counted by hand."""
+    """One engagement and its account, with the machine's own sums."""
 
     engagement: Engagement
     account: Account
@@ -141,7 +141,7 @@ class Money(RuleBasedStateMachine):
             self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])
 
     def settled(self, paper: Invoice) -> Invoice:
-        """Return a paper that is paid as it is issued, unless deposits paid of it already."""
+        """Return a paper that is paid on issue, unless deposits were deducted from it."""
         paid = PaidOnIssue(received_on=self.today, method="card")
         return paper if paper.deductions else paper.model_copy(update={"paid": paid})
 
@@ -156,7 +156,7 @@ class Money(RuleBasedStateMachine):
 
     @precondition(lambda self: self.account.papers)
     @rule(frees=st.booleans())
-    def credit_the_last_paper_whole(self, frees: bool) -> None:
+    def credit_the_whole_last_paper(self, frees: bool) -> None:
         try:
             made = draft_credit(
                 self.account.papers[-1],
@@ -219,7 +219,7 @@ class Money(RuleBasedStateMachine):
 
     @precondition(lambda self: self.account.receipts)
     @rule(data=st.data())
-    def take_a_receipt_back(self, data: st.DataObject) -> None:
+    def undo_a_receipt(self, data: st.DataObject) -> None:
         taken = {receipt.counters for receipt in self.account.receipts}
         places = [
             place
@@ -238,7 +238,7 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: self.account.papers)
     @rule()
     def settle(self) -> None:
-        """Pay what is owed, give back what is owed the other way, and compare the whole."""
+        """Pay and refund everything that is owed, and compare the sums."""
         for paper in self.payable:
             outstanding = balance_of(self.account, paper).outstanding
             if outstanding:
@@ -270,7 +270,7 @@ class Money(RuleBasedStateMachine):
         assert total(sign * share.net for sign, share in shares) == gross - vat
 
     @invariant()
-    def what_is_owed_is_asked_less_credited_less_paid_plus_refunded(self) -> None:
+    def the_amount_owed_is_asked_less_credited_less_paid_plus_refunded(self) -> None:
         owed = total(balance_of(self.account, paper).outstanding for paper in self.payable)
         assert owed == self.asked - self.given_back - self.came_in + self.went_out
 
@@ -305,7 +305,7 @@ class Money(RuleBasedStateMachine):
         assert all(travel[key] <= logged[key] for key in travel), travel
 
     @invariant()
-    def no_line_is_credited_beyond_itself(self) -> None:
+    def no_line_is_credited_beyond_its_amount(self) -> None:
         for paper in self.payable:
             notes = self.account.credits_of(paper.number or "")
             for number, line in enumerate(paper.lines, 1):
@@ -315,13 +315,13 @@ class Money(RuleBasedStateMachine):
             assert total(c.total_vat for c in notes) <= paper.total_vat
 
     @invariant()
-    def a_deposit_is_never_deducted_beyond_itself(self) -> None:
+    def no_deposit_is_deducted_beyond_its_amount(self) -> None:
         for deposit in deposits_of(self.account):
             assert deposit.left_net >= 0
             assert deposit.left_vat >= 0
 
     @invariant()
-    def a_package_asks_for_its_price_and_no_more(self) -> None:
+    def a_package_never_asks_for_more_than_its_price(self) -> None:
         terms = self.engagement.terms
         if terms is None or terms.package_price is None:
             return
@@ -338,7 +338,7 @@ class Money(RuleBasedStateMachine):
         kept = terms.package_price - total(line.amount for paper in gone for line in paper.lines)
         rate = papers[0].vat[0].rate if papers and papers[0].price_basis == "net" else Decimal(0)
         slack = CENT * len(papers)
-        assert asked <= kept * (1 + rate / 100) + slack, "what was given up is not asked for again"
+        assert asked <= kept * (1 + rate / 100) + slack, "a waived amount is not asked for again"
 
 
 def test_any_sequence_of_papers_and_payments_adds_up() -> None:
@@ -348,7 +348,7 @@ def test_any_sequence_of_papers_and_payments_adds_up() -> None:
 
 
 def after_deposits(*amounts: str, hourly_rate: str, minutes: int) -> Money:
-    """Return a practice with VAT where deposits were paid at once, and the hours then invoiced."""
+    """Return a practice with VAT after deposits that were paid at once and an invoice of hours."""
     money = Money()
     rate = Decimal(hourly_rate)
     money.sign(plan="hourly", private=False, liable=True, rate=rate, price=rate)
@@ -367,7 +367,7 @@ def after_deposits(*amounts: str, hourly_rate: str, minutes: int) -> Money:
         (("0.03", "0.03"), "0.07", 60, "0.01", "-0.01"),
     ],
 )
-def test_vat_that_deposits_rounded_away_is_received_with_the_invoice_that_they_paid(
+def test_the_rounding_difference_of_deposit_vat_is_received_with_their_invoice(
     deposits: tuple[str, ...], hourly_rate: str, minutes: int, net: str, vat: str
 ) -> None:
     money = after_deposits(*deposits, hourly_rate=hourly_rate, minutes=minutes)
@@ -380,16 +380,16 @@ def test_vat_that_deposits_rounded_away_is_received_with_the_invoice_that_they_p
     assert [problem.message for problem in refused.value.problems] == ["pay.no-money"]
 
 
-def test_a_credit_note_takes_back_the_vat_that_deposits_rounded_away() -> None:
+def test_a_credit_note_also_credits_the_rounding_difference_of_deposit_vat() -> None:
     money = after_deposits("0.01", "0.01", "0.02", hourly_rate="1.50", minutes=1)
-    money.credit_the_last_paper_whole(frees=True)
+    money.credit_the_whole_last_paper(frees=True)
     made = money.account.receipts[-1]
     assert (made.direction, made.amount) == ("out", Decimal(0))
     assert [(share.net, share.vat) for share in made.shares] == [(-CENT, CENT)]
     money.settle()
 
 
-def test_the_payment_that_settles_an_invoice_holds_all_vat_that_its_deposits_left() -> None:
+def test_the_last_payment_of_an_invoice_contains_the_rest_of_its_vat() -> None:
     money = after_deposits("0.03", "0.03", "0.03", hourly_rate="0.11", minutes=60)
     money.settle()
     (share,) = money.account.receipts[-1].shares

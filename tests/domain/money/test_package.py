@@ -76,7 +76,7 @@ def issued(account: Account, *papers: Invoice, paid: bool = True) -> Account:
     st.integers(1, 10_000_000),
     st.lists(st.integers(1, 100), min_size=1, max_size=12).filter(lambda x: sum(x) <= 99),
 )
-def test_instalments_come_to_the_price_to_the_cent(price: int, parts: list[int]) -> None:
+def test_instalments_add_up_to_the_price(price: int, parts: list[int]) -> None:
     schedule = (*map(Decimal, parts), Decimal(100 - sum(parts)))
     made = package(package_price=Decimal(price).scaleb(-2), schedule=schedule).terms
     assert made is not None
@@ -91,7 +91,7 @@ def of_terms(**changes: Any) -> list[tuple[Decimal, Decimal | None]]:  # noqa: A
     return [(each.amount, each.percent) for each in instalments(terms)]
 
 
-def test_a_schedule_splits_by_its_percentages() -> None:
+def test_a_schedule_splits_the_price_by_its_percentages() -> None:
     assert of_terms() == [
         (Decimal("1800.00"), Decimal(30)),
         (Decimal("2400.00"), Decimal(40)),
@@ -99,7 +99,7 @@ def test_a_schedule_splits_by_its_percentages() -> None:
     ]
 
 
-def test_months_split_evenly_and_the_cents_are_not_lost() -> None:
+def test_monthly_instalments_are_equal_and_no_cent_is_lost() -> None:
     months = of_terms(package_price=Decimal(1000), schedule=(), monthly=True)
     assert [amount for amount, _ in months] == [
         *(Decimal("166.67"), Decimal("166.66"), Decimal("166.67")),
@@ -108,11 +108,11 @@ def test_months_split_evenly_and_the_cents_are_not_lost() -> None:
     assert {percent for _, percent in months} == {None}
 
 
-def test_a_package_without_a_schedule_is_one_invoice_at_the_end() -> None:
+def test_a_package_without_a_schedule_is_billed_once_at_the_end() -> None:
     assert of_terms(schedule=()) == [(Decimal("6000.00"), None)]
 
 
-def test_a_schedule_asks_at_signature_mid_way_and_at_the_end() -> None:
+def test_a_schedule_bills_at_signature_midway_and_at_the_end() -> None:
     account = Account()
     (first,) = due(package(), account, SIGNED_ON)
     assert (first.type, first.total_net, first.lines[0].designation) == (
@@ -141,7 +141,7 @@ def test_a_schedule_asks_at_signature_mid_way_and_at_the_end() -> None:
     assert len(billed_ids(final)) == 12
 
 
-def test_the_last_instalment_waits_for_the_deposits_to_be_paid() -> None:
+def test_the_last_instalment_is_refused_until_the_deposits_are_paid() -> None:
     account = issued(Account(), *due(package(), Account(), SIGNED_ON), paid=False)
     second = due(package(*held(6)), account, date(2026, 3, 1))
     account = issued(account, *second, paid=False)
@@ -156,7 +156,7 @@ def ended(engagement: Engagement, on: date = date(2026, 2, 20)) -> Engagement:
     return engagement.model_copy(update={"outcome": outcome})
 
 
-def test_what_ended_early_owes_the_share_of_its_sessions_at_once() -> None:
+def test_an_early_end_bills_the_share_of_the_held_sessions_at_once() -> None:
     engagement = package(*held(5))
     account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
     (last,) = due(ended(engagement), account, date(2026, 2, 20))
@@ -170,7 +170,7 @@ def test_what_ended_early_owes_the_share_of_its_sessions_at_once() -> None:
     assert refused(ended(engagement), settled, date(2026, 2, 21)) == ["invoice.nothing-to-bill"]
 
 
-def test_a_deposit_that_is_more_than_the_share_is_credited_first() -> None:
+def test_a_deposit_larger_than_the_share_must_be_credited_first() -> None:
     engagement = package(*held(2))
     account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
     with pytest.raises(RuleRefusedError) as error:
@@ -182,11 +182,11 @@ def test_a_deposit_that_is_more_than_the_share_is_credited_first() -> None:
     )
 
 
-def test_what_goes_back_of_a_deposit_after_an_early_end_takes_nothing_off_the_share() -> None:
+def test_crediting_a_deposit_surplus_does_not_reduce_the_share_of_an_early_end() -> None:
     engagement = package(*held(2))
     account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
     surplus = Selection(amounts={1: Decimal(800)})
-    back = taken_back(account, 1, surplus, frees=False, on=date(2026, 2, 20))
+    back = credited(account, 1, surplus, frees=False, on=date(2026, 2, 20))
     (last,) = due(ended(engagement), back, date(2026, 2, 21))
     assert (last.total_net, last.amount_due) == (Decimal("1000.00"), Decimal("0.00"))
     assert last.lines[0].given_up is None
@@ -195,24 +195,24 @@ def test_what_goes_back_of_a_deposit_after_an_early_end_takes_nothing_off_the_sh
     )
 
 
-def test_an_early_end_owes_the_share_of_a_price_that_was_reduced_before() -> None:
+def test_an_early_end_bills_the_share_of_the_reduced_price() -> None:
     engagement = package(*held(6))
     account = issued(Account(), *due(engagement, Account(), SIGNED_ON))
-    reduced = taken_back(account, 1, Selection(amounts={1: Decimal(600)}), frees=False)
+    reduced = credited(account, 1, Selection(amounts={1: Decimal(600)}), frees=False)
     (last,) = due(ended(engagement), reduced, date(2026, 2, 20))
     assert last.total_net == Decimal("2700.00")  # half of 5400
 
 
-def test_a_package_that_ended_without_a_session_bills_nothing() -> None:
+def test_an_early_end_without_a_session_bills_nothing() -> None:
     assert refused(ended(package()), Account(), date(2026, 2, 20)) == ["invoice.nothing-to-bill"]
 
 
-def test_a_package_ended_with_all_its_sessions_owes_its_price() -> None:
+def test_an_end_after_all_sessions_bills_the_whole_price() -> None:
     (paper,) = due(ended(package(*held(12))), Account(), date(2026, 2, 20))
     assert paper.total_net == Decimal("6000.00")
 
 
-def test_a_month_is_asked_for_at_its_end() -> None:
+def test_a_monthly_instalment_is_billed_at_the_end_of_its_month() -> None:
     monthly = package(schedule=(), monthly=True)
     assert refused(monthly, Account(), date(2026, 2, 11)) == [
         "invoice.nothing-to-bill",
@@ -223,7 +223,7 @@ def test_a_month_is_asked_for_at_its_end() -> None:
     assert first.lines[0].designation.endswith("échéance 1 sur 6")
 
 
-def test_a_package_bills_travel_by_the_month_beside_its_instalments() -> None:
+def test_a_package_bills_travel_by_month_besides_its_instalments() -> None:
     session = make_session(1, date(2026, 1, 13), travel=[("118.40", "Train")])
     papers = due(package(session), Account(), date(2026, 1, 31))
     assert [(paper.type, paper.total_net) for paper in papers] == [
@@ -232,7 +232,7 @@ def test_a_package_bills_travel_by_the_month_beside_its_instalments() -> None:
     ]
 
 
-def test_a_package_bills_an_exchange_only_where_the_contract_says_so() -> None:
+def test_a_package_bills_an_exchange_only_if_the_contract_says_so() -> None:
     talk = make_session(1, date(2026, 1, 13), kind="email", minutes=30)
     included = due(package(talk), Account(), date(2026, 1, 31))
     billed = due(package(talk, also_billed=("email",)), Account(), date(2026, 1, 31))
@@ -240,15 +240,15 @@ def test_a_package_bills_an_exchange_only_where_the_contract_says_so() -> None:
     assert [paper.total_net for paper in billed] == [Decimal("1800.00"), Decimal("130.00")]
 
 
-def test_a_whole_package_that_stands_has_nothing_more_to_bill() -> None:
+def test_a_package_that_is_fully_billed_has_nothing_more_to_bill() -> None:
     engagement = package(*held(12), schedule=())
     account = issued(Account(), *due(engagement, Account(), date(2026, 7, 1)))
     assert refused(engagement, account, date(2026, 7, 2)) == ["invoice.nothing-to-bill"]
 
 
-def test_what_a_credit_note_gave_up_is_not_asked_for_at_the_end() -> None:
+def test_an_amount_waived_by_a_credit_note_is_not_billed_at_the_end() -> None:
     account = issued(Account(), *due(package(), Account(), SIGNED_ON))
-    gone = taken_back(account, 1, frees=False)
+    gone = credited(account, 1, frees=False)
     account = issued(gone, *due(package(*held(6)), gone, date(2026, 3, 1)))
     (final,) = due(package(*held(12)), account, date(2026, 7, 1))
     assert (final.total_net, final.amount_due) == (Decimal("4200.00"), Decimal("2160.00"))
@@ -257,15 +257,15 @@ def test_what_a_credit_note_gave_up_is_not_asked_for_at_the_end() -> None:
     )
 
 
-def test_an_instalment_that_was_reduced_and_freed_is_asked_for_less_the_reduction() -> None:
+def test_a_reduced_and_freed_instalment_is_billed_again_without_the_reduction() -> None:
     account = issued(Account(), *due(package(), Account(), SIGNED_ON))
-    reduced = taken_back(account, 1, Selection(amounts={1: Decimal(300)}), frees=False)
-    freed = taken_back(reduced, 1, frees=True)
+    reduced = credited(account, 1, Selection(amounts={1: Decimal(300)}), frees=False)
+    freed = credited(reduced, 1, frees=True)
     (again,) = due(package(), freed, SIGNED_ON)
     assert (again.lines[0].part, again.total_net) == (1, Decimal("1500.00"))
 
 
-def taken_back(
+def credited(
     account: Account,
     number: int,
     selection: Selection | None = None,
@@ -273,7 +273,7 @@ def taken_back(
     frees: bool,
     on: date | None = None,
 ) -> Account:
-    """Return the account after a credit note, with what the client is owed given back to him."""
+    """Return the account after a credit note and the refund to the client."""
     paper = account.papers[number - 1]
     note = draft_credit(
         paper,

@@ -44,14 +44,14 @@ def shares(receipt: Receipt) -> list[tuple[Decimal, Decimal]]:
 OPEN = Account((PAPER,))
 
 
-def test_a_payment_without_an_amount_is_what_is_outstanding() -> None:
+def test_a_payment_without_an_amount_pays_everything_outstanding() -> None:
     made, after = pay(OPEN)
     assert made.amount == PAPER.amount_due
     assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
     assert balance_of(after, PAPER).outstanding == 0
 
 
-def test_what_is_settled_asks_for_no_payment() -> None:
+def test_a_settled_invoice_takes_no_payment() -> None:
     _, after = pay(OPEN)
     with pytest.raises(RuleRefusedError) as error:
         pay(after)
@@ -59,7 +59,7 @@ def test_what_is_settled_asks_for_no_payment() -> None:
 
 
 @given(st.lists(st.integers(1, 40_000), min_size=1, max_size=6))
-def test_parts_come_to_the_vat_of_the_invoice_to_the_cent(parts: list[int]) -> None:
+def test_partial_payments_add_up_to_the_vat_of_the_invoice(parts: list[int]) -> None:
     account = OPEN
     for part in parts:
         _, account = pay(account, str(Decimal(part).scaleb(-2)))
@@ -71,7 +71,7 @@ def test_parts_come_to_the_vat_of_the_invoice_to_the_cent(parts: list[int]) -> N
     assert sum(s * x.net for s, each in signs for x in each.shares) == PAPER.total_net
 
 
-def test_what_is_paid_beyond_the_invoice_is_a_surplus_and_no_price() -> None:
+def test_an_overpayment_is_a_surplus_not_a_price() -> None:
     made, after = pay(OPEN, str(PAPER.amount_due + 10))
     assert made.surplus == Decimal("10.00")
     assert shares(made) == [(PAPER.total_net, PAPER.total_vat)]
@@ -84,7 +84,7 @@ def test_a_refund_gives_back_the_surplus_before_the_price() -> None:
     assert (made.surplus, shares(made)) == (Decimal("10.00"), [(Decimal("1.67"), Decimal("0.33"))])
 
 
-def test_no_more_goes_back_than_came_in() -> None:
+def test_a_refund_beyond_the_received_amount_is_refused() -> None:
     _, after = pay(OPEN, "100")
     with pytest.raises(RuleRefusedError) as error:
         pay(after, "100.01", direction="out")
@@ -101,7 +101,7 @@ def test_a_credit_note_on_a_paid_invoice_makes_a_refund_due() -> None:
 
 
 @pytest.mark.parametrize("nature", ["penalties", "indemnity"])
-def test_what_lateness_costs_is_outside_vat_turnover_and_the_balance(
+def test_compensation_is_outside_vat_turnover_and_the_balance(
     nature: ReceiptNature,
 ) -> None:
     made, after = pay(OPEN, "40", nature=nature)
@@ -111,19 +111,19 @@ def test_what_lateness_costs_is_outside_vat_turnover_and_the_balance(
     assert balance_of(after, PAPER).outstanding == PAPER.amount_due
 
 
-def test_what_lateness_costs_has_no_amount_of_its_own() -> None:
+def test_compensation_requires_an_amount() -> None:
     with pytest.raises(RuleRefusedError):
         pay(OPEN, nature="penalties")
 
 
-def test_a_counter_entry_leaves_what_was_before() -> None:
+def test_a_counter_entry_restores_the_previous_balance() -> None:
     wrong, after = pay(OPEN, "100")
     back = counter(wrong, 2, ON, after)
     assert (back.direction, back.counters, back.amount) == ("out", 2, wrong.amount)
     assert balance_of(Account((PAPER,), (wrong, back)), PAPER).outstanding == PAPER.amount_due
 
 
-def test_a_payment_that_went_back_to_the_client_is_not_taken_back_too() -> None:
+def test_a_refunded_payment_cannot_be_undone() -> None:
     wrong, paid = pay(OPEN, "100")
     _, after = pay(paid, "100", direction="out")
     with pytest.raises(RuleRefusedError):
@@ -143,17 +143,17 @@ def problems(
     return [problem.message for problem in found]
 
 
-def test_a_payment_has_a_day_between_the_issue_and_today() -> None:
+def test_a_payment_before_the_issue_or_in_the_future_is_refused() -> None:
     assert problems(PAPER) == []
     assert problems(PAPER, on=date(2026, 1, 30)) == ["pay.before-issue"]
     assert problems(PAPER, on=date(2026, 2, 1)) == ["gate.in-the-future"]
 
 
-def test_a_credit_note_is_not_paid() -> None:
+def test_a_credit_note_cannot_be_paid() -> None:
     assert problems(credit(PAPER)) == ["pay.of-a-credit"]
 
 
-def test_cash_pays_a_debt_of_a_thousand_euros_and_none_above() -> None:
+def test_cash_is_refused_for_a_debt_above_a_thousand_euros() -> None:
     drafting = drafting_of(liable=False)
     whole = finish(drafting, [deposit_line(drafting, Decimal(1000))])
     above = finish(drafting, [deposit_line(drafting, Decimal("1000.01"))])
@@ -162,7 +162,7 @@ def test_cash_pays_a_debt_of_a_thousand_euros_and_none_above() -> None:
     assert problems(above, method="cheque") == []
 
 
-def test_no_more_compensation_goes_back_than_came_in() -> None:
+def test_a_refund_of_compensation_beyond_the_received_amount_is_refused() -> None:
     made, after = pay(OPEN, "40", nature="indemnity")
     with pytest.raises(RuleRefusedError) as error:
         pay(after, "40.01", nature="indemnity", direction="out")
@@ -183,7 +183,7 @@ def test_no_more_compensation_goes_back_than_came_in() -> None:
         ("private", (), "40", ["pay.no-indemnity"]),
     ],
 )
-def test_the_fixed_compensation_is_due_once_and_not_by_a_consumer(
+def test_the_fixed_indemnity_is_due_once_and_never_by_a_consumer(
     kind: ClientKind, received: tuple[str, ...], amount: str, expected: list[str]
 ) -> None:
     account = OPEN
@@ -194,7 +194,7 @@ def test_the_fixed_compensation_is_due_once_and_not_by_a_consumer(
     assert [problem.message for problem in found] == expected
 
 
-def test_a_deposit_goes_back_no_further_than_a_credit_note_gave_it_back() -> None:
+def test_a_deposit_is_refunded_only_as_far_as_it_is_credited() -> None:
     drafting = drafting_of()
     deposit = finish(drafting, [deposit_line(drafting, Decimal(500))], kind="deposit")
     deposit = deposit.model_copy(update={"number": "F-2026-0001"})

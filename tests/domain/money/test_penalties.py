@@ -1,4 +1,4 @@
-"""What lateness costs: the sums that an accounts department would find with a calculator."""
+"""The cost of lateness: the sums that an accountant would compute by hand."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -54,7 +54,7 @@ def refusal(**others: Any) -> tuple[str, dict[str, object]]:  # noqa: ANN401 - a
     return problem.message, dict(problem.args)
 
 
-def test_45_days_in_one_half_year() -> None:
+def test_45_days_in_one_half_year_are_one_span() -> None:
     found = late(date(2026, 9, 30), date(2026, 11, 14))
     assert spans(found) == [(45, "3120.00", "12.40", "47.70")]
     assert (found.interest, found.indemnity, found.amount) == (
@@ -64,7 +64,7 @@ def test_45_days_in_one_half_year() -> None:
     )
 
 
-def test_a_delay_over_two_half_years_is_split_and_each_part_is_rounded() -> None:
+def test_a_delay_over_two_half_years_is_split_and_each_span_is_rounded() -> None:
     found = late()
     assert spans(found) == [(30, "3120.00", "12.15", "31.16"), (62, "3120.00", "12.40", "65.72")]
     assert found.interest == Decimal("96.88")
@@ -95,18 +95,18 @@ def test_a_business_owes_ten_points_above_the_central_bank(on: date, rate: str) 
         (date(2026, 8, 1), "10.40"),
     ],
 )
-def test_a_public_body_owes_eight_points(on: date, rate: str) -> None:
+def test_a_public_body_owes_eight_points_above_the_central_bank(on: date, rate: str) -> None:
     (span,) = late(on, on + timedelta(days=9), kind="public").spans
     assert str(span.rate) == rate
 
 
-def test_the_rate_of_a_public_body_is_that_of_the_day_on_which_interest_began() -> None:
+def test_the_rate_of_a_public_body_is_fixed_on_the_day_when_interest_begins() -> None:
     found = late(kind="public")
     assert spans(found) == [(92, "3120.00", "10.15", "79.82")]
     assert found.indemnity == Decimal("40.00")
 
 
-def test_a_company_of_the_union_owes_what_a_french_one_does() -> None:
+def test_an_eu_company_owes_the_same_as_a_french_one() -> None:
     assert late(kind="company-eu") == late(kind="company-fr")
 
 
@@ -120,7 +120,7 @@ def test_a_consumer_owes_legal_interest_from_the_day_after_the_notice_and_no_ind
     assert found.indemnity == 0
 
 
-def test_a_notice_before_the_due_date_starts_nothing_early() -> None:
+def test_a_notice_before_the_due_date_does_not_start_interest_early() -> None:
     (span,) = late(as_of=date(2026, 6, 10), kind="private", notified_on=date(2026, 5, 1)).spans
     assert span.start_on == date(2026, 6, 1)
 
@@ -136,13 +136,13 @@ def test_one_day_late_costs_one_day_and_the_whole_indemnity() -> None:
     assert found.indemnity == Decimal("40.00")
 
 
-def test_what_was_paid_counts_from_the_next_day() -> None:
+def test_a_payment_counts_from_the_next_day() -> None:
     found = late(MAY, date(2026, 6, 20), Payment(date(2026, 6, 10), Decimal(1000)))
     assert spans(found) == [(10, "3120.00", "12.15", "10.39"), (10, "2120.00", "12.15", "7.05")]
     assert found.interest == round_cents((Decimal(31200) + 21200) * Decimal("12.15") / 36500)
 
 
-def test_the_spans_of_a_half_year_come_to_what_it_costs_unrounded() -> None:
+def test_the_interest_of_a_half_year_is_rounded_once() -> None:
     payments = [Payment(MAY + timedelta(days=n), Decimal("0.10")) for n in range(1, 30)]
     found = late(MAY, date(2026, 6, 30), *payments)
     days_times_sum = sum(span.days * span.principal for span in found.spans)
@@ -150,16 +150,16 @@ def test_the_spans_of_a_half_year_come_to_what_it_costs_unrounded() -> None:
     assert found.interest == round_cents(days_times_sum * Decimal("12.15") / 36500)
 
 
-def test_what_is_paid_in_time_bears_nothing() -> None:
+def test_an_invoice_paid_on_time_bears_no_interest() -> None:
     assert late(MAY, AUGUST, Payment(MAY, OWED)) == Penalties()
 
 
-def test_interest_ends_with_the_day_of_the_last_payment() -> None:
+def test_interest_ends_on_the_day_of_the_last_payment() -> None:
     paid = Payment(date(2026, 6, 10), OWED)
     assert late(MAY, AUGUST, paid) == late(MAY, date(2026, 6, 10))
 
 
-def test_a_payment_on_the_last_day_changes_nothing_yet() -> None:
+def test_a_payment_on_the_last_day_does_not_change_the_interest() -> None:
     assert late(MAY, AUGUST, Payment(AUGUST, OWED)) == late(MAY, AUGUST)
 
 
@@ -173,7 +173,7 @@ def test_a_refund_makes_the_sum_late_again() -> None:
     assert [(span.days, span.principal) for span in found.spans] == [(5, OWED), (5, Decimal(120))]
 
 
-def test_a_half_year_that_is_not_known_is_refused_and_the_file_is_named() -> None:
+def test_an_unknown_half_year_is_refused_with_the_name_of_the_file() -> None:
     message, args = refusal(as_of=date(2027, 1, 1))
     assert message == "law.unknown-half-year"
     assert args == {
@@ -188,11 +188,11 @@ def test_a_half_year_before_the_data_begins_is_refused() -> None:
     assert (message, args["start_on"]) == ("law.unknown-half-year", date(2024, 7, 1))
 
 
-def test_what_was_paid_before_an_unknown_half_year_needs_none() -> None:
+def test_an_invoice_paid_before_an_unknown_half_year_does_not_need_its_rate() -> None:
     assert late(MAY, date(2028, 1, 1), Payment(date(2026, 6, 10), OWED)).amount > 0
 
 
-def test_an_agreed_rate_takes_the_place_of_the_legal_default() -> None:
+def test_an_agreed_rate_replaces_the_legal_default() -> None:
     assert spans(late(as_of=date(2026, 6, 30), agreed=Decimal(15))) == [
         (30, "3120.00", "15", "38.47")
     ]
@@ -209,7 +209,7 @@ def test_an_agreed_rate_below_three_times_the_legal_one_is_refused() -> None:
     )
 
 
-def test_an_agreed_rate_must_hold_in_every_half_year() -> None:
+def test_an_agreed_rate_must_reach_the_minimum_in_every_half_year() -> None:
     message, args = refusal(agreed=Decimal(8))
     assert (message, args["floor"], args["on"]) == (
         "penalties.rate-below-floor",
@@ -219,7 +219,7 @@ def test_an_agreed_rate_must_hold_in_every_half_year() -> None:
 
 
 @pytest.mark.parametrize("kind", ["public", "private"])
-def test_neither_a_public_body_nor_a_consumer_agrees_a_rate(kind: ClientKind) -> None:
+def test_a_public_body_or_a_consumer_cannot_agree_to_a_rate(kind: ClientKind) -> None:
     assert refusal(kind=kind, agreed=Decimal(15))[0] == "penalties.no-agreed-rate"
 
 
@@ -232,11 +232,11 @@ def test_neither_a_public_body_nor_a_consumer_agrees_a_rate(kind: ClientKind) ->
         ("public", date(2030, 12, 31)),
     ],
 )
-def test_each_kind_of_client_can_be_claimed_from_for_so_long(kind: ClientKind, last: date) -> None:
+def test_each_kind_of_client_has_its_time_bar(kind: ClientKind, last: date) -> None:
     assert find_time_bar(kind=kind, due_on=MAY, payments=(), law=LAW) == last
 
 
-def test_a_payment_in_part_admits_the_debt_and_a_refund_does_not() -> None:
+def test_a_partial_payment_restarts_the_time_bar_and_a_refund_does_not() -> None:
     payments = (
         Payment(date(2026, 9, 1), Decimal(100)),
         Payment(date(2026, 10, 1), Decimal(-50)),
@@ -277,7 +277,7 @@ def entry(
     )
 
 
-def test_payments_are_what_was_paid_of_the_price_by_day_and_refunds_are_less_than_nothing() -> None:
+def test_payments_of_the_price_are_sorted_by_day_and_refunds_are_negative() -> None:
     entries = [
         entry(2, date(2026, 7, 2), "100"),
         entry(3, date(2026, 7, 1), "50"),
@@ -292,7 +292,7 @@ def test_payments_are_what_was_paid_of_the_price_by_day_and_refunds_are_less_tha
     )
 
 
-def test_a_cheque_that_bounced_was_never_paid() -> None:
+def test_a_bounced_cheque_does_not_count_as_paid() -> None:
     entries = [
         entry(2, date(2026, 7, 1), "100"),
         entry(3, date(2026, 7, 2), "100"),
@@ -305,10 +305,8 @@ def test_a_cheque_that_bounced_was_never_paid() -> None:
     st.lists(st.tuples(st.integers(0, 180), st.integers(1, 60_000)), max_size=6),
     st.integers(0, 180),
 )
-def test_interest_is_the_sum_of_every_single_day(
-    parts: list[tuple[int, int]], lateness: int
-) -> None:
-    """Count day by day what the spans count at once."""
+def test_interest_is_the_sum_of_all_days(parts: list[tuple[int, int]], lateness: int) -> None:
+    """Add up day by day what the program computes by spans."""
     payments = tuple(Payment(MAY + timedelta(days=n), Decimal(c).scaleb(-2)) for n, c in parts)
     as_of = MAY + timedelta(days=lateness)
     by_half: dict[date, Decimal] = {}
@@ -333,7 +331,9 @@ def test_interest_is_the_sum_of_every_single_day(
         (date(2027, 1, 1), None),
     ],
 )
-def test_rates_are_those_of_a_whole_half_year(first: date, last: date | None) -> None:
+def test_rates_for_less_or_more_than_a_half_year_are_refused(
+    first: date, last: date | None
+) -> None:
     with pytest.raises(ValidationError, match="not a half-year"):
         HalfYear(
             valid_from=first,
@@ -344,13 +344,13 @@ def test_rates_are_those_of_a_whole_half_year(first: date, last: date | None) ->
         )
 
 
-def test_every_late_rule_and_half_year_names_its_source_and_days_are_known_once() -> None:
+def test_late_rules_and_half_years_name_a_source_and_no_half_year_is_repeated() -> None:
     assert all(rule.source for rule in (*LAW.late_rules, *LAW.half_years))
     starts = [half.valid_from for half in LAW.half_years]
     assert len(set(starts)) == len(starts)
 
 
-def test_a_law_above_another_is_right_where_both_know_a_day() -> None:
+def test_the_upper_of_two_laws_wins_on_a_day_that_both_know() -> None:
     known = LAW.half_year(AUGUST)
     mine = known.model_copy(update={"legal": Decimal(9)})
     both = Law(half_years=(mine,)).above(LAW)

@@ -1,4 +1,4 @@
-"""An offer says what the terms say, and a contract keeps to the offer that was accepted."""
+"""A quote follows the terms, and a contract keeps to the accepted quote."""
 
 from datetime import date
 from decimal import Decimal
@@ -63,7 +63,7 @@ def test_a_quote_prices_all_hours_of_the_contract() -> None:
     assert [mention.id for mention in made.mentions] == ["franchise"]
 
 
-def test_a_quote_of_a_package_has_its_one_price() -> None:
+def test_a_quote_of_a_package_has_one_price() -> None:
     made = quote(practice=make_vat_practice(), plan="package", package_price=Decimal(5200))
     (line,) = made.lines
 
@@ -72,14 +72,14 @@ def test_a_quote_of_a_package_has_its_one_price() -> None:
     assert made.mentions == ()
 
 
-def test_a_consumer_is_quoted_a_price_that_holds_vat() -> None:
+def test_a_quote_to_a_consumer_includes_vat_in_the_price() -> None:
     made = quote(make_private_client(), make_vat_practice(), hourly_rate=Decimal(120))
 
     assert (made.price_basis, made.lines[0].unit_price) == ("gross", Decimal(120))
     assert sums(made) == ("2400.00", "480.00", "2880.00")
 
 
-def test_only_a_consumer_is_told_of_a_mediator() -> None:
+def test_only_a_quote_to_a_consumer_names_the_mediator() -> None:
     mediator = {"name": "M", "address": "A", "website": "W"}
     practice = make_practice(mediator=mediator)
 
@@ -99,7 +99,7 @@ def found(
 
 
 @pytest.mark.parametrize("on", [ISSUED_ON, UNTIL])
-def test_a_quote_can_be_accepted_on_its_first_and_on_its_last_day(on: date) -> None:
+def test_a_quote_can_be_accepted_on_its_first_and_its_last_day(on: date) -> None:
     assert found(quote(), acceptance(on), make_terms()) == []
 
 
@@ -110,7 +110,7 @@ def test_a_quote_can_be_accepted_on_its_first_and_on_its_last_day(on: date) -> N
         (date(2026, 2, 8), "quote.expired", "coach quote martin"),
     ],
 )
-def test_a_quote_cannot_be_accepted_on_a_day_on_which_it_does_not_stand(
+def test_a_quote_cannot_be_accepted_on_a_day_when_it_is_not_valid(
     on: date, message: str, fix: str
 ) -> None:
     (problem,) = found(quote(), acceptance(on), make_terms())
@@ -129,7 +129,7 @@ OTHER: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("key", OTHER)
-def test_a_contract_on_other_terms_than_the_accepted_ones_is_refused(key: str) -> None:
+def test_a_contract_with_other_terms_than_the_accepted_quote_is_refused(key: str) -> None:
     (problem,) = found(quote(), acceptance(), make_terms(**{key: OTHER[key]}))
 
     args = {"number": "D-2026-0001", "keys": (key,)}
@@ -137,7 +137,7 @@ def test_a_contract_on_other_terms_than_the_accepted_ones_is_refused(key: str) -
     assert command_of(problem, "martin") == "coach quote martin"
 
 
-def test_all_that_differs_of_a_package_is_named() -> None:
+def test_every_changed_term_of_a_package_is_named() -> None:
     package: dict[str, Any] = {
         "plan": "package",
         "package_price": Decimal(5200),
@@ -149,27 +149,27 @@ def test_all_that_differs_of_a_package_is_named() -> None:
     assert changed_since(quote(**package), terms) == ()
 
 
-def test_days_and_place_may_still_move() -> None:
+def test_days_and_place_may_change_after_the_acceptance() -> None:
     moved = make_terms(start_on=date(2026, 2, 2), end_on=date(2026, 8, 1), place="Lyon")
 
     assert found(quote(), acceptance(), moved) == []
 
 
-def test_an_accepted_quote_must_exist_and_there_must_be_terms() -> None:
+def test_an_acceptance_requires_the_quote_and_terms() -> None:
     (unknown,) = found(None, acceptance(), make_terms())
     (bare,) = found(quote(), acceptance(), None)
 
     assert (unknown.message, bare.message) == ("quote.unknown", "gate.no-terms")
 
 
-def test_a_client_accepts_the_number_the_length_and_the_price_of_sessions() -> None:
+def test_a_quote_fixes_the_number_length_and_price_of_sessions() -> None:
     assert (
         *("sessions", "session_minutes", "hourly_rate", "plan", "package_price", "schedule"),
         *("monthly", "late_cancel_percent", "notice_hours", "payment_days"),
     ) == QUOTED_TERMS
 
 
-def test_a_quote_needs_terms_an_address_and_no_signature() -> None:
+def test_a_quote_requires_terms_and_an_address_and_no_signature() -> None:
     bare = make_engagement(terms=None, signatures=None)
     unknown = make_client(address=None)
     signed = make_engagement()

@@ -1,4 +1,4 @@
-"""One letter: when it may be written, and what it asks for."""
+"""One reminder: when it may be written, and the amount that it asks for."""
 
 from datetime import date
 from decimal import Decimal
@@ -41,7 +41,7 @@ def refusal(*others: Invoice | Receipt, **options: Any) -> Problem:  # noqa: ANN
     return problem
 
 
-def test_the_level_that_it_is_time_for_is_written_unless_another_is_chosen() -> None:
+def test_a_reminder_has_the_proposed_level_unless_another_is_chosen() -> None:
     assert remind().level == "formal"
     assert remind(level="friendly").level == "friendly"
     assert remind(on=date(2026, 6, 1), level="formal").level == "formal"
@@ -50,25 +50,25 @@ def test_the_level_that_it_is_time_for_is_written_unless_another_is_chosen() -> 
 @pytest.mark.parametrize(
     ("level", "asked"), [("friendly", "3120.00"), ("firm", "3120.00"), ("formal", "3256.88")]
 )
-def test_only_a_formal_notice_asks_for_what_lateness_cost(level: ReminderLevel, asked: str) -> None:
+def test_only_a_formal_notice_asks_for_compensation(level: ReminderLevel, asked: str) -> None:
     assert str(remind(level=level).asked) == asked
 
 
-def test_a_letter_leaves_eight_days() -> None:
+def test_a_reminder_leaves_eight_days_to_pay() -> None:
     assert remind().reply_by == date(2026, 9, 8)
 
 
-def test_what_is_paid_in_time_is_not_reminded_of() -> None:
+def test_an_invoice_paid_on_time_gets_no_reminder() -> None:
     assert refusal(make_receipt(PAPER, date(2026, 5, 30), "3120")) == Problem(
         "remind.paid", {"number": "F-2026-0001"}
     )
 
 
-def test_what_is_credited_is_not_reminded_of() -> None:
+def test_a_credited_invoice_gets_no_reminder() -> None:
     assert refusal(make_credit(PAPER, "F-2026-0002")).message == "remind.paid"
 
 
-def test_what_was_paid_late_still_owes_what_lateness_cost() -> None:
+def test_an_invoice_paid_late_still_owes_compensation() -> None:
     problem = refusal(make_receipt(PAPER, AUGUST, "3120"))
     args = {"number": "F-2026-0001", "amount": Decimal("136.88")}
     assert problem == Problem("remind.paid-late", args)
@@ -77,13 +77,13 @@ def test_what_was_paid_late_still_owes_what_lateness_cost() -> None:
 
 @pytest.mark.parametrize("level", [None, "formal"])
 @pytest.mark.parametrize("on", [date(2026, 5, 1), date(2026, 5, 31)])
-def test_what_is_not_due_is_not_reminded_of(on: date, level: ReminderLevel | None) -> None:
+def test_an_invoice_that_is_not_due_gets_no_reminder(on: date, level: ReminderLevel | None) -> None:
     assert refusal(on=on, level=level) == Problem(
         "remind.not-due", {"number": "F-2026-0001", "due_on": date(2026, 5, 31)}
     )
 
 
-def test_on_the_first_two_days_a_reminder_must_be_asked_for_by_its_level() -> None:
+def test_a_reminder_in_the_first_two_days_requires_an_explicit_level() -> None:
     problem = refusal(on=date(2026, 6, 2))
     days = {"due_on": date(2026, 5, 31), "usual_on": date(2026, 6, 3)}
     assert problem == Problem("remind.too-early", {"number": "F-2026-0001", **days})
@@ -91,14 +91,14 @@ def test_on_the_first_two_days_a_reminder_must_be_asked_for_by_its_level() -> No
     assert remind(on=date(2026, 6, 1), level="friendly").level == "friendly"
 
 
-def test_what_can_no_longer_be_claimed_is_not_reminded_of() -> None:
+def test_a_lapsed_claim_gets_no_reminder() -> None:
     paper = make_paper(client=make_private_client(), due_on=date(2024, 7, 1))
     assert refusal(paper=paper, on=date(2026, 7, 2), level="formal") == Problem(
         "remind.barred", {"number": "F-2026-0001", "on": date(2026, 7, 1)}
     )
 
 
-def test_a_consumer_reads_the_legal_rate_in_a_notice_and_who_mediates() -> None:
+def test_a_formal_notice_to_a_consumer_states_the_legal_rate_and_the_mediator() -> None:
     paper = make_paper(client=make_private_client())
     notice = remind(paper=paper)
     assert (notice.rate, notice.mediator, notice.asked) == (
@@ -110,7 +110,7 @@ def test_a_consumer_reads_the_legal_rate_in_a_notice_and_who_mediates() -> None:
     assert remind().mediator is None
 
 
-def test_a_credit_note_is_not_reminded_of() -> None:
+def test_a_credit_note_gets_no_reminder() -> None:
     refuse_credit(PAPER)
     with pytest.raises(RuleRefusedError) as refused:
         refuse_credit(make_credit(PAPER, "F-2026-0002"))
