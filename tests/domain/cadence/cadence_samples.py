@@ -1,4 +1,4 @@
-"""Engagements for the tests of the cadence: signed on the first day of 2026, unless said."""
+"""Engagements for the tests of the cadence, by default signed on 1 January 2026."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -64,7 +64,7 @@ def contract(
     signed_on: date | None = NEW_YEAR,
     outcome: Outcome | None = None,
 ) -> Engagement:
-    """Make a private client's engagement; a bare day stands for a session held on it."""
+    """Make a private client's engagement; a bare day means a session held on that day."""
     terms = Terms(
         set_on=start,
         sessions=number,
@@ -116,11 +116,11 @@ def verdict(report: CadenceReport, code: str) -> Problem:
 
 
 def codes(report: CadenceReport, *levels: Level) -> list[str]:
-    """Return the codes of the verdicts of these levels, in order."""
+    """Return the codes of the verdicts with these levels, in order."""
     return [found.message for found in report.verdicts if found.level in levels]
 
 
 def floor_rank(report: CadenceReport) -> int:
-    """Return how grave the floor is: 0 for ok, and where the question is not asked; 2 a breach."""
+    """Return the level of the floor as a number: 0 if ok or not checked, 2 for a breach."""
     floors = [v.level for v in report.verdicts if v.message.startswith("cadence.floor")]
     return max((CADENCE_LEVELS.index(level) for level in floors), default=0)

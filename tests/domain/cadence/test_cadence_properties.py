@@ -57,12 +57,12 @@ def with_pause(engagement: Engagement, pause: DayRange) -> Engagement:
 
 
 def broken_days(report: CadenceReport) -> set[date]:
-    """Return the first days of the months that are broken."""
+    """Return the first days of the broken months."""
     return {month.start_on for month in report.months if month.level == "breach"}
 
 
 @given(engagements(), RANGES, COUNTINGS, DAYS)
-def test_the_order_of_sessions_pauses_and_closures_changes_nothing(
+def test_the_order_of_sessions_pauses_and_closures_does_not_matter(
     engagement: Engagement, closures: list[DayRange], counting: MonthCounting, as_of: date
 ) -> None:
     turned = engagement.model_copy(
@@ -76,7 +76,7 @@ def test_the_order_of_sessions_pauses_and_closures_changes_nothing(
 
 
 @given(engagements(), RANGES, COUNTINGS, DAYS)
-def test_a_pause_of_the_engagement_and_a_closure_of_the_practice_weigh_the_same(
+def test_a_pause_and_a_closure_have_the_same_effect(
     engagement: Engagement, ranges: list[DayRange], counting: MonthCounting, as_of: date
 ) -> None:
     paused = engagement
@@ -87,7 +87,7 @@ def test_a_pause_of_the_engagement_and_a_closure_of_the_practice_weigh_the_same(
 
 
 @given(engagements(), COUNTINGS, DAYS)
-def test_what_was_held_after_the_day_of_a_report_is_not_in_it(
+def test_a_report_ignores_sessions_held_after_its_day(
     engagement: Engagement, counting: MonthCounting, as_of: date
 ) -> None:
     then = [s for s in engagement.sessions if s.status == "planned" or s.on <= as_of]
@@ -107,12 +107,12 @@ def test_one_more_session_held_never_worsens_the_floor(
 
 
 @given(engagements(), DAYS, st.integers(0, 30), st.integers(1, 60))
-def test_a_pause_since_the_last_session_breaks_no_more_months(
+def test_a_pause_after_the_last_session_does_not_break_more_months(
     engagement: Engagement, as_of: date, later: int, length: int
 ) -> None:
-    # One that is entered after the fact, before sessions that were held, may break one: it puts
-    # off the months that those sessions fall in.
-    # So may one in a contract that was signed late: a month that was over by then now is not.
+    # A pause before a held session may break a month, because it shifts the month of that session.
+    # So may a pause in a contract that was signed late: a month that had ended by then may now end
+    # after the signature.
     signed_on = make_case(engagement, private=True).contracted_on
     assume(signed_on is None or signed_on <= NEW_YEAR)
     latest = max((s.on for s in engagement.sessions), default=NEW_YEAR)
@@ -123,10 +123,10 @@ def test_a_pause_since_the_last_session_breaks_no_more_months(
 
 
 @given(engagements(), DAYS, DAYS, st.integers(1, 60))
-def test_a_pause_leaves_the_months_that_ended_before_it_as_they_were(
+def test_a_pause_does_not_change_the_months_that_ended_before_it(
     engagement: Engagement, as_of: date, start: date, length: int
 ) -> None:
-    # But for the last one, which a stub that the pause made short may have joined.
+    # Except the last one: a month that the pause shortened may have been joined to it.
     paused = with_pause(engagement, (start, start + timedelta(days=length - 1)))
     ended = {m for m in assess(paused, as_of).months[:-1] if m.end_on < start}
     assert ended <= set(assess(engagement, as_of).months)
@@ -143,7 +143,7 @@ def test_a_pause_never_breaks_a_civil_month(
 
 
 @given(engagements(), COUNTINGS, DAYS, st.integers(1, 90))
-def test_as_days_go_by_facts_only_grow(
+def test_counts_and_breaches_never_decrease_over_time(
     engagement: Engagement, counting: MonthCounting, as_of: date, days: int
 ) -> None:
     then = assess(engagement, as_of, counting=counting)
@@ -166,7 +166,7 @@ def test_a_session_counts_in_one_month_at_most(
 
 
 @given(engagements(), COUNTINGS, DAYS)
-def test_the_number_counted_is_never_beyond_the_number_contracted(
+def test_the_number_counted_never_exceeds_the_number_contracted(
     engagement: Engagement, counting: MonthCounting, as_of: date
 ) -> None:
     report = assess(engagement, as_of, counting=counting)

@@ -20,7 +20,7 @@ from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.errors import Problem
 
 
-def test_an_engagement_in_order_reports_every_figure_that_it_was_judged_by() -> None:
+def test_the_report_of_an_engagement_in_order_has_every_figure() -> None:
     engagement = contract(
         day(1, 10), day(1, 25), day(2, 10), meeting(day(3, 4), "planned"), number=10, months=6
     )
@@ -64,14 +64,14 @@ def test_an_engagement_in_order_reports_every_figure_that_it_was_judged_by() -> 
     assert (report.level, str(report.required_gap), str(report.own_gap)) == ("ok", "18.7", "18.1")
 
 
-def test_the_gravest_verdicts_come_first_and_give_the_level() -> None:
+def test_the_worst_verdicts_come_first_and_give_the_level() -> None:
     report = assess(contract(), day(6, 10))
     levels = [found.level for found in report.verdicts]
     assert levels == sorted(levels, key=("breach", "risk", "ok").index)
     assert report.level == "breach"
 
 
-def test_a_risk_alone_gives_the_level_risk() -> None:
+def test_a_report_with_only_a_risk_has_the_level_risk() -> None:
     report = assess(contract(day(1, 1), number=6), day(1, 25))
     assert codes(report, "breach", "risk") == ["cadence.drift"]
     assert report.level == "risk"
@@ -80,7 +80,7 @@ def test_a_risk_alone_gives_the_level_risk() -> None:
 # Not started
 
 
-def test_without_terms_there_is_nothing_to_judge() -> None:
+def test_without_terms_nothing_is_checked() -> None:
     engagement = contract().model_copy(update={"terms": None})
     report = assess(engagement, day(3, 1))
     assert report.verdicts == (Problem("cadence.not-started-terms", level="ok"),)
@@ -88,17 +88,17 @@ def test_without_terms_there_is_nothing_to_judge() -> None:
 
 
 @pytest.mark.parametrize("signed_on", [None, day(3, 2)])
-def test_until_it_is_signed_there_is_nothing_to_judge(signed_on: date | None) -> None:
+def test_before_the_signature_nothing_is_checked(signed_on: date | None) -> None:
     report = assess(contract(signed_on=signed_on), day(3, 1))
     assert report.verdicts == (Problem("cadence.not-started-signature", level="ok"),)
 
 
-def test_a_contract_with_a_company_is_not_signed_before_the_organisation_signed() -> None:
+def test_a_contract_with_a_company_is_unsigned_until_the_sponsor_signs() -> None:
     report = assess_cadence(make_case(contract()), habits=CadenceHabits(), as_of=day(3, 1))
     assert codes(report, "ok") == ["cadence.not-started-signature"]
 
 
-def test_a_demand_that_was_declined_says_so() -> None:
+def test_a_declined_demand_is_reported() -> None:
     engagement = contract(signed_on=None, outcome=Outcome(declined_on=day(2, 1)))
     report = assess(engagement, day(3, 1))
     assert report.verdicts == (Problem("cadence.stopped-declined", {"on": day(2, 1)}, level="ok"),)
@@ -130,7 +130,7 @@ def test_a_preliminary_meeting_needs_no_signature() -> None:
     assert assess(engagement, day(1, 10)).level == "ok"
 
 
-def test_a_session_beyond_the_number_is_a_breach_and_the_number_is_not_exceeded() -> None:
+def test_a_session_beyond_the_number_is_a_breach_and_is_not_counted() -> None:
     engagement = contract(day(1, 5), day(1, 20), day(2, 5), number=2, bounds=SHORT)
     report = assess(engagement, day(2, 10))
     assert verdict(report, "gate.session-beyond-number").args["on"] == day(2, 5)
@@ -142,12 +142,12 @@ def test_a_session_after_the_end_is_a_breach() -> None:
     assert "gate.session-after-end" in codes(report, "breach")
 
 
-def test_an_exchange_after_the_end_is_no_session_and_no_breach() -> None:
+def test_an_exchange_after_the_end_is_not_a_breach() -> None:
     engagement = contract(day(1, 5), day(2, 5), meeting(day(7, 1), kind="phone"), number=2)
     assert codes(assess(engagement, day(7, 2)), "breach") == []
 
 
-def test_breaches_of_the_contract_stay_when_the_rhythm_has_stopped() -> None:
+def test_breaches_of_the_contract_remain_after_the_cadence_stops() -> None:
     engagement = contract(day(1, 2), signed_on=day(1, 6), outcome=Outcome(evaluated_on=day(3, 1)))
     assert codes(assess(engagement, day(4, 1)), "breach") == ["gate.session-before-signature"]
 
@@ -164,7 +164,7 @@ def test_breaches_of_the_contract_stay_when_the_rhythm_has_stopped() -> None:
         (Outcome(declined_on=day(3, 10)), "cadence.stopped-declined"),
     ],
 )
-def test_nothing_is_asked_of_an_engagement_that_is_over(outcome: Outcome, code: str) -> None:
+def test_the_cadence_of_an_ended_engagement_is_not_checked(outcome: Outcome, code: str) -> None:
     engagement = contract(day(1, 10), outcome=outcome)
     report = assess(engagement, day(6, 20))
     assert codes(report, "ok") == [code, "cadence.counted", "cadence.longest-gap"]
@@ -172,22 +172,22 @@ def test_nothing_is_asked_of_an_engagement_that_is_over(outcome: Outcome, code: 
     assert [month.required for month in report.months] == [1, 1, 0, 0, 0, 0]
 
 
-def test_the_day_before_it_ended_it_was_still_asked() -> None:
+def test_the_cadence_is_checked_on_the_day_before_the_end() -> None:
     engagement = contract(day(1, 10), outcome=Outcome(ended_on=day(3, 10)))
     assert "cadence.floor-broken" in codes(assess(engagement, day(3, 9)), "breach")
 
 
-def test_on_the_day_it_ended_nothing_is_asked_any_more() -> None:
+def test_the_cadence_is_not_checked_on_the_day_of_the_end() -> None:
     engagement = contract(day(1, 10), outcome=Outcome(ended_on=day(3, 10)))
     assert "cadence.stopped-ended" in codes(assess(engagement, day(3, 10)), "ok")
 
 
-def test_a_month_whose_last_day_is_the_stop_asks_for_nothing() -> None:
+def test_a_month_that_ends_on_the_day_of_the_stop_requires_no_session() -> None:
     engagement = contract(day(1, 10), outcome=Outcome(ended_on=day(2, 28)))
     assert assess(engagement, day(3, 10)).months[1].required == 0
 
 
-def test_the_first_stop_is_the_one_that_counts() -> None:
+def test_the_first_of_several_stops_counts() -> None:
     outcome = Outcome(evaluated_on=day(3, 10), closed_on=day(4, 10))
     report = assess(contract(day(1, 10), outcome=outcome), day(6, 20))
     assert verdict(report, "cadence.stopped-evaluated").args == {"on": day(3, 10)}
@@ -228,13 +228,13 @@ def test_the_gap_since_the_last_session_ends_with_the_contract() -> None:
     assert assess(contract(day(1, 5)), day(9, 1)).longest_gap == Gap(176, day(1, 5), day(6, 30))
 
 
-def test_a_session_before_the_start_is_where_the_first_gap_begins() -> None:
+def test_the_first_gap_begins_at_a_session_before_the_start() -> None:
     engagement = contract(date(2025, 12, 30), day(1, 20), signed_on=date(2025, 12, 1))
     gap = assess(engagement, day(1, 20)).longest_gap
     assert gap == Gap(21, date(2025, 12, 30), day(1, 20))
 
 
-def test_no_gap_runs_on_once_the_number_is_reached() -> None:
+def test_no_gap_continues_once_the_number_is_reached() -> None:
     engagement = contract(day(1, 5), day(1, 20), number=2, bounds=SHORT)
     assert assess(engagement, day(6, 1)).longest_gap == Gap(15, day(1, 5), day(1, 20))
 
@@ -249,18 +249,18 @@ def test_there_is_no_gap_on_the_first_day(engagement: Engagement) -> None:
 # Reproducible
 
 
-def test_what_was_held_today_is_known() -> None:
+def test_a_session_held_today_counts() -> None:
     report = assess(contract(day(1, 20)), day(1, 20))
     assert (report.counted, report.last_on) == (1, day(1, 20))
 
 
-def test_what_was_held_later_is_not_known_yet() -> None:
+def test_a_session_held_later_does_not_count_yet() -> None:
     early = contract(day(1, 5), day(1, 20))
     late = contract(day(1, 5), day(1, 20), day(2, 3), meeting(day(2, 10), "no-show"))
     assert assess(late, day(1, 31)) == assess(early, day(1, 31))
 
 
-def test_what_was_signed_later_is_not_known_yet() -> None:
+def test_a_later_signature_does_not_count_yet() -> None:
     engagement = contract()
     unsigned = engagement.model_copy(update={"signatures": Signatures(coach=NEW_YEAR)})
     report = assess(unsigned, day(2, 1))

@@ -1,4 +1,4 @@
-"""What a session changes: the number, the gap that is left, the rhythm, and what it counts for."""
+"""The effect of a session on the number, the gap and the cadence, and what it counts for."""
 
 from datetime import date
 from decimal import Decimal
@@ -27,24 +27,24 @@ def effect(
     **terms: Any,  # noqa: ANN401 - fields of terms
 ) -> str | None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status, debrief=debrief)
-    told = tell_effect(make_case(make_engagement(session, terms=make_terms(**terms))), session)
-    return told.message if told else None
+    found = tell_effect(make_case(make_engagement(session, terms=make_terms(**terms))), session)
+    return found.message if found else None
 
 
-def test_a_rhythm_that_holds_has_whole_days_and_no_reason() -> None:
+def test_a_cadence_that_is_ok_has_a_gap_in_whole_days_and_no_reason() -> None:
     sessions = (make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 2, 3)))
     found = stand(make_engagement(*sessions), date(2026, 2, 3))
     assert found == Standing(2, 12, planned=0, gap_days=15, level="ok", reason=None)
 
 
-def test_a_rhythm_that_does_not_hold_says_why() -> None:
+def test_a_broken_cadence_has_a_reason() -> None:
     found = stand(make_engagement(make_session(1, date(2026, 1, 13))), date(2026, 6, 20))
     assert found.level == "breach"
     assert found.reason is not None
     assert found.reason.message == "cadence.floor-broken"
 
 
-def test_the_end_of_the_number_is_the_end_of_the_rhythm() -> None:
+def test_the_cadence_stops_when_the_number_is_reached() -> None:
     sessions = [make_session(place, date(2026, 1, 12 + place)) for place in range(1, 13)]
     found = stand(make_engagement(*sessions), date(2026, 2, 3))
     assert (found.counted, found.gap_days, found.level) == (12, None, "ok")
@@ -52,7 +52,7 @@ def test_the_end_of_the_number_is_the_end_of_the_rhythm() -> None:
     assert found.reason.message == "cadence.number-reached"
 
 
-def test_what_is_no_matter_of_rhythm_does_not_make_it_worse() -> None:
+def test_a_breach_outside_the_cadence_does_not_change_its_level() -> None:
     early = make_session(1, date(2026, 1, 9))
     met = (make_session(2, date(2026, 1, 13)), make_session(3, date(2026, 2, 3)))
     assert stand(make_engagement(early, *met), date(2026, 2, 3)).level == "ok"
@@ -77,13 +77,13 @@ def test_what_is_no_matter_of_rhythm_does_not_make_it_worse() -> None:
         ("three-way", "cancelled-late", "effect.freed"),
     ],
 )
-def test_a_session_tells_what_it_counts_for(
+def test_each_session_reports_what_it_counts_for(
     kind: SessionType, status: SessionStatus, code: str | None
 ) -> None:
     assert effect(kind, status) == code
 
 
-def test_a_debrief_makes_a_session_of_an_observation() -> None:
+def test_an_observation_with_a_debrief_is_a_session() -> None:
     assert effect("shadowing", "held", debrief=30) is None
 
 

@@ -21,7 +21,7 @@ def test_the_vat_of_services_is_twenty_percent_or_none() -> None:
     assert (franchise.category, franchise.rate) == ("E", Decimal(0))
 
 
-def test_every_mention_that_an_invoice_asks_for_is_known_today() -> None:
+def test_every_mention_that_an_invoice_needs_is_known_today() -> None:
     asked = {name for kind in CLIENT_KINDS for name in LAW.mentions_for(kind)}
     asked |= {rule.mention for rule in LAW.vat if rule.mention is not None}
     assert asked == {mention.id for mention in LAW.mentions}
@@ -30,14 +30,14 @@ def test_every_mention_that_an_invoice_asks_for_is_known_today() -> None:
             assert LAW.mention(name, date(2026, 11, 1), language)
 
 
-def test_a_business_of_another_country_owes_the_vat_itself_whatever_the_regime() -> None:
+def test_a_business_abroad_owes_the_vat_itself_in_every_regime() -> None:
     for liable in (True, False):
         rule = LAW.vat_rule(liable=liable, client="company-eu", on=date(2026, 11, 1))
         assert (rule.category, str(rule.rate), rule.exemption_code) == ("AE", "0", "VATEX-EU-AE")
         assert rule.mention == "reverse-charge"
 
 
-def test_every_kind_of_client_has_a_rule_in_every_regime() -> None:
+def test_every_kind_of_client_has_a_vat_rule_in_every_regime() -> None:
     for kind in CLIENT_KINDS:
         for liable in (True, False):
             assert LAW.vat_rule(liable=liable, client=kind, on=date(2026, 11, 1)).rate >= 0
@@ -55,11 +55,11 @@ def test_every_kind_of_client_has_a_rule_in_every_regime() -> None:
         ),
     ],
 )
-def test_each_kind_of_client_reads_its_own_sentences(kind: ClientKind, names: list[str]) -> None:
+def test_each_kind_of_client_gets_its_own_mentions(kind: ClientKind, names: list[str]) -> None:
     assert list(LAW.mentions_for(kind)) == names
 
 
-def test_the_franchise_sentence_is_refused_after_the_day_to_which_it_is_tolerated() -> None:
+def test_the_franchise_mention_is_refused_after_its_last_legal_day() -> None:
     assert LAW.mention("franchise", date(2028, 6, 30)) == "TVA non applicable, art. 293 B du CGI"
     with pytest.raises(RuleRefusedError) as refused:
         LAW.mention("franchise", date(2028, 7, 1))
@@ -71,7 +71,7 @@ def test_a_day_before_the_data_begins_is_refused() -> None:
         LAW.vat_rule(liable=True, client="company-fr", on=date(2013, 12, 31))
 
 
-def test_no_two_rules_of_one_kind_hold_on_the_same_day() -> None:
+def test_no_two_rules_of_one_kind_apply_on_the_same_day() -> None:
     kinds: dict[object, list[Dated]] = {}
     for rule in LAW.vat:
         for kind in rule.clients:
@@ -112,11 +112,11 @@ PENALTIES = (
         ("late-penalties", PENALTIES),
     ],
 )
-def test_an_invoice_carries_the_sentences_word_for_word(name: str, text: str) -> None:
+def test_the_mentions_have_their_exact_wording(name: str, text: str) -> None:
     assert LAW.mention(name, date(2026, 11, 1)) == text
 
 
-def test_a_refusal_says_what_is_not_known_and_of_which_day() -> None:
+def test_a_refusal_names_the_unknown_rule_and_its_day() -> None:
     with pytest.raises(RuleRefusedError) as refused:
         LAW.mention("no-such-mention", date(2026, 11, 1))
     (problem,) = refused.value.problems
@@ -138,14 +138,14 @@ def rule(valid_from: date, valid_to: date | None, rate: int) -> VatRule:
     )
 
 
-def test_a_rate_that_changes_holds_to_its_last_day_and_the_next_from_its_first() -> None:
+def test_a_rate_applies_until_its_last_day_and_the_next_from_its_first() -> None:
     first, last = date(2027, 1, 1), date(2026, 12, 31)
     law = Law(vat=(rule(date(2014, 1, 1), last, 20), rule(first, None, 21)), mentions=())
     assert law.vat_rule(liable=True, client="company-fr", on=last).rate == 20
     assert law.vat_rule(liable=True, client="company-fr", on=first).rate == 21
 
 
-def test_a_hole_between_two_rates_is_never_filled_by_one_of_them() -> None:
+def test_a_day_between_two_rates_has_no_rate() -> None:
     law = Law(
         vat=(
             rule(date(2014, 1, 1), date(2026, 6, 30), 20),
@@ -157,7 +157,7 @@ def test_a_hole_between_two_rates_is_never_filled_by_one_of_them() -> None:
         law.vat_rule(liable=True, client="company-fr", on=date(2026, 7, 1))
 
 
-def test_a_rule_does_not_end_before_it_starts() -> None:
+def test_a_rule_that_ends_before_it_starts_is_refused() -> None:
     assert rule(date(2026, 1, 1), date(2026, 1, 1), 20).holds(date(2026, 1, 1))
     with pytest.raises(ValidationError, match="ends before it starts"):
         rule(date(2026, 1, 2), date(2026, 1, 1), 20)

@@ -7,27 +7,27 @@ from tests.builders import make_client, make_practice, make_private_client
 from phmcoach.domain.records.practice import Billing, Closure, Profile, default_profiles
 
 
-def test_a_vat_number_must_be_that_of_the_practice() -> None:
+def test_a_vat_number_must_match_the_siren_of_the_practice() -> None:
     with pytest.raises(ValidationError, match="not this SIREN"):
         make_practice(vat_regime="monthly", vat_number="FR52811222330")
 
 
-def test_a_practice_that_owes_vat_needs_its_number() -> None:
+def test_a_practice_with_vat_requires_a_vat_number() -> None:
     with pytest.raises(ValidationError, match="no VAT number"):
         make_practice(vat_regime="monthly")
 
 
-def test_a_private_person_has_no_siren() -> None:
+def test_a_private_client_with_a_siren_is_refused() -> None:
     with pytest.raises(ValidationError, match="no SIREN"):
         make_client(kind="private")
 
 
-def test_the_siren_is_also_known_from_the_siret() -> None:
+def test_the_siren_is_also_derived_from_the_siret() -> None:
     client = make_client(siren=None, siret="81122233000011")
     assert client.known_siren == "811222330"
 
 
-def test_the_rate_card_gives_the_latest_price_that_is_valid() -> None:
+def test_the_rate_card_gives_the_latest_valid_price() -> None:
     def rate(valid_from: date, kind: str, hourly: int) -> dict[str, object]:
         return {"valid_from": valid_from, "client_kind": kind, "hourly": hourly}
 
@@ -43,7 +43,7 @@ def test_the_rate_card_gives_the_latest_price_that_is_valid() -> None:
     assert practice.hourly_rate("private", date(2026, 1, 1)) is None
 
 
-def test_a_practice_without_a_rate_card_has_that_of_the_offer() -> None:
+def test_a_practice_without_a_rate_card_has_the_one_of_the_offer() -> None:
     practice = make_practice()
     assert practice.hourly_rate("company-fr", date(2026, 1, 1)) == 260
     assert practice.hourly_rate("private", date(2026, 1, 1)) is None
@@ -53,7 +53,7 @@ def bounds_of(profile: Profile) -> dict[str, object]:
     return profile.model_dump()
 
 
-def test_the_offer_has_three_profiles_with_the_figures_of_its_own_page() -> None:
+def test_the_offer_has_three_profiles_with_the_figures_of_its_page() -> None:
     assert {name: bounds_of(profile) for name, profile in default_profiles().items()} == {
         "standard": {
             "sessions_min": 10,
@@ -85,7 +85,7 @@ def test_the_offer_has_three_profiles_with_the_figures_of_its_own_page() -> None
     }
 
 
-def test_a_practice_changes_a_profile_and_adds_its_own() -> None:
+def test_a_practice_can_change_a_profile_and_add_its_own() -> None:
     practice = make_practice(
         profiles={
             "long": {"sessions_min": 20, "sessions_max": 30},
@@ -105,7 +105,7 @@ def test_a_practice_changes_a_profile_and_adds_its_own() -> None:
         {"months_min": 7, "months_max": 6},
     ],
 )
-def test_a_lower_bound_above_its_upper_is_refused(bounds: dict[str, int]) -> None:
+def test_a_lower_bound_above_the_upper_bound_is_refused(bounds: dict[str, int]) -> None:
     known = {"sessions_min": 5, "sessions_max": 10}
     with pytest.raises(ValidationError, match="a lower bound is above its upper"):
         Profile.model_validate(known | bounds)
@@ -121,24 +121,24 @@ def test_a_lower_bound_above_its_upper_is_refused(bounds: dict[str, int]) -> Non
         {"months_max": 1},
     ],
 )
-def test_bounds_may_meet_or_be_open_on_one_side(bounds: dict[str, int]) -> None:
+def test_bounds_may_be_equal_or_open_on_one_side(bounds: dict[str, int]) -> None:
     known = {"sessions_min": 5, "sessions_max": 10}
     kept = Profile.model_validate(known | bounds).model_dump()
     assert {key: kept[key] for key in bounds} == bounds
 
 
-def test_a_closure_may_be_one_day_and_does_not_end_before_it_starts() -> None:
+def test_a_closure_may_be_one_day_but_not_end_before_it_starts() -> None:
     day = date(2026, 8, 15)
     assert Closure(start_on=day, end_on=day).end_on == day
     with pytest.raises(ValidationError, match="ends before it starts"):
         Closure(start_on=day, end_on=date(2026, 8, 14))
 
 
-def test_the_practice_is_known_by_the_siren_of_its_siret() -> None:
+def test_the_siren_of_the_practice_is_derived_from_its_siret() -> None:
     assert make_practice().siren == "900000001"
 
 
-def test_a_practice_in_franchise_may_have_a_vat_number_and_it_must_be_its_own() -> None:
+def test_a_vat_number_of_a_practice_in_franchise_must_be_its_own() -> None:
     assert make_practice(vat_number="FR68900000001").vat_number == "FR68900000001"
     with pytest.raises(ValidationError, match="not this SIREN"):
         make_practice(vat_number="FR52811222330")
@@ -162,7 +162,9 @@ def test_a_practice_in_franchise_may_have_a_vat_number_and_it_must_be_its_own() 
         ),
     ],
 )
-def test_what_a_practice_cannot_say_is_refused(changes: dict[str, object], problem: str) -> None:
+def test_an_invalid_value_of_a_practice_is_refused(
+    changes: dict[str, object], problem: str
+) -> None:
     with pytest.raises(ValidationError) as refused:
         make_practice(**changes)
     assert [error["type"] for error in refused.value.errors()] == [problem]
@@ -175,7 +177,7 @@ def test_a_siret_must_begin_with_the_siren() -> None:
 
 
 @pytest.mark.parametrize("identity", [{"siret": "81122233000011"}, {"vat_number": "FR52811222330"}])
-def test_a_private_person_has_no_number_of_a_business_at_all(identity: dict[str, str]) -> None:
+def test_a_private_client_with_a_siret_or_vat_number_is_refused(identity: dict[str, str]) -> None:
     with pytest.raises(ValidationError, match="no SIREN"):
         make_client(kind="private", siren=None, **identity)
 
@@ -187,7 +189,7 @@ def test_only_a_private_client_is_a_consumer() -> None:
 
 
 @pytest.mark.parametrize(("year", "first"), [(2026, 43), (2027, 1)])
-def test_the_first_number_is_of_the_year_in_which_it_was_set(year: int, first: int) -> None:
+def test_the_first_number_applies_to_the_year_in_which_it_was_set(year: int, first: int) -> None:
     billing = Billing(next_number=43, next_number_year=2026)
     assert billing.first_number(year) == first
-    assert Billing(next_number=43).first_number(year) == 43, "a file of before"
+    assert Billing(next_number=43).first_number(year) == 43, "a file of an earlier version"

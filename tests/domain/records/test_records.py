@@ -35,21 +35,21 @@ def problem_of(kind: Any, value: object) -> str | None:  # noqa: ANN401 - an ann
     return None
 
 
-def test_a_record_cannot_be_defined_with_a_field_that_names_no_audience() -> None:
+def test_a_record_with_a_field_without_an_audience_cannot_be_defined() -> None:
     with pytest.raises(TypeError, match=r"Leaky\.secret must name exactly one audience"):
 
         class Leaky(Record):
             secret: str
 
 
-def test_a_record_cannot_be_defined_with_a_field_that_names_two_audiences() -> None:
+def test_a_record_with_a_field_with_two_audiences_cannot_be_defined() -> None:
     with pytest.raises(TypeError, match="must name exactly one audience"):
 
         class Torn(Record):
             secret: Annotated[str, COACH, SPONSOR]
 
 
-def test_a_record_must_know_the_condition_that_opens_its_field() -> None:
+def test_a_record_with_an_unknown_condition_on_a_field_cannot_be_defined() -> None:
     with pytest.raises(TypeError, match="opened by an unknown 'agreed'"):
 
         class Vague(Record):
@@ -67,17 +67,17 @@ def test_a_text_with_a_hidden_character_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["#read(1)", "{{ 7*7 }}", "**a**", "<b>", "O’Connor & fils", "日本", "\u200f שלום"]
 )
-def test_markup_and_foreign_letters_are_only_text(text: str) -> None:
+def test_markup_and_foreign_letters_are_accepted_as_text(text: str) -> None:
     assert problem_of(Line, text) is None
 
 
-def test_a_line_is_one_line_and_a_text_may_have_several() -> None:
+def test_a_text_may_have_several_lines_and_a_line_may_not() -> None:
     assert problem_of(Line, "a\nb") == "shape.several-lines"
     assert problem_of(Text, "a\n\tb") is None
 
 
 @pytest.mark.parametrize("kind", [Line, Text])
-def test_a_blank_text_says_nothing(kind: object) -> None:
+def test_a_blank_text_is_refused_as_empty(kind: object) -> None:
     assert problem_of(kind, " \t" if kind is Text else "  ") == "shape.empty"
 
 
@@ -104,27 +104,27 @@ def test_money_always_has_two_decimals() -> None:
     assert str(TypeAdapter(Money, config={"strict": True}).validate_python(260)) == "260.00"
 
 
-def test_a_day_is_no_moment_and_no_text() -> None:
+def test_a_day_with_a_time_or_as_a_text_is_refused() -> None:
     assert problem_of(Day, datetime(2026, 1, 1)) == "date_type"  # noqa: DTZ001 - as TOML reads it
     assert problem_of(Day, "2026-01-01") == "date_type"
 
 
-def test_two_sessions_cannot_have_one_id() -> None:
+def test_two_sessions_cannot_have_the_same_id() -> None:
     with pytest.raises(ValidationError, match="s1 twice"):
         make_engagement(make_session(1, date(2026, 2, 3)), make_session(1, date(2026, 2, 4)))
 
 
 @pytest.mark.parametrize("text", ["\u200b", " \u2060\u200e", "\u00ad", "\u00a0\u202f"])
-def test_a_text_of_which_nothing_can_be_seen_says_nothing(text: str) -> None:
+def test_an_invisible_text_is_refused_as_empty(text: str) -> None:
     assert problem_of(Line, text) == "shape.empty"
     assert problem_of(Text, text) == "shape.empty"
 
 
-def test_no_amount_reads_as_minus_zero() -> None:
+def test_an_amount_of_minus_zero_becomes_zero() -> None:
     assert str(TypeAdapter(Money).validate_python(Decimal("-0.0"))) == "0.00"
 
 
-def test_a_record_remembers_who_may_see_each_field() -> None:
+def test_a_record_stores_the_audience_of_each_field() -> None:
     assert Objective.audiences["statement"] == BENEFICIARY.when("shared")
     assert Objective.audiences["personal"] == BENEFICIARY
     assert Demand.audiences["situations"] == COACH
@@ -145,7 +145,7 @@ NEVER_OPENED = [
 
 
 @pytest.mark.parametrize(("record", "name"), NEVER_OPENED)
-def test_no_condition_opens_what_is_the_beneficiarys_or_the_coachs_own(
+def test_no_condition_opens_a_field_of_the_beneficiary_or_the_coach_alone(
     record: type[Record], name: str
 ) -> None:
     audience = record.audiences[name]
@@ -153,12 +153,12 @@ def test_no_condition_opens_what_is_the_beneficiarys_or_the_coachs_own(
     assert audience.opened_by is None
 
 
-def test_a_record_refuses_an_unknown_key_and_never_changes() -> None:
+def test_a_record_refuses_an_unknown_key_and_is_immutable() -> None:
     with pytest.raises(ValidationError) as refused:
         make_engagement(objectifs=[])
     assert [error["type"] for error in refused.value.errors()] == ["extra_forbidden"]
     with pytest.raises(ValidationError, match="frozen"):
-        make_engagement().client = "other"  # type: ignore[misc]  # that is what is tried
+        make_engagement().client = "other"  # type: ignore[misc]  # the test tries this
 
 
 def test_an_error_never_repeats_what_was_typed() -> None:
@@ -168,18 +168,18 @@ def test_an_error_never_repeats_what_was_typed() -> None:
 
 
 @pytest.mark.parametrize("slug", ["martin-2026", "m", "2026", "a" * 60])
-def test_a_reference_is_the_name_of_a_file(slug: str) -> None:
+def test_a_reference_must_be_usable_as_a_file_name(slug: str) -> None:
     assert problem_of(Slug, slug) is None
 
 
 @pytest.mark.parametrize(
     "slug", ["", "-m", "Martin", "a/b", "..", ".m", "a b", "é", "a\n", "martin.toml"]
 )
-def test_a_reference_that_is_no_name_of_a_file_is_refused(slug: str) -> None:
+def test_a_reference_that_cannot_be_a_file_name_is_refused(slug: str) -> None:
     assert problem_of(Slug, slug) == "shape.bad-reference"
 
 
-def test_texts_have_an_end() -> None:
+def test_texts_have_a_maximum_length() -> None:
     assert problem_of(Line, "a" * 200) is None
     assert problem_of(Line, "a" * 201) == "string_too_long"
     assert problem_of(Text, "a" * 5000) is None
@@ -188,7 +188,7 @@ def test_texts_have_an_end() -> None:
 
 
 @pytest.mark.parametrize("mark", ["\r", "\n", "\t"])
-def test_a_line_has_neither_line_breaks_nor_tabs(mark: str) -> None:
+def test_a_line_with_a_line_break_or_a_tab_is_refused(mark: str) -> None:
     assert problem_of(Line, f"a{mark}b") == "shape.several-lines"
 
 
@@ -205,19 +205,19 @@ def test_a_line_has_neither_line_breaks_nor_tabs(mark: str) -> None:
         (Money, [Decimal("9999999.99"), Decimal("1E+2")], [Decimal("NaN"), Decimal("Infinity")]),
     ],
 )
-def test_numbers_and_days_are_neither_converted_nor_without_end(
+def test_numbers_and_days_are_not_converted_and_have_limits(
     kind: object, good: list[object], bad: list[object]
 ) -> None:
     assert [value for value in good if problem_of(kind, value) is not None] == []
     assert [value for value in bad if problem_of(kind, value) is None] == []
 
 
-def test_two_objectives_cannot_have_one_id() -> None:
+def test_two_objectives_cannot_have_the_same_id() -> None:
     with pytest.raises(ValidationError, match="o1 twice"):
         make_engagement(objectives=[OBJECTIVE, OBJECTIVE])
 
 
-def test_a_session_and_an_objective_are_found_by_ids_of_their_own_form() -> None:
+def test_sessions_and_objectives_have_ids_of_different_forms() -> None:
     session = make_session(7, date(2026, 2, 3))
     assert make_engagement(session).session("s7") == session
     assert make_engagement(session).session("s8") is None
@@ -235,7 +235,7 @@ def test_a_session_and_an_objective_are_found_by_ids_of_their_own_form() -> None
         ({"indicator": None}, True, False),
     ],
 )
-def test_an_objective_is_shared_unless_personal_and_complete_with_result_and_indicator(
+def test_an_objective_with_result_and_indicator_is_complete_and_shared_unless_personal(
     changes: dict[str, object], shared: bool, complete: bool
 ) -> None:
     objective = Objective.model_validate(OBJECTIVE | changes)
@@ -243,7 +243,7 @@ def test_an_objective_is_shared_unless_personal_and_complete_with_result_and_ind
 
 
 @pytest.mark.parametrize("record", [Pause, Closure])
-def test_a_pause_may_be_one_day_and_does_not_end_before_it_starts(
+def test_a_pause_may_be_one_day_but_not_end_before_it_starts(
     record: type[Pause | Closure],
 ) -> None:
     day = date(2026, 3, 1)
@@ -252,12 +252,12 @@ def test_a_pause_may_be_one_day_and_does_not_end_before_it_starts(
         record(start_on=day, end_on=date(2026, 2, 28))
 
 
-def test_terms_do_not_end_before_they_start() -> None:
+def test_terms_that_end_before_they_start_are_refused() -> None:
     with pytest.raises(ValidationError, match="ends before it starts"):
         make_engagement(terms=make_terms(end_on=date(2026, 1, 11)))
 
 
-def test_an_engagement_stands_still_in_its_pauses_and_in_the_closures_of_the_practice() -> None:
+def test_all_pauses_include_the_closures_of_the_practice() -> None:
     pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 7)}
     closure = Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21))
     assert make_engagement(pauses=[pause]).all_pauses((closure,)) == (
@@ -266,7 +266,7 @@ def test_an_engagement_stands_still_in_its_pauses_and_in_the_closures_of_the_pra
     )
 
 
-def test_terms_say_by_themselves_what_the_offer_says() -> None:
+def test_the_default_terms_are_those_of_the_offer() -> None:
     terms = make_engagement().terms
     assert terms is not None
     assert terms.modes == ("in-person",)

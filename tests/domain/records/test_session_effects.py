@@ -38,7 +38,7 @@ def judge(
         ("force-majeure", NOTHING),
     ],
 )
-def test_a_meeting_does_what_its_status_says(
+def test_the_status_of_a_meeting_decides_its_effects(
     kind: SessionType, status: SessionStatus, expected: Effects
 ) -> None:
     assert judge(kind, status) == expected
@@ -57,22 +57,22 @@ def test_a_meeting_does_what_its_status_says(
         ("shadowing", Effects(billed_minutes=120)),
     ],
 )
-def test_another_type_that_was_held_does_what_the_offer_says(
+def test_each_other_type_has_the_effects_that_the_offer_gives_it(
     kind: SessionType, expected: Effects
 ) -> None:
     assert judge(kind, "held") == expected
 
 
-def test_telephone_sessions_count_where_the_contract_names_them() -> None:
+def test_telephone_sessions_count_if_the_contract_allows_them() -> None:
     assert judge("phone", "held", as_sessions=frozenset({"in-person", "phone"})) == HELD
 
 
-def test_an_exchange_that_the_contract_bills_is_billed_and_does_not_count() -> None:
+def test_a_billed_exchange_does_not_count() -> None:
     billed = judge("phone", "held", also_billed=frozenset({"phone"}))
     assert billed == Effects(billed_minutes=120, coaching_minutes=120)
 
 
-def test_of_an_observation_the_debrief_counts_and_the_whole_is_billed() -> None:
+def test_the_debrief_of_an_observation_counts_and_the_whole_is_billed() -> None:
     assert judge("shadowing", "held", debrief=30) == Effects(
         counts=True, billed_minutes=120, keeps_cadence=True, coaching_minutes=30
     )
@@ -80,7 +80,7 @@ def test_of_an_observation_the_debrief_counts_and_the_whole_is_billed() -> None:
 
 @pytest.mark.parametrize("kind", SESSION_TYPES)
 @pytest.mark.parametrize("status", [s for s in SESSION_STATUSES if s != "held"])
-def test_what_was_not_held_keeps_no_rhythm_and_makes_no_hours(
+def test_a_session_that_was_not_held_keeps_no_cadence_and_adds_no_hours(
     kind: SessionType, status: SessionStatus
 ) -> None:
     judged = judge(kind, status, debrief=30, as_sessions=frozenset(SESSION_TYPES))
@@ -88,13 +88,13 @@ def test_what_was_not_held_keeps_no_rhythm_and_makes_no_hours(
 
 
 @pytest.mark.parametrize("status", ["cancelled-late", "no-show"])
-def test_an_exchange_that_did_not_take_place_is_never_billed(status: SessionStatus) -> None:
+def test_an_exchange_that_was_not_held_is_never_billed(status: SessionStatus) -> None:
     assert judge("phone", status, also_billed=frozenset({"phone"})) == NOTHING
 
 
 @pytest.mark.parametrize("kind", SESSION_TYPES)
 @pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
-def test_what_was_called_off_in_time_or_is_to_come_does_nothing_whatever_its_type(
+def test_planned_sessions_and_timely_cancellations_of_any_type_have_no_effect(
     kind: SessionType, status: SessionStatus
 ) -> None:
     everything = frozenset(SESSION_TYPES)
@@ -118,36 +118,36 @@ def test_what_was_called_off_in_time_or_is_to_come_does_nothing_whatever_its_typ
         ("preliminary", NOTHING),
     ],
 )
-def test_time_that_was_reserved_counts_and_is_billed_where_it_was_to_be_a_session(
+def test_reserved_time_counts_and_is_billed_only_for_sessions(
     kind: SessionType, status: SessionStatus, expected: Effects
 ) -> None:
     assert judge(kind, status) == expected
 
 
-def test_a_telephone_session_that_the_contract_names_is_reserved_too() -> None:
+def test_the_time_of_an_allowed_telephone_session_is_reserved_too() -> None:
     assert judge("phone", "no-show", as_sessions=frozenset({"phone"})) == RESERVED
 
 
 @pytest.mark.parametrize("kind", ["letter", "email", "training-input", "reflection", "three-way"])
-def test_what_the_contract_bills_besides_makes_no_hour(kind: SessionType) -> None:
+def test_extras_that_the_contract_bills_add_no_hours(kind: SessionType) -> None:
     billed = judge(kind, "held", also_billed=frozenset({kind}))
     assert billed == Effects(billed_minutes=120)
 
 
-def test_a_debrief_is_no_longer_than_its_observation() -> None:
+def test_a_debrief_longer_than_its_observation_is_refused() -> None:
     assert make_session(1, DAY, minutes=60, kind="shadowing", debrief=60).debrief_minutes == 60
     with pytest.raises(ValidationError, match="longer than the session"):
         make_session(1, DAY, minutes=60, kind="shadowing", debrief=61)
 
 
-def test_a_purpose_is_that_of_a_three_way_meeting() -> None:
+def test_only_a_three_way_meeting_has_a_purpose() -> None:
     table = {"id": "s1", "on": DAY, "minutes": 60, "type": "three-way", "purpose": "launch"}
     assert Session.model_validate(table).purpose == "launch"
     with pytest.raises(ValidationError, match="the purpose of what"):
         Session.model_validate(table | {"type": "in-person"})
 
 
-def test_the_moment_of_a_notice_is_local_time() -> None:
+def test_the_time_of_a_notice_is_local() -> None:
     table = {"id": "s1", "on": DAY, "minutes": 60}
     moment = datetime(2026, 2, 1, 18, 0, tzinfo=UTC)
     local = moment.replace(tzinfo=None)
@@ -156,5 +156,5 @@ def test_the_moment_of_a_notice_is_local_time() -> None:
         Session.model_validate(table | {"notified_at": moment})
 
 
-def test_a_session_opens_its_own_date_to_nobody() -> None:
+def test_a_session_never_discloses_its_own_date() -> None:
     assert make_session(1, DAY).dates_disclosed is False

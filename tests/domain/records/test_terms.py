@@ -20,7 +20,7 @@ def test_an_amendment_has_exactly_the_changeable_keys_of_the_terms() -> None:
 
 
 def parts_of(hint: object) -> tuple[object, list[str]]:
-    """Return a type without its `None`, and what its values must be like; marks are left out."""
+    """Return a type without its `None`, and the rules of its values without marks."""
     rules = [each for each in getattr(hint, "__metadata__", ()) if not isinstance(each, Mark)]
     inner = get_args(hint)[0] if hasattr(hint, "__metadata__") else hint
     given = [each for each in get_args(inner) if each is not NoneType]
@@ -31,14 +31,14 @@ def parts_of(hint: object) -> tuple[object, list[str]]:
 
 
 @pytest.mark.parametrize("key", CHANGEABLE_KEYS)
-def test_a_key_has_the_same_type_and_reader_in_the_terms_and_in_an_amendment(key: str) -> None:
+def test_a_key_has_the_same_type_and_reader_in_terms_and_amendments(key: str) -> None:
     terms, amendment = (get_type_hints(each, include_extras=True) for each in (Terms, Amendment))
 
     assert parts_of(amendment[key]) == parts_of(terms[key])
     assert Amendment.model_fields[key].default is None
 
 
-def test_the_beneficiary_contract_of_a_pair_states_no_term_of_the_price() -> None:
+def test_the_beneficiary_contract_of_a_pair_states_no_price_terms() -> None:
     unstated = {key for key in Terms.model_fields if not states_key("beneficiary", key)}
 
     assert unstated == {

@@ -43,18 +43,18 @@ def gate(client: Client, practice: Practice | None = None) -> list[str]:
          ["gate.seller-without-vat-number"]),
     ],
 )  # fmt: skip
-def test_a_paper_names_two_parties_whose_vat_is_known(
+def test_a_client_with_missing_or_unsupported_data_cannot_be_billed(
     changes: dict[str, object], expected: list[str]
 ) -> None:
     assert gate(make_client(**changes)) == expected
 
 
-def test_a_company_of_the_union_is_billed_with_both_numbers() -> None:
+def test_an_eu_company_can_be_billed_if_both_vat_numbers_are_known() -> None:
     client = make_client(**EU, address=BERLIN, vat_number="DE136695976")
     assert gate(client, make_vat_practice()) == []
 
 
-def test_vat_overseas_is_not_that_of_the_mainland() -> None:
+def test_a_practice_overseas_with_vat_is_refused() -> None:
     address = make_practice().address.model_copy(update={"postcode": "97400"})
     assert gate(make_client(), make_vat_practice(address=address.model_dump())) == [
         "gate.practice-overseas"
@@ -62,6 +62,6 @@ def test_vat_overseas_is_not_that_of_the_mainland() -> None:
     assert gate(make_client(), make_practice(address=address.model_dump())) == []
 
 
-def test_northern_ireland_is_in_the_union_for_goods_alone() -> None:
+def test_a_vat_number_of_northern_ireland_is_refused_for_services() -> None:
     with pytest.raises(ValidationError, match="wrong key"):
         make_client(**EU, vat_number="XI110305878")
