@@ -21,7 +21,15 @@ from tests.documents.document_samples import (
     make_person,
     make_practice,
 )
-from tests.documents.golden_words import ADDED, DEMANDS, MEASURED, PLACES, REWORDED, TOLD, WRITTEN
+from tests.documents.golden_words import (
+    ADDED,
+    DEMANDS,
+    EVALUATIONS,
+    MEASURED,
+    PLACES,
+    REWORDED,
+    WRITTEN,
+)
 
 from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.records.engagement import Engagement
@@ -204,7 +212,7 @@ class Coaching:
 
     def _evaluation(self) -> dict[str, Any]:
         """Return the evaluation; a short coaching is rated by its indicators alone."""
-        evaluation = dict(TOLD[self.language])
+        evaluation = dict(EVALUATIONS[self.language])
         silent: tuple[str, ...] = ()
         if self.is_private:
             evaluation["mode"] = "two-way"

@@ -87,7 +87,7 @@ MEASURED: Mapping[Language, str] = {
     "fr": "Trois arbitrages par semaine en mars.",
     "en": "Three decisions a week in March.",
 }
-TOLD: Mapping[Language, dict[str, Any]] = {
+EVALUATIONS: Mapping[Language, dict[str, Any]] = {
     "fr": make_evaluation(),
     "en": make_evaluation(
         changed="I no longer reopen what I have handed over.\n\nI sleep better.",

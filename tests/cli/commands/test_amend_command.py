@@ -20,7 +20,7 @@ PRIVATE = "--months 6 --rate 120 --concluded off-premises"
 
 
 def lines_of(road: str) -> Iterator[tuple[str, ...]]:
-    """Yield the words of each line, with the folder where it needs one."""
+    """Yield the words of each line, with the folder if it needs one."""
     for line in road.strip().splitlines():
         words = shlex.split(line)
         yield (*(() if words[0] == "init" else ("-C", "practice")), *words)

@@ -355,7 +355,7 @@ def test_the_coach_sees_the_levels_before_the_score_and_the_agreement(
 
 
 @pytest.mark.parametrize(
-    ("private", "personal", "told"),
+    ("private", "personal", "wording"),
     [
         (False, False, "Déléguer. (partagé)"),
         (False, True, "Déléguer. (personnel)"),
@@ -364,11 +364,11 @@ def test_the_coach_sees_the_levels_before_the_score_and_the_agreement(
     ],
 )
 def test_an_objective_of_a_private_client_is_not_called_shared(
-    private: bool, personal: bool, told: str
+    private: bool, personal: bool, wording: str
 ) -> None:
     objective = Objective.model_validate(OBJECTIVE_OF_FILE | {"personal": personal})
 
-    assert word_objective(Output(Translator("fr")), objective, private=private) == told
+    assert word_objective(Output(Translator("fr")), objective, private=private) == wording
 
 
 @pytest.fixture

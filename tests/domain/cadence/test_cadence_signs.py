@@ -141,13 +141,13 @@ def test_a_late_cancellation_counts_from_the_day_of_its_notice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("as_of", "told"), [(day(5, 30), False), (day(5, 31), True), (day(7, 15), True)]
+    ("as_of", "warned"), [(day(5, 30), False), (day(5, 31), True), (day(7, 15), True)]
 )
 def test_an_end_within_thirty_days_without_a_planned_evaluation_is_a_risk(
-    as_of: date, *, told: bool
+    as_of: date, *, warned: bool
 ) -> None:
     report = assess(contract(day(5, 20)), as_of)
-    assert ("cadence.no-evaluation-date" in codes(report, "risk")) is told
+    assert ("cadence.no-evaluation-date" in codes(report, "risk")) is warned
 
 
 def test_a_missing_evaluation_date_is_reported_with_the_end_of_the_contract() -> None:
