@@ -17,7 +17,7 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.payment import receive
+from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.records.engagement import Engagement
 
 REFERENCE = "dupont-2026"
@@ -79,7 +79,7 @@ def _issue(
 
 def _pay(paper: Invoice, account: Account) -> Account:
     issued = replace(account, papers=(*account.papers, paper))
-    receipt = receive(
+    receipt = draft_receipt(
         paper, issued, None, on=paper.issued_on + timedelta(days=10), method="transfer"
     )
     return replace(issued, receipts=(*issued.receipts, receipt))

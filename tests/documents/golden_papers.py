@@ -24,7 +24,7 @@ from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate_quote
 from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 from phmcoach.documents.papers.invoice import render_invoice
-from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.documents.papers.quote import render_quote
@@ -187,7 +187,7 @@ def _letter(level: ReminderLevel) -> Draw:
 
 
 def _mail(level: ReminderLevel) -> Draw:
-    return lambda made: word_letter_mail(_reminder(made, level))
+    return lambda made: compose_letter_mail(_reminder(made, level))
 
 
 def _form(made: Coaching) -> str:

@@ -1,8 +1,8 @@
-"""What the parties agreed, one amendment after the other.
+"""The agreements between the parties, one amendment after the other.
 
-Nothing is stored but the contract and each change of it. An amendment binds once all who must sign
-it have signed; who they are depends on what was agreed before it. So the amendments are walked
-once, in their order, and each step keeps what stood before it and what it makes of that.
+Only the contract and its changes are stored. An amendment binds once everyone who must sign it has
+signed, and who must sign depends on what was agreed before. So the amendments are read once, in
+order, and each step keeps the agreement before and after it.
 """
 
 from collections.abc import Iterator
@@ -22,12 +22,12 @@ from phmcoach.domain.records.terms import (
 from phmcoach.words import PARTIES, Party
 
 _WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
-"""The keys of an objective that say what it is."""
+"""The keys of an objective whose change an amendment shows."""
 
 _ALWAYS_NEEDED: tuple[Party, ...] = ("coach", "beneficiary")
 
 _ABOUT_ITSELF = frozenset({"number", "set_on", "effective_on", "reason", "signatures", "seal"})
-"""The keys of an amendment that change nothing of a contract."""
+"""The keys that describe the amendment itself and change no term of the contract."""
 
 _STATED_TO_BENEFICIARY = Amendment.model_fields.keys() - _ABOUT_ITSELF - marked_terms(SERVICE_ONLY)
 """The changes that the beneficiary's contract of a pair states."""
@@ -35,13 +35,13 @@ _STATED_TO_BENEFICIARY = Amendment.model_fields.keys() - _ABOUT_ITSELF - marked_
 
 @dataclass(frozen=True)
 class Agreed:
-    """What holds between the parties: the terms, and all objectives, the personal ones too."""
+    """The agreed terms and objectives, including the personal ones."""
 
     terms: Terms | None
     objectives: tuple[Objective, ...]
 
     def changed_by(self, amendment: Amendment) -> "Agreed":
-        """Return what an amendment makes of it; a reworded objective keeps its place."""
+        """Apply an amendment; a reworded objective keeps its place."""
         terms = self.terms
         if terms is not None:
             terms = terms.model_copy(update=amendment.changed_terms)
@@ -54,7 +54,7 @@ class Agreed:
 
 @dataclass(frozen=True)
 class Change:
-    """One value that an amendment changes; None where there was nothing before."""
+    """One value that an amendment changes; `before` is None if there was no value."""
 
     key: str
     before: object
@@ -63,12 +63,12 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """One amendment, what was agreed before it, and what it makes of that.
+    """One amendment, with the agreement before and after it.
 
-    `place` counts from 0. `parties` are those who must sign, `signed_on` is the day of the last
-    signature, or None while the amendment does not bind. `frees_absence` says that a missed session
-    is no longer billed (true) or is billed anew (false), and is None where neither changes.
-    `concerns_beneficiary` says that the beneficiary's contract of a pair changes too.
+    `place` counts from 0. `parties` must sign it, `signed_on` is the day of the last
+    signature, or None while the amendment does not bind. `waives_absence` is true if missed
+    sessions are no longer billed, false if they are billed again, None if neither changes.
+    `concerns_beneficiary` is true if the beneficiary's contract of a pair changes too.
     """
 
     place: int
@@ -77,7 +77,7 @@ class Step:
     after: Agreed
     parties: tuple[Party, ...]
     signed_on: date | None
-    frees_absence: bool | None
+    waives_absence: bool | None
     concerns_beneficiary: bool
 
     @property
@@ -88,7 +88,7 @@ class Step:
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """What the amendment changes of the terms, with what was agreed before."""
+        """The terms that the amendment changes, with their values before and after."""
         old, new = self.before.terms, self.after.terms
         changes = [
             Change(key, getattr(old, key, None), getattr(new, key, None))
@@ -100,7 +100,7 @@ class Step:
 
     @property
     def wording_changes(self) -> dict[str, tuple[Change, ...]]:
-        """What the amendment changes of each objective that it rewords, by the objective's id."""
+        """The changes of each objective that the amendment rewords, by the id of the objective."""
         old = {each.id: each for each in self.before.objectives}
         return {
             new.id: tuple(
@@ -114,15 +114,15 @@ class Step:
 
 
 def fold_amendments(engagement: Engagement) -> tuple[Step, ...]:
-    """Walk the amendments of an engagement; what binds is folded into what was agreed."""
+    """Return a step for each amendment; those that bind change what the next ones start from."""
     return tuple(_walk(engagement))
 
 
 def _walk(engagement: Engagement) -> Iterator[Step]:
     agreed = Agreed(engagement.terms, engagement.objectives)
     for place, amendment in enumerate(engagement.amendments):
-        frees_absence = _frees_absence(engagement, amendment, agreed.terms)
-        concerned = frees_absence is not None or any(
+        waives_absence = _waives_absence(engagement, amendment, agreed.terms)
+        concerned = waives_absence is not None or any(
             getattr(amendment, key) not in (None, ()) for key in _STATED_TO_BENEFICIARY
         )
         parties = _find_parties(engagement, concerns_beneficiary=concerned)
@@ -133,7 +133,7 @@ def _walk(engagement: Engagement) -> Iterator[Step]:
             after=agreed.changed_by(amendment),
             parties=parties,
             signed_on=_signed_by_all_on(engagement, amendment, parties),
-            frees_absence=frees_absence,
+            waives_absence=waives_absence,
             concerns_beneficiary=concerned,
         )
         yield step
@@ -142,9 +142,9 @@ def _walk(engagement: Engagement) -> Iterator[Step]:
 
 
 def _find_parties(engagement: Engagement, *, concerns_beneficiary: bool) -> tuple[Party, ...]:
-    """Return who must sign: coach, beneficiary, and the sponsor who signed the contract.
+    """Return who must sign: coach, beneficiary, and the sponsor if they signed the contract.
 
-    An amendment of a pair is signed by the parties of each contract that it changes.
+    In a pair, the parties of each contract that the amendment changes sign it.
     """
     terms, signed_on = engagement.terms, engagement.signatures.signed_on
     if terms is not None and terms.contract == "pair":
@@ -161,7 +161,7 @@ def _signed_by_all_on(
 ) -> date | None:
     """Return the day of the last signature, or None while one is missing.
 
-    No amendment binds before coach and beneficiary have both signed the contract itself.
+    No amendment binds before both coach and beneficiary have signed the contract itself.
     """
     if any(engagement.signatures.signed_on(party) is None for party in _ALWAYS_NEEDED):
         return None
@@ -170,12 +170,12 @@ def _signed_by_all_on(
     return max(amendment.signatures.days)
 
 
-def _frees_absence(
+def _waives_absence(
     engagement: Engagement, amendment: Amendment, agreed: Terms | None
 ) -> bool | None:
-    """Return whether a missed session is no longer billed, False if it is anew, else None.
+    """Return true if missed sessions are no longer billed, false if they are again, else None.
 
-    The beneficiary's contract says whether a missed session is billed, and not how much of it.
+    The beneficiary's contract says whether a missed session is billed, but not at which percentage.
     """
     percent, contract = amendment.late_cancel_percent, engagement.terms
     if percent is None or contract is None or contract.plan == "package":

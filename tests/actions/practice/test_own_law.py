@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.errors import InvalidDataError, RuleRefusedError
 from phmcoach.law import load_law

@@ -10,7 +10,7 @@ from tests.documents.golden_invoices import golden_invoices
 from tests.documents.hostile_strings import HOSTILE
 from tests.domain.money.late_papers import LAW, make_credit, make_entries, make_receipt
 
-from phmcoach.documents.papers.letter import render_letter, view_letter, word_letter_mail
+from phmcoach.documents.papers.letter import compose_letter_mail, render_letter, view_letter
 from phmcoach.documents.papers.qr import draw_qr
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Claim, measure_lateness
@@ -59,13 +59,13 @@ def test_a_letter_and_its_e_mail_are_the_golden_ones(name: str, level: ReminderL
 
     assert rendered.warnings == ()
     assert len(pages) == 1
-    assert_golden(f"letter-{name}-{level}.txt", f"{pages[0]}\n\n{word_letter_mail(reminder)}")
+    assert_golden(f"letter-{name}-{level}.txt", f"{pages[0]}\n\n{compose_letter_mail(reminder)}")
 
 
 def test_a_deposit_invoice_is_called_a_deposit_invoice() -> None:
     found = text(remind("deposit", "firm"))
     assert "La facture d’acompte n° F-2026-0007 du 31 juillet 2026" in found
-    mail = word_letter_mail(remind("deposit", "friendly"))
+    mail = compose_letter_mail(remind("deposit", "friendly"))
     assert "la facture d’acompte n°\u00a0F-2026-0007" in mail
 
 
@@ -129,7 +129,7 @@ def test_a_letter_mentions_neither_the_sessions_nor_the_beneficiary() -> None:
     for level in LEVELS:
         reminder = remind("vat", level)
         found = render_letter(reminder, accent=ACCENT, specimen=False).source
-        assert paper.beneficiary not in found + word_letter_mail(reminder)
+        assert paper.beneficiary not in found + compose_letter_mail(reminder)
         assert "coaching" not in found
 
 
@@ -147,7 +147,7 @@ def test_a_letter_has_the_same_bytes_each_time() -> None:
 def test_a_template_of_the_coach_replaces_the_built_in_one(tmp_path: Path) -> None:
     (tmp_path / "fr").mkdir()
     (tmp_path / "fr" / "letter-mail.txt.j2").write_text("Facture {{ number }}\n\nMerci.\n", "utf-8")
-    assert word_letter_mail(remind("vat", "firm"), tmp_path) == "Facture F-2026-0002\n\nMerci.\n"
+    assert compose_letter_mail(remind("vat", "firm"), tmp_path) == "Facture F-2026-0002\n\nMerci.\n"
 
 
 def test_a_mistake_in_a_template_of_the_coach_is_reported_with_its_place(tmp_path: Path) -> None:
@@ -155,7 +155,7 @@ def test_a_mistake_in_a_template_of_the_coach_is_reported_with_its_place(tmp_pat
     own = tmp_path / "fr" / "letter-mail.txt.j2"
     own.write_text("Bonjour\n\n{{ nothing }}\n", "utf-8")
     with pytest.raises(InvalidDataError) as refused:
-        word_letter_mail(remind("vat", "firm"), tmp_path)
+        compose_letter_mail(remind("vat", "firm"), tmp_path)
     place = refused.value.problems[0].place
     assert place is not None
     assert (place.file, place.line) == (own, 3)
@@ -168,5 +168,5 @@ def test_code_in_a_name_neither_runs_in_a_letter_nor_adds_a_line_to_an_e_mail(ho
     seller = reminder.seller.model_copy(update={"name": hostile, "phone": hostile})
     changed = Reminder(reminder.lateness, "formal", seller, reminder.buyer)
     render_letter(changed, accent=ACCENT, specimen=False)
-    ours = word_letter_mail(reminder).count("\n")
-    assert word_letter_mail(changed).count("\n") == ours
+    ours = compose_letter_mail(reminder).count("\n")
+    assert compose_letter_mail(changed).count("\n") == ours

@@ -6,7 +6,7 @@ import pytest
 from tests.documents.golden_invoices import golden_invoices
 from tests.domain.money.late_papers import make_quote
 
-from phmcoach.documents.papers.paper_mail import word_paper_mail
+from phmcoach.documents.papers.paper_mail import compose_paper_mail
 
 SIGNED = "\n\nBien cordialement,\n\nHélène Marchand EI\n06 39 98 00 00\n"
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -52,20 +52,20 @@ NBSP, NARROW = "\u00a0", "\u202f"
 def test_each_paper_has_its_own_text(name: str, subject: str, said: str) -> None:
     paper = golden_invoices()[name]
     owed = Decimal(0) if paper.type == "credit" else paper.amount_due
-    found = word_paper_mail(paper, outstanding=owed)
+    found = compose_paper_mail(paper, outstanding=owed)
     assert found.replace(NBSP, " ").replace(NARROW, " ") == (
         f"{subject} – Hélène Marchand EI\n\nBonjour,\n\nVous trouverez ci-joint {said}{SIGNED}"
     )
 
 
 def test_the_text_names_the_amount_left_to_pay() -> None:
-    found = word_paper_mail(golden_invoices()["vat"], outstanding=Decimal(7))
+    found = compose_paper_mail(golden_invoices()["vat"], outstanding=Decimal(7))
     assert f"d’un montant de 7,00{NARROW}€" in found
 
 
 def test_an_english_paper_is_sent_in_english() -> None:
     paper = golden_invoices()["english"]
-    found = word_paper_mail(paper, outstanding=paper.amount_due).replace(NBSP, " ")
+    found = compose_paper_mail(paper, outstanding=paper.amount_due).replace(NBSP, " ")
     assert found == (
         "Invoice no. F-2026-0015 – Hélène Marchand EI\n"
         "\n"
@@ -84,7 +84,7 @@ def test_an_english_paper_is_sent_in_english() -> None:
 @pytest.mark.parametrize("name", ["deposit", "partial-credit", "already-paid"])
 def test_every_paper_has_its_own_text_in_english(name: str) -> None:
     paper = golden_invoices()[name].model_copy(update={"language": "en"})
-    assert word_paper_mail(paper, outstanding=paper.amount_due).startswith(
+    assert compose_paper_mail(paper, outstanding=paper.amount_due).startswith(
         {"deposit": "Deposit invoice", "partial-credit": "Credit note", "already-paid": "Invoice"}[
             name
         ]
@@ -92,7 +92,7 @@ def test_every_paper_has_its_own_text_in_english(name: str) -> None:
 
 
 def test_the_text_of_a_quote_says_until_when_it_is_valid() -> None:
-    found = word_paper_mail(make_quote())
+    found = compose_paper_mail(make_quote())
     assert found.replace(NBSP, " ").replace(NARROW, " ") == (
         "Devis n° D-2026-0001 – Camille Durand EI\n"
         "\n"
@@ -105,5 +105,5 @@ def test_the_text_of_a_quote_says_until_when_it_is_valid() -> None:
         "\n"
         "Camille Durand EI\n"
     )
-    english = word_paper_mail(make_quote().model_copy(update={"language": "en"}))
+    english = compose_paper_mail(make_quote().model_copy(update={"language": "en"}))
     assert "It is valid until" in english

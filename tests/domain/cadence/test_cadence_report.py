@@ -152,7 +152,7 @@ def test_breaches_of_the_contract_remain_after_the_cadence_stops() -> None:
     assert codes(assess(engagement, day(4, 1)), "breach") == ["gate.session-before-signature"]
 
 
-# Stop
+# RhythmStop
 
 
 @pytest.mark.parametrize(

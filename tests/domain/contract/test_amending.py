@@ -199,12 +199,12 @@ def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> Non
     engagement = amended(
         *(make_amendment(number=n, late_cancel_percent=p) for n, p in enumerate(percents, 1))
     )
-    found = [step.frees_absence for step in make_case(engagement).history]
+    found = [step.waives_absence for step in make_case(engagement).history]
     assert found == [None, True, None, False]
     package = terms_of(make_engagement()).model_dump() | PACKAGE
     free = make_amendment(late_cancel_percent=Decimal(0))
     (step,) = make_case(amended(free, terms=package)).history
-    assert step.frees_absence is None
+    assert step.waives_absence is None
 
 
 def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() -> None:
@@ -212,7 +212,7 @@ def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() ->
         make_amendment(1, late_cancel_percent=Decimal(0), signed=False),
         make_amendment(2, late_cancel_percent=Decimal(0)),
     )
-    assert [step.frees_absence for step in make_case(engagement).history] == [True, True]
+    assert [step.waives_absence for step in make_case(engagement).history] == [True, True]
 
 
 def test_an_amendment_that_is_signed_over_one_that_is_not_is_told() -> None:

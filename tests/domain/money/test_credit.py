@@ -21,7 +21,7 @@ from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.payment import receive
+from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import RuleRefusedError
@@ -184,7 +184,7 @@ def deposit_and_final() -> tuple[Invoice, Account]:
     deposit = finish(drafting, [deposit_line(drafting, Decimal(300))], kind="deposit")
     deposit = deposit.model_copy(update={"number": "F-2026-0010"})
     account = Account((deposit,))
-    payment = receive(deposit, account, None, on=ON, method="transfer")
+    payment = draft_receipt(deposit, account, None, on=ON, method="transfer")
     account = Account((deposit,), (payment,))
     final = bill(drafting, account, "F-2026-0011")
     return final, Account((deposit, final), (payment,))
@@ -288,7 +288,7 @@ def test_the_part_of_a_deposit_that_no_invoice_deducted_can_be_credited(private:
     deposit = finish(drafting, [deposit_line(drafting, Decimal(2000))], kind="deposit")
     deposit = deposit.model_copy(update={"number": "F-2026-0010"})
     account = Account((deposit,))
-    payment = receive(deposit, account, None, on=ON, method="transfer")
+    payment = draft_receipt(deposit, account, None, on=ON, method="transfer")
     final = bill(drafting, Account((deposit,), (payment,)), "F-2026-0011")
     account = Account((deposit, final), (payment,))
     assert final.amount_due == 0

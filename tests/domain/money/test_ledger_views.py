@@ -16,11 +16,11 @@ from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.lateness import find_unpaid
 from phmcoach.domain.money.ledger import LedgerEntry
-from phmcoach.domain.money.payment import receive
+from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.money.receipt import Receipt, ReceiptCategory, ReceiptShare
 from phmcoach.domain.money.sheet import Period, Sheet, Total
 from phmcoach.domain.money.thresholds import (
-    find_standings,
+    find_limit_statuses,
     franchise_problems,
     newly_reached,
     threshold_problems,
@@ -146,9 +146,9 @@ def deposit_road() -> tuple[LedgerEntry, ...]:
     drafting = drafting_of()
     deposit = finish(drafting, [deposit_line(drafting, D(300))], kind="deposit")
     deposit = deposit.model_copy(update={"number": "F-2026-0001"})
-    paid = receive(deposit, Account((deposit,)), None, on=ON, method="transfer")
+    paid = draft_receipt(deposit, Account((deposit,)), None, on=ON, method="transfer")
     final = bill(drafting, Account((deposit,), (paid,)), "F-2026-0002")
-    rest = receive(final, Account((deposit, final), (paid,)), None, on=ON, method="transfer")
+    rest = draft_receipt(final, Account((deposit, final), (paid,)), None, on=ON, method="transfer")
     return entries(deposit, paid, final, rest)
 
 
@@ -228,7 +228,7 @@ def threshold_messages(
     *receipts: Receipt, liable: bool = False, tax_regime: str = "micro-bnc"
 ) -> list[tuple[str, object]]:
     make = make_vat_practice if liable else make_practice
-    standings = find_standings(entries(*receipts), make(tax_regime=tax_regime), LAW, 2026)
+    standings = find_limit_statuses(entries(*receipts), make(tax_regime=tax_regime), LAW, 2026)
     return [(p.message, p.args.get("on")) for p in threshold_problems(standings)]
 
 
@@ -283,8 +283,8 @@ def test_the_limits_apply_to_amounts_without_vat() -> None:
 
 def reached(before: Iterable[Receipt], last: Receipt) -> list[str]:
     practice, earlier = make_practice(), tuple(before)
-    was = find_standings(entries(*earlier), practice, LAW, 2026)
-    now = find_standings(entries(*earlier, last), practice, LAW, 2026)
+    was = find_limit_statuses(entries(*earlier), practice, LAW, 2026)
+    now = find_limit_statuses(entries(*earlier, last), practice, LAW, 2026)
     return [problem.message for problem in newly_reached(was, now)]
 
 
@@ -324,7 +324,7 @@ AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="
 
 
 def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
-    later = receive(PAPER, Account((PAPER,)), None, on=ON, method="cash")
+    later = draft_receipt(PAPER, Account((PAPER,)), None, on=ON, method="cash")
     at_once, apart = entries(AT_ISSUE), entries(PAPER, later)
     assert receipts_sheet(at_once, YEAR).lines == receipts_sheet(apart, YEAR).lines
     for view in (sales_sheet, turnover_sheet, vat_sheet):
@@ -332,7 +332,7 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
     declared = declaration_sheet(at_once, YEAR, LAW, "ssi")
     assert declared == declaration_sheet(apart, YEAR, LAW, "ssi")
     practice = make_practice()
-    assert find_standings(at_once, practice, LAW, 2026) == find_standings(
+    assert find_limit_statuses(at_once, practice, LAW, 2026) == find_limit_statuses(
         apart, practice, LAW, 2026
     )
     account = account_of(at_once, PAPER.engagement, specimen=False)
@@ -341,7 +341,7 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
 
 def test_amounts_owed_to_clients_are_separate_from_amounts_that_they_owe() -> None:
     deposit = PAPER.model_copy(update={"type": "deposit", "number": "F-2026-0007"})
-    advance = receive(deposit, Account((deposit,)), None, on=ON, method="card")
+    advance = draft_receipt(deposit, Account((deposit,)), None, on=ON, method="card")
     unpaid = deposit.model_copy(update={"number": "F-2026-0008"})
     note = credit(AT_ISSUE, account=Account((AT_ISSUE,)))
     book = entries(AT_ISSUE, note, deposit, advance, unpaid)

@@ -37,7 +37,7 @@ from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
-from phmcoach.domain.money.payment import counter, receive
+from phmcoach.domain.money.payment import draft_receipt, draft_reversal
 from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.values.money import CENT, total
@@ -205,7 +205,7 @@ class Money(RuleBasedStateMachine):
     def pay(self, data: st.DataObject, amount: Decimal | None, refund: bool) -> None:
         paper = self.payable[data.draw(st.integers(0, len(self.payable) - 1))]
         try:
-            receipt = receive(
+            receipt = draft_receipt(
                 paper,
                 self.account,
                 amount,
@@ -230,7 +230,7 @@ class Money(RuleBasedStateMachine):
             place = data.draw(st.sampled_from(places))
             try:
                 receipt = self.account.receipts[place - 1]
-                made = counter(receipt, place, self.today, self.account)
+                made = draft_reversal(receipt, place, self.today, self.account)
             except RuleRefusedError:
                 return
             self.record(made)
@@ -244,7 +244,7 @@ class Money(RuleBasedStateMachine):
             if outstanding:
                 direction: Direction = "in" if outstanding > 0 else "out"
                 self.record(
-                    receive(
+                    draft_receipt(
                         paper,
                         self.account,
                         None,
@@ -376,7 +376,7 @@ def test_the_rounding_difference_of_deposit_vat_is_received_with_their_invoice(
     assert [(share.net, share.vat) for share in made.shares] == [(Decimal(net), Decimal(vat))]
     money.settle()
     with pytest.raises(RuleRefusedError) as refused:
-        counter(made, len(money.account.receipts), money.today, money.account)
+        draft_reversal(made, len(money.account.receipts), money.today, money.account)
     assert [problem.message for problem in refused.value.problems] == ["pay.no-money"]
 
 

@@ -24,7 +24,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.package import instalments
-from phmcoach.domain.money.payment import receive
+from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import total
@@ -67,7 +67,7 @@ def issued(account: Account, *papers: Invoice, paid: bool = True) -> Account:
         made = paper.model_copy(update={"number": number})
         account = Account((*account.papers, made), account.receipts)
         if paid:
-            receipt = receive(made, account, None, on=paper.issued_on, method="transfer")
+            receipt = draft_receipt(made, account, None, on=paper.issued_on, method="transfer")
             account = Account(account.papers, (*account.receipts, receipt))
     return account
 
@@ -284,5 +284,7 @@ def credited(
         issued_on=on or paper.issued_on,
     ).model_copy(update={"number": f"F-2026-{len(account.papers) + 1:04d}"})
     after = Account((*account.papers, note), account.receipts)
-    refund = receive(paper, after, None, on=paper.issued_on, method="transfer", direction="out")
+    refund = draft_receipt(
+        paper, after, None, on=paper.issued_on, method="transfer", direction="out"
+    )
     return Account(after.papers, (*after.receipts, refund))

@@ -11,7 +11,12 @@ from phmcoach.domain.money.credit import Selection
 from phmcoach.domain.money.drafting import finish
 from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
+from phmcoach.domain.money.payment import (
+    draft_receipt,
+    draft_reversal,
+    indemnity_problems,
+    payment_problems,
+)
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import RuleRefusedError
 from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
@@ -25,7 +30,7 @@ def pay(
     direction: Direction = "in",
     nature: ReceiptNature = "fees",
 ) -> tuple[Receipt, Account]:
-    made = receive(
+    made = draft_receipt(
         paper,
         account,
         Decimal(amount) if amount else None,
@@ -118,7 +123,7 @@ def test_compensation_requires_an_amount() -> None:
 
 def test_a_counter_entry_restores_the_previous_balance() -> None:
     wrong, after = pay(OPEN, "100")
-    back = counter(wrong, 2, ON, after)
+    back = draft_reversal(wrong, 2, ON, after)
     assert (back.direction, back.counters, back.amount) == ("out", 2, wrong.amount)
     assert balance_of(Account((PAPER,), (wrong, back)), PAPER).outstanding == PAPER.amount_due
 
@@ -127,12 +132,12 @@ def test_a_refunded_payment_cannot_be_undone() -> None:
     wrong, paid = pay(OPEN, "100")
     _, after = pay(paid, "100", direction="out")
     with pytest.raises(RuleRefusedError):
-        counter(wrong, 2, ON, after)
+        draft_reversal(wrong, 2, ON, after)
 
 
 def test_a_counter_entry_of_compensation_copies_it() -> None:
     wrong, after = pay(OPEN, "40", nature="indemnity")
-    back = counter(wrong, 2, ON, after)
+    back = draft_reversal(wrong, 2, ON, after)
     assert (back.direction, back.shares) == ("out", wrong.shares)
 
 
@@ -171,7 +176,7 @@ def test_a_refund_of_compensation_beyond_the_received_amount_is_refused() -> Non
     with pytest.raises(RuleRefusedError):
         pay(settled, "1", nature="penalties", direction="out")
     with pytest.raises(RuleRefusedError):
-        counter(made, 2, ON, settled)
+        draft_reversal(made, 2, ON, settled)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 from tests.builders import make_session
 
-from phmcoach.domain.records.session import NOTHING, Effects, Session, effects
+from phmcoach.domain.records.session import NO_EFFECTS, Effects, Session, effects
 from phmcoach.words import SESSION_STATUSES, SESSION_TYPES, SessionStatus, SessionType
 
 DAY = date(2026, 2, 3)
@@ -29,13 +29,13 @@ def judge(
 @pytest.mark.parametrize(
     ("status", "expected"),
     [
-        ("planned", NOTHING),
+        ("planned", NO_EFFECTS),
         ("held", HELD),
-        ("cancelled", NOTHING),
+        ("cancelled", NO_EFFECTS),
         ("cancelled-late", RESERVED),
         ("no-show", RESERVED),
-        ("cancelled-by-coach", NOTHING),
-        ("force-majeure", NOTHING),
+        ("cancelled-by-coach", NO_EFFECTS),
+        ("force-majeure", NO_EFFECTS),
     ],
 )
 def test_the_status_of_a_meeting_decides_its_effects(
@@ -48,12 +48,12 @@ def test_the_status_of_a_meeting_decides_its_effects(
     ("kind", "expected"),
     [
         ("phone", Effects(coaching_minutes=120)),
-        ("letter", NOTHING),
-        ("email", NOTHING),
-        ("training-input", NOTHING),
-        ("reflection", NOTHING),
-        ("three-way", NOTHING),
-        ("preliminary", NOTHING),
+        ("letter", NO_EFFECTS),
+        ("email", NO_EFFECTS),
+        ("training-input", NO_EFFECTS),
+        ("reflection", NO_EFFECTS),
+        ("three-way", NO_EFFECTS),
+        ("preliminary", NO_EFFECTS),
         ("shadowing", Effects(billed_minutes=120)),
     ],
 )
@@ -89,7 +89,7 @@ def test_a_session_that_was_not_held_keeps_no_cadence_and_adds_no_hours(
 
 @pytest.mark.parametrize("status", ["cancelled-late", "no-show"])
 def test_an_exchange_that_was_not_held_is_never_billed(status: SessionStatus) -> None:
-    assert judge("phone", status, also_billed=frozenset({"phone"})) == NOTHING
+    assert judge("phone", status, also_billed=frozenset({"phone"})) == NO_EFFECTS
 
 
 @pytest.mark.parametrize("kind", SESSION_TYPES)
@@ -99,7 +99,7 @@ def test_planned_sessions_and_timely_cancellations_of_any_type_have_no_effect(
 ) -> None:
     everything = frozenset(SESSION_TYPES)
     judged = judge(kind, status, as_sessions=everything, also_billed=everything, debrief=30)
-    assert judged == NOTHING
+    assert judged == NO_EFFECTS
 
 
 @pytest.mark.parametrize("status", ["cancelled-late", "no-show"])
@@ -109,13 +109,13 @@ def test_planned_sessions_and_timely_cancellations_of_any_type_have_no_effect(
         ("in-person", RESERVED),
         ("video", RESERVED),
         ("shadowing", RESERVED),
-        ("phone", NOTHING),
-        ("letter", NOTHING),
-        ("email", NOTHING),
-        ("training-input", NOTHING),
-        ("reflection", NOTHING),
-        ("three-way", NOTHING),
-        ("preliminary", NOTHING),
+        ("phone", NO_EFFECTS),
+        ("letter", NO_EFFECTS),
+        ("email", NO_EFFECTS),
+        ("training-input", NO_EFFECTS),
+        ("reflection", NO_EFFECTS),
+        ("three-way", NO_EFFECTS),
+        ("preliminary", NO_EFFECTS),
     ],
 )
 def test_reserved_time_counts_and_is_billed_only_for_sessions(

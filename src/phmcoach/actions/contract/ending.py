@@ -12,13 +12,13 @@ from pathlib import Path
 
 from phmcoach.actions.changing import save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_all, open_engagement, open_practice
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.settlement import Settlement, open_balances, settle, tell_settlement
+from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.ledger import open_ledger
@@ -73,7 +73,7 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
         save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
     after = open_engagement(context.folder, opened.ref)
-    left = tell_settlement(settlement_of(context, after))
+    left = report_settlement(settlement_of(context, after))
     name = after.engagement.beneficiary.name
     unsigned = unsigned_amendments(after.case)
     steps = (*_tell_planned(after, on), *unsigned, *left, Problem("step.close"))
@@ -93,7 +93,7 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, close_problems(opened.case, on=on))
         save_change(opened.loaded, values={("outcome", "closed_on"): on})
-    left = tell_settlement(settlement_of(context, opened))
+    left = report_settlement(settlement_of(context, opened))
     name = opened.engagement.beneficiary.name
     unsigned = unsigned_amendments(opened.case)
     steps = (*unsigned, *(left or (Problem("step.archive"),)))
@@ -174,7 +174,7 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
 
 def archive_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return what keeps an engagement among the open ones: not closed, to bill, to pay."""
-    left = tell_settlement(settlement_of(context, opened))
+    left = report_settlement(settlement_of(context, opened))
     if opened.state(context.today) != "closed":
         left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
     return about(opened.ref, left)

@@ -21,7 +21,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.settlement import tell_settlement
+from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
@@ -159,7 +159,7 @@ def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = tell_settlement(settlement_of(context, opened))
+    left = report_settlement(settlement_of(context, opened))
     unsigned = unsigned_amendments(opened.case)
     if ending.state != "closed":
         return (*unsigned, *left, Problem("step.close"))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.contract.amending import find_step
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import (
     Opened,
     is_specimen,

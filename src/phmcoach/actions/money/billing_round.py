@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.money.due import NothingToBillError
@@ -41,10 +41,10 @@ def _is_visited(context: Context, ref: str) -> bool:
 
 def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | CoachError]]:
     """Draft what the round would bill, and write nothing."""
-    desk = open_desk(context)
+    billing = open_billing_context(context)
     for ref in list_round(context):
         try:
-            yield ref, draft(context, replace(request, ref=ref), desk)
+            yield ref, draft(context, replace(request, ref=ref), billing)
         except NothingToBillError:
             continue
         except CoachError as error:
@@ -58,23 +58,25 @@ def walk_round(
 
     An engagement with nothing to bill makes no stop.
     """
-    desk = open_desk(context)
+    billing = open_billing_context(context)
     refs = list_round(context)
     for ref in refs:
         arrive(ref, len(refs))
-        stop, desk = _visit(context, replace(request, ref=ref), desk)
+        stop, billing = _visit(context, replace(request, ref=ref), billing)
         if stop.issued or stop.error:
             yield stop
 
 
-def _visit(context: Context, request: Request, desk: Desk) -> tuple[Stop, Desk]:
+def _visit(
+    context: Context, request: Request, billing: BillingContext
+) -> tuple[Stop, BillingContext]:
     issued: list[Issued] = []
     try:
-        for paper, after in issue_invoices(context, request, desk):
+        for paper, after in issue_invoices(context, request, billing):
             issued.append(paper)
-            desk = after
+            billing = after
     except NothingToBillError:
-        return Stop(request.ref, tuple(issued)), desk
+        return Stop(request.ref, tuple(issued)), billing
     except CoachError as error:
-        return Stop(request.ref, tuple(issued), error), desk
-    return Stop(request.ref, tuple(issued)), desk
+        return Stop(request.ref, tuple(issued), error), billing
+    return Stop(request.ref, tuple(issued)), billing

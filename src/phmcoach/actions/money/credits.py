@@ -5,7 +5,7 @@ from datetime import date
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.invoice import Invoice
@@ -34,11 +34,11 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     Raises what `draft_credit` raises, and RuleRefusedError for a date out of order.
     """
     check_lines(reason=request.reason)
-    desk = open_desk(context)
+    billing = open_billing_context(context)
     issued_on = request.on or context.today
-    paper = find_invoice(desk.ledger, request.number)
-    check_issue_date(desk.ledger, _prefix(desk, paper), issued_on, context.today)
-    return _draft(context, desk.ledger, request)
+    paper = find_invoice(billing.ledger, request.number)
+    check_issue_date(billing.ledger, _prefix(billing, paper), issued_on, context.today)
+    return _draft(context, billing.ledger, request)
 
 
 def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
@@ -49,15 +49,15 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     from phmcoach.documents.papers.invoice import render_invoice
 
     check_lines(reason=request.reason)
-    desk = open_desk(context)
+    billing = open_billing_context(context)
     warnings: list[Problem] = []
-    paper = find_invoice(desk.ledger, request.number)
+    paper = find_invoice(billing.ledger, request.number)
 
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
         credit = _draft(context, ledger, request).model_copy(update={"number": number})
         rendered = render_invoice(
             credit,
-            accent=desk.practice.accent,
+            accent=billing.practice.accent,
             draft=False,
             templates=context.folder.templates_dir,
         )
@@ -67,21 +67,21 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     ledger = issue(
         context.folder,
         build,
-        prefix=_prefix(desk, paper),
-        first=desk.practice.billing.first_number((request.on or context.today).year),
+        prefix=_prefix(billing, paper),
+        first=billing.practice.billing.first_number((request.on or context.today).year),
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
-        known=desk.ledger,
+        known=billing.ledger,
     )
     return issued_of(ledger, paper.engagement, (), tuple(warnings))
 
 
-def _prefix(desk: Desk, paper: Invoice) -> str:
+def _prefix(billing: BillingContext, paper: Invoice) -> str:
     """Return the prefix of the series; real papers and specimens never credit each other."""
-    if paper.specimen != desk.specimen:
+    if paper.specimen != billing.specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=paper.number)
-    return desk.prefix
+    return billing.prefix
 
 
 def _draft(context: Context, ledger: Ledger, request: CreditRequest) -> Invoice:

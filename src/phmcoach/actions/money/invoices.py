@@ -13,16 +13,16 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
-from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import payment_opens_on
-from phmcoach.domain.money.account import find_twin
+from phmcoach.domain.money.account import find_duplicate_billing
 from phmcoach.domain.money.drafting import Drafting, assumes_place
-from phmcoach.domain.money.due import draft_deposit, draft_due, tell_uncovered
+from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.records.session import Session
@@ -74,17 +74,17 @@ class Issued:
     warnings: tuple[Problem, ...] = ()
 
 
-def draft(context: Context, request: Request, desk: Desk | None = None) -> Draft:
-    """Return what invoices would hold, and write nothing; `desk` spares reading the ledger again.
+def draft(context: Context, request: Request, billing: BillingContext | None = None) -> Draft:
+    """Draft the invoices and write nothing; `billing` spares reading the ledger again.
 
     Raises RuleRefusedError where a gate is closed, where the date is before the last document of
     the series, or where there is nothing to bill.
     """
-    desk = desk or open_desk(context)
+    billing = billing or open_billing_context(context)
     issued_on = request.on or context.today
-    check_issue_date(desk.ledger, desk.prefix, issued_on, context.today)
-    opened = open_engagement(context.folder, request.ref, desk.practice)
-    return _draft(context, desk, opened, request)
+    check_issue_date(billing.ledger, billing.prefix, issued_on, context.today)
+    opened = open_engagement(context.folder, request.ref, billing.practice)
+    return _draft(context, billing, opened, request)
 
 
 def write_preview(context: Context, request: Request) -> Written:
@@ -101,27 +101,29 @@ def write_preview(context: Context, request: Request) -> Written:
     )
     name = f"brouillon-facture-{drafted.ref}.pdf"
     path = write_document(context, drafted.ref, name, rendered.pdf)
-    left_out = (tell_uncovered(session) for session in drafted.uncovered)
+    left_out = (report_uncovered(session) for session in drafted.uncovered)
     return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))
 
 
 def issue_invoices(
-    context: Context, request: Request, desk: Desk | None = None
-) -> Iterator[tuple[Issued, Desk]]:
+    context: Context, request: Request, billing: BillingContext | None = None
+) -> Iterator[tuple[Issued, BillingContext]]:
     """Issue each invoice of a request: its number is drawn, and it exists for good, in one commit.
 
     Everything is read again under the folder's lock, so that a session is never billed twice. Each
-    comes with the desk to issue the next with, which spares reading the ledger again. Raises what
-    `draft` raises.
+    comes with the context to issue the next one in, which spares reading the ledger again. Raises
+    what `draft` raises.
     """
-    desk = desk or open_desk(context)
+    billing = billing or open_billing_context(context)
     left = 1
     while left:
-        issued, desk, left = _issue_next(context, request, desk)
-        yield issued, desk
+        issued, billing, left = _issue_next(context, request, billing)
+        yield issued, billing
 
 
-def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued, Desk, int]:
+def _issue_next(
+    context: Context, request: Request, billing: BillingContext
+) -> tuple[Issued, BillingContext, int]:
     """Issue the first of the drafts; return it with how many are left."""
     from phmcoach.documents.papers.invoice import render_invoice
 
@@ -129,12 +131,12 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
     warnings: list[Problem] = []
 
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        opened = open_engagement(context.folder, request.ref, desk.practice)
-        drafted = _draft(context, replace(desk, ledger=ledger), opened, request)
+        opened = open_engagement(context.folder, request.ref, billing.practice)
+        drafted = _draft(context, replace(billing, ledger=ledger), opened, request)
         invoice = drafted.invoices[0].model_copy(update={"number": number})
         rendered = render_invoice(
             invoice,
-            accent=desk.practice.accent,
+            accent=billing.practice.accent,
             draft=False,
             templates=context.folder.templates_dir,
         )
@@ -145,18 +147,18 @@ def _issue_next(context: Context, request: Request, desk: Desk) -> tuple[Issued,
     ledger = issue(
         context.folder,
         build,
-        prefix=desk.prefix,
-        first=desk.practice.billing.first_number((request.on or context.today).year),
+        prefix=billing.prefix,
+        first=billing.practice.billing.first_number((request.on or context.today).year),
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
-        known=desk.ledger,
+        known=billing.ledger,
     )
     drafted = made[-1]
     warnings.extend(receipt_remarks(context, ledger))
     issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
     left = 0 if request.deposit is not None else len(drafted.invoices) - 1
-    return issued, replace(desk, ledger=ledger), left
+    return issued, replace(billing, ledger=ledger), left
 
 
 def issued_of(
@@ -171,11 +173,11 @@ def issued_of(
     return Issued(ref, recorded.number, recorded.pdf, invoice, uncovered, warnings)
 
 
-def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Draft:
+def _draft(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:
     """Draft what is due; designations are frozen here."""
     from phmcoach.documents.papers.designation import designate
 
-    practice = desk.practice
+    practice = billing.practice
     problems = (
         *billing_gate(opened.case, practice),
         *dated_problems(opened.case, context.today),
@@ -185,25 +187,25 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: Request) -> Dr
     drafting = Drafting(
         case=opened.case,
         practice=practice,
-        law=desk.law,
+        law=billing.law,
         issued_on=issued_on,
-        specimen=desk.specimen,
+        specimen=billing.specimen,
     )
-    account = desk.ledger.account(opened.ref, specimen=desk.specimen)
+    account = billing.ledger.account(opened.ref, specimen=billing.specimen)
     if request.deposit is not None:
         due = draft_deposit(drafting, request.deposit)
     else:
         due = draft_due(drafting, account, request.through or issued_on)
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
-        invoices = [_paid_already(each, request.paid, desk, opened) for each in invoices]
-    _refuse_billed_elsewhere(context, desk, invoices)
+        invoices = [_paid_already(each, request.paid, billing, opened) for each in invoices]
+    _refuse_billed_elsewhere(context, billing, invoices)
     own = (
         *due.warnings,
         *_assumed_place(opened, invoices),
         *address_remarks(opened.case),
     )
-    warnings = (*desk.warnings, *about(opened.ref, own))
+    warnings = (*billing.warnings, *about(opened.ref, own))
     return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
 
 
@@ -214,21 +216,25 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
         yield Problem("billing.place-assumed", {"place": assumed.place})
 
 
-def _refuse_billed_elsewhere(context: Context, desk: Desk, invoices: Sequence[Invoice]) -> None:
+def _refuse_billed_elsewhere(
+    context: Context, billing: BillingContext, invoices: Sequence[Invoice]
+) -> None:
     """Refuse sessions that were billed under a reference whose file is gone: it was renamed."""
-    papers = [each.entry.invoice for each in desk.ledger.entries if each.entry.invoice]
+    papers = [each.entry.invoice for each in billing.ledger.entries if each.entry.invoice]
     known = set(list_references(context.folder))
     known |= {ref for _, ref in list_archived(context.folder)}
     lost = [paper for paper in papers if paper.engagement not in known]
     for drafted in invoices if lost else ():
-        twin = find_twin(drafted, lost)
+        twin = find_duplicate_billing(drafted, lost)
         if twin is not None:
             raise RuleRefusedError.of(
                 "billing.billed-elsewhere", number=twin.number, other=twin.engagement
             )
 
 
-def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opened) -> Invoice:
+def _paid_already(
+    invoice: Invoice, paid: PaidOnIssue, billing: BillingContext, opened: Opened
+) -> Invoice:
     """Return an invoice that is paid as it is issued: its due date is the day of the payment."""
     problems = [
         *payment_problems(
@@ -236,7 +242,7 @@ def _paid_already(invoice: Invoice, paid: PaidOnIssue, desk: Desk, opened: Opene
             on=max(paid.received_on, invoice.issued_on),
             today=invoice.issued_on,
             method=paid.method,
-            cash_limit=desk.law.limit("cash", paid.received_on),
+            cash_limit=billing.law.limit("cash", paid.received_on),
         ),
         *early_payment(opened.case, paid.received_on),
     ]

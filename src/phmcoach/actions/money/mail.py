@@ -30,7 +30,7 @@ def write_mail(context: Context, *, number: str) -> Written:
     `number` may be its last figures. Raises MissingError for an unknown number, InvalidDataError
     where the PDF no longer is what was issued.
     """
-    from phmcoach.documents.papers.paper_mail import word_paper_mail
+    from phmcoach.documents.papers.paper_mail import compose_paper_mail
 
     ledger = open_ledger(context.folder)
     recorded = find_document(ledger, number)
@@ -38,7 +38,7 @@ def write_mail(context: Context, *, number: str) -> Written:
     if paper is None:
         message = "a paper is what was found by its number"
         raise TypeError(message)
-    text = word_paper_mail(
+    text = compose_paper_mail(
         paper,
         outstanding=_outstanding(ledger, paper),
         templates=context.folder.templates_dir,

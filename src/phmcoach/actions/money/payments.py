@@ -6,13 +6,18 @@ from decimal import Decimal
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.invoices import early_payment
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.payment import counter, indemnity_problems, payment_problems, receive
+from phmcoach.domain.money.payment import (
+    draft_receipt,
+    draft_reversal,
+    indemnity_problems,
+    payment_problems,
+)
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
@@ -68,7 +73,7 @@ def pay(
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         refuse(problems, about=paper.engagement)
-        return receive(
+        return draft_receipt(
             paper,
             account,
             amount,
@@ -107,7 +112,7 @@ def take_back(context: Context, *, place: int, on: date | None = None) -> Record
             args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
             raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": place}))
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
-        return counter(wrong, place, day, account)
+        return draft_reversal(wrong, place, day, account)
 
     return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
 

@@ -13,7 +13,7 @@ from phmcoach.actions.changing import Path as Key
 from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
-from phmcoach.actions.money.desk import Desk, open_desk
+from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.contract.paper_gates import quote_gate
@@ -63,24 +63,24 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
     Raises RuleRefusedError with every fact that is missing: terms, what is not known of the
     client; and where the contract is signed or the date out of order.
     """
-    desk = open_desk(context)
-    check_issue_date(desk.ledger, _prefix(desk), request.on or context.today, context.today)
-    opened = open_engagement(context.folder, request.ref, desk.practice)
-    return _draft(context, desk, opened, request)
+    billing = open_billing_context(context)
+    check_issue_date(billing.ledger, _prefix(billing), request.on or context.today, context.today)
+    opened = open_engagement(context.folder, request.ref, billing.practice)
+    return _draft(context, billing, opened, request)
 
 
 def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     """Issue the quote: its number is drawn, and it exists for good. Raises as `draft` does."""
     from phmcoach.documents.papers.quote import render_quote
 
-    desk = open_desk(context)
+    billing = open_billing_context(context)
     warnings: list[Problem] = []
 
     def build(number: str, _: Ledger) -> tuple[Quote, bytes]:
-        opened = open_engagement(context.folder, request.ref, desk.practice)
-        quote = _draft(context, desk, opened, request).model_copy(update={"number": number})
+        opened = open_engagement(context.folder, request.ref, billing.practice)
+        quote = _draft(context, billing, opened, request).model_copy(update={"number": number})
         rendered = render_quote(
-            quote, accent=desk.practice.accent, templates=context.folder.templates_dir
+            quote, accent=billing.practice.accent, templates=context.folder.templates_dir
         )
         warnings.extend(rendered.warnings)
         return quote, rendered.pdf
@@ -88,12 +88,12 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     ledger = issue(
         context.folder,
         build,
-        prefix=_prefix(desk),
+        prefix=_prefix(billing),
         first=1,
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
-        known=desk.ledger,
+        known=billing.ledger,
     )
     recorded = ledger.entries[-1]
     quote = recorded.entry.quote
@@ -144,10 +144,12 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
     return quote
 
 
-def _draft(context: Context, desk: Desk, opened: Opened, request: QuoteRequest) -> Quote:
+def _draft(
+    context: Context, billing: BillingContext, opened: Opened, request: QuoteRequest
+) -> Quote:
     from phmcoach.documents.papers.designation import designate_quote
 
-    practice = desk.practice
+    practice = billing.practice
     _refuse_if_over(opened, context.today)
     refuse(quote_gate(opened.case, practice), about=opened.ref)
     issued_on = request.on or context.today
@@ -157,15 +159,15 @@ def _draft(context: Context, desk: Desk, opened: Opened, request: QuoteRequest) 
     drafting = Drafting(
         case=opened.case,
         practice=practice,
-        law=desk.law,
+        law=billing.law,
         issued_on=issued_on,
-        specimen=desk.specimen,
+        specimen=billing.specimen,
     )
     return designate_quote(draft_quote(drafting, valid_until))
 
 
-def _prefix(desk: Desk) -> str:
-    return SPECIMEN_QUOTE_PREFIX if desk.specimen else desk.practice.billing.quote_prefix
+def _prefix(billing: BillingContext) -> str:
+    return SPECIMEN_QUOTE_PREFIX if billing.specimen else billing.practice.billing.quote_prefix
 
 
 def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:

@@ -1,10 +1,10 @@
 """What the coach should know once money has come in: limits that it brought nearer, and cash."""
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import open_practice
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.domain.money.thresholds import find_standings, newly_reached
+from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger
 
@@ -23,8 +23,8 @@ def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[
     own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
     year = receipt.received_on.year
     try:
-        before = find_standings(own[:-1], practice, law, year)
-        return tuple(newly_reached(before, find_standings(own, practice, law, year)))
+        before = find_limit_statuses(own[:-1], practice, law, year)
+        return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
     except RuleRefusedError as error:
         return error.problems  # the receipt stands; that the law of its year is unknown is told
 

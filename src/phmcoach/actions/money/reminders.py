@@ -12,7 +12,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.drafting import seller_of
@@ -81,7 +81,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     Raises MissingError for an unknown number, and RuleRefusedError for what is paid, not due, lost
     by lapse of time, no invoice, or of a half-year whose rates are not known.
     """
-    from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+    from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 
     reminder = draft(context, request)
     paper, late = reminder.lateness.paper, reminder.lateness
@@ -98,7 +98,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     mail, warnings = address_mail(
         context,
         paper.buyer,
-        word_letter_mail(reminder, templates),
+        compose_letter_mail(reminder, templates),
         (
             Attachment(f"{stem}.pdf", rendered.pdf),
             Attachment(f"{late.number}.pdf", read_pdf(issued)),

@@ -5,15 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.lateness import find_unpaid
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period, Sheet
 from phmcoach.domain.money.thresholds import (
-    Standing,
-    find_standings,
+    LimitStatus,
+    find_limit_statuses,
     franchise_problems,
     limit_problems,
 )
@@ -41,7 +41,7 @@ class Looked:
     sheet: Sheet
     practice: Practice
     specimen: bool
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[LimitStatus, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
@@ -60,11 +60,11 @@ def look_at_ledger(context: Context, view: LedgerView, period: Period) -> Looked
         if each.entry.specimen == specimen
     )
     sheet, warnings = _make(context, view, entries, practice, law, period)
-    standings: tuple[Standing, ...] = ()
+    standings: tuple[LimitStatus, ...] = ()
     if period.holds(context.today) and view != "unpaid":
         try:
             year = context.today.year
-            standings = find_standings(entries, practice, law, year)
+            standings = find_limit_statuses(entries, practice, law, year)
             franchise = franchise_problems(entries, practice, law, year)
             warnings = (*warnings, *limit_problems(standings, franchise))
         except RuleRefusedError as error:

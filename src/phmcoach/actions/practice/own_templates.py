@@ -8,7 +8,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.desk import open_law
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.errors import (
     ConflictError,
     InvalidDataError,

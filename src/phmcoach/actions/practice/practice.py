@@ -7,7 +7,7 @@ from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Made
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import OFFER_RATE, Practice
+from phmcoach.domain.records.practice import DEFAULT_RATE, Practice
 from phmcoach.errors import ConflictError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import Folder, check_slug, resolve_client
@@ -71,7 +71,7 @@ def init_practice(
             }
         ),
         "cadence": {"months": "contract", "drift_days": 21},
-        "rates": [OFFER_RATE],
+        "rates": [DEFAULT_RATE],
     }
     given = without_none(data)
     with as_typed():

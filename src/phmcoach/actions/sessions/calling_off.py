@@ -27,7 +27,7 @@ from phmcoach.actions.sessions.tables import (
     session_table,
     written_session,
 )
-from phmcoach.domain.cadence.standing import Standing, tell_effect
+from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
 from phmcoach.domain.contract.planning import late_move_problems
@@ -48,7 +48,7 @@ class CalledOff:
     moved: PlannedSession | None
     warnings: tuple[Problem, ...]
     effect: Problem | None
-    standing: Standing
+    standing: CadenceSummary
 
 
 def next_planned(context: Context, ref: str) -> str | None:
@@ -117,7 +117,7 @@ def call_off_session(
         notice=notice,
         moved=planned_session(after, new) if new else None,
         warnings=about(opened.ref, (*warnings, *planning_remarks(after, [new] if new else []))),
-        effect=tell_effect(after, session),
+        effect=report_effect(after, session),
         standing=read_standing(after, practice, context.today),
     )
 

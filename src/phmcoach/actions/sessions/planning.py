@@ -17,7 +17,7 @@ from phmcoach.actions.sessions.tables import (
     written_session,
 )
 from phmcoach.domain.cadence.rhythm import usual_type
-from phmcoach.domain.cadence.standing import Standing
+from phmcoach.domain.cadence.summary import CadenceSummary
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.planning import days_since_previous, repeat_days
@@ -48,7 +48,7 @@ class Planned:
     ref: str
     sessions: tuple[PlannedSession, ...]
     warnings: tuple[Problem, ...]
-    standing: Standing
+    standing: CadenceSummary
 
 
 MOST_TIMES = 100

@@ -24,7 +24,7 @@ from phmcoach.actions.sessions.tables import (
     written_session,
 )
 from phmcoach.domain.cadence.rhythm import usual_type
-from phmcoach.domain.cadence.standing import Standing, tell_effect
+from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
 from phmcoach.domain.contract.evaluating import agreement_undone
@@ -57,7 +57,7 @@ class Logged:
     warnings: tuple[Problem, ...]
     is_session: bool
     effect: Problem | None
-    standing: Standing
+    standing: CadenceSummary
 
 
 HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
@@ -174,7 +174,7 @@ def log_session(
             ),
         ),
         is_session=is_contracted_type(after, session.type),
-        effect=tell_effect(after, session),
+        effect=report_effect(after, session),
         standing=read_standing(after, practice, context.today),
     )
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.domain.cadence.report import assess_cadence
-from phmcoach.domain.cadence.standing import Standing, standing_of
+from phmcoach.domain.cadence.summary import CadenceSummary, summarise_cadence
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import agreement_breaches
@@ -104,6 +104,6 @@ def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:
     return tuple(problem for problem in planning_problems(after) if problem not in old)
 
 
-def read_standing(case: Case, practice: Practice, as_of: date) -> Standing:
+def read_standing(case: Case, practice: Practice, as_of: date) -> CadenceSummary:
     """Return where an engagement stands on a day."""
-    return standing_of(assess_cadence(case, habits=practice.cadence, as_of=as_of))
+    return summarise_cadence(assess_cadence(case, habits=practice.cadence, as_of=as_of))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.money.invoices import Issued
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
-from phmcoach.domain.money.due import tell_uncovered
+from phmcoach.domain.money.due import report_uncovered
 from phmcoach.errors import Problem, about
 from phmcoach.formats import format_minutes
 
@@ -98,7 +98,7 @@ def say_quote_issued(out: Output, quote: "Quote") -> None:
 
 def warnings_of(billed: "Draft | Issued") -> "tuple[Problem, ...]":
     """Return the sessions that were left out, and what else the coach should know."""
-    return (*about(billed.ref, map(tell_uncovered, billed.uncovered)), *billed.warnings)
+    return (*about(billed.ref, map(report_uncovered, billed.uncovered)), *billed.warnings)
 
 
 def papers_data(

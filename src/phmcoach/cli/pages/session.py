@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.sessions.calling_off import CalledOff
     from phmcoach.actions.sessions.planning import Planned, PlannedSession
     from phmcoach.actions.sessions.recording import Logged
-    from phmcoach.domain.cadence.standing import Standing
+    from phmcoach.domain.cadence.summary import CadenceSummary
     from phmcoach.domain.records.session import Session
     from phmcoach.errors import Problem
 
@@ -146,7 +146,7 @@ def _say_planned_session(out: Output, ref: str, planned: "PlannedSession") -> No
         out.say("said.gap", count=planned.gap_days)
 
 
-def _say_standing(out: Output, standing: "Standing") -> None:
+def _say_standing(out: Output, standing: "CadenceSummary") -> None:
     """Say how many sessions count, the gap that is left, and whether the rhythm holds, and why."""
     if standing.contracted is not None and standing.gap_days is not None:
         out.say(
@@ -161,7 +161,7 @@ def _say_standing(out: Output, standing: "Standing") -> None:
         out.say(standing.reason.message, **standing.reason.args)
 
 
-def _standing_data(standing: "Standing", tr: Translator) -> dict[str, object]:
+def _standing_data(standing: "CadenceSummary", tr: Translator) -> dict[str, object]:
     return {
         "counted": standing.counted,
         "contracted": standing.contracted,

@@ -8,36 +8,36 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.amendment_view import view_amendment
 from phmcoach.documents.papers.file_names import amendment_name
-from phmcoach.documents.papers.page import convert_prose, render_page
+from phmcoach.documents.papers.page import convert_prose, render_typst_page
 from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.words import ContractPaper
 
 
-def render_amendment_papers(made_from: AmendmentInput) -> dict[str, Rendered]:
+def render_amendment_papers(inputs: AmendmentInput) -> dict[str, Rendered]:
     """Render every paper to sign, by its file name; raises as `render_amendment` does."""
-    language, reference = made_from.language, made_from.case.ref
-    number = made_from.step.amendment.number
+    language, reference = inputs.language, inputs.case.ref
+    number = inputs.step.amendment.number
     return {
-        amendment_name(language, reference, number, paper): render_amendment(made_from, paper)
-        for paper in made_from.papers
+        amendment_name(language, reference, number, paper): render_amendment(inputs, paper)
+        for paper in inputs.papers
     }
 
 
-def render_amendment(made_from: AmendmentInput, paper: ContractPaper) -> Rendered:
+def render_amendment(inputs: AmendmentInput, paper: ContractPaper) -> Rendered:
     """Render one paper of an amendment, ready to sign, or with the signatures' dates.
 
     It bears its own date, so that it is the same document on whatever day it is made. Raises
     InvalidDataError for a fault of an own template, RuleRefusedError for a day whose law is not
     known.
     """
-    view = view_amendment(made_from, paper)
-    found = open_templates(made_from.language, made_from.templates)
+    view = view_amendment(inputs, paper)
+    found = open_templates(inputs.language, inputs.templates)
     prose = convert_prose(found, render_markdown(found, "amendment.md.j2", view))
-    return render_page(
+    return render_typst_page(
         found,
         "amendment.typ.j2",
-        view | {"articles": prose, "specimen": made_from.specimen},
-        accent=made_from.practice.accent,
-        author=f"{made_from.practice.name} EI",
-        on=made_from.step.amendment.set_on,
+        view | {"articles": prose, "specimen": inputs.specimen},
+        accent=inputs.practice.accent,
+        author=f"{inputs.practice.name} EI",
+        on=inputs.step.amendment.set_on,
     )

@@ -35,7 +35,7 @@ class RewordedObjective:
     rescaled: bool
 
 
-def view_amendment(made_from: AmendmentInput, paper: ContractPaper) -> View:
+def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     """Compose the view of one paper of an amendment from what all who sign it may see.
 
     `today` is its date. `was` and `will_be` are the whole contract, as a contract says it.
@@ -47,7 +47,7 @@ def view_amendment(made_from: AmendmentInput, paper: ContractPaper) -> View:
 
     The gates were passed: the contract is signed and the client's address is known.
     """
-    case, step = made_from.case, made_from.step
+    case, step = inputs.case, inputs.step
     amendment = step.amendment
     signatures = Signatures(**dict(amendment.signatures))
     old = _contract_of(case, step.before)
@@ -56,10 +56,10 @@ def view_amendment(made_from: AmendmentInput, paper: ContractPaper) -> View:
         view_contract(
             ContractInput(
                 case=case.having(each),
-                practice=made_from.practice,
-                law=made_from.law,
+                practice=inputs.practice,
+                law=inputs.law,
                 today=amendment.set_on,
-                specimen=made_from.specimen,
+                specimen=inputs.specimen,
             ),
             paper,
         )
@@ -71,7 +71,7 @@ def view_amendment(made_from: AmendmentInput, paper: ContractPaper) -> View:
     added, reworded, dropped = _compare_objectives(old, new, reader)
     return {
         "paper": paper,
-        "has_other": len(made_from.papers) > 1,
+        "has_other": len(inputs.papers) > 1,
         "reference": case.ref,
         "today": amendment.set_on,
         "number": seen["number"],
@@ -93,7 +93,7 @@ def view_amendment(made_from: AmendmentInput, paper: ContractPaper) -> View:
             if states_key(paper, key)
         ),
         "applies_from": seen["applies_from"],
-        "absence_freed": step.frees_absence if paper == "beneficiary" else None,
+        "absence_freed": step.waives_absence if paper == "beneficiary" else None,
         "has_one_price": all(
             each.amendment.hourly_rate is None and each.amendment.session_minutes is None
             for each in (*earlier, step)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.attendance import Attendance
 from phmcoach.domain.disclosure import Disclosed, disclose
@@ -78,7 +78,7 @@ def render_attendance(
 ) -> Rendered:
     """Render the sheet as it stands on a day. Raises InvalidDataError for a fault of a template."""
     view = view_attendance(attendance, practice, reference=reference, language=language)
-    return render_page(
+    return render_typst_page(
         open_templates(language, templates),
         "attendance.typ.j2",
         view | {"specimen": specimen},

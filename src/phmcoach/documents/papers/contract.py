@@ -11,46 +11,46 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.file_names import annex_name, contract_name
-from phmcoach.documents.papers.page import View, convert_prose, render_page
+from phmcoach.documents.papers.page import View, convert_prose, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper
 
 
-def render_papers(made_from: ContractInput) -> dict[str, Rendered]:
+def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
     """Render every paper to sign, by its file name: the contract's, and the personal annex.
 
     A private client's personal objectives stand in the contract, which only they and the coach
     sign. Raises as `render_contract` does.
     """
-    language, reference = made_from.language, made_from.case.ref
+    language, reference = inputs.language, inputs.case.ref
     found = {
-        contract_name(language, reference, paper): render_contract(made_from, paper)
-        for paper in made_from.papers
+        contract_name(language, reference, paper): render_contract(inputs, paper)
+        for paper in inputs.papers
     }
-    annex = None if made_from.case.private else render_personal_annex(made_from)
+    annex = None if inputs.case.private else render_personal_annex(inputs)
     if annex is not None:
         found[annex_name(language, reference)] = annex
     return found
 
 
-def render_contract(made_from: ContractInput, paper: ContractPaper) -> Rendered:
+def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
     """Render one paper of a contract, ready to sign, or with the signatures' dates.
 
     A company's contract shows what the sponsor may see, a private client's what the client may
     see. Raises InvalidDataError for a fault of an own template, RuleRefusedError for a day whose
     law is not known.
     """
-    view = view_contract(made_from, paper)
-    found = open_templates(made_from.language, made_from.templates)
-    return render_page(
+    view = view_contract(inputs, paper)
+    found = open_templates(inputs.language, inputs.templates)
+    return render_typst_page(
         found,
         "contract.typ.j2",
-        view | _prose(found, view) | {"specimen": made_from.specimen},
-        accent=made_from.practice.accent,
-        author=f"{made_from.practice.name} EI",
-        on=made_from.today,
+        view | _prose(found, view) | {"specimen": inputs.specimen},
+        accent=inputs.practice.accent,
+        author=f"{inputs.practice.name} EI",
+        on=inputs.today,
         warnings=_remarks(view),
     )
 

@@ -44,7 +44,7 @@ class Signer:
     signed_on: date | None
 
 
-def view_contract(made_from: ContractInput, paper: ContractPaper) -> View:
+def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     """Compose the view of a contract's paper from what its readers may see.
 
     `withdrawable` is true for a consumer who may withdraw, `organisation` known where it pays.
@@ -52,11 +52,11 @@ def view_contract(made_from: ContractInput, paper: ContractPaper) -> View:
     where hours are. Without a `price`, `terms` hold none of its keys either. The terms are set and
     the client's address is known: the caller has passed the gates.
     """
-    case, law, today = made_from.case, made_from.law, made_from.today
+    case, law, today = inputs.case, inputs.law, inputs.today
     private = paper == "private"
     reader = Reader.BENEFICIARY if private else Reader.SPONSOR
     seen, payer = disclose(case.engagement, reader), disclose(case.client, reader)
-    business = disclose(made_from.practice, reader)
+    business = disclose(inputs.practice, reader)
     terms, priced = seen["terms"], paper != "beneficiary"
     if terms is None or payer["address"] is None:
         message = "a contract is made of known terms and a known client"

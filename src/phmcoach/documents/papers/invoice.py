@@ -7,7 +7,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.facturx import attach_xml, declare_facturx, render_xml
 from phmcoach.documents.papers.invoice_view import view_invoice
-from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.money.invoice import Invoice
 
@@ -53,7 +53,7 @@ def _render(
     attachment: str = "",
 ) -> Rendered:
     view = view_invoice(invoice)
-    return render_page(
+    return render_typst_page(
         open_templates(invoice.language, templates),
         "invoice.typ.j2",
         view | {"draft": draft, "duplicate": duplicate, "qr": _transfer_code(view)},

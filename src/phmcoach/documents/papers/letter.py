@@ -10,7 +10,7 @@ from pathlib import Path
 from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
@@ -57,7 +57,7 @@ def render_letter(
     """
     view = view_letter(reminder)
     code = draw_transfer(view["seller"], amount=view["asked"], reference=view["number"])
-    return render_page(
+    return render_typst_page(
         open_templates(reminder.lateness.paper.language, templates),
         "letter.typ.j2",
         view | {"qr": code, "specimen": specimen},
@@ -67,7 +67,7 @@ def render_letter(
     )
 
 
-def word_letter_mail(reminder: Reminder, templates: Path | None = None) -> str:
+def compose_letter_mail(reminder: Reminder, templates: Path | None = None) -> str:
     """Return the e-mail that carries the letter: its subject, an empty line, its text."""
     found = open_templates(reminder.lateness.paper.language, templates)
     return render_text(found, "letter-mail.txt.j2", view_letter(reminder))

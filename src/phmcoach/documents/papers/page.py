@@ -24,7 +24,7 @@ View = dict[str, Any]
 """What a template is given, by name: disclosed values, and values computed from them."""
 
 
-def render_page(
+def render_typst_page(
     templates: Templates,
     name: str,
     view: View,

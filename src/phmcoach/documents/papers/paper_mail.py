@@ -9,7 +9,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 
 
-def word_paper_mail(
+def compose_paper_mail(
     paper: Invoice | Quote, *, outstanding: Decimal = Decimal(0), templates: Path | None = None
 ) -> str:
     """Return the e-mail: its subject, an empty line, its text.

@@ -9,18 +9,18 @@ from dataclasses import replace
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.contract_view import name_signers, view_beneficiary
-from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 
 
-def view_personal_annex(made_from: ContractInput) -> View | None:
+def view_personal_annex(inputs: ContractInput) -> View | None:
     """Compose the view of the personal annex, or None where no objective is personal.
 
     Its signatures are not recorded: it may be written, and signed anew, long after the contract.
     """
-    engagement = made_from.case.engagement
+    engagement = inputs.case.engagement
     objectives = tuple(
         disclose(objective, Reader.BENEFICIARY)
         for objective in engagement.objectives
@@ -29,11 +29,11 @@ def view_personal_annex(made_from: ContractInput) -> View | None:
     if not objectives:
         return None
     seen = disclose(engagement, Reader.BENEFICIARY)
-    business = disclose(made_from.practice, Reader.BENEFICIARY)
+    business = disclose(inputs.practice, Reader.BENEFICIARY)
     signers = name_signers(("coach", "beneficiary"), seen, business, None)
     return {
-        "reference": made_from.case.ref,
-        "today": made_from.today,
+        "reference": inputs.case.ref,
+        "today": inputs.today,
         "beneficiary": view_beneficiary(seen["beneficiary"], None),
         "request": seen["demand"]["request"],
         "validated_on": seen["demand"]["validated_on"],
@@ -42,19 +42,19 @@ def view_personal_annex(made_from: ContractInput) -> View | None:
     }
 
 
-def render_personal_annex(made_from: ContractInput) -> Rendered | None:
+def render_personal_annex(inputs: ContractInput) -> Rendered | None:
     """Render the annex of personal objectives, or nothing where there are none.
 
     Raises InvalidDataError for a fault of an own template.
     """
-    view = view_personal_annex(made_from)
+    view = view_personal_annex(inputs)
     if view is None:
         return None
-    return render_page(
-        open_templates(made_from.language, made_from.templates),
+    return render_typst_page(
+        open_templates(inputs.language, inputs.templates),
         "personal-annex.typ.j2",
-        view | {"specimen": made_from.specimen},
-        accent=made_from.practice.accent,
-        author=f"{made_from.practice.name} EI",
-        on=made_from.today,
+        view | {"specimen": inputs.specimen},
+        accent=inputs.practice.accent,
+        author=f"{inputs.practice.name} EI",
+        on=inputs.today,
     )

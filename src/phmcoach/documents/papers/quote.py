@@ -4,7 +4,7 @@ from pathlib import Path
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_page
+from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.quote import Quote
@@ -37,7 +37,7 @@ def render_quote(quote: Quote, *, accent: str, templates: Path | None = None) ->
     """
     view = view_quote(quote)
     unnamed = quote.buyer.kind == "private" and quote.mediator is None
-    return render_page(
+    return render_typst_page(
         open_templates(quote.language, templates),
         "quote.typ.j2",
         view,

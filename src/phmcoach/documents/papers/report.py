@@ -6,7 +6,7 @@ from pathlib import Path
 from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import convert_prose, render_page
+from phmcoach.documents.papers.page import convert_prose, render_typst_page
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
@@ -31,7 +31,7 @@ def render_report(
     view = view_report(case, practice, reader=reader, today=today)
     found = open_templates(case.client.language, templates)
     prose = convert_prose(found, render_markdown(found, f"report-{reader}.md.j2", view))
-    return render_page(
+    return render_typst_page(
         found,
         "report.typ.j2",
         view | {"prose_blocks": prose, "reader": reader.value, "specimen": specimen},

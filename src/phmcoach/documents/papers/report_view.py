@@ -18,7 +18,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.gas import ATTAINMENT_LEVELS, Scores, score_change
 from phmcoach.words import Withheld
 
-ALLIANCE = ("matters", "method", "freedom", "takeaway")
+ALLIANCE_KEYS = ("matters", "method", "freedom", "takeaway")
 
 ALWAYS_WITHHELD: tuple[Withheld, ...] = (
     "request",
@@ -34,7 +34,7 @@ ALWAYS_WITHHELD: tuple[Withheld, ...] = (
 
 
 @dataclass(frozen=True)
-class Level:
+class ScaleLevel:
     """One level of a scale: its sign (`−1`), its words, and whether one stood or stands there."""
 
     mark: str
@@ -99,7 +99,7 @@ def _rated(objective: Disclosed, ratings: dict[str, Disclosed]) -> View:
     rating = ratings.get(objective["id"], {})
     start, end = rating.get("start"), rating.get("end")
     levels = tuple(
-        Level(_mark(level), text, at_start=level == start, at_end=level == end)
+        ScaleLevel(_mark(level), text, at_start=level == start, at_end=level == end)
         for level, text in zip(ATTAINMENT_LEVELS, objective["levels"], strict=False)
     )
     return {
@@ -129,7 +129,7 @@ def _paragraphs(text: str | None) -> tuple[str, ...]:
 
 
 def _alliance(alliance: Disclosed | None) -> tuple[View, ...]:
-    return tuple({"key": key, "rating": alliance[key]} for key in ALLIANCE) if alliance else ()
+    return tuple({"key": key, "rating": alliance[key]} for key in ALLIANCE_KEYS) if alliance else ()
 
 
 def _withheld(case: Case, *, score_shared: bool) -> tuple[Withheld, ...]:

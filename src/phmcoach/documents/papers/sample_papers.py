@@ -17,9 +17,9 @@ from phmcoach.documents.papers.attendance import render_attendance
 from phmcoach.documents.papers.contract import render_papers
 from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
-from phmcoach.documents.papers.letter import render_letter, word_letter_mail
+from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
-from phmcoach.documents.papers.paper_mail import word_paper_mail
+from phmcoach.documents.papers.paper_mail import compose_paper_mail
 from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
 from phmcoach.documents.papers.sample_records import (
@@ -79,8 +79,8 @@ def _contracts(language: Language, law: Law, templates: Path) -> Iterator[Sample
         case=sample_case(sample_engagement(concluded="off-premises", **_PACKAGE), person),
         practice=sample_practice(liable=False),
     )
-    for made_from in (company, replace(company, case=pair), private):
-        yield partial(render_papers, made_from)
+    for inputs in (company, replace(company, case=pair), private):
+        yield partial(render_papers, inputs)
 
 
 def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
@@ -88,11 +88,11 @@ def _invoices(language: Language, law: Law, templates: Path) -> Iterator[Sample]
     for private in (False, True):
         quote = sample_quote(language, law, private=private)
         yield partial(render_quote, quote, accent=accent, templates=templates)
-        yield partial(word_paper_mail, quote, outstanding=Decimal(0), templates=templates)
+        yield partial(compose_paper_mail, quote, outstanding=Decimal(0), templates=templates)
         paper = sample_invoice(language, law, private=private)
         yield partial(render_invoice, paper, accent=accent, draft=False, templates=templates)
         yield partial(render_duplicate, paper, accent=accent, templates=templates)
-        yield partial(word_paper_mail, paper, outstanding=paper.total_gross, templates=templates)
+        yield partial(compose_paper_mail, paper, outstanding=paper.total_gross, templates=templates)
 
 
 def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
@@ -118,7 +118,7 @@ def _letters(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
                 specimen=False,
                 templates=templates,
             )
-            yield partial(word_letter_mail, reminder, templates)
+            yield partial(compose_letter_mail, reminder, templates)
 
 
 def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
@@ -165,7 +165,7 @@ def _amendments(language: Language, law: Law, templates: Path) -> Iterator[Sampl
     for contract, private in kinds:
         amended = sample_amended(contract=contract)
         case = sample_case(amended, sample_client(language, private=private))
-        made_from = AmendmentInput(
+        inputs = AmendmentInput(
             case=case,
             step=case.history[0],
             practice=sample_practice(liable=True),
@@ -173,7 +173,7 @@ def _amendments(language: Language, law: Law, templates: Path) -> Iterator[Sampl
             specimen=False,
             templates=templates,
         )
-        yield partial(render_amendment_papers, made_from)
+        yield partial(render_amendment_papers, inputs)
 
 
 def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:

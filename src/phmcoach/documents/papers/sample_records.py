@@ -164,12 +164,12 @@ def sample_evaluated() -> Engagement:
             {"objective": "o2", "start": -2, "end": 0},
         ],
     }
-    told = evaluation_sha256(Dossier(REFERENCE, Engagement.model_validate(data)))
+    digest = evaluation_sha256(Dossier(REFERENCE, Engagement.model_validate(data)))
     data["evaluation"] |= {
         "shown_on": TODAY,
-        "shown_sha256": told,
+        "shown_sha256": digest,
         "approved_on": TODAY,
-        "approved_sha256": told,
+        "approved_sha256": digest,
         "score_shared": True,
     }
     return Engagement.model_validate(data)

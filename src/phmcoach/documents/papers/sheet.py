@@ -7,8 +7,8 @@ from pathlib import Path
 
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import View, render_page
-from phmcoach.domain.money.sheet import Line, Sheet, Total
+from phmcoach.documents.papers.page import View, render_typst_page
+from phmcoach.domain.money.sheet import Sheet, SheetLine, Total
 from phmcoach.domain.records.practice import Practice
 from phmcoach.i18n import Translator
 from phmcoach.words import Language
@@ -66,7 +66,9 @@ def render_sheet(
         "rows": printed.rows,
     }
     found = open_templates(language, templates)
-    return render_page(found, "sheet.typ.j2", view, accent=practice.accent, author=name, on=on)
+    return render_typst_page(
+        found, "sheet.typ.j2", view, accent=practice.accent, author=name, on=on
+    )
 
 
 def print_sheet(sheet: Sheet, words: Translator) -> Printed:
@@ -91,7 +93,7 @@ def _is_used(sheet: Sheet, place: int) -> bool:
 
 
 def _cells(
-    sheet: Sheet, row: Line | Total, shown: Sequence[int], words: Translator
+    sheet: Sheet, row: SheetLine | Total, shown: Sequence[int], words: Translator
 ) -> tuple[str, ...]:
     cells = [
         "" if row.cells[place] is None else _write(row.cells[place], sheet, place, words)

@@ -15,22 +15,22 @@ from phmcoach.domain.cadence.pace import Pace, assess_pace
 from phmcoach.domain.cadence.rhythm import (
     Gap,
     Rhythm,
-    Stop,
+    RhythmStop,
     find_longest_gap,
     find_stop,
     read_rhythm,
 )
 from phmcoach.domain.cadence.verdicts import (
-    tell_drift,
-    tell_evaluation,
-    tell_floor,
-    tell_gap,
-    tell_missed,
-    tell_no_rhythm,
-    tell_numbers,
-    tell_pace,
-    tell_pauses,
-    tell_uncovered,
+    report_drift,
+    report_evaluation,
+    report_floor,
+    report_gap,
+    report_missed,
+    report_no_rhythm,
+    report_numbers,
+    report_pace,
+    report_pauses,
+    report_uncovered_sessions,
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.records.practice import CadenceHabits
@@ -114,13 +114,19 @@ def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> Cadence
     )
     if terms is None or signed_on is None or signed_on > as_of:
         return replace(
-            report, no_rhythm=tell_no_rhythm(terms, stop), facts=tuple(tell_uncovered(rhythm))
+            report,
+            no_rhythm=report_no_rhythm(terms, stop),
+            facts=tuple(report_uncovered_sessions(rhythm)),
         )
     return _assess_signed(case, report, rhythm, stop, habits)
 
 
 def _assess_signed(
-    case: Case, report: CadenceReport, rhythm: Rhythm, stop: Stop | None, habits: CadenceHabits
+    case: Case,
+    report: CadenceReport,
+    rhythm: Rhythm,
+    stop: RhythmStop | None,
+    habits: CadenceHabits,
 ) -> CadenceReport:
     as_of, terms, signed_on = report.as_of, case.agreed_terms, case.contracted_on
     if terms is None or signed_on is None:
@@ -139,21 +145,21 @@ def _assess_signed(
     until = min(as_of, stop.on if stop else terms.end_on)
     gap = find_longest_gap(rhythm.met, terms.start_on, until, pauses)
     facts = (
-        *tell_uncovered(rhythm),
-        *tell_evaluation(case, as_of),
-        *tell_numbers(rhythm, terms),
-        *tell_pauses(named, pauses, terms),
-        *tell_gap(gap),
+        *report_uncovered_sessions(rhythm),
+        *report_evaluation(case, as_of),
+        *report_numbers(rhythm, terms),
+        *report_pauses(named, pauses, terms),
+        *report_gap(gap),
     )
     report = replace(report, longest_gap=gap, months=months, facts=facts)
     if stop is not None:
-        return replace(report, no_rhythm=tell_no_rhythm(terms, stop))
+        return replace(report, no_rhythm=report_no_rhythm(terms, stop))
     pace = assess_pace(terms, rhythm, pauses=pauses, as_of=as_of)
     answers = (
-        *tell_floor(months, terms, habits, named),
-        *tell_pace(pace, terms),
-        *tell_drift(rhythm, terms, habits, pauses=pauses, signed_on=signed_on, as_of=as_of),
-        *tell_missed(rhythm),
+        *report_floor(months, terms, habits, named),
+        *report_pace(pace, terms),
+        *report_drift(rhythm, terms, habits, pauses=pauses, signed_on=signed_on, as_of=as_of),
+        *report_missed(rhythm),
     )
     return replace(report, pace=pace, answers=_gravest_first(answers))
 

@@ -34,7 +34,7 @@ class Gap:
 
 
 @dataclass(frozen=True)
-class Stop:
+class RhythmStop:
     """The day from which no rhythm is asked for, and the message id that says why."""
 
     on: date
@@ -103,12 +103,12 @@ _STOPPED: Mapping[EndState, str] = {
 }
 
 
-def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> Stop | None:
+def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> RhythmStop | None:
     """Return what ended the questions about rhythm first, if anything did by that day."""
     terms, known = dossier.agreed_terms, endings(dossier)
-    stops = [Stop(each.on, _STOPPED[each.state]) for each in known if each.on <= as_of]
+    stops = [RhythmStop(each.on, _STOPPED[each.state]) for each in known if each.on <= as_of]
     if terms is not None and len(rhythm.counted) >= terms.sessions:
-        stops.append(Stop(rhythm.counted[terms.sessions - 1], "cadence.number-reached"))
+        stops.append(RhythmStop(rhythm.counted[terms.sessions - 1], "cadence.number-reached"))
     return min(stops, key=lambda stop: stop.on, default=None)
 
 

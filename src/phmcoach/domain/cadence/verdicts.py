@@ -10,7 +10,7 @@ from typing import LiteralString
 
 from phmcoach.domain.cadence.floor import MonthFloor
 from phmcoach.domain.cadence.pace import Pace
-from phmcoach.domain.cadence.rhythm import Gap, Rhythm, Stop
+from phmcoach.domain.cadence.rhythm import Gap, Rhythm, RhythmStop
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.records.engagement import Pause
@@ -27,13 +27,13 @@ MISSED_IN_A_ROW = 2
 """So many late cancellations or no-shows, with no session between them, are a sign."""
 
 
-def tell_uncovered(rhythm: Rhythm) -> Iterator[Problem]:
+def report_uncovered_sessions(rhythm: Rhythm) -> Iterator[Problem]:
     """Tell sessions before the signature, beyond the number, after the end: each one a breach."""
     for session, reason in rhythm.uncovered:
         yield Problem(reason, {"id": session.id, "on": session.on}, level="breach")
 
 
-def tell_no_rhythm(terms: Terms | None, stop: Stop | None) -> Problem:
+def report_no_rhythm(terms: Terms | None, stop: RhythmStop | None) -> Problem:
     """Say why there is no rhythm to judge yet, or any more."""
     if stop is not None:
         return Problem(stop.code, {"on": stop.on}, level="ok")
@@ -41,7 +41,7 @@ def tell_no_rhythm(terms: Terms | None, stop: Stop | None) -> Problem:
     return Problem(missing, level="ok")
 
 
-def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
+def report_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
     """Tell the sessions counted, of those contracted, and those to come."""
     args = {
         "counted": len(rhythm.counted),
@@ -51,7 +51,7 @@ def tell_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
     yield Problem("cadence.counted", args, level="ok")
 
 
-def tell_pauses(
+def report_pauses(
     pauses: tuple[Pause, ...], deducted: tuple[DayRange, ...], terms: Terms
 ) -> Iterator[Problem]:
     """Tell the pauses and closures that are taken out of the contract, each by its name.
@@ -64,7 +64,7 @@ def tell_pauses(
         yield Problem("cadence.pauses-deducted", {"count": days, "pauses": named}, level="ok")
 
 
-def tell_floor(
+def report_floor(
     months: tuple[MonthFloor, ...],
     terms: Terms,
     habits: CadenceHabits,
@@ -75,9 +75,9 @@ def tell_floor(
         return
     for month in months:
         if month.level == "breach":
-            yield _tell_month("cadence.floor-broken", "breach", month, pauses)
+            yield _report_month("cadence.floor-broken", "breach", month, pauses)
         elif month.level == "risk":
-            yield _tell_month("cadence.floor-at-risk", "risk", month, pauses)
+            yield _report_month("cadence.floor-at-risk", "risk", month, pauses)
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
         kept = sum(month.level == "ok" for month in judged)
@@ -88,7 +88,7 @@ def tell_floor(
         yield Problem("cadence.counting-contract", {"start_on": terms.start_on}, level="ok")
 
 
-def _tell_month(
+def _report_month(
     code: LiteralString, level: Level, month: MonthFloor, pauses: tuple[Pause, ...]
 ) -> Problem:
     args = _month_args(month)
@@ -134,7 +134,7 @@ def _month_args(month: MonthFloor) -> dict[str, object]:
     }
 
 
-def tell_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
+def report_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
     """Tell the gap that is needed and the contract's own, or that no open day is left."""
     if pace.days_left == 0:
         args: dict[str, object] = {"left": pace.left, "end_on": terms.end_on}
@@ -155,7 +155,7 @@ def tell_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
         yield Problem("cadence.pace-kept", args, level="ok")
 
 
-def tell_drift(
+def report_drift(
     rhythm: Rhythm,
     terms: Terms,
     habits: CadenceHabits,
@@ -181,14 +181,14 @@ def tell_drift(
         yield Problem("cadence.drift-from-start", args, level="risk")
 
 
-def tell_missed(rhythm: Rhythm) -> Iterator[Problem]:
+def report_missed(rhythm: Rhythm) -> Iterator[Problem]:
     """Tell late cancellations or no-shows in a row, as long as no session was held since."""
     if len(rhythm.missed) >= MISSED_IN_A_ROW:
         args = {"times": len(rhythm.missed), "since": rhythm.missed[0], "on": rhythm.missed[-1]}
         yield Problem("cadence.missed-in-a-row", args, level="risk")
 
 
-def tell_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
+def report_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
     """Tell that the end is near, or past, and the evaluation has no date."""
     terms = dossier.agreed_terms
     if terms is None or as_of < terms.start_on or ending_by(dossier, as_of) is not None:
@@ -199,7 +199,7 @@ def tell_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
         yield Problem("cadence.no-evaluation-date", {"end_on": terms.end_on}, level="risk")
 
 
-def tell_gap(gap: Gap | None) -> Iterator[Problem]:
+def report_gap(gap: Gap | None) -> Iterator[Problem]:
     """Tell the longest stretch without a session, which a floor by months can hide."""
     if gap is not None:
         args = {"count": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}

@@ -66,7 +66,7 @@ def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
 
 
 def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Amended:
-    says_absence = step.frees_absence is not None
+    says_absence = step.waives_absence is not None
     seen = disclose(step.amendment, reader)
     sides = step.before, step.after
     old, new = (disclose(each.terms, reader) if each.terms else {} for each in sides)

@@ -151,7 +151,7 @@ def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:
     }
 
 
-def find_twin(paper: Invoice, papers: Iterable[Invoice]) -> Invoice | None:
+def find_duplicate_billing(paper: Invoice, papers: Iterable[Invoice]) -> Invoice | None:
     """Return a paper that bills sessions of this one under the reference of another engagement.
 
     The ledger knows an engagement by its reference, which is the name of its file: a file that was

@@ -32,7 +32,7 @@ class Selection:
     amounts: Mapping[int, Decimal] = field(default_factory=dict)
 
     @property
-    def is_everything(self) -> bool:
+    def takes_all(self) -> bool:
         """Whether all that is left is taken back."""
         return not (self.lines or self.sessions or self.amounts)
 
@@ -55,7 +55,7 @@ def draft_credit(
     before = account.credits_of(paper.number or "")
     problems = (
         *_find_problems(paper, account, before, frees=frees),
-        *_find_slips(paper, selection, frees=frees),
+        *_find_wrong_names(paper, selection, frees=frees),
     )
     refuse(problems)
     left = paper_left(paper, account)
@@ -107,7 +107,7 @@ def _find_problems(
         yield Problem("credit.nothing-left", named)
 
 
-def _find_slips(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
+def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
     """Yield what the selection names and the paper does not hold."""
     named: dict[str, object] = {"number": paper.number}
     if frees and selection.amounts:
@@ -170,16 +170,16 @@ def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> l
     for each in left:
         if each.is_gone:
             continue
-        if selection.is_everything or each.number in selection.lines:
-            lines.append(_whole(each))
+        if selection.takes_all or each.number in selection.lines:
+            lines.append(_rest_of_line(each))
         elif each.number in selection.amounts:
             lines.append(_reduction(paper, each, selection.amounts[each.number]))
         elif each.line.kind in ("hours", "reserved", "travel"):
             named = [session for session in each.sessions if session.id in selection.sessions]
             if len(named) == len(each.sessions) and named:
-                lines.append(_whole(each))
+                lines.append(_rest_of_line(each))
             elif named:
-                lines.append(_of_sessions(each, named))
+                lines.append(_share_of_sessions(each, named))
     return lines
 
 
@@ -198,11 +198,11 @@ def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
     return max(min(promised - base, vat + CENT), Decimal(0))
 
 
-def _whole(left: LineLeft) -> InvoiceLine:
+def _rest_of_line(left: LineLeft) -> InvoiceLine:
     """Take back all that is left of a line."""
     if left.is_whole:
         return left.line.model_copy(update={"credits_line": left.number})
-    return _piece(left, left.amount, left.net, left.sessions)
+    return _part_of_line(left, left.amount, left.net, left.sessions)
 
 
 def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
@@ -210,15 +210,15 @@ def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
         raise RuleRefusedError.of(
             "credit.beyond-line", number=paper.number, line=left.number, left=left.amount
         )
-    return _piece(left, amount, _net_of(left, amount), ())
+    return _part_of_line(left, amount, _net_of(left, amount), ())
 
 
-def _of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
+def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
     """Take back the share of some sessions in a line of hours, by their minutes."""
     minutes = sum(session.minutes for session in named)
     amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
     amount = min(amount, left.amount)
-    line = _piece(left, amount, _net_of(left, amount), tuple(named))
+    line = _part_of_line(left, amount, _net_of(left, amount), tuple(named))
     return line.model_copy(
         update={
             "minutes": minutes,
@@ -235,7 +235,7 @@ def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
     return min(round_cents(left.net * amount / left.amount), left.net)
 
 
-def _piece(
+def _part_of_line(
     left: LineLeft, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
 ) -> InvoiceLine:
     return left.line.model_copy(

@@ -1,6 +1,6 @@
-"""What is due now of an engagement: the papers that its sessions, deposits and instalments make.
+"""The invoices that are due now for an engagement: sessions, deposits and instalments.
 
-Nothing here asks whether it may be billed (the gates do) or gives a number (the ledger does).
+The gates decide whether an engagement may be billed, and the ledger numbers the invoices.
 """
 
 from collections.abc import Iterator
@@ -14,13 +14,13 @@ from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.package import (
+    find_delay,
     instalment_line,
     next_instalment,
     package_line,
     price_due,
-    why_not_due,
 )
-from phmcoach.domain.money.settlement import settle, tell_surplus
+from phmcoach.domain.money.settlement import report_surplus, settle
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
@@ -28,15 +28,15 @@ from phmcoach.remedy import Remedy
 
 
 class NothingToBillError(RuleRefusedError):
-    """Nothing is due of an engagement now: a round of all engagements goes on without a word."""
+    """Nothing is due for an engagement now; a round of all engagements skips it silently."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Papers without a number, an invoice a month, the oldest first.
+    """Invoices without a number, one a month, the oldest first.
 
-    `uncovered` are sessions that the contract does not cover, `warnings` say which billed ones no
-    longer are what was billed.
+    `uncovered` are sessions that the contract does not cover. `warnings` name the billed sessions
+    that were changed since.
     """
 
     invoices: tuple[Invoice, ...]
@@ -45,7 +45,7 @@ class Due:
 
 
 def deposit_line(drafting: Drafting, amount: Decimal) -> InvoiceLine:
-    """Return the line of a deposit of an amount, in the price basis of the contract."""
+    """Return the line of a deposit invoice, in the price basis of the contract."""
     return InvoiceLine(
         kind="instalment",
         start_on=drafting.issued_on,
@@ -59,9 +59,9 @@ def deposit_line(drafting: Drafting, amount: Decimal) -> InvoiceLine:
 
 
 def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
-    """Return the deposit invoice of an amount, in the price basis of the contract.
+    """Return a deposit invoice for an amount, in the price basis of the contract.
 
-    Raises RuleRefusedError for no amount, and where the contract is a package: its instalments are
+    Raises RuleRefusedError if the amount is not positive, and for a package, whose instalments are
     its deposits.
     """
     if drafting.terms.plan == "package":
@@ -73,8 +73,8 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
 def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     """Draft the instalment of a package that is due, and the hours and costs of each month.
 
-    `through` is the last day of the sessions. Raises RuleRefusedError where a billed session is
-    gone, where a deposit is open, and where there is nothing to bill, with what it waits for.
+    `through` is the last day whose sessions are billed. Raises RuleRefusedError if a billed session
+    is gone, if a deposit is unpaid, and if nothing is due, with the reasons.
     """
     billed = billed_shares(account)
     differing = compare_billed(drafting.case, billed)
@@ -83,9 +83,9 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
     last = min(through, drafting.issued_on)
     found = find_billable(drafting.case, billed=billed, through=last)
     invoices: list[Invoice] = []
-    waits: list[Problem] = []
+    delays: list[Problem] = []
     if drafting.terms.plan == "package":
-        invoice = _draft_instalment(drafting, account, waits)
+        invoice = _draft_instalment(drafting, account, delays)
         invoices.extend([invoice] if invoice else [])
         invoices.extend(
             finish(drafting, month_lines(drafting, shares)) for shares in found.by_month()
@@ -95,19 +95,21 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
         invoices.extend(_less_deposits(drafting, months, account))
     if not invoices:
         ref = drafting.case.ref
-        nothing = _nothing_to_bill(ref, found.uncovered, last, waits)
+        nothing = _nothing_to_bill(ref, found.uncovered, last, delays)
         raise NothingToBillError(*about(ref, nothing))
     return Due(tuple(invoices), found.uncovered, differing)
 
 
-def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]) -> Invoice | None:
+def _draft_instalment(
+    drafting: Drafting, account: Account, delays: list[Problem]
+) -> Invoice | None:
     case, on = drafting.case_of(account), drafting.issued_on
     instalment = next_instalment(case, account, on=on)
     if instalment is None or not price_due(case, on=on):
         return None
-    waiting = why_not_due(case, instalment, on=on)
+    waiting = find_delay(case, instalment, on=on)
     if waiting is not None:
-        waits.append(waiting)
+        delays.append(waiting)
         return None
     if not instalment.is_last:
         return finish(drafting, [instalment_line(drafting, instalment, account)], kind="deposit")
@@ -116,21 +118,21 @@ def _draft_instalment(drafting: Drafting, account: Account, waits: list[Problem]
 
 
 def _refuse_surplus(drafting: Drafting, account: Account) -> None:
-    """Refuse to end a package whose deposits are more than it owes: the rest would be stuck.
+    """Refuse the last invoice if the deposits exceed it: the excess could not be returned.
 
-    A deposit that an invoice takes off can no longer be credited, so that is done first.
+    A deposit that an invoice deducts can no longer be credited, so it must be credited before.
     """
     surplus = settle(drafting, account, drafting.issued_on).surplus
-    refuse(tell_surplus(number, amount) for number, amount in surplus)
+    refuse(report_surplus(number, amount) for number, amount in surplus)
 
 
 def _less_deposits(
     drafting: Drafting, papers: list[list[InvoiceLine]], account: Account
 ) -> Iterator[Invoice]:
-    """Finish papers and take what deposits paid off them, the first first.
+    """Complete the invoices and deduct the deposits from them, in order.
 
-    Raises RuleRefusedError while a deposit is neither paid nor credited: nobody knows yet what to
-    take off.
+    Raises RuleRefusedError while a deposit is neither paid nor credited: the amount to deduct is
+    not known yet.
     """
     deposits = deposits_of(account)
     waiting = [deposit for deposit in deposits if deposit.balance.outstanding > 0]
@@ -150,14 +152,14 @@ def _less_deposits(
 
 
 def _nothing_to_bill(
-    ref: str, uncovered: tuple[Session, ...], through: date, waits: list[Problem]
+    ref: str, uncovered: tuple[Session, ...], through: date, delays: list[Problem]
 ) -> list[Problem]:
-    remedy = Remedy.NOTHING if waits else None
+    remedy = Remedy.NOTHING if delays else None
     nothing = Problem("invoice.nothing-to-bill", {"ref": ref, "through": through}, remedy=remedy)
-    return [nothing, *waits, *(tell_uncovered(session) for session in uncovered)]
+    return [nothing, *delays, *(report_uncovered(session) for session in uncovered)]
 
 
-def tell_uncovered(session: Session) -> Problem:
+def report_uncovered(session: Session) -> Problem:
     """Say of a session that the contract does not cover it; the doctor says what would."""
     args = {"id": session.id, "on": session.on}
     return Problem("invoice.session-not-covered", args)

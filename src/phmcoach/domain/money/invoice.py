@@ -41,7 +41,7 @@ UnitPrice = Annotated[
 ]
 """Euros for one hour or piece: cents, and decimals beyond them where a percentage makes some."""
 
-Number = Annotated[
+PaperNumber = Annotated[
     str, Field(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
 ]
 """A document's number, such as F-2026-0007; a specimen of a quote is SPECIMEN-D-2026-0001."""
@@ -159,7 +159,7 @@ class InvoiceMention(Record):
 class Corrected(Record):
     """The document that a credit note takes back, wholly or in part."""
 
-    number: Annotated[Number, ACCOUNTING]
+    number: Annotated[PaperNumber, ACCOUNTING]
     issued_on: Annotated[Day, ACCOUNTING]
     type: Annotated[DocumentType, ACCOUNTING]
 
@@ -167,7 +167,7 @@ class Corrected(Record):
 class Deduction(Record):
     """A deposit invoice that was paid, and what of it is taken off this invoice."""
 
-    number: Annotated[Number, ACCOUNTING]
+    number: Annotated[PaperNumber, ACCOUNTING]
     issued_on: Annotated[Day, ACCOUNTING]
     net: Annotated[Money, ACCOUNTING]
     vat: Annotated[Money, ACCOUNTING]
@@ -196,13 +196,13 @@ class Invoice(Record):
     """
 
     type: Annotated[DocumentType, ACCOUNTING] = "invoice"
-    number: Annotated[Number | None, ACCOUNTING] = None
+    number: Annotated[PaperNumber | None, ACCOUNTING] = None
     specimen: Annotated[bool, ACCOUNTING] = False
     language: Annotated[Language, ACCOUNTING] = "fr"
     engagement: Annotated[Slug, ACCOUNTING]
     beneficiary: Annotated[Line, ACCOUNTING]
     contract_signed_on: Annotated[Day, ACCOUNTING]
-    quote: Annotated[Number | None, ACCOUNTING] = None
+    quote: Annotated[PaperNumber | None, ACCOUNTING] = None
     issued_on: Annotated[Day, ACCOUNTING]
     due_on: Annotated[Day, ACCOUNTING]
     start_on: Annotated[Day, ACCOUNTING]

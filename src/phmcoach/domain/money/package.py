@@ -1,10 +1,10 @@
-"""A package: one price for the whole, asked for in instalments.
+"""A package: one price for all sessions, billed in instalments.
 
-What is asked for before the end is a deposit, and the last invoice bills the whole price and takes
-off what was paid (EN 16931, type 386 and process S4). The first instalment is due with the
-signature, the last when the sessions are over, those between in step with the sessions; by months,
-each at the end of its contract month. What ended early owes the share of its sessions, and no more
-instalments: its next invoice is the last.
+Each instalment before the last is a deposit invoice. The last invoice bills the whole price and
+deducts the deposits (EN 16931, type 386 and process S4). The first instalment is due at the
+signature, the last when the sessions are over, those between in step with the sessions; a monthly
+instalment is due at the end of its contract month. After an early end, the client owes the share of
+the sessions that were used, and the next invoice is the last.
 """
 
 from collections.abc import Collection
@@ -28,7 +28,7 @@ from phmcoach.errors import Problem
 
 @dataclass(frozen=True)
 class Instalment:
-    """One part of the price; `percent` only where the schedule names it."""
+    """One part of the price; `percent` is set if the schedule states percentages."""
 
     part: int
     parts: int
@@ -37,12 +37,12 @@ class Instalment:
 
     @property
     def is_last(self) -> bool:
-        """Whether the invoice of this one ends the package."""
+        """Whether this instalment ends the package."""
         return self.part == self.parts
 
 
 def instalments(terms: Terms) -> tuple[Instalment, ...]:
-    """Split the price, each part cut from the running total so that no cent is lost."""
+    """Split the price; each part is cut from the running total, so no cent is lost."""
     price = terms.package_price or Decimal(0)
     if terms.monthly:
         count = max(1, months_between(terms.start_on, terms.end_on))
@@ -65,10 +65,10 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
 
 
 def next_instalment(dossier: Dossier, account: Account, *, on: date) -> Instalment | None:
-    """Return the first instalment that stands on no paper yet, or None once the package is billed.
+    """Return the first instalment without an invoice, or None once the package is billed.
 
-    After an early end it is the last one. Where an amendment took months away, deposits may stand
-    for all parts that are left: the last is then due still, as the invoice of the whole.
+    After an early end it is the last one. If an amendment removed months, deposits may exist for
+    all remaining parts: the last one is then still due, as the invoice of the whole price.
     """
     terms = dossier.agreed_terms
     if terms is None:
@@ -81,30 +81,30 @@ def next_instalment(dossier: Dossier, account: Account, *, on: date) -> Instalme
 
 
 def ended_early(dossier: Dossier, on: date) -> bool:
-    """Whether an end before the term is known on a day."""
+    """Whether the engagement had ended early by a day."""
     ended_on = dossier.engagement.outcome.ended_on
     return ended_on is not None and ended_on <= on
 
 
-def price_due(case: Case, *, on: date, less: Decimal = Decimal(0)) -> Decimal:
-    """Return the price of a package; after an early end, the share of the sessions used of it.
+def price_due(case: Case, *, on: date, waived: Decimal = Decimal(0)) -> Decimal:
+    """Return the price of a package; after an early end, the share of the sessions used.
 
-    The contract owes no more than the sessions that took place, so that share is price × sessions
-    used ÷ sessions contracted. `less` is what was given up of the price.
+    The client owes only the sessions that were used, so the share is price × sessions
+    used ÷ sessions contracted. `waived` is the part of the price that credit notes took off.
     """
     terms = case.agreed_terms
     price = terms.package_price if terms else None
     if terms is None or price is None:
         return Decimal(0)
-    price = max(price - less, Decimal(0))
+    price = max(price - waived, Decimal(0))
     if not ended_early(case, on):
         return price
     used = Fraction(count_sessions(case), terms.sessions)
     return round_cents(Fraction(price) * min(Fraction(1), used))
 
 
-def why_not_due(case: Case, instalment: Instalment, *, on: date) -> Problem | None:
-    """Say what an instalment waits for, or nothing where it is due on a day."""
+def find_delay(case: Case, instalment: Instalment, *, on: date) -> Problem | None:
+    """Return the reason why an instalment is not due yet on a day, or None if it is due."""
     terms, signed_on = case.agreed_terms, case.contracted_on
     if terms is None or signed_on is None:
         message = "an instalment is asked for of a signed engagement"
@@ -130,11 +130,11 @@ def why_not_due(case: Case, instalment: Instalment, *, on: date) -> Problem | No
 
 
 def given_up(account: Account, parts: Collection[int], *, ended_on: date | None = None) -> Decimal:
-    """Return what credit notes took off instalments for good, in the price basis of the contract.
+    """Return the amount that credit notes waived for good, in the price basis of the contract.
 
-    What one frees is asked for again; what one does not is the client's. From an early end on a
-    credit note is no reduction of the price: it gives back what the deposits hold beyond the share
-    that is due.
+    An instalment whose credit note frees it is billed again, so it is not waived. After an early
+    end, a credit note does not reduce the price: it returns the part of the deposits that exceeds
+    the share that is due.
     """
     return total(
         line.amount
@@ -156,13 +156,12 @@ def instalment_line(drafting: Drafting, instalment: Instalment, account: Account
 def price_left(
     drafting: Drafting, instalment: Instalment, account: Account, *, on: date
 ) -> Decimal:
-    """Return what the last invoice of a package asks for before deposits are taken off.
+    """Return the amount of the last invoice of a package before deposits are deducted.
 
-    It is the price less what credit notes gave up of the instalments before, or the share of it
-    that an early end leaves.
+    Credit notes on earlier instalments reduce the price. After an early end, only a share is due.
     """
-    less = _reduction(drafting.case, instalment, account, on)
-    return price_due(drafting.case_of(account), on=on, less=less)
+    waived = _reduction(drafting.case, instalment, account, on)
+    return price_due(drafting.case_of(account), on=on, waived=waived)
 
 
 def _reduction(dossier: Dossier, instalment: Instalment, account: Account, on: date) -> Decimal:
@@ -171,7 +170,7 @@ def _reduction(dossier: Dossier, instalment: Instalment, account: Account, on: d
 
 
 def package_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
-    """Return the line of the price or its share, less what was given up, with all its sessions."""
+    """Return the line of the price, or of the share that is due, with all its sessions."""
     case = drafting.case_of(account)
     outside = uncovered_sessions(case)
     held = [
@@ -182,21 +181,21 @@ def package_line(drafting: Drafting, instalment: Instalment, account: Account) -
         and session_effects(case, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    less = _reduction(case, instalment, account, drafting.issued_on)
+    waived = _reduction(case, instalment, account, drafting.issued_on)
     price = price_left(drafting, instalment, account, on=drafting.issued_on)
     line = _line(drafting, "package", instalment, price, min(days), max(days))
     return line.model_copy(
         update={
-            "given_up": less or None,
-            "percent": _share_percent(drafting, less, price),
+            "given_up": waived or None,
+            "percent": _share_percent(drafting, waived, price),
             "sessions": tuple(billed_session(each) for each in held),
         }
     )
 
 
-def _share_percent(drafting: Drafting, less: Decimal, price: Decimal) -> Decimal | None:
-    """Return what an early end leaves of the price, in percent to two decimals, to be read."""
-    whole = (drafting.terms.package_price or Decimal(0)) - less
+def _share_percent(drafting: Drafting, waived: Decimal, price: Decimal) -> Decimal | None:
+    """Return the share of the price that an early end leaves, in percent, for the reader."""
+    whole = (drafting.terms.package_price or Decimal(0)) - waived
     if whole <= 0 or price == whole:
         return None
     return round_cents(Fraction(price * 100) / Fraction(whole))

@@ -32,7 +32,7 @@ class Split:
 
 
 @dataclass(frozen=True)
-class _Standing:
+class _PaymentState:
     """What a paper asks for after its credits, and what was received of it."""
 
     owed: Decimal
@@ -63,7 +63,7 @@ class _Standing:
 
 def split_payment(paper: Invoice, account: Account, amount: Decimal) -> Split:
     """Split a payment: first what is owed, in step with its VAT, then a surplus."""
-    now = _standing(paper, account)
+    now = _payment_state(paper, account)
     taken = max(min(amount, now.owed - now.received), Decimal(0))
     return Split(_share(paper, taken, now.vat_until(now.received + taken)), amount - taken)
 
@@ -73,7 +73,7 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
 
     Raises RuleRefusedError for more than was received.
     """
-    now = _standing(paper, account)
+    now = _payment_state(paper, account)
     if amount > now.received + now.surplus:
         raise RuleRefusedError.of(
             "pay.refund-beyond-received", number=paper.number, left=now.received + now.surplus
@@ -83,7 +83,7 @@ def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
     return Split(_share(paper, taken, -now.vat_until(now.received - taken)), surplus)
 
 
-def _standing(paper: Invoice, account: Account) -> _Standing:
+def _payment_state(paper: Invoice, account: Account) -> _PaymentState:
     number = paper.number or ""
     credited = account.credits_of(number)
     (group,) = paper.vat
@@ -92,7 +92,7 @@ def _standing(paper: Invoice, account: Account) -> _Standing:
         owed_vat -= credit.total_vat - total(each.vat for each in credit.deductions)
     owed = paper.price_owed - total(credit.price_owed for credit in credited)
     receipts = account.receipts_of(number)
-    return _Standing(
+    return _PaymentState(
         owed=max(owed, Decimal(0)),
         owed_vat=owed_vat,
         rate=group.rate,
@@ -113,7 +113,7 @@ def _share(paper: Invoice, amount: Decimal, vat: Decimal) -> ReceiptShare | None
     return ReceiptShare(category=group.category, rate=group.rate, net=amount - vat, vat=vat)
 
 
-def receive(
+def draft_receipt(
     paper: Invoice,
     account: Account,
     amount: Decimal | None,
@@ -200,7 +200,7 @@ def indemnity_problems(
         yield Problem("pay.beyond-indemnity", named | {"indemnity": rule.indemnity, "left": left})
 
 
-def counter(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
+def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
     """Return the entry that takes another one back, `place` being the other's.
 
     What of it was price and what was too much may have changed since, by a credit note or another

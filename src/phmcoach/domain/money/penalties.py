@@ -7,7 +7,7 @@ owed with each payment, and nothing is rounded before the half-year is added up.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -15,10 +15,10 @@ from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.records.law import HalfYear, LateRule, Law
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months
+from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.words import ClientKind
 
-ONE_DAY = timedelta(days=1)
 MONTHS_OF_YEAR = 12
 
 
@@ -31,7 +31,7 @@ class Payment:
 
 
 @dataclass(frozen=True)
-class Span:
+class InterestPeriod:
     """Days, both included, on which one sum was owed at one rate; `rate` is percent a year."""
 
     start_on: date
@@ -50,7 +50,7 @@ class Span:
 class Penalties:
     """What lateness has cost up to a day: interest, span by span, and the fixed compensation."""
 
-    spans: tuple[Span, ...] = ()
+    spans: tuple[InterestPeriod, ...] = ()
     indemnity: Decimal = Decimal("0.00")
 
     @property
@@ -157,7 +157,7 @@ def _owing(
 
 def _price(
     owing: Iterable[_Owing], rule: LateRule, law: Law, *, start: date, agreed: Decimal | None
-) -> Iterator[Span]:
+) -> Iterator[InterestPeriod]:
     """Price each stretch, cut where the rate changes.
 
     The running sum of a half-year is rounded, never a span alone: the spans come to what the
@@ -171,7 +171,9 @@ def _price(
             days = (last - first).days + 1
             after = before + Fraction(principal) * Fraction(rate) * days / 36500
             running[half.valid_from] = after
-            yield Span(first, last, principal, rate, round_cents(after) - round_cents(before))
+            yield InterestPeriod(
+                first, last, principal, rate, round_cents(after) - round_cents(before)
+            )
 
 
 def _cut(

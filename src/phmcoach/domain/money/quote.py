@@ -14,7 +14,7 @@ from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent,
 from phmcoach.domain.money.invoice import (
     Buyer,
     InvoiceMention,
-    Number,
+    PaperNumber,
     PriceBasis,
     Quantity,
     Seller,
@@ -39,7 +39,7 @@ class QuoteLine(Record):
 class Quote(Record):
     """What is offered. `plan`, `schedule` and the figures are those of the terms on that day."""
 
-    number: Annotated[Number | None, ACCOUNTING] = None
+    number: Annotated[PaperNumber | None, ACCOUNTING] = None
     specimen: Annotated[bool, ACCOUNTING] = False
     language: Annotated[Language, ACCOUNTING] = "fr"
     engagement: Annotated[Slug, ACCOUNTING]

@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, SignedMoney, Slug
-from phmcoach.domain.money.invoice import Invoice, Number
+from phmcoach.domain.money.invoice import Invoice, PaperNumber
 from phmcoach.domain.values.money import total
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -55,7 +55,7 @@ class Receipt(Record):
     method: Annotated[PaymentMethod | None, ACCOUNTING] = None
     amount: Annotated[Money, Field(ge=0), ACCOUNTING]
     surplus: Annotated[Money, ACCOUNTING] = Decimal("0.00")
-    document: Annotated[Number | None, ACCOUNTING] = None
+    document: Annotated[PaperNumber | None, ACCOUNTING] = None
     engagement: Annotated[Slug | None, ACCOUNTING] = None
     client: Annotated[Line | None, ACCOUNTING] = None
     label: Annotated[Line | None, ACCOUNTING] = None

@@ -105,19 +105,19 @@ def _left(drafting: Drafting, deposit: Deposit) -> Decimal:
     return deposit.left_net if drafting.basis == "net" else deposit.left
 
 
-def tell_surplus(number: str, amount: Decimal) -> Problem:
+def report_surplus(number: str, amount: Decimal) -> Problem:
     """Say that a deposit is more than is due, and how much a credit note has to give back."""
     return Problem("settle.deposit-surplus", {"number": number, "amount": amount})
 
 
-def tell_settlement(settlement: Settlement) -> tuple[Problem, ...]:
+def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     """Say what is left to do, in the order in which it can be done."""
     return tuple(_tell(settlement))
 
 
 def _tell(settlement: Settlement) -> Iterator[Problem]:
     for number, amount in settlement.surplus:
-        yield tell_surplus(number, amount)
+        yield report_surplus(number, amount)
     if settlement.deposits and not settlement.surplus:
         yield Problem("settle.deposits", {"amount": settlement.deposits})
     if settlement.to_bill:

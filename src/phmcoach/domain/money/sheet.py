@@ -15,9 +15,9 @@ from phmcoach.domain.values.money import total
 from phmcoach.words import LedgerView
 
 CellKind = Literal["", "date", "month", "money", "number", "percent", "word"]
-Span = Literal["month", "quarter", "year", "period"]
+TotalSpan = Literal["month", "quarter", "year", "period"]
 MONTHS_OF_QUARTER = 3
-_HEADINGS: dict[Span, str] = {
+_HEADINGS: dict[TotalSpan, str] = {
     "month": "sheet.month",
     "quarter": "sheet.quarter",
     "year": "sheet.year",
@@ -51,7 +51,7 @@ class SheetColumn:
 
 
 @dataclass(frozen=True)
-class Line:
+class SheetLine:
     """A row of a table, and the day that puts it in a month.
 
     What is `carried` was told on that day of the year before it: no month or quarter has it.
@@ -66,7 +66,7 @@ class Line:
 class Total:
     """The sums of the columns of money over a span, which `on` lies in; None where nothing sums."""
 
-    span: Span
+    span: TotalSpan
     on: date
     cells: tuple[Decimal | None, ...]
 
@@ -88,12 +88,12 @@ class Sheet:
     view: LedgerView
     period: Period
     columns: tuple[SheetColumn, ...]
-    rows: tuple[Line | Total, ...]
+    rows: tuple[SheetLine | Total, ...]
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[SheetLine, ...]:
         """The rows that are no totals."""
-        return tuple(row for row in self.rows if isinstance(row, Line))
+        return tuple(row for row in self.rows if isinstance(row, SheetLine))
 
     @property
     def totals(self) -> tuple[Total, ...]:
@@ -110,9 +110,9 @@ def make_sheet(
     view: LedgerView,
     period: Period,
     columns: Sequence[SheetColumn],
-    lines: Sequence[Line],
+    lines: Sequence[SheetLine],
     *,
-    spans: Sequence[Span] = ("month", "quarter", "year"),
+    spans: Sequence[TotalSpan] = ("month", "quarter", "year"),
 ) -> Sheet:
     """Return the table of lines that are in order, with a total after each span that they fill.
 
@@ -126,8 +126,8 @@ def make_sheet(
 
 
 def _rows(
-    columns: Sequence[SheetColumn], lines: Sequence[Line], spans: Sequence[Span]
-) -> list[Line | Total]:
+    columns: Sequence[SheetColumn], lines: Sequence[SheetLine], spans: Sequence[TotalSpan]
+) -> list[SheetLine | Total]:
     """Nest the spans: the largest first, its total after those within it."""
     if not spans:
         return list(lines)
@@ -136,7 +136,7 @@ def _rows(
         "quarter": lambda line: quarter_of(line.on),
         "month": lambda line: (line.on.year, line.on.month),
     }
-    found: list[Line | Total] = []
+    found: list[SheetLine | Total] = []
     for _, members in groupby(lines, key=keys[spans[0]]):
         inner = list(members)
         found.extend(_rows(columns, inner, spans[1:]))
@@ -145,7 +145,7 @@ def _rows(
 
 
 def _sum(
-    span: Span, columns: Sequence[SheetColumn], lines: Sequence[Line], period: Period
+    span: TotalSpan, columns: Sequence[SheetColumn], lines: Sequence[SheetLine], period: Period
 ) -> Total:
     counted = [line for line in lines if not line.carried or _holds_year_so_far(span, period, line)]
     cells = tuple(
@@ -155,12 +155,12 @@ def _sum(
     return Total(span, period.start_on, cells)
 
 
-def _holds_year_so_far(span: Span, period: Period, line: Line) -> bool:
+def _holds_year_so_far(span: TotalSpan, period: Period, line: SheetLine) -> bool:
     """Whether the year of a line, from its first day on, is in a span."""
     return span == "year" or (span == "period" and period.start_on <= date(line.on.year, 1, 1))
 
 
-def _amounts(lines: Sequence[Line], place: int) -> list[Decimal]:
+def _amounts(lines: Sequence[SheetLine], place: int) -> list[Decimal]:
     values = (line.cells[place] for line in lines)
     return [value for value in values if isinstance(value, Decimal)]
 

@@ -17,14 +17,14 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 
-LEVELS = (100, 90, 80)
+NOTED_PERCENTS = (100, 90, 80)
 """From which percentages of a limit on the coach is told."""
 
 FRANCHISE, FRANCHISE_UPPER, MICRO = "vat-franchise", "vat-franchise-upper", "micro"
 
 
 @dataclass(frozen=True)
-class Standing:
+class LimitStatus:
     """Where the receipts of a year stand to a limit; `reached_on` is the day that crossed it."""
 
     year: int
@@ -46,12 +46,14 @@ class Standing:
     @property
     def level(self) -> int:
         """The highest level that is reached, or 0."""
-        return next((level for level in LEVELS if self.received * 100 >= level * self.amount), 0)
+        return next(
+            (level for level in NOTED_PERCENTS if self.received * 100 >= level * self.amount), 0
+        )
 
 
-def find_standings(
+def find_limit_statuses(
     entries: Iterable[LedgerEntry], practice: Practice, law: Law, year: int
-) -> tuple[Standing, ...]:
+) -> tuple[LimitStatus, ...]:
     """Compare the receipts of a year with each limit that the practice's regimes have.
 
     Without VAT; whoever owes VAT has left the franchise, and a real regime has no ceiling.
@@ -90,11 +92,11 @@ def franchise_problems(
         args = _args(crossed) | {"on": on, "year": f"{year - 1}"}
         return (Problem("threshold.franchise-lost-before", args),)
     return tuple(
-        _tell_lost(each) for each in now if each.limit == FRANCHISE_UPPER and each.reached_on
+        _report_lost(each) for each in now if each.limit == FRANCHISE_UPPER and each.reached_on
     )
 
 
-def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[Standing, ...]:
+def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[LimitStatus, ...]:
     """Measure the two limits of the franchise; nothing in a year without receipts."""
     received = _received(entries, year)
     if not any(amount for _, amount in received):
@@ -105,37 +107,37 @@ def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[Sta
 
 
 def limit_problems(
-    standings: Iterable[Standing], franchise: Iterable[Problem]
+    statuses: Iterable[LimitStatus], franchise: Iterable[Problem]
 ) -> Iterator[Problem]:
     """Tell each limit, but instead of those of the franchise its end, where `franchise` says it."""
     over = tuple(franchise)
     yield from over
-    yield from threshold_problems(each for each in standings if not over or each.limit == MICRO)
+    yield from threshold_problems(each for each in statuses if not over or each.limit == MICRO)
 
 
 def _measure(
     year: int, name: str, amount: Decimal, received: Iterable[tuple[date, Decimal]]
-) -> Standing:
+) -> LimitStatus:
     """Add up to the day that went beyond a limit; what goes back later does not undo it."""
     so_far, reached_on = Decimal(0), None
     for on, each in received:
         so_far += each
         if so_far > amount and reached_on is None:
             reached_on = on
-    return Standing(year, name, amount, so_far, reached_on)
+    return LimitStatus(year, name, amount, so_far, reached_on)
 
 
-def threshold_problems(standings: Iterable[Standing]) -> Iterator[Problem]:
+def threshold_problems(statuses: Iterable[LimitStatus]) -> Iterator[Problem]:
     """Tell each limit that is near or crossed, with what follows by law and from when.
 
     The franchise ends on the day that crosses the upper limit, else on 1 January after a year that
     ended above the base (CGI 293 B, II). The micro regime ends on 1 January after two years above
     (CGI 102 ter).
     """
-    found = {standing.limit: standing for standing in standings}
+    found = {status.limit: status for status in statuses}
     base, upper, micro = found.get(FRANCHISE), found.get(FRANCHISE_UPPER), found.get(MICRO)
     if upper and upper.reached_on:
-        yield _tell_lost(upper)
+        yield _report_lost(upper)
     elif base and upper and base.reached_on:
         yield Problem("threshold.franchise-ending", _ends(base) | {"upper": upper.amount})
     elif base and upper and base.level:
@@ -146,13 +148,13 @@ def threshold_problems(standings: Iterable[Standing]) -> Iterator[Problem]:
         yield Problem("threshold.micro-near", _ends(micro))
 
 
-def _tell_lost(upper: Standing) -> Problem:
+def _report_lost(upper: LimitStatus) -> Problem:
     return Problem("threshold.franchise-lost", _args(upper) | {"on": upper.reached_on})
 
 
-def newly_reached(before: Iterable[Standing], after: Iterable[Standing]) -> Iterator[Problem]:
+def newly_reached(before: Iterable[LimitStatus], after: Iterable[LimitStatus]) -> Iterator[Problem]:
     """Tell what a receipt has changed: limits that reached another level by it."""
-    levels = {standing.limit: (standing.level, standing.reached_on) for standing in before}
+    levels = {status.limit: (status.level, status.reached_on) for status in before}
     moved = {each.limit for each in after if levels[each.limit] != (each.level, each.reached_on)}
     groups = ({FRANCHISE, FRANCHISE_UPPER}, {MICRO})
     for group in groups:
@@ -160,13 +162,13 @@ def newly_reached(before: Iterable[Standing], after: Iterable[Standing]) -> Iter
             yield from threshold_problems(each for each in after if each.limit in group)
 
 
-def _ends(standing: Standing) -> dict[str, object]:
-    return _args(standing) | {"on": standing.next_year_on}
+def _ends(status: LimitStatus) -> dict[str, object]:
+    return _args(status) | {"on": status.next_year_on}
 
 
-def _args(standing: Standing) -> dict[str, object]:
+def _args(status: LimitStatus) -> dict[str, object]:
     return {
-        "received": standing.received,
-        "limit": standing.amount,
-        "percent": standing.percent,
+        "received": status.received,
+        "limit": status.amount,
+        "percent": status.percent,
     }

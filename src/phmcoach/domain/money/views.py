@@ -14,12 +14,12 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Lateness
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.domain.money.sheet import Line, Period, Sheet, SheetColumn, make_sheet
+from phmcoach.domain.money.sheet import Period, Sheet, SheetColumn, SheetLine, make_sheet
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.words import SocialFund
 
-NOTHING = Decimal("0.00")
+NO_MONEY = Decimal("0.00")
 
 _MONEY = ("column.net", "column.vat", "column.gross")
 
@@ -41,7 +41,7 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.vat", "money"),
     )
     found = [
-        Line(
+        SheetLine(
             receipt.received_on,
             (receipt.received_on, *_receipt_cells(place, receipt)),
             carried=receipt.nature == "opening",
@@ -78,7 +78,7 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         *(SheetColumn(name, "money") for name in _MONEY),
     )
     lines = [
-        Line(
+        SheetLine(
             paper.issued_on,
             (paper.issued_on, paper.number, paper.type, paper.buyer.name, *invoiced(paper)),
         )
@@ -105,7 +105,7 @@ def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
     received = by_month(turnover(entries, period))
     sold = by_month((paper.issued_on, invoiced(paper)[0]) for paper in _papers(entries, period))
     lines = [
-        Line(month, (month, received.get(month, NOTHING), sold.get(month, NOTHING)))
+        SheetLine(month, (month, received.get(month, NO_MONEY), sold.get(month, NO_MONEY)))
         for month in sorted(received.keys() | sold.keys())
     ]
     return make_sheet("turnover", period, columns, lines, spans=("quarter", "year"))
@@ -136,7 +136,7 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.base", "money"),
         SheetColumn("column.vat", "money"),
     )
-    sums: dict[tuple[date, Decimal], list[Decimal]] = defaultdict(lambda: [NOTHING, NOTHING])
+    sums: dict[tuple[date, Decimal], list[Decimal]] = defaultdict(lambda: [NO_MONEY, NO_MONEY])
     for _, receipt in _receipts(entries, period):
         sign = 1 if receipt.direction == "in" else -1
         for share in receipt.shares:
@@ -144,7 +144,7 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
                 found = sums[receipt.received_on.replace(day=1), share.rate]
                 found[0] += sign * share.net
                 found[1] += sign * share.vat
-    lines = [Line(month, (month, rate, *sums[month, rate])) for month, rate in sorted(sums)]
+    lines = [SheetLine(month, (month, rate, *sums[month, rate])) for month, rate in sorted(sums)]
     return make_sheet("vat", period, columns, lines, spans=("quarter", "year"))
 
 
@@ -168,7 +168,7 @@ def declaration_sheet(
         declared = received.quantize(Decimal(1), rounding=ROUND_HALF_UP)
         rates = (law.rate(name, month) for name in (fund, "training-fund", "income-tax"))
         costs = (round_cents(declared * rate / 100) for rate in rates)
-        lines.append(Line(month, (month, received, declared, *costs)))
+        lines.append(SheetLine(month, (month, received, declared, *costs)))
     return make_sheet("declaration", period, columns, lines, spans=("quarter", "year"))
 
 
@@ -191,8 +191,8 @@ def unpaid_sheet(
         SheetColumn("column.left-to-pay", "money"),
         SheetColumn("column.owed-to-client", "money"),
     )
-    lines = [Line(late.paper.due_on, (*_cells(late), None)) for late in unpaid]
-    lines += [Line(each.paper.due_on, _cells_of_credit(each)) for each in owed]
+    lines = [SheetLine(late.paper.due_on, (*_cells(late), None)) for late in unpaid]
+    lines += [SheetLine(each.paper.due_on, _cells_of_credit(each)) for each in owed]
     return make_sheet("unpaid", Period(as_of, as_of), columns, lines, spans=())
 
 
@@ -214,7 +214,7 @@ def _cells_of_credit(credit: ClientCredit) -> tuple[object, ...]:
 
 def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
     """Add amounts up by civil month, each named by its first day."""
-    found: dict[date, Decimal] = defaultdict(lambda: NOTHING)
+    found: dict[date, Decimal] = defaultdict(lambda: NO_MONEY)
     for on, amount in amounts:
         found[on.replace(day=1)] += amount
     return dict(found)

@@ -59,7 +59,7 @@ class Alliance(Record):
     takeaway: Annotated[OutOfTen, BENEFICIARY]
 
 
-class Said(Record):
+class EvaluationContent(Record):
     """What was said at the evaluation, by two or by three.
 
     `observations` are the own words of the sponsor's contact, `shared_words` those that the
@@ -85,13 +85,13 @@ class Said(Record):
         return next((rating for rating in self.ratings if rating.objective == objective), None)
 
 
-class EvaluationForm(Said):
+class EvaluationForm(EvaluationContent):
     """The form that `coach evaluate` reads: what was said, and on which day."""
 
     on: Annotated[Day, COACH]
 
 
-class Evaluation(Said):
+class Evaluation(EvaluationContent):
     """What was said, and how far the beneficiary's agreement to it is.
 
     `shown_*` say when he was given his version and what it held, `approved_*` when he agreed and
@@ -113,7 +113,7 @@ class Evaluation(Said):
         return self
 
 
-CONSENTS = frozenset(Evaluation.model_fields) - frozenset(Said.model_fields)
+CONSENTS = frozenset(Evaluation.model_fields) - frozenset(EvaluationContent.model_fields)
 """The keys that speak of the evaluation, and are none of what was said at it."""
 
 

@@ -72,7 +72,7 @@ class Limit(Dated):
     amount: Annotated[Money, ACCOUNTING]
 
 
-class Rate(Dated):
+class LegalRate(Dated):
     """A rate that a law sets, in percent."""
 
     id: Annotated[Line, ACCOUNTING]
@@ -132,7 +132,7 @@ class Law(Record):
     vat: Annotated[tuple[VatRule, ...], Field(strict=False), ACCOUNTING] = ()
     mentions: Annotated[tuple[Mention, ...], Field(strict=False), ACCOUNTING] = ()
     limits: Annotated[tuple[Limit, ...], Field(strict=False), ACCOUNTING] = ()
-    rates: Annotated[tuple[Rate, ...], Field(strict=False), ACCOUNTING] = ()
+    rates: Annotated[tuple[LegalRate, ...], Field(strict=False), ACCOUNTING] = ()
     late_rules: Annotated[tuple[LateRule, ...], Field(strict=False), ACCOUNTING] = ()
     half_years: Annotated[tuple[HalfYear, ...], Field(strict=False), ACCOUNTING] = ()
 

@@ -16,7 +16,7 @@ from phmcoach.errors import Problem
 from phmcoach.words import ClientKind, Language
 
 # fmt: off
-UNION = frozenset(
+EU_COUNTRIES = frozenset(
     ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
      "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
 )
@@ -80,7 +80,7 @@ def territory_problems(client: Client) -> Iterator[Problem]:
         return
     country, postcode = client.address.country, client.address.postcode
     named: dict[str, object] = {"name": client.name, "country": country}
-    if country not in UNION:
+    if country not in EU_COUNTRIES:
         yield Problem("gate.client-outside-eu", named)
     elif client.kind == "company-eu" and country == "FR":
         yield Problem("gate.client-in-france", named)
@@ -88,7 +88,7 @@ def territory_problems(client: Client) -> Iterator[Problem]:
         yield Problem("gate.client-of-another-country", named)
     elif client.kind in ("company-fr", "public") and is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
-    if client.kind == "company-eu" and country in UNION - {"FR"} and client.vat_number:
+    if client.kind == "company-eu" and country in EU_COUNTRIES - {"FR"} and client.vat_number:
         prefix = "EL" if country == "GR" else country
         if not client.vat_number.startswith(prefix):
             args = named | {"prefix": prefix, "vat_number": client.vat_number}

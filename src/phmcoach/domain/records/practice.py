@@ -94,7 +94,7 @@ def default_profiles() -> Mapping[str, Profile]:
     }
 
 
-class Rate(Record):
+class HourlyRate(Record):
     """A price of the rate card, in euros an hour, from a day on (HT for a company)."""
 
     valid_from: Annotated[Day, COACH]
@@ -102,13 +102,13 @@ class Rate(Record):
     hourly: Annotated[Money, COACH]
 
 
-OFFER_RATE = {"valid_from": date(2017, 1, 1), "client_kind": "company-fr", "hourly": 260}
+DEFAULT_RATE = {"valid_from": date(2017, 1, 1), "client_kind": "company-fr", "hourly": 260}
 """The offer's own rate card: 260 € an hour without VAT for a company; a person is quoted."""
 
 
-def offer_rates() -> tuple[Rate, ...]:
+def default_rates() -> tuple[HourlyRate, ...]:
     """Return the rate card of the offer, for a practice that writes none of its own."""
-    return (Rate.model_validate(OFFER_RATE),)
+    return (HourlyRate.model_validate(DEFAULT_RATE),)
 
 
 class Billing(Record):
@@ -191,7 +191,9 @@ class Practice(Record):
     cadence: Annotated[CadenceHabits, Field(default_factory=CadenceHabits), COACH]
     insurance: Annotated[Insurance | None, SPONSOR] = None
     mediator: Annotated[Mediator | None, SPONSOR] = None
-    rates: Annotated[tuple[Rate, ...], Field(strict=False, default_factory=offer_rates), COACH]
+    rates: Annotated[
+        tuple[HourlyRate, ...], Field(strict=False, default_factory=default_rates), COACH
+    ]
     profiles: Annotated[dict[Slug, Profile], Field(default_factory=dict), COACH]
     closures: Annotated[tuple[Closure, ...], Field(strict=False), COACH] = ()
 

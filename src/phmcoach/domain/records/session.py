@@ -95,7 +95,7 @@ class Effects:
     coaching_minutes: int = 0
 
 
-NOTHING = Effects()
+NO_EFFECTS = Effects()
 
 FACE_TO_FACE: tuple[SessionType, ...] = ("in-person", "video")
 
@@ -112,10 +112,10 @@ def effects(
     is_session = kind in FACE_TO_FACE or kind == "shadowing" or kind in as_sessions
     if session.status in ("cancelled-late", "no-show"):
         if not is_session:
-            return NOTHING
+            return NO_EFFECTS
         return Effects(counts=True, billed_minutes=session.minutes, reserved_only=True)
     if session.status != "held":
-        return NOTHING
+        return NO_EFFECTS
     if kind == "shadowing":
         debrief = session.debrief_minutes or 0
         return Effects(

@@ -43,7 +43,7 @@ class Mark(Enum):
 
 CHANGEABLE, SERVICE_ONLY = Mark.CHANGEABLE, Mark.SERVICE_ONLY
 
-WHOLE = Decimal(100)
+HUNDRED_PERCENT = Decimal(100)
 """What the percentages of a schedule make together."""
 
 
@@ -96,7 +96,7 @@ class Terms(Record):
             raise PydanticCustomError("shape.schedule-without-package", "hours have no schedule")
         if self.schedule and self.monthly:
             raise PydanticCustomError("shape.two-schedules", "one schedule or the other")
-        if self.schedule and (sum(self.schedule) != WHOLE or not all(self.schedule)):
+        if self.schedule and (sum(self.schedule) != HUNDRED_PERCENT or not all(self.schedule)):
             raise PydanticCustomError("shape.schedule-not-whole", "percentages make a hundred")
         return self
 
@@ -126,7 +126,7 @@ def paper_signers(paper: ContractPaper) -> tuple[Party, ...]:
 
 def states_key(paper: ContractPaper, key: str) -> bool:
     """Whether a paper of the contract states a key of the terms."""
-    return paper != "beneficiary" or key not in _OF_SERVICE
+    return paper != "beneficiary" or key not in _SERVICE_KEYS
 
 
-_OF_SERVICE = marked_terms(SERVICE_ONLY)
+_SERVICE_KEYS = marked_terms(SERVICE_ONLY)

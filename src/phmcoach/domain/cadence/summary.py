@@ -15,7 +15,7 @@ from phmcoach.words import Level
 
 
 @dataclass(frozen=True)
-class Standing:
+class CadenceSummary:
     """Where an engagement is in its contract: the number counted, and what is to come.
 
     `gap_days` are the whole days that each session left may take, None where no rhythm is asked
@@ -30,7 +30,7 @@ class Standing:
     reason: Problem | None
 
 
-def standing_of(report: CadenceReport) -> Standing:
+def summarise_cadence(report: CadenceReport) -> CadenceSummary:
     """Read the standing from a report of the cadence, whose gravest answers come first."""
     gap = report.required_gap
     if gap is None:
@@ -40,7 +40,7 @@ def standing_of(report: CadenceReport) -> Standing:
         gravest = next(iter(report.answers), None)
         level = gravest.level if gravest else "ok"
         reason = gravest if level != "ok" else None
-    return Standing(
+    return CadenceSummary(
         counted=report.counted,
         contracted=report.contracted,
         planned=report.planned,
@@ -50,13 +50,13 @@ def standing_of(report: CadenceReport) -> Standing:
     )
 
 
-def tell_effect(dossier: Dossier, session: Session) -> Problem | None:
+def report_effect(dossier: Dossier, session: Session) -> Problem | None:
     """Tell what a session counts for; None where it is held and does all that a session does."""
     does = session_effects(dossier, session)
     if session.status == "planned" or (does.counts and session.status == "held"):
         return None
     if session.status != "held":
-        return _tell_not_held(dossier, session)
+        return _report_not_held(dossier, session)
     if session.type == "preliminary":
         return Problem("effect.preliminary", level="ok")
     terms = dossier.terms_on(session.on)
@@ -69,7 +69,7 @@ def tell_effect(dossier: Dossier, session: Session) -> Problem | None:
     return Problem(code, level="ok")
 
 
-def _tell_not_held(dossier: Dossier, session: Session) -> Problem:
+def _report_not_held(dossier: Dossier, session: Session) -> Problem:
     """Tell what a session that fell through counts for, by the terms of the contract."""
     terms = dossier.terms_on(session.on)
     if terms is None or not session_effects(dossier, session).counts:

@@ -31,10 +31,10 @@ def open_law(folder: Folder) -> Law:
 
 
 @dataclass(frozen=True)
-class Desk:
-    """What all papers of one command share, read once: the practice, the law, and the ledger.
+class BillingContext:
+    """The practice, the law and the ledger, read once for all papers of a command.
 
-    `warnings` say what makes every invoice of it wrong: a franchise that is over.
+    `warnings` apply to every invoice that is issued now, such as a VAT franchise that is over.
     """
 
     practice: Practice
@@ -49,8 +49,8 @@ class Desk:
         return SPECIMEN_PREFIX if self.specimen else self.practice.billing.prefix
 
 
-def open_desk(context: Context) -> Desk:
-    """Read what any paper about money needs."""
+def open_billing_context(context: Context) -> BillingContext:
+    """Read the practice, the law and the ledger."""
     practice, law = open_practice(context.folder), open_law(context.folder)
     ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
     own = (each.entry for each in ledger.entries if each.entry.specimen == specimen)
@@ -58,4 +58,4 @@ def open_desk(context: Context) -> Desk:
         warnings = franchise_problems(own, practice, law, context.today.year)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
-    return Desk(practice, law, ledger, specimen, warnings)
+    return BillingContext(practice, law, ledger, specimen, warnings)

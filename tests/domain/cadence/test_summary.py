@@ -8,15 +8,15 @@ import pytest
 from tests.builders import make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.cadence.report import assess_cadence
-from phmcoach.domain.cadence.standing import Standing, standing_of, tell_effect
+from phmcoach.domain.cadence.summary import CadenceSummary, report_effect, summarise_cadence
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.words import SessionStatus, SessionType
 
 
-def stand(engagement: Engagement, as_of: date) -> Standing:
+def stand(engagement: Engagement, as_of: date) -> CadenceSummary:
     report = assess_cadence(make_case(engagement), habits=CadenceHabits(), as_of=as_of)
-    return standing_of(report)
+    return summarise_cadence(report)
 
 
 def effect(
@@ -27,14 +27,14 @@ def effect(
     **terms: Any,  # noqa: ANN401 - fields of terms
 ) -> str | None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status, debrief=debrief)
-    found = tell_effect(make_case(make_engagement(session, terms=make_terms(**terms))), session)
+    found = report_effect(make_case(make_engagement(session, terms=make_terms(**terms))), session)
     return found.message if found else None
 
 
 def test_a_cadence_that_is_ok_has_a_gap_in_whole_days_and_no_reason() -> None:
     sessions = (make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 2, 3)))
     found = stand(make_engagement(*sessions), date(2026, 2, 3))
-    assert found == Standing(2, 12, planned=0, gap_days=15, level="ok", reason=None)
+    assert found == CadenceSummary(2, 12, planned=0, gap_days=15, level="ok", reason=None)
 
 
 def test_a_broken_cadence_has_a_reason() -> None:
