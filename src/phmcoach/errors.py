@@ -1,8 +1,8 @@
-"""What the program has to say about a practice, as facts.
+"""Problems and errors as data, without a sentence.
 
-Domain, store and actions know neither a language nor a command line. They report the id of a
-message, its arguments, the place in the user's file and the engagement it is about; the command
-line makes a sentence of it and names the command that helps (`cli/shell/remedies`).
+Domain, store and actions know neither a language nor a command line. They report a message id, its
+arguments, the place in the user's file and the engagement it concerns. The command line turns them
+into a sentence and names the command that helps (`cli/shell/remedies`).
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from phmcoach.words import Level
 
 @dataclass(frozen=True)
 class Place:
-    """Where in the user's files a problem stands; `line` counts from 1, `key` is dotted."""
+    """The place of a problem in the user's files; `line` counts from 1, `key` is dotted."""
 
     file: Path
     line: int | None = None
@@ -28,11 +28,11 @@ class Place:
 class Problem:
     """One fact that the program reports: a refusal, a remark, a verdict or a finding.
 
-    `message` is the id of a sentence in the catalogues, `args` fill its fields and those of the
-    command that helps. `level` says how grave it is. `ref` is the reference of what it is about:
-    an engagement, or the client where the message is about one. `remedy` is set where the context
-    decides which command helps; without it, the message has its own. `words` fill the fields of a
-    command that the sentence does not name.
+    `message` is the id of a sentence in the catalogues; `args` fill its fields and those of the
+    command that helps. `level` is its severity. `ref` is the reference of the engagement it
+    concerns, or of the client if the message is about a client. `remedy` is set only if the context
+    decides which command helps; otherwise the message determines it. `words` fill the
+    fields of the command that the sentence does not contain.
     """
 
     message: str
@@ -49,7 +49,7 @@ class Problem:
 
 
 def about(ref: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Name the engagement (or client) that problems are about, where they do not name one yet."""
+    """Set the engagement (or client) of the problems that have none yet."""
     return tuple(each.naming(ref) for each in problems)
 
 
@@ -59,7 +59,7 @@ def without_remedy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 class CoachError(Exception):
-    """A mistake of the user or of his files, never a bug: it ends in sentences and an exit code."""
+    """A mistake in the user's input or files, not a bug; shown as sentences, with an exit code."""
 
     exit_code: ClassVar[ExitCode]
 
@@ -88,13 +88,13 @@ class CoachError(Exception):
 
 
 class UsageError(CoachError):
-    """The command line says something that cannot be understood, or leaves something out."""
+    """The command line cannot be understood, or something is missing in it."""
 
     exit_code = ExitCode.USAGE
 
 
 class MissingError(CoachError):
-    """What was named does not exist."""
+    """Something that the user named does not exist."""
 
     exit_code = ExitCode.NOT_FOUND
 
@@ -106,13 +106,13 @@ class InvalidDataError(CoachError):
 
 
 class RuleRefusedError(CoachError):
-    """A gate or a bound of the practice forbids it; the message names the missing fact."""
+    """A gate or a bound of the practice forbids the step; the message names the missing fact."""
 
     exit_code = ExitCode.RULE_REFUSED
 
 
 class ConflictError(CoachError):
-    """Someone else changed or holds what was about to be written."""
+    """Another process changed or locked the file that was about to be written."""
 
     exit_code = ExitCode.CONFLICT
 

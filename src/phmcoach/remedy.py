@@ -1,8 +1,8 @@
-"""The commands that help, by name, where the context of a problem decides which one does.
+"""The remedies that a rule chooses itself, because they depend on the context.
 
-Most messages have one command, which stands beside their id in the command line
-(`cli/shell/remedies`). A rule names a member of this list only where the same message is helped
-differently: the rule knows the reason, the command line knows the words.
+Most messages have one remedy, listed by message id in `cli/shell/remedies`. A rule names a member
+of this list only if the same message needs different commands in different cases; the command line
+knows how each one is spelled.
 """
 
 from enum import StrEnum
@@ -12,7 +12,7 @@ class Remedy(StrEnum):
     """A command that helps, as `cli/shell/remedies` spells it: `CHOSEN`, or a flag of `FLAGS`."""
 
     NOTHING = "nothing"
-    """No command, although the message has one: the place names what a hand changes."""
+    """No command, although the message has one: the user edits the given place by hand."""
 
     ADD_BY_AMENDMENT = "add-by-amendment"
     """Add an objective by an amendment, with what else the amendment drops."""

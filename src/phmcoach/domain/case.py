@@ -1,9 +1,9 @@
-"""One engagement with all that its rules ask, in one value.
+"""One engagement with everything that its rules need, in one value.
 
-A `Dossier` is what an engagement's own file says, with the amendments folded in once. A `Case`
-adds what stands elsewhere: who pays, when the practice is closed, which sessions are billed. A rule
-that needs the file alone takes a `Dossier`, so that it can judge a file whose client is missing.
-Nothing is cached on the records themselves: a copy of a record would carry it along, stale.
+A `Dossier` is the file of an engagement, with its amendments applied once. A `Case` adds facts from
+other files: the client, the closures of the practice, the billed sessions. A rule that needs only
+the file takes a `Dossier`, so it can judge a file whose client is missing. Nothing is cached on the
+records themselves: a copy of a record would keep the stale value.
 """
 
 from collections.abc import Iterator
@@ -23,11 +23,11 @@ from phmcoach.words import ContractPaper, Party
 
 
 class NotReadError(RuntimeError):
-    """A rule asked for what nobody has read: a bug of ours, and never an answer."""
+    """A rule asked for data that was not read: a bug, which must not pass as an answer."""
 
 
 class NotRead:
-    """What stands in a case for a part that was not read: to use it raises `NotReadError`."""
+    """The placeholder for a part of a case that was not read; its use raises `NotReadError`."""
 
     def __repr__(self) -> str:
         return "NOT_READ"
@@ -54,18 +54,18 @@ NOT_READ = NotRead()
 
 @dataclass(frozen=True)
 class Dossier:
-    """What the file of an engagement says, and what follows from it alone."""
+    """The file of an engagement, and everything that follows from it alone."""
 
     ref: str
     engagement: Engagement
 
     def having(self, engagement: Engagement) -> Self:
-        """Return the same with another state of the engagement; nothing is carried along."""
+        """Return a copy with another version of the engagement and an empty cache."""
         return replace(self, engagement=engagement)
 
     @cached_property
     def history(self) -> tuple[Step, ...]:
-        """Every amendment in its order, whether it binds or not."""
+        """All amendments in order, whether they bind or not."""
         return fold_amendments(self.engagement)
 
     @cached_property
@@ -75,16 +75,16 @@ class Dossier:
 
     @property
     def agreed_terms(self) -> Terms | None:
-        """The terms that the parties agreed last, also those that take effect later.
+        """The terms that the parties agreed last, even if they take effect later.
 
-        The number of sessions, the start, the end and the price of a package are read here: they
-        belong to the contract as a whole, and not to a day.
+        Read the number of sessions, the start, the end and the price of a package here: they apply
+        to the whole contract, not to a day.
         """
         return self.binding[-1].after.terms if self.binding else self.engagement.terms
 
     @property
     def agreed_objectives(self) -> tuple[Objective, ...]:
-        """The objectives, personal ones too, as the parties agreed them last."""
+        """The objectives that the parties agreed last, including the personal ones."""
         return self.binding[-1].after.objectives if self.binding else self.engagement.objectives
 
     @property
@@ -94,13 +94,13 @@ class Dossier:
 
     @property
     def next_objective_id(self) -> str:
-        """An id that no objective has, or had in any amendment."""
+        """An id that no objective of the contract or of an amendment uses."""
         amended = (each for one in self.engagement.amendments for each in one.objectives)
         numbers = (int(each.id[1:]) for each in (*self.engagement.objectives, *amended))
         return f"o{max(numbers, default=0) + 1}"
 
     def terms_on(self, day: date) -> Terms | None:
-        """Return the terms in force on a day, or None where none are set.
+        """Return the terms in force on a day, or None if none are set.
 
         A later amendment prevails over an earlier one, whichever takes effect first.
         """
@@ -113,7 +113,7 @@ class Dossier:
         return () if current is None else (current, *later)
 
     def as_agreed_by(self, day: date) -> Self:
-        """Return the same with only those amendments that all had signed by a day."""
+        """Return a copy with only the amendments that everyone had signed by a day."""
         known = tuple(
             step.amendment for step in self.binding if step.signed_on and step.signed_on <= day
         )
@@ -142,10 +142,10 @@ class Dossier:
 
 @dataclass(frozen=True)
 class Case(Dossier):
-    """One engagement with all that its rules ask.
+    """One engagement with everything that its rules need.
 
-    `closures` are those of the practice. `billed` are the ids of the sessions that an invoice
-    holds. Neither has a default: a caller says what was read, or `NOT_READ`.
+    `closures` are those of the practice. `billed` are the ids of the sessions on invoices. Neither
+    has a default: the caller passes what was read, or `NOT_READ`.
     """
 
     client: Client
@@ -154,12 +154,12 @@ class Case(Dossier):
 
     @property
     def private(self) -> bool:
-        """Whether the client is a person, so that no organisation has to sign."""
+        """Whether the client is a person, so no organisation has to sign."""
         return self.client.is_private
 
     @property
     def parties(self) -> tuple[Party, ...]:
-        """Who must sign the contract: the beneficiary always, the organisation if it pays."""
+        """The parties who must sign the contract; the organisation signs if it pays."""
         return ("coach", "beneficiary") if self.private else ("coach", "beneficiary", "sponsor")
 
     @property
@@ -188,11 +188,11 @@ class Case(Dossier):
         )
 
     def with_billed(self, ids: frozenset[str]) -> Self:
-        """Return the same with the ids of the sessions that invoices hold."""
+        """Return a copy with the ids of the sessions on invoices."""
         return replace(self, billed=ids)
 
     def papers_of(self, step: Step) -> tuple[ContractPaper, ...]:
-        """Return the papers that an amendment is made of: those of the contract that it changes."""
+        """Return the papers of an amendment, one for each paper of the contract that it changes."""
         terms = self.engagement.terms
         if terms is None:
             return ("private",) if self.private else ("three-party",)

@@ -1,8 +1,8 @@
-"""What a reader may see of a record, taken out of it before anything is written.
+"""Disclosure: reduce a record to the fields that a reader may see, before anything is written.
 
-A document that filters while it prints leaks on the day someone edits its template. So a record
-is filtered first, by the audiences that its own class names, and what is left is a plain value:
-a field that a reader may not see is not empty there, it does not exist.
+A document that filters while it prints would leak as soon as someone edits its template. So a
+record is filtered first, by the audiences that its class declares, and the result is a plain value.
+A field that the reader may not see is not empty in it: it is absent.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,27 +12,29 @@ from typing import Any
 from phmcoach.domain.base import Audience, Reader, Record
 
 Disclosed = Mapping[str, Any]
-"""Field names and what they hold: plain values, tuples, and further `Disclosed`."""
+"""Field names with their values: plain values, tuples, and nested `Disclosed`."""
 
 _FROM_NARROW_TO_WIDE = (Reader.COACH, Reader.BENEFICIARY, Reader.SPONSOR, Reader.ACCOUNTING)
 
 
 Opener = Callable[[str, Record], bool]
-"""Whether a condition is met for a record that cannot know it itself: its name, and the record."""
+"""A function from a condition's name and a record to whether the condition is met.
+
+It answers for the conditions that a record cannot check itself."""
 
 
 def opens_nothing(condition: str, record: Record) -> bool:
-    """Open nothing: what a record does not open itself stays closed."""
+    """Answer no: only the conditions that a record checks itself can open a field."""
     del condition, record
     return False
 
 
 def disclose(record: Record, reader: Reader, opener: Opener = opens_nothing) -> Disclosed:
-    """Return only the fields of a record that a reader may see, all the way down.
+    """Return only the fields of a record that a reader may see, including those of nested records.
 
-    A field is seen by its widest reader and by every narrower one. The sponsor also sees a field
-    whose condition holds on the record itself, or is met for it by the `opener`. A nested record
-    of which nothing is left disappears, from a tuple as from its owner.
+    A field is visible to its widest reader and to every narrower one. The sponsor also sees a field
+    whose condition the record itself or the `opener` confirms. A nested record without any visible
+    field is left out, from a tuple too.
     """
     seen: dict[str, Any] = {}
     for name, audience in type(record).audiences.items():

@@ -1,1 +1,1 @@
-"""How regular the sessions of an engagement are."""
+"""The cadence check: how regular the sessions of an engagement are."""

@@ -1,7 +1,7 @@
 """The first question of the cadence: whether every month had its sessions.
 
-Each month is judged by itself and keeps its reason with it (how many sessions, which days were
-deducted), because a coach who is told that a month lacks a session first asks which month.
+Each month is judged separately and keeps its figures (sessions held, days deducted), because a
+coach who reads that a month lacks a session first asks which month.
 """
 
 from collections.abc import Iterator
@@ -16,18 +16,18 @@ from phmcoach.domain.values.pauses import DayRange, clip_pauses, count_days, cou
 from phmcoach.words import Level, MonthCounting
 
 WARNING_DAYS = 10
-"""A month that ends within so many open days without its session is a risk."""
+"""Number of open days before the end of a month within which a missing session is a risk."""
 
 MonthState = Literal["past", "current", "future"]
 
 
 @dataclass(frozen=True)
 class MonthFloor:
-    """One month of the contract: sessions held in it and asked for, and the days it stood still.
+    """One month of the contract: sessions held and required, and the days of pauses.
 
-    `required` is 0 where no session can be asked for: a profile without a floor, a month without
-    an open day, a month that ended before the signature or was not over when the rhythm stopped.
-    `counted` sessions kept the rhythm; `booked` are planned ones still to come. Both ends included.
+    `required` is 0 if no session can be required: the profile has no floor, the month has no open
+    day, it ended before the signature, or it was not over when the rhythm stopped. `counted`
+    sessions kept the rhythm, `booked` ones are still planned. Both ends are included.
     """
 
     start_on: date
@@ -41,7 +41,7 @@ class MonthFloor:
 
     @property
     def paused_days(self) -> int:
-        """How many days of the month are deducted."""
+        """Number of days of the month that are deducted."""
         return sum(count_days(first, last) for first, last in self.pauses)
 
 
@@ -57,9 +57,9 @@ def assess_floor(
 ) -> tuple[MonthFloor, ...]:
     """Judge each month of a contract on a day.
 
-    A past month that lacks a session is a breach, the current one a risk once it has no more than
-    `WARNING_DAYS` open days and what is booked in it does not fill it. A session counts in the
-    month of its day, also when that day was a pause.
+    A past month that lacks a session is a breach. The current month is a risk once it has no more
+    than `WARNING_DAYS` open days left and too few booked sessions. A session counts in the month of
+    its day, even during a pause.
     """
     floor = terms.bounds.sessions_per_month_min or 0
 

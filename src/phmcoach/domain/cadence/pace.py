@@ -1,7 +1,7 @@
-"""The second question of the cadence: whether the number can still be held in good rhythm.
+"""The second question of the cadence: whether the remaining sessions can keep a steady rhythm.
 
-The gap that is left for each session is measured against the contract's own, and not against a
-fixed number of days: twenty sessions in three months leave 4.6 days and are what was sold.
+The days left for each remaining session are compared with the average gap of the contract, not with
+a fixed number: twenty sessions in three months leave 4.6 days each, as agreed.
 """
 
 from dataclasses import dataclass
@@ -16,18 +16,18 @@ from phmcoach.words import Level
 
 BREACH_BELOW = Fraction(1, 2)
 RISK_BELOW = Fraction(3, 4)
-"""Shares of the contract's own gap."""
+"""Shares of the average gap of the contract."""
 
 SHORTEST_GAP = 1
-"""Days: less than one for each session is a breach, whatever the contract's own."""
+"""Days: less than one for each session is a breach, whatever the contract says."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Open days and sessions left, and the gap that they leave. Gaps are days, to one decimal.
+    """Open days and sessions left, and the gap between sessions, in days to one decimal.
 
-    `own_gap` is the contract's own: its open days ÷ its sessions. `booked` are planned sessions
-    up to the end. `required_gap` is None where no session is left.
+    `own_gap` is the average of the contract: its open days ÷ its sessions. `booked` counts the
+    planned sessions up to the end. `required_gap` is None if no session is left.
     """
 
     days_left: int
@@ -39,9 +39,9 @@ class Pace:
 
 
 def assess_pace(terms: Terms, rhythm: Rhythm, *, pauses: tuple[DayRange, ...], as_of: date) -> Pace:
-    """Measure the pace on a day, which still counts as a day left; before the start, on the start.
+    """Measure the pace on a day, or on the start if that is later; the day itself counts as left.
 
-    Days left are open days up to the contract's end, which only an amendment moves.
+    The days left are open days up to the end of the contract, which only an amendment moves.
     """
     today = max(as_of, terms.start_on)
     days_left = count_open_days(today, terms.end_on, pauses)
@@ -62,9 +62,9 @@ def assess_pace(terms: Terms, rhythm: Rhythm, *, pauses: tuple[DayRange, ...], a
 def _judge(required: Fraction, own: Fraction, *, left: int, booked: int) -> Level:
     """Return the level of a required gap.
 
-    NOTE: sessions booked for all that is left soften it by one level, and a last session that is
-    booked is fine. Without this an engagement in perfect order would be red in its last days: with
-    one session left the required gap falls to nothing while its date comes nearer.
+    NOTE: the level is one step milder if all remaining sessions are booked, and a booked last
+    session is fine. Otherwise an engagement in perfect order would be red in its last days: with
+    one session left, the required gap shrinks to zero as its date comes nearer.
     """
     if required < SHORTEST_GAP:
         return "breach"

@@ -1,8 +1,8 @@
-"""The cadence: whether an engagement is on course to hold its sessions at a steady rhythm.
+"""The cadence check: whether an engagement holds its sessions at a steady rhythm.
 
-Three independent questions, because each one alone says that all is well of an engagement that is
-lost. One session a month keeps the floor and gives six sessions in six months, never ten: that is
-the pace. Both can be fine of an engagement in which nothing is booked any more: that is the drift.
+It asks three independent questions, because each one alone can miss a failing engagement. One
+session a month keeps the floor but gives six sessions in six months, not ten: the pace detects
+that. Both can be fine although nothing is booked any more: the drift detects that.
 """
 
 from collections.abc import Iterable
@@ -45,10 +45,10 @@ class CadenceReport:
     """The cadence of an engagement on a day.
 
     `answers` are the verdicts on the three questions and on sessions missed in a row, the gravest
-    first; where there is no rhythm to judge, `no_rhythm` says why instead. `facts` are the other
-    verdicts: what the contract does not cover, the evaluation, the figures.
-    `counted` used up the contracted number, `planned` are to come. Months and gap are absent until
-    the contract is signed; the pace also once the rhythm stopped.
+    first; if there is no rhythm to judge, `no_rhythm` gives the reason instead. `facts` are the
+    other verdicts: sessions outside the contract, the evaluation, the figures. `counted` sessions
+    use up the contracted number, `planned` ones are still to come. Months and gap are absent until
+    the contract is signed; the pace is also absent once the rhythm stopped.
     """
 
     as_of: date
@@ -81,7 +81,7 @@ class CadenceReport:
 
     @property
     def required_gap(self) -> Decimal | None:
-        """Open days left for each session left."""
+        """Open days left for each remaining session."""
         return self.pace.required_gap if self.pace else None
 
     @property
@@ -91,11 +91,11 @@ class CadenceReport:
 
 
 def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> CadenceReport:
-    """Answer the three questions for one engagement, as its facts stood on a day.
+    """Answer the three questions for one engagement, with the facts known on a day.
 
     An engagement without terms or signatures cannot be judged: its report says so and is ok, unless
-    a session was held all the same. An amendment is known from its last signature on, and its
-    number and end count from then, whenever it takes effect.
+    a session was held anyway. An amendment is known from its last signature on; its number of
+    sessions and its end date count from then, whenever it takes effect.
     """
     case = case.as_agreed_by(as_of)
     rhythm = read_rhythm(case, as_of=as_of)

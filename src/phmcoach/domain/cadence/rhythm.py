@@ -1,8 +1,7 @@
-"""What had happened, and what was booked, by a given day.
+"""The sessions held and booked, as known on a given day.
 
-The three questions of the cadence are asked of the same few facts. They are read once, here, and
-as they stood on one day: a session held later is not known yet, so that a report for a day of the
-past can be made again.
+The three questions of the cadence use the same few facts, which are read once, here. Sessions held
+after the day are ignored, so the report for a past day can be reproduced.
 """
 
 from collections.abc import Iterable, Mapping
@@ -26,7 +25,7 @@ from phmcoach.words import SessionType
 
 @dataclass(frozen=True)
 class Gap:
-    """A stretch without a session: its open days, and the two days between which it lies."""
+    """A period without a session: its number of open days, and the days before and after it."""
 
     days: int
     from_on: date
@@ -35,7 +34,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class RhythmStop:
-    """The day from which no rhythm is asked for, and the message id that says why."""
+    """The day from which no rhythm is required, and the message id of the reason."""
 
     on: date
     code: str
@@ -43,10 +42,11 @@ class RhythmStop:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """The days of an engagement's sessions, by what they mean.
+    """The days of an engagement's sessions, grouped by effect.
 
-    `counted` used up the contracted number, `met` kept the rhythm, `planned` are to come, all in
-    order. `missed` are the late cancellations and no-shows since the last session that was held.
+    `counted` sessions use up the contracted number, `met` ones keep the rhythm, `planned` ones are
+    still to come, all in order. `missed` are the late cancellations and no-shows since the last
+    session that was held.
     """
 
     counted: tuple[date, ...]
@@ -68,8 +68,8 @@ class Rhythm:
 def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     """Read the sessions as they were known at the end of a day.
 
-    A session that the contract does not cover was held all the same: it keeps the rhythm, but it
-    takes nothing from the contracted number.
+    A session that the contract does not cover still keeps the rhythm, but it does not count toward
+    the contracted number.
     """
     known = in_order(tuple(s for s in case.engagement.sessions if _is_known(s, as_of)))
     then = case.engagement.model_copy(update={"sessions": tuple(known)})
@@ -104,7 +104,7 @@ _STOPPED: Mapping[EndState, str] = {
 
 
 def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> RhythmStop | None:
-    """Return what ended the questions about rhythm first, if anything did by that day."""
+    """Return the first event that stopped the rhythm by a day, or None."""
     terms, known = dossier.agreed_terms, endings(dossier)
     stops = [RhythmStop(each.on, _STOPPED[each.state]) for each in known if each.on <= as_of]
     if terms is not None and len(rhythm.counted) >= terms.sessions:
@@ -115,10 +115,10 @@ def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> RhythmStop | Non
 def find_longest_gap(
     met: tuple[date, ...], start: date, until: date, pauses: Iterable[DayRange]
 ) -> Gap | None:
-    """Return the most open days in a row without a session, the first such stretch.
+    """Return the longest period without a session, in open days; the first of several.
 
-    The time from the start to the first session and from the last one until today count too: the
-    hole that a coach is in is the one that he should see. None before the first day is over.
+    The days before the first session and after the last one count too, so that the coach sees the
+    current gap. Return None before the first day is over.
     """
     days = [*met] if met and met[0] <= start else [start, *met]
     if until > days[-1]:
@@ -129,7 +129,7 @@ def find_longest_gap(
 
 
 def _is_known(session: Session, as_of: date) -> bool:
-    """Whether a session was no longer to come: a late cancellation is known once announced."""
+    """Whether a session is in the past; a late cancellation is known once it is announced."""
     announced = session.notified_at
     if session.status == "cancelled-late" and announced is not None and announced.date() <= as_of:
         return True
@@ -137,9 +137,9 @@ def _is_known(session: Session, as_of: date) -> bool:
 
 
 def usual_type(dossier: Dossier, day: date) -> SessionType:
-    """Return the type of a session of a day of which nothing else is said.
+    """Return the default type of a session on a day.
 
-    In person, unless the terms in force that day name other modes alone: then the first of them.
+    It is in person, unless the terms in force that day exclude it: then it is their first mode.
     """
     terms = dossier.terms_on(day)
     return "in-person" if terms is None or "in-person" in terms.modes else terms.modes[0]

@@ -1,7 +1,7 @@
-"""What a session that was just written down changes: the answer that a coach waits for.
+"""The summary that is shown after a session was recorded.
 
-How much of the contract is used, how far apart the sessions that are left may lie, whether the
-rhythm holds; and for what is not simply a session held, what it counts for.
+It gives the used part of the contract, the days left for each remaining session, and whether the
+rhythm holds. For anything but an ordinary held session, it also gives its effect.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from phmcoach.words import Level
 
 @dataclass(frozen=True)
 class CadenceSummary:
-    """Where an engagement is in its contract: the number counted, and what is to come.
+    """The progress of an engagement: sessions counted and planned, and the state of its rhythm.
 
-    `gap_days` are the whole days that each session left may take, None where no rhythm is asked
-    for. `reason` is the verdict that decides: why the rhythm is not held, or why there is none.
+    `gap_days` are the whole days left for each remaining session, or None if no rhythm is required.
+    `reason` is the deciding verdict: why the rhythm is not kept, or why there is none.
     """
 
     counted: int
@@ -31,7 +31,7 @@ class CadenceSummary:
 
 
 def summarise_cadence(report: CadenceReport) -> CadenceSummary:
-    """Read the standing from a report of the cadence, whose gravest answers come first."""
+    """Summarise a report of the cadence."""
     gap = report.required_gap
     if gap is None:
         level: Level = "ok"
@@ -51,7 +51,7 @@ def summarise_cadence(report: CadenceReport) -> CadenceSummary:
 
 
 def report_effect(dossier: Dossier, session: Session) -> Problem | None:
-    """Tell what a session counts for; None where it is held and does all that a session does."""
+    """Report the effect of a session; None for a planned one or an ordinary held one."""
     does = session_effects(dossier, session)
     if session.status == "planned" or (does.counts and session.status == "held"):
         return None
@@ -70,7 +70,7 @@ def report_effect(dossier: Dossier, session: Session) -> Problem | None:
 
 
 def _report_not_held(dossier: Dossier, session: Session) -> Problem:
-    """Tell what a session that fell through counts for, by the terms of the contract."""
+    """Report the effect of a session that was not held, by the terms of the contract."""
     terms = dossier.terms_on(session.on)
     if terms is None or not session_effects(dossier, session).counts:
         return Problem("effect.freed", level="ok")

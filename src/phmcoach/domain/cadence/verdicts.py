@@ -1,7 +1,6 @@
-"""The verdicts of the cadence: from figures to facts that a sentence can be made of.
+"""The verdicts of the cadence, made from its figures.
 
-A verdict without its reason is not believed, so each one carries the dates and numbers that it
-rests on, the good ones too.
+Each verdict, good or bad, carries the dates and numbers that justify it, so the coach can check it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,20 +20,20 @@ from phmcoach.errors import Problem
 from phmcoach.words import Level, PauseReason
 
 EVALUATION_DAYS = 30
-"""An engagement that ends within so many days should have a date for its evaluation."""
+"""Number of days before the end within which the evaluation should have a date."""
 
 MISSED_IN_A_ROW = 2
-"""So many late cancellations or no-shows, with no session between them, are a sign."""
+"""Number of late cancellations or no-shows in a row that is a risk."""
 
 
 def report_uncovered_sessions(rhythm: Rhythm) -> Iterator[Problem]:
-    """Tell sessions before the signature, beyond the number, after the end: each one a breach."""
+    """Report each session before the signature, beyond the number or after the end as a breach."""
     for session, reason in rhythm.uncovered:
         yield Problem(reason, {"id": session.id, "on": session.on}, level="breach")
 
 
 def report_no_rhythm(terms: Terms | None, stop: RhythmStop | None) -> Problem:
-    """Say why there is no rhythm to judge yet, or any more."""
+    """Report why there is no rhythm to judge yet, or no longer."""
     if stop is not None:
         return Problem(stop.code, {"on": stop.on}, level="ok")
     missing = "cadence.not-started-terms" if terms is None else "cadence.not-started-signature"
@@ -42,7 +41,7 @@ def report_no_rhythm(terms: Terms | None, stop: RhythmStop | None) -> Problem:
 
 
 def report_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
-    """Tell the sessions counted, of those contracted, and those to come."""
+    """Report the number of counted, contracted and planned sessions."""
     args = {
         "counted": len(rhythm.counted),
         "sessions": terms.sessions,
@@ -54,9 +53,9 @@ def report_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
 def report_pauses(
     pauses: tuple[Pause, ...], deducted: tuple[DayRange, ...], terms: Terms
 ) -> Iterator[Problem]:
-    """Tell the pauses and closures that are taken out of the contract, each by its name.
+    """Report the pauses and closures that are deducted from the contract, each by its name.
 
-    The days are counted once where several overlap.
+    Days in several of them are counted once.
     """
     days = count_paused_days(terms.start_on, terms.end_on, deducted)
     if days:
@@ -70,7 +69,7 @@ def report_floor(
     habits: CadenceHabits,
     pauses: tuple[Pause, ...],
 ) -> Iterator[Problem]:
-    """Tell months that lack a session, what was deducted, how many are in order, how they count."""
+    """Report the months that lack a session, how many are in order, and how months are counted."""
     if not terms.bounds.sessions_per_month_min:
         return
     for month in months:
@@ -103,11 +102,11 @@ _PAUSED: Mapping[str, str] = {
     "cadence.floor-broken": "cadence.floor-broken-pauses",
     "cadence.floor-at-risk": "cadence.floor-at-risk-pauses",
 }
-"""What is told of a month from which days were taken out."""
+"""The messages to use for a month with deducted days."""
 
 
 def name_pauses(pauses: Iterable[Pause], start: date, end: date) -> tuple[Problem, ...]:
-    """Return the words of each pause, cut to the days from `start` to `end`, the first first."""
+    """Return the name of each pause, cut to the days from `start` to `end`, in order."""
     return tuple(
         name_pause(pause.reason, max(pause.start_on, start), min(pause.end_on, end))
         for pause in sorted(pauses, key=lambda pause: (pause.start_on, pause.end_on, pause.reason))
@@ -116,7 +115,7 @@ def name_pauses(pauses: Iterable[Pause], start: date, end: date) -> tuple[Proble
 
 
 def name_pause(reason: PauseReason, first: date, last: date) -> Problem:
-    """Return the words of a pause: its reason is the coach's to know, and this is for him."""
+    """Return the name of a pause with its reason, for the coach alone."""
     is_named, is_one_day = reason != "other", first == last
     if is_one_day:
         message = "pause.day" if is_named else "pause.other-day"
@@ -135,7 +134,7 @@ def _month_args(month: MonthFloor) -> dict[str, object]:
 
 
 def report_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
-    """Tell the gap that is needed and the contract's own, or that no open day is left."""
+    """Report the required gap and that of the contract, or that no open day is left."""
     if pace.days_left == 0:
         args: dict[str, object] = {"left": pace.left, "end_on": terms.end_on}
         yield Problem("cadence.pace-no-day-left", args, level="breach")
@@ -164,9 +163,9 @@ def report_drift(
     signed_on: date,
     as_of: date,
 ) -> Iterator[Problem]:
-    """Tell that nothing is booked and the last session, or the first day, is long ago.
+    """Report a drift: no session is booked, and the last session or the start is long ago.
 
-    Asked within the contract's dates alone: after its end there is nothing that could be booked.
+    It is judged only within the dates of the contract: after its end nothing can be booked.
     """
     if rhythm.planned or not terms.start_on <= as_of <= terms.end_on:
         return
@@ -182,14 +181,14 @@ def report_drift(
 
 
 def report_missed(rhythm: Rhythm) -> Iterator[Problem]:
-    """Tell late cancellations or no-shows in a row, as long as no session was held since."""
+    """Report late cancellations or no-shows in a row, unless a session was held since."""
     if len(rhythm.missed) >= MISSED_IN_A_ROW:
         args = {"times": len(rhythm.missed), "since": rhythm.missed[0], "on": rhythm.missed[-1]}
         yield Problem("cadence.missed-in-a-row", args, level="risk")
 
 
 def report_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
-    """Tell that the end is near, or past, and the evaluation has no date."""
+    """Report that the end is near or past and the evaluation has no date."""
     terms = dossier.agreed_terms
     if terms is None or as_of < terms.start_on or ending_by(dossier, as_of) is not None:
         return
@@ -200,7 +199,7 @@ def report_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
 
 
 def report_gap(gap: Gap | None) -> Iterator[Problem]:
-    """Tell the longest stretch without a session, which a floor by months can hide."""
+    """Report the longest period without a session, which a floor by months can hide."""
     if gap is not None:
         args = {"count": gap.days, "from_on": gap.from_on, "to_on": gap.to_on}
         yield Problem("cadence.longest-gap", args, level="ok")

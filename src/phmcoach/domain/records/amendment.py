@@ -1,4 +1,4 @@
-"""Signatures, and the amendments that change a contract once it is signed."""
+"""Signatures, and the amendments that change a signed contract."""
 
 from datetime import date
 from typing import Annotated
@@ -36,34 +36,33 @@ class SignedDays(Record):
 
     @property
     def days(self) -> tuple[date, ...]:
-        """The days of the signatures that there are."""
+        """The days of the recorded signatures."""
         return tuple(on for party in PARTIES if (on := self.signed_on(party)) is not None)
 
     @property
     def first_on(self) -> date | None:
-        """The day of the first signature, from which on nothing that is signed may change."""
+        """The day of the first signature; from then on the signed content may not change."""
         return min(self.days, default=None)
 
 
 class Signatures(SignedDays):
     """When each party signed the contract.
 
-    `express_request_on` is the day on which a private client asked in writing that the sessions
-    begin before his time to withdraw is over (C. conso. L221-25).
+    `express_request_on` is the day on which a private client requested in writing that the sessions
+    begin before their withdrawal period is over (C. conso. L221-25).
     """
 
     express_request_on: Annotated[Day | None, SPONSOR] = None
 
 
 class Amendment(Record):
-    """A dated, numbered change of the signed contract: only what changes, and who signed it.
+    """A dated, numbered change of the signed contract: the changed terms and the signatures.
 
-    In force once all whose contract it changes have signed it, from `effective_on`: whoever signed
-    the contract, and of a pair the parties of each paper that changes. The keys of `Terms` have
-    their meaning there. `applies_from` makes the contract hold for sessions from an
-    earlier day than its signature. An objective with a known id takes the place of that one;
-    `dropped` are the ids of those that fall away. Personal objectives stand in no paper that the
-    organisation signs, so they never stand here.
+    It is in force from `effective_on`, once everyone concerned has signed it: the parties of the
+    contract, or in a pair the parties of each paper that changes. The keys of `Terms` keep their
+    meaning. `applies_from` extends the contract to sessions before its signature. An objective with
+    a known id replaces that one; `dropped` lists the ids of removed ones. Personal objectives are
+    in no paper that the organisation signs, so they are never listed here.
     """
 
     number: Annotated[int, Field(ge=1, le=999), SPONSOR]
@@ -93,10 +92,10 @@ class Amendment(Record):
 
     @property
     def changed_terms(self) -> dict[str, object]:
-        """The terms that the amendment changes, by their keys."""
+        """The changed terms by their keys."""
         values = ((key, getattr(self, key)) for key in CHANGEABLE_KEYS)
         return {key: value for key, value in values if value is not None}
 
 
 CHANGEABLE_KEYS = tuple(key for key in Amendment.model_fields if key in marked_terms(CHANGEABLE))
-"""The keys of the terms that an amendment may change, in the order of its papers."""
+"""The keys of the terms that an amendment may change, in the order of the papers."""

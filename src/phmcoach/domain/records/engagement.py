@@ -1,7 +1,7 @@
 """The engagement: one beneficiary's coaching, from the demand to the close, as dated facts.
 
-Nothing that can be derived is stored: not the state, not the number of sessions left, not what
-was billed. A hand-edited file can therefore be wrong, but it cannot disagree with itself.
+Derived values are not stored: neither the state, nor the number of sessions left, nor the billed
+amounts. A file edited by hand can therefore be wrong, but it cannot contradict itself.
 """
 
 from datetime import date
@@ -43,9 +43,9 @@ class Beneficiary(Record):
 class Demand(Record):
     """The two levels of the demand; only the beneficiary's own, once validated, starts the work.
 
-    `analysed_on` is the day on which coach and beneficiary made the demand clear. `disciplinary`
-    says whether a procedure against him was under way at the validation, and is None where nobody
-    asked: it weakens his consent, and it is the coach's alone to know.
+    `analysed_on` is the day on which coach and beneficiary clarified the demand. `disciplinary`
+    says whether the beneficiary faced a disciplinary procedure at the validation, which weakens
+    their consent; it is None if the coach did not ask. Only the coach may see it.
     """
 
     received_on: Annotated[Day, SPONSOR]
@@ -68,7 +68,7 @@ class QuoteAcceptance(Record):
 
 
 class Pause(Record):
-    """Days that do not count in the rhythm, both included. The reason is the coach's to know."""
+    """Days that do not count in the rhythm, both included. Only the coach sees the reason."""
 
     start_on: Annotated[Day, SPONSOR]
     end_on: Annotated[Day, SPONSOR]
@@ -82,7 +82,7 @@ class Pause(Record):
 
 
 class Outcome(Record):
-    """How it ended, fact by fact. Of an end the sponsor learns the day: by whom and why, never."""
+    """The end of an engagement. The sponsor may see its day, but neither who ended it nor why."""
 
     declined_on: Annotated[Day | None, SPONSOR] = None
     declined_by: Annotated[Party | None, COACH] = None
@@ -99,8 +99,8 @@ class Outcome(Record):
 class Engagement(Record):
     """`engagements/<reference>.toml`.
 
-    `terms` and `objectives` are those of the contract; `domain.history` says what holds on a day.
-    `seal` holds a digest of each part of what was signed.
+    `terms` and `objectives` are those of the contract; `domain.history` applies the amendments.
+    `seal` holds a digest of each signed part.
     """
 
     schema_version: Annotated[Literal[1], Field(alias="schema"), COACH]

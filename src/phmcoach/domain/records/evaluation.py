@@ -1,8 +1,8 @@
-"""The evaluation: where each objective stood and stands, what changed, what remains.
+"""The evaluation: the outcome of each objective, what changed, what remains to do.
 
-Its day is the engagement's (`outcome.evaluated_on`). It is written for the beneficiary; what the
-organisation may read of it is opened by his dated agreement to the very content that he was
-shown, which is why a digest of that content is kept beside both days.
+Its day is stored in the engagement (`outcome.evaluated_on`). It is written for the beneficiary. The
+organisation may read the parts that the beneficiary agreed to, on a recorded day and for exactly
+the content that they were shown; so a digest of that content is stored with both days.
 """
 
 import json
@@ -25,7 +25,7 @@ Digest = Annotated[str, written_as("[0-9a-f]{64}", "shape.bad-digest")]
 
 
 class Rating(Record):
-    """What became of one objective: levels of its scale, or its indicator in words."""
+    """The outcome of one objective: levels of its scale, or its indicator in words."""
 
     objective: Annotated[
         str, written_as("o[0-9]{1,4}", "shape.bad-objective-id"), BENEFICIARY.when("agreed")
@@ -42,15 +42,15 @@ class Rating(Record):
 
     @property
     def agreed(self) -> bool:
-        """Closed on the rating itself: only the beneficiary's agreement opens it."""
+        """False: the rating cannot know whether the beneficiary agreed; the opener does."""
         return False
 
 
 class Alliance(Record):
-    """How the beneficiary rates the work together, from 0 to 10: for him and the coach alone.
+    """How the beneficiary rates the work with the coach, from 0 to 10; only the two may see it.
 
-    The four statements are our own: it matters what we work on, the way of working suits, anything
-    can be said, something is there to be tried afterwards.
+    The program uses four statements of its own: the topics matter, the method suits, anything can
+    be said, there is something to try afterwards.
     """
 
     matters: Annotated[OutOfTen, BENEFICIARY]
@@ -60,9 +60,9 @@ class Alliance(Record):
 
 
 class EvaluationContent(Record):
-    """What was said at the evaluation, by two or by three.
+    """What was said at the evaluation, by two or three people.
 
-    `observations` are the own words of the sponsor's contact, `shared_words` those that the
+    `observations` are in the words of the sponsor's contact; `shared_words` are the words that the
     beneficiary chose for the organisation.
     """
 
@@ -77,25 +77,25 @@ class EvaluationContent(Record):
 
     @property
     def agreed(self) -> bool:
-        """Closed on the evaluation itself: what was agreed to is compared with what is there."""
+        """False: only the opener can compare the agreed content with the present one."""
         return False
 
     def rating(self, objective: str) -> Rating | None:
-        """Return what became of an objective, or None."""
+        """Return the rating of an objective, or None."""
         return next((rating for rating in self.ratings if rating.objective == objective), None)
 
 
 class EvaluationForm(EvaluationContent):
-    """The form that `coach evaluate` reads: what was said, and on which day."""
+    """The form that `coach evaluate` reads: the content of the evaluation and its day."""
 
     on: Annotated[Day, COACH]
 
 
 class Evaluation(EvaluationContent):
-    """What was said, and how far the beneficiary's agreement to it is.
+    """The content of the evaluation, and the beneficiary's agreement to it.
 
-    `shown_*` say when he was given his version and what it held, `approved_*` when he agreed and
-    to which content, `score_shared` whether to the T-score too.
+    `shown_*` record when the beneficiary received their version and its digest, `approved_*` when
+    they agreed and to which digest, `score_shared` whether the agreement includes the T-score.
     """
 
     shown_on: Annotated[Day | None, BENEFICIARY] = None
@@ -114,7 +114,7 @@ class Evaluation(EvaluationContent):
 
 
 CONSENTS = frozenset(Evaluation.model_fields) - frozenset(EvaluationContent.model_fields)
-"""The keys that speak of the evaluation, and are none of what was said at it."""
+"""The keys that record the agreement, as opposed to the content of the evaluation."""
 
 
 def digest_content(
@@ -123,11 +123,11 @@ def digest_content(
     evaluated_on: date | None,
     recalled: Mapping[str, object],
 ) -> str:
-    """Return the SHA-256 of what the beneficiary's version says of the coaching.
+    """Return the SHA-256 of the content of the beneficiary's version.
 
-    `recalled` is what it recalls of the contract. Left out are the days of consent, and the names
-    of the parties, which he need not agree to. What stands at its default in the evaluation or an
-    objective is left out too, so that a key that does not exist yet will change no digest.
+    `recalled` are the parts of the contract that it repeats. The days of consent and the names of
+    the parties are left out, because they need no agreement. Values of the evaluation and the
+    objectives that equal their default are left out too, so that a future key changes no digest.
     """
     content = {
         "evaluated_on": None if evaluated_on is None else evaluated_on.isoformat(),

@@ -1,6 +1,6 @@
-"""Law as dated data: what held on a day, and where it is written.
+"""The law as dated data: the rules in force on a day, with their sources.
 
-A day outside the dates that are known is refused. The program never extrapolates the law.
+A day without known rules is refused. The program never extrapolates the law.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from phmcoach.words import ClientKind, Language, VatCategory
 
 
 class Dated(Record):
-    """Something that holds from a day to a day, both included, and the text that says so."""
+    """A rule in force between two days, both included, with its legal source."""
 
     valid_from: Annotated[Day, ACCOUNTING]
     valid_to: Annotated[Day | None, ACCOUNTING] = None
@@ -30,14 +30,14 @@ class Dated(Record):
         return self
 
     def holds(self, on: date) -> bool:
-        """Whether it holds on a day."""
+        """Whether the rule is in force on a day."""
         return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
 
 
 class VatRule(Dated):
     """The VAT of a regime and a kind of client: category in EN 16931, and rate in percent.
 
-    What is not taxed has the code of its reason (list VATEX) and the mention that says it.
+    An exemption has the code of its reason (VATEX list) and the id of its mention.
     """
 
     liable: Annotated[bool, ACCOUNTING]
@@ -51,8 +51,8 @@ class VatRule(Dated):
 class Mention(Dated):
     """A sentence that a document must carry, word for word; `text_en` is for English papers.
 
-    `clients` are those whose papers carry it; without them, a rule of VAT or a command asks for it
-    by its id.
+    Papers for the kinds of client in `clients` always carry it; a mention without `clients` is
+    requested by id, by a VAT rule or a command.
     """
 
     id: Annotated[Line, ACCOUNTING]
@@ -80,12 +80,13 @@ class LegalRate(Dated):
 
 
 class LateRule(Dated):
-    """What lateness costs a kind of client.
+    """The cost of late payment for a kind of client.
 
-    The yearly rate is the `basis` of the half-year plus `points`; `fixed` keeps that of the first
-    day to the end, `after_notice` counts from a formal notice only. An agreed rate is at least
-    `floor` times the legal one; without a floor none can be agreed. `indemnity` is for each paper.
-    A claim can be brought for `years`, from the due date or from the end of its year.
+    The yearly rate is the `basis` of the half-year plus `points`. `fixed` keeps the rate of the
+    first day; `after_notice` means that interest starts with a formal notice. An agreed rate must
+    be at least `floor` times the legal one; without a floor, no rate can be agreed. `indemnity` is
+    due once for each paper. A claim expires `years` after the due date, or after the end of its
+    year.
     """
 
     clients: Annotated[tuple[ClientKind, ...], Field(strict=False, min_length=1), ACCOUNTING]
@@ -100,10 +101,10 @@ class LateRule(Dated):
 
 
 class HalfYear(Dated):
-    """The rates of a half-year, in percent a year, as they were on its first day.
+    """The rates of a half-year, in percent a year, as published for its first day.
 
-    `refinancing` is that of the European Central Bank's main operations, `legal` the legal
-    interest of a professional creditor (C. mon. fin. L313-2).
+    `refinancing` is the rate of the European Central Bank's main refinancing operations, `legal`
+    the legal interest rate for a professional creditor (C. mon. fin. L313-2).
     """
 
     refinancing: Annotated[Percent, ACCOUNTING]
@@ -127,7 +128,7 @@ T = TypeVar("T")
 
 
 class Law(Record):
-    """Everything that the program knows of the law."""
+    """All legal rules that the program knows."""
 
     vat: Annotated[tuple[VatRule, ...], Field(strict=False), ACCOUNTING] = ()
     mentions: Annotated[tuple[Mention, ...], Field(strict=False), ACCOUNTING] = ()
@@ -137,12 +138,12 @@ class Law(Record):
     half_years: Annotated[tuple[HalfYear, ...], Field(strict=False), ACCOUNTING] = ()
 
     def above(self, other: "Law") -> "Law":
-        """Return both; on a day that both know, this one is right."""
+        """Merge two sets of rules; this one prevails on a day that both know."""
         names = Law.model_fields
         return Law(**{name: (*getattr(self, name), *getattr(other, name)) for name in names})
 
     def vat_rule(self, *, liable: bool, client: ClientKind, on: date) -> VatRule:
-        """Return the VAT on a day, for a practice that owes it or does not and a kind of client."""
+        """Return the VAT rule of a day; `liable` says whether the practice owes VAT."""
         found = (
             rule
             for rule in self.vat
@@ -151,7 +152,7 @@ class Law(Record):
         return _only(found, "vat", on)
 
     def mention(self, name: str, on: date, language: Language = "fr") -> str:
-        """Return the sentence that the law wants on a day."""
+        """Return the sentence that the law requires on a day."""
         found = (item for item in self.mentions if item.id == name and item.holds(on))
         return _only(found, name, on).in_language(language)
 
@@ -166,14 +167,14 @@ class Law(Record):
         return _only(found, name, on).rate
 
     def late_rule(self, client: ClientKind, on: date) -> LateRule:
-        """Return what lateness costs a kind of client, by the law of a day."""
+        """Return the rule on late payment for a kind of client on a day."""
         found = (rule for rule in self.late_rules if client in rule.clients and rule.holds(on))
         return _only(found, "late-payment", on)
 
     def half_year(self, on: date) -> HalfYear:
         """Return the rates of the half-year of a day.
 
-        Raises RuleRefusedError, with the file to update, where they are not known yet.
+        Raises RuleRefusedError, with the file to update, if they are not known yet.
         """
         held = next((half for half in self.half_years if half.holds(on)), None)
         if held is None:
@@ -187,13 +188,13 @@ class Law(Record):
         return held
 
     def mentions_for(self, client: ClientKind) -> tuple[str, ...]:
-        """Return the ids of the sentences that every invoice to this kind of client carries."""
+        """Return the ids of the mentions that every invoice to a kind of client carries."""
         named = (mention.id for mention in self.mentions if client in mention.clients)
         return tuple(dict.fromkeys(named))
 
 
 class OwnLaw(Law):
-    """A file of the folder's own `law/`: what the coach adds before the program knows it."""
+    """A file in the folder's `law/`: rules that the coach adds before the program has them."""
 
     schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
 

@@ -19,10 +19,10 @@ def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Objective(Record):
-    """What the contract fixes: an objective, the expected result, the indicator that shows it.
+    """An objective of the contract, with its expected result and the indicator that shows it.
 
-    It may have a scale: what each of five levels, from -2 to +2, would look like, written on a day
-    (`scaled_on`) before anyone could know the outcome, and the objective's weight among others.
+    It may have a scale: a description of each of five levels, from -2 to +2, written on a day
+    (`scaled_on`) before the outcome is known, and the weight of the objective among the others.
     """
 
     id: Annotated[
@@ -49,10 +49,10 @@ class Objective(Record):
 
     @property
     def shared(self) -> bool:
-        """Whether the sponsor may see it: it stands in the annex that he signs."""
+        """Whether the sponsor may see it: it is in the annex that the sponsor signs."""
         return not self.personal
 
     @property
     def is_complete(self) -> bool:
-        """Whether statement, expected result and indicator are all there."""
+        """Whether the expected result and the indicator are set."""
         return bool(self.expected_result and self.indicator)

@@ -1,6 +1,6 @@
-"""The client: who is billed, an organisation or a person, and where they are.
+"""The client: the organisation or person who is billed, and their address.
 
-Where a client is decides their VAT: in France, overseas, in the Union or outside of it.
+The address decides the VAT: in France, overseas, in the EU or outside of it.
 """
 
 from collections.abc import Iterator
@@ -25,10 +25,10 @@ EU_COUNTRIES = frozenset(
 
 
 class Client(Record):
-    """`clients/<reference>.toml`. Identity may come later; documents ask for what they lack.
+    """`clients/<reference>.toml`. The identity may come later; documents ask for what they need.
 
-    `service_code` is a public body's own (code service of Chorus Pro); `language` that of what is
-    sent to him.
+    `service_code` identifies a department of a public body (code service of Chorus Pro).
+    `language` is that of the documents for the client.
     """
 
     schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
@@ -65,17 +65,17 @@ class Client(Record):
 
     @property
     def known_siren(self) -> str | None:
-        """The SIREN, also where only the SIRET was given."""
+        """The SIREN, taken from the SIRET if only that is given."""
         return self.siren or (self.siret[:9] if self.siret else None)
 
 
 def is_overseas(postcode: str) -> bool:
-    """Whether a French postcode is of an overseas department or territory (97…, 98…)."""
+    """Whether a French postcode is in an overseas department or territory (97…, 98…)."""
     return postcode.startswith(("97", "98"))
 
 
 def territory_problems(client: Client) -> Iterator[Problem]:
-    """Yield why a client's place keeps him from being billed; nothing where it is unknown."""
+    """Yield the reasons why the address of a client forbids billing; none if it is unknown."""
     if client.address is None:
         return
     country, postcode = client.address.country, client.address.postcode
@@ -96,9 +96,9 @@ def territory_problems(client: Client) -> Iterator[Problem]:
 
 
 def practice_problems(practice: Practice) -> Iterator[Problem]:
-    """Yield why the coach's own place keeps him from billing: overseas, VAT has other rates.
+    """Yield the reason why the address of the practice forbids billing: overseas VAT rates differ.
 
-    In franchise there is none, wherever he is (CGI 293 B, 294, 296).
+    Under the VAT franchise there is no VAT, so the address does not matter (CGI 293 B, 294, 296).
     """
     postcode = practice.address.postcode
     if practice.vat_regime != "franchise" and is_overseas(postcode):

@@ -1,7 +1,7 @@
-"""The coach's own business: who he is before the law, his prices, his habits.
+"""The practice: the legal identity, prices and preferences of the coach.
 
-Everything that another coach would set otherwise is data here, with the offer's own figures as
-defaults, so that no number of the offer is written into a rule.
+Everything that another coach might set differently is data here, with the figures of the standard
+offer as defaults, so that no rule contains a number of the offer.
 """
 
 import re
@@ -31,7 +31,7 @@ from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxR
 
 
 class Address(Record):
-    """Where letters arrive."""
+    """A postal address."""
 
     street: Annotated[Line, ACCOUNTING]
     postcode: Annotated[Line, ACCOUNTING]
@@ -55,9 +55,9 @@ class Bank(Record):
 
 
 class Profile(Record):
-    """The bounds that a contract must keep. A bound that is absent does not bind.
+    """The bounds that a contract must keep; an absent bound does not apply.
 
-    Lengths of a session are minutes; spans are civil months, both days included.
+    The length of a session is in minutes, that of the contract in civil months, both days included.
     """
 
     sessions_min: Annotated[int, Field(ge=1, le=200), SPONSOR]
@@ -84,7 +84,7 @@ class Profile(Record):
 
 @cache
 def default_profiles() -> Mapping[str, Profile]:
-    """Return the bounds of the offer (its section on duration): standard, short form, follow-up."""
+    """Return the profiles of the standard offer: standard, short form, follow-up."""
     return {
         "standard": Profile(
             sessions_min=10, sessions_max=20, months_min=3, months_max=6, sessions_per_month_min=1
@@ -95,7 +95,7 @@ def default_profiles() -> Mapping[str, Profile]:
 
 
 class HourlyRate(Record):
-    """A price of the rate card, in euros an hour, from a day on (HT for a company)."""
+    """A price of the rate card from a day on, in euros an hour, without VAT for a company."""
 
     valid_from: Annotated[Day, COACH]
     client_kind: Annotated[ClientKind, COACH]
@@ -103,16 +103,16 @@ class HourlyRate(Record):
 
 
 DEFAULT_RATE = {"valid_from": date(2017, 1, 1), "client_kind": "company-fr", "hourly": 260}
-"""The offer's own rate card: 260 € an hour without VAT for a company; a person is quoted."""
+"""The default rate card: 260 € an hour without VAT for a company; individuals get a quote."""
 
 
 def default_rates() -> tuple[HourlyRate, ...]:
-    """Return the rate card of the offer, for a practice that writes none of its own."""
+    """Return the default rate card, for a practice without its own."""
     return (HourlyRate.model_validate(DEFAULT_RATE),)
 
 
 class Billing(Record):
-    """How invoices and quotes are numbered, when they are due and how long they stand."""
+    """The numbering, payment period and validity of invoices and quotes."""
 
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
     prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
@@ -122,7 +122,7 @@ class Billing(Record):
     quote_days: Annotated[int, Field(ge=1, le=365), COACH] = 30
 
     def first_number(self, year: int) -> int:
-        """Return the number that the first invoice of this folder has, if it is of this year."""
+        """Return the number of the first invoice of this folder, if it is issued in `year`."""
         return self.next_number if self.next_number_year in (None, year) else 1
 
     @model_validator(mode="after")
@@ -133,7 +133,7 @@ class Billing(Record):
 
 
 class CadenceHabits(Record):
-    """How the coach counts months, and how many days of silence worry him."""
+    """How the coach counts months, and after how many days without a booking to warn them."""
 
     months: Annotated[MonthCounting, COACH] = "contract"
     drift_days: Annotated[int, Field(ge=1, le=365), COACH] = 21
@@ -217,17 +217,17 @@ class Practice(Record):
         return self.siret[:9]
 
     def profile(self, name: str) -> Profile | None:
-        """Return the practice's own bounds for a profile, else the offer's, else None."""
+        """Return the practice's own profile of this name, else the default one, else None."""
         return self.profiles.get(name) or default_profiles().get(name)
 
     def profile_names(self) -> tuple[str, ...]:
-        """Return the names of all profiles, the offer's first."""
+        """Return the names of all profiles, the default ones first."""
         return tuple(dict.fromkeys((*default_profiles(), *self.profiles)))
 
     def hourly_rate(self, client_kind: ClientKind, on: date) -> Decimal | None:
-        """Return the rate card's price for a kind of client on a day, or None where it has none.
+        """Return the price of the rate card for a kind of client on a day, or None.
 
-        A private client's price is made by quote, so the offer gives none.
+        A private client gets an individual quote, so the default rate card has no price for them.
         """
         known = [
             rate for rate in self.rates if rate.client_kind == client_kind and rate.valid_from <= on

@@ -1,8 +1,8 @@
-"""A session, and the four effects that its type and status have.
+"""A session, and the four effects of its type and status.
 
-Whether a session counts toward the contract, is billed, keeps the cadence and makes coaching
-hours are four questions with four answers: a no-show is billed and counts, but it keeps no
-rhythm and makes no hour.
+A session may count toward the contract, be billed, keep the cadence and count as coaching hours,
+each independently: a no-show is billed and counts toward the contract, but it neither keeps the
+rhythm nor counts as coaching hours.
 """
 
 from dataclasses import dataclass
@@ -28,17 +28,17 @@ from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
 class TravelCost(Record):
-    """A cost that is billed on top of the fee, at cost, in the price basis of the contract."""
+    """A travel cost, billed in addition to the fee, in the price basis of the contract."""
 
     amount: Annotated[Money, ACCOUNTING]
     label: Annotated[Line, ACCOUNTING]
 
 
 class Session(Record):
-    """One meeting. `id` is given when it is written and never again: invoices refer to it.
+    """One meeting. Its `id` is set once and never changes, because invoices refer to it.
 
-    `notified_at` is the local date and time at which a cancellation was announced; `purpose` says
-    why the three parties met. Of an observation, `proposed_by_beneficiary` says whose idea it was.
+    `notified_at` is the local date and time at which a cancellation was announced. `purpose` says
+    why the three parties met. `proposed_by_beneficiary` says who proposed an observation.
     """
 
     id: Annotated[str, written_as("s[0-9]{1,6}", "shape.bad-session-id"), ACCOUNTING]
@@ -55,7 +55,7 @@ class Session(Record):
 
     @property
     def dates_disclosed(self) -> bool:
-        """Closed on the session itself: only the contract opens dates."""
+        """False: the session cannot know whether the contract discloses dates; the opener does."""
         return False
 
     @model_validator(mode="after")
@@ -82,10 +82,10 @@ class Session(Record):
 
 @dataclass(frozen=True)
 class Effects:
-    """What one session does: number, bill, cadence, hours.
+    """The effects of one session on number, bill, cadence and hours.
 
-    `billed_minutes` is what may be billed (the contract's percentage applies where
-    `reserved_only`), `coaching_minutes` what a log of hours may claim.
+    `billed_minutes` may be billed, at the percentage of the contract if `reserved_only` is true;
+    `coaching_minutes` may be claimed in a log of coaching hours.
     """
 
     counts: bool = False
@@ -103,10 +103,10 @@ FACE_TO_FACE: tuple[SessionType, ...] = ("in-person", "video")
 def effects(
     session: Session, *, as_sessions: frozenset[str], also_billed: frozenset[str]
 ) -> Effects:
-    """Return what a session does under its contract.
+    """Return the effects of a session under its contract.
 
     `as_sessions` are the types that the contract names as sessions besides meetings (phone),
-    `also_billed` the exchanges and extras that it bills without counting them.
+    `also_billed` the exchanges and extras that it bills but does not count.
     """
     kind = session.type
     is_session = kind in FACE_TO_FACE or kind == "shadowing" or kind in as_sessions

@@ -1,7 +1,7 @@
-"""The terms of a contract, and which papers state them.
+"""The terms of a contract, and the papers that state them.
 
-Two marks stand in the annotations of the terms: which of them an amendment may change, and which
-belong to the service agreement alone when an organisation signs a pair of contracts.
+Two marks in the annotations of the terms say which of them an amendment may change, and which
+only the service agreement of a pair states.
 """
 
 from decimal import Decimal
@@ -35,7 +35,7 @@ from phmcoach.words import (
 
 
 class Mark(Enum):
-    """What an annotation says about a term."""
+    """A property of a term, given in its annotation."""
 
     CHANGEABLE = "an amendment may change it"
     SERVICE_ONLY = "the beneficiary's contract of a pair does not state it: they owe nothing"
@@ -44,17 +44,18 @@ class Mark(Enum):
 CHANGEABLE, SERVICE_ONLY = Mark.CHANGEABLE, Mark.SERVICE_ONLY
 
 HUNDRED_PERCENT = Decimal(100)
-"""What the percentages of a schedule make together."""
+"""The sum of the percentages of a schedule."""
 
 
 class Terms(Record):
-    """Number, length, duration, price and modes. `bounds` are those it was validated against.
+    """Number, length, duration, price and modes of the sessions.
 
-    `hourly_rate` and `package_price` are without VAT for an organisation and with VAT for a private
-    client. A package is billed by a `schedule` of percentages, the first at the signature and the
-    last at the end, or once a contract month (`monthly`); without either, once at the end.
-    `concluded` says where a private client's contract was made (C. conso. L221-1), `contract` how
-    an organisation signs: one paper with the beneficiary, or a service agreement of its own.
+    `bounds` is the profile that the terms were checked against. `hourly_rate` and `package_price`
+    are without VAT for an organisation and with VAT for a private client. A package is billed by a
+    `schedule` of percentages, the first at the signature and the last at the end, or once a
+    contract month (`monthly`), or else once at the end. `concluded` says where a private client's
+    contract was made (C. conso. L221-1). `contract` says how an organisation signs: one paper with
+    the beneficiary, or a separate service agreement.
     """
 
     set_on: Annotated[Day, COACH]
@@ -102,19 +103,19 @@ class Terms(Record):
 
 
 def marked_terms(mark: Mark) -> frozenset[str]:
-    """Return the keys of the terms that bear a mark."""
+    """Return the keys of the terms with a mark."""
     return frozenset(name for name, info in Terms.model_fields.items() if mark in info.metadata)
 
 
 def contract_papers(terms: Terms, *, private: bool) -> tuple[ContractPaper, ...]:
-    """Return the papers that a contract is made of, in the order in which they are written."""
+    """Return the papers of a contract, in the order in which they are written."""
     if private:
         return ("private",)
     return ("service", "beneficiary") if terms.contract == "pair" else ("three-party",)
 
 
 def paper_signers(paper: ContractPaper) -> tuple[Party, ...]:
-    """Return who signs a paper, in the order in which the page shows them."""
+    """Return the parties who sign a paper, in the order of the page."""
     match paper:
         case "three-party":
             return ("coach", "sponsor", "beneficiary")
