@@ -1,1 +1,1 @@
-"""What is quoted, invoiced, paid and owed."""
+"""Quotes, invoices, payments and the ledger."""

@@ -1,7 +1,7 @@
-"""What the papers and receipts of one engagement come to: billed, credited, paid, still owed.
+"""The account of one engagement: the amounts billed, credited, paid and still owed.
 
-None of it is stored. Each answer is computed from the documents in the order in which they were
-issued, so no flag can ever disagree with them.
+Nothing is stored. Each amount is computed from the documents in the order of their issue, so no
+flag can contradict them.
 """
 
 from collections import Counter
@@ -24,8 +24,8 @@ TravelKey = tuple[str, str, Decimal]
 class Account:
     """All invoices, deposit invoices and credit notes of an engagement, and all its receipts.
 
-    Both are in the order of the ledger. What was paid as it was issued is a receipt too. Specimens
-    and real papers never share an account.
+    Both are in the order of the ledger. An invoice that was paid on issue has a receipt too.
+    Specimens and real papers never share an account.
     """
 
     papers: tuple[Invoice, ...] = ()
@@ -42,7 +42,7 @@ class Account:
         )
 
     def receipts_of(self, number: str, nature: ReceiptNature = "fees") -> tuple[Receipt, ...]:
-        """Return what was paid of a paper's price, or of what its lateness cost, and went back."""
+        """Return the payments and refunds of a paper, for its price or for its late payment."""
         return tuple(
             receipt
             for receipt in self.receipts
@@ -64,10 +64,10 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
 
 @dataclass(frozen=True)
 class Balance:
-    """What one paper comes to, in euros with VAT.
+    """The balance of one paper, in euros with VAT.
 
-    `due` is its price less what deposits paid of it, `credited` what credit notes gave back of it,
-    `received` what was paid, at its issue too, less what went back.
+    `due` is its price less the deducted deposits. `credited` is the sum of its credit notes.
+    `received` is the sum of the payments, including one on issue, less the refunds.
     """
 
     due: Decimal
@@ -76,12 +76,12 @@ class Balance:
 
     @property
     def outstanding(self) -> Decimal:
-        """What the client still owes; less than nothing is what he is owed."""
+        """The amount that the client still owes; negative if the client is owed money."""
         return self.due - self.credited - self.received
 
 
 def balance_of(account: Account, paper: Invoice) -> Balance:
-    """Return the balance of an invoice or deposit invoice; a credit note is in that of its own."""
+    """Return the balance of an invoice or deposit invoice, including its credit notes."""
     number = paper.number or ""
     return Balance(
         due=paper.price_owed,
@@ -92,10 +92,10 @@ def balance_of(account: Account, paper: Invoice) -> Balance:
 
 @dataclass(frozen=True)
 class BilledShares:
-    """What no invoice may bill again: the time of sessions, and single travel costs.
+    """The sessions and travel costs that no invoice may bill again.
 
-    `sessions` maps the id of each session of which any share is billed to what was billed and the
-    number of the last paper that did.
+    `sessions` maps the id of each session with a billed share to the session as it was billed, and
+    to the number of the last paper that billed it.
     """
 
     sessions: Mapping[str, tuple[BilledSession, str]]
@@ -104,9 +104,9 @@ class BilledShares:
 
 
 def billed_shares(account: Account) -> BilledShares:
-    """Walk through the papers: an invoice bills, a credit note that frees takes back.
+    """Collect the billed shares; a credit note that frees them makes them billable again.
 
-    A credit note's travel line may hold less than the cost: what an earlier one left of it.
+    The travel line of a credit note may be smaller than the cost, if a part was credited before.
     """
     time: dict[str, tuple[BilledSession, str]] = {}
     travel: Counter[TravelKey] = Counter()
@@ -138,7 +138,7 @@ def billed_shares(account: Account) -> BilledShares:
 
 
 def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:
-    """Map each session whose time a new paper would bill again to the number that bills it."""
+    """Map each session that a new paper would bill twice to the number that bills it already."""
     if paper.type == "credit":
         return {}
     billed = billed_shares(account)
@@ -152,11 +152,11 @@ def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:
 
 
 def find_duplicate_billing(paper: Invoice, papers: Iterable[Invoice]) -> Invoice | None:
-    """Return a paper that bills sessions of this one under the reference of another engagement.
+    """Return a paper that already bills the same sessions under another reference, or None.
 
-    The ledger knows an engagement by its reference, which is the name of its file: a file that was
-    renamed or copied would be billed anew. The same person's sessions with the same ids on the
-    same days are the same sessions.
+    The ledger identifies an engagement by its reference, the name of its file, so a renamed or
+    copied file could be billed twice. Sessions of the same person with the same ids on the same
+    days are the same sessions.
     """
     own = _fingerprints(paper)
     return next(
@@ -186,7 +186,7 @@ def _travel_key(line: InvoiceLine, session: BilledSession) -> TravelKey | None:
 
 @dataclass(frozen=True)
 class Deposit:
-    """A deposit invoice: what is left of it after its credits, and what was deducted already."""
+    """A deposit invoice, with the amount left after its credit notes and deductions."""
 
     paper: Invoice
     balance: Balance
@@ -195,24 +195,24 @@ class Deposit:
 
     @property
     def left(self) -> Decimal:
-        """What of it can still be taken off an invoice, with VAT."""
+        """The amount that can still be deducted from an invoice, with VAT."""
         return self.left_net + self.left_vat
 
     def less(self, taken: Iterable[Deduction]) -> "Deposit":
-        """Return the deposit with what a paper took of it gone."""
+        """Return the deposit after the deductions of a paper."""
         own = [each for each in taken if each.number == self.paper.number]
         net = self.left_net - total(each.net for each in own)
         return replace(self, left_net=net, left_vat=self.left - total(e.gross for e in own) - net)
 
 
 def deposits_of(account: Account) -> tuple[Deposit, ...]:
-    """Return the deposit invoices of which something is left to deduct."""
+    """Return the deposit invoices that still have an amount to deduct."""
     found = (deposit_of(account, paper) for paper in account.papers if paper.type == "deposit")
     return tuple(deposit for deposit in found if deposit.left)
 
 
 def deposit_of(account: Account, paper: Invoice) -> Deposit:
-    """Return where a deposit invoice stands."""
+    """Return the deposit of a deposit invoice."""
     net, vat = paper.total_net, paper.total_vat
     for credit in account.credits_of(paper.number or ""):
         net, vat = net - credit.total_net, vat - credit.total_vat
@@ -225,9 +225,9 @@ def deposit_of(account: Account, paper: Invoice) -> Deposit:
 
 
 def deduct(deposits: Iterable[Deposit], gross: Decimal) -> tuple[Deduction, ...]:
-    """Take deposits off a total, the oldest first, never more than the total.
+    """Deduct deposits from a total, the oldest first, never more than the total.
 
-    Of a deposit that is larger than what is left of the total, VAT goes in proportion.
+    If a deposit exceeds the remaining total, its VAT is deducted pro rata.
     """
     found: list[Deduction] = []
     for deposit in deposits:
@@ -248,9 +248,9 @@ def deduct(deposits: Iterable[Deposit], gross: Decimal) -> tuple[Deduction, ...]
 
 
 def issued_parts(account: Account) -> Mapping[int, Invoice]:
-    """Map the number of each instalment of a package that stands to its paper.
+    """Map the number of each billed instalment of a package to its paper.
 
-    An instalment that a credit note took back whole, to be billed again, does not stand.
+    An instalment that a credit note took back, to be billed again, is not included.
     """
     found: dict[int, Invoice] = {}
     for paper in account.papers:

@@ -1,7 +1,7 @@
-"""Whether the sessions of an engagement still are what was billed.
+"""Comparison of the sessions of an engagement with the invoices.
 
-The ledger is right by definition. A session that was changed, or is gone, after its invoice is
-told, and settled by the coach: he corrects the file, or credits the invoice.
+The ledger is right by definition. A session that was changed or removed after its invoice is
+reported; the coach then corrects the file or credits the invoice.
 """
 
 from collections import Counter
@@ -12,10 +12,10 @@ from phmcoach.errors import Problem
 
 
 def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...]:
-    """Return each billed session that is gone, or whose day, length, type or status differs.
+    """Report each billed session that is gone, or whose day, length, type or status differs.
 
-    A billed travel cost that a session no longer has is told too: the cost in its place would be
-    billed again. What could be billed again is an error, what merely differs a warning.
+    A removed travel cost is reported too, because its replacement would be billed again. A problem
+    that could lead to double billing is an error, any other difference a warning.
     """
     problems = []
     for name, (was, number) in billed.sessions.items():

@@ -1,4 +1,4 @@
-"""What clients are owed: what they paid too much, what a credit note gives back, open deposits."""
+"""The amounts owed to clients: overpayments, credited payments and open deposits."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ClientCredit:
-    """What a client is owed on a paper, to give back or to take off what comes, with VAT."""
+    """An amount owed to a client for a paper, to be refunded or deducted later, with VAT."""
 
     paper: Invoice
     amount: Decimal
@@ -24,7 +24,7 @@ class ClientCredit:
 def find_client_credits(
     entries: Iterable[LedgerEntry], *, specimen: bool
 ) -> tuple[ClientCredit, ...]:
-    """Return each paper that a client is owed something on, in the order of the ledger."""
+    """Return each paper with an amount owed to its client, in the order of the ledger."""
     papers: dict[str, list[Invoice]] = {}
     receipts: dict[str, list[Receipt]] = {}
     for entry in entries:

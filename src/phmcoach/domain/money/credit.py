@@ -1,8 +1,8 @@
-"""A credit note: what it takes back of a paper, line by line, and never more than is left.
+"""Credit notes: they take a paper back line by line, never more than is left of it.
 
-A credit note names the same parties as its paper and copies its lines, so it needs nothing but the
-paper and the credit notes before it. The one that takes the rest takes the very VAT that is left:
-the VAT of several parts, each rounded, can be a cent more than that of the whole.
+A credit note names the same parties as its paper and copies its lines, so it needs only the paper
+and the earlier credit notes. The one that takes back the rest uses the exact VAT that is left,
+because the VAT of several parts, each rounded, can be a cent more than that of the whole.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,10 +21,10 @@ from phmcoach.errors import Problem, RuleRefusedError, refuse
 
 @dataclass(frozen=True)
 class Selection:
-    """What to take back; nothing selected is all that is left.
+    """The parts of a paper to take back; an empty selection takes all that is left.
 
-    `lines` are numbers of printed lines, from 1; `sessions` ids, with their hours and their travel
-    costs; `amounts` reduce the price of a line, in the price basis of the paper.
+    `lines` are numbers of printed lines, from 1. `sessions` are ids; they include the hours and the
+    travel costs. `amounts` reduce the price of a line, in the price basis of the paper.
     """
 
     lines: tuple[int, ...] = ()
@@ -33,7 +33,7 @@ class Selection:
 
     @property
     def takes_all(self) -> bool:
-        """Whether all that is left is taken back."""
+        """Whether the selection takes back all that is left."""
         return not (self.lines or self.sessions or self.amounts)
 
 
@@ -48,9 +48,9 @@ def draft_credit(
 ) -> Invoice:
     """Return the credit note, complete but for its number.
 
-    `frees` lets the sessions, or the instalment, be billed again. Of a deposit that invoices took
-    off, what they left of it can be taken back. Raises
-    RuleRefusedError for what cannot be taken back, with everything that is wrong.
+    `frees` makes the sessions, or the instalment, billable again. If invoices deducted a part of a
+    deposit, the rest can be taken back. Raises RuleRefusedError, with all problems, if something
+    cannot be taken back.
     """
     before = account.credits_of(paper.number or "")
     problems = (
@@ -108,7 +108,7 @@ def _find_problems(
 
 
 def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
-    """Yield what the selection names and the paper does not hold."""
+    """Report the lines and sessions of the selection that the paper does not have."""
     named: dict[str, object] = {"number": paper.number}
     if frees and selection.amounts:
         yield Problem("credit.reduction-frees-nothing")
@@ -123,7 +123,7 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
 
 
 def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> Iterator[Problem]:
-    """Yield each line and session that is named and was taken back already."""
+    """Report the lines and sessions of the selection that were taken back before."""
     named: dict[str, object] = {"number": paper.number}
     gone = {each.number for each in left if each.is_gone}
     for number in dict.fromkeys((*selection.lines, *selection.amounts)):
@@ -136,7 +136,7 @@ def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:
-    """Return the number of the standing invoice that a deposit was taken off, if any."""
+    """Return the number of the uncredited invoice that deducts a deposit, or None."""
     takers = (
         other.number or ""
         for other in account.papers
@@ -153,13 +153,13 @@ def _deducted_by(paper: Invoice, account: Account) -> str | None:
 
 
 def _split_sessions(paper: Invoice) -> list[BilledSession]:
-    """Return the sessions that have a price of their own on a paper."""
+    """Return the sessions that are priced individually on a paper."""
     lines = (line for line in paper.lines if line.kind in ("hours", "reserved", "travel"))
     return [session for line in lines for session in line.sessions]
 
 
 def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> None:
-    """Refuse to give back what deposits paid but where the whole paper goes, and they are free."""
+    """Refuse to credit more than was due after deposits, unless the whole paper is credited."""
     left = paper.price_owed - total(each.price_owed for each in before)
     if paper.deductions and not credit.deductions and credit.price_owed > left:
         raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left)
@@ -184,10 +184,10 @@ def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> l
 
 
 def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
-    """Return the VAT of lines that are not the rest of their paper.
+    """Return the VAT of lines that are not all that is left of their paper.
 
-    A consumer gets what was asked for him and no cent more, for his prices hold VAT; the VAT may
-    then be a cent beside the rule.
+    A consumer's prices include VAT, so a consumer gets back exactly the selected amount; its VAT
+    may then differ by a cent from the rule.
     """
     (group,) = paper.vat
     base = total(line.net for line in lines)
@@ -214,7 +214,7 @@ def _reduction(paper: Invoice, left: LineLeft, amount: Decimal) -> InvoiceLine:
 
 
 def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> InvoiceLine:
-    """Take back the share of some sessions in a line of hours, by their minutes."""
+    """Take back the share of some sessions in a line of hours, in proportion to their minutes."""
     minutes = sum(session.minutes for session in named)
     amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
     amount = min(amount, left.amount)
@@ -229,7 +229,7 @@ def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> Invoic
 
 
 def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
-    """Return the part of what is left without VAT that falls to an amount."""
+    """Return the part of an amount without VAT, in proportion to what is left of the line."""
     if amount == left.amount:
         return left.net
     return min(round_cents(left.net * amount / left.amount), left.net)

@@ -1,4 +1,4 @@
-"""What of a paper can still be taken back: its lines less what earlier credit notes took."""
+"""The parts of a paper that earlier credit notes left, which can still be taken back."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +10,7 @@ from phmcoach.domain.values.money import total
 
 @dataclass(frozen=True)
 class LineLeft:
-    """What earlier credit notes left of a line."""
+    """The rest of a line after earlier credit notes."""
 
     number: int
     line: InvoiceLine
@@ -31,19 +31,19 @@ class LineLeft:
 
 @dataclass(frozen=True)
 class PaperLeft:
-    """What is left of all lines of a paper, in their order, and of its VAT."""
+    """The rest of all lines of a paper, in order, and of its VAT."""
 
     lines: tuple[LineLeft, ...]
     vat: Decimal
 
     @property
     def amount(self) -> Decimal:
-        """What is left in the price basis of the paper."""
+        """The amount left, in the price basis of the paper."""
         return total(each.amount for each in self.lines)
 
 
 def paper_left(paper: Invoice, account: Account) -> PaperLeft:
-    """Return what is left of a paper; of a deposit, what no invoice has taken off."""
+    """Return the rest of a paper; for a deposit, the part that no invoice deducts."""
     before = account.credits_of(paper.number or "")
     vat = paper.total_vat - total(credit.total_vat for credit in before)
     if paper.type == "deposit":

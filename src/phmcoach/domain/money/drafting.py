@@ -1,7 +1,7 @@
-"""Finishing a paper: from lines to VAT, totals, mentions and the two parties.
+"""Completing a paper: VAT, totals, mentions and the two parties are added to its lines.
 
-Every invoice, deposit invoice and credit note ends here, whatever made its lines, so that no two
-of them can add up or name the client in different ways.
+Every invoice, deposit invoice and quote is completed here, so that all of them add up and name the
+client in the same way.
 """
 
 from collections.abc import Sequence
@@ -30,12 +30,12 @@ from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
 from phmcoach.words import DocumentType, SessionType
 
 IN_PERSON: tuple[SessionType, ...] = ("in-person", "shadowing", "three-way", "preliminary")
-"""Sessions for which two people are in one place."""
+"""The types of sessions for which people meet in one place."""
 
 
 @dataclass(frozen=True)
 class Drafting:
-    """What every paper of an engagement is made from. The caller has passed the gates."""
+    """The data for drafting any paper of an engagement. The caller has checked the gates."""
 
     case: Case
     practice: Practice
@@ -45,16 +45,16 @@ class Drafting:
 
     @property
     def terms(self) -> Terms:
-        """The terms in force on the day of issue; there is a contract."""
+        """The terms in force on the day of issue; the terms must be set."""
         return self.terms_on(self.issued_on)
 
     @property
     def agreed(self) -> Terms:
-        """The terms agreed last: number, duration and package price are of the whole contract."""
+        """The terms agreed last, for values of the whole contract such as the package price."""
         return self.case.agreed_terms or self.terms
 
     def terms_on(self, day: date) -> Terms:
-        """Return the terms in force on a day: what a session of that day costs."""
+        """Return the terms in force on a day, which price its sessions."""
         terms = self.case.terms_on(day)
         if terms is None:
             message = "a paper is drafted of an engagement with terms"
@@ -62,38 +62,38 @@ class Drafting:
         return terms
 
     def case_of(self, account: Account) -> Case:
-        """Return the case with the sessions that the papers of an account hold."""
+        """Return the case with the billed sessions of an account."""
         return self.case.with_billed(frozenset(billed_shares(account).sessions))
 
     @property
     def rule(self) -> VatRule:
-        """The VAT of this practice, for this client, on the day of issue."""
+        """The VAT rule for this practice and client on the day of issue."""
         liable = self.practice.vat_regime != "franchise"
         return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=self.issued_on)
 
     @property
     def basis(self) -> PriceBasis:
-        """Whether the agreed prices hold VAT."""
+        """Whether the agreed prices include VAT (gross) or not (net)."""
         return "gross" if self.case.private else "net"
 
     def tax(self, amounts: Sequence[Decimal]) -> VatBreakdown:
-        """Tax amounts in the basis of the agreed prices."""
+        """Compute the VAT of amounts in the basis of the agreed prices."""
         return (tax_gross if self.basis == "gross" else tax_net)(tuple(amounts), self.rule.rate)
 
     def mentions(self) -> tuple[InvoiceMention, ...]:
-        """Return what an invoice to this client must say on the day of issue."""
+        """Return the mentions that an invoice to this client must carry on the day of issue."""
         names = list(self.law.mentions_for(self.case.client.kind))
         if self.rule.mention is not None:
             names.insert(1, self.rule.mention)
         return tuple(self.mention(name) for name in names)
 
     def mention(self, name: str) -> InvoiceMention:
-        """Return a sentence of the law in the client's language."""
+        """Return a legal mention in the client's language."""
         text = self.law.mention(name, self.issued_on, self.case.client.language)
         return InvoiceMention(id=name, text=text)
 
     def groups(self, taxed: VatBreakdown) -> tuple[VatGroup, ...]:
-        """Return the one group of VAT that all lines of a paper share."""
+        """Return the single VAT group of all lines of a paper."""
         rule = self.rule
         text = self.mention(rule.mention).text if rule.mention is not None else None
         return (
@@ -116,11 +116,11 @@ def finish(
     deductions: Sequence[Deduction] = (),
     **others: Any,  # noqa: ANN401 - further fields of the invoice
 ) -> Invoice:
-    """Return the paper of these lines, complete but for its number.
+    """Return the paper with these lines, complete except for its number.
 
-    The `net` of each line is found here: for a consumer from what he agreed to pay. The time to
-    pay is that in force on the day of issue, whatever the days of the sessions: it is a term of the
-    invoice, and an amendment of it says so.
+    The `net` of each line is computed here; for a consumer, from the agreed price with VAT. The
+    payment period is the one in force on the day of issue, whatever the days of the sessions,
+    because it is a term of the invoice.
     """
     case, terms = drafting.case, drafting.terms
     engagement, client, signed_on = case.engagement, case.client, case.contracted_on
@@ -162,19 +162,19 @@ def finish(
 
 
 def opens_dates(drafting: Drafting, lines: Sequence[InvoiceLine]) -> bool:
-    """Whether the contract opens the day of each session, as it was agreed for that very day.
+    """Whether the contract discloses the day of every session, by the terms of that day.
 
-    One that it does not open keeps all days off the paper.
+    A single undisclosed day keeps all days off the paper.
     """
     days = {session.on for line in lines for session in line.sessions} or {drafting.issued_on}
     return all(drafting.terms_on(day).session_dates for day in days)
 
 
 def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
-    """Return where a consumer's sessions took place, which his invoice says (arrêté 83-50/A).
+    """Return the place of a consumer's sessions, which the invoice must state (arrêté 83-50/A).
 
-    It is the place agreed for the day of each. Without one in the contract it is the coach's own
-    address, where any took place in person.
+    It is the place agreed for the day of each session. If the contract names none, it is the
+    address of the practice, provided a session took place in person.
     """
     if not drafting.case.private:
         return None
@@ -188,21 +188,21 @@ def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
 
 
 def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
-    """Whether an invoice names the coach's own address, for want of a place in the contract."""
+    """Whether an invoice states the address of the practice because the contract has no place."""
     met = (each for line in invoice.lines for each in line.sessions if each.type in IN_PERSON)
     terms = (dossier.terms_on(each.on) for each in met)
     return invoice.place is not None and any(each and each.place is None for each in terms)
 
 
 def seller_of(practice: Practice) -> Seller:
-    """Return the coach as a paper names him."""
+    """Return the coach as named on a paper."""
     return Seller.model_validate(
         practice.model_dump(include=set(Seller.model_fields), exclude_none=True)
     )
 
 
 def buyer_of(reference: str, client: Client) -> Buyer:
-    """Return the client as a paper names him; his address must be known."""
+    """Return the client as named on a paper; their address must be known."""
     if client.address is None:
         message = "a paper is drafted for a client with an address"
         raise ValueError(message)

@@ -160,6 +160,6 @@ def _nothing_to_bill(
 
 
 def report_uncovered(session: Session) -> Problem:
-    """Say of a session that the contract does not cover it; the doctor says what would."""
+    """Report that the contract does not cover a session; `doctor` explains why."""
     args = {"id": session.id, "on": session.on}
     return Problem("invoice.session-not-covered", args)

@@ -1,8 +1,8 @@
-"""From the sessions of an engagement to the invoices of their months.
+"""Invoice lines for the sessions of an engagement, month by month.
 
-What was already billed is read from the ledger and given here; nothing in the engagement says
-so, and so nothing can disagree with the invoices. An invoice may group the services of one civil
-month, so the sessions of several months make several invoices.
+The billed sessions are read from the ledger and passed in. The engagement does not record them, so
+it cannot contradict the invoices. An invoice may group the services of one civil month, so sessions
+of several months need several invoices.
 """
 
 from calendar import monthrange
@@ -25,7 +25,7 @@ from phmcoach.domain.values.pauses import ONE_DAY
 
 @dataclass(frozen=True)
 class Share:
-    """What of a session can be billed now: minutes, and travel costs."""
+    """The part of a session that can be billed now: minutes and travel costs."""
 
     session: Session
     minutes: int
@@ -34,13 +34,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Billable:
-    """What can be billed now, and the sessions that the contract does not cover."""
+    """The shares that can be billed now, and the sessions that the contract does not cover."""
 
     shares: tuple[Share, ...]
     uncovered: tuple[Session, ...]
 
     def by_month(self) -> tuple[tuple[Share, ...], ...]:
-        """Return the shares of each civil month, the first month first."""
+        """Return the shares of each civil month, in order."""
         months: dict[tuple[int, int], list[Share]] = defaultdict(list)
         for share in self.shares:
             months[share.session.on.year, share.session.on.month].append(share)
@@ -48,7 +48,7 @@ class Billable:
 
 
 def find_billable(case: Case, *, billed: BilledShares, through: date) -> Billable:
-    """Sort what of the sessions up to `through` no invoice holds yet."""
+    """Find the unbilled shares of the sessions up to `through`."""
     outside = uncovered_sessions(case.with_billed(frozenset(billed.sessions)))
     due = [
         share
@@ -76,7 +76,7 @@ def _share_of(dossier: Dossier, session: Session, billed: BilledShares) -> Share
 
 
 def _billed_minutes(dossier: Dossier, session: Session) -> int:
-    """Return the minutes that are billed by the hour; the price of a package holds its sessions."""
+    """Return the minutes that are billed by the hour; a package includes its sessions."""
     found, terms = session_effects(dossier, session), dossier.terms_on(session.on)
     if terms is None:
         return found.billed_minutes
@@ -88,10 +88,10 @@ def _billed_minutes(dossier: Dossier, session: Session) -> int:
 
 
 def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine]:
-    """Return a line for the hours of one month, one for reserved sessions, one a travel cost.
+    """Return the lines of one month: its hours, its reserved sessions and each travel cost.
 
-    Each session is priced as agreed for its own day: where a price changed within the month, the
-    time before the change and the time after it have their own lines.
+    Each session is priced by the terms of its day: if a price changed within the month, the time
+    before and the time after the change have separate lines.
     """
     lines = []
     for start_on, end_on in _price_periods(drafting, shares[0].session.on):
@@ -119,9 +119,9 @@ def month_lines(drafting: Drafting, shares: Sequence[Share]) -> list[InvoiceLine
 
 
 def _price_periods(drafting: Drafting, day: date) -> list[tuple[date, date]]:
-    """Cut the civil month of a day where an amendment changed what time costs in it.
+    """Split the civil month of a day at each amendment that changed the price of time.
 
-    Days of amendments, never of sessions: a bill must not tell when the sessions were.
+    The limits are days of amendments, never of sessions, because an invoice must not reveal those.
     """
     first = day.replace(day=1)
     last = date(day.year, day.month, monthrange(day.year, day.month)[1])
@@ -141,7 +141,7 @@ def _price_on(drafting: Drafting, day: date) -> tuple[Decimal, Decimal]:
 def _time_line(
     shares: Sequence[Share], drafting: Drafting, bare: InvoiceLine, *, reserved: bool = False
 ) -> InvoiceLine:
-    """Price hours that cost the same; reserved ones at the contract's percentage."""
+    """Price hours with the same rate; reserved ones at the percentage of the contract."""
     terms = drafting.terms_on(shares[0].session.on)
     minutes = sum(share.minutes for share in shares)
     percent = terms.late_cancel_percent if reserved else Decimal(100)
@@ -174,7 +174,7 @@ def _travel_line(session: Session, cost: TravelCost, bare: InvoiceLine) -> Invoi
 
 
 def hours_of(minutes: int) -> Decimal:
-    """Hours with four decimals, half-up: what is printed beside the exact amount."""
+    """Return hours with four decimals, rounded half up, to print beside the exact amount."""
     tenthousandths = Fraction(minutes, 60) * 10_000
     return Decimal(int(tenthousandths + Fraction(1, 2))).scaleb(-4)
 

@@ -1,9 +1,9 @@
-"""An invoice as it is issued: a full snapshot, complete without any other file.
+"""An invoice as it is issued: a snapshot that needs no other file.
 
-Clients move, rates change, the wording of the law changes; what was sent never does. So an
-invoice copies everything that it prints, and an issued one is never computed again. A deposit
-invoice and a credit note are invoices of another type: the same paper with another title, numbered
-in the same series.
+Clients move, rates change and the wording of the law changes, but a sent invoice never does. So an
+invoice copies everything that it prints, and an issued one is never computed again. Deposit
+invoices and credit notes are types of invoice: the same paper with another title, numbered in the
+same series.
 """
 
 from decimal import Decimal
@@ -39,7 +39,7 @@ UnitPrice = Annotated[
     Field(ge=0, lt=AMOUNT_LIMIT, decimal_places=6, allow_inf_nan=False),
     AfterValidator(trim_decimals),
 ]
-"""Euros for one hour or piece: cents, and decimals beyond them where a percentage makes some."""
+"""Euros for one hour or piece; a percentage can make more than two decimals."""
 
 PaperNumber = Annotated[
     str, Field(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
@@ -53,7 +53,7 @@ LineKind = Literal["hours", "reserved", "travel", "package", "instalment"]
 
 
 class Seller(Record):
-    """The coach as the law wants him named on an invoice (CGI ann. II 242 nonies A)."""
+    """The coach, with the details that an invoice must state (CGI ann. II 242 nonies A)."""
 
     name: Annotated[Line, ACCOUNTING]
     trade_name: Annotated[Line | None, ACCOUNTING] = None
@@ -73,7 +73,7 @@ class Seller(Record):
 
 
 class Buyer(Record):
-    """The client as he was on the day of issue."""
+    """The client as known on the day of issue."""
 
     reference: Annotated[Slug, ACCOUNTING]
     kind: Annotated[ClientKind, ACCOUNTING]
@@ -88,9 +88,9 @@ class Buyer(Record):
 
 
 class BilledSession(Record):
-    """The session as it was billed: what makes a later change of its date or length visible.
+    """The session as it was billed, so that a later change of it can be detected.
 
-    It stays in the ledger; the invoice prints days only where the contract opens them.
+    It stays in the ledger; the invoice prints days only if the contract discloses them.
     """
 
     id: Annotated[str, ACCOUNTING]
@@ -103,11 +103,12 @@ class BilledSession(Record):
 class InvoiceLine(Record):
     """One line: a month of hours, a travel cost, a package, an instalment of it or a deposit.
 
-    `quantity` × `unit_price` is what people read; `amount` is exact, from the minutes, in the
-    price basis of the invoice; `net` is always without VAT. `designation` is the sentence that is
-    printed: empty in a draft, frozen at issue. `part` of `parts` numbers an instalment of a
-    package; a deposit has neither. `credits_line` is the number, from 1, of the line that a credit
-    note's line takes back; `given_up` what credit notes on instalments took off a package's price.
+    `quantity` × `unit_price` is for people to read; `amount` is exact, computed from the minutes,
+    in the price basis of the invoice; `net` is always without VAT. `designation` is the printed
+    sentence, empty in a draft and fixed at issue. `part` of `parts` numbers an instalment of a
+    package; a deposit has neither. `credits_line` is the number, from 1, of the line that a line of
+    a credit note takes back. `given_up` is the amount that credit notes on instalments took off the
+    price of a package.
     """
 
     kind: Annotated[LineKind, ACCOUNTING]
@@ -132,8 +133,7 @@ class InvoiceLine(Record):
 class VatGroup(Record):
     """The VAT of all lines of one category and rate, rounded once (EN 16931, BR-CO-17).
 
-    What is not taxed says why: `exemption_code` is of the list VATEX, `exemption_text` what the
-    paper says.
+    An exemption has a reason: `exemption_code` is from the VATEX list, `exemption_text` is printed.
     """
 
     category: Annotated[VatCategory, ACCOUNTING]
@@ -150,7 +150,7 @@ class VatGroup(Record):
 
 
 class InvoiceMention(Record):
-    """A sentence that the paper must carry, word for word; `id` is that of the law's data."""
+    """A sentence that the paper must carry, word for word; `id` is its id in the law data."""
 
     id: Annotated[Line, ACCOUNTING]
     text: Annotated[str, ACCOUNTING]
@@ -165,7 +165,7 @@ class Corrected(Record):
 
 
 class Deduction(Record):
-    """A deposit invoice that was paid, and what of it is taken off this invoice."""
+    """The part of a paid deposit invoice that this invoice deducts."""
 
     number: Annotated[PaperNumber, ACCOUNTING]
     issued_on: Annotated[Day, ACCOUNTING]
@@ -174,14 +174,14 @@ class Deduction(Record):
 
     @property
     def gross(self) -> Decimal:
-        """What the client paid of the deposit."""
+        """The deducted amount with VAT."""
         return self.net + self.vat
 
 
 class PaidOnIssue(Record):
-    """That the whole invoice was paid when it was issued: it asks for nothing.
+    """The payment of a whole invoice on its issue, so nothing is left to pay.
 
-    It is a receipt like any other: see `receipt_at_issue`.
+    It counts as a receipt like any other: see `receipt_at_issue`.
     """
 
     received_on: Annotated[Day, ACCOUNTING]
@@ -189,10 +189,10 @@ class PaidOnIssue(Record):
 
 
 class Invoice(Record):
-    """What is printed, sent and kept. A draft is one without a number.
+    """An invoice, deposit invoice or credit note; a draft has no number.
 
-    `frees` says of a credit note that what it takes back can be billed again. `place` is where a
-    consumer's sessions took place; no other paper says it.
+    `frees` is true if the content of a credit note can be billed again. `place` is where a
+    consumer's sessions took place; invoices to other clients do not state it.
     """
 
     type: Annotated[DocumentType, ACCOUNTING] = "invoice"
@@ -228,7 +228,7 @@ class Invoice(Record):
 
     @model_validator(mode="after")
     def _has_no_vat_in_franchise(self) -> Self:
-        """Refuse VAT that, once it is on paper, the coach would owe (CGI 293 B, 283-3)."""
+        """Refuse VAT under the franchise; the coach would owe it if printed (CGI 293 B, 283-3)."""
         if self.seller.vat_regime == "franchise" and self.total_vat:
             raise PydanticCustomError("shape.vat-in-franchise", "no VAT in franchise")
         return self
@@ -241,20 +241,20 @@ class Invoice(Record):
 
     @property
     def deducted(self) -> Decimal:
-        """What deposits have paid of the total, with VAT."""
+        """The sum of the deducted deposits, with VAT."""
         return total(deduction.gross for deduction in self.deductions)
 
     @property
     def prepaid(self) -> Decimal:
-        """What was paid before the issue (EN 16931, BT-113)."""
+        """The amount paid before the issue (EN 16931, BT-113)."""
         return self.total_gross if self.paid else self.deducted
 
     @property
     def price_owed(self) -> Decimal:
-        """What deposits left to pay of the total, be it paid at the issue or not."""
+        """The total less the deducted deposits, whether it was paid on issue or not."""
         return self.total_gross - self.deducted
 
     @property
     def amount_due(self) -> Decimal:
-        """What the document asks for, or a credit note gives back (EN 16931, BT-115)."""
+        """The amount to pay, or that a credit note gives back (EN 16931, BT-115)."""
         return self.total_gross - self.prepaid

@@ -1,7 +1,7 @@
-"""Who is late, by how much, and what it has cost: read from the ledger and the day.
+"""Late papers: the amount left to pay and the cost of lateness, computed from the ledger on a day.
 
-Nothing of it is stored. Whether a letter was sent is the coach's to know, for it leaves in his own
-mail; so a level is a proposal, made from the days alone, and he may choose another.
+Nothing is stored. The program does not know whether a letter was sent, because the coach mails it
+themselves; so the level is only a proposal based on the days, and the coach may choose another.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,18 +19,18 @@ from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.words import ReminderLevel
 
 LEVEL_DAYS: Mapping[ReminderLevel, int] = {"formal": 30, "firm": 15, "friendly": 3}
-"""From how many days after the due date each letter is usual, the latest first."""
+"""Number of days after the due date from which each letter is usual, the latest first."""
 
 BAR_WARNING_DAYS = 90
-"""How long before a claim is lost the coach is told."""
+"""Number of days before a claim expires from which the coach is warned."""
 
 
 @dataclass(frozen=True)
 class Lateness:
-    """A paper on a day: what is left to pay, and what its lateness has cost.
+    """The state of a paper on a day: the amount left to pay and the cost of its lateness.
 
-    `penalties` is None where they are not known or not looked for, `compensated` what was already
-    received of them. After `claimable_until` the claim is lost.
+    `penalties` is None if they are unknown or were not requested; `compensated` is the part of them
+    that was received already. The claim expires after `claimable_until`.
     """
 
     paper: Invoice
@@ -42,36 +42,36 @@ class Lateness:
 
     @property
     def number(self) -> str:
-        """The number of the paper, which is issued."""
+        """The number of the issued paper."""
         return self.paper.number or ""
 
     @property
     def days(self) -> int:
-        """How many days ago the paper was due; 0 before."""
+        """Number of days since the due date, or 0 before it."""
         return max((self.as_of - self.paper.due_on).days, 0)
 
     @property
     def is_barred(self) -> bool:
-        """Whether it is too late to claim."""
+        """Whether the claim has expired."""
         return self.as_of > self.claimable_until
 
     @property
     def level(self) -> ReminderLevel | None:
-        """The letter that it is time for, or None."""
+        """The letter that is usual on this day, or None."""
         if self.is_barred:
             return None
         return next((level for level, days in LEVEL_DAYS.items() if self.days >= days), None)
 
     @property
     def compensation(self) -> Decimal:
-        """What of interest and indemnity is still owed, as far as it is known."""
+        """The interest and indemnity still owed, as far as they are known."""
         cost = self.penalties.amount if self.penalties else Decimal("0.00")
         return max(cost - self.compensated, Decimal("0.00"))
 
 
 @dataclass(frozen=True)
 class Claim:
-    """What a coach may add to the ledger's facts: the day of his formal notice, an agreed rate."""
+    """Facts that only the coach knows: the day of the formal notice, an agreed rate."""
 
     notified_on: date | None = None
     agreed: Decimal | None = None
@@ -80,10 +80,10 @@ class Claim:
 def find_unpaid(
     entries: Iterable[LedgerEntry], law: Law, *, as_of: date, specimen: bool
 ) -> tuple[tuple[Lateness, ...], tuple[Problem, ...]]:
-    """Return all papers of which something is left to pay on a day, the longest due first.
+    """Return all papers with an amount left to pay on a day, the longest due first.
 
-    What was issued or received later is not there yet. A paper whose penalties need a half-year
-    that is not known has none, and a warning tells it, as it does a claim that is nearly lost.
+    Later papers and receipts are ignored. If the rates of a half-year are not known, the penalties
+    of a paper are None and a warning says so; another warning reports a claim about to expire.
     """
     found: list[Lateness] = []
     problems: list[Problem] = []
@@ -104,7 +104,7 @@ def find_unpaid(
 
 
 def _happened_on(entry: LedgerEntry) -> date:
-    """Return the day of a paper's issue or of a receipt, which is not that of its recording."""
+    """Return the day of issue or receipt, which may differ from the day of recording."""
     if entry.receipt is not None:
         return entry.receipt.received_on
     return entry.document.issued_on if entry.document else date.max
@@ -118,10 +118,10 @@ def measure_lateness(
     as_of: date,
     claim: Claim | None = None,
 ) -> Lateness:
-    """Return where a paper stands on a day; `entries` may hold those of other papers too.
+    """Return the lateness of a paper on a day; `entries` may include those of other papers.
 
-    Without a claim, what lateness cost is not looked for, and no rate needs to be known. Raises
-    what `find_penalties` raises.
+    Without a claim, the cost of lateness is not computed and no rate is needed. Raises what
+    `find_penalties` raises.
     """
     _, own = _by_paper(entries)[paper.number or ""]
     late = _measure_price(paper, own, law, as_of)
@@ -151,7 +151,7 @@ def _near_the_bar(late: Lateness) -> Iterator[Problem]:
 
 
 def _measure_price(paper: Invoice, own: Sequence[LedgerEntry], law: Law, as_of: date) -> Lateness:
-    """Measure what needs no rate."""
+    """Measure everything that needs no rate."""
     account = Account(
         tuple(entry.invoice for entry in own if entry.invoice),
         tuple(receipt for entry in own if (receipt := entry.money)),
@@ -171,7 +171,7 @@ def _measure_price(paper: Invoice, own: Sequence[LedgerEntry], law: Law, as_of: 
 def _by_paper(
     entries: Iterable[LedgerEntry],
 ) -> dict[str, tuple[Invoice, list[LedgerEntry]]]:
-    """Gather each invoice with its credit notes and receipts, in one walk through the ledger."""
+    """Group each invoice with its credit notes and receipts, in one pass over the ledger."""
     found: dict[str, tuple[Invoice, list[LedgerEntry]]] = {}
     for entry in entries:
         paper, receipt = entry.invoice, entry.receipt

@@ -1,7 +1,7 @@
-"""The ledger's entries: one chain over all years, each entry sealed by the one that follows.
+"""The entries of the ledger: one chain over all years, in which each entry seals the previous one.
 
-The head tells how long the chain is and how it ends. Without it the last entry could be changed
-or removed and nobody would know.
+The head records the length and the last digest of the chain. Without it, a change or removal of the
+last entry could not be detected.
 """
 
 from datetime import datetime
@@ -17,7 +17,7 @@ from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 GENESIS = "0" * 64
-"""What the first entry names as the entry before it."""
+"""The digest of the previous entry that the first entry states."""
 
 EntryKind = Literal["invoice", "quote", "receipt"]
 
@@ -25,10 +25,9 @@ EntryKind = Literal["invoice", "quote", "receipt"]
 class LedgerEntry(Record):
     """`ledger/<year of recording>/<place>.toml`: written once, never again.
 
-    It holds one body, which its `kind` names: an invoice, deposit invoice or credit note; a quote;
-    or a receipt. `previous_sha256` is the digest of the entry file before it, `pdf_sha256` of the
-    very bytes that were issued, which stand beside it as `<number>.pdf`. A receipt is no paper:
-    it has neither number nor PDF.
+    It has one body, named by its `kind`: an invoice, deposit invoice or credit note; a quote; or a
+    receipt. `previous_sha256` is the digest of the previous entry file, `pdf_sha256` that of the
+    issued PDF, which is stored beside it as `<number>.pdf`. A receipt has neither number nor PDF.
     """
 
     schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
@@ -60,7 +59,7 @@ class LedgerEntry(Record):
 
     @property
     def money(self) -> Receipt | None:
-        """What came in or went back: a receipt, or the payment of a paper as it was issued."""
+        """The receipt in this entry, or the one implied by an invoice that was paid on issue."""
         return receipt_at_issue(self.invoice) if self.invoice else self.receipt
 
     @property
@@ -70,29 +69,29 @@ class LedgerEntry(Record):
 
     @property
     def name(self) -> str:
-        """What people call the entry: its number, or its place where it has none."""
+        """The name of the entry for people: its number, or its place if it has none."""
         return self.number or f"{self.place:06d}"
 
     @property
     def specimen(self) -> bool:
-        """Whether the entry was never for real."""
+        """Whether the entry is a specimen."""
         return any(
             body.specimen for body in (self.invoice, self.quote, self.receipt) if body is not None
         )
 
     @property
     def series(self) -> str:
-        """The series that the number was drawn from, such as F-2026; nothing for a receipt."""
+        """The series of the number, such as F-2026; empty for a receipt."""
         return (self.number or "").rpartition("-")[0]
 
     @property
     def prefix(self) -> str:
-        """What the series of all years share, such as F; nothing for a receipt."""
+        """The prefix of the series, such as F; empty for a receipt."""
         return self.series.rpartition("-")[0]
 
     @property
     def rank(self) -> int:
-        """The place of the paper in its series, from 1; 0 for a receipt."""
+        """The position of the paper in its series, from 1; 0 for a receipt."""
         return int((self.number or "0").rpartition("-")[2])
 
 

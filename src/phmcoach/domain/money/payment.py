@@ -1,7 +1,7 @@
-"""Splitting what is received: how much of it is price, VAT, or more than was owed.
+"""Splitting payments into price, VAT and surplus.
 
-VAT on services is due on receipt, and the receipts of an invoice must come to its VAT exactly, so
-a share is cut from the running total and not from each payment alone.
+VAT on services is due on receipt, and the VAT of all receipts of an invoice must add up to the VAT
+of the invoice. So each share is computed from the running total, not from the payment alone.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 @dataclass(frozen=True)
 class Split:
-    """A payment or refund of a paper's price: its share with VAT, and what is beyond."""
+    """A payment or refund of a paper's price: its share with VAT, and the surplus."""
 
     share: ReceiptShare | None
     surplus: Decimal
@@ -33,7 +33,7 @@ class Split:
 
 @dataclass(frozen=True)
 class _PaymentState:
-    """What a paper asks for after its credits, and what was received of it."""
+    """The amount owed for a paper after its credit notes, and the amount received."""
 
     owed: Decimal
     owed_vat: Decimal
@@ -43,16 +43,17 @@ class _PaymentState:
     surplus: Decimal
 
     def vat_at(self, received: Decimal) -> Decimal:
-        """Return the VAT that receipts of this amount hold together."""
+        """Return the total VAT of receipts that add up to this amount."""
         within = min(received, self.owed)
         vat = self.owed_vat * within / self.owed if self.owed else Decimal(0)
         beyond = (received - within) * self.rate / (100 + self.rate)
         return round_cents(vat + beyond)
 
     def vat_until(self, received: Decimal) -> Decimal:
-        """Return the VAT of what brings the receipts to this amount; of a refund less than nothing.
+        """Return the VAT of the payment that brings the receipts to this amount.
 
-        It is a part of it, but where it settles the paper: then it is the very VAT that is left.
+        It is negative for a refund. It never exceeds the payment, unless the payment settles the
+        paper: then it is exactly the VAT that is left.
         """
         vat = self.vat_at(received) - self.received_vat
         if received == self.owed:
@@ -62,7 +63,7 @@ class _PaymentState:
 
 
 def split_payment(paper: Invoice, account: Account, amount: Decimal) -> Split:
-    """Split a payment: first what is owed, in step with its VAT, then a surplus."""
+    """Split a payment: first the amount owed, with its share of VAT, then the surplus."""
     now = _payment_state(paper, account)
     taken = max(min(amount, now.owed - now.received), Decimal(0))
     return Split(_share(paper, taken, now.vat_until(now.received + taken)), amount - taken)
@@ -71,7 +72,7 @@ def split_payment(paper: Invoice, account: Account, amount: Decimal) -> Split:
 def split_refund(paper: Invoice, account: Account, amount: Decimal) -> Split:
     """Split a refund: first the surplus, then price and VAT.
 
-    Raises RuleRefusedError for more than was received.
+    Raises RuleRefusedError if it exceeds what was received.
     """
     now = _payment_state(paper, account)
     if amount > now.received + now.surplus:
@@ -126,8 +127,8 @@ def draft_receipt(
 ) -> Receipt:
     """Return the receipt of a payment of a paper, or of a refund.
 
-    Without an amount it is what is outstanding. Raises RuleRefusedError where nothing is, for a
-    refund of more than was received, and of a deposit beyond what credit notes gave back of it.
+    The amount defaults to the outstanding one. Raises RuleRefusedError if nothing is outstanding,
+    if a refund exceeds what was received, and if a refund of a deposit exceeds its credit notes.
     """
     outstanding = balance_of(account, paper).outstanding
     if amount is None:
@@ -163,10 +164,10 @@ def draft_receipt(
 def _refuse_beyond(
     paper: Invoice, account: Account, amount: Decimal, nature: ReceiptNature
 ) -> None:
-    """Refuse a refund of more than there is to give back.
+    """Refuse a refund that exceeds the amount to give back.
 
-    What a deposit paid is the client's advance until a credit note gives it back: without one, the
-    refund would make him a debtor.
+    A deposit can only be refunded after a credit note on it: without one, the refund would make the
+    client a debtor.
     """
     owed_back = max(-balance_of(account, paper).outstanding, Decimal(0))
     if nature != "fees":
@@ -187,9 +188,9 @@ def _refuse_beyond_received(
 def indemnity_problems(
     paper: Invoice, account: Account, rule: LateRule, amount: Decimal | None
 ) -> Iterator[Problem]:
-    """Yield what forbids the fixed compensation: it is due once, and not by every kind of client.
+    """Yield the problems of a fixed compensation: it is due once, and only from some clients.
 
-    `rule` is that of the paper's due date (C. com. D441-5, CCP D2192-35).
+    `rule` is the one of the paper's due date (C. com. D441-5, CCP D2192-35).
     """
     received = total(each.signed for each in account.receipts_of(paper.number or "", "indemnity"))
     left = max(rule.indemnity - received, Decimal(0))
@@ -201,11 +202,11 @@ def indemnity_problems(
 
 
 def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> Receipt:
-    """Return the entry that takes another one back, `place` being the other's.
+    """Return the counter-entry that reverses the receipt at a place of the ledger.
 
-    What of it was price and what was too much may have changed since, by a credit note or another
-    payment, so it is split again. Raises RuleRefusedError for a payment that went back already, and
-    for the VAT of an invoice that deposits paid: no money came in that could go back.
+    The split into price and surplus may have changed since, by a credit note or another payment, so
+    it is computed again. Raises RuleRefusedError if the payment was refunded already, and for a
+    receipt without money, which only records the VAT of an invoice that deposits paid.
     """
     if not receipt.amount:
         raise RuleRefusedError.of("pay.no-money", number=receipt.document)
@@ -226,7 +227,7 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
 def payment_problems(
     paper: Invoice, *, on: date, today: date, method: PaymentMethod, cash_limit: Decimal
 ) -> Iterator[Problem]:
-    """Yield what forbids a payment; `cash_limit` is that of a debt (C. mon. fin. D112-3)."""
+    """Yield the problems of a payment; `cash_limit` is that for a debt (C. mon. fin. D112-3)."""
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         corrected = paper.corrects.number if paper.corrects else ""

@@ -1,8 +1,8 @@
-"""What late payment costs, to the cent, and until when it can be claimed.
+"""The cost of late payment, to the cent, and the day until which it can be claimed.
 
-An accounts department checks such a sum with a calculator, so each line can be done again by hand:
-what was owed, from which day to which, at which rate. A rate changes with the half-year, what is
-owed with each payment, and nothing is rounded before the half-year is added up.
+An accounts department checks such a sum with a calculator, so each line can be repeated by hand:
+the amount owed, its first and last day, and the rate. The rate changes with the half-year and the
+amount with each payment; only the sum of a half-year is rounded.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ MONTHS_OF_YEAR = 12
 
 @dataclass(frozen=True)
 class Payment:
-    """A payment of a price on a day; what went back is less than nothing."""
+    """A payment of a price on a day; a refund is negative."""
 
     on: date
     amount: Decimal
@@ -32,7 +32,7 @@ class Payment:
 
 @dataclass(frozen=True)
 class InterestPeriod:
-    """Days, both included, on which one sum was owed at one rate; `rate` is percent a year."""
+    """A period, both days included, with one amount owed and one rate in percent a year."""
 
     start_on: date
     end_on: date
@@ -42,20 +42,20 @@ class InterestPeriod:
 
     @property
     def days(self) -> int:
-        """How many days the sum was late."""
+        """Number of days of the period."""
         return (self.end_on - self.start_on).days + 1
 
 
 @dataclass(frozen=True)
 class Penalties:
-    """What lateness has cost up to a day: interest, span by span, and the fixed compensation."""
+    """The cost of lateness up to a day: interest by period, and the fixed compensation."""
 
     spans: tuple[InterestPeriod, ...] = ()
     indemnity: Decimal = Decimal("0.00")
 
     @property
     def interest(self) -> Decimal:
-        """The interest of all spans."""
+        """The interest of all periods."""
         return total(span.amount for span in self.spans)
 
     @property
@@ -65,10 +65,10 @@ class Penalties:
 
 
 def payments_of(entries: Iterable[LedgerEntry], number: str) -> tuple[Payment, ...]:
-    """Return what was paid of a paper's price, in the order of the days.
+    """Return the payments and refunds of a paper's price, by day.
 
-    A payment that a counter-entry took back never was, and neither was the counter-entry: a cheque
-    that bounced stopped no interest.
+    A payment that was reversed is left out, and so is its counter-entry: a cheque that bounced did
+    not stop the interest.
     """
     receipts = {
         entry.place: receipt
@@ -95,15 +95,15 @@ def find_penalties(
     notified_on: date | None = None,
     agreed: Decimal | None = None,
 ) -> Penalties:
-    """Return what a paper's lateness has cost up to a day, that day included.
+    """Return the cost of a paper's lateness up to a day, that day included.
 
-    `owed` is what the paper asks for less what was credited of it, `kind` the kind of client;
-    `notified_on` is the day of the formal notice, without which a consumer owes no interest, and
-    `agreed` a contract's own rate in percent a year. Days run from the one after the due date, and
-    a day's payment counts from the next (C. com. L441-10, CCP R2192-31, C. civ. 1231-6).
+    `owed` is the amount due less the credit notes, `kind` the kind of client. `notified_on` is the
+    day of the formal notice, without which a consumer owes no interest. `agreed` is a contractual
+    rate in percent a year. Interest starts on the day after the due date, and a payment reduces it
+    from the next day on (C. com. L441-10, CCP R2192-31, C. civ. 1231-6).
 
-    Raises RuleRefusedError for a half-year whose rates are not known, for an agreed rate that is
-    under the law's floor, and for a rate or a notice that is nothing to this kind of client.
+    Raises RuleRefusedError for a half-year whose rates are not known, for an agreed rate below the
+    legal floor, and for a rate or a notice that does not apply to this kind of client.
     """
     rule = law.late_rule(kind, due_on)
     if agreed is not None and rule.floor is None:
@@ -121,9 +121,9 @@ def find_penalties(
 
 
 def find_time_bar(*, kind: ClientKind, due_on: date, payments: Sequence[Payment], law: Law) -> date:
-    """Return the last day on which a paper can be claimed.
+    """Return the last day on which the price of a paper can be claimed.
 
-    A payment in part admits the debt, and the time begins again (C. civ. 2240).
+    A part payment acknowledges the debt and restarts the period (C. civ. 2240).
     """
     rule = law.late_rule(kind, due_on)
     since = max([due_on, *(payment.on for payment in payments if payment.amount > 0)])
@@ -133,7 +133,7 @@ def find_time_bar(*, kind: ClientKind, due_on: date, payments: Sequence[Payment]
 
 
 def find_rate(*, kind: ClientKind, due_on: date, on: date, law: Law) -> Decimal:
-    """Return the rate that the law sets for a day of lateness, in percent a year."""
+    """Return the legal rate for a day of lateness, in percent a year."""
     rule = law.late_rule(kind, due_on)
     half = law.half_year(due_on + ONE_DAY if rule.fixed else on)
     return _rate(rule, half, agreed=None)
@@ -145,7 +145,7 @@ _Owing = tuple[date, date, Decimal]
 def _owing(
     owed: Decimal, payments: Sequence[Payment], start: date, as_of: date
 ) -> Iterator[_Owing]:
-    """Yield first day, last day and sum of each stretch on which something was owed."""
+    """Yield the first day, last day and amount of each period with one amount owed."""
     left = owed - total(payment.amount for payment in payments if payment.on < start)
     changes = sorted({payment.on for payment in payments if start <= payment.on < as_of})
     for last in (*changes, as_of):
@@ -158,10 +158,10 @@ def _owing(
 def _price(
     owing: Iterable[_Owing], rule: LateRule, law: Law, *, start: date, agreed: Decimal | None
 ) -> Iterator[InterestPeriod]:
-    """Price each stretch, cut where the rate changes.
+    """Compute the interest of each period, split at each change of the rate.
 
-    The running sum of a half-year is rounded, never a span alone: the spans come to what the
-    half-year costs.
+    The running sum of a half-year is rounded, never a single period, so the periods add up to the
+    cost of the half-year.
     """
     running: dict[date, Fraction] = {}
     for stretch in owing:

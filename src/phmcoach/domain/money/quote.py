@@ -1,8 +1,7 @@
 """A quote: an offer with a price, a number and a last day, kept as it was sent.
 
-What the client accepted must be found again word for word, in the contract and years later, so a
-quote is a snapshot in the ledger like an invoice. That it was accepted is a fact of the
-engagement, not of the paper.
+The accepted offer must be available word for word, for the contract and years later, so a quote is
+a snapshot in the ledger like an invoice. Its acceptance is recorded in the engagement.
 """
 
 from decimal import Decimal
@@ -37,7 +36,7 @@ class QuoteLine(Record):
 
 
 class Quote(Record):
-    """What is offered. `plan`, `schedule` and the figures are those of the terms on that day."""
+    """An offer. `plan`, `schedule` and the figures are copied from the terms on that day."""
 
     number: Annotated[PaperNumber | None, ACCOUNTING] = None
     specimen: Annotated[bool, ACCOUNTING] = False

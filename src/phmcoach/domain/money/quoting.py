@@ -1,7 +1,7 @@
-"""From terms to an offer, and from an accepted offer to a contract that keeps it.
+"""Drafting a quote from the terms, and comparing the contract with the accepted quote.
 
-What a client accepted is what he signs: a contract whose number, length or price is another one
-than the quote's is refused before anyone signs it.
+The contract must match the quote that the client accepted: another number, length or price is
+refused before anyone signs.
 """
 
 from collections.abc import Iterator
@@ -18,19 +18,19 @@ from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
 
 _KEPT_TERMS = tuple(name for name in Quote.model_fields if name in Terms.model_fields)
-"""The terms that a quote keeps: those that it has a field for."""
+"""The terms that a quote copies: those that it has a field for."""
 
 _MAY_MOVE = frozenset({"start_on", "end_on", "place", "concluded"})
-"""Days and place may still move until the signature."""
+"""The terms that may still change between quote and signature."""
 
 QUOTED_TERMS = tuple(name for name in _KEPT_TERMS if name not in _MAY_MOVE)
-"""What a client accepts with a quote."""
+"""The terms that a client accepts with a quote."""
 
 
 def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
-    """Return the offer that the terms make, complete but for number and designation.
+    """Return a quote for the terms, complete except for its number and designation.
 
-    It has one line: the hours of all sessions, or the package. The terms are set.
+    It has one line: the hours of all sessions, or the package. The terms must be set.
     """
     case, terms, practice = drafting.case, drafting.terms, drafting.practice
     minutes = terms.sessions * terms.session_minutes
@@ -67,14 +67,14 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
 
 
 def changed_since(quote: Quote, terms: Terms) -> tuple[str, ...]:
-    """Return the keys of the terms that no longer say what the quote offers."""
+    """Return the keys of the terms that differ from the quote."""
     return tuple(name for name in QUOTED_TERMS if getattr(quote, name) != getattr(terms, name))
 
 
 def acceptance_problems(
     dossier: Dossier, acceptance: QuoteAcceptance, quote: Quote | None
 ) -> Iterator[Problem]:
-    """Yield what forbids a contract on an accepted quote: none such, too late, or other terms.
+    """Yield the problems of an accepted quote: it is unknown, expired, or has other terms.
 
     `quote` is the quote of this engagement with the accepted number, if the ledger has one.
     """

@@ -1,8 +1,8 @@
-"""Money that came in, and money that went back: an entry of its own, never a mark on an invoice.
+"""Receipts: money that came in or went back, as separate entries and not as marks on invoices.
 
-VAT on services is due when they are paid, the thresholds of the micro-entrepreneur count what was
-received, and a platform wants each receipt split by rate; so a receipt says how much of it is
-price and VAT, and never changes. A mistake is taken back by an entry of the other direction.
+VAT on services is due on payment, the thresholds of a micro-entrepreneur count receipts, and
+e-reporting needs each receipt split by rate. So a receipt states its price and VAT and never
+changes. A mistake is reversed by an entry in the other direction.
 """
 
 from decimal import Decimal
@@ -17,14 +17,14 @@ from phmcoach.domain.values.money import total
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 ReceiptCategory = Literal["S", "E", "AE", "O"]
-"""The code of EN 16931; O is what VAT has nothing to do with, such as compensation."""
+"""The code of EN 16931; O is outside the scope of VAT, such as compensation."""
 
 
 class ReceiptShare(Record):
-    """The part of a receipt that falls to one VAT category and rate.
+    """The part of a receipt for one VAT category and rate.
 
-    One of the two is less than nothing only where deposits, each rounded by itself, hold a cent
-    that the VAT of their invoice does not, or the other way round.
+    `net` or `vat` is negative only if the VAT of the deposits, each rounded separately, differs by
+    a cent from the VAT of their invoice.
     """
 
     category: Annotated[ReceiptCategory, ACCOUNTING]
@@ -41,11 +41,11 @@ class ReceiptShare(Record):
 class Receipt(Record):
     """One payment, refund or counter-entry, as the receipts ledger shows it (CGI 50-0).
 
-    `amount` is the sum of the shares and of the `surplus`, what the client paid beyond what he
-    owed, which is his. `document` is the number of the invoice that it pays; a receipt of another
-    origin has none. `counters` is the place of an entry that this one takes back. Only the sum of
-    what was received before the ledger began (`opening`) has no method, and the VAT that no payment
-    holds (see `receipt_at_issue`), whose amount is nothing: what is more of VAT is less of price.
+    `amount` is the sum of the shares and the `surplus`, which the client paid beyond the amount
+    owed and may claim back. `document` is the number of the paid invoice; other receipts have none.
+    `counters` is the place of the entry that this one reverses. Two receipts have no method: the
+    sum received before the ledger began (`opening`), and the VAT that no payment includes (see
+    `receipt_at_issue`), whose amount is zero because VAT and price cancel out.
     """
 
     specimen: Annotated[bool, ACCOUNTING] = False
@@ -73,28 +73,28 @@ class Receipt(Record):
 
     @property
     def signed(self) -> Decimal:
-        """The amount as the till sees it: less than nothing where it went out."""
+        """The amount, negative if it was paid out."""
         return self.amount if self.direction == "in" else -self.amount
 
     @property
     def signed_net(self) -> Decimal:
-        """What of it is price without VAT, with the sign of its direction."""
+        """The price without VAT, negative if it was paid out."""
         net = total(share.net for share in self.shares)
         return net if self.direction == "in" else -net
 
     @property
     def counts_as_turnover(self) -> bool:
-        """Whether it is income of the activity: compensation for lateness is not."""
+        """Whether the receipt is turnover; compensation for lateness is not."""
         return self.nature not in ("penalties", "indemnity")
 
 
 def receipt_at_issue(paper: Invoice) -> Receipt | None:
-    """Return the receipt that a paper is which was paid as it was issued, or None.
+    """Return the receipt implied by an invoice that was paid on issue, or None.
 
-    The paper and its payment are one entry; whoever counts money counts this. A paper that deposits
-    paid to the cent is one too where its VAT, rounded once, is another than that of the deposits,
-    each rounded by itself: nothing is left to pay that could hold the difference, and the VAT of
-    the whole is due (CGI 283-3). A credit note on it takes the difference back.
+    The invoice and its payment are one entry, so sums of receipts must include this one. An invoice
+    that deposits paid in full also implies a receipt if its VAT, rounded once, differs from the VAT
+    of the deposits, each rounded separately: no payment is left to include the difference, and the
+    VAT of the whole is due (CGI 283-3). A credit note on the invoice takes the difference back.
     """
     amount = paper.price_owed
     vat = paper.total_vat - total(each.vat for each in paper.deductions)

@@ -1,4 +1,4 @@
-"""One letter about one late paper: whether it may be written, and what it asks for."""
+"""Reminders: one letter about one late paper, and the amount that it asks for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.words import ReminderLevel
 
 REPLY_DAYS = 8
-"""How long a firm letter and a formal notice leave to pay."""
+"""Number of days that a firm letter or a formal notice leaves to pay."""
 
 
 @dataclass(frozen=True)
 class Reminder:
     """One letter, with the two parties as they are now.
 
-    `rate` is what the law asks of a consumer once he has the letter, in percent a year.
+    `rate` is the legal rate that a consumer owes after receiving the letter, in percent a year.
     """
 
     lateness: Lateness
@@ -33,18 +33,18 @@ class Reminder:
 
     @property
     def asks_for_penalties(self) -> bool:
-        """Whether the sum that is asked for holds what lateness cost: a formal notice does."""
+        """Whether the letter asks for the cost of lateness, as only a formal notice does."""
         return self.level == "formal"
 
     @property
     def asked(self) -> Decimal:
-        """What the letter asks for."""
+        """The amount that the letter asks for."""
         owed = self.lateness.balance.outstanding
         return owed + self.lateness.compensation if self.asks_for_penalties else owed
 
     @property
     def reply_by(self) -> date:
-        """The last day that it leaves to pay."""
+        """The last day to pay."""
         return self.lateness.as_of + timedelta(days=REPLY_DAYS)
 
 
@@ -57,9 +57,9 @@ def draft_reminder(
     buyer: Buyer,
     mediator: Mediator | None,
 ) -> Reminder:
-    """Return the letter of a level, or of the one that it is time for.
+    """Return the letter of a level, or of the level that is usual on the day.
 
-    Raises RuleRefusedError where there is nothing to remind of, or not yet.
+    Raises RuleRefusedError if there is nothing to remind of, or not yet.
     """
     problems = tuple(_reminder_problems(late, level))
     chosen = level or late.level
@@ -74,7 +74,7 @@ def draft_reminder(
 
 
 def refuse_credit(paper: Invoice) -> None:
-    """Raise RuleRefusedError for a credit note, which asks for nothing."""
+    """Raise RuleRefusedError for a credit note, because it asks for no money."""
     if paper.type == "credit":
         raise RuleRefusedError.of("remind.of-a-credit", number=paper.number)
 

@@ -1,8 +1,8 @@
-"""Which invoices an amendment of the price comes too late for.
+"""Detection of invoices whose price an amendment would change afterwards.
 
-A session is priced by the terms of its own day. A new rate that holds from a day of the past
-would say of a session that is billed already that it cost something else: the invoice stands, so
-the amendment holds from a later day, or the invoice is taken back first.
+A session is priced by the terms of its day. A rate that takes effect in the past could contradict
+the price of a billed session. An issued invoice stays as it is, so the amendment must take effect
+later, or the invoice must be credited first.
 """
 
 from collections.abc import Iterable
@@ -21,10 +21,10 @@ _MISSED = frozenset({"cancelled-late", "no-show"})
 def repricing_problems(
     dossier: Dossier, step: Step, accounts: Iterable[Account]
 ) -> tuple[Problem, ...]:
-    """Return each invoice whose sessions an amendment would price anew, with the last of them.
+    """Return a problem for each invoice with sessions that an amendment would price differently.
 
-    Of one that binds, an invoice issued from its last signature on was made at its price. The
-    package of a contract is priced as a whole, and not by its sessions.
+    It names the last such session. Invoices issued after the last signature of the amendment
+    already use its price. A package is priced as a whole, not by session, so it is not affected.
     """
     amendment, terms = step.amendment, dossier.agreed_terms
     if terms is None or terms.plan == "package":
@@ -44,7 +44,7 @@ def repricing_problems(
 
 
 def _prices(amendment: Amendment, session: BilledSession) -> bool:
-    """Whether an amendment says what a session of its day costs."""
+    """Whether an amendment sets the price of a session on its day."""
     is_missed = session.status in _MISSED and amendment.late_cancel_percent is not None
     return session.on >= amendment.effective_on and (amendment.hourly_rate is not None or is_missed)
 

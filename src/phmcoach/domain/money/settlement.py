@@ -1,7 +1,7 @@
-"""What is left between a coach and his client after an end: to bill, to pay, to give back.
+"""The amounts left to bill, pay or give back after an engagement has ended.
 
-It asks the same questions as the bill, so that what an end announces is what an invoice then says.
-Nothing of it is stored: it follows from the sessions and from the papers of the ledger.
+They are computed by the same functions as invoices, so the announced amounts match the invoices
+issued later. Nothing is stored: everything follows from the sessions and the ledger.
 """
 
 from collections.abc import Iterator
@@ -20,12 +20,12 @@ from phmcoach.errors import Problem
 
 @dataclass(frozen=True)
 class Settlement:
-    """What is to settle of an engagement on a day, in euros with VAT.
+    """The amounts to settle for an engagement on a day, in euros with VAT.
 
-    `to_bill` is what no invoice asks for yet, before `deposits` (what of them is left) are taken
-    off. `unpaid` and `owed` are papers by number: what the client still owes of each, and what is
-    owed to him. `surplus` is what of each deposit is more than there is to bill, in the price
-    basis of the contract, as a credit note takes it.
+    `to_bill` is not invoiced yet, before the remaining `deposits` are deducted. `unpaid` and `owed`
+    list, by number of the paper, what the client still owes and what is owed to the client.
+    `surplus` lists the part of each deposit that exceeds the amount to bill, in the price basis of
+    the contract, as a credit note needs it.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -39,7 +39,7 @@ class Settlement:
 
 
 def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
-    """Return what is to settle of a signed engagement on a day."""
+    """Return the amounts to settle for a signed engagement on a day."""
     is_package = drafting.terms.plan == "package"
     package, months = _package_left(drafting, account, on), _months_left(drafting, account, on)
     deposits, case = deposits_of(account), drafting.case_of(account)
@@ -59,7 +59,7 @@ def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
 def open_balances(
     account: Account,
 ) -> tuple[tuple[tuple[str, Decimal], ...], tuple[tuple[str, Decimal], ...]]:
-    """Return what the client owes of each paper, and what is owed to him, by number."""
+    """Return what the client owes and what is owed to the client, by number of the paper."""
     balances = [
         (paper.number or "", balance_of(account, paper).outstanding)
         for paper in account.papers
@@ -72,7 +72,7 @@ def open_balances(
 
 
 def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
-    """Return the price of a package as the one paper that is still to come, or nothing."""
+    """Return the price of a package as a single future paper, or an empty list."""
     last = next_instalment(drafting.case, account, on=on)
     if drafting.terms.plan != "package" or last is None:
         return []
@@ -81,7 +81,7 @@ def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[D
 
 
 def _months_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
-    """Return the amounts of each month's paper that is still to come, in the price basis."""
+    """Return the amounts of the future paper of each month, in the price basis."""
     found = find_billable(drafting.case, billed=billed_shares(account), through=on)
     return [[line.amount for line in month_lines(drafting, shares)] for shares in found.by_month()]
 
@@ -89,7 +89,7 @@ def _months_left(drafting: Drafting, account: Account, on: date) -> list[list[De
 def _surplus(
     drafting: Drafting, deposits: tuple[Deposit, ...], papers: list[list[Decimal]]
 ) -> tuple[tuple[str, Decimal], ...]:
-    """Return what to credit of each deposit, the last first, so that the rest can be taken off."""
+    """Return the amount to credit for each deposit, the last first, so the rest can be deducted."""
     lefts = [(d.paper.number or "", _left(drafting, d)) for d in deposits]
     beyond = total(left for _, left in lefts) - total(amount for each in papers for amount in each)
     found: list[tuple[str, Decimal]] = []
@@ -106,16 +106,16 @@ def _left(drafting: Drafting, deposit: Deposit) -> Decimal:
 
 
 def report_surplus(number: str, amount: Decimal) -> Problem:
-    """Say that a deposit is more than is due, and how much a credit note has to give back."""
+    """Report that a deposit exceeds the amount due, and how much to credit."""
     return Problem("settle.deposit-surplus", {"number": number, "amount": amount})
 
 
 def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
-    """Say what is left to do, in the order in which it can be done."""
-    return tuple(_tell(settlement))
+    """Report what is left to do, in the order in which it can be done."""
+    return tuple(_settlement_problems(settlement))
 
 
-def _tell(settlement: Settlement) -> Iterator[Problem]:
+def _settlement_problems(settlement: Settlement) -> Iterator[Problem]:
     for number, amount in settlement.surplus:
         yield report_surplus(number, amount)
     if settlement.deposits and not settlement.surplus:

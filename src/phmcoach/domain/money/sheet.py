@@ -1,7 +1,7 @@
-"""A table that a person reads, a program parses and a printer prints: values, not text.
+"""A table of values, to be shown, parsed or printed.
 
-The ledger is looked at in many ways, and each look comes in four forms. All of them are this one
-value, so that no form can say another thing than the others.
+Each view of the ledger comes in four forms. All four are made from this one value, so they always
+agree.
 """
 
 from collections.abc import Sequence
@@ -27,26 +27,26 @@ _HEADINGS: dict[TotalSpan, str] = {
 
 @dataclass(frozen=True)
 class Period:
-    """From a day to a day, both included."""
+    """A period between two days, both included."""
 
     start_on: date
     end_on: date
 
     def holds(self, on: date) -> bool:
-        """Whether a day is in it."""
+        """Whether a day is in the period."""
         return self.start_on <= on <= self.end_on
 
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """A column: the message that is its heading, and what its cells are."""
+    """A column: the message id of its heading, and the kind of its cells."""
 
     heading: str
     kind: CellKind = ""
 
     @property
     def name(self) -> str:
-        """What a program calls the column, such as received_on."""
+        """The name of the column for programs, such as received_on."""
         return self.heading.removeprefix("column.").replace("-", "_")
 
 
@@ -54,7 +54,7 @@ class SheetColumn:
 class SheetLine:
     """A row of a table, and the day that puts it in a month.
 
-    What is `carried` was told on that day of the year before it: no month or quarter has it.
+    A `carried` row sums up the part of the year before its day; no month or quarter includes it.
     """
 
     on: date
@@ -64,7 +64,7 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class Total:
-    """The sums of the columns of money over a span, which `on` lies in; None where nothing sums."""
+    """The sums of the money columns over the span around `on`; None for other columns."""
 
     span: TotalSpan
     on: date
@@ -72,18 +72,18 @@ class Total:
 
     @property
     def heading(self) -> str:
-        """The message that names the span."""
+        """The message id of the name of the span."""
         return _HEADINGS[self.span]
 
     @property
     def quarter(self) -> int:
-        """Which quarter of its year, from 1."""
+        """The quarter of the year, from 1."""
         return quarter_of(self.on)[1]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of a period: lines, and the totals that stand between them, in order."""
+    """A table for a period: lines with the totals between them, in order."""
 
     view: LedgerView
     period: Period
@@ -92,7 +92,7 @@ class Sheet:
 
     @property
     def lines(self) -> tuple[SheetLine, ...]:
-        """The rows that are no totals."""
+        """The rows that are not totals."""
         return tuple(row for row in self.rows if isinstance(row, SheetLine))
 
     @property
@@ -114,9 +114,9 @@ def make_sheet(
     *,
     spans: Sequence[TotalSpan] = ("month", "quarter", "year"),
 ) -> Sheet:
-    """Return the table of lines that are in order, with a total after each span that they fill.
+    """Return a table of ordered lines, with a total after each span.
 
-    A period that is no civil year has a total of its own at the end.
+    A period that is not a civil year also has a total at the end.
     """
     rows = [
         *_rows(columns, lines, [span for span in ("year", "quarter", "month") if span in spans]),
@@ -128,7 +128,7 @@ def make_sheet(
 def _rows(
     columns: Sequence[SheetColumn], lines: Sequence[SheetLine], spans: Sequence[TotalSpan]
 ) -> list[SheetLine | Total]:
-    """Nest the spans: the largest first, its total after those within it."""
+    """Add the totals of nested spans; the total of a span comes after those within it."""
     if not spans:
         return list(lines)
     keys = {
@@ -156,7 +156,7 @@ def _sum(
 
 
 def _holds_year_so_far(span: TotalSpan, period: Period, line: SheetLine) -> bool:
-    """Whether the year of a line, from its first day on, is in a span."""
+    """Whether a span includes the year of a line from its first day on."""
     return span == "year" or (span == "period" and period.start_on <= date(line.on.year, 1, 1))
 
 

@@ -1,7 +1,7 @@
-"""How near the year's receipts are to the amounts that change a practice's regime.
+"""The receipts of a year, compared with the limits of the VAT and tax regimes.
 
-Crossing one is no fault, but it has a date: the coach owes VAT from a day on, or leaves the regime
-of the micro-entrepreneur, and he wants to know before his client does.
+Crossing a limit is allowed, but it has consequences from a certain day: the coach owes VAT or
+leaves the micro-entrepreneur regime. So the coach is warned in time.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 
 NOTED_PERCENTS = (100, 90, 80)
-"""From which percentages of a limit on the coach is told."""
+"""The percentages of a limit from which the coach is warned."""
 
 FRANCHISE, FRANCHISE_UPPER, MICRO = "vat-franchise", "vat-franchise-upper", "micro"
 
 
 @dataclass(frozen=True)
 class LimitStatus:
-    """Where the receipts of a year stand to a limit; `reached_on` is the day that crossed it."""
+    """The receipts of a year compared with a limit; `reached_on` is the day that crossed it."""
 
     year: int
     limit: str
@@ -35,17 +35,17 @@ class LimitStatus:
 
     @property
     def percent(self) -> int:
-        """How much of the limit is received, in whole percent."""
+        """The receipts in whole percent of the limit."""
         return int(self.received * 100 / self.amount)
 
     @property
     def next_year_on(self) -> date:
-        """The day from which on a year that ended above the limit counts."""
+        """The day from which a year above the limit has consequences."""
         return date(self.year + 1, 1, 1)
 
     @property
     def level(self) -> int:
-        """The highest level that is reached, or 0."""
+        """The highest percentage that is reached, or 0."""
         return next(
             (level for level in NOTED_PERCENTS if self.received * 100 >= level * self.amount), 0
         )
@@ -54,9 +54,10 @@ class LimitStatus:
 def find_limit_statuses(
     entries: Iterable[LedgerEntry], practice: Practice, law: Law, year: int
 ) -> tuple[LimitStatus, ...]:
-    """Compare the receipts of a year with each limit that the practice's regimes have.
+    """Compare the receipts of a year, without VAT, with the limits of the practice's regimes.
 
-    Without VAT; whoever owes VAT has left the franchise, and a real regime has no ceiling.
+    The limits of the franchise apply only if the practice bills without VAT, that of the micro
+    regime only if the practice has this regime.
     """
     names = [FRANCHISE, FRANCHISE_UPPER] if practice.vat_regime == "franchise" else []
     names += [MICRO] if practice.tax_regime == "micro-bnc" else []
@@ -66,7 +67,7 @@ def find_limit_statuses(
 
 
 def _received(entries: Iterable[LedgerEntry], year: int) -> list[tuple[date, Decimal]]:
-    """Return the receipts of a year by day, what was received before the ledger first."""
+    """Return the receipts of a year by day, after the sum received before the ledger began."""
     period = Period(date(year, 1, 1), date(year, 12, 31))
     entries = tuple(entries)
     before = (period.start_on, received_before(entries, period))
@@ -76,10 +77,10 @@ def _received(entries: Iterable[LedgerEntry], year: int) -> list[tuple[date, Dec
 def franchise_problems(
     entries: Iterable[LedgerEntry], practice: Practice, law: Law, year: int
 ) -> tuple[Problem, ...]:
-    """Tell a practice that still bills in franchise that it is over, and since when.
+    """Report that the VAT franchise has ended, and since when, if the practice still uses it.
 
-    It ended in the year on the day that crossed the upper limit, or with the year before: no later
-    receipt brings it back (CGI 293 B, II). Nothing where it holds.
+    It ends on the day that crosses the upper limit, or with the year before; later receipts do not
+    restore it (CGI 293 B, II). Return nothing if it still applies.
     """
     if practice.vat_regime != "franchise":
         return ()
@@ -97,7 +98,7 @@ def franchise_problems(
 
 
 def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[LimitStatus, ...]:
-    """Measure the two limits of the franchise; nothing in a year without receipts."""
+    """Measure the two limits of the franchise; return nothing for a year without receipts."""
     received = _received(entries, year)
     if not any(amount for _, amount in received):
         return ()
@@ -109,7 +110,7 @@ def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[Lim
 def limit_problems(
     statuses: Iterable[LimitStatus], franchise: Iterable[Problem]
 ) -> Iterator[Problem]:
-    """Tell each limit, but instead of those of the franchise its end, where `franchise` says it."""
+    """Report each limit; if the franchise has ended, report that instead of its limits."""
     over = tuple(franchise)
     yield from over
     yield from threshold_problems(each for each in statuses if not over or each.limit == MICRO)
@@ -118,7 +119,7 @@ def limit_problems(
 def _measure(
     year: int, name: str, amount: Decimal, received: Iterable[tuple[date, Decimal]]
 ) -> LimitStatus:
-    """Add up to the day that went beyond a limit; what goes back later does not undo it."""
+    """Find the day that crossed a limit; later refunds do not undo it."""
     so_far, reached_on = Decimal(0), None
     for on, each in received:
         so_far += each
@@ -128,11 +129,11 @@ def _measure(
 
 
 def threshold_problems(statuses: Iterable[LimitStatus]) -> Iterator[Problem]:
-    """Tell each limit that is near or crossed, with what follows by law and from when.
+    """Report each limit that is near or crossed, with the legal consequence and its date.
 
-    The franchise ends on the day that crosses the upper limit, else on 1 January after a year that
-    ended above the base (CGI 293 B, II). The micro regime ends on 1 January after two years above
-    (CGI 102 ter).
+    The franchise ends on the day that crosses the upper limit, otherwise on 1 January after a year
+    above the base limit (CGI 293 B, II). The micro regime ends on 1 January after two years above
+    its limit (CGI 102 ter).
     """
     found = {status.limit: status for status in statuses}
     base, upper, micro = found.get(FRANCHISE), found.get(FRANCHISE_UPPER), found.get(MICRO)
@@ -153,7 +154,7 @@ def _report_lost(upper: LimitStatus) -> Problem:
 
 
 def newly_reached(before: Iterable[LimitStatus], after: Iterable[LimitStatus]) -> Iterator[Problem]:
-    """Tell what a receipt has changed: limits that reached another level by it."""
+    """Report the limits that reached another level through a receipt."""
     levels = {status.limit: (status.level, status.reached_on) for status in before}
     moved = {each.limit for each in after if levels[each.limit] != (each.level, each.reached_on)}
     groups = ({FRANCHISE, FRANCHISE_UPPER}, {MICRO})

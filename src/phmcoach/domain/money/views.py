@@ -1,7 +1,7 @@
-"""What the ledger is looked at for: receipts, sales, turnover, VAT due, and the declaration.
+"""The views of the ledger: receipts, sales, turnover, VAT due, declaration and unpaid papers.
 
-Each view is computed from the entries and from nothing else, and a counter-entry stays a line of
-its own: what was written is never taken out of a register (CGI 50-0, 286 I-3 bis).
+Each view is computed from the entries alone. A counter-entry stays a separate line, because nothing
+may be removed from a register (CGI 50-0, 286 I-3 bis).
 """
 
 from collections import defaultdict
@@ -25,10 +25,10 @@ _MONEY = ("column.net", "column.vat", "column.gross")
 
 
 def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
-    """Return the receipts ledger, by day of receipt: its legal columns, cash apart (CGI 50-0).
+    """Return the receipts by day, with the columns that the law requires, cash apart (CGI 50-0).
 
-    Penalties and compensation stand in it, for they are money, and have no part in turnover. What
-    was received before the ledger began counts in the year, and in no month or quarter of it.
+    Penalties and compensation are included, although they are not turnover. The sum received before
+    the ledger began counts for the year, but for no month or quarter.
     """
     columns = (
         SheetColumn("column.received-on", "date"),
@@ -66,9 +66,9 @@ def _receipt_cells(place: int, receipt: Receipt) -> tuple[object, ...]:
 
 
 def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
-    """Return the sales journal: what each paper adds to what was invoiced.
+    """Return the sales journal: the amount that each paper adds to the sales.
 
-    A deposit counts with its own invoice; the invoice that takes it off adds the rest alone.
+    A deposit counts with its own invoice; the invoice that deducts it adds only the rest.
     """
     columns = (
         SheetColumn("column.issued-on", "date"),
@@ -88,7 +88,7 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
 
 
 def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
-    """Return what a paper adds to sales without VAT, to VAT, and with VAT."""
+    """Return the amounts that a paper adds to the sales: without VAT, VAT, with VAT."""
     net = paper.total_net - total(each.net for each in paper.deductions)
     vat = paper.total_vat - total(each.vat for each in paper.deductions)
     sign = -1 if paper.type == "credit" else 1
@@ -96,7 +96,7 @@ def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
 
 
 def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
-    """Return the turnover of each month without VAT: what was received, and what was invoiced."""
+    """Return the turnover of each month without VAT, as received and as invoiced."""
     columns = (
         SheetColumn("column.month", "month"),
         SheetColumn("column.turnover-received", "money"),
@@ -112,10 +112,10 @@ def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
 
 
 def turnover(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[date, Decimal]]:
-    """Yield the day and the amount without VAT of each receipt that is income of the activity.
+    """Yield the day and the amount without VAT of each receipt that is turnover.
 
-    What a client paid too much is his, and what lateness cost him is compensation. What was
-    received before the ledger began was declared then, and counts in the thresholds alone.
+    Overpayments belong to the client, and late payment costs are compensation. The sum received
+    before the ledger began was declared then, and counts only for the thresholds.
     """
     for _, receipt in _receipts(entries, period):
         if receipt.counts_as_turnover and receipt.nature != "opening":
@@ -123,13 +123,13 @@ def turnover(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[d
 
 
 def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:
-    """Return what was received in a period before the ledger began, as it was told then."""
+    """Return the recorded sum that was received in a period before the ledger began."""
     found = (receipt for _, receipt in _receipts(entries, period) if receipt.nature == "opening")
     return total(receipt.signed_net for receipt in found)
 
 
 def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
-    """Return the VAT that is due on what was received, by month and rate (CGI 269-2 c)."""
+    """Return the VAT due on the receipts, by month and rate (CGI 269-2 c)."""
     columns = (
         SheetColumn("column.month", "month"),
         SheetColumn("column.rate", "percent"),
@@ -151,7 +151,7 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
 def declaration_sheet(
     entries: Iterable[LedgerEntry], period: Period, law: Law, fund: SocialFund
 ) -> Sheet:
-    """Return what a micro-entrepreneur declares, by month and quarter, and what it will cost him.
+    """Return the turnover that a micro-entrepreneur declares, with the contributions due.
 
     Receipts are declared in whole euros; contributions are an estimate at the rates of the month.
     """
@@ -175,9 +175,9 @@ def declaration_sheet(
 def unpaid_sheet(
     unpaid: Sequence[Lateness], as_of: date, owed: Sequence[ClientCredit] = ()
 ) -> Sheet:
-    """Return what is left to pay of each paper, the longest due first, by days since it was due.
+    """Return the amount left to pay of each paper, by age, the longest due first.
 
-    Below stands what clients are `owed`, apart: open deposits, and what is to be given back.
+    Amounts `owed` to clients follow separately: open deposits and refunds.
     """
     columns = (
         SheetColumn("column.due-on", "date"),
@@ -213,7 +213,7 @@ def _cells_of_credit(credit: ClientCredit) -> tuple[object, ...]:
 
 
 def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
-    """Add amounts up by civil month, each named by its first day."""
+    """Sum amounts by civil month; the key is the first day of the month."""
     found: dict[date, Decimal] = defaultdict(lambda: NO_MONEY)
     for on, amount in amounts:
         found[on.replace(day=1)] += amount
