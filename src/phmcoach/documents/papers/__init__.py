@@ -1,1 +1,1 @@
-"""The papers: what each one says, and to whom."""
+"""The papers: the content and the readers of each document."""

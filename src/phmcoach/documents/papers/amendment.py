@@ -1,6 +1,6 @@
-"""An amendment: what changes, before and after, on the sheet of the contract that it belongs to.
+"""An amendment: the changes of a contract, before and after, on a page like that of the contract.
 
-It is one paper as the contract is, or one for each contract of a pair that it changes.
+It is one paper, or one for each contract of a pair that it changes.
 """
 
 from phmcoach.documents.engine.jinja import render_markdown
@@ -14,7 +14,7 @@ from phmcoach.words import ContractPaper
 
 
 def render_amendment_papers(inputs: AmendmentInput) -> dict[str, Rendered]:
-    """Render every paper to sign, by its file name; raises as `render_amendment` does."""
+    """Render every paper to sign, by file name. Raises what `render_amendment` raises."""
     language, reference = inputs.language, inputs.case.ref
     number = inputs.step.amendment.number
     return {
@@ -26,9 +26,9 @@ def render_amendment_papers(inputs: AmendmentInput) -> dict[str, Rendered]:
 def render_amendment(inputs: AmendmentInput, paper: ContractPaper) -> Rendered:
     """Render one paper of an amendment, ready to sign, or with the signatures' dates.
 
-    It bears its own date, so that it is the same document on whatever day it is made. Raises
-    InvalidDataError for a fault of an own template, RuleRefusedError for a day whose law is not
-    known.
+    It has its own date, so the result does not depend on the day of rendering. Raises
+    InvalidDataError for a fault in the coach's own template, RuleRefusedError if the law of the day
+    is not known.
     """
     view = view_amendment(inputs, paper)
     found = open_templates(inputs.language, inputs.templates)

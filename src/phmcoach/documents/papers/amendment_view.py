@@ -1,8 +1,7 @@
-"""What an amendment's templates are given: the contract as it was, and as it will be.
+"""The view for the templates of an amendment: the contract before and after.
 
-Both are views of a contract, so they too hold only what everyone who signs it may read: no
-personal objective, no reason. Each contract of a pair has a paper of its own, which shows the
-changes of what that contract says.
+Both are views of a contract, so they contain only values that everyone who signs may read: no
+personal objective, no reason. Each contract of a pair has a separate paper with its own changes.
 """
 
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ from phmcoach.words import ContractPaper
 class RewordedObjective:
     """The statement of an objective before and after; they may be the same.
 
-    `changes` are those of its expected result, its indicator and its weight; `rescaled` says that
-    its scale changes, which the annex shows.
+    `changes` lists changes of the expected result, the indicator and the weight. `rescaled` says
+    that the scale changes, which the annex shows.
     """
 
     before: str
@@ -36,16 +35,16 @@ class RewordedObjective:
 
 
 def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
-    """Compose the view of one paper of an amendment from what all who sign it may see.
+    """Compose the view of one paper of an amendment from values that all who sign it may see.
 
-    `today` is its date. `was` and `will_be` are the whole contract, as a contract says it.
-    `objectives` are all shared ones as they will be, empty where none changes. `has_one_price` says
-    that all sessions are of one length and one price an hour, so that the whole has a price.
-    `signed_on` and `earlier` are of the contract that this paper changes, `has_other` says that the
-    other contract of a pair is changed with it. `absence_freed` is set in the beneficiary's paper
-    where a missed session is no longer billed (true), or is billed again (false).
+    `today` is the date of the amendment. `was` and `will_be` are views of the whole contract.
+    `objectives` are all shared ones after the change, or empty if none changes. `has_one_price` is
+    true if all sessions have the same length and hourly rate, so the contract has a total price.
+    `signed_on` and `earlier` concern the contract that this paper changes. `has_other` says that
+    the other contract of a pair changes too. `absence_freed` is set only in the beneficiary's
+    paper: true if missed sessions are no longer billed, false if they are billed again.
 
-    The gates were passed: the contract is signed and the client's address is known.
+    The caller has checked the gates: the contract is signed and the client's address is known.
     """
     case, step = inputs.case, inputs.step
     amendment = step.amendment
@@ -107,16 +106,16 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
 
 
 def _signed_on(case: Case, paper: ContractPaper) -> date | None:
-    """Return the day on which the contract that a paper changes was signed by its own parties."""
+    """Return the day on which the parties of a paper's contract had all signed it, or None."""
     days = [case.engagement.signatures.signed_on(party) for party in paper_signers(paper)]
     known = [day for day in days if day is not None]
     return max(known) if len(known) == len(days) else None
 
 
 def _contract_of(case: Case, agreed: Agreed) -> Engagement:
-    """Return the contract as it is agreed at a step, without amendments and personal objectives.
+    """Return the contract as agreed at a step, without amendments and personal objectives.
 
-    An amendment is signed by all, whoever pays.
+    Personal objectives are left out for every client, because everyone signs an amendment.
     """
     shared = tuple(each for each in agreed.objectives if each.shared)
     update = {"terms": agreed.terms, "objectives": shared, "amendments": ()}

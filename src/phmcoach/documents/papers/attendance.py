@@ -1,4 +1,4 @@
-"""The attendance sheet on paper, made of what its widest reader may see."""
+"""The attendance sheet, made from values that its widest reader may see."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -18,7 +18,7 @@ from phmcoach.words import Language
 
 @dataclass(frozen=True)
 class AttendanceLine:
-    """One session; `hours` says from when to when, and `mode` is None where it is not disclosed."""
+    """One session with its start and end time; `mode` is None if it is not disclosed."""
 
     on: date
     hours: str
@@ -31,7 +31,7 @@ def view_attendance(
 ) -> View:
     """Compose the view from disclosed values; there is at least one session.
 
-    The day of a session is in it because the reader may see it: another reader's value has none.
+    It contains the days of sessions only if the reader may see them.
     """
     seen = disclose(attendance, attendance.reader)
     business = disclose(practice, attendance.reader)
@@ -61,7 +61,7 @@ def _line(presence: Disclosed, language: Language) -> AttendanceLine:
 
 
 def _write_hours(at: time, minutes: int, language: Language) -> str:
-    """Write from when to when: « 14 h 30 – 16 h 30 »."""
+    """Write start and end time: « 14 h 30 – 16 h 30 »."""
     end = (datetime.combine(date.min, at) + timedelta(minutes=minutes)).time()
     return f"{format_time(at, language)} – {format_time(end, language)}"
 
@@ -76,7 +76,7 @@ def render_attendance(
     language: Language,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render the sheet as it stands on a day. Raises InvalidDataError for a fault of a template."""
+    """Render the sheet as of a day. Raises InvalidDataError for a fault in a template."""
     view = view_attendance(attendance, practice, reference=reference, language=language)
     return render_typst_page(
         open_templates(language, templates),

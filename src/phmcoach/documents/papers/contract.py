@@ -1,8 +1,8 @@
-"""The contract: articles in Markdown, which the coach may edit, on a sheet in Typst.
+"""The contract: articles in Markdown, which the coach may edit, on a page in Typst.
 
-The sheet owns what prose can't: the title, the signatures that never stand alone on a page, and
-the annex of objectives. A contract is made of one paper, or of two for a pair; the personal annex
-is a paper of its own, which no organisation is ever given.
+The page contains what prose cannot: the title, the signatures, which never appear alone on a page,
+and the annex of objectives. A contract consists of one paper, or two for a pair. The personal annex
+is a separate paper that an organisation never receives.
 """
 
 from phmcoach.documents.engine.escape import Code
@@ -19,10 +19,10 @@ from phmcoach.words import ContractPaper
 
 
 def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
-    """Render every paper to sign, by its file name: the contract's, and the personal annex.
+    """Render every paper to sign, by file name: those of the contract, and the personal annex.
 
-    A private client's personal objectives stand in the contract, which only they and the coach
-    sign. Raises as `render_contract` does.
+    The contract of a private client includes their personal objectives, because only they and the
+    coach sign it. Raises what `render_contract` raises.
     """
     language, reference = inputs.language, inputs.case.ref
     found = {
@@ -38,9 +38,9 @@ def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
 def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
     """Render one paper of a contract, ready to sign, or with the signatures' dates.
 
-    A company's contract shows what the sponsor may see, a private client's what the client may
-    see. Raises InvalidDataError for a fault of an own template, RuleRefusedError for a day whose
-    law is not known.
+    A company's contract shows the values that the sponsor may see, a private client's those that
+    the client may see. Raises InvalidDataError for a fault in the coach's own template,
+    RuleRefusedError if the law of the day is not known.
     """
     view = view_contract(inputs, paper)
     found = open_templates(inputs.language, inputs.templates)
@@ -56,7 +56,7 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
 
 
 def _prose(templates: Templates, view: View) -> dict[str, Code]:
-    """Convert the parts that are prose; without a right to withdraw, the form is empty."""
+    """Convert the prose; the withdrawal form is empty if the client has no right to withdraw."""
     articles = render_markdown(templates, "contract.md.j2", view)
     annexes = render_markdown(templates, "annexes.md.j2", view)
     withdrawable = view["withdrawable"]

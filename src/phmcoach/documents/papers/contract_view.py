@@ -1,10 +1,10 @@
-"""What the templates of a contract are given: only what everyone who signs it may read.
+"""The view for the templates of a contract: only values that everyone who signs may read.
 
-All values are disclosed ones. A company reads its contract, so the view of it is made from what the
-sponsor may see; the view of a private client's contract is made from what the client may see. The
-beneficiary's paper of a pair is made like the company's: it holds nothing that would hurt in the
-wrong envelope. Personal objectives stand in the personal annex, which the beneficiary and the coach
-sign. The price and how it is paid stand in the service agreement, not in the beneficiary's paper.
+All values are disclosed. The view of a company's contract contains what the sponsor may see, that
+of a private client's contract what the client may see. The beneficiary's paper of a pair is
+disclosed like the company's, so it does no harm if it is sent to the wrong reader. Personal
+objectives are in the personal annex, which the beneficiary and the coach sign. The price and the
+payment terms are in the service agreement, not in the beneficiary's paper.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from phmcoach.words import ClientKind, ContractPaper, Party
 
 @dataclass(frozen=True)
 class Price:
-    """The price of the whole contract, in euros. `mention` is the law's where no VAT is due."""
+    """The price of the whole contract, in euros; `mention` is set if no VAT is due."""
 
     hourly: Decimal
     net: Decimal
@@ -36,7 +36,7 @@ class Price:
 
 @dataclass(frozen=True)
 class Signer:
-    """Someone who signs; `signed_on` is the day on which they signed, if they have."""
+    """A party who signs; `signed_on` is None until they have signed."""
 
     party: Party
     name: str
@@ -45,12 +45,12 @@ class Signer:
 
 
 def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
-    """Compose the view of a contract's paper from what its readers may see.
+    """Compose the view of a paper of the contract from values that its readers may see.
 
-    `withdrawable` is true for a consumer who may withdraw, `organisation` known where it pays.
-    `minutes` is how long all sessions planned last, `absence_billed` whether a missed one is billed
-    where hours are. Without a `price`, `terms` hold none of its keys either. The terms are set and
-    the client's address is known: the caller has passed the gates.
+    `withdrawable` is true for a consumer who may withdraw. `organisation` is set if it pays.
+    `minutes` is the total length of all contracted sessions. `absence_billed` says whether missed
+    sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
+    either. The caller has checked the gates: the terms are set and the client's address is known.
     """
     case, law, today = inputs.case, inputs.law, inputs.today
     private = paper == "private"
@@ -95,7 +95,7 @@ def _organisation(payer: Disclosed) -> View:
 
 
 def view_beneficiary(person: Disclosed, payer: Disclosed | None) -> View:
-    """Name the beneficiary; only as the client, `payer`, do they have an address and an e-mail."""
+    """Name the beneficiary; address and e-mail are set only if they are the client (`payer`)."""
     if payer is None:
         return {**person, "email": None, "address": None}
     return {**person, "email": person["email"] or payer["email"], "address": payer["address"]}
@@ -127,7 +127,7 @@ def name_signers(
     business: Disclosed,
     organisation: View | None,
 ) -> tuple[Signer, ...]:
-    """Name those who sign, in the order of `parties`, with the days that are recorded."""
+    """Name the signers in the order of `parties`, with the recorded days."""
     person = seen["beneficiary"]
     names: dict[Party, tuple[str, str | None]] = {
         "coach": (business["name"], None),

@@ -1,7 +1,7 @@
-"""What each line of a paper is called, in the language of the paper.
+"""The designation of each line of a paper, in the language of the paper.
 
-The sentence is made once, when the paper is drafted, and frozen in the ledger: the PDF, the
-e-invoice and a later duplicate all say the same, whatever becomes of our words.
+The sentence is made once, when the paper is drafted, and stored in the ledger, so the PDF, the
+e-invoice and a later duplicate agree even if the catalogues change.
 """
 
 from calendar import monthrange
@@ -12,7 +12,7 @@ from phmcoach.i18n import Translator
 
 
 def designate(invoice: Invoice) -> Invoice:
-    """Return the paper with the designation of every line that has none yet."""
+    """Return the paper with a designation for every line that has none."""
     words = Translator(invoice.language)
     return invoice.model_copy(
         update={
@@ -27,7 +27,7 @@ def designate(invoice: Invoice) -> Invoice:
 
 
 def designate_quote(quote: Quote) -> Quote:
-    """Return the quote with the designation of its lines, which say what they offer."""
+    """Return the quote with the designations of its lines."""
     words = Translator(quote.language)
     hourly, package = "paper.quoted-hours", "paper.quoted-package"
     return quote.model_copy(
@@ -60,7 +60,7 @@ def _sentence(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
 
 
 def _package(words: Translator, name: str, line: InvoiceLine) -> str:
-    """Say what share of a package is billed where it ended early, and what credit notes took."""
+    """Name a package, with the share billed after an early end and the credited amount."""
     message = "paper.package" if line.percent is None else "paper.package-share"
     args = {"name": name, "count": len(line.sessions), "percent": line.percent}
     whole = words.text(message, **args)
@@ -70,7 +70,7 @@ def _package(words: Translator, name: str, line: InvoiceLine) -> str:
 
 
 def _time(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
-    """Name hours by their month, or by their days where the price changed within it."""
+    """Name hours by their month, or by their days if the price changed within the month."""
     args = {"name": invoice.beneficiary, "percent": line.percent, "month": line.start_on}
     if _is_part_of_month(invoice, line):
         message = "paper.hours-days" if line.kind == "hours" else "paper.reserved-days"
@@ -79,7 +79,7 @@ def _time(words: Translator, invoice: Invoice, line: InvoiceLine) -> str:
 
 
 def _is_part_of_month(invoice: Invoice, line: InvoiceLine) -> bool:
-    """Whether the price changed within the month, and the line has the time on one side of it."""
+    """Whether the line covers only a part of the month, because the price changed within it."""
     day = line.start_on
     last = day.replace(day=monthrange(day.year, day.month)[1])
     return day.day != 1 or line.end_on < min(last, invoice.issued_on)

@@ -1,4 +1,4 @@
-"""The form of an evaluation, to be filled in an editor: TOML with every question as a comment."""
+"""The form of an evaluation, to fill in with an editor: TOML with the questions as comments."""
 
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,8 @@ def render_evaluation_form(
 ) -> str:
     """Return the form for an engagement with its objectives, for the coach alone.
 
-    `templates` is the folder of the coach's own. Raises InvalidDataError for a fault of an own
-    template.
+    `templates` is the folder of the coach's own templates. Raises InvalidDataError for a fault in
+    one of them.
     """
     values: dict[str, object] = {
         "ref": case.ref,

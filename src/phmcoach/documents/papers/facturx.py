@@ -1,9 +1,8 @@
 """The e-invoice inside the PDF: Factur-X, profile EN 16931.
 
-One file serves a person and a platform. The XML comes from a template, because what it says is the
-law's business and must be easy to read; a block of XMP declares it. That block is
-inserted as text: a library that parses the packet writes it back in another form, and the form is
-what PDF/A checks.
+One file serves people and platforms. The XML comes from a template, because its content is defined
+by law and must be easy to check. A block of XMP declares it. The block is inserted as text, because
+a library that parses the packet would write it back in another form, and PDF/A validates the form.
 """
 
 from datetime import date
@@ -39,7 +38,7 @@ def render_xml(invoice: Invoice) -> bytes:
 
 
 def attach_xml(xml: bytes) -> str:
-    """Return the line of Typst that embeds the e-invoice; it stands in no template to override."""
+    """Return the line of Typst that embeds the e-invoice; no template can override it."""
     literal = typst_string(xml.decode())
     return (
         f'#pdf.attach("{FILE_NAME}", bytes({literal}), relationship: "alternative", '
@@ -48,9 +47,9 @@ def attach_xml(xml: bytes) -> str:
 
 
 def declare_facturx(pdf: bytes) -> bytes:
-    """Say in the metadata of a PDF that the XML attached to it is its e-invoice.
+    """Declare in the metadata of a PDF that the attached XML is its e-invoice.
 
-    The same bytes give the same bytes. Raises ValueError for a PDF that is not of our typesetter.
+    The result is deterministic. Raises ValueError for a PDF that our typesetter did not make.
     """
     import pikepdf
 
@@ -70,7 +69,7 @@ def declare_facturx(pdf: bytes) -> bytes:
 
 
 def extract_xml(pdf: bytes) -> bytes | None:
-    """Return the e-invoice that a PDF holds, or None where it holds none."""
+    """Return the e-invoice in a PDF, or None."""
     import pikepdf
 
     with pikepdf.open(BytesIO(pdf)) as document:
@@ -115,7 +114,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
 
 
 def _visible(value: object) -> object:
-    """Drop what XML 1.0 forbids from a text; the markup that a macro made stays what it is."""
+    """Drop the characters of a text that XML 1.0 forbids; keep markup from macros as it is."""
     if type(value) is str:
         return "".join(mark for mark in drop_invisible(value) if mark not in "\ufffe\uffff")
     return value
@@ -130,6 +129,6 @@ def _write_amount(value: Decimal) -> str:
 
 
 def _write_plain(value: Decimal) -> str:
-    """Write a number without an exponent and without zeros that say nothing."""
+    """Write a number without an exponent and without trailing zeros."""
     text = f"{value:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text

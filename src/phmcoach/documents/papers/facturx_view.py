@@ -1,7 +1,7 @@
-"""What the e-invoice says, term by term, as EN 16931 and the French rules on it want it.
+"""The business terms of the e-invoice, as EN 16931 and the French rules define them.
 
-A platform reads these terms where a person reads the paper, so each comes from the same snapshot.
-The French rules (XP Z12-012) decide the process, the notes and the electronic addresses.
+A platform reads these terms and a person reads the paper, so both come from the same snapshot. The
+French rules (XP Z12-012) define the process, the notes and the electronic addresses.
 """
 
 from datetime import date
@@ -31,20 +31,20 @@ NOTE_CODES = {
     "recovery-indemnity": "PMT",
     "recovery-indemnity-public": "PMT",
 }
-"""The subject codes of the notes that a business must find, by the id of the mention."""
+"""The subject codes of the notes required for businesses, by the id of the mention."""
 
 REQUIRED_NOTES = ("PMT", "PMD", "AAB")
-"""What every e-invoice says once, even to a consumer, whose paper says none of it (BR-FR-05)."""
+"""The notes required once in every e-invoice, even for a consumer (BR-FR-05)."""
 
 AUDIENCES = {"company-fr": "B2B", "public": "B2B", "company-eu": "B2BINT", "private": "B2C"}
-"""What the note BAR says: which of the State's channels the invoice belongs to."""
+"""The text of the note BAR: the reporting channel of the State for each kind of client."""
 
 
 def view_terms(invoice: Invoice) -> View:
-    """Compose the business terms of an issued document: what its paper says, and their codes.
+    """Compose the business terms of an issued document: the view of its paper, with codes.
 
-    `unit_price` of a line is without VAT, `tax_number` a seller's where there is no VAT number
-    (BT-32), `references` what a credit note takes back and deposits that are deducted (BG-3).
+    `unit_price` of a line is without VAT. `tax_number` identifies a seller without a VAT number
+    (BT-32). `references` are the corrected document and the deducted deposits (BG-3).
     """
     view = view_invoice(invoice)
     paid = invoice.paid
@@ -88,13 +88,13 @@ def view_terms(invoice: Invoice) -> View:
 
 
 def _delivered_on(invoice: Invoice) -> date:
-    """Return the day of the last session, where the contract opens it, else the period's last."""
+    """Return the day of the last session if the contract discloses it, else that of the period."""
     days = [session.on for line in invoice.lines for session in line.sessions]
     return max(days) if days and invoice.prints_session_dates else invoice.end_on
 
 
 def _process(invoice: Invoice) -> str:
-    """Return the business process: services, paid already, or final after deposits."""
+    """Return the business process: services, already paid, or final after deposits."""
     if invoice.paid:
         return "S2"
     return "S4" if invoice.deductions else "S1"
@@ -119,7 +119,7 @@ def _notes(invoice: Invoice) -> tuple[View, ...]:
 
 
 def _net_price(invoice: Invoice, line: InvoiceLine) -> Decimal:
-    """Return the unit price without VAT, with as many decimals as it needs, six at most."""
+    """Return the unit price without VAT, with at most six decimals."""
     if invoice.price_basis == "net" or not line.quantity:
         return line.unit_price
     return (line.net / line.quantity).quantize(Decimal("0.000001"), ROUND_HALF_UP)

@@ -1,4 +1,4 @@
-"""The names of the files of papers, known without anything that renders them."""
+"""The file names of papers, in a module that does not import the renderers."""
 
 from phmcoach.words import LANGUAGES, ContractPaper, Language, ReportReader
 

@@ -1,4 +1,4 @@
-"""The invoice, from its snapshot alone: what is printed is what the ledger keeps."""
+"""The invoice, rendered from its snapshot in the ledger alone."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,9 +17,9 @@ def render_invoice(
 ) -> Rendered:
     """Render an invoice, dated on its day of issue.
 
-    `accent` is the practice's colour (`#rrggbb`), `templates` the folder of the coach's own. A
-    draft has no number, no payment code and no e-invoice inside; a document to issue has its
-    number. Raises InvalidDataError for a fault of an own template.
+    `accent` is the colour of the practice (`#rrggbb`), `templates` the folder of the coach's own
+    templates. A draft has no number, payment code or embedded e-invoice; a document to issue has
+    its number. Raises InvalidDataError for a fault in the coach's own template.
     """
     if draft == (invoice.number is not None):
         message = "a draft has no number, and an invoice has one"
@@ -34,8 +34,8 @@ def render_invoice(
 def render_duplicate(invoice: Invoice, *, accent: str, templates: Path | None = None) -> Rendered:
     """Render an issued invoice once more, marked as a duplicate, dated on its day of issue.
 
-    There is no e-invoice inside: a platform would take it for a second original. Raises as
-    `render_invoice` does.
+    It embeds no e-invoice, because a platform would take it for a second original. Raises what
+    `render_invoice` raises.
     """
     if invoice.number is None:
         message = "only what was issued has a duplicate"
@@ -65,7 +65,7 @@ def _render(
 
 
 def _transfer_code(view: View) -> str | None:
-    """Return the payment code as SVG; a draft and a paper that asks for nothing have none."""
+    """Return the payment code as SVG, or None for a draft or if there is nothing to pay."""
     if view["number"] is None or view["type"] == "credit" or not view["amount_due"]:
         return None
     return draw_transfer(view["seller"], amount=view["amount_due"], reference=view["number"])

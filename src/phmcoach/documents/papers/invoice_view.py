@@ -1,7 +1,7 @@
-"""What the template of an invoice is given: the snapshot, less what this paper must not say.
+"""The view for the template of an invoice: the snapshot, without values that it must not print.
 
-The ledger keeps the day of each session, because billing is checked against it. The paper goes to
-an accounts department, so the days are in the view only where the contract opens them.
+The ledger keeps the day of each session, because billing is checked against it. The invoice goes to
+an accounts department, so the view contains the days only if the contract discloses them.
 """
 
 from phmcoach.documents.papers.page import View
@@ -11,10 +11,10 @@ from phmcoach.domain.money.invoice import Invoice
 
 
 def view_invoice(invoice: Invoice) -> View:
-    """Compose the view of an invoice. The seller's name touches "EI" (C. com. R526-27).
+    """Compose the view of an invoice; "EI" follows the seller's name (C. com. R526-27).
 
-    `unit_price` and `amount` of a line are in the price basis of the invoice; `remote` says that a
-    consumer had sessions at a distance.
+    `unit_price` and `amount` of a line are in the price basis of the invoice. `remote` says that a
+    consumer had remote sessions.
     """
     seen = disclose(invoice, Reader.ACCOUNTING)
     return {
@@ -37,7 +37,7 @@ def _is_remote(invoice: Invoice) -> bool:
 
 
 def _line(line: Disclosed, *, days: bool) -> View:
-    """Leave out the sessions of a line: its days alone are printed, where they may be."""
+    """Replace the sessions of a line by their days, which are empty if not disclosed."""
     printed = {name: value for name, value in line.items() if name != "sessions"}
     on = {session["on"] for session in line["sessions"]} if days else set()
     return printed | {"days": tuple(sorted(on))}

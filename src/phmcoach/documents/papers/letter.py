@@ -1,7 +1,7 @@
-"""A reminder on paper, and the words of the e-mail that carries it.
+"""The letter of a reminder, and the text of the e-mail for it.
 
-Both are made from one view, so that the letter and the mail can't ask for two sums. Nothing of the
-sessions is in it: who reads such a letter is an accounts department, or a judge.
+Both are made from one view, so they ask for the same amount. The view contains nothing about the
+sessions, because an accounts department or a judge may read the letter.
 """
 
 from decimal import Decimal
@@ -18,7 +18,7 @@ from phmcoach.domain.money.reminder import Reminder
 
 
 def view_letter(reminder: Reminder) -> View:
-    """Compose the view, sums in euros with VAT; only a formal notice says what lateness cost."""
+    """Compose the view, in euros with VAT; only a formal notice has the cost of lateness."""
     late = reminder.lateness
     penalties = late.penalties if reminder.asks_for_penalties else None
     paper, balance = late.paper, late.balance
@@ -52,8 +52,8 @@ def render_letter(
 ) -> Rendered:
     """Render the letter in the language of its invoice, dated on its day.
 
-    `accent` is the practice's colour, `templates` the folder of the coach's own. Raises
-    InvalidDataError for a fault of an own template.
+    `accent` is the colour of the practice, `templates` the folder of the coach's own templates.
+    Raises InvalidDataError for a fault in one of them.
     """
     view = view_letter(reminder)
     code = draw_transfer(view["seller"], amount=view["asked"], reference=view["number"])
@@ -68,6 +68,6 @@ def render_letter(
 
 
 def compose_letter_mail(reminder: Reminder, templates: Path | None = None) -> str:
-    """Return the e-mail that carries the letter: its subject, an empty line, its text."""
+    """Return the e-mail for the letter: its subject, an empty line, its text."""
     found = open_templates(reminder.lateness.paper.language, templates)
     return render_text(found, "letter-mail.txt.j2", view_letter(reminder))

@@ -1,8 +1,8 @@
-"""The page of every paper: what all templates are given, and how prose and sheet become a PDF.
+"""The page of every paper: the values that all templates receive, and the conversion to PDF.
 
-A view is what a template is given, by name: records as they were disclosed to the paper's reader,
-and values that are computed from them. What the reader may not see is in no view, so no template,
-ours or the coach's own, can print it.
+A view maps names to the values that a template receives: records as disclosed to the reader of the
+paper, and values computed from them. No view contains anything that the reader may not see, so no
+template, ours or the coach's own, can print it.
 """
 
 from dataclasses import replace
@@ -21,7 +21,7 @@ from phmcoach.documents.engine.templates import Templates, blame_clause, blame_r
 from phmcoach.errors import InvalidDataError, Problem
 
 View = dict[str, Any]
-"""What a template is given, by name: disclosed values, and values computed from them."""
+"""The values for a template by name: disclosed values, and values computed from them."""
 
 
 def render_typst_page(
@@ -35,10 +35,10 @@ def render_typst_page(
     warnings: tuple[Problem, ...] = (),
     attachment: str = "",
 ) -> Rendered:
-    """Render the Typst template of a paper and set it, dated on a day.
+    """Render the Typst template of a paper and typeset it, dated on a day.
 
-    `accent` is the practice's colour (`#rrggbb`), `attachment` a line of Typst that follows the
-    page. Raises InvalidDataError for a fault of an own template.
+    `accent` is the colour of the practice (`#rrggbb`), `attachment` a line of Typst to append.
+    Raises InvalidDataError for a fault in the coach's own template.
     """
     page = {"accent": accent, "author": author, "language": templates.language, "on": on}
     source = render_typst(templates, name, view | page)
@@ -47,10 +47,10 @@ def render_typst_page(
 
 
 def convert_prose(templates: Templates, prose: str, *, other_text: str = "") -> Code:
-    """Convert Markdown to Typst; `other_text` holds further articles that it may refer to.
+    """Convert Markdown to Typst; `other_text` contains more articles that it may refer to.
 
-    Raises InvalidDataError for a clause without a title, or a reference to no article, in one of
-    the coach's own templates.
+    Raises InvalidDataError for a clause without a title, or a reference to an unknown article, in
+    one of the coach's own templates.
     """
     try:
         return convert_markdown(prose, other_text=other_text)

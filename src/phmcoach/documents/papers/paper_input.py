@@ -1,4 +1,4 @@
-"""What the papers that people sign are made from: the case, and all around it that they say."""
+"""The input for papers to sign: a case, and the other data that they print."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ from phmcoach.words import ContractPaper, Language
 
 @dataclass(frozen=True, kw_only=True)
 class PaperInput:
-    """What every signed paper is made from; the gates were passed.
+    """The input for any paper to sign; the caller has checked the gates.
 
     `templates` is the folder of the coach's own templates.
     """
@@ -27,15 +27,15 @@ class PaperInput:
 
     @property
     def language(self) -> Language:
-        """The language of the papers: the client's."""
+        """The language of the papers, which is that of the client."""
         return self.case.client.language
 
 
 @dataclass(frozen=True, kw_only=True)
 class ContractInput(PaperInput):
-    """What all papers of a contract are made from, as it stands on the day `today`.
+    """The input for the papers of a contract, as of the day `today`.
 
-    The gates were passed: terms are set and the client's address is known.
+    The caller has checked the gates: the terms are set and the client's address is known.
     """
 
     today: date
@@ -52,9 +52,9 @@ class ContractInput(PaperInput):
 
 @dataclass(frozen=True, kw_only=True)
 class AmendmentInput(PaperInput):
-    """What all papers of an amendment are made from.
+    """The input for the papers of an amendment.
 
-    The gates were passed: the contract is signed and the client's address is known.
+    The caller has checked the gates: the contract is signed and the client's address is known.
     """
 
     step: Step

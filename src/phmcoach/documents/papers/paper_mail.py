@@ -1,4 +1,4 @@
-"""The words of an e-mail that carries an issued paper, in the language of the paper."""
+"""The text of an e-mail for an issued paper, in the language of the paper."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +14,8 @@ def compose_paper_mail(
 ) -> str:
     """Return the e-mail: its subject, an empty line, its text.
 
-    `outstanding` is what is left to pay on an invoice today. Raises InvalidDataError for a
-    fault of an own template.
+    `outstanding` is the amount left to pay on an invoice today. Raises InvalidDataError for a
+    fault in the coach's own template.
     """
     values: dict[str, object] = {
         "number": paper.number,

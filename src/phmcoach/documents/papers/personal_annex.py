@@ -1,7 +1,7 @@
-"""The personal annex: objectives that the beneficiary and the coach alone sign and hold.
+"""The personal annex: objectives that only the beneficiary and the coach sign and keep.
 
-It is a paper of its own, made from what the beneficiary may see, and no page of it is ever part of
-a document that an organisation is given.
+It is a separate paper, made from values that the beneficiary may see. No document for an
+organisation contains any page of it.
 """
 
 from dataclasses import replace
@@ -16,9 +16,10 @@ from phmcoach.domain.disclosure import disclose
 
 
 def view_personal_annex(inputs: ContractInput) -> View | None:
-    """Compose the view of the personal annex, or None where no objective is personal.
+    """Compose the view of the personal annex, or None if no objective is personal.
 
-    Its signatures are not recorded: it may be written, and signed anew, long after the contract.
+    Its signatures are not recorded, because it may be written and signed again long after the
+    contract.
     """
     engagement = inputs.case.engagement
     objectives = tuple(
@@ -43,9 +44,9 @@ def view_personal_annex(inputs: ContractInput) -> View | None:
 
 
 def render_personal_annex(inputs: ContractInput) -> Rendered | None:
-    """Render the annex of personal objectives, or nothing where there are none.
+    """Render the annex of personal objectives, or return None if there are none.
 
-    Raises InvalidDataError for a fault of an own template.
+    Raises InvalidDataError for a fault in the coach's own template.
     """
     view = view_personal_annex(inputs)
     if view is None:

@@ -1,7 +1,7 @@
-"""The QR code of a SEPA transfer (EPC069-12): a bank's program fills the transfer in from it.
+"""The QR code of a SEPA transfer (EPC069-12), from which a banking app fills in the transfer.
 
-The payload is written here, line by line as the standard has it, because a wrong line pays a
-stranger or nobody, and a test compares it whole.
+The payload is written here, line by line as in the standard, because a wrong line could send the
+money to the wrong account. A test compares the whole payload.
 """
 
 from decimal import Decimal
@@ -34,8 +34,8 @@ def transfer_payload(
 ) -> str:
     """Return the lines of an EPC069-12 payload, version 002, UTF-8, unstructured remittance.
 
-    `amount` is in euros; a name is cut to the 70 characters that the standard allows. A line
-    break inside of it would make its rest the account to pay to, so there is none left.
+    `amount` is in euros; the name is cut to the 70 characters that the standard allows. Line breaks
+    are removed from it, because the text after one would be read as the account number.
     """
     holder = " ".join(drop_invisible(name).split())
     lines = (
@@ -55,7 +55,7 @@ def transfer_payload(
 
 
 def draw_qr(payload: str) -> str:
-    """Return a payload as an SVG of a QR code, level M as the standard asks, without a margin."""
+    """Return a payload as a QR code in SVG, level M as the standard requires, without a margin."""
     code = segno.make_qr(payload, encoding="utf-8", eci=False, error="m", boost_error=False)
     buffer = BytesIO()
     code.save(buffer, kind="svg", border=0, xmldecl=False, svgns=True, nl=False)

@@ -1,4 +1,4 @@
-"""The quote, from its snapshot alone: what is printed is what the client can accept years later."""
+"""The quote, rendered from its snapshot in the ledger alone."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from phmcoach.errors import Problem
 
 
 def view_quote(quote: Quote) -> View:
-    """Compose the view of a quote, which the client reads; nothing of it was paid or deducted.
+    """Compose the view of a quote for the client; nothing is paid or deducted in it.
 
     `unit_price` and `amount` of a line are in the price basis of the quote.
     """
@@ -31,9 +31,9 @@ def view_quote(quote: Quote) -> View:
 def render_quote(quote: Quote, *, accent: str, templates: Path | None = None) -> Rendered:
     """Render a quote in its language, dated on its day of issue.
 
-    `accent` is the practice's colour (`#rrggbb`), `templates` the folder of the coach's own. It
-    warns where a consumer's mediator is not known (C. conso. L616-1). Raises InvalidDataError for
-    a fault of an own template.
+    `accent` is the colour of the practice (`#rrggbb`), `templates` the folder of the coach's own
+    templates. It warns if a quote for a consumer names no mediator (C. conso. L616-1). Raises
+    InvalidDataError for a fault in the coach's own template.
     """
     view = view_quote(quote)
     unnamed = quote.buyer.kind == "private" and quote.mediator is None

@@ -1,4 +1,4 @@
-"""The report of an evaluation: prose in Markdown, which the coach may edit, on a sheet in Typst."""
+"""The report of an evaluation: prose in Markdown, which the coach may edit, on a Typst page."""
 
 from datetime import date
 from pathlib import Path
@@ -22,11 +22,11 @@ def render_report(
     specimen: bool,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render the report of an evaluation for the beneficiary or for the sponsor, in its language.
+    """Render the report of an evaluation for the beneficiary or the sponsor.
 
-    Each has a template of its own, `report-beneficiary.md.j2` and `report-sponsor.md.j2`, and a
-    view of what that reader may see. The gates were passed. Raises InvalidDataError for a fault of
-    an own template.
+    It is in the client's language. Each reader has a template, `report-beneficiary.md.j2` or
+    `report-sponsor.md.j2`, and a view of the values that they may see. The caller has checked the
+    gates. Raises InvalidDataError for a fault in the coach's own template.
     """
     view = view_report(case, practice, reader=reader, today=today)
     found = open_templates(case.client.language, templates)

@@ -1,7 +1,7 @@
-"""What a report's templates are given: only what its reader may see of the evaluation.
+"""The view for the templates of a report: only values that its reader may see.
 
-The engagement is disclosed to the reader first. What the sponsor's view computes, the T-score too,
-it computes from what is left, so no personal objective weighs in a figure that the sponsor reads.
+The engagement is disclosed to the reader first. All figures of the sponsor's view, including the
+T-score, are computed from the disclosed values, so no personal objective influences them.
 """
 
 from collections.abc import Iterable
@@ -30,12 +30,12 @@ ALWAYS_WITHHELD: tuple[Withheld, ...] = (
     "absences",
     "opinion",
 )
-"""What no sponsor's version ever holds: named by its kind, whether there is any of it or not."""
+"""The kinds of content that the sponsor's version never has, whether they exist or not."""
 
 
 @dataclass(frozen=True)
 class ScaleLevel:
-    """One level of a scale: its sign (`−1`), its words, and whether one stood or stands there."""
+    """One level of a scale: its mark (`−1`), its text, and whether it is the start or the end."""
 
     mark: str
     text: str
@@ -44,10 +44,10 @@ class ScaleLevel:
 
 
 def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) -> View:
-    """Compose the view of a report from what its reader may see.
+    """Compose the view of a report from values that its reader may see.
 
-    There is an evaluation, and the beneficiary agreed where the reader is the sponsor: the caller
-    has passed the gates.
+    The caller has checked the gates: there is an evaluation, and if the reader is the sponsor, the
+    beneficiary has agreed.
     """
     seen = disclose(case.engagement, reader, opener_of(case))
     payer = disclose(case.client, reader)
@@ -92,9 +92,9 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
 
 
 def _rated(objective: Disclosed, ratings: dict[str, Disclosed]) -> View:
-    """Return an objective, its levels, what became of it, and where it stood and stands.
+    """Return an objective with its levels, its attainment, and its levels at start and end.
 
-    Without a scale, `levels` is empty and neither `start` nor `end` is known.
+    Without a scale, `levels` is empty, and `start` and `end` are None.
     """
     rating = ratings.get(objective["id"], {})
     start, end = rating.get("start"), rating.get("end")

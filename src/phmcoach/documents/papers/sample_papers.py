@@ -1,6 +1,6 @@
-"""Every document, made of invented records: what a template of the coach's own is tried on.
+"""Sample documents, made from invented records, to test the coach's own templates.
 
-A new document adds itself here; a test names each of our templates that nothing here renders.
+A new document must be added here; a test lists the templates that no sample uses.
 """
 
 from collections.abc import Callable, Iterator
@@ -50,9 +50,10 @@ _PACKAGE: dict[str, object] = {"plan": "package", "package_price": 5200, "schedu
 
 
 def sample_papers(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
-    """Yield what renders each document in a language; `templates` is the folder of the coach's own.
+    """Yield a sample of each document in a language.
 
-    Each raises InvalidDataError for a fault of an own template.
+    `templates` is the folder of the coach's own templates. A sample raises InvalidDataError for a
+    fault in one of them.
     """
     yield from _contracts(language, law, templates)
     yield from _invoices(language, law, templates)

@@ -1,6 +1,6 @@
-"""Invented records that every document can be made of, to try the coach's own templates on.
+"""Invented records for sample documents, to test the coach's own templates.
 
-They are full on purpose: a value that is missing would leave a part of a template untried.
+All values are set, because a missing one would leave a part of a template untested.
 """
 
 from datetime import UTC, date, datetime
@@ -29,7 +29,7 @@ _SIGNED_ON = date(2026, 1, 10)
 
 
 def sample_practice(*, liable: bool) -> Practice:
-    """Return a practice that says everything of itself, with VAT or in the franchise."""
+    """Return a practice with all values set, with VAT or under the franchise."""
     vat = {"vat_regime": "quarterly", "vat_number": "FR68900000001"}
     return Practice.model_validate(
         {
@@ -51,7 +51,7 @@ def sample_practice(*, liable: bool) -> Practice:
 
 
 def sample_client(language: Language, *, private: bool) -> Client:
-    """Return a client, a person or a company that says everything of itself."""
+    """Return a client with all values set, a person or a company."""
     shared = {
         "schema": 1,
         "language": language,
@@ -66,7 +66,7 @@ def sample_client(language: Language, *, private: bool) -> Client:
 
 
 def sample_engagement(**terms: object) -> Engagement:
-    """Return an engagement that was signed and has begun; `terms` change its own."""
+    """Return a signed engagement with sessions; `terms` replace those of the sample."""
     objective = {"statement": "Déléguer.", "expected_result": "Fait.", "indicator": "Le nombre."}
     return Engagement.model_validate(
         {
@@ -125,14 +125,14 @@ def sample_engagement(**terms: object) -> Engagement:
 
 
 def sample_case(engagement: Engagement, client: Client) -> Case:
-    """Return the case of an engagement of which no session was billed, in no closed practice."""
+    """Return the case of an engagement without billed sessions or closures."""
     return Case(
         ref=REFERENCE, engagement=engagement, client=client, closures=(), billed=frozenset()
     )
 
 
 def sample_evaluated() -> Engagement:
-    """Return an amended engagement that was evaluated by three, with a scale, and agreed to."""
+    """Return an amended engagement with a three-way evaluation, a scale and an agreement."""
     data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
     levels = ["Tout remonte", "Beaucoup remonte", "Moitié", "Peu remonte", "Rien ne remonte"]
     for objective in data["objectives"]:
@@ -176,7 +176,7 @@ def sample_evaluated() -> Engagement:
 
 
 def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
-    """Return an engagement with an amendment that changes terms of all kinds and objectives."""
+    """Return an engagement with an amendment of objectives and of all kinds of terms."""
     data = sample_engagement(contract=contract).model_dump(by_alias=True, exclude_none=True)
     added = {"statement": "Décider.", "expected_result": "Fait.", "indicator": "Le nombre."}
     data["amendments"] = [
@@ -215,13 +215,13 @@ def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
 
 
 def sample_quote(language: Language, law: Law, *, private: bool) -> Quote:
-    """Return an issued quote: a company's with VAT, a person's in the franchise."""
+    """Return an issued quote: for a company with VAT, for a person under the franchise."""
     quote = draft_quote(_drafting(language, law, private=private), TODAY)
     return designate_quote(quote).model_copy(update={"number": "D-2026-0001"})
 
 
 def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
-    """Return an issued invoice of one month: a company's with VAT, a person's in the franchise."""
+    """Return an issued invoice: for a company with VAT, for a person under the franchise."""
     drafting = _drafting(language, law, private=private)
     found = find_billable(
         drafting.case,
@@ -233,7 +233,7 @@ def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
 
 
 def sample_entries(invoice: Invoice) -> tuple[LedgerEntry, ...]:
-    """Return a ledger that holds an invoice, and other income."""
+    """Return the entries of a ledger with an invoice and other income."""
     share = ReceiptShare(category="O", rate=Decimal(0), net=Decimal(100), vat=Decimal(0))
     receipt = Receipt(
         specimen=invoice.specimen,

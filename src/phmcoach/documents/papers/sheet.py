@@ -1,4 +1,4 @@
-"""A view of the ledger on paper, for a folder of accounts or a visit of the tax office."""
+"""A view of the ledger on paper, for the accounts or a tax inspection."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ RIGHT = ("money", "number", "percent")
 
 @dataclass(frozen=True)
 class PrintedColumn:
-    """A heading, and whether its cells stand to the right."""
+    """A heading, and whether its cells are right-aligned."""
 
     heading: str
     right: bool
@@ -26,7 +26,7 @@ class PrintedColumn:
 
 @dataclass(frozen=True)
 class PrintedRow:
-    """The cells of a row as people read them, and whether they are a total."""
+    """The formatted cells of a row, and whether the row is a total."""
 
     cells: tuple[str, ...]
     total: bool
@@ -34,7 +34,7 @@ class PrintedRow:
 
 @dataclass(frozen=True)
 class Printed:
-    """A sheet as people read it, on a terminal and on paper."""
+    """A formatted sheet, for the terminal and for paper."""
 
     columns: tuple[PrintedColumn, ...]
     rows: tuple[PrintedRow, ...]
@@ -49,9 +49,9 @@ def render_sheet(
     language: Language,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render a sheet as it stands on a day. Raises InvalidDataError for a fault of an own template.
+    """Render a sheet as of a day, in the language of the practice.
 
-    The practice's own papers are in its language, not in that of a client.
+    Raises InvalidDataError for a fault in the coach's own template.
     """
     printed = print_sheet(sheet, Translator(language))
     name = f"{practice.name} EI"
@@ -72,7 +72,7 @@ def render_sheet(
 
 
 def print_sheet(sheet: Sheet, words: Translator) -> Printed:
-    """Write a sheet for a person: each value in words, without the columns that hold nothing."""
+    """Format the values of a sheet for people, without empty columns."""
     shown = [place for place in range(len(sheet.columns)) if place == 0 or _is_used(sheet, place)]
     columns = tuple(
         PrintedColumn(
