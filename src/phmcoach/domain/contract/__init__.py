@@ -1,1 +1,1 @@
-"""What was agreed, and what follows from it."""
+"""The contract: its terms, gates, amendments, evaluation and end."""

@@ -1,8 +1,8 @@
-"""What the beneficiary agreed to, and what their agreement opens to the organisation.
+"""The beneficiary's agreement to the evaluation, and the fields that it opens to the organisation.
 
-The agreement is dated, and it is to the very content that the beneficiary was shown: a digest of
-that content stands beside the day. A record cannot know this of itself, so whoever discloses an
-engagement is handed an opener from here, and without one everything conditional stays closed.
+The agreement has a date and a digest of the content that the beneficiary was shown. A record alone
+cannot check that digest, so code that discloses an engagement passes an opener from this module;
+without one, every conditional field stays closed.
 """
 
 from dataclasses import asdict
@@ -17,7 +17,7 @@ from phmcoach.domain.records.session import Session
 
 
 def evaluation_sha256(dossier: Dossier) -> str | None:
-    """Return the digest of what the beneficiary's version of the evaluation says, or None."""
+    """Return the digest of the beneficiary's version of the evaluation, or None without one."""
     if dossier.engagement.evaluation is None:
         return None
     recalled = recall_frame(dossier, Reader.BENEFICIARY)
@@ -30,13 +30,13 @@ def evaluation_sha256(dossier: Dossier) -> str | None:
 
 
 def is_shown(dossier: Dossier) -> bool:
-    """Whether the beneficiary was shown the evaluation as it stands, and not only before."""
+    """Whether the beneficiary was shown the current version of the evaluation."""
     found = dossier.engagement.evaluation
     return found is not None and found.shown_sha256 == evaluation_sha256(dossier)
 
 
 def has_agreed(dossier: Dossier) -> bool:
-    """Whether the beneficiary agreed to the evaluation as it stands, and to no earlier one."""
+    """Whether the beneficiary agreed to the current version of the evaluation."""
     found = dossier.engagement.evaluation
     return (
         found is not None
@@ -46,15 +46,16 @@ def has_agreed(dossier: Dossier) -> bool:
 
 
 def agreed_objective(dossier: Dossier, name: str) -> Objective | None:
-    """Return the objective with this id as the parties agreed it last, or None."""
+    """Return the latest agreed version of the objective with this id, or None."""
     return next((each for each in dossier.agreed_objectives if each.id == name), None)
 
 
 def opener_of(dossier: Dossier) -> Opener:
-    """Return what opens the fields of an engagement that wait for a contract or an agreement.
+    """Return the function that decides which conditional fields of an engagement are open.
 
-    `dates_disclosed`: the contract names the days of sessions, and the session was held.
-    `agreed`: the beneficiary agreed to this very evaluation, and what is rated is shared.
+    `dates_disclosed`: the contract discloses the days of sessions, and the session was held.
+    `agreed`: the beneficiary agreed to this version of the evaluation, and the rated objective is
+    shared.
     """
     agreed = has_agreed(dossier)
 

@@ -1,4 +1,4 @@
-"""What an amendment must be before anyone signs it, and what a hand edit can make wrong of one."""
+"""Checks on an amendment: before anyone signs it, and after a hand edit of the file."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,23 +13,23 @@ from phmcoach.remedy import Remedy
 
 
 def amendment_gate(case: Case, step: Step, *, typed: bool = False) -> tuple[Problem, ...]:
-    """Require a change of a signed contract that leaves a whole one: bounds and objectives.
+    """Require that the amendment changes something and keeps the bounds and the objectives valid.
 
-    Spans are net of the engagement's pauses and of the practice's closures. `typed`: the change was
-    asked for just now, and nothing of it stands in the file.
+    The engagement's pauses and the practice's closures are deducted from spans. `typed`: the change
+    comes from the current command and is not in the file yet.
     """
     return tuple(_problems(case, step, typed=typed))
 
 
 def amendment_breaches(case: Case) -> tuple[Problem, ...]:
-    """Return what is wrong with the amendments of a file, however it came there."""
+    """Return all problems of the amendments in a file, whether a command or a hand wrote them."""
     return tuple(_breaches(case))
 
 
 def sessions_left_before(dossier: Dossier, amendment: Amendment) -> tuple[Problem, ...]:
-    """Return each session that was in the contract and that a later start would leave out of it.
+    """Return a problem for each session that a later start would exclude from the contract.
 
-    The dossier does not hold the amendment yet.
+    The dossier does not contain the amendment yet.
     """
     terms, start_on = dossier.agreed_terms, amendment.start_on
     if terms is None or start_on is None:
@@ -45,13 +45,13 @@ def sessions_left_before(dossier: Dossier, amendment: Amendment) -> tuple[Proble
 
 
 def evaluated_remarks(dossier: Dossier) -> tuple[Problem, ...]:
-    """Tell that the engagement was evaluated: an amendment can only put right what has been."""
+    """Warn that the engagement was evaluated: an amendment can then only correct the past."""
     on = dossier.engagement.outcome.evaluated_on
     return () if on is None else (Problem("amend.evaluated", {"on": on}),)
 
 
 def unsigned_amendments(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return the amendments that wait for a signature."""
+    """Return a problem for each amendment that still lacks a signature."""
     return tuple(
         Problem(
             "amend.not-signed",
@@ -63,7 +63,7 @@ def unsigned_amendments(dossier: Dossier) -> tuple[Problem, ...]:
 
 
 def order_problems(dossier: Dossier, step: Step) -> tuple[Problem, ...]:
-    """Return each earlier amendment that not all have signed: what is agreed next rests on it."""
+    """Return a problem for each unsigned earlier amendment, because later ones build on it."""
     number = step.amendment.number
     return tuple(
         Problem(
@@ -100,37 +100,37 @@ def _problems(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
     is_change = amendment.changed_terms or amendment.applies_from
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
-    yield from _of_terms(case, step, typed=typed)
-    yield from _of_days(case, step)
-    yield from _of_personal_objectives(step)
-    yield from _of_objectives(case, step, typed=typed)
+    yield from _check_terms(case, step, typed=typed)
+    yield from _check_days(case, step)
+    yield from _check_personal_objectives(step)
+    yield from _check_objectives(case, step, typed=typed)
 
 
 def _remedy(amendment: Amendment, draft: Remedy | None = None) -> Remedy | None:
-    """Return what changes a draft; once anyone has signed, only an edit of the file does."""
+    """Return the remedy for a draft; once anyone has signed, it is an edit of the file."""
     return Remedy.EDIT if amendment.signatures.days else draft
 
 
-def _of_terms(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
+def _check_terms(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
     amendment, terms = step.amendment, step.after.terms
     if terms is None:
-        return  # a contract without terms is told by the gate of the contract
+        return  # the gate of the contract reports missing terms
     if terms.end_on < terms.start_on:
         args = {"start_on": terms.start_on, "end_on": terms.end_on}
         yield Problem("amend.ends-before-start", args, remedy=_remedy(amendment))
     if amendment.package_price is not None and terms.plan != "package":
         yield Problem("amend.no-package", remedy=Remedy.AMEND_RATE if typed else Remedy.EDIT)
     if terms.end_on < terms.start_on:
-        return  # no span, and nothing to say of its length
+        return  # there is no span to check
     if not (amendment.changed_terms.keys() & {"sessions", "session_minutes", "start_on", "end_on"}):
-        return  # what it does not touch was agreed before
+        return  # the bounds were checked when these terms were agreed
     remedy = _remedy(amendment, Remedy.AMEND_TERMS)
     for bound in broken_bounds(terms, case.pauses):
         yield Problem(bound.message, bound.args, remedy=remedy)
 
 
-def _of_days(case: Case, step: Step) -> Iterator[Problem]:
-    """Yield an effect before there is a contract, and a first day that covers nothing more."""
+def _check_days(case: Case, step: Step) -> Iterator[Problem]:
+    """Check that the amendment takes effect after the signature and extends the covered days."""
     amendment = step.amendment
     signed_on, first = case.contracted_on, amendment.applies_from
     if signed_on is None:
@@ -151,7 +151,7 @@ def _of_days(case: Case, step: Step) -> Iterator[Problem]:
         yield Problem("amend.applies-late", args, remedy=_remedy(amendment))
 
 
-def _of_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
+def _check_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
     amendment = step.amendment
     old = {each.id for each in step.before.objectives}
     for name in amendment.dropped:
@@ -174,8 +174,11 @@ def _of_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
         yield Problem("gate.no-shared-objective", remedy=another, words=words)
 
 
-def _of_personal_objectives(step: Step) -> Iterator[Problem]:
-    """Yield each personal objective that is named in a paper which the organisation signs."""
+def _check_personal_objectives(step: Step) -> Iterator[Problem]:
+    """Yield a problem for each personal objective that the amendment names.
+
+    The organisation signs the amendment, so it would read the personal objective.
+    """
     amendment = step.amendment
     known = (*step.before.objectives, *amendment.objectives)
     personal = {each.id for each in known if each.personal}

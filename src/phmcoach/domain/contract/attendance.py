@@ -1,8 +1,8 @@
-"""The attendance sheet: which sessions were held, for those who were there to sign.
+"""The attendance sheet: a list of the held sessions, for coach and beneficiary to sign.
 
-It says that two people met, when and how long, and nothing of what for. The days of the sessions
-are the beneficiary's, and so is the sheet, unless the contract opens them to the organisation
-(`terms.session_dates`); how they met is never the organisation's to know.
+It states when two people met and for how long, but not why. Only the beneficiary may receive it,
+unless the contract discloses the days of sessions to the organisation (`terms.session_dates`).
+The organisation never learns whether a session was held at a distance.
 """
 
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ from phmcoach.words import SessionType
 
 AT_A_DISTANCE: tuple[SessionType, ...] = ("video", "phone")
 NOT_TOGETHER: tuple[SessionType, ...] = ("letter", "email", "reflection", "preliminary")
-"""What nobody was present at, and what came before the contract."""
+"""Types without a meeting of two people, and the meeting that precedes the contract."""
 
 
 class Presence(Record):
-    """One session that was held; `at_a_distance` is all that is said of how."""
+    """One held session; of its mode the sheet states only `at_a_distance`."""
 
     on: Annotated[Day, BENEFICIARY.when("dates_open")]
     at: Annotated[time | None, BENEFICIARY.when("dates_open")] = None
@@ -33,7 +33,7 @@ class Presence(Record):
 
 
 class Attendance(Record):
-    """The sessions of a period, in order, and who met."""
+    """The held sessions of a period, in order, with the names of beneficiary and client."""
 
     beneficiary: Annotated[Line, SPONSOR]
     client: Annotated[Line, SPONSOR]
@@ -42,14 +42,14 @@ class Attendance(Record):
 
     @property
     def reader(self) -> Reader:
-        """The widest reader whom this sheet may reach."""
+        """The widest reader who may receive this sheet."""
         return Reader.SPONSOR if self.dates_open else Reader.BENEFICIARY
 
 
 def record_attendance(case: Case, *, start_on: date | None, end_on: date | None) -> Attendance:
-    """Gather the sessions that were held from a day to a day, both included, or all of them.
+    """Collect the sessions held between two days, both included; None leaves a side open.
 
-    A private client is told everything as the beneficiary is; nothing is opened to anyone else.
+    A private client is the beneficiary and sees everything; nobody else sees anything.
     """
     terms = case.agreed_terms
     dates_open = terms is not None and terms.session_dates and not case.private
@@ -73,9 +73,9 @@ def record_attendance(case: Case, *, start_on: date | None, end_on: date | None)
 
 
 def _held(case: Case) -> Iterable[Session]:
-    """Yield what was held in presence of both and counts or is billed: a chat on the phone is not.
+    """Yield the sessions that both attended and that count or are billed, unlike a short call.
 
-    Of an observation the whole time is meant, for both were there.
+    An observation is listed with its whole length, because both were present.
     """
     for session in in_order(case.engagement.sessions):
         does = session_effects(case, session)

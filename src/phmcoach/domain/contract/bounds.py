@@ -1,7 +1,7 @@
-"""The bounds of a contract: what its profile allows, all broken ones told at once.
+"""The bounds that a profile sets for the terms of a contract; all broken ones are reported at once.
 
-The contract keeps the bounds that it was set under, so a practice that changes its profile does
-not put a signed contract in the wrong.
+The contract keeps the bounds that were valid when its terms were set, so a later change of the
+profile does not invalidate a signed contract.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ from phmcoach.domain.values.pauses import DayRange, count_paused_days
 
 @dataclass(frozen=True)
 class BrokenBound:
-    """A bound that terms do not keep: the key of the terms, a message id and its arguments."""
+    """A bound that the terms break: the key of the terms, a message id and its arguments."""
 
     key: LiteralString
     message: LiteralString
@@ -28,9 +28,10 @@ class BrokenBound:
 def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[BrokenBound, ...]:
     """Return every bound of `terms.bounds` that the terms break.
 
-    `pauses`, the engagement's own and the practice's closures, leave the span: a contract that
-    stood still for a month may end a month later, and asks for fewer sessions. It was long enough
-    when it was signed, and a pause never makes it too short: only an amendment moves its end.
+    `pauses` (the engagement's own and the practice's closures) are deducted from the span for the
+    upper limit and for the sessions per month: a contract that was paused for a month may end a
+    month later and needs fewer sessions. The lower limit ignores them: a pause never makes a
+    contract too short, because only an amendment moves its end.
     """
     return tuple(_broken(terms, count_paused_days(terms.start_on, terms.end_on, tuple(pauses))))
 
@@ -70,9 +71,9 @@ def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
 
 
 class BoundedTerms(Terms):
-    """Terms as they may be set: the shape of `Terms`, and every bound kept.
+    """Terms that keep all their bounds.
 
-    The context of a validation may hold `pauses`, pairs of days that leave the span.
+    The validation context may contain `pauses`: ranges of days to deduct from the span.
     """
 
     @model_validator(mode="after")

@@ -1,9 +1,8 @@
-"""Which sessions the signed contract covers.
+"""The sessions that the signed contract covers.
 
-A session held before the signature, beyond the number or after the end is a fact, and it may be
-written down; but it is a breach, and it is not billed until an amendment covers it. The gate of
-the writer, the findings of the reader and the bill must never disagree about it, so they all ask
-here.
+A session held before the signature, beyond the agreed number or after the end is a fact and may be
+recorded; but it is a breach, and it is not billed until an amendment covers it. Commands, `coach
+doctor` and invoices must agree about this, so they all use this module.
 """
 
 from collections.abc import Iterable, Mapping
@@ -27,11 +26,11 @@ Uncovered = Literal[
     "gate.session-after-close",
     "gate.session-in-withdrawal",
 ]
-"""Message ids: why a session is outside the contract."""
+"""Message ids of the reasons why a session is not covered."""
 
 
 def session_effects(dossier: Dossier, session: Session) -> Effects:
-    """Return what a session does under the terms that were in force on its day."""
+    """Return how a session counts and is billed under the terms in force on its day."""
     terms = dossier.terms_on(session.on)
     return effects(
         session,
@@ -41,16 +40,17 @@ def session_effects(dossier: Dossier, session: Session) -> Effects:
 
 
 def is_contracted_type(dossier: Dossier, kind: SessionType) -> bool:
-    """Whether it will be a session of the contract once held; an observation has its debrief."""
+    """Whether a session of this type counts once held; an observation counts by its debrief."""
     terms = dossier.agreed_terms
     modes = terms.modes if terms else ()
     return kind in (*FACE_TO_FACE, "shadowing", *modes)
 
 
 def binding_terms(case: Case, day: date) -> Terms | None:
-    """Return the terms that bind both sides on a day, or None if no contract covers it yet.
+    """Return the terms that bind both sides on a day, or None if no contract covers that day.
 
-    Terms that were only proposed, or that a consumer may still withdraw from, require no notice.
+    Proposed terms, and terms that a consumer may still withdraw from, bind nobody: no notice is
+    required.
     """
     signed_on = case.contracted_on
     if signed_on is None or day < covered_from(case.binding, signed_on):
@@ -59,19 +59,20 @@ def binding_terms(case: Case, day: date) -> Terms | None:
 
 
 def in_order(sessions: tuple[Session, ...]) -> list[Session]:
-    """Sort sessions by day and hour; those of one moment keep the order of their ids."""
+    """Sort sessions by day, hour and id."""
     return sorted(sessions, key=lambda s: (s.on, str(s.at or ""), int(s.id[1:])))
 
 
 def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
     """Map the id of each session that the contract does not cover to the reason.
 
-    Only sessions that count or are billed need a contract: planned and freely cancelled ones, a
-    preliminary meeting, exchanges and three-way meetings that the contract does not bill do not.
+    Only sessions that count or are billed need a contract. Planned sessions, sessions cancelled
+    free of charge, preliminary meetings, and exchanges and three-way meetings that the contract
+    does not bill need none.
 
-    The number is used up in the order of the days. What an invoice holds (`billed`) cannot be
-    undone, so it keeps its place before an earlier day that was written down after it. A signed
-    amendment covers what was held before it too, and uncovers nothing that was covered.
+    Sessions use up the agreed number in the order of their days. A billed session cannot be undone,
+    so it is counted before an earlier one that was recorded later. A signed amendment also covers
+    sessions held before it, and never uncovers a covered one.
     """
     signed_on, stop = case.contracted_on, last_session_day(case)
     first_on = None if signed_on is None else covered_from(case.binding, signed_on)
@@ -88,7 +89,7 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
             found[session.id] = "gate.session-before-signature"
         elif is_too_early(case, session.on):
             found[session.id] = "gate.session-in-withdrawal"
-        elif stop and session.on > stop and not _falls_with_the_end(case, session):
+        elif stop and session.on > stop and not _is_due_after_end(case, session):
             found[session.id] = "gate.session-after-close"
         elif session.on > limits.end_on:
             found[session.id] = "gate.session-after-end"
@@ -100,9 +101,9 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
 
 
 def covered_from(steps: Iterable[Step], signed_on: date) -> date:
-    """Return the first day whose sessions a contract covers that all signed on `signed_on`.
+    """Return the first day whose sessions the contract covers.
 
-    `steps` are the amendments that bind.
+    `signed_on` is the day of its last signature, `steps` are the binding amendments.
     """
     agreed = (step.amendment.applies_from for step in steps)
     return min([signed_on, *(day for day in agreed if day is not None)])
@@ -110,17 +111,17 @@ def covered_from(steps: Iterable[Step], signed_on: date) -> date:
 
 @dataclass(frozen=True)
 class _Limits:
-    """The number and the end by which a session is judged."""
+    """The number of sessions and the end that apply to a session."""
 
     sessions: int
     end_on: date
 
 
 def _find_limits(dossier: Dossier, day: date) -> _Limits | None:
-    """Return the limits of a session of a day, or None without terms.
+    """Return the limits for sessions of a day, or None without terms.
 
-    They are the widest of the terms in force on its day and of all later ones. So an amendment
-    covers what was held before it, and no amendment uncovers what was held under the one before.
+    They are the widest of the terms in force on that day and of all later terms. So an amendment
+    covers earlier sessions, and never uncovers a session that earlier terms covered.
     """
     held = dossier.terms_since(day)
     if not held:
@@ -128,8 +129,8 @@ def _find_limits(dossier: Dossier, day: date) -> _Limits | None:
     return _Limits(max(each.sessions for each in held), max(each.end_on for each in held))
 
 
-def _falls_with_the_end(dossier: Dossier, session: Session) -> bool:
-    """Whether an early end cancelled a session inside the contract's notice, which makes it due."""
+def _is_due_after_end(dossier: Dossier, session: Session) -> bool:
+    """Whether an early end cancelled the session at too short notice, so that it is billed."""
     terms, ended_on = dossier.terms_on(session.on), dossier.engagement.outcome.ended_on
     if session.status != "cancelled-late" or terms is None or ended_on is None:
         return False
@@ -137,7 +138,7 @@ def _falls_with_the_end(dossier: Dossier, session: Session) -> bool:
 
 
 def count_sessions(case: Case) -> int:
-    """Return how many of the contracted sessions are used, the billed no-shows too."""
+    """Return how many of the contracted sessions are used, including billed no-shows."""
     uncovered = uncovered_sessions(case)
     return sum(
         session_effects(case, session).counts
@@ -147,9 +148,9 @@ def count_sessions(case: Case) -> int:
 
 
 def may_exceed_number(dossier: Dossier) -> bool:
-    """Whether more sessions took place than some of the terms allow, signed or not.
+    """Whether more sessions took place than any of the terms allow, signed or not.
 
-    Where not, none is beyond the number, and it changes nothing which of them are billed.
+    If not, no session exceeds the number, and it does not matter which of them are billed.
     """
     terms = dossier.engagement.terms
     numbers = [terms.sessions] if terms else []

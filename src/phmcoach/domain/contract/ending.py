@@ -1,7 +1,6 @@
-"""What ends an engagement: the four facts after which nothing more is awaited, and their order.
+"""The four facts that end an engagement: declined, ended early, evaluated, closed.
 
-A demand is declined, a contract ends early or is evaluated, and then it is closed. Every rule that
-asks whether it is over, and since when, asks here.
+Every rule that depends on whether an engagement is over, and since when, uses this module.
 """
 
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ class Ending:
 
     @property
     def stops_sessions(self) -> bool:
-        """Whether no session belongs to the contract after it; an evaluation may come before."""
+        """Whether later sessions are outside the contract; after an evaluation they are not."""
         return self.state != "evaluated"
 
 
@@ -39,21 +38,21 @@ def endings(dossier: Dossier) -> tuple[Ending, ...]:
 
 
 def ending_of(dossier: Dossier) -> Ending | None:
-    """Return what ended an engagement, if anything did, whichever day it is."""
+    """Return the fact that ended an engagement, whatever its day, or None."""
     return _decisive(endings(dossier))
 
 
 def ending_by(dossier: Dossier, day: date) -> Ending | None:
-    """Return what had ended an engagement by a day; facts dated later do not count yet."""
+    """Return the fact that had ended an engagement by a day; later facts do not count yet."""
     return _decisive(tuple(ending for ending in endings(dossier) if ending.on <= day))
 
 
 def last_session_day(dossier: Dossier) -> date | None:
-    """Return the last day whose sessions belong to a contract that is over, or None."""
+    """Return the last day whose sessions belong to the contract, or None if it is not over."""
     return min((each.on for each in endings(dossier) if each.stops_sessions), default=None)
 
 
 def _decisive(known: tuple[Ending, ...]) -> Ending | None:
-    """Return the fact that says in which state an engagement is: the close, else the first."""
+    """Return the fact that defines the state of an engagement: the close, else the first one."""
     closing = (ending for ending in known if ending.state == "closed")
     return next(closing, known[0] if known else None)

@@ -1,8 +1,8 @@
-"""The gates of scales, of the evaluation and of what the organisation may be given of it.
+"""The gates of scales, of the evaluation and of its report to the organisation.
 
-Levels that are written once the outcome is known measure nothing, so a scale has its time: before
-anyone signs the annex that it stands in, the contract's or an amendment's, and before the second
-session where it is personal.
+Levels that are written once the outcome is known measure nothing. So a shared scale is written
+before anyone signs the contract or the amendment that contains it, and a personal one before the
+second session.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,10 +21,10 @@ from phmcoach.remedy import Remedy
 
 
 def scale_gate(dossier: Dossier, on: date, *, shared: bool) -> tuple[Problem, ...]:
-    """Require that on its day the outcome was open: levels are written before it can be known.
+    """Require that a scale is written before the outcome can be known.
 
-    Of a shared objective: before the first signature; of a personal one: before a second session
-    was held; of none once there is an evaluation.
+    The scale of a shared objective is written before the first signature, the scale of a personal
+    one before the second session, and no scale after the evaluation.
     """
     if dossier.engagement.evaluation is not None:
         return (Problem("scale.already-evaluated"),)
@@ -37,9 +37,9 @@ def scale_gate(dossier: Dossier, on: date, *, shared: bool) -> tuple[Problem, ..
 
 
 def signature_gate(objectives: Iterable[Objective], on: date) -> Iterator[Problem]:
-    """Yield each shared scale that was not written yet on the day its paper was signed.
+    """Yield a problem for each shared scale that was written after its paper was signed.
 
-    `objectives` are those of the paper: of the contract, or of an amendment.
+    `objectives` are those of the contract or of one amendment; `on` is the day of its signature.
     """
     for objective in objectives:
         written = objective.scaled_on
@@ -51,11 +51,11 @@ def signature_gate(objectives: Iterable[Objective], on: date) -> Iterator[Proble
 def amended_gate(
     dossier: Dossier, amendment: Amendment, *, typed: bool = False
 ) -> tuple[Problem, ...]:
-    """Require that an amendment leaves the objectives alone once there is an evaluation of them.
+    """Require that an amendment does not change the objectives after their evaluation.
 
-    It may still cover sessions that were held, or put a price right; but what is rated is what was
-    agreed before the outcome was known: its words, its levels, its weight among the others.
-    `typed`: the amendment was asked for just now, and stands in no file.
+    It may still cover held sessions or correct a price. But the evaluation rates the objectives
+    that were agreed before the outcome was known: their words, levels and weights.
+    `typed`: the amendment comes from the current command and is not in the file yet.
     """
     engagement = dossier.engagement
     is_evaluated = engagement.evaluation is not None or engagement.outcome.evaluated_on is not None
@@ -66,7 +66,7 @@ def amended_gate(
 
 
 def _amended_breaches(dossier: Dossier) -> Iterator[Problem]:
-    """Yield each amendment of the objectives whose last signature is later than the evaluation."""
+    """Yield a problem for each change of objectives that was signed after the evaluation."""
     evaluated_on = dossier.engagement.outcome.evaluated_on
     for step in dossier.binding:
         each, signed_on = step.amendment, step.signed_on
@@ -78,7 +78,7 @@ def _amended_breaches(dossier: Dossier) -> Iterator[Problem]:
 
 
 def scale_breaches(dossier: Dossier) -> Iterator[Problem]:
-    """Yield each scale and each amended objective that came after its time, by its own day."""
+    """Yield a problem for each scale and each amended objective that is dated too late."""
     signed, met = dossier.engagement.signatures.first_on, met_days(dossier)
     evaluated_on = dossier.engagement.outcome.evaluated_on
     yield from _amended_breaches(dossier)
@@ -98,7 +98,7 @@ def scale_breaches(dossier: Dossier) -> Iterator[Problem]:
 
 
 def evaluation_gate(dossier: Dossier, on: date) -> tuple[Problem, ...]:
-    """Require a session held by the day, and an engagement that is not closed."""
+    """Require that a session was held by the day, and that the engagement is not closed."""
     closed = dossier.engagement.outcome.closed_on
     if closed is not None:
         return (Problem("evaluate.closed", {"on": closed}),)
@@ -108,21 +108,21 @@ def evaluation_gate(dossier: Dossier, on: date) -> tuple[Problem, ...]:
 
 
 def evaluation_breaches(case: Case) -> Iterator[Problem]:
-    """Yield what is wrong with an evaluation, and with the beneficiary's agreement to it."""
+    """Yield all problems of the evaluation and of the beneficiary's agreement to it."""
     yield from (misfit.problem for misfit in evaluation_misfits(case))
     yield from agreement_breaches(case)
 
 
 @dataclass(frozen=True)
 class Misfit:
-    """What does not fit in an evaluation, and the key of the form that says it, if one does."""
+    """A problem of an evaluation, and the key of the form that causes it, if there is one."""
 
     problem: Problem
     key: str | None = None
 
 
 def evaluation_misfits(case: Case) -> Iterator[Misfit]:
-    """Yield what does not fit in an evaluation: days, objectives, levels, consents."""
+    """Yield the contradictions in an evaluation: days, objectives, levels, consents."""
     found = case.engagement.evaluation
     if found is None:
         return
@@ -143,7 +143,7 @@ def evaluation_misfits(case: Case) -> Iterator[Misfit]:
 
 
 def agreement_breaches(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return that the beneficiary agreed to something else than the report as it is now."""
+    """Return a problem if the beneficiary agreed to another version than the current one."""
     found = dossier.engagement.evaluation
     if found is None or found.approved_on is None or has_agreed(dossier):
         return ()
@@ -153,7 +153,7 @@ def agreement_breaches(dossier: Dossier) -> tuple[Problem, ...]:
 
 
 def agreement_undone(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
-    """Tell that a change leaves the beneficiary's agreement to the evaluation without effect."""
+    """Return a problem if a change voids the beneficiary's agreement to the evaluation."""
     evaluation = before.engagement.evaluation
     if evaluation is None or not has_agreed(before) or has_agreed(after):
         return ()
@@ -175,12 +175,12 @@ def _rating_breaches(dossier: Dossier, evaluation: Evaluation) -> Iterator[Probl
 
 
 def agreement_remedy(dossier: Dossier) -> Remedy:
-    """Return what leads to an agreement: the beneficiary is shown first what they agree to."""
+    """Return the next step to an agreement: to show the report, or to record the approval."""
     return Remedy.APPROVE_REPORT if is_shown(dossier) else Remedy.REPORT
 
 
 def approval_gate(case: Case) -> tuple[Problem, ...]:
-    """Require that the beneficiary was shown the evaluation as it stands."""
+    """Require that the beneficiary was shown the current version of the evaluation."""
     if case.private:
         return (Problem("report.no-sponsor"),)
     problems = report_gate(case, for_sponsor=False)
@@ -195,7 +195,7 @@ def approval_gate(case: Case) -> tuple[Problem, ...]:
 
 
 def report_gate(case: Case, *, for_sponsor: bool) -> tuple[Problem, ...]:
-    """Require an evaluation that holds, and for the organisation the beneficiary's agreement."""
+    """Require a valid evaluation and, for the organisation, the beneficiary's agreement to it."""
     if case.engagement.evaluation is None:
         return (Problem("report.no-evaluation"),)
     if for_sponsor and case.private:
@@ -207,7 +207,7 @@ def report_gate(case: Case, *, for_sponsor: bool) -> tuple[Problem, ...]:
 
 
 def score_evaluation(dossier: Dossier) -> Scores | None:
-    """Return the T-scores of all objectives, the personal too, that have a scale and a level."""
+    """Return the T-scores of all objectives with a scale and a level, including personal ones."""
     evaluation = dossier.engagement.evaluation
     if evaluation is None:
         return None

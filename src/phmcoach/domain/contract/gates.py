@@ -1,7 +1,7 @@
-"""The gates: what must be a dated fact before the next step may be taken.
+"""The gates: rules that require dated facts before the next step.
 
-Each gate returns the problems that stand in its way. Writers refuse with them, `coach doctor` lists
-them; a file edited by hand meets the same gates as a command.
+Each gate returns the problems that keep it closed. Commands refuse with them and `coach doctor`
+lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from phmcoach.words import PARTIES
 
 
 def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
-    """Require the beneficiary's own demand, in his words, validated by him on a day."""
+    """Require the beneficiary's own demand, in their words, validated by them on a day."""
     demand = dossier.engagement.demand
     if demand.validated_on is None or demand.request is None:
         args = {"name": dossier.engagement.beneficiary.name}
@@ -36,10 +36,10 @@ def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
 
 
 def demand_warnings(dossier: Dossier) -> tuple[Problem, ...]:
-    """Tell that a disciplinary procedure was under way: the consent may not be free.
+    """Warn if a disciplinary procedure is under way, because the consent may not be free.
 
-    The fiche wants a beneficiary who is fully willing, so it is a fact to weigh, never an error,
-    until the engagement is over.
+    The fiche requires a fully willing beneficiary. The coach has to weigh this fact, so it is a
+    warning and never an error, until the engagement is over.
     """
     if not dossier.engagement.demand.disciplinary or ending_of(dossier) is not None:
         return ()
@@ -47,28 +47,28 @@ def demand_warnings(dossier: Dossier) -> tuple[Problem, ...]:
 
 
 def contract_gate(case: Case) -> tuple[Problem, ...]:
-    """Require what makes a contract: validated demand, complete objectives, terms in bounds.
+    """Require the parts of a contract: validated demand, complete objectives, terms in bounds.
 
-    The closures of the practice, like the engagement's own pauses, leave the span.
+    The practice's closures and the engagement's own pauses are deducted from the span.
     """
     return (
         *demand_gate(case),
-        *_objectives(case),
+        *_objective_problems(case),
         *terms_gate(case),
-        *_kind(case),
+        *_pair_problems(case),
     )
 
 
 def dated_problems(case: Case, today: date) -> tuple[Problem, ...]:
-    """Require facts in their order, and none that is still to come: a day to be opens no gate."""
+    """Require facts in the right order and not in the future."""
     return (
         *future_facts(case, today),
-        *_disorder(case),
+        *_order_problems(case),
     )
 
 
 def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
-    """Yield each day of the demand and each signature that is recorded before it has come."""
+    """Yield a problem for each day of the demand and each signature that is in the future."""
     demand = dossier.engagement.demand
     signed = (dossier.engagement.signatures.signed_on(party) for party in PARTIES)
     for day in (demand.received_on, demand.analysed_on, demand.validated_on, *signed):
@@ -76,8 +76,8 @@ def future_facts(dossier: Dossier, today: date) -> Iterator[Problem]:
             yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
-def _disorder(case: Case) -> Iterator[Problem]:
-    """Yield a signature before the validation: what is signed is the demand that was validated."""
+def _order_problems(case: Case) -> Iterator[Problem]:
+    """Yield a problem if someone signed before the beneficiary validated the demand."""
     signed = _signed_days(case)
     validated = case.engagement.demand.validated_on
     if signed and validated is not None and min(signed) < validated:
@@ -86,11 +86,11 @@ def _disorder(case: Case) -> Iterator[Problem]:
 
 
 def _remedy(dossier: Dossier, otherwise: Remedy | None = None) -> Remedy | None:
-    """Return what adds what a contract lacks: once anyone has signed, only an edit of the file."""
+    """Return the given remedy or, once anyone has signed, an edit of the file."""
     return otherwise if dossier.engagement.signatures.first_on is None else Remedy.EDIT
 
 
-def _objectives(case: Case) -> Iterator[Problem]:
+def _objective_problems(case: Case) -> Iterator[Problem]:
     remedy = _remedy(case)
     if not case.engagement.objectives:
         yield Problem("gate.no-objective", remedy=remedy)
@@ -103,7 +103,7 @@ def _objectives(case: Case) -> Iterator[Problem]:
 
 
 def terms_gate(case: Case) -> Iterator[Problem]:
-    """Yield that there are no terms, or each bound that they break."""
+    """Yield a problem if there are no terms, else one for each bound that they break."""
     terms = case.engagement.terms
     if terms is None:
         yield Problem("gate.no-terms", remedy=_remedy(case))
@@ -113,8 +113,8 @@ def terms_gate(case: Case) -> Iterator[Problem]:
         yield Problem(bound.message, bound.args, remedy=remedy)
 
 
-def _kind(case: Case) -> Iterator[Problem]:
-    """Refuse the pair to a private client: he signs one contract, and nobody else does."""
+def _pair_problems(case: Case) -> Iterator[Problem]:
+    """Refuse a pair of contracts for a private client, who signs a single contract."""
     if (
         case.private
         and case.engagement.terms is not None
@@ -124,12 +124,12 @@ def _kind(case: Case) -> Iterator[Problem]:
 
 
 def signed_gate(case: Case) -> tuple[Problem, ...]:
-    """Require the signature of every party, the beneficiary's in all cases."""
+    """Require the signature of every party; the beneficiary is always one of them."""
     return tuple(Problem("gate.not-signed", {"party": party}) for party in missing_signatures(case))
 
 
 def breaches(case: Case) -> tuple[Problem, ...]:
-    """Return every gate and bound that the facts of a file break, however they came there."""
+    """Return all gates and bounds that a file breaks, whether a command or a hand wrote it."""
     return tuple(_breaches(case))
 
 
@@ -165,20 +165,20 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
             yield from demand_gate(case)
         if case.engagement.terms is not None:
             yield from terms_gate(case)
-        yield from _kind(case)
+        yield from _pair_problems(case)
         return
     yield from contract_gate(case)
-    yield from _disorder(case)
+    yield from _order_problems(case)
 
 
 def coverage_problems(case: Case) -> tuple[Problem, ...]:
-    """Return each session that the contract does not cover, with what would cover it."""
+    """Return a problem for each session that the contract does not cover, with its remedy."""
     uncovered = uncovered_sessions(case)
     return tuple(
         Problem(
             reason,
             {"id": session.id, "on": session.on},
-            remedy=_cover(case, reason),
+            remedy=_covering_remedy(case, reason),
         )
         for session in in_order(case.engagement.sessions)
         if (reason := uncovered.get(session.id))
@@ -186,7 +186,7 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
 
 
 def shadowing_problems(dossier: Dossier) -> Iterator[Problem]:
-    """Yield each observation that the beneficiary did not propose: it is his to propose alone."""
+    """Yield a problem for each observation that the beneficiary did not propose."""
     for session in in_order(dossier.engagement.sessions):
         wanted = session.status in ("planned", "held")
         if session.type == "shadowing" and wanted and not session.proposed_by_beneficiary:
@@ -210,8 +210,8 @@ def _signed_days(case: Case) -> list[date]:
     return [day for day in days if day is not None]
 
 
-def _cover(case: Case, reason: Uncovered) -> Remedy:
-    """Return what covers a session: a signature, the client's request, or an amendment."""
+def _covering_remedy(case: Case, reason: Uncovered) -> Remedy:
+    """Return the remedy that covers a session: a signature, an express request, an amendment."""
     match reason:
         case "gate.session-before-signature":
             return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION

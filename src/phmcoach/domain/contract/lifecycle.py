@@ -1,4 +1,4 @@
-"""Where an engagement stands, derived from its dated facts and from nothing else."""
+"""The state of an engagement, derived only from its dated facts."""
 
 from datetime import date
 
@@ -15,15 +15,15 @@ def missing_signatures(case: Case) -> tuple[Party, ...]:
 
 
 def has_met_by(dossier: Dossier, on: date) -> bool:
-    """Whether a session was held by a day: no letter, no three-way or preliminary meeting is one.
+    """Whether a session was held by a day; letters, three-way and preliminary meetings are not one.
 
-    The signature is not asked: a session held without a contract is a breach, and was held.
+    A session held without a contract is a breach, but it was held.
     """
     return any(met <= on for met in met_days(dossier))
 
 
 def met_days(dossier: Dossier) -> tuple[date, ...]:
-    """Return the days of the sessions that were held, in their order."""
+    """Return the days of the held sessions, in order."""
     held = (
         session.on
         for session in dossier.engagement.sessions
@@ -40,12 +40,12 @@ def _modes_on(dossier: Dossier, day: date) -> frozenset[str]:
 
 
 def is_paused(dossier: Dossier, as_of: date) -> bool:
-    """Whether a pause of the engagement itself holds on a day."""
+    """Whether the engagement itself is paused on a day."""
     return any(pause.start_on <= as_of <= pause.end_on for pause in dossier.engagement.pauses)
 
 
 def state_of(case: Case, *, as_of: date) -> State:
-    """Return the state on a day. Facts dated later are not known yet."""
+    """Return the state on a day; facts dated later do not count yet."""
     if (ending := ending_by(case, as_of)) is not None:
         return ending.state
     if not _reached(case.contracted_on, as_of):

@@ -1,9 +1,8 @@
-"""How long before its hour a session was called off, and what follows from it.
+"""The notice that was given for a cancelled session, and the resulting status.
 
-The contract gives the beneficiary a number of hours in which he may still move or cancel a session
-without charge. Whether he was in time is money, so it is reckoned and not remembered. Hours are
-those that people count on the clock of the wall: a night in which it is set forward or back changes
-nothing.
+Up to a number of hours before a session, the contract lets the beneficiary move or cancel it free
+of charge. The notice decides about money, so it is computed and not stored. Hours are those of the
+wall clock: the change to or from summer time makes no difference.
 """
 
 from dataclasses import dataclass
@@ -22,10 +21,10 @@ MINUTES_IN_HOUR = 60
 
 @dataclass(frozen=True)
 class Notice:
-    """Minutes between the announcement and the session, and those that the contract asks for.
+    """Minutes between the announcement and the session, and the minutes that the contract requires.
 
-    `to_end_of_day`: the session has no hour, and the time was counted to the end of its day, which
-    is what favours the client most. Negative `minutes` are an announcement after the hour.
+    `to_end_of_day`: the session has no hour, so the notice is counted to the end of its day, in
+    favour of the client. Negative `minutes` are an announcement after the session began.
     """
 
     minutes: int
@@ -34,7 +33,7 @@ class Notice:
 
     @property
     def is_in_time(self) -> bool:
-        """Whether the session may be called off without charge; the very minute is in time."""
+        """Whether the notice is long enough to cancel free of charge; equality is enough."""
         return self.minutes >= self.asked_minutes
 
 
@@ -53,7 +52,7 @@ def measure_notice(case: Case, session: Session, notified_at: datetime) -> Notic
 
 
 def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:
-    """Return what becomes of a session: only the beneficiary's own notice is measured."""
+    """Return the status of a called-off session; only the beneficiary's notice matters."""
     if by == "coach":
         return "cancelled-by-coach"
     if by == "force-majeure":
@@ -62,10 +61,10 @@ def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:
 
 
 def contradicted_notice(case: Case, session: Session) -> Problem | None:
-    """Return what a status says against the notice that its session holds, if anything.
+    """Return a problem if the status of a session contradicts its recorded notice, or None.
 
-    To charge a client who was in time is a wrong done to him; to charge nothing to one who was late
-    is a favour, which the coach may do.
+    Charging a client who cancelled in time is wrong; charging nothing to one who cancelled late is
+    a favour that the coach may grant.
     """
     if session.notified_at is None or session.status not in ("cancelled", "cancelled-late"):
         return None

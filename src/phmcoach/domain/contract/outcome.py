@@ -1,8 +1,8 @@
-"""The ways out: a demand that is declined, an early end, the close.
+"""The rules for declining a demand, ending a contract early and closing an engagement.
 
-Each rule is asked twice: a command asks it before it writes, with what it was told, and whoever
-reads a file asks it of the facts that stand there. A demand can be declined until the contract is
-signed; from then on there is something to end, and something that may be due.
+Each rule is used twice: a command checks what was typed before it writes, and `coach doctor` checks
+the facts in the file. A demand can be declined until the contract is signed; after that, the
+contract has to be ended, and money may be due.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from phmcoach.words import DeclineGround, Party
 
 
 def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
-    """Refuse what only an engagement that is not over allows."""
+    """Return a problem if the engagement is over."""
     ending = ending_of(dossier)
     if ending is None:
         return ()
@@ -29,10 +29,10 @@ def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
 def decline_problems(
     case: Case, *, on: date, by: Party, ground: DeclineGround | None
 ) -> tuple[Problem, ...]:
-    """Return what stands in the way of declining a demand.
+    """Return the problems that prevent declining a demand.
 
-    Only a coach has a ground to give: the beneficiary must be fully willing, so nothing is asked
-    of him, and what moves an organisation is its own.
+    Only the coach gives a ground. The beneficiary must be fully willing and so owes no reason, and
+    the reasons of an organisation are not recorded.
     """
     if over := over_problems(case):
         return over
@@ -44,14 +44,14 @@ def decline_problems(
     return without_remedy(
         (
             *_declined_before_received(case, on),
-            *_without_sponsor(case, by),
-            *_ground_of_another(by, ground),
+            *_missing_sponsor(case, by),
+            *_ground_without_coach(by, ground),
         )
     )
 
 
 def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
-    """Return what stands in the way of an early end: no contract yet, or sessions after it."""
+    """Return the problems that prevent an early end: no contract yet, or later sessions."""
     if over := over_problems(case):
         return over
     if case.contracted_on is None:
@@ -59,7 +59,7 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     return without_remedy(
         (
             *_ended_before_contract(case, on),
-            *_without_sponsor(case, by),
+            *_missing_sponsor(case, by),
             *(
                 Problem("outcome.session-after", {"id": session.id, "on": session.on})
                 for session in in_order(case.engagement.sessions)
@@ -70,9 +70,9 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
 
 
 def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
-    """Return what stands in the way of a close: only what has come to an end can be closed.
+    """Return the problems that prevent a close.
 
-    A demand is declined, a contract ends or is evaluated once a session was held.
+    An engagement can be closed once it was declined, ended early or evaluated.
     """
     known, decisive = endings(case), ending_of(case)
     if decisive is not None and decisive.state == "closed":
@@ -88,7 +88,7 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
 
 
 def outcome_breaches(case: Case) -> Iterator[Problem]:
-    """Yield what a hand edit of the outcome can have made wrong."""
+    """Yield all problems of the outcome that a hand edit can cause."""
     outcome = case.engagement.outcome
     yield from _parts_without_day(case)
     signed_on = case.contracted_on
@@ -97,8 +97,8 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
         if signed_on is not None:
             args = {"declined_on": outcome.declined_on, "signed_on": signed_on}
             yield Problem("gate.declined-and-contracted", args)
-    yield from _without_sponsor(case, outcome.declined_by)
-    yield from _ground_of_another(outcome.declined_by, outcome.decline_ground)
+    yield from _missing_sponsor(case, outcome.declined_by)
+    yield from _ground_without_coach(outcome.declined_by, outcome.decline_ground)
     if outcome.ended_on is not None:
         if signed_on is None:
             yield Problem("gate.ended-without-contract", {"on": outcome.ended_on})
@@ -106,7 +106,7 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
         if outcome.evaluated_on is not None and outcome.evaluated_on < outcome.ended_on:
             args = {"ended_on": outcome.ended_on, "evaluated_on": outcome.evaluated_on}
             yield Problem("gate.ended-after-evaluation", args)
-    yield from _without_sponsor(case, outcome.ended_by)
+    yield from _missing_sponsor(case, outcome.ended_by)
     if outcome.closed_on is not None:
         if len(endings(case)) == 1:
             yield Problem("gate.closed-without-end", {"on": outcome.closed_on})
@@ -141,12 +141,12 @@ def _ended_before_contract(case: Case, on: date) -> Iterator[Problem]:
         yield Problem("gate.ended-before-contract", args)
 
 
-def _without_sponsor(case: Case, by: Party | None) -> Iterator[Problem]:
+def _missing_sponsor(case: Case, by: Party | None) -> Iterator[Problem]:
     if case.private and by == "sponsor":
         yield Problem("outcome.no-sponsor", {})
 
 
-def _ground_of_another(by: Party | None, ground: DeclineGround | None) -> Iterator[Problem]:
+def _ground_without_coach(by: Party | None, ground: DeclineGround | None) -> Iterator[Problem]:
     if ground is not None and by != "coach":
         yield Problem("outcome.ground-of-another", {})
 

@@ -1,7 +1,7 @@
-"""What a paper about money asks of its two parties, and of the contract that it rests on.
+"""The gates of quotes and invoices: facts about both parties and about the contract.
 
-An address, the numbers that the law wants to read, a place whose VAT we know: all that is missing
-is said at once, before a number is drawn.
+Everything that is missing (an address, numbers required by law, a territory with known VAT) is
+reported at once, before a number is drawn.
 """
 
 from phmcoach.domain.case import Case
@@ -13,10 +13,10 @@ from phmcoach.errors import Problem, about
 
 
 def client_gate(case: Case) -> tuple[Problem, ...]:
-    """Require what a document says of the client: his address, and an organisation's numbers.
+    """Require the client's address and, for an organisation, the number that identifies it.
 
-    A French company has its SIREN, a public body the SIRET that Chorus Pro finds it by, a company
-    of another country the VAT number under which it owes the tax (CGI 283-2).
+    A French company needs its SIREN, a public body the SIRET that Chorus Pro uses, a company of
+    another EU country the VAT number under which it owes the tax (CGI 283-2).
     """
     client = case.client
     named = {"name": client.name}
@@ -33,17 +33,18 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
 
 
 def seller_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
-    """Require the coach's own VAT number where the client owes the tax (CGI 286 ter)."""
+    """Require the coach's own VAT number if the client owes the tax (CGI 286 ter)."""
     if case.client.kind == "company-eu" and practice.vat_number is None:
         return (Problem("gate.seller-without-vat-number"),)
     return ()
 
 
 def address_remarks(case: Case) -> tuple[Problem, ...]:
-    """Tell that an e-invoice has no address to go to (BR-FR-12, BT-49).
+    """Warn if the e-invoice would lack the buyer's electronic address (BR-FR-12, BT-49).
 
-    A French organisation is found by its SIREN, which `client_gate` requires. Anyone else is told
-    of by e-reporting and gets the PDF, so his paper is not refused for it.
+    A French organisation is addressed by its SIREN, which `client_gate` requires. For all other
+    clients the sale is declared by e-reporting and the client gets the PDF, so a missing e-mail
+    address is no reason to refuse.
     """
     client = case.client
     if client.kind in ("company-fr", "public") or client.email is not None:
@@ -53,7 +54,7 @@ def address_remarks(case: Case) -> tuple[Problem, ...]:
 
 
 def paper_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
-    """Require what any paper about money needs: two parties with all their numbers, and a place."""
+    """Require the facts that every quote and invoice states about both parties."""
     return (
         *client_gate(case),
         *about(case.engagement.client, territory_problems(case.client)),
@@ -63,9 +64,9 @@ def paper_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
 
 
 def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
-    """Require what an offer says: terms in their bounds, two parties, and nothing signed yet.
+    """Require terms in bounds, complete parties, and that nobody has signed yet.
 
-    The demand need not be validated: a person decides on a price before he decides on himself.
+    The demand need not be validated: people want to know the price before they commit themselves.
     """
     problems = [
         *terms_gate(case),
@@ -77,7 +78,7 @@ def quote_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
 
 
 def billing_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
-    """Require a signed contract that holds as it was signed, and parties who can be named."""
+    """Require a complete signed contract that was not changed since, and complete parties."""
     return (
         *seal_problems(case),
         *contract_gate(case),

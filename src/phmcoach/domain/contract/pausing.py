@@ -1,7 +1,7 @@
-"""A pause of one engagement: whether it may be recorded, and what it changes.
+"""Pauses of one engagement: the rules for recording one, and its effects.
 
-A pause stops the clock. Its days leave the rhythm at once; the end of the contract moves only by an
-amendment that is signed, so the day that would give the lost days back is proposed, never set.
+The days of a pause are deducted from the cadence at once. Only a signed amendment moves the end of
+the contract, so a new end that makes up for the lost days is proposed, never set.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,13 +20,13 @@ from phmcoach.errors import Problem, without_remedy
 
 @dataclass(frozen=True)
 class PauseEffect:
-    """What a pause changes of a contract.
+    """The effects of a pause on a contract.
 
-    `days` are the open days that it takes out; `restored_end_on` is the end that gives them back,
-    and `end_on` itself where none is lost. `all_restored_end_on` gives back the days of all pauses
-    of the engagement, for whoever has not amended the contract for the earlier ones. Gaps are days
-    for each session left, before and after, None where no rhythm is asked for. `planned` are
-    sessions that were planned on its days, `held` those of its days that used up the contract.
+    `days` are the open days that it removes; `restored_end_on` is the end that makes up for them,
+    equal to `end_on` if none is lost. `all_restored_end_on` makes up for all pauses of the
+    engagement, in case the contract was not amended for the earlier ones. Gaps are the days per
+    remaining session, before and after the pause, None if no cadence is required. `planned` are
+    the sessions planned during the pause, `held` the sessions during it that count.
     """
 
     days: int
@@ -40,7 +40,7 @@ class PauseEffect:
 
 
 def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem, ...]:
-    """Return what stands in the way of a pause: no contract, none any more, or nothing to pause."""
+    """Return the problems that prevent a pause: over, no contract, or no open day in it."""
     ending = ending_of(case)
     if ending is not None and start_on > ending.on:
         args: dict[str, object] = {"on": ending.on, "state": ending.state}
@@ -58,7 +58,7 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
 
 
 def pause_breaches(case: Case) -> Iterator[Problem]:
-    """Yield what a hand edit of the pauses, or of what they suspend, can have made wrong."""
+    """Yield all problems of the pauses that a hand edit can cause."""
     seen: set[DayRange] = set()
     terms = case.agreed_terms
     signed_on = case.contracted_on
@@ -89,7 +89,7 @@ def _outside(terms: Terms, start_on: date, end_on: date) -> Iterator[Problem]:
 def measure_pause(
     case: Case, pause: DayRange, *, gap_before: Decimal | None, gap_after: Decimal | None
 ) -> PauseEffect:
-    """Return what a pause changes of an engagement that does not hold it yet."""
+    """Return the effects of a pause that the engagement does not contain yet."""
     terms = case.agreed_terms
     if terms is None:
         message = "a pause is recorded in a contract"
@@ -116,7 +116,7 @@ def restore_end(
 ) -> date:
     """Return the first end that leaves as many open days under `new` pauses as `end` under `old`.
 
-    The days that are added may meet a closure themselves, which puts the end off further.
+    The added days may fall into a closure, which moves the end further.
     """
     known = tuple(new)
     wanted = count_open_days(start, end, old)

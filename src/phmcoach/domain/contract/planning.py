@@ -1,8 +1,7 @@
-"""Which planned sessions the contract has no room for.
+"""Planned sessions that exceed the contract.
 
-A session that is only planned breaks nothing yet. But to promise a thirteenth of twelve, or one
-after the end, is to promise what will not be billed: it is told when it is written, and as long as
-no amendment makes room for it.
+A planned session is no breach yet. But a thirteenth of twelve sessions, or one after the end, will
+not be billed: this is reported when the session is planned, and until an amendment covers it.
 """
 
 from collections.abc import Iterator
@@ -21,24 +20,24 @@ from phmcoach.formats import Interval
 
 
 def planning_problems(case: Case) -> tuple[Problem, ...]:
-    """Return each planned session that is beyond the number, after the end or after the close.
+    """Return a problem for each planned session beyond the number, after the end or the close.
 
-    Room is given in the order in which the sessions were written down. Exchanges and meetings that
-    do not count are always welcome before the end.
+    Planned sessions use up the number in the order in which they were recorded. Exchanges and
+    meetings that do not count are limited only by the end.
     """
-    return tuple(lack.problem for lack in _lacks(case))
+    return tuple(excess.problem for excess in _excesses(case))
 
 
 @dataclass(frozen=True)
-class _Lack:
-    """A planned session that has no room, and what it is beyond."""
+class _Excess:
+    """A planned session that exceeds the contract, and the limit that it exceeds."""
 
     session: str
     beyond: Literal["close", "end", "number"]
     problem: Problem
 
 
-def _lacks(case: Case) -> Iterator[_Lack]:
+def _excesses(case: Case) -> Iterator[_Excess]:
     terms = case.agreed_terms
     used = count_sessions(case)
     stop = last_session_day(case)
@@ -50,21 +49,21 @@ def _lacks(case: Case) -> Iterator[_Lack]:
         args: dict[str, object] = {"id": session.id, "on": session.on}
         if stop is not None and session.on > stop:
             problem = Problem("plan.after-close", args | {"stop_on": stop})
-            yield _Lack(session.id, "close", problem)
+            yield _Excess(session.id, "close", problem)
         elif terms is not None and session.on > terms.end_on:
             problem = Problem("plan.after-end", args | {"end_on": terms.end_on})
-            yield _Lack(session.id, "end", problem)
+            yield _Excess(session.id, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
             problem = Problem("plan.beyond-number", args | {"sessions": terms.sessions})
-            yield _Lack(session.id, "number", problem)
+            yield _Excess(session.id, "number", problem)
 
 
 def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> tuple[Problem, ...]:
-    """Return both ways out where a move came too late and its old day leaves the new one no room.
+    """Return both remedies if a session is moved too late and the new one exceeds the number.
 
-    The case is as the move would leave it, `moved` is the session as it was planned and `new` the
-    id of the one that takes its place. A late cancellation uses up the number, unless the coach
-    waives it.
+    The case contains the move already; `moved` is the session as it was planned, `new` the id of
+    the session that replaces it. A late cancellation counts unless the coach waives it: the
+    remedies are an amendment with more sessions, and the waiver.
     """
     waived = tuple(
         each.model_copy(update={"status": "cancelled"}) if each.id == moved.id else each
@@ -72,29 +71,31 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
     )
     freed = case.having(case.engagement.model_copy(update={"sessions": waived}))
     beyond = (
-        lack.problem for lack in _lacks(case) if lack.session == new and lack.beyond == "number"
+        excess.problem
+        for excess in _excesses(case)
+        if excess.session == new and excess.beyond == "number"
     )
     bound = next(beyond, None)
     if notice.is_in_time or bound is None or bound in planning_problems(freed):
         return ()
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
-    words = {"room": count_to_room(case)}
+    words = {"room": sessions_needed(case)}
     return (
         Problem("plan.late-move-beyond-number", args, words=words),
         Problem("plan.late-move-waived", {"moved": moved.id}),
     )
 
 
-def count_to_room(case: Case) -> int:
-    """Return the number of sessions that would leave room for all that are planned."""
+def sessions_needed(case: Case) -> int:
+    """Return the number of sessions that the contract needs to cover all planned ones."""
     planned = (s for s in case.engagement.sessions if s.status == "planned")
     booked = sum(is_contracted_type(case, session.type) for session in planned)
     return count_sessions(case) + booked
 
 
 def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:
-    """Return the days of a series, the first among them; months are reckoned from the first day."""
+    """Return the days of a series, including the first; months count from the first day."""
     if every.unit == "month":
         return tuple(add_months(start, every.number * place) for place in range(times))
     step = timedelta(days=every.number) * (7 if every.unit == "week" else 1)
@@ -104,7 +105,7 @@ def repeat_days(start: date, every: Interval, times: int) -> tuple[date, ...]:
 def days_since_previous(dossier: Dossier, session: Session) -> int | None:
     """Return the days between a planned session and the one before it, held or planned.
 
-    None where it is the first, or no session of the contract.
+    None if it is the first one or does not count.
     """
     if not is_contracted_type(dossier, session.type):
         return None
@@ -117,7 +118,7 @@ def days_since_previous(dossier: Dossier, session: Session) -> int | None:
 
 
 def _takes_place(dossier: Dossier, session: Session) -> bool:
-    """Whether a session was held, or is to be."""
+    """Whether a session was held or will be, and counts for the cadence."""
     if session.status == "planned":
         return is_contracted_type(dossier, session.type)
     return session_effects(dossier, session).keeps_cadence

@@ -1,7 +1,7 @@
-"""What a report recalls of the contract: its frame as it was agreed last, and what changed it.
+"""The part of a report that recalls the contract: the latest agreed terms and the amendments.
 
-The beneficiary agrees to what he was shown, so the organisation's version recalls nothing else: of
-a pair, what his own contract says, and nothing of the price.
+The beneficiary agrees to the version that they were shown, so the organisation's version recalls
+nothing else: if there are two contracts, only the beneficiary's own, without the price.
 """
 
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ from phmcoach.words import ContractPaper
 class Amended:
     """An amendment in force: the terms that it changes, and whether it changes objectives.
 
-    Of what the contract does not state itself, the values are whether there is any: of a share due
-    for a missed session, whether one is billed.
+    If the recalled contract does not state a value, the change contains booleans instead: whether a
+    missed session is billed, but not its share.
     """
 
     number: int
@@ -34,10 +34,9 @@ class Amended:
 
 @dataclass(frozen=True)
 class Recall:
-    """The frame that was agreed last, and what was held of it; without terms there is no frame.
+    """The latest agreed dates and number of sessions, and the number held; None without terms.
 
-    `held` is the number of sessions up to the evaluation: one that is held after it is no part of
-    what the report is about.
+    `held` counts the sessions up to the evaluation: the report is not about later ones.
     """
 
     start_on: date | None
@@ -48,7 +47,7 @@ class Recall:
 
 
 def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
-    """Recall the frame; how many sessions were held is a number that every reader may know."""
+    """Return the recalled terms for a reader; every reader may know the number of sessions held."""
     terms = dossier.agreed_terms
     evaluated = dossier.engagement.outcome.evaluated_on or date.max
     held = sum(day <= evaluated for day in met_days(dossier))
@@ -66,11 +65,13 @@ def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
 
 
 def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Amended:
-    says_absence = step.waives_absence is not None
+    states_absence = step.waives_absence is not None
     seen = disclose(step.amendment, reader)
     sides = step.before, step.after
     old, new = (disclose(each.terms, reader) if each.terms else {} for each in sides)
-    was_aim, is_aim = ([disclose(aim, reader) for aim in each.objectives] for each in sides)
+    old_objectives, new_objectives = (
+        [disclose(objective, reader) for objective in each.objectives] for each in sides
+    )
     return Amended(
         number=seen["number"],
         set_on=seen["set_on"],
@@ -80,9 +81,9 @@ def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Amend
             if states_key(paper, key)
             else Change(key, bool(was), bool(will_be))
             for key in step.amendment.changed_terms
-            if states_key(paper, key) or (key == "late_cancel_percent" and says_absence)
+            if states_key(paper, key) or (key == "late_cancel_percent" and states_absence)
             for was, will_be in [(old.get(key), new.get(key))]
         ),
-        has_objectives=was_aim != is_aim,
+        has_objectives=old_objectives != new_objectives,
         applies_from=seen["applies_from"],
     )

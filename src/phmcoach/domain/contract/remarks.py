@@ -1,7 +1,7 @@
-"""What is worth a word about a session and stands in nobody's way.
+"""Non-blocking remarks about a session.
 
-The fiche says "about one to three hours", a coach may be kind to a client who was late, and a
-planned session may wait for its amendment: such things are told, and the coach decides.
+The fiche says "about one to three hours", a coach may waive a late cancellation, and a planned
+session may wait for its amendment: such facts are reported, and the coach decides.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from phmcoach.remedy import Remedy
 
 
 def session_remarks(case: Case, session: Session) -> tuple[Problem, ...]:
-    """Return what is worth a word about a session that was just written down."""
+    """Return the remarks about a session that was just recorded."""
     paused = _in_pause(case, session, case.pauses)
     return (
         *((paused,) if paused else ()),
@@ -49,10 +49,10 @@ def _session_remarks(case: Case, session: Session) -> Iterator[Problem]:
 
 
 def lasting_remarks(case: Case) -> tuple[Problem, ...]:
-    """Return what stays worth a word as long as the file says it, whoever wrote it there.
+    """Return the remarks that `coach doctor` repeats as long as the file justifies them.
 
-    For a session that was held, only a pause of the engagement itself is worth it: closures of the
-    practice are often written down when they are over.
+    A held session is remarked on only during a pause of the engagement itself, because closures of
+    the practice are often recorded afterwards.
     """
     found: list[Problem] = []
     is_over = ending_of(case) is not None
@@ -73,9 +73,9 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
 
 
 def _before_start(case: Case, session: Session) -> Problem | None:
-    """Return that a session of the contract comes before its first day.
+    """Return a remark if a session precedes the first day of the contract.
 
-    One before the signature is a matter of its own: a breach, or covered by an amendment.
+    A session before the signature is handled elsewhere: it is a breach or covered by an amendment.
     """
     terms, signed_on = case.agreed_terms, case.contracted_on
     if terms is None or signed_on is None or not signed_on <= session.on < terms.start_on:
@@ -88,7 +88,7 @@ def _before_start(case: Case, session: Session) -> Problem | None:
 
 
 def _late_preliminary(case: Case, session: Session) -> Problem | None:
-    """Return that a preliminary meeting, which is free, came after the contract was signed."""
+    """Return a remark if a preliminary meeting, which is free, follows the signature."""
     signed_on = case.contracted_on
     late = signed_on is not None and session.on > signed_on
     if session.type != "preliminary" or session.status not in ("planned", "held") or not late:
@@ -98,9 +98,9 @@ def _late_preliminary(case: Case, session: Session) -> Problem | None:
 
 
 def _outside_modes(dossier: Dossier, session: Session) -> Problem | None:
-    """Return that a session meets in a mode that its contract does not name.
+    """Return a remark if a session is held in a mode that its contract does not name.
 
-    It counts and is billed all the same, but an invoice says where the sessions took place.
+    It counts and is billed all the same, but an invoice states where the sessions took place.
     """
     terms = dossier.terms_on(session.on)
     takes_place = session.type in FACE_TO_FACE and session.status in ("planned", "held")
@@ -111,7 +111,7 @@ def _outside_modes(dossier: Dossier, session: Session) -> Problem | None:
 
 
 def _in_pause(dossier: Dossier, session: Session, pauses: Iterable[DayRange]) -> Problem | None:
-    """Return that a session is planned, or used up the contract, on a day that does not count."""
+    """Return a remark if a session is planned, or counts, on a day of a pause."""
     if not any(start <= session.on <= end for start, end in pauses):
         return None
     args = {"id": session.id, "on": session.on}

@@ -1,4 +1,4 @@
-"""When the same person comes back: a follow-up, or a renewal that must be justified.
+"""Further engagements of the same person: follow-ups, and renewals that need a justification.
 
 An engagement is limited in time so that the coach never becomes a permanent support. People are
 matched by their stable id, never by a typed name.
@@ -18,7 +18,7 @@ RENEWAL_MONTHS = 12
 
 
 def last_day(dossier: Dossier) -> date:
-    """Return the last day on which an engagement is known to have been alive."""
+    """Return the last day on which an engagement is known to have been active."""
     terms = dossier.agreed_terms
     known = [
         dossier.engagement.demand.received_on,
@@ -31,7 +31,7 @@ def last_day(dossier: Dossier) -> date:
 
 
 def closed_engagements(beneficiary_id: str, others: Mapping[str, Dossier]) -> tuple[str, ...]:
-    """Return the references of a person's closed engagements, the last closed first."""
+    """Return the references of a person's closed engagements, most recently closed first."""
     found = [
         (closed_on, name)
         for name, other in others.items()
@@ -42,10 +42,10 @@ def closed_engagements(beneficiary_id: str, others: Mapping[str, Dossier]) -> tu
 
 
 def renewal_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> tuple[Problem, ...]:
-    """Return what forbids this engagement, given all others by reference, the archived too.
+    """Return the problems that forbid this engagement, given all others, including archived ones.
 
-    A follow-up needs a closed engagement of the same person, and names none of another's. Any
-    other engagement that comes within twelve months of an earlier one needs a justification.
+    A follow-up needs a closed engagement of the same person and cannot follow someone else's. Any
+    other engagement within twelve months of an earlier one needs a justification.
     """
     if dossier.engagement.profile == FOLLOW_UP or dossier.engagement.follow_up_of is not None:
         return tuple(_follow_up_problems(dossier, others))
@@ -78,13 +78,16 @@ def _follow_up_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iter
 
 
 def _is_of(other: Dossier, beneficiary_id: str) -> bool:
-    """Whether it is an engagement of this person; a demand that was declined was none."""
+    """Whether it is an engagement of this person; a declined demand does not count."""
     engagement = other.engagement
     return engagement.beneficiary.id == beneficiary_id and engagement.outcome.declined_on is None
 
 
 def _came_before(other: Dossier, dossier: Dossier) -> bool:
-    """Whether an engagement came first: of two of one day, the one that answers for no other."""
+    """Whether the other engagement came first.
+
+    If both were received on the same day, the first is the one without justification or follow-up.
+    """
     known = other.engagement
     day, own_day = known.demand.received_on, dossier.engagement.demand.received_on
     answers = known.justification is not None or known.follow_up_of is not None

@@ -1,9 +1,9 @@
-"""What was signed, sealed: a digest of each part, taken at the first signature.
+"""The seal of a contract or an amendment: a digest of each signed value, taken on first signature.
 
-A folder of plain files can be edited by anyone, the coach first of all. A contract whose number of
-sessions was changed by hand after its signature would be billed as nobody agreed. With a digest
-for each key, a change is not only found but named. It is no lock: whoever takes the seal away is
-told that it is missing, and no more.
+Anyone can edit a folder of plain files, first of all the coach. A contract whose number of sessions
+was changed by hand after its signature would be billed on terms that nobody agreed to. With a
+digest for each key, a change is not only found but named. Removing the seal is reported, not
+prevented.
 """
 
 import json
@@ -20,8 +20,8 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
-"""Terms that are no stipulation: when the coach set them, and the references that the client's
-accounts department gives, often later.
+"""Keys of the terms that the parties do not agree on: the day on which the coach set them, and
+references from the client's accounts department, which often come later.
 """
 
 _OF_AMENDMENT = ("number", "set_on", "effective_on", *CHANGEABLE_KEYS, "applies_from", "dropped")
@@ -29,25 +29,25 @@ _LENGTH = 16
 
 
 def seal_of_contract(dossier: Dossier) -> dict[str, str]:
-    """Return the seal of what the parties sign: who, the terms, the shared objectives.
+    """Return the seal of a contract: client, beneficiary, terms and shared objectives.
 
-    Neither sessions nor personal objectives are in it: no organisation signs them.
+    It excludes sessions and personal objectives, which the organisation does not sign.
     """
     return {part.key: _digest(part.value) for part in _signed_parts(dossier)}
 
 
 def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
-    """Return the seal of an amendment: everything but who signed it and the coach's reason."""
+    """Return the seal of an amendment: everything except its signatures and the coach's reason."""
     return {part.key: _digest(part.value) for part in _amended_parts(amendment)}
 
 
 def seal_problems(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return what is no longer what was signed: the contract's keys, and each amendment's."""
+    """Return a problem for each contract or amendment that was changed since its signature."""
     return tuple(_changes(dossier))
 
 
 def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:
-    """Return the papers that were signed and are not sealed: signatures written by hand."""
+    """Return a problem for each signed paper without a seal: its signature was written by hand."""
     missing = []
     if dossier.engagement.signatures.days and not dossier.engagement.seal:
         on = min(dossier.engagement.signatures.days)
@@ -76,7 +76,7 @@ def _changes(dossier: Dossier) -> Iterator[Problem]:
 
 
 def _compare(seal: dict[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
-    """Return the keys whose value was changed, added or taken away, in the order of the file."""
+    """Return the keys whose value was changed, added or removed, in the order of the file."""
     now = {part.key: part for part in parts}
     changed = [
         part.key
@@ -89,7 +89,7 @@ def _compare(seal: dict[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class _Part:
-    """One value that is signed; `is_default` says that a file need not name it."""
+    """One signed value; `is_default` means that the file may omit it."""
 
     key: str
     value: object
@@ -104,20 +104,20 @@ def _signed_parts(dossier: Dossier) -> Iterator[_Part]:
             name for name in type(dossier.engagement.terms).model_fields if name not in NOT_AGREED
         ]
         yield from _parts(dossier.engagement.terms, names, "terms.")
-    yield from (_objective(each) for each in dossier.engagement.objectives if each.shared)
+    yield from (_objective_part(each) for each in dossier.engagement.objectives if each.shared)
 
 
 def _amended_parts(amendment: Amendment) -> Iterator[_Part]:
     yield from _parts(amendment, _OF_AMENDMENT)
-    yield from map(_objective, amendment.objectives)
+    yield from map(_objective_part, amendment.objectives)
 
 
-def _objective(objective: Objective) -> _Part:
+def _objective_part(objective: Objective) -> _Part:
     return _Part(f"objectives.{objective.id}", objective)
 
 
 def _parts(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[_Part]:
-    """Yield the fields that say something. A field that a later version adds is no change."""
+    """Yield the fields that have a value, so a field added by a later version is no change."""
     for name in names:
         value = getattr(record, name)
         if value is not None and value is not False and value != ():
@@ -136,7 +136,7 @@ def _digest(value: object) -> str:
 
 
 def _canonical(value: object) -> object:
-    """Return a value in the one form that all ways of writing it share: 260 is 260.00."""
+    """Return the canonical form of a value, the same for 260 and 260.00."""
     match value:
         case Record():
             return {

@@ -1,7 +1,8 @@
-"""What protects a consumer who signed away from the coach's premises.
+"""The protection of a consumer who did not sign at the coach's premises.
 
-He may withdraw for fourteen days, during which no session is owed unless he asked for it in
-writing, and off the premises no money may be taken for seven (C. conso. L221-10, L221-18, L221-25).
+The consumer may withdraw for fourteen days. Sessions may begin within them only if the consumer
+asked for it in writing. After a signature off-premises, no money may be taken for seven days
+(C. conso. L221-10, L221-18, L221-25).
 """
 
 from datetime import date, timedelta
@@ -14,16 +15,16 @@ _ONE_DAY = timedelta(days=1)
 
 
 def may_withdraw(case: Case) -> bool:
-    """Whether the contract, signed or not, leaves its client time to withdraw."""
+    """Whether the contract, signed or not, gives the client a right to withdraw."""
     terms = case.engagement.terms
     return case.private and terms is not None and terms.concluded != "on-premises"
 
 
 def withdrawal_ends_on(case: Case) -> date | None:
-    """Return the last day on which the client may withdraw, or None where he may not.
+    """Return the last day on which the client may withdraw, or None without such a right.
 
-    The day of the signature is not counted; a term that ends on a Saturday, a Sunday or a public
-    holiday goes on to the next working day (C. conso. L221-19).
+    The day of the signature is not counted; a period that ends on a Saturday, a Sunday or a public
+    holiday is extended to the next working day (C. conso. L221-19).
     """
     signed_on = case.contracted_on
     if signed_on is None or not may_withdraw(case):
@@ -35,16 +36,16 @@ def withdrawal_ends_on(case: Case) -> date | None:
 
 
 def is_too_early(case: Case, on: date) -> bool:
-    """Whether a session of a day falls in the time to withdraw without an express request."""
+    """Whether a day is in the withdrawal period and not covered by an express request."""
     ends_on = withdrawal_ends_on(case)
     asked_on = case.engagement.signatures.express_request_on
     return ends_on is not None and on <= ends_on and (asked_on is None or asked_on > on)
 
 
 def payment_opens_on(case: Case) -> date | None:
-    """Return the first day on which money may be taken, or None where nothing forbids it.
+    """Return the first day on which money may be taken, or None if nothing forbids it.
 
-    The day after the seven that follow the signature off the premises (C. conso. L221-10).
+    It is the day after the seven that follow a signature off-premises (C. conso. L221-10).
     """
     signed_on = case.contracted_on
     terms = case.engagement.terms
