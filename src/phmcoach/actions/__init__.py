@@ -1,4 +1,4 @@
-"""The use cases, one function a verb: a context and keyword arguments in, a result value out.
+"""The use cases, one function each: they take a context and keyword arguments and return a value.
 
-Nothing here prints or asks. This is the Python interface of the product.
+Nothing here prints or prompts. This is the Python interface of the program.
 """

@@ -1,7 +1,7 @@
-"""Writing what a command was told, and nothing else.
+"""Changing exactly what the command line says in a file, and nothing else.
 
-What the file held was valid when it was read, so what is wrong after a change is what was typed:
-it is told as a mistake of the command line, and the file stays as it was.
+The file was valid when it was read, so a problem after a change comes from the typed values: it is
+reported as a mistake of the command line, and the file stays as it was.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 
 
 def without_none(data: Mapping[str, object]) -> dict[str, object]:
-    """Keep what was given: TOML has no word for nothing."""
+    """Return the data without None, which TOML cannot express."""
     return {key: value for key, value in data.items() if value is not None}
 
 
@@ -51,7 +51,7 @@ _OPTIONS = {
 
 @contextmanager
 def as_typed() -> Iterator[None]:
-    """Tell what is invalid in here as a mistake of the command line (exit 2), by its option."""
+    """Report invalid data in this block as a mistake of the command line (exit 2)."""
     try:
         yield
     except InvalidDataError as error:
@@ -59,9 +59,9 @@ def as_typed() -> Iterator[None]:
 
 
 def name_option(problem: Problem, inside: str = "") -> Problem:
-    """Name the option that set a key, instead of a place in a file that was not written.
+    """Return the problem with the option that set the key, not its place in an unwritten file.
 
-    `inside` is the table that the key would stand in, with its point.
+    `inside` is the table of the key, with its trailing dot.
     """
     key = problem.place.key if problem.place else None
     if key is None:
@@ -74,15 +74,15 @@ def name_option(problem: Problem, inside: str = "") -> Problem:
 
 def _in_option(key: str, problem: Problem) -> Problem:
     option = _OPTIONS.get(key, "--" + key.replace("_", "-"))
-    if "key" in problem.args:  # its sentence names what is wrong: by the option, then
+    if "key" in problem.args:  # the sentence names the key: name the option instead
         return replace(problem, args={**problem.args, "key": option}, place=None)
     return Problem("usage.in-option", {"option": option, "problem": replace(problem, place=None)})
 
 
 def check_lines(**typed: str | None) -> None:
-    """Refuse what is no line of text, by the option of its key (exit 2).
+    """Refuse values that are not a single line of text, by the option of their key (exit 2).
 
-    For what a command writes into the ledger, where no file is there to be checked before.
+    This is for values that go into the ledger, where no file is validated first.
     """
     adapter = TypeAdapter(Line)
     wrong: list[Problem] = []
@@ -103,7 +103,7 @@ def change_record(
     appends: Sequence[tuple[str, dict[str, object]]] = (),
     values: Mapping[Path, object] | None = None,
 ) -> Loaded[T]:
-    """Append tables and set values, checked but not written yet."""
+    """Append tables and set values; validate the result without writing it."""
     with as_typed():
         return edit_record(loaded, appends=appends, values=values or {})
 
@@ -114,7 +114,7 @@ def save_change(
     appends: Sequence[tuple[str, dict[str, object]]] = (),
     values: Mapping[Path, object] | None = None,
 ) -> Loaded[T]:
-    """Append tables and set values in one file, checked and swapped in one step."""
+    """Append tables and set values in one file; validate and replace it in one step."""
     changed = change_record(loaded, appends=appends, values=values)
     save_record(changed, loaded)
     return changed

@@ -1,4 +1,4 @@
-"""What comes in from outside: the folder, the clock, the editor.
+"""The environment of a command: the folder, the clock, the editor.
 
 With these given, every command is reproducible: same data and same day, same bytes.
 """
@@ -13,11 +13,11 @@ from phmcoach.store.folder import Folder
 
 @dataclass(frozen=True)
 class Context:
-    """The world of one command.
+    """The environment of one command.
 
-    `now` knows its time zone. `specimen` says that the clock was set by hand, as for a demo: what
-    is issued then is marked and numbered apart. `editor` opens a file and returns when the user
-    has closed it.
+    `now` has a time zone. `specimen` means that the clock was set by hand, as for a demo: documents
+    are then marked as specimens and numbered in a series of their own. `editor` opens a file and
+    returns when the user has closed it.
     """
 
     folder: Folder

@@ -1,4 +1,4 @@
-"""Files that an action has made: where each one is, and what should be known of it."""
+"""Files that an action has written, and the warnings about them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from phmcoach.store.lock import lock_folder
 
 @dataclass(frozen=True)
 class Made:
-    """A file that an action has made, and the reference it goes by."""
+    """A file that an action has written, and its reference."""
 
     path: Path
     ref: str = ""
@@ -19,7 +19,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Written:
-    """A document that was written, and what its maker should know of it."""
+    """A written document, and the warnings about it."""
 
     path: Path
     warnings: tuple[Problem, ...] = ()

@@ -1,4 +1,4 @@
-"""Reading what an action works on, with its neighbours: practice, engagement, client."""
+"""Reading the records of an action: practice, engagement, client."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +20,7 @@ from phmcoach.words import State
 
 @dataclass(frozen=True)
 class Opened:
-    """An engagement that was read: the case that its rules ask, and the file that it stands in."""
+    """An engagement that was read: the case for its rules, and the loaded file."""
 
     case: Case
     loaded: Loaded[Engagement]
@@ -32,24 +32,24 @@ class Opened:
 
     @property
     def engagement(self) -> Engagement:
-        """The engagement as it stands in its file."""
+        """The engagement as it is in its file."""
         return self.case.engagement
 
     @property
     def is_archived(self) -> bool:
-        """Whether its file was put away."""
+        """Whether its file is in the archive."""
         return self.loaded.path.parent.name != "engagements"
 
     def with_billed(self, ids: frozenset[str]) -> "Opened":
-        """Return the same with the ids of the sessions that invoices hold."""
+        """Return a copy that knows the ids of the billed sessions."""
         return replace(self, case=self.case.with_billed(ids))
 
     def changed(self, loaded: Loaded[Engagement]) -> "Opened":
-        """Return the same with the file as it was changed."""
+        """Return a copy with the changed file."""
         return Opened(self.case.having(loaded.value), loaded)
 
     def state(self, as_of: date) -> State:
-        """Where the engagement stands on a day."""
+        """Return the state of the engagement on a day."""
         return state_of(self.case, as_of=as_of)
 
 
@@ -59,12 +59,12 @@ def open_practice(folder: Folder) -> Practice:
 
 
 def is_specimen(context: Context, practice: Practice) -> bool:
-    """Whether what is made now is a specimen: a demo folder, or a clock that was set by hand."""
+    """Whether new documents are specimens: in a demo folder, or if the clock was set by hand."""
     return context.specimen or practice.demo
 
 
 def load_client(folder: Folder, ref: str, *, needed_by: str) -> Loaded[Client]:
-    """Read the client whom the engagement `needed_by` names; MissingError where he has no file."""
+    """Read the client of the engagement `needed_by`; raise MissingError if it has no file."""
     path = folder.client_file(ref)
     if not path.exists():
         raise MissingError.of("find.client-of-engagement", client=ref, engagement=needed_by)
@@ -81,18 +81,18 @@ def open_engagement(folder: Folder, typed: str, practice: Practice | None = None
 
 
 def refuse_if_over(opened: Opened) -> None:
-    """Raise RuleRefusedError for what is declined, ended, evaluated or closed."""
+    """Raise RuleRefusedError if the engagement is declined, ended, evaluated or closed."""
     refuse(over_problems(opened.case), about=opened.ref)
 
 
 def refuse_if_declined(opened: Opened) -> None:
-    """Raise RuleRefusedError for a demand that was declined: nobody will sign a contract of it."""
+    """Raise RuleRefusedError if the demand was declined: nobody will sign a contract for it."""
     if opened.engagement.outcome.declined_on is not None:
         refuse_if_over(opened)
 
 
 def open_anywhere(folder: Folder, typed: str, practice: Practice | None = None) -> Opened:
-    """Read an engagement by its reference, be it archived: who looks one up may look at it."""
+    """Read an engagement by its reference, archived or not, to show it."""
     return _open(folder, *find_engagement(folder, typed), practice)
 
 
@@ -111,13 +111,13 @@ def _opened(
 
 @dataclass(frozen=True)
 class Everything:
-    """All engagements that could be read, and what is wrong with the others."""
+    """All engagements that could be read, and the problems of the others."""
 
     opened: tuple[Opened, ...]
     problems: tuple[Problem, ...]
 
     def whole(self) -> tuple[Opened, ...]:
-        """Return all engagements; raise InvalidDataError where one could not be read."""
+        """Return all engagements; raise InvalidDataError if one could not be read."""
         if self.problems:
             raise InvalidDataError(*self.problems)
         return self.opened

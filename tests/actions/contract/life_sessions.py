@@ -191,7 +191,7 @@ class Meeting(World):
         if not self.invoices:
             return
         ref, number = self.invoices[which % len(self.invoices)]
-        request = CreditRequest(number, Selection(), reason="Erreur.", frees=frees)
+        request = CreditRequest(number, Selection(), reason="Erreur.", rebillable=frees)
         found: list[Decimal] = []
         if self.attempt(
             lambda: found.append(issue_credit_note(self.context, request).invoice.total_gross)

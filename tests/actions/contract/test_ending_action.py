@@ -503,7 +503,7 @@ def test_an_amendment_that_nobody_signed_is_told_until_the_end(
 ) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 20))
-    evaluate(context, ref="martin", on=TODAY, said={"mode": "two-way"})
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
     late = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     assert ids(late.warnings) == ["amend.evaluated"]
     assert ids(show_engagement(context, ref="martin").next_steps)[0] == "amend.not-signed"

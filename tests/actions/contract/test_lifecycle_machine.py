@@ -91,7 +91,7 @@ class Life(Hands, Contracting, Meeting):
         known = agreed_objectives(book, private=self.private)
         rated = [{"objective": name, "attainment": "Fait."} for name in known]
         said = {"mode": "three-way" if three else "two-way", "ratings": rated}
-        if self.attempt(lambda: evaluate(self.context, ref=ref, on=self.today, said=said)):
+        if self.attempt(lambda: evaluate(self.context, ref=ref, on=self.today, answers=said)):
             assert days_met(book)
             assert "closed_on" not in book.get("outcome", {})
             self.outcome(ref)["evaluated_on"] = self.today

@@ -1,4 +1,4 @@
-"""Holding a contract to the quote that was accepted: who signs must find what he agreed to."""
+"""Comparing a contract with the accepted quote, so that nobody signs other terms."""
 
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.case import Dossier
@@ -9,7 +9,7 @@ from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
 
 
 def accepted_problems(folder: Folder, opened: Opened) -> tuple[Problem, ...]:
-    """Return what keeps a contract from the quote that was accepted; nothing without one."""
+    """Return the differences between a contract and its accepted quote; none without a quote."""
     if opened.engagement.quote is None:
         return ()
     return quote_problems(open_ledger(folder), opened.case)

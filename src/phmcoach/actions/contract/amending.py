@@ -1,4 +1,4 @@
-"""Changing a signed contract: an amendment is prepared, then signed by all, and then it binds."""
+"""Amendments of a signed contract: prepared first, binding once everyone concerned has signed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,9 +34,9 @@ from phmcoach.words import Party
 
 @dataclass(frozen=True)
 class Amended:
-    """The amendment as it now stands, what it changes, and who has yet to sign it.
+    """The current amendment, its changes, and the parties that still have to sign it.
 
-    `wordings` are the changes of each objective that it rewords, by its id.
+    `wordings` are the changes of each reworded objective, by its id.
     """
 
     ref: str
@@ -59,10 +59,10 @@ def amend(
 ) -> Amended:
     """Prepare an amendment, or change the one that nobody has signed yet.
 
-    `on` is its date, `effective_on` the day from which it holds (by default what was said of the
-    draft, else its date). A value that is agreed already is no change, and takes an earlier one out
-    of the amendment. Raises RuleRefusedError with all that stands in its way, each broken bound of
-    the amended whole among it, and where nothing is changed; UsageError for a contradiction.
+    `on` is its date, `effective_on` the day from which it applies (by default the day set in the
+    draft, else its date). A value that is agreed already is no change, and removes an earlier
+    change from the draft. Raises RuleRefusedError with all problems, including each bound that the
+    amended terms break, and if nothing changes; UsageError for a contradiction.
     """
     terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
     objectives.refuse_contradiction()
@@ -101,10 +101,10 @@ def amend(
 
 @dataclass(frozen=True)
 class AmendmentSigned:
-    """Who signed now, and whether the amendment is in force.
+    """The parties that signed now, and whether the amendment is in force.
 
-    `warnings` say that it leaves the beneficiary's agreement to the evaluation without effect, and
-    name the sponsor's reports that were written under it.
+    `warnings` say that it voids the beneficiary's agreement to the evaluation, and name the
+    sponsor's reports that were written under that agreement.
     """
 
     parties: tuple[Party, ...]
@@ -117,8 +117,8 @@ def sign_amendment(
 ) -> AmendmentSigned:
     """Record the signature of an amendment by one party, or by all who have not signed it yet.
 
-    The first signature seals it.
-    Raises MissingError for an unknown number, RuleRefusedError as the contract's signature does.
+    The first signature seals it. Raises MissingError for an unknown number, RuleRefusedError as
+    signing the contract does.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref, open_practice(context.folder))
@@ -159,7 +159,7 @@ def sign_amendment(
 
 
 def find_step(opened: Opened, number: int) -> Step:
-    """Return the step of the amendment with this number; MissingError where there is none."""
+    """Return the step of the amendment with this number; raise MissingError if there is none."""
     for step in opened.case.history:
         if step.amendment.number == number:
             return step
@@ -175,7 +175,7 @@ def _sealing(step: Step) -> dict[Path, object]:
 
 
 def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
-    """Refuse where there is no contract to amend, or it is over, or it is not what was signed."""
+    """Refuse if there is no signed contract, if it is over, or if it was changed since."""
     case, ref = opened.case, opened.ref
     if not case.engagement.signatures.days:
         raise RuleRefusedError.of("amend.no-contract", about=ref)
@@ -196,7 +196,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
 
 
 def _draft_of(opened: Opened) -> Amendment | None:
-    """Return the last amendment where nobody has signed it; refuse where some have, and not all."""
+    """Return the last amendment if nobody has signed it; refuse if only some have signed it."""
     step = opened.case.history[-1] if opened.case.history else None
     if step is None or step.signed_on is not None:
         return None
@@ -209,7 +209,7 @@ def _draft_of(opened: Opened) -> Amendment | None:
 
 
 def _effective_on(draft: Amendment | None, on: date) -> date:
-    """Return the day that was named for a draft, where it was not simply its own date."""
+    """Return the effective day: the draft's if it differs from the draft's date, else `on`."""
     if draft is None or draft.effective_on == draft.set_on:
         return on
     return draft.effective_on
@@ -232,7 +232,7 @@ def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
 
 
 def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:
-    """Append the amendment; of a draft, change its keys, or replace it where objectives change."""
+    """Append the amendment, or change the keys of the draft; replace it if objectives change."""
     if draft is None:
         save_change(opened.loaded, appends=[("amendments", data)])
         return

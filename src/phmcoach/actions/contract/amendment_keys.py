@@ -1,4 +1,4 @@
-"""What an amendment changes, from what was typed and what is agreed: only the difference."""
+"""The keys of an amendment: only the difference between the typed values and the agreed ones."""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -21,10 +21,10 @@ from phmcoach.words import BilledExtra, SessionMode
 
 @dataclass(frozen=True)
 class TermsChange:
-    """What is agreed anew, by the keys of the terms; None is no change.
+    """The new values of the terms, by their keys; None means no change.
 
     The end is given as a day or, with `months`, as a span from the start. `applies_from` is the
-    first day whose sessions the contract covers, where that is before its signature.
+    first day whose sessions the contract covers, if that is before its signature.
     """
 
     sessions: int | None = None
@@ -44,7 +44,7 @@ class TermsChange:
     applies_from: date | None = None
 
     def as_keys(self, agreed: Terms) -> dict[str, object]:
-        """Return what is given, the end as a day. Raises UsageError for two ends."""
+        """Return the given values, the end as a day. Raises UsageError for two ends."""
         given = {each.name: getattr(self, each.name) for each in fields(self)}
         if given.pop("months") is not None:
             given["end_on"] = end_of_span(
@@ -57,10 +57,10 @@ class TermsChange:
 
 @dataclass(frozen=True)
 class ObjectiveChange:
-    """What happens to the shared objectives: one is added or reworded, others fall away.
+    """The changes of the shared objectives: one is added or reworded, others are dropped.
 
-    Without `reword` the texts make a new objective; with it, those that are given take the place
-    of its own. `levels` are the five of its scale, written on the day of the amendment.
+    Without `reword` the texts make a new objective; with it, the given texts replace its own.
+    `levels` are the five levels of its scale, written on the day of the amendment.
     """
 
     reword: str | None = None
@@ -72,9 +72,9 @@ class ObjectiveChange:
     drop: tuple[str, ...] = ()
 
     def refuse_contradiction(self) -> None:
-        """Raise UsageError where a part of it would be left undone without a word.
+        """Raise UsageError if a part of the change would be ignored silently.
 
-        The same objective cannot be reworded and fall away, and one that is reworded has new words.
+        An objective cannot be both reworded and dropped, and a reworded one needs a new text.
         """
         texts = (self.statement, self.result, self.indicator, self.weight, *self.levels)
         if self.reword is None:
@@ -92,7 +92,7 @@ def compose_changes(
     objectives: ObjectiveChange,
     on: date,
 ) -> dict[str, object]:
-    """Return the keys of an amendment of a day: what the draft changed, and what changes now."""
+    """Return the keys of an amendment of a day: the changes of the draft and the new ones."""
     agreed = _agreed(opened)
     given = change.as_keys(agreed)
     kept = draft.changed_terms if draft else {}
@@ -156,7 +156,7 @@ def _compose_objectives(
 
 
 def _redated(objective: Objective, agreed: Objective | None, on: date) -> Objective:
-    """Return an objective of a draft, its own scale no later than the draft's new day."""
+    """Return an objective of a draft, with its scale dated no later than the draft's new day."""
     written = objective.scaled_on
     is_own = agreed is None or (agreed.levels, agreed.scaled_on) != (objective.levels, written)
     if written is None or written <= on or not is_own:

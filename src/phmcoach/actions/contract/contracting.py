@@ -1,4 +1,4 @@
-"""From a validated demand to a contract that can be signed: objectives and terms."""
+"""Objectives and terms: they turn a validated demand into a contract that can be signed."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -30,10 +30,10 @@ from phmcoach.words import (
 
 @dataclass(frozen=True)
 class BillingTerms:
-    """How a contract is billed, where that is not by the hour.
+    """The billing options of a contract, other than its hourly rate.
 
-    `schedule` are percentages of the package's price; `monthly` asks for it month by month.
-    `concluded` is where a private client signed, `contract_number` a public body's own.
+    `schedule` are percentages of the package's price; `monthly` bills it month by month.
+    `concluded` is the place where a private client signs, `contract_number` a public body's own.
     """
 
     package_price: Decimal | None = None
@@ -43,7 +43,7 @@ class BillingTerms:
     concluded: Conclusion = "on-premises"
 
     def as_keys(self) -> dict[str, object]:
-        """Return the keys of the terms that say more than the defaults do."""
+        """Return the keys of the terms that differ from the defaults."""
         keys: dict[str, object] = {}
         if self.package_price is not None:
             keys |= {"plan": "package", "package_price": self.package_price}
@@ -70,10 +70,10 @@ def add_objective(
     weight: Decimal | None = None,
     scaled_on: date | None = None,
 ) -> str:
-    """Add an objective and return its id. The signed ones are frozen: they are in the annex.
+    """Add an objective and return its id; signed ones cannot change, they are in the annex.
 
-    `levels` are the five of its scale, from much less to much more than expected, written today
-    unless `scaled_on` is given.
+    `levels` are the five levels of its scale, from much less to much more than expected, written
+    today unless `scaled_on` is given.
     """
     written_on = scaled_on or context.today
     with lock_folder(context.folder):
@@ -95,7 +95,7 @@ def add_objective(
 
 
 def usual_rate(context: Context, *, ref: str, on: date) -> Decimal | None:
-    """Return the rate card's hourly price for the client of an engagement, or None."""
+    """Return the hourly rate of the rate card for the client of an engagement, or None."""
     opened = open_engagement(context.folder, ref)
     return open_practice(context.folder).hourly_rate(opened.case.client.kind, on)
 
@@ -121,12 +121,12 @@ def set_terms(
     contract: ContractKind | None = None,
     billing: BillingTerms | None = None,
 ) -> Terms:
-    """Fix the terms, all bounds of the profile checked at once; until a signature they may change.
+    """Set the terms and check all bounds of the profile at once; they may change until a signature.
 
-    The rate is the practice's for this kind of client on the start day unless it is given; a
-    private client has none by default, and his is with VAT. A package that has none is given the
-    price of its own hours, for what it does not include. `contract` says how an organisation
-    signs; a private client has one contract, so it is refused to him.
+    The default rate is the practice's for this kind of client on the start day. A private client
+    has no default rate, and a private client's rate includes VAT. The default rate of a package,
+    for work that it does not include, is its price per hour. `contract` is the form of contract
+    with an organisation; it is refused for a private client, who has a single contract.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -187,7 +187,7 @@ def set_terms(
 
 
 def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
-    """Return the end that was given as a day or as a number of months, and not as both."""
+    """Return the end, given either as a day or as a number of months."""
     if (end_on is None) == (months is None):
         raise UsageError.of("terms.end-or-months")
     if end_on is not None:
@@ -199,7 +199,7 @@ def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date
 
 
 def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]:
-    """Set what is new and remove what was there and is no longer said."""
+    """Return the edits that set the new terms and remove the old keys that they lack."""
     gone: dict[Path, object] = {}
     if old is not None:
         known = old.model_dump(exclude_unset=True)
@@ -213,7 +213,7 @@ def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]
 
 
 def _refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy) -> None:
-    """Refuse to change what was signed; a personal objective is in no paper of the sponsor."""
+    """Refuse to change signed terms or shared objectives; personal ones may change later."""
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:

@@ -1,4 +1,4 @@
-"""The way in: a demand is written down, then validated by the person whom it concerns."""
+"""Recording a demand, and its validation by the beneficiary."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -48,13 +48,13 @@ def new_engagement(
     justification: str | None = None,
     follow_up_of: str | None = None,
 ) -> Made:
-    """Write down a demand. Nothing is promised yet: only its validation starts the work.
+    """Record a demand; the work starts only with its validation.
 
     A further engagement of the same `beneficiary_id` within twelve months needs a justification,
-    so that the coach does not become a permanent support. The profile is `follow-up` where
+    so that the coach does not become a permanent support. The default profile is `follow-up` if
     `follow_up_of` names an engagement, else `standard`. A follow-up that names none follows the
-    last engagement of this person that was closed. Raises RuleRefusedError where `follow_up_of` is
-    of someone of another name and no id says that it is the same person.
+    most recently closed engagement of this person. Raises RuleRefusedError if the beneficiary of
+    `follow_up_of` has another name and no id says that it is the same person.
     """
     folder = context.folder
     check_slug(ref)
@@ -67,7 +67,7 @@ def new_engagement(
         raise RuleRefusedError.of("gate.in-the-future", on=received)
     with lock_folder(folder):
         for year, archived in list_archived(folder):
-            if archived == ref:  # its invoices would be taken for those of the new one
+            if archived == ref:  # the invoices of the lost file would count for the new one
                 raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
         if not folder.engagement_file(ref).exists() and ref in known_engagements(
             open_ledger(folder)
@@ -79,7 +79,7 @@ def new_engagement(
         if follow_up_of is not None:
             follow_up_of, _ = find_engagement(folder, follow_up_of)
             if beneficiary_id is None:
-                _refuse_another(ref, beneficiary, follow_up_of, others)
+                _refuse_other_name(ref, beneficiary, follow_up_of, others)
             person = beneficiary_id or others[follow_up_of].engagement.beneficiary.id
         elif profile == FOLLOW_UP:
             follow_up_of = next(iter(closed_engagements(person, others)), None)
@@ -129,10 +129,10 @@ def new_engagement(
     return Made(path, ref)
 
 
-def _refuse_another(ref: str, typed: str, followed: str, others: Mapping[str, Dossier]) -> None:
-    """Refuse to follow the engagement of someone else by name, which is more often a slip.
+def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str, Dossier]) -> None:
+    """Refuse to follow the engagement of a person with another name, usually a typing error.
 
-    Whoever came back under another name is told by his id: people are never matched by a name.
+    A person who returns under another name is identified by an id: names are never matched.
     """
     other = others[followed].engagement.beneficiary
     slug = suggest_slug(typed)
@@ -158,7 +158,7 @@ def _follow_up_to_name(
 ) -> tuple[Remedy, Mapping[str, object]]:
     """Return the remedy that follows the last closed engagement of a person, with its words.
 
-    Where none is closed, it is to look for one.
+    If none is closed, the remedy lists the engagements.
     """
     for followed in closed_engagements(person, others):
         return Remedy.FOLLOW_UP, {"followed": followed}
@@ -166,7 +166,7 @@ def _follow_up_to_name(
 
 
 def read_others(folder: Folder, ref: str) -> dict[str, Dossier]:
-    """Read every engagement but one, the archived too."""
+    """Read every engagement except one, including archived ones."""
     paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
     for name, path in list_archived_files(folder):
         paths.setdefault(name, path)
@@ -185,11 +185,11 @@ def validate_demand(
     analysed_on: date | None = None,
     disciplinary: bool | None = None,
 ) -> Opened:
-    """Record that the beneficiary validated his own demand, in his words, on a day.
+    """Record that the beneficiary validated their own demand, in their words, on a day.
 
-    `shared_request` are the only words of it that the organisation may ever read. `analysed_on` is
-    the day on which it was made clear with him, `disciplinary` whether a disciplinary procedure
-    against him is under way: a warning, and the coach's alone to know.
+    `shared_request` is the only part of it that the organisation may ever read. `analysed_on` is
+    the day on which coach and beneficiary clarified the demand. `disciplinary` says whether a
+    disciplinary procedure against the beneficiary is under way: a warning that only the coach sees.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)

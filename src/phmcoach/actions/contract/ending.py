@@ -1,8 +1,9 @@
-"""The ways out: a demand declined, an early end, the close, the archive.
+"""Declining a demand, ending a contract early, closing an engagement and archiving it.
 
-Each says what it leaves to do, and what is closed, billed and paid can be put away.
+Each action returns the steps that remain. A closed engagement can be archived once everything is
+billed and paid.
 
-Of an end the organisation learns the day. Who ended it, and why, is written for the coach alone.
+The organisation learns only the day of an early end. Who ended it, and why, is for the coach alone.
 """
 
 from collections.abc import Iterator
@@ -28,7 +29,7 @@ from phmcoach.words import DeclineGround, Party
 
 @dataclass(frozen=True)
 class Ended:
-    """What an end leaves to do, each with its command."""
+    """The steps that remain after an end, each with its command."""
 
     ref: str
     name: str
@@ -63,9 +64,9 @@ def decline(
 
 
 def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None = None) -> Ended:
-    """Record that a contract ends before its term, and return what is due.
+    """Record that a contract ends early, and return the steps that remain.
 
-    Raises RuleRefusedError where there is no contract, or where a session was held after that day.
+    Raises RuleRefusedError if there is no contract, or if a session was held after that day.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
@@ -76,12 +77,12 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     left = report_settlement(settlement_of(context, after))
     name = after.engagement.beneficiary.name
     unsigned = unsigned_amendments(after.case)
-    steps = (*_tell_planned(after, on), *unsigned, *left, Problem("step.close"))
+    steps = (*_still_planned(after, on), *unsigned, *left, Problem("step.close"))
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
-def _tell_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
-    """Tell each session that is still planned after the end."""
+def _still_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
+    """Yield a remark for each session that is still planned after the end."""
     for session in in_order(opened.engagement.sessions):
         if session.status == "planned" and session.on > ended_on:
             yield Problem("step.still-planned", {"id": session.id, "on": session.on})
@@ -101,13 +102,13 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
 
 
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:
-    """Raise all that stands in the way; a fact of tomorrow is none yet."""
+    """Raise the problems, if any; facts dated in the future do not count yet."""
     future = (Problem("gate.in-the-future", {"on": on}),) if on > context.today else ()
     refuse((*problems, *future), about=opened.ref)
 
 
 def settlement_of(context: Context, opened: Opened) -> Settlement:
-    """Return what is left to bill, to be paid and to be given back of an engagement today."""
+    """Return the amounts that are left to bill, to be paid and to be refunded today."""
     practice = open_practice(context.folder)
     specimen = is_specimen(context, practice)
     account = open_ledger(context.folder).account(opened.ref, specimen=specimen)
@@ -126,7 +127,7 @@ def settlement_of(context: Context, opened: Opened) -> Settlement:
 
 @dataclass(frozen=True)
 class Archived:
-    """An engagement that was put away, and where."""
+    """An archived engagement, and its new file."""
 
     ref: str
     path: Path
@@ -135,11 +136,11 @@ class Archived:
 def archive(
     context: Context, *, ref: str | None = None
 ) -> tuple[tuple[Archived, ...], tuple[Problem, ...]]:
-    """Move a closed engagement to the archive, or every one that can be, each in one step.
+    """Move a closed engagement to the archive, or every one that is ready, each in one step.
 
-    Raises RuleRefusedError, with everything that is left to do, where the one that was named is
-    not closed or not settled, and where nothing can be put away. Without a name it returns what
-    holds the others.
+    Raises RuleRefusedError with all remaining steps if the named engagement is not closed or not
+    settled, and if nothing can be archived. Without a name, it also returns the problems that keep
+    the others out of the archive.
     """
     if ref is None:
         return _archive_all(context)
@@ -173,7 +174,7 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
 
 
 def archive_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
-    """Return what keeps an engagement among the open ones: not closed, to bill, to pay."""
+    """Return the problems that prevent archiving: not closed, something to bill or to pay."""
     left = report_settlement(settlement_of(context, opened))
     if opened.state(context.today) != "closed":
         left = (Problem("step.not-closed", {"ref": opened.ref}), *left)

@@ -1,4 +1,4 @@
-"""Writing down the evaluation, as it was said in the room or as a form says it."""
+"""Recording the evaluation, from the command line or from a form."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,9 +26,9 @@ ANSWERS = ("mode", "changed", "remains", "next", "observations", "shared_words")
 
 @dataclass(frozen=True)
 class Evaluated:
-    """The day of the evaluation, and whether an agreement to an earlier wording is gone.
+    """The day of the evaluation, and whether it voids an agreement to an earlier version.
 
-    `warnings` name the sponsor's version that it covered, where there is one.
+    `warnings` name the sponsor's report under that agreement, if there is one.
     """
 
     ref: str
@@ -39,7 +39,7 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class Evaluable:
-    """What the questions of an evaluation need to know of an engagement."""
+    """The facts about an engagement that the prompts of an evaluation need."""
 
     ref: str
     private: bool
@@ -47,25 +47,25 @@ class Evaluable:
 
 
 def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
-    """Return what there is to evaluate; RuleRefusedError before a session and after the close."""
+    """Return the facts to evaluate; raise RuleRefusedError before a session and after the close."""
     opened = open_engagement(context.folder, ref)
     refuse(evaluation_gate(opened.case, on), about=opened.ref)
     return Evaluable(opened.ref, opened.case.private, opened.case.agreed_objectives)
 
 
-def evaluate(context: Context, *, ref: str, on: date, said: Mapping[str, object]) -> Evaluated:
-    """Record an evaluation; `said` has the keys of `EvaluationForm` but the day.
+def evaluate(context: Context, *, ref: str, on: date, answers: Mapping[str, object]) -> Evaluated:
+    """Record an evaluation; `answers` has the keys of `EvaluationForm` except the day.
 
-    One that was there is replaced, and what the beneficiary agreed to goes with it. Raises
-    RuleRefusedError before a session was held, after the close, and for what does not fit.
+    An earlier one is replaced, together with the beneficiary's agreement. Raises RuleRefusedError
+    before a session was held, after the close, and for contradictions.
     """
     with as_typed():
-        form = validate_data(FilePath(), EvaluationForm, {**said, "on": on})
+        form = validate_data(FilePath(), EvaluationForm, {**answers, "on": on})
     return _record(context, ref, form, None)
 
 
 def evaluate_from(context: Context, *, ref: str, path: FilePath) -> Evaluated:
-    """Record the evaluation that a form holds; raises as `evaluate`, with lines of the form."""
+    """Record the evaluation in a form; raises as `evaluate` does, with lines of the form."""
     loaded = load_record(path, EvaluationForm)
     return _record(context, ref, loaded.value, loaded)
 
@@ -94,7 +94,7 @@ def _record(
 
 
 def _values(opened: Opened, form: EvaluationForm) -> dict[Path, object]:
-    """Set what was said, take away what no longer is: consents and ratings of an earlier one."""
+    """Return the edits that set the new evaluation and remove old consents and ratings."""
     old = opened.engagement.evaluation
     rated = len(old.ratings) if old else 0
     values: dict[Path, object] = {("outcome", "evaluated_on"): form.on}
@@ -114,7 +114,7 @@ def _keys(rating: Rating) -> dict[str, object]:
 
 
 def _misfits(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:
-    """Return what does not fit, at its line where a form said it."""
+    """Return the contradictions, with the line of the form if there is one."""
     found = evaluation_misfits(case)
     if source is None:
         return without_remedy(misfit.problem for misfit in found)
@@ -133,10 +133,10 @@ def _at(misfit: Misfit, source: Loaded[EvaluationForm]) -> Problem:
 
 
 def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> Written:
-    """Write a form for this engagement's evaluation, with its objectives, ready to fill.
+    """Write a form for this engagement's evaluation, with its objectives, ready to fill in.
 
-    Its name is `documents/<ref>/evaluation.toml` unless `path` gives another. Raises ConflictError
-    where the file exists: it may be half filled.
+    It is `documents/<ref>/evaluation.toml` unless `path` is given. Raises ConflictError if the file
+    exists, because it may be partly filled in.
     """
     from phmcoach.documents.papers.evaluation_form import render_evaluation_form
 

@@ -1,4 +1,4 @@
-"""What the coach sees of his engagements: a line each, or one in full with its next step."""
+"""The coach's view of the engagements: a line for each, or one in full with its next step."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from phmcoach.words import State
 
 @dataclass(frozen=True)
 class Summary:
-    """One engagement in a list. `counted` is the number of sessions used of those contracted."""
+    """One engagement in a list; `counted` is the number of contracted sessions used so far."""
 
     ref: str
     beneficiary: str
@@ -48,7 +48,7 @@ class Summary:
 
 @dataclass(frozen=True)
 class SessionLine:
-    """One session with what became of it: the invoice that bills it, or why none may."""
+    """One session, with the invoice that bills it or the reason why it is not covered."""
 
     session: Session
     invoice: str | None
@@ -57,9 +57,9 @@ class SessionLine:
 
 @dataclass(frozen=True)
 class AmendmentLine:
-    """One amendment, what it changes, and the day of its last signature, once all have signed.
+    """One amendment, its changes, and the day of its last signature, once all have signed.
 
-    `wordings` are the changes of each objective that it rewords, by its id.
+    `wordings` are the changes of each reworded objective, by its id.
     """
 
     amendment: Amendment
@@ -70,9 +70,9 @@ class AmendmentLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """One engagement in full. `next_steps` are the facts that are missing for the next gate.
+    """One engagement in full; `next_steps` are the facts that the next gate lacks.
 
-    `warnings` are facts that the coach should not forget, and that stop nothing.
+    `warnings` are facts that the coach should not forget, and that block nothing.
     """
 
     summary: Summary
@@ -84,12 +84,12 @@ class Overview:
 
     @property
     def engagement(self) -> Engagement:
-        """The engagement as it stands in its file."""
+        """The engagement as it is in its file."""
         return self.case.engagement
 
     @property
     def terms(self) -> Terms | None:
-        """The terms that the parties agreed last, once they are set."""
+        """The latest agreed terms, or None before they are set."""
         return self.case.agreed_terms
 
     @property
@@ -102,18 +102,18 @@ class Overview:
 
     @property
     def objectives(self) -> tuple[Objective, ...]:
-        """All objectives, the personal ones too: this is the coach's own screen."""
+        """All objectives, including personal ones: only the coach sees this screen."""
         return self.case.agreed_objectives
 
     @property
     def signatures(self) -> Signatures:
-        """Who signed, and when."""
+        """The signatures of the parties, with their days."""
         return self.engagement.signatures
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A line for each engagement that could be read, and what is wrong with the others."""
+    """A line for each engagement that could be read, and the problems of the others."""
 
     summaries: tuple[Summary, ...]
     problems: tuple[Problem, ...] = ()
@@ -148,14 +148,14 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
 
 
 def next_steps(case: Case) -> tuple[Problem, ...]:
-    """Return what stands before a signed contract, or before an amendment that binds."""
+    """Return the steps that are missing for a signed contract, or for a binding amendment."""
     if ending_of(case) is not None:
         return ()
     return contract_gate(case) or signed_gate(case) or unsigned_amendments(case)
 
 
 def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
-    """Return what an engagement that is over leaves to do: to settle it, close it, put it away."""
+    """Return the remaining steps of an engagement that is over: settle, close, archive."""
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Papers:
-    """The papers of a contract or an amendment, in reading order, and what to know of them."""
+    """The papers of a contract or an amendment, in reading order, and the warnings about them."""
 
     ref: str
     paths: tuple[Path, ...]
@@ -44,11 +44,10 @@ class Papers:
 def write_contract(context: Context, *, ref: str) -> Papers:
     """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
 
-    One contract, or the two of a pair; where an organisation pays, personal objectives stand in
-    an annex apart. Raises RuleRefusedError for a demand that was declined, and with every gate that
-    is closed: demand, objectives, terms, and what is not known of the client. Nothing is written
-    before all are rendered. A paper of another kind that was written before is left alone, and
-    told.
+    They are one contract or a pair; if an organisation pays, personal objectives are in a separate
+    annex. Raises RuleRefusedError if the demand was declined, and with every closed gate: demand,
+    objectives, terms, missing facts about the client. Nothing is written before all papers are
+    rendered. An earlier paper of another form is left alone and reported.
     """
     from phmcoach.documents.papers.contract import render_papers
     from phmcoach.documents.papers.paper_input import ContractInput
@@ -87,9 +86,9 @@ def write_contract(context: Context, *, ref: str) -> Papers:
 def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
     """Render an amendment into `documents/<ref>/`, over earlier versions of the same files.
 
-    One paper, or of a pair one for each contract that changes. Raises MissingError for an unknown
-    number, RuleRefusedError for a contract that is not signed, or no longer is what was signed,
-    and with all that is wrong with the amendment.
+    There is one paper for each contract that changes. Raises MissingError for an unknown number,
+    RuleRefusedError if the contract is not signed or was changed since its signature, and with all
+    problems of the amendment.
     """
     from phmcoach.documents.papers.amendment import render_amendment_papers
     from phmcoach.documents.papers.paper_input import AmendmentInput
@@ -132,7 +131,7 @@ def _write(
     known: AbstractSet[str],
     all_signed: bool,
 ) -> Papers:
-    """Write papers, and tell what they have to tell and which of the `known` names are left."""
+    """Write papers; return them with their warnings and those about other `known` files on disk."""
     make_folder(directory)
     for name, paper in rendered.items():
         replace_file(directory / name, paper.pdf, None)

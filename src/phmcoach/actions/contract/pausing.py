@@ -1,4 +1,4 @@
-"""Recording a pause, and saying what it changes of the rhythm and of the contract's end."""
+"""Recording a pause, with its effects on the cadence and on the end of the contract."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +16,7 @@ from phmcoach.words import PauseReason
 
 @dataclass(frozen=True)
 class Paused:
-    """A pause that was recorded, and what it changed."""
+    """A recorded pause, and its effects."""
 
     ref: str
     name: str
@@ -29,9 +29,9 @@ class Paused:
 def pause(
     context: Context, *, ref: str, start_on: date, end_on: date, reason: PauseReason
 ) -> Paused:
-    """Append a pause, planned or past. The end of the contract stays where it was signed.
+    """Append a pause, future or past. The end of the contract does not move.
 
-    Raises RuleRefusedError outside a contract, and for days that are paused already.
+    Raises RuleRefusedError outside a contract, and if the days are paused already.
     """
     if end_on < start_on:
         raise UsageError.of("pause.ends-before-start", start_on=start_on, end_on=end_on)

@@ -1,4 +1,4 @@
-"""The report of an evaluation: first to the beneficiary, then, once he agrees, to the sponsor."""
+"""The report of an evaluation: first for the beneficiary and, once they agree, for the sponsor."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -21,9 +21,9 @@ from phmcoach.words import ReportReader
 
 @dataclass(frozen=True)
 class Reported:
-    """A report that was written; a private client's has no sponsor's version after it.
+    """A written report; if the client is private, there is no sponsor's version.
 
-    `agreed`: the beneficiary agreed already to the evaluation as it stands.
+    `agreed`: the beneficiary has already agreed to the current version of the evaluation.
     """
 
     ref: str
@@ -36,9 +36,9 @@ class Reported:
 def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reported:
     """Render the report for one reader into `documents/<ref>/`.
 
-    The beneficiary's version is also noted as shown, with a digest of what it says: it is what he
-    can agree to. Raises RuleRefusedError without an evaluation, and for the sponsor's version as
-    long as the beneficiary has not agreed to the evaluation as it stands.
+    The beneficiary's version is recorded as shown, with a digest of its content, so that they can
+    agree to it. Raises RuleRefusedError without an evaluation, and for the sponsor's version until
+    the beneficiary has agreed to the current version of the evaluation.
     """
     from phmcoach.documents.papers.report import render_report
 
@@ -59,16 +59,16 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         make_folder(directory)
         path = directory / report_name(opened.case.client.language, opened.ref, reader)
         replace_file(path, rendered.pdf, None)
-        told = opened.case if for_sponsor else _note_shown(opened, context.today)
-    stale = stale_reports(context.folder, told)
+        case = opened.case if for_sponsor else _note_shown(opened, context.today)
+    stale = stale_reports(context.folder, case)
     warnings = about(opened.ref, (*rendered.warnings, *stale))
-    return Reported(opened.ref, path, opened.case.private, has_agreed(told), warnings)
+    return Reported(opened.ref, path, opened.case.private, has_agreed(case), warnings)
 
 
 def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
-    """Return each sponsor's version on disk that no agreement of the beneficiary covers any more.
+    """Return a problem for each sponsor's version on disk to which the agreement no longer applies.
 
-    It is not deleted: it may have been given, and is then the proof of what was.
+    It is not deleted: the sponsor may have received it, and then it is a proof.
     """
     if has_agreed(dossier):
         return ()
@@ -97,17 +97,17 @@ def _note_shown(opened: Opened, on: date) -> Case:
 
 @dataclass(frozen=True)
 class Approved:
-    """The full reference; `warnings` name a sponsor's version of an earlier agreement."""
+    """The full reference; `warnings` name sponsor's versions under an earlier agreement."""
 
     ref: str
     warnings: tuple[Problem, ...] = ()
 
 
 def approve_report(context: Context, *, ref: str, on: date, share_score: bool = False) -> Approved:
-    """Record that the beneficiary agreed to what he was shown.
+    """Record that the beneficiary agreed to the version that they were shown.
 
-    `share_score` says that he agreed to the T-score too. Raises RuleRefusedError where he was
-    shown nothing, or something else than what stands in the file now.
+    `share_score` means that they also agreed to share the T-score. Raises RuleRefusedError if they
+    were shown nothing, or another version than the current one.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)

@@ -1,4 +1,4 @@
-"""The scale of an objective: five levels in words, written while the outcome is still open."""
+"""The scale of an objective: five levels in words, written before the outcome is known."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from phmcoach.store.text import SourceText
 
 
 def read_levels(path: Path) -> tuple[str, ...]:
-    """Return the lines of a file that are not blank; MissingError where there is none."""
+    """Return the lines of a file that are not blank; raise MissingError if there is no file."""
     lines = SourceText.from_bytes(read_file(path), path).text.split("\n")
     return tuple(line.strip() for line in lines if line.strip())
 
@@ -30,16 +30,16 @@ def set_scale(
     weight: Decimal | None = None,
     on: date | None = None,
 ) -> None:
-    """Write the scale of an objective, or write it anew; `on` is today unless it is given.
+    """Set or replace the scale of an objective; `on` is today by default.
 
-    Raises MissingError for an unknown objective, RuleRefusedError where the time for it is over or
-    an amendment sets it, UsageError for levels that are not five or say the same.
+    Raises MissingError for an unknown objective, RuleRefusedError if it is too late or an amendment
+    sets it, UsageError unless there are five different levels.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         found = opened.engagement.objective(objective)
         if found is None:
-            raise _why_none(opened, objective)
+            raise _no_scale_error(opened, objective)
         written_on = on or context.today
         refuse_late_scale(context, opened, written_on, shared=found.shared)
         place = opened.engagement.objectives.index(found)
@@ -50,8 +50,8 @@ def set_scale(
         )
 
 
-def _why_none(opened: Opened, name: str) -> CoachError:
-    """Say why an objective has no scale to write: an amendment sets it, or it is nowhere."""
+def _no_scale_error(opened: Opened, name: str) -> CoachError:
+    """Return the error for a scale that cannot be set: evaluated, amended, or unknown objective."""
     engagement = opened.engagement
     if engagement.evaluation is not None:
         return RuleRefusedError.of("scale.already-evaluated", about=opened.ref)
@@ -69,14 +69,14 @@ def _why_none(opened: Opened, name: str) -> CoachError:
 def scale_keys(
     levels: Sequence[str], weight: Decimal | None, written_on: date
 ) -> dict[str, object]:
-    """Return the keys of an objective that its scale sets."""
+    """Return the keys of an objective that its scale consists of."""
     scale = {"levels": list(levels), "scaled_on": written_on} if levels else {}
     whole = weight is not None and weight == int(weight)
     return without_none({**scale, "weight": int(weight) if weight and whole else weight})
 
 
 def refuse_late_scale(context: Context, opened: Opened, on: date, *, shared: bool) -> None:
-    """Refuse a scale whose time is over, or has not come."""
+    """Refuse a scale that is written too late, or dated in the future."""
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     refuse(scale_gate(opened.case, on, shared=shared), about=opened.ref)

@@ -1,4 +1,4 @@
-"""Signing a contract: whoever signs it finds what was agreed, and it is sealed from then on."""
+"""Signing a contract: its gates, and the seal that the first signature makes."""
 
 from datetime import date
 
@@ -27,15 +27,16 @@ def sign(
     party: Party | None = None,
     express_request: bool = False,
 ) -> tuple[Party, ...]:
-    """Record the signature of one party, or of all who have not signed yet; return who did.
+    """Record the signature of one party, or of all who have not signed yet; return who signed now.
 
-    Needs the validated demand, complete objectives and complete terms; a rendered document is not
-    needed, contracts are sometimes signed on paper. The first signature seals what is signed, and
-    nobody signs what was changed since. Where all have signed and there is no seal, it is made.
+    The demand must be validated, objectives and terms complete. A rendered document is not needed,
+    because contracts are sometimes signed on paper. The first signature seals the contract, and
+    nobody can sign a contract that was changed since. If all have signed without a seal, the
+    contract is sealed now.
 
-    `express_request` also records that a private client asked in writing, that day, that sessions
-    begin while he may still withdraw (C. conso. L221-25); after the signature it is all that is
-    recorded. Refused for a contract that he cannot withdraw from.
+    `express_request` also records that a private client asked in writing, on that day, that
+    sessions begin within the withdrawal period (C. conso. L221-25); after the signature, nothing
+    else is recorded. It is refused if the client has no right to withdraw.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref, open_practice(context.folder))
@@ -79,9 +80,9 @@ def sign(
 def _express_request(
     opened: Opened, party: Party | None, on: date, today: date
 ) -> dict[Path, object]:
-    """Return the client's request of a day as it is written; it comes with his own signature.
+    """Return the edit that records the client's request; it is made with the client's signature.
 
-    Raises UsageError with another party's; what is said of a contract without terms is the gate's.
+    Raises UsageError if another party signs. The gate of the contract reports missing terms.
     """
     if party not in (None, "beneficiary"):
         raise UsageError.of("usage.express-request-of-client")
@@ -94,7 +95,7 @@ def _express_request(
 
 
 def _sealing(opened: Opened) -> dict[Path, object]:
-    """Return the seal to write: none where there is one, unless nobody has signed any more."""
+    """Return the seal to write: none if there is one already and someone has signed."""
     engagement = opened.engagement
     seal = seal_of_contract(opened.case)
     if not engagement.seal:

@@ -1,7 +1,7 @@
-"""The month's round: every engagement billed, one after the other, none stopped by another.
+"""The monthly billing round: every engagement in turn; a problem in one does not stop the others.
 
-A round that is interrupted needs no bookkeeping: what was billed is in the ledger, so the next
-round finds nothing to bill there and goes on with the rest.
+An interrupted round needs no bookkeeping: billed sessions are in the ledger, so the next round
+finds nothing to bill there and continues with the rest.
 """
 
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from phmcoach.store.folder import list_references
 
 @dataclass(frozen=True)
 class Stop:
-    """What the round did at one engagement: the papers that it issued, and what went wrong."""
+    """The result of the round for one engagement: the invoices that it issued, and the problems."""
 
     ref: str
     issued: tuple[Issued, ...] = ()
@@ -26,12 +26,12 @@ class Stop:
 
 
 def list_round(context: Context) -> tuple[str, ...]:
-    """Return the engagements that a round visits: all but those that nobody has signed yet."""
+    """Return the engagements that a round visits: all except those that nobody has signed yet."""
     return tuple(ref for ref in list_references(context.folder) if _is_visited(context, ref))
 
 
 def _is_visited(context: Context, ref: str) -> bool:
-    """Whether an engagement has a contract; what cannot be read is visited, and told."""
+    """Whether the round visits an engagement: if it has a contract, or if it cannot be read."""
     try:
         opened = open_engagement(context.folder, ref)
     except CoachError:
@@ -40,7 +40,7 @@ def _is_visited(context: Context, ref: str) -> bool:
 
 
 def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | CoachError]]:
-    """Draft what the round would bill, and write nothing."""
+    """Draft the invoices of a round, and write nothing."""
     billing = open_billing_context(context)
     for ref in list_round(context):
         try:
@@ -52,16 +52,16 @@ def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft
 
 
 def walk_round(
-    context: Context, request: Request, arrive: Callable[[str, int], None]
+    context: Context, request: Request, on_progress: Callable[[str, int], None]
 ) -> Iterator[Stop]:
-    """Issue the invoices of each engagement; `arrive` is told its reference and how many there are.
+    """Issue the invoices of each engagement; `on_progress` gets its reference and their number.
 
     An engagement with nothing to bill makes no stop.
     """
     billing = open_billing_context(context)
     refs = list_round(context)
     for ref in refs:
-        arrive(ref, len(refs))
+        on_progress(ref, len(refs))
         stop, billing = _visit(context, replace(request, ref=ref), billing)
         if stop.issued or stop.error:
             yield stop

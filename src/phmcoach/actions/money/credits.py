@@ -1,4 +1,4 @@
-"""Taking an issued paper back, wholly or in part: by another paper, never by a change."""
+"""Credit notes: they take an issued paper back, wholly or in part, without changing it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,20 +16,20 @@ from phmcoach.store.ledger_issue import issue
 
 @dataclass(frozen=True)
 class CreditRequest:
-    """What to take back, of which paper (`number` may be its last figures), and why.
+    """The paper to credit (`number` may be its last digits), its parts, and the reason.
 
-    `frees` lets it be billed again; `on` is the day of issue (default: today).
+    `rebillable` means that they can be billed again; `on` is the issue date (default: today).
     """
 
     number: str
     selection: Selection
     reason: str
-    frees: bool = False
+    rebillable: bool = False
     on: date | None = None
 
 
 def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
-    """Return what the credit note would hold, and write nothing.
+    """Return the draft of a credit note, and write nothing.
 
     Raises what `draft_credit` raises, and RuleRefusedError for a date out of order.
     """
@@ -42,9 +42,9 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
 
 
 def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
-    """Issue the credit note in the series of the invoices; it exists for good.
+    """Issue the credit note in the series of the invoices; it is permanent.
 
-    It needs no engagement: what it takes back stands in the ledger. Raises as the draft does.
+    It needs no engagement, because the credited paper is in the ledger. Raises as the draft does.
     """
     from phmcoach.documents.papers.invoice import render_invoice
 
@@ -91,6 +91,6 @@ def _draft(context: Context, ledger: Ledger, request: CreditRequest) -> Invoice:
         ledger.account(paper.engagement, specimen=paper.specimen),
         request.selection,
         reason=request.reason,
-        frees=request.frees,
+        frees=request.rebillable,
         issued_on=request.on or context.today,
     )

@@ -1,9 +1,8 @@
-"""Which sessions invoices hold, for whoever counts what the contract covers.
+"""The billed sessions of each engagement, needed to count the sessions that the contract covers.
 
-What is billed keeps its place within the number (`domain.contract.coverage`), so each reader of
-the number has to know it. The ledger is read once for all engagements, and not at all where no
-answer can depend on it: a list of a whole folder stays fast, and a ledger that cannot be read stops
-nobody who only asks for a rhythm.
+Billed sessions are counted first (`domain.contract.coverage`), so whoever counts has to know them.
+The ledger is read once for all engagements, and not at all if no answer can depend on it: a list of
+a whole folder stays fast, and an unreadable ledger does not prevent a cadence check.
 """
 
 from dataclasses import dataclass
@@ -21,15 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Invoiced:
-    """The sessions of a folder that an invoice or a specimen holds, as far as they are asked for.
+    """The sessions of a folder that an invoice or a specimen bills, read when they are needed.
 
-    A ledger that cannot be read counts as empty here; `coach doctor` says what is wrong with it.
+    An unreadable ledger counts as empty here; `coach doctor` reports what is wrong with it.
     """
 
     folder: Folder
 
     def of(self, opened: Opened) -> frozenset[str]:
-        """Return the ids of an engagement's billed sessions; none where they change no answer."""
+        """Return the ids of an engagement's billed sessions; none if they change no answer."""
         if not may_exceed_number(opened.case) or self._ledger is None:
             return frozenset()
         return self._ledger.invoiced_sessions(opened.ref)
@@ -40,7 +39,7 @@ class Invoiced:
 
 
 def readable_ledger(folder: Folder) -> "Ledger | None":
-    """Return the ledger if it can be read; why it cannot, `verify_ledger` tells better."""
+    """Return the ledger, or None if it cannot be read; `verify_ledger` reports the reason."""
     from phmcoach.store.ledger import open_ledger
 
     try:

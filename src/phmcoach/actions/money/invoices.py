@@ -1,8 +1,8 @@
-"""From logged sessions to issued invoices, or to a look at what they would be.
+"""Drafting and issuing the invoices of recorded sessions.
 
-An invoice holds one civil month, so one command can make several: each is one commit of its own,
-and is drafted again under the folder's lock from the ledger as it then is. What was killed in the
-middle goes on where it stopped, because what is billed is read from the ledger alone.
+An invoice covers one calendar month, so one command can issue several. Each one is a commit of its
+own, drafted again under the folder's lock from the current ledger. After an interruption the next
+command continues, because only the ledger says which sessions are billed.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,11 +34,11 @@ from phmcoach.store.ledger_issue import issue
 
 @dataclass(frozen=True)
 class Request:
-    """What to bill of an engagement.
+    """The options of invoicing an engagement.
 
-    `through` is the last day of the sessions (default: the issue date), `on` the issue date
-    (default: today). `deposit` asks for a deposit of that amount, in the price basis of the
-    contract, instead. `paid` says that the invoice is paid as it is issued.
+    `through` is the last day of the sessions to bill (default: the issue date), `on` the issue date
+    (default: today). `deposit` bills a deposit of that amount instead, in the price basis of the
+    contract. `paid` means that the invoice is paid on issue.
     """
 
     ref: str
@@ -50,10 +50,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Draft:
-    """What would be billed now: an invoice a month, the oldest first.
+    """The invoices that would be issued now: one per month, the oldest first.
 
-    `uncovered` are sessions that the contract does not cover, `warnings` say which billed ones no
-    longer are what was billed.
+    `uncovered` are sessions that the contract does not cover; `warnings` name billed sessions that
+    were changed since.
     """
 
     ref: str
@@ -64,7 +64,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class Issued:
-    """A paper that exists: its number, its PDF in the ledger, and what should be known of it."""
+    """An issued invoice or credit note: its number, its PDF in the ledger, and its warnings."""
 
     ref: str
     number: str
@@ -75,10 +75,10 @@ class Issued:
 
 
 def draft(context: Context, request: Request, billing: BillingContext | None = None) -> Draft:
-    """Draft the invoices and write nothing; `billing` spares reading the ledger again.
+    """Return the drafts of invoices, and write nothing; `billing` avoids reading the ledger again.
 
-    Raises RuleRefusedError where a gate is closed, where the date is before the last document of
-    the series, or where there is nothing to bill.
+    Raises RuleRefusedError if a gate is closed, if the date precedes the last document of the
+    series, or if there is nothing to bill.
     """
     billing = billing or open_billing_context(context)
     issued_on = request.on or context.today
@@ -88,7 +88,7 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
 
 
 def write_preview(context: Context, request: Request) -> Written:
-    """Render the first draft, marked as one and without a number, into `documents/<ref>/`."""
+    """Render the first draft, marked as a draft and without a number, into `documents/<ref>/`."""
     from phmcoach.documents.papers.invoice import render_invoice
 
     drafted = draft(context, request)
@@ -108,11 +108,11 @@ def write_preview(context: Context, request: Request) -> Written:
 def issue_invoices(
     context: Context, request: Request, billing: BillingContext | None = None
 ) -> Iterator[tuple[Issued, BillingContext]]:
-    """Issue each invoice of a request: its number is drawn, and it exists for good, in one commit.
+    """Issue each invoice of a request in one commit: its number is drawn, and it is permanent.
 
     Everything is read again under the folder's lock, so that a session is never billed twice. Each
-    comes with the context to issue the next one in, which spares reading the ledger again. Raises
-    what `draft` raises.
+    result contains the context for the next invoice, which avoids reading the ledger again. Raises
+    as `draft` does.
     """
     billing = billing or open_billing_context(context)
     left = 1
@@ -124,7 +124,7 @@ def issue_invoices(
 def _issue_next(
     context: Context, request: Request, billing: BillingContext
 ) -> tuple[Issued, BillingContext, int]:
-    """Issue the first of the drafts; return it with how many are left."""
+    """Issue the first of the drafts; return it with the number of remaining drafts."""
     from phmcoach.documents.papers.invoice import render_invoice
 
     made: list[Draft] = []
@@ -164,7 +164,7 @@ def _issue_next(
 def issued_of(
     ledger: Ledger, ref: str, uncovered: tuple[Session, ...], warnings: tuple[Problem, ...]
 ) -> Issued:
-    """Return the last paper of a ledger as what a command has issued."""
+    """Return the last paper of a ledger as the result of a command."""
     recorded = ledger.entries[-1]
     invoice = recorded.entry.invoice
     if invoice is None:
@@ -174,7 +174,7 @@ def issued_of(
 
 
 def _draft(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:
-    """Draft what is due; designations are frozen here."""
+    """Draft the due invoices; the designations of their lines are fixed here."""
     from phmcoach.documents.papers.designation import designate
 
     practice = billing.practice
@@ -210,7 +210,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
 
 
 def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:
-    """Tell that a consumer's invoice names the coach's own address, for want of a place."""
+    """Warn if a consumer's invoice names the coach's address because the terms name no place."""
     assumed = next((each for each in invoices if assumes_place(opened.case, each)), None)
     if assumed is not None:
         yield Problem("billing.place-assumed", {"place": assumed.place})
@@ -219,7 +219,7 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
 def _refuse_billed_elsewhere(
     context: Context, billing: BillingContext, invoices: Sequence[Invoice]
 ) -> None:
-    """Refuse sessions that were billed under a reference whose file is gone: it was renamed."""
+    """Refuse sessions that were billed under another reference before the file was renamed."""
     papers = [each.entry.invoice for each in billing.ledger.entries if each.entry.invoice]
     known = set(list_references(context.folder))
     known |= {ref for _, ref in list_archived(context.folder)}
@@ -235,7 +235,7 @@ def _refuse_billed_elsewhere(
 def _paid_already(
     invoice: Invoice, paid: PaidOnIssue, billing: BillingContext, opened: Opened
 ) -> Invoice:
-    """Return an invoice that is paid as it is issued: its due date is the day of the payment."""
+    """Return the invoice as paid on issue: its due date is the day of the payment."""
     problems = [
         *payment_problems(
             invoice,
@@ -253,7 +253,7 @@ def _paid_already(
 
 
 def early_payment(case: Case, on: date) -> list[Problem]:
-    """Tell a payment that a consumer's contract does not allow yet (C. conso. L221-10)."""
+    """Warn of a payment that a consumer's contract does not allow yet (C. conso. L221-10)."""
     opens_on = payment_opens_on(case)
     if opens_on is None or on >= opens_on:
         return []

@@ -1,7 +1,7 @@
-"""Drafts of e-mails with an issued paper, and duplicates: nothing is sent, and nothing is issued.
+"""Drafts of e-mails with an issued document, and duplicates: nothing is sent or issued.
 
-What is attached are the very bytes that were issued, checked against the digest that the ledger
-keeps: a client must never get another paper under the same number.
+The attachments are the issued bytes, checked against the digest in the ledger: a client must never
+get a different document under the same number.
 """
 
 from decimal import Decimal
@@ -25,10 +25,10 @@ from phmcoach.store.records import load_record
 
 
 def write_mail(context: Context, *, number: str) -> Written:
-    """Write the draft of an e-mail with a paper, in its language, into `documents/<ref>/`.
+    """Write an e-mail draft with an issued document, in its language, into `documents/<ref>/`.
 
-    `number` may be its last figures. Raises MissingError for an unknown number, InvalidDataError
-    where the PDF no longer is what was issued.
+    `number` may be its last digits. Raises MissingError for an unknown number, InvalidDataError
+    if the PDF is no longer the issued one.
     """
     from phmcoach.documents.papers.paper_mail import compose_paper_mail
 
@@ -51,11 +51,11 @@ def write_mail(context: Context, *, number: str) -> Written:
 
 
 def write_duplicate(context: Context, *, number: str) -> Written:
-    """Render an issued paper again, marked as a duplicate, into `documents/<ref>/`.
+    """Render an issued document again, marked as a duplicate, into `documents/<ref>/`.
 
-    It is made of the snapshot in the ledger, so number, date and words are those of the original;
-    no e-invoice is inside, which would be a second original. Raises MissingError for an unknown
-    number, RuleRefusedError for a quote.
+    It is rendered from the snapshot in the ledger, so number, date and text are those of the
+    original. It contains no e-invoice, which would be a second original. Raises MissingError for an
+    unknown number, RuleRefusedError for a quote.
     """
     from phmcoach.documents.papers.invoice import render_duplicate
 
@@ -74,7 +74,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
 
 
 def read_pdf(recorded: RecordedEntry) -> bytes:
-    """Return the bytes that were issued; InvalidDataError where they are other bytes now."""
+    """Return the issued bytes; raise InvalidDataError if they have changed."""
     try:
         pdf = read_file(recorded.find_pdf())
     except MissingError:
@@ -88,7 +88,7 @@ def read_pdf(recorded: RecordedEntry) -> bytes:
 
 
 def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
-    """Return a client as he is now, else, without a file or an address, as the paper knows him."""
+    """Return the client's current details, else (no file or no address) those of the document."""
     path = folder.client_file(buyer.reference)
     if not path.exists():
         return buyer
@@ -99,7 +99,7 @@ def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
 def address_mail(
     context: Context, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
 ) -> tuple[Mail, tuple[Problem, ...]]:
-    """Return a message from the coach to a client, and a warning where no address is known."""
+    """Return a message from the coach to a client, and a warning if no address is known."""
     practice = open_practice(context.folder)
     buyer = current_buyer(context.folder, buyer)
     known = buyer.email if buyer.email and is_address(buyer.email) else None

@@ -1,4 +1,4 @@
-"""Recording money that came in or went back: each time an entry, never a mark on an invoice."""
+"""Recording payments, refunds and other receipts: each is an entry; no invoice is changed."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 @dataclass(frozen=True)
 class Recorded:
-    """A receipt, its place in the ledger, and the balance that it leaves its invoice with."""
+    """A receipt, its place in the ledger, and the remaining balance of its invoice."""
 
     place: int
     receipt: Receipt
@@ -49,8 +49,8 @@ def pay(
 ) -> Recorded:
     """Record a payment of an invoice, or a refund (`direction`).
 
-    Without an amount, what is outstanding. Raises RuleRefusedError for what the law or the sums do
-    not allow, MissingError for an unknown number.
+    The amount is the outstanding one by default. Raises RuleRefusedError if the law or the balance
+    does not allow it, MissingError for an unknown number.
     """
     check_lines(reference=reference)
     law = open_law(context.folder)
@@ -89,11 +89,11 @@ def pay(
 
 
 def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
-    """Write the counter-entry of a receipt that was recorded by mistake, by its place.
+    """Undo a receipt that was recorded by mistake: write the counter-entry of the one at a place.
 
-    It is of today, or of a day since the receipt. Raises MissingError where no receipt stands
-    there, RuleRefusedError where it is taken back already, is a counter-entry itself, went back to
-    the client, or where the day is another.
+    Its day is today or a day since the receipt. Raises MissingError if there is no receipt at that
+    place, RuleRefusedError if it is undone already, is a counter-entry itself or is a refund, and
+    for any other day.
     """
     day = on or context.today
 
@@ -127,9 +127,9 @@ def receive_other(
     client: str | None = None,
     reference: str | None = None,
 ) -> Recorded:
-    """Record income that no invoice of this folder asked for, VAT of the practice's regime in it.
+    """Record income without an invoice in this folder, including VAT if the practice charges it.
 
-    Raises RuleRefusedError for a day that has not come.
+    Raises RuleRefusedError for a day in the future.
     """
     check_lines(label=label, payer=client, reference=reference)
     if on > context.today:
@@ -161,9 +161,9 @@ def receive_other(
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
-    """Record what was received this year before the ledger began: the thresholds count it.
+    """Record the income of this year from before the ledger began, which counts for the thresholds.
 
-    Raises RuleRefusedError where it stands already.
+    Raises RuleRefusedError if it is recorded already.
     """
     practice = open_practice(context.folder)
     check_amount(amount)
@@ -208,10 +208,7 @@ def _recorded(context: Context, ledger: Ledger) -> Recorded:
 
 
 def _refuse_mixing(context: Context, number: str, *, specimen: bool) -> None:
-    """Refuse money of another kind than what is made now: a clock set by hand writes no real one.
-
-    Raises RuleRefusedError.
-    """
+    """Refuse a real payment under a clock set by hand, and a specimen one under the real clock."""
     if is_specimen(context, open_practice(context.folder)) != specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
@@ -225,7 +222,7 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
 
 
 def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:
-    """Ask the engagement, where it is still in the folder, whether money may be taken yet."""
+    """Warn if the contract does not allow the payment yet; no warning if the file is gone."""
     try:
         opened = open_engagement(context.folder, paper.engagement)
     except MissingError:

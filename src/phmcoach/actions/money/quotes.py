@@ -1,8 +1,8 @@
-"""Offering a price: a numbered paper that stands until a day, and that the client accepts.
+"""Quotes: numbered offers that are valid until a day, and their acceptance.
 
-A quote is a paper of the ledger, in a series of its own. That it was accepted is a fact of the
-engagement, which the contract then keeps to and the invoices name: quote, contract, session,
-invoice and payment can be followed both ways.
+A quote is an entry of the ledger, in a series of its own. Its acceptance is a fact of the
+engagement: the contract must match the quote and the invoices name it, so quote, contract, session,
+invoice and payment can be traced in both directions.
 """
 
 from dataclasses import dataclass
@@ -37,9 +37,9 @@ from phmcoach.store.lock import lock_folder
 
 @dataclass(frozen=True)
 class QuoteRequest:
-    """Whose offer, its day (default: today), and the last day on which it stands.
+    """The engagement to offer, the day of issue (default: today), and the last day of validity.
 
-    Without `valid_until`, it stands as many days as the practice says.
+    Without `valid_until`, it is valid for as many days as the practice sets.
     """
 
     ref: str
@@ -49,7 +49,7 @@ class QuoteRequest:
 
 @dataclass(frozen=True)
 class QuoteIssued:
-    """A quote that exists: its PDF in the ledger, and what should be known of it."""
+    """An issued quote: its PDF in the ledger, and the warnings about it."""
 
     ref: str
     quote: Quote
@@ -58,10 +58,10 @@ class QuoteIssued:
 
 
 def draft(context: Context, request: QuoteRequest) -> Quote:
-    """Return what the quote would hold, and write nothing.
+    """Return the draft of a quote, and write nothing.
 
-    Raises RuleRefusedError with every fact that is missing: terms, what is not known of the
-    client; and where the contract is signed or the date out of order.
+    Raises RuleRefusedError with every missing fact about the terms and the client, and if the
+    contract is signed or the date is out of order.
     """
     billing = open_billing_context(context)
     check_issue_date(billing.ledger, _prefix(billing), request.on or context.today, context.today)
@@ -70,7 +70,7 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
 
 
 def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
-    """Issue the quote: its number is drawn, and it exists for good. Raises as `draft` does."""
+    """Issue the quote: its number is drawn, and it is permanent. Raises as `draft` does."""
     from phmcoach.documents.papers.quote import render_quote
 
     billing = open_billing_context(context)
@@ -104,7 +104,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
 
 
 def write_preview(context: Context, request: QuoteRequest) -> Written:
-    """Render the draft, marked as one and without a number, into `documents/<ref>/`."""
+    """Render the draft, marked as a draft and without a number, into `documents/<ref>/`."""
     from phmcoach.documents.papers.quote import render_quote
 
     quote = draft(context, request)
@@ -118,9 +118,9 @@ def write_preview(context: Context, request: QuoteRequest) -> Written:
 def accept_quote(context: Context, *, name: str, on: date) -> Quote:
     """Record that the client accepted a quote; a later acceptance replaces an earlier one.
 
-    `name` is the number of a quote, its last figures, or the reference of an engagement, whose
-    last quote is meant. Raises RuleRefusedError for a day in the future, before the quote or after
-    its last day, for terms that are no longer those of the quote, and after a signature.
+    `name` is the number of a quote, its last digits, or the reference of an engagement, which means
+    its last quote. Raises RuleRefusedError if the day is in the future, before the quote or after
+    its last day, if the terms have changed since the quote, and after a signature.
     """
     with lock_folder(context.folder):
         ledger = open_ledger(context.folder)
@@ -196,7 +196,7 @@ def _refuse_if_over(opened: Opened, today: date) -> None:
 
 
 def _refuse_if_decided(opened: Opened, today: date) -> None:
-    """Refuse an acceptance of what is over, or signed: a signed contract needs no acceptance."""
+    """Refuse to accept a quote if the engagement is over or its contract is signed."""
     _refuse_if_over(opened, today)
     signed_on = opened.engagement.signatures.first_on
     if signed_on is not None:

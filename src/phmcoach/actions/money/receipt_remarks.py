@@ -1,4 +1,4 @@
-"""What the coach should know once money has come in: limits that it brought nearer, and cash."""
+"""Remarks on a new receipt: thresholds that come nearer, and cash."""
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
@@ -10,7 +10,7 @@ from phmcoach.store.ledger import Ledger
 
 
 def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
-    """Return what to tell of the last entry of the ledger, nothing where it is no money."""
+    """Return the remarks on the last entry of the ledger, none if it is not a receipt."""
     receipt = ledger.entries[-1].entry.money
     if receipt is None:
         return ()
@@ -18,7 +18,7 @@ def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
 
 
 def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
-    """Tell which limits of its year a receipt has brought nearer by a level."""
+    """Return a remark for each threshold whose level the receipt has raised."""
     practice, law = open_practice(context.folder), open_law(context.folder)
     own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
     year = receipt.received_on.year
@@ -26,11 +26,11 @@ def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[
         before = find_limit_statuses(own[:-1], practice, law, year)
         return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
     except RuleRefusedError as error:
-        return error.problems  # the receipt stands; that the law of its year is unknown is told
+        return error.problems  # the receipt is recorded; the unknown law of its year is reported
 
 
 def _of_cash(ledger: Ledger) -> tuple[Problem, ...]:
-    """Say once that cash of a consumer with VAT is what the law on till software is about."""
+    """Warn once that the law on till software applies to cash with VAT from a consumer."""
     papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
     concerned: list[tuple[int, str]] = []
     for each in ledger.entries:

@@ -1,7 +1,7 @@
-"""Reminding of what is late: a list of it, and letters with their e-mails, which the coach sends.
+"""Late payments: a list of them, and reminder letters with e-mail drafts, which the coach sends.
 
-A letter is a document like a draft, written anew at will; its name holds its day, because the one
-that was sent is a proof.
+A letter can be written anew at any time. Its file name contains its day, because the letter that
+was sent is a proof.
 """
 
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ FILE_NAMES: Mapping[ReminderLevel, str] = {
 
 @dataclass(frozen=True)
 class Unpaid:
-    """All that is left to pay on a day, the longest due first, and what should be known of it."""
+    """All outstanding papers on a day, the longest due first, and the warnings about them."""
 
     papers: tuple[Lateness, ...]
     warnings: tuple[Problem, ...] = ()
@@ -40,10 +40,10 @@ class Unpaid:
 
 @dataclass(frozen=True)
 class ReminderRequest:
-    """Which paper to remind of (`number` may be its last figures), how, and on which day.
+    """The invoice to remind of (`number` may be its last digits), the level, and the day.
 
-    Without a level, the one that it is time for. `notified_on` is the day of a formal notice that
-    a consumer got already, `rate` a contract's own rate in percent a year.
+    The default level is the next one. `notified_on` is the day of a formal notice that a consumer
+    got already, `rate` a contract's own rate in percent a year.
     """
 
     number: str
@@ -55,7 +55,7 @@ class ReminderRequest:
 
 @dataclass(frozen=True)
 class WrittenReminder:
-    """A letter and the draft of its e-mail, and what they ask for."""
+    """A letter, the draft of its e-mail, and the reminder that they contain."""
 
     reminder: Reminder
     letter: Path
@@ -64,7 +64,7 @@ class WrittenReminder:
 
 
 def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
-    """Return every paper of which something is left to pay, with its age and what that costs."""
+    """Return every outstanding paper, with its delay and the penalties for it."""
     practice = open_practice(context.folder)
     papers, warnings = find_unpaid(
         (recorded.entry for recorded in open_ledger(context.folder).entries),
@@ -78,8 +78,8 @@ def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
 def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminder:
     """Write the letter and the draft of an e-mail with it and the invoice. Nothing is sent.
 
-    Raises MissingError for an unknown number, and RuleRefusedError for what is paid, not due, lost
-    by lapse of time, no invoice, or of a half-year whose rates are not known.
+    Raises MissingError for an unknown number, and RuleRefusedError if the paper is paid, not due,
+    time-barred or not an invoice, or if the rates of a half-year are not known.
     """
     from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 
@@ -110,7 +110,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
 
 
 def draft(context: Context, request: ReminderRequest) -> Reminder:
-    """Return what a letter would ask for, and write nothing. Raises as `write_reminder` does."""
+    """Return the content of a letter, and write nothing. Raises as `write_reminder` does."""
     ledger, law = open_ledger(context.folder), open_law(context.folder)
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)

@@ -1,4 +1,4 @@
-"""Looking at the ledger: one view of one period, and where the year stands to its limits."""
+"""Views of the ledger for a period, with the thresholds of the year."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -35,8 +35,8 @@ from phmcoach.words import LedgerView
 
 
 @dataclass(frozen=True)
-class Looked:
-    """A view of the ledger on a day, with what the coach should know of the year."""
+class ViewedLedger:
+    """A view of the ledger on a day, with the warnings about the year."""
 
     sheet: Sheet
     practice: Practice
@@ -45,10 +45,10 @@ class Looked:
     warnings: tuple[Problem, ...] = ()
 
 
-def look_at_ledger(context: Context, view: LedgerView, period: Period) -> Looked:
-    """Return a view of a period; a folder shows its specimens where it makes them, else real ones.
+def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLedger:
+    """Return a view of a period; it shows specimens if the folder makes them, else real entries.
 
-    `unpaid` is as of today whatever the period. Raises RuleRefusedError for a declaration of
+    `unpaid` is as of today, whatever the period. Raises RuleRefusedError for the declaration of
     another regime, or of months whose rates are not known.
     """
     practice = open_practice(context.folder)
@@ -68,8 +68,8 @@ def look_at_ledger(context: Context, view: LedgerView, period: Period) -> Looked
             franchise = franchise_problems(entries, practice, law, year)
             warnings = (*warnings, *limit_problems(standings, franchise))
         except RuleRefusedError as error:
-            warnings = (*warnings, *error.problems)  # the view stands without the limits
-    return Looked(sheet, practice, specimen, standings, warnings)
+            warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
+    return ViewedLedger(sheet, practice, specimen, standings, warnings)
 
 
 def _make(
@@ -100,24 +100,24 @@ def _make(
             return unpaid_sheet(found, context.today, owed), warnings
 
 
-def print_ledger(context: Context, looked: Looked) -> Path:
+def print_ledger(context: Context, viewed: ViewedLedger) -> Path:
     """Write a view as a PDF into `documents/ledger/`, in the language of the practice.
 
-    It is rendered again each time, like all documents there.
+    It is rendered anew each time, like all documents there.
     """
     from phmcoach.documents.papers.sheet import render_sheet
 
     rendered = render_sheet(
-        looked.sheet,
-        looked.practice,
+        viewed.sheet,
+        viewed.practice,
         on=context.today,
-        specimen=looked.specimen,
-        language=looked.practice.language,
+        specimen=viewed.specimen,
+        language=viewed.practice.language,
         templates=context.folder.templates_dir,
     )
-    period = looked.sheet.period
-    name = f"{looked.sheet.view}-{period.start_on}-{period.end_on}"
-    if looked.sheet.view == "unpaid":
+    period = viewed.sheet.period
+    name = f"{viewed.sheet.view}-{period.start_on}-{period.end_on}"
+    if viewed.sheet.view == "unpaid":
         name = f"unpaid-{context.today}"
     with lock_folder(context.folder):
         directory = context.folder.documents_dir("ledger")
@@ -128,7 +128,7 @@ def print_ledger(context: Context, looked: Looked) -> Path:
 
 
 def period_of(year: int | None, start_on: date | None, end_on: date | None, today: date) -> Period:
-    """Return a civil year, this one by default, or the days that are given.
+    """Return a calendar year (default: the current one) or the given days.
 
     Raises RuleRefusedError for a period that ends before it starts.
     """

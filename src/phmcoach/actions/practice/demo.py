@@ -1,7 +1,7 @@
-"""A practice to try the program on: the main road, walked with invented people.
+"""A practice to experiment with: the usual course of engagements with invented people.
 
-It goes through the same use cases as the commands, so it is also the first thing that breaks
-when they do. Its folder is a demo for good: all its documents are specimens.
+It uses the same use cases as the commands, so it is also the first thing that breaks when they do.
+Its folder stays a demo: all its documents are specimens.
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class _Session(Record):
     travel_label: Annotated[Line, COACH] = "Train"
 
 
-class _Road(Record):
+class _Example(Record):
     ref: Annotated[Slug, COACH]
     client: Annotated[Slug, COACH]
     beneficiary: Annotated[Line, COACH]
@@ -71,13 +71,13 @@ class _Road(Record):
     sessions: Annotated[tuple[_Session, ...], Field(strict=False), COACH] = ()
 
 
-class _Roads(Record):
-    engagements: Annotated[tuple[_Road, ...], Field(strict=False), COACH]
+class _Examples(Record):
+    engagements: Annotated[tuple[_Example, ...], Field(strict=False), COACH]
 
 
 @dataclass(frozen=True)
 class Demo:
-    """What the demo made: the engagement to look at first, its contract, its invoices."""
+    """The created demo: the engagement to look at first, its contract, its invoices."""
 
     folder: Path
     ref: str
@@ -87,9 +87,9 @@ class Demo:
 
 
 def make_demo(context: Context) -> Demo:
-    """Make a practice in the context's folder, which must be empty or not exist yet.
+    """Create a practice in the context's folder, which must be empty or not exist yet.
 
-    Days are counted back from the context's today, so that the cadence of the demo is alive.
+    Days are counted back from the context's today, so that the demo has a current cadence.
     """
     folder = context.folder
     if folder.root.exists() and any(folder.root.iterdir()):
@@ -102,13 +102,13 @@ def make_demo(context: Context) -> Demo:
     with lock_folder(folder):
         create_ledger(folder)
         write_new(folder.practice_file, (examples / "practice.toml").read_bytes())
-    roads = load_record(examples / "road.toml", _Roads).value.engagements
-    contracts = [_walk(context, road) for road in roads]
-    first = f"{roads[0].ref}-{context.today.year}"
+    found = load_record(examples / "road.toml", _Examples).value.engagements
+    contracts = [_create_engagement(context, example) for example in found]
+    first = f"{found[0].ref}-{context.today.year}"
     return Demo(
         folder=folder.root,
         ref=first,
-        refs=tuple(f"{road.ref}-{context.today.year}" for road in roads),
+        refs=tuple(f"{example.ref}-{context.today.year}" for example in found),
         contract=next(written.paths[0] for written in contracts if written is not None),
         invoices=_invoices(context, first),
     )
@@ -121,38 +121,38 @@ def find_examples() -> Path:
     return packaged if packaged.is_dir() else package.parent.parent / "examples"
 
 
-def _walk(context: Context, road: _Road) -> Papers | None:
-    ref = f"{road.ref}-{context.today.year}"
+def _create_engagement(context: Context, example: _Example) -> Papers | None:
+    ref = f"{example.ref}-{context.today.year}"
     new_engagement(
         context,
         ref=ref,
-        client=road.client,
-        beneficiary=road.beneficiary,
-        situations=road.situations,
-        role=road.role,
-        requested_by=road.requested_by,
-        sponsor_request=road.sponsor_request,
-        profile=road.profile,
-        received_on=_day(context, road.received),
+        client=example.client,
+        beneficiary=example.beneficiary,
+        situations=example.situations,
+        role=example.role,
+        requested_by=example.requested_by,
+        sponsor_request=example.sponsor_request,
+        profile=example.profile,
+        received_on=_day(context, example.received),
     )
-    if road.validated is None or road.request is None:
+    if example.validated is None or example.request is None:
         return None
     validate_demand(
         context,
         ref=ref,
-        on=_day(context, road.validated),
-        request=road.request,
-        shared_request=road.shared_request,
+        on=_day(context, example.validated),
+        request=example.request,
+        shared_request=example.shared_request,
     )
-    for objective in road.objectives:
+    for objective in example.objectives:
         add_objective(context, ref=ref, **objective.model_dump())
-    if road.terms is None:
+    if example.terms is None:
         return None
-    terms = road.terms.model_dump(exclude={"start"})
-    set_terms(context, ref=ref, start_on=_day(context, road.terms.start), **terms)
-    if road.signed is not None:
-        sign(context, ref=ref, on=_day(context, road.signed))
-    for session in road.sessions:
+    terms = example.terms.model_dump(exclude={"start"})
+    set_terms(context, ref=ref, start_on=_day(context, example.terms.start), **terms)
+    if example.signed is not None:
+        sign(context, ref=ref, on=_day(context, example.signed))
+    for session in example.sessions:
         _log(context, ref, session)
     return write_contract(context, ref=ref)
 
@@ -165,7 +165,7 @@ def _log(context: Context, ref: str, session: _Session) -> None:
 
 
 def _invoices(context: Context, ref: str) -> tuple[Issued, ...]:
-    """Bill the months that are over, on the first of this one, as a coach does."""
+    """Bill the past months on the first of the current one, as a coach does."""
     first = context.today.replace(day=1)
     request = Request(ref, through=first - timedelta(days=1), on=first)
     return tuple(issued for issued, _ in issue_invoices(context, request))

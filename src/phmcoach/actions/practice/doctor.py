@@ -1,7 +1,7 @@
-"""Looking at everything: each file loaded, each rule checked, each byte of the ledger verified.
+"""The check of the whole folder: each file, each rule, each byte of the ledger.
 
-A folder of plain files can be edited by anyone. The doctor is what makes that safe: he reads
-everything, changes nothing, and says what is wrong in the words of the rules.
+Anyone can edit a folder of plain files. `coach doctor` makes that safe: it reads everything,
+changes nothing, and reports the problems with the same messages as the commands.
 """
 
 from collections.abc import Iterator, Mapping
@@ -44,7 +44,7 @@ T = TypeVar("T", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """All findings, and how much was looked at."""
+    """All findings, and the number of files and entries that were checked."""
 
     findings: tuple[Problem, ...]
     engagements: int
@@ -53,7 +53,7 @@ class Diagnosis:
 
     @property
     def errors(self) -> int:
-        """How many of the findings are errors; the others are worth a word, and stop nothing."""
+        """The number of findings that are errors; the others block nothing."""
         return sum(finding.level == "error" for finding in self.findings)
 
     @property
@@ -63,7 +63,7 @@ class Diagnosis:
 
 
 def examine(context: Context) -> Diagnosis:
-    """Load every file of the folder and check every invariant; never raises for what is wrong."""
+    """Load every file of the folder and check every rule; problems are returned, never raised."""
     folder = context.folder
     found: list[Problem] = []
     ledger = readable_ledger(folder)
@@ -124,7 +124,7 @@ def _second_of_a_reference(ref: str, path: Path, other: Path) -> Problem:
 
 
 def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:
-    """Yield each fact that is recorded before its day: a gate would open with what is not yet."""
+    """Yield a problem for each fact dated in the future, which must not open a gate."""
     yield from future_facts(dossier, today)
     engagement = dossier.engagement
     evaluation = engagement.evaluation
@@ -134,20 +134,20 @@ def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:
     met = (s.on for s in engagement.sessions if s.status in HAPPENED)
     brought = (each for amendment in engagement.amendments for each in amendment.objectives)
     scaled = (objective.scaled_on for objective in (*engagement.objectives, *brought))
-    told = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
+    agreement = (evaluation.shown_on, evaluation.approved_on) if evaluation else ()
     asked = (
         engagement.signatures.express_request_on,
         engagement.quote and engagement.quote.accepted_on,
     )
     called_off = (s.notified_at.date() for s in engagement.sessions if s.notified_at)
     ends = (ending.on for ending in endings(dossier))
-    for day in (*asked, *met, *called_off, *ends, *scaled, *told, *amended):
+    for day in (*asked, *met, *called_off, *ends, *scaled, *agreement, *amended):
         if day is not None and day > today:
             yield Problem("gate.in-the-future", {"on": day}, remedy=Remedy.EDIT)
 
 
 def _archived_problems(dossier: Dossier) -> Iterator[Problem]:
-    """Yield that an engagement was moved among the archived ones and is not closed."""
+    """Yield a problem if an archived engagement is not closed."""
     if dossier.engagement.outcome.closed_on is None:
         yield Problem("step.archived-open", {"ref": dossier.ref})
 
@@ -168,10 +168,10 @@ def _case_of(
     ledger: Ledger | None,
     practice: Loaded[Practice] | None,
 ) -> Case | None:
-    """Return all that the rules ask of an engagement, or None where its client is not known.
+    """Return the case of an engagement, or None if its client is not known.
 
-    Who must sign and what must be shared, only the client can tell. A practice and a ledger that
-    cannot be read, which is a finding of its own, count as empty.
+    The kind of client decides who must sign and what must be shared. An unreadable practice or
+    ledger is a finding of its own, and counts as empty here.
     """
     client = clients.get(dossier.engagement.client)
     if client is None:
@@ -188,7 +188,7 @@ def _case_of(
 def _client_problems(
     dossier: Dossier, clients: Mapping[str, Loaded[Client] | None]
 ) -> Iterator[Problem]:
-    """Yield that an engagement names a client who has no file."""
+    """Yield a problem if the client of an engagement has no file."""
     name = dossier.engagement.client
     if name not in clients:
         args = {"client": name, "engagement": dossier.ref}
@@ -198,12 +198,12 @@ def _client_problems(
 def _compare_with_ledger(
     folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
 ) -> Iterator[Problem]:
-    """Compare each engagement with what was billed for it."""
+    """Compare each engagement with its invoices."""
     for ref in sorted(known_engagements(ledger) - engagements.keys()):
         yield _engagement_gone(folder, ref)
     for ref, each in engagements.items():
         if each is None:
-            continue  # not readable, which has been told
+            continue  # not readable, which is reported already
         dossier = Dossier(ref, each.value)
         problems = (
             *differences_from_ledger(ledger, dossier),
@@ -220,7 +220,7 @@ def _engagement_gone(folder: Folder, ref: str) -> Problem:
 
 
 def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
-    """Return each session that is no longer what was billed, by a real invoice or a specimen."""
+    """Return a problem for each session that was changed after a real invoice or a specimen."""
     return tuple(
         problem
         for specimen in (False, True)
@@ -231,12 +231,12 @@ def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, 
 
 
 def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
-    """Yield each invoice whose sessions an amendment that was signed after it prices anew."""
+    """Yield a problem for each invoice whose sessions a later amendment prices anew."""
     for step in dossier.binding:
         yield from repricing_problems(dossier, step, ledger.accounts(dossier.ref))
 
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:
-    """Say where a problem stands, whose it is and how grave."""
+    """Return the problem with its file and line, its reference and its level."""
     placed = replace(problem, place=problem.place or Place(loaded.path), level=level)
     return placed.naming(ref)

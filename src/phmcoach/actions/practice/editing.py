@@ -1,9 +1,9 @@
-"""Editing a file by hand, with a net: nothing replaces it before it was read as valid.
+"""Editing a file by hand, safely: the result replaces the file only if it is valid.
 
-The editor gets a hidden copy beside the file, never in a shared temporary folder: it holds what
-a client said in confidence. What cannot be read stays there, and the next edit takes it up. What
-was made from a file that another command has changed since can never be put in its place: it is
-set aside, so that the next edit begins with the file as it stands.
+The editor gets a hidden copy beside the file, never in a shared temporary folder, because it
+contains confidential words of a client. An invalid copy stays there, and the next edit continues
+with it. If another command has changed the file since the copy was made, the copy can never replace
+the file: it is set aside, so that the next edit begins with the current file.
 """
 
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ from phmcoach.store.records import parse_record
 
 @dataclass(frozen=True)
 class Edited:
-    """The file, whether it changed, and the rules that its facts now break."""
+    """The file, whether it changed, and the rules that it now breaks."""
 
     path: Path
     changed: bool
@@ -41,11 +41,11 @@ class Edited:
 
 
 def edit_engagement(context: Context, *, ref: str) -> Edited:
-    """Open an engagement in the editor and put the result in its place if it can be read.
+    """Open an engagement in the editor and replace it with the result if that is valid.
 
-    Raises InvalidDataError with all that cannot be read (the copy is kept, and its lines are
-    named), ConflictError where the file has changed since the copy was made (the copy is set
-    aside). Broken rules are told, not refused: they are facts, and `coach doctor` lists them.
+    Raises InvalidDataError with all invalid lines (the copy is kept), ConflictError if the file has
+    changed since the copy was made (the copy is set aside). Broken rules are reported, not refused:
+    they are facts, and `coach doctor` lists them.
     """
     folder = context.folder
     found = resolve_reference(folder, ref)
@@ -65,7 +65,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
 
 
 def _edit(context: Context, draft: Path, base: Path) -> bytes:
-    """Let the coach write; a copy in which nothing was typed, or that is gone, leaves nothing."""
+    """Let the coach edit the copy and return it; remove an unchanged copy if the editor fails."""
     try:
         context.editor(draft)
         return read_file(draft)
@@ -76,11 +76,14 @@ def _edit(context: Context, draft: Path, base: Path) -> bytes:
 
 
 def _take_up(path: Path, draft: Path, base: Path) -> bytes:
-    """Make the copy to edit, or keep the one that was left; return what it was made from."""
+    """Make the copy to edit, or keep an earlier one; return the content that it was made from.
+
+    Raises ConflictError, and sets the copy aside, if the file has changed since it was made.
+    """
     now = read_file(path)
     if draft.exists():
         was = read_file(base) if base.exists() else None
-        if read_file(draft) not in (was, now):  # else nothing in it was typed and not kept
+        if read_file(draft) not in (was, now):  # otherwise the copy contains nothing new
             if was != now:
                 raise _set_aside(path, draft, base)
             return now
@@ -90,7 +93,7 @@ def _take_up(path: Path, draft: Path, base: Path) -> bytes:
 
 
 def _set_aside(path: Path, draft: Path, base: Path) -> ConflictError:
-    """Keep the copy under a name of its own, which its text gives it, and say where."""
+    """Move the copy to a name derived from its content; return the error that names it."""
     name = sha256(read_file(draft)).hexdigest()[:8]
     kept = path.with_name(f".edit-{path.stem}-{name}.toml")
     draft.replace(kept)
@@ -104,7 +107,7 @@ def _discard(draft: Path, base: Path) -> None:
 
 
 def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
-    """Return what the facts break; what another file has wrong never stands in the way."""
+    """Return the rules that the facts break; a fault in another file never blocks the edit."""
     billed: frozenset[str] = frozenset()
     differing: tuple[Problem, ...] = ()
     try:
@@ -112,7 +115,7 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
         billed = ledger.invoiced_sessions(dossier.ref)
         differing = differences_from_ledger(ledger, dossier)
     except CoachError:
-        pass  # a ledger that cannot be read is the doctor's to tell
+        pass  # `coach doctor` reports an unreadable ledger
     try:
         case = Case(
             ref=dossier.ref,

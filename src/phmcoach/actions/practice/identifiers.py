@@ -1,4 +1,4 @@
-"""Checking an identifier as soon as it is typed, so that a slip costs one answer and not ten."""
+"""Checking an identifier as soon as it is typed, so that only one answer has to be repeated."""
 
 from typing import Annotated, Literal
 
@@ -26,7 +26,7 @@ IdentifierKind = Literal["siret", "iban", "bic", "vat-number", "email", "line", 
 
 
 def check_identifier(kind: IdentifierKind, text: str) -> str:
-    """Return an identifier in its plain form; raise UsageError where its key is wrong."""
+    """Return an identifier in its plain form; raise UsageError if its check digits are wrong."""
     try:
         checked: str = TypeAdapter(_KINDS[kind]).validate_python(text)
     except ValidationError as error:

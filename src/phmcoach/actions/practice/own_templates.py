@@ -1,4 +1,4 @@
-"""The coach's own templates: what there is to replace, a copy to begin with, and a try of all."""
+"""The coach's own templates: list the ones that can be replaced, copy one, check all."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -24,7 +24,7 @@ from phmcoach.words import LANGUAGES, Language
 
 @dataclass(frozen=True)
 class ListedTemplate:
-    """A template that may be replaced; `own` is the coach's file, where he has one."""
+    """A template that may be replaced; `own` is the coach's file, if there is one."""
 
     name: str
     own: Path | None
@@ -32,14 +32,14 @@ class ListedTemplate:
 
 @dataclass(frozen=True)
 class CheckedTemplates:
-    """What is wrong with the coach's own templates, and how many he has."""
+    """The problems of the coach's own templates, and the number of these templates."""
 
     problems: tuple[Problem, ...]
     count: int
 
 
 def list_own(context: Context, language: Language) -> tuple[ListedTemplate, ...]:
-    """Return every template of a language, in the order of their names."""
+    """Return every template of a language, sorted by name."""
     from phmcoach.documents.engine.templates import list_templates
 
     folder = context.folder.templates_dir / language
@@ -50,10 +50,10 @@ def list_own(context: Context, language: Language) -> tuple[ListedTemplate, ...]
 
 
 def copy_template(context: Context, name: str, language: Language) -> Path:
-    """Put a template of ours into the coach's folder; return his file.
+    """Copy a template of the program into the coach's folder; return the copy.
 
-    `name` may leave out folder and ending where one template alone answers to it. MissingError for
-    an unknown name, RuleRefusedError for one of several, ConflictError where he has his own.
+    `name` may omit folder and suffix if it is unambiguous. Raises MissingError for an unknown name,
+    RuleRefusedError for an ambiguous one, ConflictError if the coach has a copy already.
     """
     from phmcoach.documents.engine.templates import list_templates
 
@@ -88,17 +88,17 @@ def _resolve(typed: str, known: list[str]) -> str:
     raise MissingError.of("template.no-such", name=typed)
 
 
-def _say_nothing(_name: str, _total: int) -> None:
-    """Stand in for who is told of each document that was tried."""
+def _ignore_progress(_name: str, _total: int) -> None:
+    """Do nothing on progress, by default."""
 
 
 def check_own(
-    context: Context, arrive: Callable[[str, int], None] = _say_nothing
+    context: Context, on_progress: Callable[[str, int], None] = _ignore_progress
 ) -> CheckedTemplates:
-    """Try every template of the coach's own on invented records; each broken one is told once.
+    """Render all of the coach's own templates with invented records; report each broken one once.
 
-    What is broken is left out of the next try, so that one fault does not hide another. `arrive` is
-    told of each document that was tried: its language, and how many there are.
+    A broken template is left out of the next attempt, so that one fault does not hide another.
+    `on_progress` gets the language and the number of documents for each one that was rendered.
     """
     root = context.folder.templates_dir
     found = sorted(
@@ -116,14 +116,14 @@ def check_own(
             each.relative_to(language).as_posix() for each in found if each.parts[0] == language
         ]
         if names:
-            problems += _check_language(context, language, names, arrive)
+            problems += _check_language(context, language, names, on_progress)
     return CheckedTemplates(tuple(problems), len(found))
 
 
 def _check_language(
-    context: Context, language: Language, names: list[str], arrive: Callable[[str, int], None]
+    context: Context, language: Language, names: list[str], on_progress: Callable[[str, int], None]
 ) -> Iterator[Problem]:
-    """Yield the problems of one language's own templates; the tries are made on a copy of them."""
+    """Yield the problems of one language's own templates; a copy of them is rendered."""
     from phmcoach.documents.engine.template_check import template_problems
     from phmcoach.documents.engine.templates import open_templates
 
@@ -136,12 +136,12 @@ def _check_language(
             yield from seen
             if seen:
                 (tried / language / name).unlink()
-        for problem in _render_all(context, language, tried, arrive):
-            yield _at_home(problem, tried, root)
+        for problem in _render_all(context, language, tried, on_progress):
+            yield _in_own_folder(problem, tried, root)
 
 
 def _render_all(
-    context: Context, language: Language, tried: Path, arrive: Callable[[str, int], None]
+    context: Context, language: Language, tried: Path, on_progress: Callable[[str, int], None]
 ) -> Iterator[Problem]:
     from phmcoach.documents.papers.sample_papers import sample_papers
 
@@ -151,7 +151,7 @@ def _render_all(
             papers = list(sample_papers(language, law, tried))
             for render in papers:
                 render()
-                arrive(language, len(papers))
+                on_progress(language, len(papers))
         except InvalidDataError as error:
             yield from error.problems
             broken = [problem.place.file for problem in error.problems if problem.place]
@@ -163,8 +163,8 @@ def _render_all(
             return
 
 
-def _at_home(problem: Problem, tried: Path, root: Path) -> Problem:
-    """Say where a problem stands in the coach's folder, not in the copy that was tried."""
+def _in_own_folder(problem: Problem, tried: Path, root: Path) -> Problem:
+    """Return the problem with its place in the coach's folder instead of the copy."""
     place = problem.place
     if place is None or not place.file.is_relative_to(tried):
         return problem

@@ -1,4 +1,4 @@
-"""Opening a practice, and the clients that it bills."""
+"""Creating a practice, and the clients that it bills."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -39,10 +39,10 @@ def init_practice(
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
 ) -> Made:
-    """Make the folder of a practice: `practice.toml`, an empty ledger and the folders around them.
+    """Create the folder of a practice: `practice.toml`, an empty ledger and the other folders.
 
-    Raises ConflictError where a practice already stands, and InvalidDataError with everything that
-    is wrong with the identity. `practice.toml` is written last: without it there is no practice.
+    Raises ConflictError if there is a practice already, and InvalidDataError with all problems of
+    the identity. `practice.toml` is written last: without it there is no practice.
     """
     folder = Folder(directory)
     if folder.practice_file.exists():
@@ -94,7 +94,7 @@ def new_client(
     name: str,
     details: Mapping[str, str | None],
 ) -> Made:
-    """Write `clients/<ref>.toml`. `details` are keys of the client or of his address."""
+    """Write `clients/<ref>.toml`; `details` are keys of the client or of the client's address."""
     check_slug(ref)
     data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
     path = context.folder.client_file(ref)
@@ -106,10 +106,10 @@ def new_client(
 
 
 def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> Made:
-    """Add or change what is known of a client, and leave the rest of his file as it is.
+    """Add or change details of a client, and leave the rest of the file as it is.
 
-    `ref` may be any unambiguous beginning. Raises UsageError where nothing is given, MissingError
-    where there is no such client.
+    `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
+    there is no such client.
     """
     given = _client_data(details)
     if not given:

@@ -1,6 +1,6 @@
-"""Putting a year of the ledger away: frozen, dated, in open formats, with a notice in French.
+"""The archive of a year of the ledger: read-only, dated, in open formats, with a notice in French.
 
-It is what the tax office asks of whoever keeps receipts in a program (CGI 286, I-3 bis): the
+French tax law requires it of anyone who records receipts with software (CGI 286, I-3 bis): the
 archive can be read and checked in ten years without this program.
 """
 
@@ -31,7 +31,7 @@ READ_ONLY = 0o400
 
 @dataclass(frozen=True)
 class Archived:
-    """An archive that was written: where, how many entries of the ledger, and its own digest."""
+    """A written archive: its path, the number of its entries of the ledger, and its digest."""
 
     path: Path
     entries: int
@@ -40,10 +40,10 @@ class Archived:
 
 
 def export_archive(context: Context, year: int, path: Path | None = None) -> Archived:
-    """Write the archive of a year, read-only, under a name that nothing has yet.
+    """Write the read-only archive of a year to a new file.
 
-    The year is that of recording, as in the ledger's folders. Raises RuleRefusedError for a year
-    without entries and for a ledger that is not whole, ConflictError where the file exists.
+    The year is the year of recording, as in the ledger's folders. Raises RuleRefusedError for a
+    year without entries and for a damaged ledger, ConflictError if the file exists.
     """
     folder = context.folder
     found = [each for each in verify_ledger(folder) if each.level == "error"]
@@ -66,7 +66,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Arc
     if path is None:
         make_folder(target.parent)
     try:
-        with lock_folder(folder):  # whoever holds it sweeps the temporary files of all others
+        with lock_folder(folder):  # whoever holds the lock removes the others' temporary files
             write_new(target, content, READ_ONLY)
     except ConflictError as error:
         raise ConflictError.of("archive.exists", path=str(target), year=year) from error
@@ -80,7 +80,7 @@ def _default_path(folder: Folder, year: int, today: date) -> Path:
 
 
 def _files_of(recorded: RecordedEntry, where: str) -> dict[str, bytes]:
-    """Return the files of an entry: itself, and for a paper its PDF and its e-invoice."""
+    """Return the files of an entry: the entry and, for a paper, its PDF and its e-invoice."""
     found = {f"{where}/{recorded.path.name}": read_file(recorded.path)}
     if recorded.entry.document is not None:
         from phmcoach.documents.papers.facturx import extract_xml

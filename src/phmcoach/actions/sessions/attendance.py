@@ -14,7 +14,7 @@ from phmcoach.store.lock import lock_folder
 
 @dataclass(frozen=True)
 class WrittenSheet:
-    """The sheet that was written, and what it holds."""
+    """The written sheet, and its content."""
 
     path: Path
     attendance: Attendance
@@ -26,9 +26,9 @@ def write_attendance(
 ) -> WrittenSheet:
     """Render the sheet of the sessions of a period, or of all, into `documents/<ref>/`.
 
-    A sheet of a period has a file of its own; the same sheet is written over. It is in the language
-    of the client's papers. Raises UsageError for a period that ends before it begins,
-    RuleRefusedError where no session was held in it.
+    A sheet of a period has a file of its own; an earlier version of it is overwritten. It is in the
+    language of the client's documents. Raises UsageError for a period that ends before it begins,
+    RuleRefusedError if no session was held in it.
     """
     from phmcoach.documents.papers.attendance import render_attendance
 

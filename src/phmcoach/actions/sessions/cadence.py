@@ -1,4 +1,4 @@
-"""Whether the sessions follow each other as the contract wants, for one engagement or for all."""
+"""The cadence check of one engagement or of all."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from phmcoach.words import State
 
 @dataclass(frozen=True)
 class Checked:
-    """The cadence of one engagement on a day, and what else the coach should not forget of it."""
+    """The cadence of one engagement on a day, and other warnings about it."""
 
     ref: str
     beneficiary: str
@@ -26,14 +26,14 @@ class Checked:
 
 @dataclass(frozen=True)
 class Check:
-    """The cadence of each engagement that could be read, and what is wrong with the others."""
+    """The cadence of each engagement that could be read, and the problems of the others."""
 
     checked: tuple[Checked, ...]
     problems: tuple[Problem, ...] = ()
 
 
 def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
-    """Assess the named engagements, or every one of the folder that is not closed."""
+    """Check the named engagements, or every one of the folder that is not closed."""
     practice = open_practice(context.folder)
     invoiced = Invoiced(context.folder)
     problems: tuple[Problem, ...] = ()

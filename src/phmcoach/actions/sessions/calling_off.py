@@ -1,8 +1,7 @@
-"""Calling off what was planned, and moving it to another day.
+"""Calling off a planned session, and moving it to another day.
 
-What is called off stays in the file as what it was: the notice that was given decides whether it
-is billed. A session that is moved is called off on its old day and planned anew, so that the old
-day is not lost.
+A session that is called off stays in the file; the notice that was given decides whether it is
+billed. A moved session is called off on its old day and planned anew, so that the old day is kept.
 """
 
 from dataclasses import dataclass
@@ -39,7 +38,7 @@ from phmcoach.words import CalledOffBy
 
 @dataclass(frozen=True)
 class CalledOff:
-    """A session that fell through: its notice where one was measured, and what replaces it."""
+    """A session that was called off, its notice if one was measured, and its replacement."""
 
     ref: str
     session: Session
@@ -52,7 +51,7 @@ class CalledOff:
 
 
 def next_planned(context: Context, ref: str) -> str | None:
-    """Return the id of the planned session that comes next, or was the last to come."""
+    """Return the id of the next planned session, else of the last one whose day is over."""
     engagement = open_engagement(context.folder, ref).engagement
     planned = [s for s in in_order(engagement.sessions) if s.status == "planned"]
     to_come = [s.id for s in planned if s.on >= context.today]
@@ -72,12 +71,12 @@ def call_off_session(
 ) -> CalledOff:
     """Call off a planned session, and plan it anew on `moved_to` if that is given.
 
-    What the beneficiary calls off is cancelled in time or late, by the notice between `notified_at`
-    and its hour; without an hour, the end of its day is taken. The new session keeps all that the
-    old one had, its hour too where none is given. Raises MissingError for an unknown session,
-    UsageError where the beneficiary's announcement has no moment, and RuleRefusedError for a
-    session that is not planned any more, an announcement that came after its hour, and for a new
-    day as `plan_sessions` does; a late move that leaves no room names the way to waive it, too.
+    If the beneficiary calls it off, the notice between `notified_at` and its hour (or the end of
+    its day) decides whether it was cancelled in time or late. The new session keeps the values of
+    the old one, including its hour unless `at` is given. Raises MissingError for an unknown
+    session, UsageError if the beneficiary's announcement has no moment, and RuleRefusedError if the
+    session is no longer planned or the announcement came after its hour, and for the new day as
+    `plan_sessions` does. If a late move exceeds the number, the error also suggests the waiver.
     """
     if by == "beneficiary" and notified_at is None:
         raise UsageError.of("session.no-moment")
@@ -125,7 +124,7 @@ def call_off_session(
 def _measure(
     opened: Opened, known: Session, by: CalledOffBy, notified_at: datetime | None
 ) -> Notice | None:
-    """Measure the beneficiary's own notice; an announcement after the hour is an absence."""
+    """Return the beneficiary's own notice; refuse one after the hour, which is an absence."""
     if by != "beneficiary" or notified_at is None:
         return None
     notice = measure_notice(opened.case, known, notified_at)

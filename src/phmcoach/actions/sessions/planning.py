@@ -1,4 +1,4 @@
-"""Planning sessions: one, or a series, as far as the contract has room for them."""
+"""Planning one session or a series, within the limits of the contract."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ from phmcoach.words import MeetingPurpose, SessionType
 
 @dataclass(frozen=True)
 class PlannedSession:
-    """A session that was planned, and the days since the one before it, if it is to count."""
+    """A planned session, and the days since the previous one, if it will count."""
 
     session: Session
     is_session: bool
@@ -43,7 +43,7 @@ class PlannedSession:
 
 @dataclass(frozen=True)
 class Planned:
-    """The sessions that were planned, what speaks against them, and where the number is."""
+    """The planned sessions, the warnings about them, and the number of sessions used."""
 
     ref: str
     sessions: tuple[PlannedSession, ...]
@@ -56,7 +56,7 @@ MOST_TIMES = 100
 
 
 def series(start: date, every: Interval | None, times: int | None) -> tuple[date, ...]:
-    """Return the days of a series as it was typed, or the one day; UsageError for half a series."""
+    """Return the days of a series, or the one day; raise UsageError for an incomplete series."""
     if every is None and times is not None:
         raise UsageError.of("plan.times-without-every")
     if every is None or times is None:
@@ -78,11 +78,11 @@ def plan_sessions(
     proposed_by_beneficiary: bool = False,
     anyway: bool = False,
 ) -> Planned:
-    """Plan a session on each of some days, all or none; without a `kind`, in a mode of its day.
+    """Plan a session on each of the days, all or none; the default `kind` is the contract's mode.
 
-    Raises RuleRefusedError for a day that is over, and, unless `anyway`, for a day that has a
-    session and for what the contract has no room for; also for an observation that the beneficiary
-    did not propose.
+    Raises RuleRefusedError for a day in the past, for an observation that the beneficiary did not
+    propose and, unless `anyway`, for a day that has a session or a session that exceeds the
+    contract.
     """
     details = without_none(
         {
@@ -122,7 +122,7 @@ def plan_sessions(
 def refuse_day(
     context: Context, opened: Opened, on: date, kind: SessionType, *, anyway: bool
 ) -> None:
-    """Refuse to plan on a day that is over, or, unless `anyway`, on one that has a session."""
+    """Refuse to plan on a day in the past or, unless `anyway`, on one that has a session."""
     if on < context.today:
         raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref)
     if not anyway:
@@ -133,7 +133,7 @@ def refuse_day(
 def save_planned(
     opened: Opened, changed: Loaded[Engagement], *, anyway: bool
 ) -> tuple[Problem, ...]:
-    """Save what was planned, and return what the contract has no room for; else it is refused."""
+    """Save planned sessions; refuse those that exceed the contract or, if `anyway`, return them."""
     problems = new_planning_problems(opened.case, opened.case.having(changed.value))
     if not anyway:
         again = (replace(problem, remedy=Remedy.ANYWAY) for problem in problems)
@@ -143,13 +143,13 @@ def save_planned(
 
 
 def planned_session(case: Case, name: str) -> PlannedSession:
-    """Return a session that was just planned, with the gap before it."""
+    """Return a newly planned session, with the gap before it."""
     session = written_session(case, name)
     is_session = is_contracted_type(case, session.type)
     return PlannedSession(session, is_session, days_since_previous(case, session))
 
 
 def planning_remarks(case: Case, names: Sequence[str]) -> tuple[Problem, ...]:
-    """Return what is worth a word about new sessions: one in a pause is seldom meant."""
+    """Return the remarks about new sessions, such as one in a pause, which is seldom intended."""
     sessions = (written_session(case, name) for name in names)
     return tuple(remark for session in sessions for remark in session_remarks(case, session))

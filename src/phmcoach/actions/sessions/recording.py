@@ -1,4 +1,4 @@
-"""Writing down what happened: sessions held, missed or called off, and exchanges beside them."""
+"""Recording sessions that were held, missed or called off, and exchanges."""
 
 import pathlib
 from collections.abc import Mapping
@@ -46,9 +46,9 @@ from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 @dataclass(frozen=True)
 class Logged:
-    """The session as it now stands, what it broke, what it counts for, and where the number is.
+    """The recorded session, its breaches, how it counts, and the number of sessions used.
 
-    Not `is_session`: an exchange, or another meeting beside the sessions of the contract.
+    If `is_session` is false, it is an exchange or a meeting that the contract does not count.
     """
 
     ref: str
@@ -67,9 +67,9 @@ HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
 def usual_minutes(
     context: Context, ref: str, on: date | None = None, kind: SessionType | None = None
 ) -> int | None:
-    """Return the default length of a session: what was planned for the day, else the contract's.
+    """Return the default length of a session: the planned one's of that day, else the contract's.
 
-    What is no session of the contract, such as a telephone call, has no usual length.
+    A meeting that the contract does not count, such as a telephone call, has no default length.
     """
     case = open_engagement(context.folder, ref).case
     planned = [s.minutes for s in case.engagement.sessions if s.on == on and s.status == "planned"]
@@ -82,7 +82,7 @@ def usual_minutes(
 
 
 def travel_cost(amount: Decimal, label: str) -> TravelCost:
-    """Return a travel cost, checked as it was typed (UsageError)."""
+    """Return a validated travel cost; raise UsageError for a mistake in it."""
     try:
         return TravelCost(amount=amount, label=label)
     except ValidationError as error:
@@ -107,13 +107,13 @@ def log_session(
     session_id: str | None = None,
     anyway: bool = False,
 ) -> Logged:
-    """Record a session: a planned one of that day turns into it, another day adds one.
+    """Record a session: update the planned one of that day, or add one.
 
-    The day is today, or that of the session which `session_id` names, where none is given; the
-    status is held, or what that session already is where it is planned no more. What the
-    contract does not cover is refused (RuleRefusedError); `anyway` writes it down as the fact that
-    it is, and it stays a breach. What has happened is never in the future. Raises MissingError for
-    an unknown `session_id`, RuleRefusedError for a session that was billed.
+    The default day is that of the session `session_id`, else today; the default status is `held`,
+    or the status of that session if it is no longer planned. A session that the contract does not
+    cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
+    past session is never in the future. Raises MissingError for an unknown `session_id`,
+    RuleRefusedError for a billed session.
     """
     refuse_early_notice(context, notified_at)
     given = without_none(
@@ -158,7 +158,7 @@ def log_session(
         session = written_session(after, name)
         problems = _problems(context, opened.case, after, session)
         if not anyway:
-            refuse((_with_way_out(each, after) for each in problems), about=opened.ref)
+            refuse((_with_last_remedy(each, after) for each in problems), about=opened.ref)
         save_record(changed, opened.loaded)
     no_room = new_planning_problems(opened.case, after)
     return Logged(
@@ -180,7 +180,7 @@ def log_session(
 
 
 def _status_of(known: Session | None) -> SessionStatus:
-    """Return what a session is where nobody says it: to add a cost changes no absence."""
+    """Return the default status of a session: adding a cost to an absence does not change it."""
     return "held" if known is None or known.status == "planned" else known.status
 
 
@@ -202,7 +202,7 @@ def _find(opened: Opened, on: date, session_id: str | None) -> Session | None:
 
 
 def _refuse_without_terms(opened: Opened, kind: SessionType, status: SessionStatus) -> None:
-    """Refuse a session of a contract that does not exist, with all that it lacks."""
+    """Refuse a session before there are terms, with everything that the contract lacks."""
     if opened.engagement.terms is None and status != "planned" and kind != "preliminary":
         refuse(contract_gate(opened.case), about=opened.ref)
 
@@ -222,10 +222,10 @@ def _new_values(
 
 
 def _problems(context: Context, before: Case, after: Case, session: Session) -> tuple[Problem, ...]:
-    """Return what a session breaks.
+    """Return the problems of a session.
 
-    One that uses up or bills the contract meets all gates of the contract, those too that were
-    broken before by hand.
+    A session that counts or is billed has to pass all gates of the contract, including those that a
+    hand edit broke before.
     """
     does = session_effects(after, session)
     gates: tuple[Problem, ...] = ()
@@ -236,8 +236,8 @@ def _problems(context: Context, before: Case, after: Case, session: Session) -> 
     return (*gates, *added, *no_room)
 
 
-def _with_way_out(problem: Problem, case: Case) -> Problem:
-    """Name the way that is left: to write the fact down as a breach, or as what it was."""
+def _with_last_remedy(problem: Problem, case: Case) -> Problem:
+    """Return the problem with the remaining remedy: record a breach, or the true status."""
     if problem in shadowing_problems(case):
         return replace(problem, remedy=Remedy.PROPOSED)
     is_uncovered = problem in coverage_problems(case)

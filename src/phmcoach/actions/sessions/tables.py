@@ -1,4 +1,4 @@
-"""What the actions on sessions share: finding one, giving an id, the table that is written."""
+"""Shared steps of the actions on sessions: find one, draw an id, compose the table to write."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -22,13 +22,13 @@ _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 
 
 def open_for_sessions(context: Context, ref: str, practice: Practice) -> Opened:
-    """Read an engagement, with all its sessions that any invoice names, specimens too."""
+    """Read an engagement, with the ids of its billed sessions, including those on specimens."""
     opened = open_engagement(context.folder, ref, practice)
     return opened.with_billed(open_ledger(context.folder).invoiced_sessions(opened.ref))
 
 
 def find_session(opened: Opened, session_id: str) -> Session:
-    """Return the session with this id; MissingError where there is none."""
+    """Return the session with this id; raise MissingError if there is none."""
     found = opened.engagement.session(session_id)
     if found is None:
         raise MissingError.of("session.unknown", id=session_id, about=opened.ref)
@@ -36,7 +36,7 @@ def find_session(opened: Opened, session_id: str) -> Session:
 
 
 def next_number(case: Case) -> int:
-    """Give a number that was never given: not even to a session that was deleted after its bill."""
+    """Return a number that was never used, not even for a billed session that was deleted."""
     known = [*(session.id for session in case.engagement.sessions), *case.billed]
     return max((int(name[1:]) for name in known), default=0) + 1
 
@@ -44,9 +44,9 @@ def next_number(case: Case) -> int:
 def session_table(
     opened: Opened, name: str, kind: SessionType, given: Mapping[str, object]
 ) -> dict[str, object]:
-    """Return the table of a new session; one of the contract has its length if none was given.
+    """Return the table of a new session; a contracted one has the agreed length by default.
 
-    Raises UsageError where no length is known: before the terms, and for anything beside them.
+    Raises UsageError if there is no default length: before the terms, and for other types.
     """
     on = given.get("on")
     terms = opened.case.terms_on(on) if isinstance(on, date) else None
@@ -62,9 +62,9 @@ def session_table(
 
 
 def refuse_second(opened: Opened, on: date, kind: SessionType, status: SessionStatus) -> None:
-    """Refuse a second session of one day: it is more often a command given twice.
+    """Refuse a second session on one day, which is usually the same command typed twice.
 
-    A telephone call on the day of a session is no second one.
+    A telephone call on the day of a session is allowed.
     """
     counts = is_contracted_type(opened.case, kind)
     for other in opened.engagement.sessions:
@@ -75,7 +75,7 @@ def refuse_second(opened: Opened, on: date, kind: SessionType, status: SessionSt
 
 
 def written_session(case: Case, name: str) -> Session:
-    """Return a session that was just written; to miss it is a bug of ours."""
+    """Return a session that was just written; if it is missing, that is a bug."""
     found = case.engagement.session(name)
     if found is None:
         message = f"session {name} was written and is not there"
@@ -84,26 +84,26 @@ def written_session(case: Case, name: str) -> Session:
 
 
 def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
-    """Refuse an announcement that is still to come: the clock of another day is not asked."""
+    """Refuse an announcement in the future; the hour is compared only on the current day."""
     if notified_at is not None and notified_at.date() > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=notified_at.date())
 
 
 def new_breaches(before: Case, after: Case) -> tuple[Problem, ...]:
-    """Return what a change breaks that was not broken before.
+    """Return the breaches that a change adds.
 
-    An agreement of the beneficiary that falls with it is told, and keeps no fact from being noted.
+    A void agreement of the beneficiary is reported, but does not prevent recording a fact.
     """
     known = (*breaches(before), *agreement_breaches(after))
     return tuple(each for each in breaches(after) if each not in known)
 
 
 def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:
-    """Return each planned session for which a change leaves no room."""
+    """Return a problem for each planned session that exceeds the contract only after a change."""
     old = planning_problems(before)
     return tuple(problem for problem in planning_problems(after) if problem not in old)
 
 
 def read_standing(case: Case, practice: Practice, as_of: date) -> CadenceSummary:
-    """Return where an engagement stands on a day."""
+    """Return the cadence summary of an engagement on a day."""
     return summarise_cadence(assess_cadence(case, habits=practice.cadence, as_of=as_of))

@@ -77,7 +77,7 @@ def evaluate(
             on = ask.value("--on", DATE, None, default=state.today, question="ask.evaluated-on")
         evaluable = evaluating.open_evaluable(state.context(), ref=ref, on=on)
         said = ask_evaluation(state, evaluable)
-        done = evaluating.evaluate(state.context(), ref=ref, on=on, said=said)
+        done = evaluating.evaluate(state.context(), ref=ref, on=on, answers=said)
     else:
         raise UsageError.of("usage.evaluate-by-form", about=ref)
     state.out.say("said.evaluated", ref=done.ref, on=done.on)

@@ -26,7 +26,7 @@ def ledger(
     pdf: Annotated[bool, flag("--pdf", "option.printed")] = False,
     json: Json = False,
 ) -> None:
-    from phmcoach.actions.money.views import look_at_ledger, period_of, print_ledger
+    from phmcoach.actions.money.views import period_of, print_ledger, view_ledger
     from phmcoach.cli.pages.ledger import sheet_data, show_sheet
 
     if csv + pdf + json > 1:
@@ -36,20 +36,20 @@ def ledger(
     state = current()
     context = state.context()
     period = period_of(year, start, end, state.today)
-    looked = look_at_ledger(context, view or "receipts", period)
+    viewed = view_ledger(context, view or "receipts", period)
     if json:
-        state.out.emit_json(sheet_data(looked))
+        state.out.emit_json(sheet_data(viewed))
     elif csv:
         from phmcoach.exports.csv_sheet import write_csv
 
-        state.out.raw(write_csv(looked.sheet, state.tr))
+        state.out.raw(write_csv(viewed.sheet, state.tr))
     elif pdf:
-        state.out.result(str(print_ledger(context, looked)))
+        state.out.result(str(print_ledger(context, viewed)))
     else:
         from phmcoach.documents.papers.sheet import print_sheet
 
-        show_sheet(state.out, looked.sheet, print_sheet(looked.sheet, state.tr))
-    state.out.warn_all(looked.warnings)
+        show_sheet(state.out, viewed.sheet, print_sheet(viewed.sheet, state.tr))
+    state.out.warn_all(viewed.warnings)
 
 
 @panel.command("export")

@@ -49,7 +49,7 @@ def credit(
     from phmcoach.actions.money.credits import CreditRequest
 
     selection = _read_selection(lines, session, amount)
-    request = CreditRequest(number, selection, reason, frees=rebill, on=on)
+    request = CreditRequest(number, selection, reason, rebillable=rebill, on=on)
     context = state.context()
     if dry_run:
         _show_credit(state, context, request, json=json)

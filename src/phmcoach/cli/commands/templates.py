@@ -76,8 +76,8 @@ def _check(state: CliState, *, json: bool) -> None:
     from phmcoach.actions.practice.own_templates import check_own
     from phmcoach.cli.shell.terminal import show_progress
 
-    with show_progress(state.out, "said.trying-templates") as arrive:
-        checked = check_own(state.context(), arrive)
+    with show_progress(state.out, "said.trying-templates") as on_progress:
+        checked = check_own(state.context(), on_progress)
     if json:
         state.out.emit_json({"checked": checked.count, "problems": checked.problems})
     else:

@@ -56,8 +56,8 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
     """Bill all engagements; then exit with the code of the first failure, if one failed."""
     stops: list[Stop] = []
     warn = _Warnings(state)
-    with show_progress(state.out, "said.billing") as arrive:
-        for stop in walk_round(context, request, arrive):
+    with show_progress(state.out, "said.billing") as on_progress:
+        for stop in walk_round(context, request, on_progress):
             stops.append(stop)
             for issued in stop.issued:
                 say_issued(state.out, issued)

@@ -7,7 +7,7 @@ from phmcoach.cli.shell.tables import Column
 
 if TYPE_CHECKING:
     from phmcoach.actions.money.payments import Recorded
-    from phmcoach.actions.money.views import Looked
+    from phmcoach.actions.money.views import ViewedLedger
     from phmcoach.documents.papers.sheet import Printed
     from phmcoach.domain.money.sheet import Sheet
 
@@ -26,15 +26,15 @@ def show_sheet(out: Output, sheet: "Sheet", printed: "Printed") -> None:
     )
 
 
-def sheet_data(looked: "Looked") -> dict[str, object]:
+def sheet_data(viewed: "ViewedLedger") -> dict[str, object]:
     """Return a view of the ledger for a program, with the limits of the year."""
-    sheet = looked.sheet
+    sheet = viewed.sheet
     names = [column.name for column in sheet.columns]
     return {
         "view": sheet.view,
         "from": sheet.period.start_on,
         "to": sheet.period.end_on,
-        "specimen": looked.specimen,
+        "specimen": viewed.specimen,
         "lines": [dict(zip(names, line.cells, strict=True)) for line in sheet.lines],
         "totals": [
             {"span": each.span, "on": each.on}
@@ -49,9 +49,9 @@ def sheet_data(looked: "Looked") -> dict[str, object]:
                 "percent": each.percent,
                 "reached_on": each.reached_on,
             }
-            for each in looked.standings
+            for each in viewed.standings
         ],
-        "warnings": looked.warnings,
+        "warnings": viewed.warnings,
     }
 
 

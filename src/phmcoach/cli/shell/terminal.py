@@ -97,7 +97,7 @@ def show_progress(out: Output, message: str) -> Iterator[Callable[[str, int], No
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(out.tr.text(message), total=None)
 
-        def arrive(name: str, total: int) -> None:
+        def on_progress(name: str, total: int) -> None:
             progress.update(task, advance=1, total=total, description=name)
 
-        yield arrive
+        yield on_progress
