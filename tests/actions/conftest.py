@@ -1,4 +1,4 @@
-"""A practice on disk, made by the same actions as a user's, and the world around it."""
+"""A practice on disk, made by the same actions as a user's, and its context."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -27,23 +27,23 @@ def no_editor(path: Path) -> None:
 
 
 def bill_all(context: Context, ref: str, **options: Any) -> list[Issued]:  # noqa: ANN401 - fields of a request
-    """Issue every invoice that is due, one a month."""
+    """Issue every due invoice, one per month."""
     request = Request(ref, **options)
     return [issued for issued, _ in issue_invoices(context, request)]
 
 
 def bill(context: Context, *, ref: str, **options: Any) -> Issued:  # noqa: ANN401 - fields of a request
-    """Issue every invoice that is due, and return the last."""
+    """Issue every due invoice, and return the last one."""
     return bill_all(context, ref, **options)[-1]
 
 
 def on_day(context: Context, today: date) -> Context:
-    """Return the same world on another day."""
+    """Return the same context on another day."""
     return replace(context, today=today, now=datetime.combine(today, time(9), UTC))
 
 
 def make_practice(root: Path) -> None:
-    """Make the folder of a practice that owes no VAT."""
+    """Create the folder of a practice that charges no VAT."""
     init_practice(
         root,
         name="Camille Durand",
@@ -60,7 +60,7 @@ def make_practice(root: Path) -> None:
 
 @pytest.fixture
 def context(tmp_path: Path) -> Context:
-    """Return the world of a practice with one client, in June 2026."""
+    """Return the context of a practice with one client, in June 2026."""
     root = tmp_path / "practice"
     make_practice(root)
     now = datetime.combine(TODAY, time(9), UTC)

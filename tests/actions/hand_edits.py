@@ -1,7 +1,7 @@
-"""What a hand can do to an engagement's file, right or wrong.
+"""Hand edits of an engagement's file, right or wrong.
 
-Each edit takes the data of a file, a number that says which of many places is meant, and a number
-of days. It changes the data and returns True, or returns False where there is nothing to change.
+Each edit takes the data of a file, a number that selects one of many places, and a number of days.
+It changes the data and returns True, or returns False if there is nothing to change.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ Leaf = tuple[Any, Any]
 
 
 def leaves(value: Any, holder: Any = None, key: Any = None) -> Iterator[Leaf]:  # noqa: ANN401 - TOML
-    """Yield each single value of a file, where it stands."""
+    """Yield each single value of a file, with its place."""
     if isinstance(value, dict):
         for name, inner in value.items():
             yield from leaves(inner, value, name)

@@ -1,4 +1,4 @@
-"""Changing exactly what the command line says in a file, and nothing else.
+"""Applying the changes of a command to a file, and no others.
 
 The file was valid when it was read, so a problem after a change comes from the typed values: it is
 reported as a mistake of the command line, and the file stays as it was.

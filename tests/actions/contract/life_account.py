@@ -1,7 +1,7 @@
-"""What is true of an engagement, read off its file by the rules of coaching alone.
+"""The facts and breaches of an engagement, derived from its file by the rules of coaching alone.
 
-It shares no line with the product: it knows a file as plain TOML, and the gates as the fiche says
-them. What it finds wrong the doctor must find too; it is no complete list of what can be wrong.
+It shares no code with the program: it reads a file as plain TOML, and knows the gates from the
+fiche. `coach doctor` must find every fault that it finds; its list of faults is not complete.
 """
 
 import tomllib
@@ -41,7 +41,7 @@ def parties(*, private: bool) -> tuple[str, ...]:
 
 
 def days_signed(paper: Raw) -> dict[str, date]:
-    """Return who signed a paper, and when."""
+    """Return the parties that signed a paper, with their days."""
     found: Raw = paper.get("signatures", {})
     return {party: found[party] for party in parties(private=False) if party in found}
 
@@ -58,10 +58,10 @@ OF_THE_PAPER = {"number", "set_on", "effective_on", "reason", "signatures", "sea
 
 
 def signers(raw: Raw, amendment: Raw, *, private: bool) -> set[str]:
-    """Return who has to sign an amendment.
+    """Return the parties that have to sign an amendment.
 
-    Of a pair, the beneficiary only where his own contract changes. It says nothing of the price,
-    but whether a missed session is billed.
+    In a pair, the beneficiary signs only if their own contract changes. That one does not state the
+    price, but whether a missed session is billed.
     """
     terms = DEFAULT_TERMS | raw.get("terms", {})
     if terms["contract"] != "pair":
@@ -132,7 +132,7 @@ def state(raw: Raw, today: date, *, private: bool) -> str:
 
 
 def faults(raw: Raw, today: date, *, private: bool) -> list[str]:
-    """Return how each message begins that the doctor owes to whoever wrote this file."""
+    """Return the beginning of each message that `coach doctor` must report for this file."""
     return [
         *_future(raw, today),
         *_of_demand(raw),
@@ -292,19 +292,19 @@ def _of_evaluation(raw: Raw) -> Iterator[str]:
 
 
 def signed_change(amendment: Raw) -> Raw:
-    """Return what the parties sign of an amendment: all but who did, and the coach's own reason."""
+    """Return the signed part of an amendment: all except its signatures and the coach's reason."""
     apart = ("signatures", "seal", "reason", "objectives")
     signed = {key: amendment[key] for key in amendment if key not in apart}
     return signed | {"objectives": by_id(amendment.get("objectives", []))}
 
 
 def by_id(objectives: list[Raw]) -> Raw:
-    """Return what objectives say, whatever their order, and what they leave out with it."""
+    """Return the content of objectives by id, whatever their order, with defaults filled in."""
     return {each["id"]: {"personal": False, "weight": 1} | each for each in objectives}
 
 
 def signed_parts(raw: Raw) -> Raw:
-    """Return what the parties sign: who, the terms, and what the organisation may read of why."""
+    """Return the signed part of a contract: client, beneficiary, terms and shared objectives."""
     terms = DEFAULT_TERMS | raw.get("terms", {})
     if "bounds" in terms:
         terms["bounds"] = {f"session_minutes_{end}": value for end, value in USUAL} | terms[

@@ -1,4 +1,4 @@
-"""From the demand to the contract, and each change of it."""
+"""The steps of a life from the demand to the contract, and its amendments."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -47,7 +47,7 @@ def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
 
 
 class Contracting(World):
-    """The commands that lead to a signature, and those that change what was signed."""
+    """The commands that lead to a signature, and those that amend a signed contract."""
 
     def demand(self, ref: str, **options: Any) -> bool:  # noqa: ANN401 - options of a demand
         taken = self.attempt(
@@ -298,7 +298,7 @@ class Contracting(World):
             assert not set(ENDS[:2]) & book.get("outcome", {}).keys()
             written = read(self.file(ref))["amendments"]
             earlier = book.setdefault("amendments", [])
-            if len(written) == len(earlier):  # the draft, which nobody has signed
+            if len(written) == len(earlier):  # the draft that nobody has signed
                 assert not days_signed(earlier.pop())
             assert written[: len(earlier)] == earlier
             last = written[-1]
@@ -317,7 +317,7 @@ class Contracting(World):
             earlier.append(last)
 
     def asked_of_objectives(self, book: Raw, what: str, *, scaled: bool) -> ObjectiveChange:
-        """Return a change of the objectives in force: the first is reworded, the last dropped."""
+        """Return a change of the objectives in force: reword the first, drop the last."""
         if what == "none":
             return ObjectiveChange()
         known = [*agreed_objectives(book, private=self.private)] or ["o1"]
@@ -337,7 +337,7 @@ class Contracting(World):
 
     @rule(which=which, rate=st.integers(100, 300))
     def agree_on_a_price(self, which: int, rate: int) -> None:
-        """Change what the beneficiary of a pair has nothing to sign of."""
+        """Change only the price, which the beneficiary does not sign in a pair of contracts."""
         self.change(which, TermsChange(hourly_rate=Decimal(rate)), "none")
         self.sign_the_change(which, None)
 

@@ -1,4 +1,4 @@
-"""Time, hands and readers: what meets a folder besides the commands that write to it."""
+"""The steps of a life other than writing commands: time passes, files are edited and read."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ HandEdit = tuple[Edit, int, int]
 
 
 class Hands(World):
-    """Days go by, and files are edited."""
+    """The passing of days, hand edits, and commands that only read."""
 
     @rule(days=st.integers(1, 20))
     def let_days_pass(self, days: int) -> None:
@@ -45,7 +45,7 @@ class Hands(World):
     def edit_by_hand(
         self, ref: str, made: HandEdit, *, kept: bool, with_coach: bool = False
     ) -> None:
-        """Change a file by hand; what can't be read is put back in any case."""
+        """Change a file by hand; put it back if it cannot be read."""
         edit, place, days = made
         path = self.file(ref)
         before, raw = path.read_bytes(), read(path)
@@ -89,7 +89,7 @@ class Hands(World):
         return True
 
     def refuse_all(self, ref: str) -> None:
-        """No command writes to a file that it can't read."""
+        """Check that no command writes to a file that it cannot read."""
         for step in (
             lambda: log_session(self.context, ref=ref, anyway=True),
             lambda: sign(self.context, ref=ref, on=self.today),
@@ -100,7 +100,7 @@ class Hands(World):
 
     @rule()
     def put_it_back(self) -> None:
-        """Take the last hand edit back, where nothing was done since."""
+        """Undo the last hand edit if nothing was done since."""
         if self.before_edit is not None:
             ref, before = self.before_edit
             self.file(ref).write_bytes(before)
@@ -113,7 +113,7 @@ class Hands(World):
         self.look_at(self.name(which))
 
     def look_at(self, ref: str) -> None:
-        """Whoever reads changes nothing, and is told of what can't be shown."""
+        """Check that reading commands change nothing, and that they report unreadable files."""
         before = self.disk()
         for step in (
             lambda: show_engagement(self.context, ref=ref),

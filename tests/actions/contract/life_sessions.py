@@ -1,4 +1,4 @@
-"""Sessions, and the money that they make."""
+"""The steps of a life about sessions and their invoices."""
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -33,14 +33,14 @@ class Meeting(World):
         return found
 
     def planned(self, ref: str) -> list[Raw]:
-        """Return what is still to come; a hand may leave the status out, which is planned."""
+        """Return the planned sessions; a hand edit may omit the status, which then is planned."""
         return [s for s in self.sessions(ref) if s.get("status", "planned") == "planned"]
 
     def notice(self, ref: str, session: Raw) -> int:
-        """Return the hours of notice that a signed contract asks for; none before it applies.
+        """Return the hours of notice that a signed contract requires; none before it applies.
 
-        Neither does it of a consumer while he may withdraw, unless he asked for the sessions. The
-        time to withdraw ends on a working day: of those that may be its last, the file is asked.
+        It requires none while a consumer may withdraw, unless they asked for the sessions. That
+        period ends on a working day: if its end is uncertain, the status in the file decides.
         """
         book = self.books[ref]
         signed_on = contracted_on(book, private=self.private)
@@ -169,7 +169,7 @@ class Meeting(World):
 
     @rule(which=which)
     def be_paid(self, which: int) -> None:
-        """Settle an invoice: what is owed comes in, or goes back."""
+        """Settle an invoice by a payment or a refund."""
         if not self.invoices:
             return
         _, number = self.invoices[which % len(self.invoices)]

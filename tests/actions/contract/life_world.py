@@ -1,4 +1,4 @@
-"""The practice that a life is played in, what is known of it, and what holds after each step."""
+"""The practice of a life, the account of it, and the invariants after each step."""
 
 import shutil
 from collections import defaultdict
@@ -42,7 +42,7 @@ which = st.integers(0, 40)
 
 @cache
 def prepared(*, private: bool) -> dict[Path, bytes]:
-    """Return the files of the folder that every life begins in."""
+    """Return the files of the folder in which every life begins."""
     with TemporaryDirectory() as place:
         root = Path(place) / "practice"
         make_world(root, private=private)
@@ -76,7 +76,7 @@ def at(root: Path, today: date, editor: Callable[[Path], None] | None = None) ->
 
 
 class World(RuleBasedStateMachine):
-    """A practice, the day, and the account that is kept of one person's engagements."""
+    """A practice, the current day, and the account of one person's engagements."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -115,7 +115,7 @@ class World(RuleBasedStateMachine):
         return {path: path.read_bytes() for path in found if path.name != ".lock"}
 
     def attempt(self, step: Callable[[], object]) -> bool:
-        """Take a step; whether it was taken. What is refused leaves every file as it was."""
+        """Take a step and return whether it succeeded; a refused step must change no file."""
         before = self.disk()
         try:
             step()
@@ -146,7 +146,7 @@ class World(RuleBasedStateMachine):
     def the_doctor_finds_what_is_wrong(self) -> None:
         if not self.books:
             return
-        # An agreement falls with what it was about: the command that undid it has said so.
+        # A change voids the agreement to it: the command that did so has reported it.
         errors = self.doctor_says(self.books) - {"evaluate.changed-since-approval"}
         if self.innocent:
             assert not errors, errors
@@ -155,25 +155,25 @@ class World(RuleBasedStateMachine):
         self.errors, self.may_err = errors, False
 
     def doctor_says(self, books: dict[str, Raw]) -> set[str]:
-        """Return the errors that the doctor finds: each that is owed to a file is among them."""
+        """Return the errors that `coach doctor` finds; they must include each expected one."""
         findings = examine(self.context).findings
         self.word(findings)
         for ref in books:
             path = self.file(ref)
             raw = read(path)
-            told = {f.message for f in findings if f.place and f.place.file == path}
+            reported = {f.message for f in findings if f.place and f.place.file == path}
             owed = (*faults(raw, self.today, private=self.private), *self.undone(ref, raw))
             if raw.get("client", "acme") != "acme":
-                owed = ("find.client-of-engagement",)  # who must sign is not known then
+                owed = ("find.client-of-engagement",)  # then nobody knows who must sign
             for fault in owed:
-                assert any(message.startswith(fault) for message in told), (ref, fault)
+                assert any(message.startswith(fault) for message in reported), (ref, fault)
             if raw.get("client", "acme") == "acme":
                 opened = open_anywhere(self.context.folder, ref)
                 assert opened.state(self.today) == state(raw, self.today, private=self.private)
         return {each.message for each in findings if each.level == "error"}
 
     def undone(self, ref: str, raw: Raw) -> Iterator[str]:
-        """Yield what a file no longer says of what was signed or billed."""
+        """Yield each signed or billed value that is no longer in the file."""
         if ref in self.frozen and days_signed(raw) and signed_parts(raw) != self.frozen[ref]:
             yield "seal.contract-changed" if raw.get("seal") else "seal.contract-missing"
         for each in raw.get("amendments", []):
@@ -202,7 +202,7 @@ def can_be_read(path: Path) -> bool:
 
 
 def facts(raw: Raw) -> Raw:
-    """Return what happened: days, sessions, signatures, changes; not how it was worded."""
+    """Return the facts of a file (days, sessions, signatures, changes) without their wording."""
     amendments = [
         {key: each[key] for key in each if key not in ("objectives", "seal", "reason")}
         | {"objectives": [(o["id"], o.get("scaled_on")) for o in each.get("objectives", [])]}
@@ -214,7 +214,7 @@ def facts(raw: Raw) -> Raw:
     ]
     days = {key: raw.get("outcome", {}).get(key) for key in ENDS}
     evaluation = raw.get("evaluation", {})
-    told = {key: evaluation.get(key) for key in ("shown_on", "approved_on")}
+    agreement = {key: evaluation.get(key) for key in ("shown_on", "approved_on")}
     return deepcopy(
         {
             "validated_on": raw["demand"].get("validated_on"),
@@ -225,6 +225,6 @@ def facts(raw: Raw) -> Raw:
             "amendments": amendments,
             "sessions": sessions,
             **days,
-            **told,
+            **agreement,
         }
     )

@@ -47,7 +47,7 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
-def test_an_amendment_holds_only_what_changes_and_is_appended(
+def test_an_amendment_contains_only_changes_and_is_appended(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -160,7 +160,7 @@ def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
         (ObjectiveChange("o1"), "amend.reword-without-words"),
     ],
 )
-def test_no_part_of_what_is_asked_for_an_objective_is_left_undone_without_a_word(
+def test_no_part_of_a_change_of_objectives_is_ignored_silently(
     context: Context, signed: Signed, change: ObjectiveChange, message: str
 ) -> None:
     path = signed()
@@ -181,7 +181,7 @@ def test_an_objective_of_a_draft_that_is_dropped_twice_is_dropped_once(
     assert not {"objectives", "dropped"} & table.keys()
 
 
-def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
+def test_all_bounds_that_the_amended_terms_break_are_refused_at_once(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -193,7 +193,7 @@ def test_all_broken_bounds_of_the_amended_whole_are_refused_at_once(
     assert path.read_bytes() == was
 
 
-def test_a_pause_leaves_the_span_that_the_bounds_are_checked_on(
+def test_a_pause_is_deducted_from_the_span_of_the_amended_terms(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -207,7 +207,7 @@ def test_a_pause_leaves_the_span_that_the_bounds_are_checked_on(
     assert amendments_of(path)[0]["end_on"] == date(2026, 8, 11)
 
 
-def test_what_an_amendment_does_not_touch_was_agreed_before_and_stands_in_no_way(
+def test_terms_that_an_amendment_does_not_change_are_not_checked_again(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -223,7 +223,7 @@ def test_what_an_amendment_does_not_touch_was_agreed_before_and_stands_in_no_way
     assert messages(refused) == ["bounds.span-long"]
 
 
-def test_what_stands_in_the_way_of_an_amendment_is_told(
+def test_every_reason_against_an_amendment_is_reported(
     context: Context, signed: Signed, open_demand: Callable[..., Path]
 ) -> None:
     path = signed()
@@ -251,9 +251,7 @@ def test_what_stands_in_the_way_of_an_amendment_is_told(
     assert messages(refused) == ["amend.over"]
 
 
-def test_a_number_below_the_sessions_that_were_used_is_refused(
-    context: Context, signed: Signed
-) -> None:
+def test_a_number_below_the_sessions_used_is_refused(context: Context, signed: Signed) -> None:
     signed()
     for day in range(13, 24):
         log_session(context, ref="martin", on=date(2026, 1, day))
@@ -322,7 +320,7 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
 
 
-def test_the_first_signature_of_a_contract_seals_it_and_nobody_signs_what_was_changed(
+def test_the_first_signature_seals_a_contract_and_nobody_can_sign_it_once_changed(
     context: Context, open_demand: Callable[..., Path]
 ) -> None:
     path = open_demand("martin-2026")
@@ -346,7 +344,7 @@ def test_the_first_signature_of_a_contract_seals_it_and_nobody_signs_what_was_ch
     assert findings(context) == []
 
 
-def test_a_hand_edit_of_what_was_signed_stops_all_that_rests_on_it(
+def test_a_hand_edit_of_a_signed_contract_blocks_every_later_step(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -388,7 +386,7 @@ def test_an_amendment_that_was_signed_by_hand_can_be_sealed(
     assert findings(context) == []
 
 
-def test_facts_of_an_amendment_in_the_future_are_told(context: Context, signed: Signed) -> None:
+def test_facts_of_an_amendment_in_the_future_are_reported(context: Context, signed: Signed) -> None:
     path = signed()
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     sign_amendment(context, ref="martin", number=1, on=TODAY)
@@ -421,7 +419,7 @@ def test_a_session_is_recorded_and_billed_once_its_amendment_is_signed(
     assert findings(context) == []
 
 
-def test_the_paper_of_an_amendment_is_written_beside_the_contract(
+def test_the_paper_of_an_amendment_is_written_next_to_the_contract(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -433,7 +431,7 @@ def test_the_paper_of_an_amendment_is_written_beside_the_contract(
         write_amendment(context, ref="martin", number=2)
 
 
-def test_of_a_pair_the_papers_that_change_are_written_and_those_concerned_sign(
+def test_only_the_contracts_of_a_pair_that_change_are_amended_and_signed(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -499,7 +497,7 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     assert messages(refused) == ["amend.objectives-evaluated"]
 
 
-def test_the_scale_of_a_draft_is_no_later_than_the_day_that_the_draft_is_given(
+def test_the_scale_of_a_draft_is_dated_no_later_than_the_draft(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -514,7 +512,7 @@ def test_the_scale_of_a_draft_is_no_later_than_the_day_that_the_draft_is_given(
     assert findings(context) == []
 
 
-def test_no_amendment_that_waited_for_its_signature_changes_what_was_evaluated_meanwhile(
+def test_an_amendment_signed_after_the_evaluation_cannot_change_objectives(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -533,7 +531,7 @@ def test_no_amendment_that_waited_for_its_signature_changes_what_was_evaluated_m
     assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
 
 
-def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_way(
+def test_the_end_that_a_pause_proposes_is_accepted_despite_a_closure(
     context: Context, signed: Signed, open_demand: Callable[[str], Path]
 ) -> None:
     signed()
@@ -559,7 +557,7 @@ def test_the_end_that_a_pause_proposes_is_accepted_though_a_closure_lies_in_the_
 
 
 @pytest.mark.usefixtures("only_source")
-def test_a_new_rate_leaves_what_is_billed_as_it_is_until_the_invoice_is_taken_back(
+def test_a_new_rate_applies_to_billed_sessions_only_once_their_invoice_is_credited(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -584,7 +582,7 @@ def test_a_new_rate_leaves_what_is_billed_as_it_is_until_the_invoice_is_taken_ba
 
 
 @pytest.mark.usefixtures("only_source")
-def test_an_amendment_after_the_evaluation_changes_no_objective_and_asks_for_a_new_agreement(
+def test_an_amendment_after_the_evaluation_changes_no_objective_and_needs_a_new_agreement(
     context: Context, signed: Signed
 ) -> None:
     signed()

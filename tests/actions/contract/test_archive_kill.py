@@ -1,7 +1,7 @@
-"""An archive that is killed between any two steps leaves the engagement in one place alone.
+"""If archiving is killed between any two steps, the engagement is in exactly one place.
 
-One that stood in both places would be billed from the one and read from the other; one that stood
-in none would be lost. The doctor has nothing to say either way, and the next command goes on.
+In both places, it would be billed from one and read from the other; in none, it would be lost. In
+either case `coach doctor` finds no problem, and the next command continues.
 """
 
 import os
@@ -24,7 +24,7 @@ CALLS = ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink
 
 @pytest.fixture
 def closed(context: Context, open_demand: Callable[..., Path]) -> Context:
-    """Return the world of a demand that was declined and closed: nothing is left to settle."""
+    """Return the context of a demand that was declined and closed: nothing is left to settle."""
     open_demand("martin")
     decline(context, ref="martin", on=context.today, by="beneficiary")
     close(context, ref="martin", on=context.today)
@@ -32,7 +32,7 @@ def closed(context: Context, open_demand: Callable[..., Path]) -> Context:
 
 
 def archive_until(context: Context, calls: int) -> int:
-    """Archive in a process that dies before one more than so many calls; return its exit code."""
+    """Archive in a process that dies after the given number of calls; return its exit code."""
     child = os.fork()
     if child:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])

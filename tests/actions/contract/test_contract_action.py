@@ -1,4 +1,4 @@
-"""The papers that a contract is written as, and the two kinds that an organisation may choose."""
+"""The papers of a contract, and the two forms that an organisation may choose."""
 
 import tomllib
 from collections.abc import Callable
@@ -52,7 +52,7 @@ def test_a_pair_is_two_contracts_and_the_personal_annex(
     assert examine(context).is_healthy
 
 
-def test_a_paper_of_another_kind_that_was_written_before_is_told_and_left(
+def test_an_earlier_paper_of_another_form_is_reported_and_left_alone(
     context: Context, open_demand: OpenDemand
 ) -> None:
     prepare(context, open_demand)
@@ -66,7 +66,7 @@ def test_a_paper_of_another_kind_that_was_written_before_is_told_and_left(
     assert old.exists()
 
 
-def test_three_parties_are_the_default_and_need_no_line(
+def test_three_parties_are_the_default_and_need_no_key(
     context: Context, open_demand: OpenDemand
 ) -> None:
     path = prepare(context, open_demand)
@@ -77,7 +77,7 @@ def test_three_parties_are_the_default_and_need_no_line(
 
 
 @pytest.mark.parametrize("kind", ["pair", "three-party"])
-def test_a_private_client_is_offered_neither(
+def test_a_private_client_cannot_choose_the_form_of_contract(
     context: Context, open_demand: OpenDemand, kind: str
 ) -> None:
     new_client(context, ref="roche", kind="private", name="Anne Roche", details=ADDRESS)
@@ -91,7 +91,7 @@ def test_a_private_client_is_offered_neither(
     assert path.read_bytes() == before
 
 
-def test_a_pair_that_was_written_by_hand_for_a_private_client_is_refused_and_found(
+def test_a_pair_written_by_hand_for_a_private_client_is_refused_and_reported(
     context: Context, open_demand: OpenDemand
 ) -> None:
     new_client(context, ref="roche", kind="private", name="Anne Roche", details=ADDRESS)
@@ -149,7 +149,7 @@ def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(
     assert examine(context).is_healthy
 
 
-def test_a_bound_that_is_broken_names_the_command_that_sets_other_terms(
+def test_a_broken_bound_names_the_command_that_sets_other_terms(
     context: Context, open_demand: OpenDemand
 ) -> None:
     prepare(context, open_demand)

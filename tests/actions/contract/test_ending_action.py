@@ -1,4 +1,4 @@
-"""The ways out, as use cases: what is written, what is due, and what is put away."""
+"""Declining, ending, closing and archiving: the written facts, the dues and the moved files."""
 
 import functools
 from collections.abc import Callable
@@ -71,7 +71,9 @@ def test_a_declined_demand_keeps_its_reason_for_the_coach(
     assert refused(error) == ["outcome.already-over"]
 
 
-def test_nothing_is_declined_tomorrow(context: Context, open_demand: Callable[[str], Path]) -> None:
+def test_a_demand_is_not_declined_in_the_future(
+    context: Context, open_demand: Callable[[str], Path]
+) -> None:
     path = open_demand("martin-2026")
     before = path.read_bytes()
     with pytest.raises(RuleRefusedError) as error:
@@ -80,7 +82,7 @@ def test_nothing_is_declined_tomorrow(context: Context, open_demand: Callable[[s
     assert path.read_bytes() == before
 
 
-def test_what_is_declined_is_not_signed_and_gets_no_terms(
+def test_a_declined_demand_cannot_be_signed_or_get_terms(
     context: Context, open_demand: Callable[[str], Path]
 ) -> None:
     open_demand("martin-2026")
@@ -94,7 +96,7 @@ def test_what_is_declined_is_not_signed_and_gets_no_terms(
 # Ending
 
 
-def test_an_early_end_says_what_is_due_and_what_is_still_planned(
+def test_an_early_end_reports_what_is_due_and_what_is_still_planned(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -133,7 +135,7 @@ def test_after_an_end_no_session_is_logged_or_planned_and_the_rhythm_stops(
 
 
 @pytest.mark.parametrize("through", ["ended", "closed"])
-def test_what_is_left_is_billed_after_the_end_and_after_the_close(
+def test_remaining_sessions_are_billed_after_the_end_and_after_the_close(
     context: Context, signed: Signed, through: str
 ) -> None:
     signed()
@@ -144,7 +146,7 @@ def test_what_is_left_is_billed_after_the_end_and_after_the_close(
     assert bill(context, ref="martin-2026").invoice.total_net == Decimal("520.00")
 
 
-def test_a_deposit_that_is_more_than_is_due_goes_back(context: Context, signed: Signed) -> None:
+def test_a_deposit_that_exceeds_the_total_is_refunded(context: Context, signed: Signed) -> None:
     signed()
     bill(context, ref="martin-2026", deposit=Decimal(1000))
     pay(context, number="1", on=date(2026, 6, 15), method="transfer")
@@ -157,7 +159,7 @@ def test_a_deposit_that_is_more_than_is_due_goes_back(context: Context, signed: 
     ]
 
 
-def test_a_deposit_that_is_less_than_is_due_is_taken_off(context: Context, signed: Signed) -> None:
+def test_a_deposit_below_the_total_is_deducted(context: Context, signed: Signed) -> None:
     signed()
     bill(context, ref="martin-2026", deposit=Decimal(300))
     log_session(context, ref="martin", on=date(2026, 1, 13))
@@ -165,7 +167,7 @@ def test_a_deposit_that_is_less_than_is_due_is_taken_off(context: Context, signe
     assert ids(ended.steps) == ["settle.deposits", "settle.to-bill", "settle.unpaid", "step.close"]
 
 
-# Closing and putting away
+# Closing and archiving
 
 
 def closed(context: Context, ref: str = "martin-2026") -> None:
@@ -173,9 +175,7 @@ def closed(context: Context, ref: str = "martin-2026") -> None:
     close(context, ref=ref, on=date(2026, 3, 2))
 
 
-def test_a_close_says_what_is_left_and_then_that_it_can_be_put_away(
-    context: Context, signed: Signed
-) -> None:
+def test_a_close_names_what_is_left_and_then_the_archive(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     end(context, ref="martin", on=ENDED_ON, by="coach")
@@ -186,14 +186,14 @@ def test_a_close_says_what_is_left_and_then_that_it_can_be_put_away(
     assert ids(show_engagement(context, ref="martin").next_steps) == ["step.archive"]
 
 
-def test_what_goes_on_is_not_closed(context: Context, signed: Signed) -> None:
+def test_an_engagement_in_progress_is_not_closed(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(RuleRefusedError) as error:
         close(context, ref="martin", on=ENDED_ON)
     assert refused(error) == ["gate.closed-without-end"]
 
 
-def test_what_is_settled_is_put_away_whole_and_can_still_be_looked_at(
+def test_a_settled_engagement_is_archived_unchanged_and_can_still_be_shown(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -215,7 +215,7 @@ def test_what_is_settled_is_put_away_whole_and_can_still_be_looked_at(
     assert examine(context).findings == ()
 
 
-def test_what_is_not_paid_stays_among_the_open_ones(context: Context, signed: Signed) -> None:
+def test_an_unpaid_engagement_is_not_archived(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     closed(context)
@@ -226,7 +226,7 @@ def test_what_is_not_paid_stays_among_the_open_ones(context: Context, signed: Si
     assert list_archived(context.folder) == ()
 
 
-def test_what_is_not_closed_is_not_put_away(context: Context, signed: Signed) -> None:
+def test_an_open_engagement_is_not_archived(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(RuleRefusedError) as error:
         archive(context, ref="martin")
@@ -236,7 +236,9 @@ def test_what_is_not_closed_is_not_put_away(context: Context, signed: Signed) ->
     assert refused(error) == ["step.nothing-closed"]
 
 
-def test_all_that_can_be_is_put_away_and_the_rest_is_told(context: Context, signed: Signed) -> None:
+def test_every_settled_engagement_is_archived_and_the_others_are_reported(
+    context: Context, signed: Signed
+) -> None:
     signed("martin-2026")
     closed(context)
     signed("petit-2026")
@@ -253,7 +255,7 @@ def test_all_that_can_be_is_put_away_and_the_rest_is_told(context: Context, sign
     assert refused(error) == ["step.held"]
 
 
-def test_a_place_that_is_taken_is_never_overwritten(context: Context, signed: Signed) -> None:
+def test_an_archived_file_is_never_overwritten(context: Context, signed: Signed) -> None:
     path = signed()
     closed(context)
     taken = context.folder.archive_dir / "2026" / "martin-2026.toml"
@@ -275,9 +277,7 @@ def test_the_doctor_finds_an_engagement_that_was_archived_by_hand_and_is_open(
 
 
 @pytest.mark.parametrize("key", ["ended_on", "closed_on"])
-def test_the_doctor_finds_an_end_that_has_not_come(
-    context: Context, signed: Signed, key: str
-) -> None:
+def test_the_doctor_finds_an_end_in_the_future(context: Context, signed: Signed, key: str) -> None:
     path = signed()
     end(context, ref="martin", on=ENDED_ON, by="coach")
     close(context, ref="martin", on=ENDED_ON)
@@ -290,7 +290,7 @@ def test_the_doctor_finds_an_end_that_has_not_come(
 # Coming back
 
 
-def test_a_follow_up_takes_over_who_it_is_for_from_an_archived_engagement(
+def test_a_follow_up_copies_the_beneficiary_of_an_archived_engagement(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -309,7 +309,7 @@ def test_a_follow_up_takes_over_who_it_is_for_from_an_archived_engagement(
     assert 'id = "martin-2026"' in text
 
 
-def test_a_follow_up_that_names_none_follows_the_last_that_was_closed(
+def test_a_follow_up_without_a_reference_follows_the_last_closed_engagement(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -326,7 +326,7 @@ def test_a_follow_up_that_names_none_follows_the_last_that_was_closed(
     assert 'follow_up_of = "martin-2026"' in made.path.read_text("utf-8")
 
 
-def test_nothing_follows_what_is_still_open(context: Context, signed: Signed) -> None:
+def test_an_open_engagement_has_no_follow_up(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(RuleRefusedError) as error:
         new_engagement(
@@ -341,7 +341,7 @@ def test_nothing_follows_what_is_still_open(context: Context, signed: Signed) ->
     assert fixes(error.value.problems) == ["coach close martin-2026 --on DATE"]
 
 
-def test_a_follow_up_of_someone_else_names_the_engagement_that_is_closed(
+def test_a_follow_up_of_someone_else_names_the_closed_engagement(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -403,7 +403,7 @@ def test_a_pause_is_appended_and_moves_no_end(context: Context, signed: Signed) 
     assert checked.state == "paused"
 
 
-def test_a_pause_that_ends_before_it_begins_is_a_slip(context: Context, signed: Signed) -> None:
+def test_a_pause_that_ends_before_it_begins_is_refused(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(UsageError, match=r"pause\.ends-before-start"):
         pause(
@@ -432,7 +432,7 @@ def test_a_pause_outside_the_contract_writes_nothing(context: Context, signed: S
 # A disciplinary procedure
 
 
-def test_the_answer_about_a_procedure_is_kept_and_warned_of_everywhere(
+def test_the_answer_about_a_procedure_is_kept_and_always_warned_about(
     context: Context, open_demand: Callable[[str], Path]
 ) -> None:
     path = open_demand("martin-2026")
@@ -498,9 +498,7 @@ def test_a_package_that_ended_early_is_settled_by_its_share(
     assert bill(context, ref="martin-2026").invoice.total_net == Decimal("500.00")
 
 
-def test_an_amendment_that_nobody_signed_is_told_until_the_end(
-    context: Context, signed: Signed
-) -> None:
+def test_an_unsigned_amendment_is_reported_until_the_end(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 20))
     evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})

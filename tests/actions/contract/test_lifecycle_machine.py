@@ -1,11 +1,11 @@
 """Every command of an engagement's life, in any order, with any hand edit in between.
 
-The machine keeps its own account of the facts: it writes down what it asked for where a command
-succeeded, and never looks at the product's answer. After each step the file must say the same, the
-state that the product derives must be the one that the account has, and the doctor must name each
-rule of coaching that the file breaks (`life_account`), and nothing before a hand or an explicit
-`anyway` broke one. A refused command changes no byte of the folder, and one that succeeds brings no
-error into a folder that has none, whatever a hand did there.
+The machine keeps its own account of the facts: it records what it requested if a command
+succeeded, and never looks at the answer of the program. After each step the file must contain the
+same facts, and the program must derive the same state as the account. `coach doctor` must name each
+rule of coaching that the file breaks (`life_account`), and nothing until a hand edit or an explicit
+`anyway` breaks one. A refused command changes no byte of the folder, and a successful one brings no
+error into a folder without errors, whatever a hand edit did there.
 
 `COACH_LIFE=500x60` walks 500 lives of 60 steps; see CONTRIBUTING.md.
 """
@@ -58,7 +58,7 @@ class Life(Hands, Contracting, Meeting):
 
     @rule(which=which, also_meet=st.booleans(), pair=st.booleans())
     def come_to_a_contract(self, which: int, *, also_meet: bool, pair: bool = False) -> None:
-        """Take the main road at once: chance alone would seldom get there."""
+        """Go straight to a contract, which chance alone would seldom reach."""
         self.validate(which)
         self.add(which, personal=False)
         contract: ContractKind | None = "pair" if pair and not self.private else None
@@ -140,7 +140,7 @@ class Life(Hands, Contracting, Meeting):
         ref = self.name(which)
         if self.attempt(lambda: archive(self.context, ref=ref)):
             if self.innocent and "package_price" not in self.books[ref].get("terms", {}):
-                book = self.books[ref]  # a demand that was declined has no terms
+                book = self.books[ref]  # a declined demand has no terms
                 papers = (book.get("terms", {}), *book.get("amendments", []))
                 is_free = any(paper.get("late_cancel_percent") == 0 for paper in papers)
                 due = ("held",) if is_free else ("held", "no-show")
@@ -154,7 +154,7 @@ class Life(Hands, Contracting, Meeting):
 
     @rule(which=which)
     def come_to_an_end(self, which: int) -> None:
-        """Take the way out at once, to the archive."""
+        """Go straight to the archive."""
         self.come_to_a_contract(which, also_meet=True)
         self.look_back(which, three=False)
         self.bill(which)
@@ -165,7 +165,7 @@ class Life(Hands, Contracting, Meeting):
 
 
 def asked() -> tuple[int, int]:
-    """Return how many lives of how many steps to walk: few in the suite, many where asked."""
+    """Return the number of lives and of their steps: few by default, more if requested."""
     lives, _, steps = os.environ.get("COACH_LIFE", "12x30").partition("x")
     return int(lives), int(steps)
 
@@ -174,7 +174,7 @@ TestLife = Life.TestCase
 TestLife.settings = settings(max_examples=asked()[0], stateful_step_count=asked()[1])
 
 
-def test_a_demand_that_was_declined_is_put_away_without_ever_having_terms() -> None:
+def test_a_declined_demand_without_terms_is_archived() -> None:
     life = Life()
     life.open_it("no", private=False)
     life.refuse(0)
@@ -185,7 +185,7 @@ def test_a_demand_that_was_declined_is_put_away_without_ever_having_terms() -> N
     life.teardown()
 
 
-def test_a_session_that_a_hand_wrote_without_its_type_is_moved_with_the_usual_one() -> None:
+def test_a_session_written_by_hand_without_a_type_is_moved_with_the_default_type() -> None:
     life = Life()
     life.open_it("met", private=False)
     life.keep_a_hand_edit((write_a_session, 1, 20), 0, with_coach=False)

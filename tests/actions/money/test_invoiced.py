@@ -1,4 +1,4 @@
-"""What is billed keeps its place in the number, whoever asks; and the ledger is read seldom."""
+"""Billed sessions are counted first in every view, and the ledger is read only if needed."""
 
 from collections.abc import Callable
 from datetime import date
@@ -22,7 +22,7 @@ BEYOND = "gate.session-beyond-number"
 
 @pytest.fixture
 def found_late(context: Context, signed: Signed) -> Path:
-    """Bill the twelve sessions of a contract, then write down one that was held before them."""
+    """Bill the twelve sessions of a contract, then record one that was held before them."""
     path = signed()
     for place in range(12):
         log_session(context, ref="martin", on=date(2026, 2, 2 + place))
@@ -34,11 +34,11 @@ def found_late(context: Context, signed: Signed) -> Path:
 def test_doctor_the_cadence_and_the_view_name_the_same_session(
     context: Context, found_late: Path
 ) -> None:
-    told = [f.args["id"] for f in examine(context).findings if f.message == BEYOND]
+    reported = [f.args["id"] for f in examine(context).findings if f.message == BEYOND]
     (checked,) = check_cadence(context).checked
     uncovered = [v.args["id"] for v in checked.report.verdicts if v.message == BEYOND]
     shown = [s.session.id for s in show_engagement(context, ref="martin").sessions if s.uncovered]
-    assert told == uncovered == shown == ["s13"], found_late
+    assert reported == uncovered == shown == ["s13"], found_late
 
 
 def test_a_ledger_that_cannot_be_read_stops_neither_the_cadence_nor_the_list(
@@ -51,7 +51,7 @@ def test_a_ledger_that_cannot_be_read_stops_neither_the_cadence_nor_the_list(
 
 
 @pytest.mark.parametrize(("held", "reads"), [(12, 0), (13, 1)])
-def test_the_ledger_is_read_once_and_only_where_the_number_is_passed(
+def test_the_ledger_is_read_once_and_only_if_the_number_is_exceeded(
     context: Context,
     signed: Signed,
     monkeypatch: pytest.MonkeyPatch,

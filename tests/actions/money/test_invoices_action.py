@@ -57,7 +57,7 @@ def test_a_preview_is_no_invoice(context: Context, billable: Path) -> None:
     assert billable.exists()
 
 
-def test_what_was_invoiced_is_not_invoiced_again(context: Context, billable: Path) -> None:
+def test_invoiced_sessions_are_not_invoiced_again(context: Context, billable: Path) -> None:
     first = bill(context, ref="martin", through=date(2026, 1, 31))
     second = bill(context, ref="martin")
     assert (first.number, second.number) == ("F-2026-0001", "F-2026-0002")
@@ -83,7 +83,7 @@ def test_a_session_that_is_logged_late_is_billed_by_the_next_invoice(
     ("old", "new"),
     [("2026-01-13", "2026-01-14"), ("minutes = 120", "minutes = 90"), ('"held"', '"no-show"')],
 )
-def test_a_billed_session_that_is_changed_by_hand_is_told_and_not_billed_again(
+def test_a_billed_session_that_is_changed_by_hand_is_reported_and_not_billed_again(
     context: Context, billable: Path, old: str, new: str
 ) -> None:
     bill(context, ref="martin")
@@ -119,7 +119,7 @@ def test_an_unsigned_contract_cannot_be_invoiced(context: Context, billable: Pat
     assert messages(refused) == ["gate.not-signed"]
 
 
-def test_a_client_without_address_is_asked_for_it(context: Context, signed: Signed) -> None:
+def test_a_missing_address_of_the_client_is_reported(context: Context, signed: Signed) -> None:
     new_client(context, ref="bare", kind="company-fr", name="Bare SA", details={})
     signed("martin-2026", client="bare")
     log_session(context, ref="martin", on=date(2026, 1, 13))
@@ -152,7 +152,7 @@ def test_a_new_year_starts_a_series_of_its_own(context: Context, billable: Path)
     assert billable.exists()
 
 
-def test_a_specimen_bills_nothing_for_real(context: Context, billable: Path) -> None:
+def test_a_specimen_does_not_count_as_a_real_invoice(context: Context, billable: Path) -> None:
     specimen = replace(context, specimen=True)
     numbers = [issued.number for issued in bill_all(specimen, "martin")]
     assert numbers == ["SPECIMEN-2026-0001", "SPECIMEN-2026-0002"]
@@ -163,7 +163,7 @@ def test_a_specimen_bills_nothing_for_real(context: Context, billable: Path) -> 
     assert billable.exists()
 
 
-def test_a_lost_ledger_is_not_started_afresh(context: Context, billable: Path) -> None:
+def test_a_lost_ledger_is_not_replaced_by_a_new_one(context: Context, billable: Path) -> None:
     context.folder.ledger_head.unlink()
     with pytest.raises(InvalidDataError) as refused:
         bill(context, ref="martin")
@@ -173,7 +173,9 @@ def test_a_lost_ledger_is_not_started_afresh(context: Context, billable: Path) -
     assert billable.exists()
 
 
-def test_a_file_that_was_renamed_bills_nothing_again(context: Context, billable: Path) -> None:
+def test_sessions_are_not_billed_again_after_a_file_is_renamed(
+    context: Context, billable: Path
+) -> None:
     bill_all(context, ref="martin")
     billable.rename(billable.with_name("martin-2027.toml"))
     before = snapshot(context.folder.ledger_dir)

@@ -1,4 +1,4 @@
-"""Money in a ledger on disk: which clock may write it, on which days, and what takes it back."""
+"""Receipts in a ledger on disk: the clock that may write them, their days, and how to undo them."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -45,7 +45,7 @@ def test_a_clock_set_by_hand_writes_no_real_receipt_and_takes_none_back(billed: 
     assert refusal(lambda: take_back(by_hand, place=place)) == "credit.specimen-and-real"
 
 
-def test_a_receipt_is_taken_back_between_its_day_and_today(billed: Context) -> None:
+def test_a_receipt_is_undone_between_its_day_and_today(billed: Context) -> None:
     place = paid(billed).place
     early, late = date(2026, 6, 30), date(2026, 7, 11)
     assert refusal(lambda: take_back(billed, place=place, on=early)) == "pay.undo-before-receipt"
@@ -53,7 +53,7 @@ def test_a_receipt_is_taken_back_between_its_day_and_today(billed: Context) -> N
     assert take_back(billed, place=place, on=PAID).receipt.received_on == PAID
 
 
-def test_the_forty_euros_are_received_once(billed: Context) -> None:
+def test_the_forty_euro_indemnity_is_received_only_once(billed: Context) -> None:
     forty: dict[str, Any] = {"nature": "indemnity", "amount": Decimal(40)}
     assert paid(billed, **forty).receipt.amount == 40
     assert refusal(lambda: paid(billed, **forty)) == "pay.beyond-indemnity"

@@ -1,4 +1,4 @@
-"""A quote is numbered for good, accepted on a day, and kept to by the contract and the invoices."""
+"""Quotes: their permanent number, their acceptance, and the contract and invoices that follow."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -35,7 +35,7 @@ TERMS: dict[str, Any] = {
 
 @pytest.fixture
 def demanded(context: Context, open_demand: Callable[..., Path]) -> Context:
-    """Return the world of an engagement with terms, of which nothing is signed."""
+    """Return the context of an engagement with terms that nobody has signed."""
     open_demand(REF)
     validate_demand(context, ref=REF, on=date(2026, 1, 5), request="Trouver ma place.")
     add_objective(context, ref=REF, statement="Déléguer.", result="Fait.", indicator="Dossiers.")
@@ -59,7 +59,7 @@ def test_a_quote_is_numbered_in_a_series_of_its_own(
     assert invoice.number == "F-2026-0001"
 
 
-def test_the_ledger_keeps_the_very_bytes_of_a_quote(demanded: Context) -> None:
+def test_the_ledger_keeps_the_issued_bytes_of_a_quote(demanded: Context) -> None:
     issued = issue_quote(demanded, QuoteRequest(REF))
     (recorded,) = open_ledger(demanded.folder).entries
 
@@ -74,7 +74,7 @@ def test_a_quote_of_a_demonstration_is_a_specimen(demanded: Context) -> None:
     assert issue_quote(shown, QuoteRequest(REF)).quote.number == "SPECIMEN-D-2026-0001"
 
 
-def test_a_quote_stands_as_long_as_the_practice_says(demanded: Context) -> None:
+def test_a_quote_is_valid_for_as_long_as_the_practice_sets(demanded: Context) -> None:
     assert draft(demanded, QuoteRequest(REF)).valid_until == date(2026, 7, 15)
     until = date(2026, 6, 30)
     assert draft(demanded, QuoteRequest(REF, valid_until=until)).valid_until == until
@@ -101,7 +101,7 @@ def test_a_quote_is_accepted_by_its_number_or_its_engagement(demanded: Context, 
     assert '[quote]\nnumber = "D-2026-0001"\naccepted_on = 2026-06-15\n' in text
 
 
-def test_the_last_figures_of_an_invoice_and_of_a_quote_are_told_apart(
+def test_the_last_digits_of_an_invoice_and_of_a_quote_are_distinguished(
     demanded: Context, signed: Callable[..., Path]
 ) -> None:
     signed("other")
@@ -133,7 +133,7 @@ def test_a_quote_of_other_terms_cannot_be_accepted(demanded: Context) -> None:
     assert demanded.folder.engagement_file(REF).read_bytes() == before
 
 
-def test_what_cannot_be_accepted_is_named(demanded: Context) -> None:
+def test_a_quote_that_cannot_be_accepted_is_refused_with_the_reason(demanded: Context) -> None:
     with pytest.raises(MissingError) as error:
         accept_quote(demanded, name=REF, on=TODAY)
     assert refused(error) == ["quote.none"]
@@ -150,7 +150,7 @@ def test_what_cannot_be_accepted_is_named(demanded: Context) -> None:
     assert refused(again) == ["quote.already-accepted"]
 
 
-def test_a_contract_says_the_quote_that_it_keeps_to(demanded: Context) -> None:
+def test_a_contract_names_its_accepted_quote(demanded: Context) -> None:
     from tests.documents.document_samples import text_of
 
     issue_quote(demanded, QuoteRequest(REF))
@@ -176,7 +176,7 @@ def test_no_contract_is_made_or_signed_on_other_terms_than_the_accepted_ones(
     assert [f.message for f in examine(demanded).findings] == ["quote.other-terms"]
 
 
-def test_after_a_signature_there_is_nothing_left_to_offer_or_to_accept(demanded: Context) -> None:
+def test_after_a_signature_no_quote_can_be_issued_or_accepted(demanded: Context) -> None:
     issue_quote(demanded, QuoteRequest(REF))
     sign(demanded, ref=REF, on=TODAY)
     for refuse in (

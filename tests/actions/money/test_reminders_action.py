@@ -1,4 +1,4 @@
-"""Letters and drafts on disk, from a ledger that they never touch."""
+"""Letters and drafts on disk, made from a ledger that they never change."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -61,14 +61,14 @@ def refusal(context: Context, **options: Any) -> str:  # noqa: ANN401 - fields o
     return refused.value.problems[0].message
 
 
-def test_what_is_unpaid_is_listed_with_what_its_lateness_costs(late: Context) -> None:
+def test_unpaid_invoices_are_listed_with_their_penalties(late: Context) -> None:
     (found,) = list_unpaid(late).papers
     assert (found.number, found.days, found.level) == (NUMBER, 47, "formal")
     assert (found.balance.outstanding, found.compensation) == (Decimal("520.00"), Decimal("48.30"))
     assert list_unpaid(late, on=date(2026, 7, 20)).papers[0].level == "friendly"
 
 
-def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_as_it_was(late: Context) -> None:
+def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_unchanged(late: Context) -> None:
     before = ledger_of(late)
     written = write_reminder(late, ReminderRequest("1"))
     assert documents_of(late) == [
@@ -81,7 +81,7 @@ def test_a_reminder_is_a_letter_and_a_draft_and_the_ledger_is_as_it_was(late: Co
     assert (written.letter.name, written.mail.name) == tuple(reversed(documents_of(late)))
 
 
-def test_the_draft_holds_the_letter_and_the_very_bytes_of_the_invoice(late: Context) -> None:
+def test_the_draft_contains_the_letter_and_the_issued_bytes_of_the_invoice(late: Context) -> None:
     written = write_reminder(late, ReminderRequest(NUMBER, "firm"))
     message = message_of(written.mail)
     assert (message["To"], message["Bcc"], message["X-Unsent"]) == (
@@ -105,14 +105,14 @@ def test_the_same_day_gives_the_same_bytes_and_another_day_another_file(late: Co
     assert len(documents_of(late)) == 4
 
 
-def test_a_letter_goes_to_where_the_client_is_now(late: Context) -> None:
+def test_a_letter_goes_to_the_current_address_of_the_client(late: Context) -> None:
     set_client(late, ref="acme", details={"street": "99 rue Neuve", "contact": "Zoé Roy"})
     written = write_reminder(late, ReminderRequest(NUMBER))
     assert written.reminder.buyer.address.street == "99 rue Neuve"
     assert message_of(written.mail)["To"] == "Zoé Roy <compta@acme.example>"
 
 
-def test_a_client_whose_file_is_gone_is_as_the_invoice_knew_him(late: Context) -> None:
+def test_a_client_without_a_file_has_the_address_on_the_invoice(late: Context) -> None:
     late.folder.client_file("acme").unlink()
     written = write_reminder(late, ReminderRequest(NUMBER))
     assert written.reminder.buyer.address.street == ADDRESS["street"]
@@ -120,7 +120,7 @@ def test_a_client_whose_file_is_gone_is_as_the_invoice_knew_him(late: Context) -
     assert message_of(written.mail)["To"] is None
 
 
-def test_a_client_without_an_address_of_his_own_is_as_the_invoice_knew_him(late: Context) -> None:
+def test_a_client_without_an_address_has_the_address_on_the_invoice(late: Context) -> None:
     late.folder.client_file("acme").write_text(
         'schema = 1\nkind = "company-fr"\nname = "Acme"\n', "utf-8"
     )
@@ -128,7 +128,7 @@ def test_a_client_without_an_address_of_his_own_is_as_the_invoice_knew_him(late:
     assert written.reminder.buyer.address.street == ADDRESS["street"]
 
 
-def test_a_client_without_an_address_for_mail_is_told(late: Context) -> None:
+def test_a_client_without_an_e_mail_address_is_reported(late: Context) -> None:
     path = late.folder.client_file("acme")
     text = path.read_text("utf-8")
     path.write_text(text.replace('email = "compta@acme.example"\n', ""), "utf-8")
@@ -139,13 +139,15 @@ def test_a_client_without_an_address_for_mail_is_told(late: Context) -> None:
     )
 
 
-def test_what_is_paid_is_refused_and_lateness_is_told(late: Context) -> None:
+def test_a_reminder_of_a_paid_invoice_is_refused_and_late_payment_is_reported(
+    late: Context,
+) -> None:
     pay(late, number=NUMBER, on=AUGUST, method="transfer")
     assert refusal(late) == "remind.paid-late"
     assert list_unpaid(late).papers == ()
 
 
-def test_what_is_not_due_not_there_or_no_invoice_is_refused(late: Context) -> None:
+def test_a_reminder_of_a_paper_not_due_unknown_or_no_invoice_is_refused(late: Context) -> None:
     assert refusal(late, on=date(2026, 7, 15)) == "remind.not-due"
     assert refusal(late, on=date(2026, 9, 1)) == "gate.in-the-future"
     with pytest.raises(MissingError):
@@ -157,7 +159,7 @@ def test_what_is_not_due_not_there_or_no_invoice_is_refused(late: Context) -> No
     assert documents_of(late) == []
 
 
-def test_a_half_year_that_is_not_known_refuses_a_notice_and_no_friendly_word(
+def test_unknown_rates_of_a_half_year_refuse_a_formal_notice_but_no_first_reminder(
     late: Context,
 ) -> None:
     later = on_day(late, date(2027, 1, 10))
@@ -182,13 +184,13 @@ def test_an_agreed_rate_and_a_notice_are_checked_at_every_level(late: Context) -
     assert written.reminder.asked == Decimal("570.04")
 
 
-def test_a_letter_under_a_clock_that_was_set_is_a_specimen(late: Context) -> None:
+def test_a_letter_under_a_clock_set_by_hand_is_a_specimen(late: Context) -> None:
     plain = write_reminder(late, ReminderRequest(NUMBER)).letter.read_bytes()
     marked = write_reminder(replace(late, specimen=True), ReminderRequest(NUMBER))
     assert marked.letter.read_bytes() != plain
 
 
-def test_a_mail_holds_the_very_bytes_that_were_issued(late: Context) -> None:
+def test_a_mail_contains_the_issued_bytes(late: Context) -> None:
     before = ledger_of(late)
     written = write_mail(late, number="1")
     assert written.path == late.folder.documents_dir("martin-2026") / "F-2026-0001.eml"
@@ -200,7 +202,7 @@ def test_a_mail_holds_the_very_bytes_that_were_issued(late: Context) -> None:
     assert ledger_of(late) == before
 
 
-def test_a_mail_about_what_is_paid_asks_for_nothing(late: Context) -> None:
+def test_a_mail_about_a_paid_invoice_requests_no_payment(late: Context) -> None:
     pay(late, number=NUMBER, on=AUGUST, method="transfer")
     text = message_of(write_mail(late, number=NUMBER).path).get_body().get_content()
     assert "aucun paiement n’est attendu" in text
@@ -213,7 +215,7 @@ def test_a_credit_note_is_sent_like_an_invoice(late: Context) -> None:
 
 
 @pytest.mark.parametrize("change", ["other", "gone"])
-def test_a_pdf_that_is_not_what_was_issued_is_never_sent(late: Context, change: str) -> None:
+def test_a_pdf_that_was_changed_after_issue_is_never_sent(late: Context, change: str) -> None:
     issued = late.folder.ledger_dir / "2026" / "F-2026-0001.pdf"
     issued.unlink()
     if change == "other":
@@ -237,7 +239,7 @@ def test_an_unknown_number_has_neither_mail_nor_duplicate(late: Context) -> None
         assert refused.value.problems[0].message == "ledger.no-such-paper"
 
 
-def test_a_duplicate_is_written_beside_the_other_documents_and_the_ledger_is_as_it_was(
+def test_a_duplicate_is_written_next_to_the_other_documents_and_the_ledger_is_unchanged(
     late: Context,
 ) -> None:
     before = ledger_of(late)
@@ -248,7 +250,7 @@ def test_a_duplicate_is_written_beside_the_other_documents_and_the_ledger_is_as_
     assert write_duplicate(on_day(late, date(2026, 9, 9)), number=NUMBER).path.read_bytes() == first
 
 
-def test_a_consumer_is_asked_for_his_debt_alone(
+def test_a_consumer_is_asked_only_for_the_debt_itself(
     context: Context, signed: Callable[..., Path]
 ) -> None:
     new_client(

@@ -66,7 +66,7 @@ def test_a_folder_that_commands_made_is_healthy(context: Context, engagement: Pa
         ("minutes = 120\ntype", "minutes = true\ntype", ["store.not-a-whole-number"]),
     ],
 )
-def test_what_was_broken_by_hand_is_found(
+def test_rules_broken_by_hand_are_found(
     context: Context, engagement: Path, old: str, new: str, found: list[str]
 ) -> None:
     text = engagement.read_text("utf-8")
@@ -74,11 +74,11 @@ def test_what_was_broken_by_hand_is_found(
     engagement.write_text(text.replace(old, new), "utf-8")
     diagnosis = examine(context)
     assert not diagnosis.is_healthy
-    told = messages(diagnosis)
-    assert [m for m in told if not m.startswith("store.")] == [
+    reported = messages(diagnosis)
+    assert [m for m in reported if not m.startswith("store.")] == [
         m for m in found if not m.startswith("store.")
     ]
-    assert told
+    assert reported
     assert all(finding.place for finding in diagnosis.findings)
 
 
@@ -90,7 +90,7 @@ def test_what_was_broken_by_hand_is_found(
         ("[signatures]\n", '[quote]\nnumber = "D-1"\naccepted_on = 2027-01-09\n[signatures]\n'),
     ],
 )
-def test_no_fact_of_any_kind_is_recorded_before_its_day(
+def test_facts_of_any_kind_in_the_future_are_found(
     context: Context, engagement: Path, old: str, new: str
 ) -> None:
     text = engagement.read_text("utf-8")
@@ -98,7 +98,7 @@ def test_no_fact_of_any_kind_is_recorded_before_its_day(
     assert "gate.in-the-future" in messages(examine(context))
 
 
-def test_a_file_whose_client_is_missing_is_judged_by_all_that_it_says_itself(
+def test_a_file_without_its_client_is_checked_as_far_as_possible(
     context: Context, engagement: Path
 ) -> None:
     text = engagement.read_text("utf-8")
@@ -113,7 +113,7 @@ def test_a_file_whose_client_is_missing_is_judged_by_all_that_it_says_itself(
     ]
 
 
-def test_every_gate_that_is_found_names_the_command_that_mends_it(
+def test_every_closed_gate_names_the_command_that_opens_it(
     context: Context, engagement: Path
 ) -> None:
     text = engagement.read_text("utf-8")
@@ -146,7 +146,7 @@ def test_an_engagement_that_was_billed_and_is_gone_is_found(
         ("[[sessions]]", '[[sessions]]\nid = "s1"\n{session}\n[[sessions]]', "sessions.2.id"),
     ],
 )
-def test_what_was_broken_by_hand_is_found_on_its_line(
+def test_rules_broken_by_hand_are_found_on_their_line(
     context: Context, engagement: Path, old: str, new: str, key: str
 ) -> None:
     text = engagement.read_text("utf-8")
@@ -169,7 +169,9 @@ def test_one_changed_byte_of_an_issued_pdf_is_found(context: Context, engagement
     assert engagement.exists()
 
 
-def test_broken_files_of_every_kind_are_told_together(context: Context, engagement: Path) -> None:
+def test_broken_files_of_every_kind_are_reported_together(
+    context: Context, engagement: Path
+) -> None:
     for path in (
         engagement,
         context.folder.practice_file,
@@ -193,7 +195,7 @@ def test_archived_engagements_are_examined_too(context: Context, engagement: Pat
     assert not examine(context).is_healthy
 
 
-def test_a_ledger_that_lost_its_head_is_told_with_how_much_there_is(
+def test_a_ledger_without_its_head_is_reported_with_the_number_of_its_entries(
     context: Context, engagement: Path
 ) -> None:
     context.folder.ledger_head.unlink()

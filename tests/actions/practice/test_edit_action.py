@@ -16,7 +16,7 @@ Signed = Callable[..., Path]
 
 
 def editing(context: Context, *changes: tuple[str, str]) -> Context:
-    """Return a world whose editor replaces text in the file that it is given."""
+    """Return a context whose editor replaces text in the file that it opens."""
 
     def editor(path: Path) -> None:
         assert path.is_relative_to(context.folder.engagements_dir)
@@ -49,7 +49,7 @@ def test_an_edit_without_a_change_changes_nothing(context: Context, signed: Sign
     assert names(context) == ["martin-2026.toml"]
 
 
-def test_what_cannot_be_read_is_kept_and_taken_up_again(context: Context, signed: Signed) -> None:
+def test_an_invalid_edit_is_kept_and_continued(context: Context, signed: Signed) -> None:
     path = signed()
     before = path.read_bytes()
     with pytest.raises(InvalidDataError) as refused:
@@ -66,11 +66,11 @@ def test_what_cannot_be_read_is_kept_and_taken_up_again(context: Context, signed
     assert names(context) == ["martin-2026.toml"]
 
 
-def test_a_broken_rule_is_told_and_not_refused(context: Context, signed: Signed) -> None:
+def test_a_broken_rule_is_reported_and_not_refused(context: Context, signed: Signed) -> None:
     signed()
     edited = edit_engagement(editing(context, ("sessions = 12", "sessions = 9")), ref="martin")
-    told = [problem.message for problem in edited.problems]
-    assert told == ["bounds.sessions", "seal.contract-changed"]
+    reported = [problem.message for problem in edited.problems]
+    assert reported == ["bounds.sessions", "seal.contract-changed"]
 
 
 def refuse_to_start(path: Path) -> None:
@@ -87,7 +87,7 @@ def kept_copy(error: pytest.ExceptionInfo[ConflictError]) -> Path:
     return Path(str(problem.args["kept"]))
 
 
-def test_what_was_typed_while_the_file_changed_is_set_aside(
+def test_an_edit_is_set_aside_if_the_file_changed_meanwhile(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -104,7 +104,7 @@ def test_what_was_typed_while_the_file_changed_is_set_aside(
     assert names(context) == sorted([kept.name, "martin-2026.toml"])
 
 
-def test_after_a_conflict_the_next_edit_begins_with_the_file_as_it_stands(
+def test_after_a_conflict_the_next_edit_begins_with_the_current_file(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -132,9 +132,7 @@ def test_a_copy_that_another_command_has_outdated_is_not_opened_again(
     assert "sesions = 12" in kept_copy(refused).read_text("utf-8")
 
 
-def test_a_copy_of_which_nobody_knows_the_origin_is_set_aside(
-    context: Context, signed: Signed
-) -> None:
+def test_a_copy_of_unknown_origin_is_set_aside(context: Context, signed: Signed) -> None:
     path = signed()
     draft = path.with_name(".edit-martin-2026.toml")
     draft.write_text("schema = 1\n", "utf-8")
@@ -144,9 +142,7 @@ def test_a_copy_of_which_nobody_knows_the_origin_is_set_aside(
     assert not draft.exists()
 
 
-def test_an_editor_that_did_not_start_leaves_nothing_to_take_up(
-    context: Context, signed: Signed
-) -> None:
+def test_an_editor_that_did_not_start_leaves_no_copy(context: Context, signed: Signed) -> None:
     path = signed()
     with pytest.raises(UsageError):
         edit_engagement(replace(context, editor=refuse_to_start), ref="martin")
@@ -156,7 +152,7 @@ def test_an_editor_that_did_not_start_leaves_nothing_to_take_up(
     assert path.read_text("utf-8") == logged.replace("Trouver", "Prendre")
 
 
-def test_a_kill_after_the_file_was_replaced_leaves_nothing_to_take_up(
+def test_a_kill_after_the_file_was_replaced_leaves_no_copy(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -181,7 +177,7 @@ def test_no_copy_is_made_outside_the_folder(
     assert list(elsewhere.iterdir()) == []
 
 
-def test_a_copy_is_its_owners_alone(context: Context, signed: Signed) -> None:
+def test_a_copy_is_readable_only_by_its_owner(context: Context, signed: Signed) -> None:
     signed()
     modes: list[int] = []
     looking = replace(context, editor=lambda draft: modes.append(draft.stat().st_mode & 0o777))
@@ -192,7 +188,7 @@ def test_a_copy_is_its_owners_alone(context: Context, signed: Signed) -> None:
 @pytest.mark.parametrize(
     ("client", "message"), [(None, "find.client-of-engagement"), ("= broken", "store.toml-broken")]
 )
-def test_what_the_clients_file_has_wrong_does_not_stand_in_the_way(
+def test_a_fault_in_the_clients_file_does_not_block_the_edit(
     context: Context, signed: Signed, client: str | None, message: str
 ) -> None:
     path = signed()
@@ -206,7 +202,7 @@ def test_what_the_clients_file_has_wrong_does_not_stand_in_the_way(
     assert "Prendre ma place." in path.read_text("utf-8")
 
 
-def test_changing_a_billed_session_is_told_at_once(context: Context, signed: Signed) -> None:
+def test_changing_a_billed_session_is_reported_at_once(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     bill(context, ref="martin")
@@ -215,16 +211,14 @@ def test_changing_a_billed_session_is_told_at_once(context: Context, signed: Sig
     assert [problem.message for problem in edited.problems] == ["billing.session-changed"]
 
 
-def test_a_ledger_that_is_broken_does_not_stand_in_the_way(
-    context: Context, signed: Signed
-) -> None:
+def test_a_broken_ledger_does_not_block_the_edit(context: Context, signed: Signed) -> None:
     signed()
     context.folder.ledger_head.write_text("= broken", "utf-8")
     edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
     assert (edited.changed, edited.problems) == (True, ())
 
 
-def test_a_file_that_was_already_broken_can_be_mended(context: Context, signed: Signed) -> None:
+def test_a_file_that_was_already_broken_can_be_repaired(context: Context, signed: Signed) -> None:
     path = signed()
     path.write_text(path.read_text("utf-8").replace("schema = 1", "schema = 1 1"), "utf-8")
     assert edit_engagement(editing(context, ("schema = 1 1", "schema = 1")), ref="martin").changed
@@ -232,7 +226,7 @@ def test_a_file_that_was_already_broken_can_be_mended(context: Context, signed: 
 
 
 @pytest.mark.parametrize("deletes", [False, True])
-def test_an_editor_that_fails_before_anything_was_typed_leaves_nothing(
+def test_an_editor_that_fails_before_any_change_leaves_no_copy(
     context: Context, signed: Signed, deletes: bool
 ) -> None:
     signed()

@@ -1,4 +1,4 @@
-"""What a coach wrote by hand stays as he wrote it, whatever command changes the file."""
+"""Text that a coach wrote by hand stays as it was, whatever command changes the file."""
 
 from collections.abc import Callable
 from datetime import date
@@ -103,7 +103,7 @@ def encode(request: pytest.FixtureRequest) -> Callable[[str], bytes]:
     return found
 
 
-def test_a_logged_session_is_the_only_thing_that_is_new(
+def test_logging_a_session_adds_only_that_session(
     context: Context, encode: Callable[[str], bytes]
 ) -> None:
     path = write(context, HAND, encode)
@@ -175,7 +175,7 @@ def test_setting_terms_again_replaces_the_old_ones_and_their_bounds(
     assert (terms["sessions"], "place" in terms, terms["bounds"]["sessions_min"]) == (15, False, 10)
 
 
-def test_completing_a_client_keeps_his_comments(context: Context) -> None:
+def test_completing_a_client_keeps_the_comments(context: Context) -> None:
     path = context.folder.client_file("acme")
     text = path.read_text("utf-8").replace('name = "Acme SA"', 'name = "Acme SA"  # ex Zenith')
     path.write_text(text, "utf-8")
@@ -194,7 +194,7 @@ def test_completing_a_client_keeps_his_comments(context: Context) -> None:
         ("[terms]", "[terms"),
     ],
 )
-def test_a_file_that_cannot_be_read_is_told_with_its_line_and_left_alone(
+def test_an_unreadable_file_is_reported_with_its_line_and_left_alone(
     context: Context, old: str, new: str
 ) -> None:
     broken = HAND.replace(old, new, 1)
@@ -206,7 +206,7 @@ def test_a_file_that_cannot_be_read_is_told_with_its_line_and_left_alone(
     assert path.read_text("utf-8") == broken
 
 
-def test_what_was_typed_wrong_is_told_by_its_option_and_the_file_is_left_alone(
+def test_a_wrong_value_is_reported_by_its_option_and_the_file_is_left_alone(
     context: Context,
 ) -> None:
     path = write(context, HAND, plain)
@@ -258,7 +258,7 @@ REMOVED_BY_HAND: dict[str, tuple[Edit, str, str]] = {
 
 
 @pytest.mark.parametrize("what", REMOVED_BY_HAND)
-def test_a_gate_that_was_opened_by_hand_is_closed_to_every_writer(
+def test_a_gate_that_a_hand_edit_bypasses_is_closed_to_every_command(
     context: Context, what: str
 ) -> None:
     change, message, fix = REMOVED_BY_HAND[what]
@@ -277,7 +277,7 @@ def test_a_gate_that_was_opened_by_hand_is_closed_to_every_writer(
     assert (message, fix) in found
 
 
-def test_what_happened_behind_a_closed_gate_is_recorded_anyway(context: Context) -> None:
+def test_a_session_held_despite_a_closed_gate_can_be_recorded(context: Context) -> None:
     write(context, HAND.replace("validated_on = 2026-01-05\n", ""), str.encode)
     logged = log_session(context, ref="martin", on=date(2026, 6, 12), anyway=True)
 

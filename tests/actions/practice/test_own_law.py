@@ -1,4 +1,4 @@
-"""The law in a coach's own folder, above that of the program."""
+"""The law in a coach's own folder, which overrides the program's."""
 
 from datetime import date
 from decimal import Decimal
@@ -28,7 +28,7 @@ def write_law(context: Context, text: str) -> None:
     (context.folder.law_dir / "late-payment.toml").write_text(text, "utf-8")
 
 
-def test_a_folder_without_a_law_of_its_own_has_that_of_the_program(context: Context) -> None:
+def test_a_folder_without_own_law_uses_that_of_the_program(context: Context) -> None:
     assert open_law(context.folder) == load_law()
 
 
@@ -51,7 +51,7 @@ def test_a_half_year_that_the_coach_adds_is_known(context: Context) -> None:
         ("schema = 1\n", "", "store.missing-key"),
     ],
 )
-def test_a_fault_in_it_is_told_with_its_file(
+def test_a_fault_in_the_own_law_is_reported_with_its_file(
     context: Context, old: str, new: str, message: str
 ) -> None:
     write_law(context, HALF_YEAR.replace(old, new))

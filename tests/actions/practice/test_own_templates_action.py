@@ -1,4 +1,4 @@
-"""The coach's own templates: listed, copied, and all tried at once."""
+"""The coach's own templates: list, copy and check all of them."""
 
 from pathlib import Path
 
@@ -28,7 +28,7 @@ def faults(context: Context) -> list[tuple[str, Place | None]]:
     return [(problem.message, problem.place) for problem in check_own(context).problems]
 
 
-def test_every_template_is_listed_with_those_that_are_his(context: Context) -> None:
+def test_every_template_is_listed_with_the_coachs_own_ones(context: Context) -> None:
     own = put(context, f"fr/{AMENDMENTS}", "## Changements\n")
     listed = {each.name: each.own for each in list_own(context, "fr")}
 
@@ -47,7 +47,7 @@ def test_a_copy_is_the_program_own_text_and_changes_nothing(context: Context, ty
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_copy_never_replaces_his_own(context: Context) -> None:
+def test_a_copy_never_replaces_an_own_template(context: Context) -> None:
     own = put(context, f"fr/{AMENDMENTS}", "## Changements\n")
 
     with pytest.raises(ConflictError) as refused:
@@ -57,7 +57,7 @@ def test_a_copy_never_replaces_his_own(context: Context) -> None:
     assert own.read_text("utf-8") == "## Changements\n"
 
 
-def test_a_name_that_is_unknown_or_means_several_is_refused(context: Context) -> None:
+def test_an_unknown_or_ambiguous_name_is_refused(context: Context) -> None:
     with pytest.raises(MissingError) as unknown:
         copy_template(context, "25-amendment", "fr")
     with pytest.raises(RuleRefusedError) as several:
@@ -81,12 +81,12 @@ def test_templates_that_work_are_only_counted(context: Context) -> None:
     assert check_own(context).count == 3
 
 
-def test_without_templates_there_is_nothing_to_try(context: Context) -> None:
+def test_without_own_templates_nothing_is_checked(context: Context) -> None:
     assert (check_own(context).problems, check_own(context).count) == ((), 0)
 
 
 @pytest.mark.usefixtures("only_source")
-def test_each_broken_template_is_told_once_with_its_line(context: Context) -> None:
+def test_each_broken_template_is_reported_once_with_its_line(context: Context) -> None:
     syntax = put(context, "fr/clauses/03-nature.md.j2", "## A\n\n{% if %}\n")
     name = put(context, "fr/clauses/12-beneficiary-duties.md.j2", "## A\n{{ nobody }}\n")
     hidden = put(context, "fr/clauses/33-mediator.md.j2", "## A\n\n\n{{ mediator.nobody }}\n")
@@ -119,7 +119,7 @@ def test_each_broken_template_is_told_once_with_its_line(context: Context) -> No
     )
 
 
-def test_a_fault_that_only_the_typesetter_sees_is_told(context: Context) -> None:
+def test_a_fault_that_only_the_typesetter_sees_is_reported(context: Context) -> None:
     page = put(
         context, "fr/sheet.typ.j2", '#set document(title: "x")\n#set text(lang: "fr")\n#nobody\n'
     )
@@ -138,7 +138,7 @@ def test_a_fault_that_only_the_typesetter_sees_is_told(context: Context) -> None
         ("- 2026. Une année\n", []),
     ],
 )
-def test_a_list_that_starts_above_one_is_a_slip(
+def test_a_numbered_list_that_starts_above_one_is_reported(
     context: Context, text: str, lines: list[int]
 ) -> None:
     path = put(context, f"fr/{AMENDMENTS}", f"## A\n\n{text}")
@@ -151,10 +151,10 @@ def test_a_list_that_starts_above_one_is_a_slip(
 
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_template_is_tried_by_some_sample(
+def test_every_template_is_used_by_a_sample_paper(
     language: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A new document is added to `sample_papers`, or its templates would be tried by nobody."""
+    """A new document must be added to `sample_papers`, or its templates would not be checked."""
     loaded: set[str] = set()
     find = jinja._find  # noqa: SLF001 - every template is loaded through it
 

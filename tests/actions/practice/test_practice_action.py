@@ -106,7 +106,7 @@ def test_a_demand_names_a_profile_and_a_client_that_exist(context: Context) -> N
     assert list(context.folder.engagements_dir.iterdir()) == []
 
 
-def test_a_second_engagement_of_a_person_asks_for_its_reason(
+def test_a_second_engagement_of_a_person_needs_a_justification(
     signed: Signed, open_demand: Callable[..., Path]
 ) -> None:
     signed("martin-2026")
@@ -121,7 +121,7 @@ def test_a_second_engagement_of_a_person_asks_for_its_reason(
     )
 
 
-def test_the_rate_of_a_company_is_that_of_the_card_and_a_person_has_none(
+def test_a_company_has_the_rate_of_the_rate_card_and_a_person_has_none(
     context: Context, open_demand: Callable[..., Path]
 ) -> None:
     open_demand("company")
@@ -140,7 +140,7 @@ def test_the_rate_of_a_company_is_that_of_the_card_and_a_person_has_none(
     assert messages(refused) == ["terms.no-rate"]
 
 
-def test_an_objective_in_two_lines_is_kept_as_it_was_typed(
+def test_an_objective_in_two_lines_is_kept_as_typed(
     context: Context, open_demand: Callable[[str], Path]
 ) -> None:
     path = open_demand("martin-2026")
@@ -148,7 +148,7 @@ def test_an_objective_in_two_lines_is_kept_as_it_was_typed(
     assert "Un.\\nDeux." in path.read_text("utf-8") or "Un.\nDeux." in path.read_text("utf-8")
 
 
-def test_completing_a_client_with_nothing_is_a_mistake(context: Context) -> None:
+def test_changing_nothing_of_a_client_is_refused(context: Context) -> None:
     with pytest.raises(UsageError) as refused:
         set_client(context, ref="acme", details={"city": None})
     assert messages(refused) == ["client.nothing-given"]
@@ -157,9 +157,9 @@ def test_completing_a_client_with_nothing_is_a_mistake(context: Context) -> None
 def test_a_travel_cost_has_a_label_of_one_line() -> None:
     with pytest.raises(UsageError) as refused:
         travel_cost(Decimal(10), "Train\nTaxi")
-    (told,) = refused.value.problems
-    assert told.args["option"] == "--travel-label"
-    assert isinstance(problem := told.args["problem"], Problem)
+    (reported,) = refused.value.problems
+    assert reported.args["option"] == "--travel-label"
+    assert isinstance(problem := reported.args["problem"], Problem)
     assert problem.message == "shape.several-lines"
 
 
@@ -179,7 +179,7 @@ def test_an_identifier_is_checked_as_it_is_typed(kind: str, text: str, message: 
     assert check_identifier("siret", "900 000 001 00017") == "90000000100017"
 
 
-def test_every_file_is_its_owners_alone(context: Context, tmp_path: Path) -> None:
+def test_every_file_is_readable_only_by_its_owner(context: Context, tmp_path: Path) -> None:
     demo = replace(context, folder=Folder(tmp_path / "demo"))
     make_demo(demo)
     modes = {

@@ -29,7 +29,7 @@ def test_a_sheet_of_a_period_has_a_file_of_its_own(context: Context, signed: Sig
     assert whole.path.read_bytes().startswith(b"%PDF")
 
 
-def test_where_nothing_was_held_there_is_nothing_to_sign(context: Context, signed: Signed) -> None:
+def test_a_sheet_without_held_sessions_is_refused(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13), status="no-show")
     with pytest.raises(RuleRefusedError) as refused:
@@ -38,7 +38,7 @@ def test_where_nothing_was_held_there_is_nothing_to_sign(context: Context, signe
     assert not context.folder.documents_dir("martin-2026").exists()
 
 
-def test_a_period_does_not_end_before_it_begins(context: Context, signed: Signed) -> None:
+def test_a_period_that_ends_before_it_begins_is_refused(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(UsageError) as refused:
         write_attendance(context, ref="martin", start_on=date(2026, 2, 2), end_on=date(2026, 2, 1))

@@ -45,7 +45,7 @@ def test_a_planned_session_has_the_length_of_the_contract(context: Context, sign
     assert (planned.standing.counted, planned.standing.planned) == (0, 1)
 
 
-def test_a_series_is_planned_as_a_whole_and_tells_its_gaps(
+def test_a_series_is_planned_as_a_whole_and_reports_its_gaps(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -55,7 +55,7 @@ def test_a_series_is_planned_as_a_whole_and_tells_its_gaps(
     assert [s["id"] for s in sessions_of(path)] == ["s1", "s2", "s3"]
 
 
-def test_a_series_that_runs_over_the_end_is_refused_as_a_whole(
+def test_a_series_that_exceeds_the_end_is_refused_as_a_whole(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -70,25 +70,25 @@ def test_a_series_that_runs_over_the_end_is_refused_as_a_whole(
 
 
 @pytest.mark.parametrize("times", [0, 101])
-def test_the_length_of_a_series_has_its_bounds(times: int) -> None:
+def test_the_length_of_a_series_is_limited(times: int) -> None:
     with pytest.raises(UsageError):
         series(JUNE, Interval(1, "week"), times)
 
 
-def test_a_length_without_an_interval_is_half_a_series() -> None:
+def test_a_series_needs_an_interval_as_well_as_a_length() -> None:
     with pytest.raises(UsageError) as refused:
         series(JUNE, None, 3)
     assert messages(refused) == ["plan.times-without-every"]
 
 
-def test_a_day_that_is_over_is_logged_and_not_planned(context: Context, signed: Signed) -> None:
+def test_a_past_day_is_logged_and_not_planned(context: Context, signed: Signed) -> None:
     signed()
     with pytest.raises(RuleRefusedError) as refused:
         plan_sessions(context, ref="martin", days=[date(2026, 6, 14)], anyway=True)
     assert messages(refused) == ["plan.in-the-past"]
 
 
-def test_a_day_has_one_session_and_any_call_beside_it(context: Context, signed: Signed) -> None:
+def test_a_day_has_one_session_and_any_number_of_calls(context: Context, signed: Signed) -> None:
     path = signed()
     plan_sessions(context, ref="martin", days=[JUNE])
     with pytest.raises(RuleRefusedError) as refused:
@@ -98,7 +98,9 @@ def test_a_day_has_one_session_and_any_call_beside_it(context: Context, signed: 
     assert len(sessions_of(path)) == 2
 
 
-def test_work_is_observed_on_the_beneficiary_s_proposal(context: Context, signed: Signed) -> None:
+def test_an_observation_is_planned_only_if_the_beneficiary_proposed_it(
+    context: Context, signed: Signed
+) -> None:
     path = signed()
     with pytest.raises(RuleRefusedError) as refused:
         plan_sessions(context, ref="martin", days=[JUNE], kind="shadowing", anyway=True)
@@ -123,7 +125,7 @@ def test_an_observation_that_nobody_proposed_is_a_breach_when_it_is_logged(
     assert findings == [("error", "gate.shadowing-not-proposed")]
 
 
-def test_a_session_in_a_closure_is_worth_a_word(context: Context, signed: Signed) -> None:
+def test_a_session_in_a_closure_is_remarked_on(context: Context, signed: Signed) -> None:
     signed()
     practice = context.folder.practice_file
     closure = "\n[[closures]]\nstart_on = 2026-06-17\nend_on = 2026-06-19\n"
@@ -136,7 +138,7 @@ def test_a_session_in_a_closure_is_worth_a_word(context: Context, signed: Signed
     ("notified_at", "status", "counted"),
     [(EARLY, "cancelled", 0), (LATE, "cancelled-late", 1)],
 )
-def test_the_notice_decides_what_becomes_of_a_session(
+def test_the_notice_decides_the_status_of_a_session(
     context: Context, signed: Signed, notified_at: datetime, status: str, counted: int
 ) -> None:
     path = signed()
@@ -149,7 +151,7 @@ def test_the_notice_decides_what_becomes_of_a_session(
     assert called.standing.counted == counted
 
 
-def test_a_moved_session_leaves_its_old_day_behind(context: Context, signed: Signed) -> None:
+def test_a_moved_session_keeps_its_old_day_as_called_off(context: Context, signed: Signed) -> None:
     path = signed()
     plan_sessions(context, ref="martin", days=[JUNE], at=time(9), minutes=90, kind="video")
     called = call_off_session(
@@ -222,7 +224,7 @@ def test_a_late_move_of_the_last_session_is_beyond_the_number(
     assert [problem.message for problem in called.warnings] == ["plan.beyond-number"]
 
 
-def test_a_late_move_that_is_waived_has_its_room(context: Context, signed: Signed) -> None:
+def test_a_late_move_that_is_waived_is_within_the_number(context: Context, signed: Signed) -> None:
     signed()
     for day in range(13, 24):
         log_session(context, ref="martin", on=date(2026, 1, day))
@@ -241,7 +243,7 @@ def test_an_announcement_after_the_hour_is_an_absence(context: Context, signed: 
     assert command_of(problem) == "coach log-session martin-2026 --session s1 --status no-show"
 
 
-def test_an_announcement_is_not_in_the_future(context: Context, signed: Signed) -> None:
+def test_an_announcement_in_the_future_is_refused(context: Context, signed: Signed) -> None:
     signed()
     plan_sessions(context, ref="martin", days=[JUNE])
     with pytest.raises(RuleRefusedError) as refused:
@@ -251,7 +253,7 @@ def test_an_announcement_is_not_in_the_future(context: Context, signed: Signed) 
     assert messages(refused) == ["gate.in-the-future"]
 
 
-def test_what_the_beneficiary_calls_off_has_its_moment(context: Context, signed: Signed) -> None:
+def test_a_cancellation_by_the_beneficiary_needs_a_moment(context: Context, signed: Signed) -> None:
     signed()
     plan_sessions(context, ref="martin", days=[JUNE])
     with pytest.raises(UsageError) as refused:
@@ -259,7 +261,7 @@ def test_what_the_beneficiary_calls_off_has_its_moment(context: Context, signed:
     assert messages(refused) == ["session.no-moment"]
 
 
-def test_only_what_is_to_come_can_be_called_off(context: Context, signed: Signed) -> None:
+def test_only_a_planned_session_can_be_called_off(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 6, 10))
     with pytest.raises(RuleRefusedError) as refused:
@@ -269,14 +271,16 @@ def test_only_what_is_to_come_can_be_called_off(context: Context, signed: Signed
         call_off_session(context, ref="martin", session_id="s7", by="coach")
 
 
-def test_the_next_session_is_the_first_that_is_to_come(context: Context, signed: Signed) -> None:
+def test_the_next_session_is_the_first_planned_one_from_today_on(
+    context: Context, signed: Signed
+) -> None:
     signed()
     assert next_planned(context, "martin") is None
     plan_sessions(context, ref="martin", days=[date(2026, 6, 25), JUNE])
     assert next_planned(context, "martin") == "s2"
 
 
-def test_a_favour_and_a_wrong_are_told_when_they_are_logged(
+def test_a_status_that_contradicts_the_notice_is_reported_when_it_is_logged(
     context: Context, signed: Signed
 ) -> None:
     path = signed()
@@ -299,7 +303,7 @@ def test_a_favour_and_a_wrong_are_told_when_they_are_logged(
     assert statuses(path) == [("s1", on, time(9), "cancelled-late")]
 
 
-def test_a_session_named_by_its_id_keeps_its_day(context: Context, signed: Signed) -> None:
+def test_a_session_given_by_its_id_keeps_its_day(context: Context, signed: Signed) -> None:
     path = signed()
     plan_sessions(context, ref="martin", days=[date(2026, 6, 15)])
     logged = log_session(context, ref="martin", session_id="s1", status="no-show")
@@ -317,7 +321,9 @@ def test_an_exchange_has_a_length_of_its_own(context: Context, signed: Signed) -
     assert (logged.is_session, logged.standing.counted) == (False, 0)
 
 
-def test_a_fact_is_not_refused_for_what_is_only_planned(context: Context, signed: Signed) -> None:
+def test_a_held_session_is_not_refused_because_of_planned_ones(
+    context: Context, signed: Signed
+) -> None:
     signed()
     for day in range(13, 24):
         log_session(context, ref="martin", on=date(2026, 1, day))
@@ -342,7 +348,9 @@ def test_a_late_cancellation_is_billed_and_can_be_called_off_no_more(
     assert messages(refused) == ["session.already-invoiced"]
 
 
-def test_a_contract_by_video_has_its_sessions_by_video(context: Context, signed: Signed) -> None:
+def test_sessions_of_a_video_contract_are_planned_by_video(
+    context: Context, signed: Signed
+) -> None:
     path = signed(modes=["video"])
     planned = plan_sessions(context, ref="martin", days=[JUNE])
     logged = log_session(context, ref="martin", on=date(2026, 6, 1))

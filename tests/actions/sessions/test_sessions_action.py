@@ -48,13 +48,13 @@ def test_a_session_takes_the_length_of_the_contract_and_the_next_id(
     ]
 
 
-def test_a_session_may_have_its_hour(context: Context, signed: Signed) -> None:
+def test_a_session_may_have_an_hour(context: Context, signed: Signed) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13), at=time(14, 30))
     assert "on = 2026-01-13\nat = 14:30:00\nminutes = 120\n" in path.read_text("utf-8")
 
 
-def test_what_does_not_fit_in_a_session_is_told_by_the_option_that_set_it(
+def test_an_invalid_value_of_a_session_is_reported_by_its_option(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -92,7 +92,7 @@ def test_a_session_before_all_have_signed_is_refused_and_recorded_anyway(
     assert [session["id"] for session in sessions_of(path)] == ["s1"]
 
 
-def test_a_session_of_no_contract_names_all_that_the_contract_lacks(
+def test_a_session_without_a_contract_names_everything_that_is_missing(
     context: Context, open_demand: Callable[[str], Path]
 ) -> None:
     open_demand("martin-2026")
@@ -105,7 +105,7 @@ def test_a_session_of_no_contract_names_all_that_the_contract_lacks(
     ]
 
 
-def test_a_preliminary_meeting_needs_no_contract_but_a_length(
+def test_a_preliminary_meeting_needs_a_length_but_no_contract(
     context: Context, open_demand: Callable[[str], Path]
 ) -> None:
     path = open_demand("martin-2026")
@@ -131,7 +131,7 @@ def test_the_thirteenth_of_twelve_sessions_is_a_breach_and_is_not_billed(
     assert [session.id for session in drafted.uncovered] == ["s13"]
 
 
-def test_a_day_before_twelve_billed_sessions_is_the_one_beyond_the_number_for_everyone(
+def test_a_session_before_twelve_billed_ones_is_beyond_the_number_in_every_view(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -144,17 +144,15 @@ def test_a_day_before_twelve_billed_sessions_is_the_one_beyond_the_number_for_ev
     log_session(context, ref="martin", on=date(2026, 1, 12), anyway=True)
 
     shown = show_engagement(context, ref="martin")
-    told = examine(context).findings
+    findings = examine(context).findings
 
     assert [line.session.id for line in shown.sessions if line.uncovered] == ["s13"]
-    assert [(each.message, each.args["id"]) for each in told] == [
+    assert [(each.message, each.args["id"]) for each in findings] == [
         ("gate.session-beyond-number", "s13")
     ]
 
 
-def test_a_second_session_of_one_day_is_asked_for_on_purpose(
-    context: Context, signed: Signed
-) -> None:
+def test_a_second_session_on_one_day_needs_confirmation(context: Context, signed: Signed) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     with pytest.raises(RuleRefusedError) as refused:
@@ -171,9 +169,7 @@ def test_planning_a_day_twice_changes_the_planned_session(context: Context, sign
     assert [session["minutes"] for session in sessions_of(path)] == [90]
 
 
-def test_two_planned_sessions_of_one_day_must_be_told_apart(
-    context: Context, signed: Signed
-) -> None:
+def test_two_planned_sessions_on_one_day_need_an_id(context: Context, signed: Signed) -> None:
     path = signed()
     planned = 'on = 2026-06-01\nminutes = 60\ntype = "in-person"\nstatus = "planned"\n'
     two = "".join(f'\n[[sessions]]\nid = "{name}"\n{planned}' for name in ("s1", "s2"))
@@ -228,7 +224,7 @@ def test_an_unusual_length_is_a_warning(context: Context, signed: Signed) -> Non
     assert [problem.message for problem in logged.warnings] == ["session.unusual-length"]
 
 
-def test_what_was_signed_is_frozen_and_a_personal_objective_is_not_part_of_it(
+def test_signed_terms_cannot_change_but_a_personal_objective_can_be_added(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -246,7 +242,7 @@ def test_what_was_signed_is_frozen_and_a_personal_objective_is_not_part_of_it(
         (date(2026, 6, 16), "gate.in-the-future"),
     ],
 )
-def test_a_signature_has_its_day_between_validation_and_today(
+def test_a_signature_is_dated_between_validation_and_today(
     context: Context, signed: Signed, on: date, message: str
 ) -> None:
     path = signed()
@@ -257,7 +253,7 @@ def test_a_signature_has_its_day_between_validation_and_today(
     assert messages(refused) == [message]
 
 
-def test_a_cost_that_is_added_to_an_absence_leaves_it_one(context: Context, signed: Signed) -> None:
+def test_adding_a_cost_to_an_absence_keeps_its_status(context: Context, signed: Signed) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13), status="no-show")
     cost = travel_cost(Decimal(12), "Train")
@@ -274,7 +270,7 @@ def test_a_wrong_travel_cost_is_named_by_its_option() -> None:
     assert named == {"--travel", "--travel-label"}
 
 
-def test_what_does_not_fit_the_session_is_named_by_its_own_option(
+def test_a_contradiction_in_a_session_is_reported_by_its_option(
     context: Context, signed: Signed
 ) -> None:
     signed()

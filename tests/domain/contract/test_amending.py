@@ -1,4 +1,4 @@
-"""Terms in force: the contract, and what all have signed since."""
+"""Terms in force: the contract and the binding amendments."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -105,7 +105,7 @@ def some_amendments(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 @given(some_amendments(), DAYS)
 @settings(max_examples=150)
-def test_the_terms_of_a_day_are_the_contract_and_all_that_was_signed_for_it(
+def test_the_terms_of_a_day_are_the_contract_with_the_amendments_in_force(
     amendments: list[dict[str, Any]], day: date
 ) -> None:
     engagement = amended(*amendments)
@@ -127,7 +127,9 @@ def test_the_terms_of_a_day_are_the_contract_and_all_that_was_signed_for_it(
 
 @given(some_amendments())
 @settings(max_examples=100)
-def test_what_not_all_have_signed_changes_nothing(amendments: list[dict[str, Any]]) -> None:
+def test_an_amendment_that_not_all_have_signed_changes_nothing(
+    amendments: list[dict[str, Any]],
+) -> None:
     unsigned = [each | {"signatures": {"coach": SIGNED_ON}} for each in amendments]
     assert make_case(amended(*unsigned)).agreed_terms == amended().terms
     assert make_case(amended(*unsigned)).agreed_objectives == amended().objectives
@@ -135,7 +137,7 @@ def test_what_not_all_have_signed_changes_nothing(amendments: list[dict[str, Any
 
 @given(some_amendments(), st.integers(0, 5), st.integers(0, 9))
 @settings(max_examples=100)
-def test_a_number_that_leaves_a_gap_is_told(
+def test_a_gap_in_the_numbers_is_reported(
     amendments: list[dict[str, Any]], place: int, number: int
 ) -> None:
     if place < len(amendments):
@@ -147,10 +149,10 @@ def test_a_number_that_leaves_a_gap_is_told(
 
 @given(some_amendments(), DAYS)
 @settings(max_examples=100)
-def test_no_amendment_uncovers_what_was_covered(
+def test_no_amendment_uncovers_a_covered_session(
     amendments: list[dict[str, Any]], today: date
 ) -> None:
-    """Whatever is signed later, a session held under the terms of its day stays covered."""
+    """A session held under the terms of its day stays covered, whatever is signed later."""
     sessions = [make_session(n, SIGNED_ON + timedelta(days=14 * n)) for n in range(1, 15)]
     then = [each | {"effective_on": max(each["effective_on"], today)} for each in amendments]
     plain, changed = amended(sessions=sessions), amended(*then, sessions=sessions)
@@ -182,7 +184,7 @@ PAIR = terms_of(make_engagement()).model_dump() | {"contract": "pair"}
         ({"dropped": ["o1"]}, ("coach", "beneficiary", "sponsor")),
     ],
 )
-def test_an_amendment_of_a_pair_is_signed_by_those_whose_contract_changes(
+def test_an_amendment_of_two_contracts_is_signed_by_the_parties_whose_contract_changes(
     changes: dict[str, Any], parties: tuple[str, ...]
 ) -> None:
     signed = dict.fromkeys(parties, END)
@@ -194,7 +196,7 @@ def test_an_amendment_of_a_pair_is_signed_by_those_whose_contract_changes(
         assert (step.signed_on is None) == (missing is not None)
 
 
-def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> None:
+def test_a_change_of_billing_absences_is_compared_with_the_earlier_terms() -> None:
     percents = [Decimal(50), Decimal(0), Decimal(0), Decimal(100)]
     engagement = amended(
         *(make_amendment(number=n, late_cancel_percent=p) for n, p in enumerate(percents, 1))
@@ -207,7 +209,7 @@ def test_absence_is_billed_anew_or_freed_against_what_was_agreed_before() -> Non
     assert step.waives_absence is None
 
 
-def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() -> None:
+def test_a_change_of_billing_absences_is_not_compared_with_a_draft() -> None:
     engagement = amended(
         make_amendment(1, late_cancel_percent=Decimal(0), signed=False),
         make_amendment(2, late_cancel_percent=Decimal(0)),
@@ -215,7 +217,7 @@ def test_absence_is_compared_with_what_all_have_signed_and_not_with_a_draft() ->
     assert [step.waives_absence for step in make_case(engagement).history] == [True, True]
 
 
-def test_an_amendment_that_is_signed_over_one_that_is_not_is_told() -> None:
+def test_an_amendment_signed_before_an_earlier_one_is_reported() -> None:
     two = make_amendment(2, sessions=15), make_amendment(2, sessions=15, signed=False)
     first = make_amendment(1, sessions=14, signed=False)
     (problem,) = amendment_breaches(make_case(amended(first, two[0])))
@@ -232,12 +234,12 @@ def test_a_private_client_s_amendment_needs_no_sponsor() -> None:
     assert terms_of(engagement).sessions == 14
 
 
-def test_an_amendment_of_a_contract_that_is_not_signed_binds_nobody() -> None:
+def test_an_amendment_of_an_unsigned_contract_binds_nobody() -> None:
     engagement = amended(make_amendment(sessions=14), signatures={"coach": SIGNED_ON})
     assert terms_of(engagement).sessions == 12
 
 
-def test_an_amendment_is_known_from_its_last_signature_on() -> None:
+def test_an_amendment_counts_from_its_last_signature_on() -> None:
     engagement = amended(make_amendment(sessions=14))
     case = make_case(engagement)
     assert terms_agreed(case.as_agreed_by(date(2026, 3, 1))).sessions == 12
@@ -273,7 +275,7 @@ def test_before_and_after_of_an_amendment_count_the_earlier_ones_that_bind() -> 
     assert (change.key, change.before, change.after) == ("hourly_rate", 260, 280)
 
 
-# What it covers
+# The sessions that it covers
 
 
 def test_a_session_beyond_the_number_is_covered_once_an_amendment_for_it_is_signed() -> None:
@@ -309,7 +311,7 @@ def test_a_session_before_the_signature_is_covered_by_an_amendment_that_says_so(
     assert set(uncovered_sessions(make_case(day_too_late))) == {"s1"}
 
 
-def test_a_mode_that_is_agreed_later_makes_sessions_of_later_calls_only() -> None:
+def test_a_mode_that_is_agreed_later_counts_only_for_later_calls() -> None:
     calls = [
         make_session(1, date(2026, 2, 20), kind="phone"),
         make_session(2, date(2026, 3, 20), kind="phone"),
@@ -318,7 +320,7 @@ def test_a_mode_that_is_agreed_later_makes_sessions_of_later_calls_only() -> Non
     assert count_sessions(make_case(engagement)) == 1
 
 
-# What it costs
+# The prices
 
 
 def test_a_session_is_billed_at_the_rate_of_its_own_day() -> None:
@@ -352,7 +354,7 @@ def test_a_no_show_is_billed_at_the_percentage_of_its_own_day() -> None:
     assert "(conditions d’annulation du contrat, 50" in designate(invoice).lines[1].designation
 
 
-def test_an_amendment_of_anything_but_the_price_leaves_a_month_in_one_line() -> None:
+def test_an_amendment_without_a_new_price_keeps_a_month_in_one_line() -> None:
     sessions = [make_session(n, day) for n, day in ((1, date(2026, 3, 3)), (2, date(2026, 3, 20)))]
     engagement = amended(
         make_amendment(sessions=14, effective_on=date(2026, 3, 10)), sessions=sessions
@@ -398,15 +400,15 @@ def test_the_price_of_a_package_is_the_one_agreed_last() -> None:
     assert [each.amount for each in instalments(terms_of(engagement))] == [3500, 3500]
 
 
-# What can be wrong with it
+# The problems of an amendment
 
 
-def test_a_good_amendment_is_no_breach_signed_or_not() -> None:
+def test_a_valid_amendment_is_no_breach_signed_or_not() -> None:
     assert messages(amended(make_amendment(sessions=14))) == []
     assert messages(amended(make_amendment(sessions=14, signed=False))) == []
 
 
-def test_all_bounds_that_the_amended_whole_breaks_are_told_at_once() -> None:
+def test_all_bounds_that_the_amended_terms_break_are_reported_at_once() -> None:
     change = make_amendment(sessions=21, session_minutes=240, end_on=date(2027, 1, 11))
     assert messages(amended(change)) == [
         "bounds.sessions",
@@ -415,14 +417,14 @@ def test_all_bounds_that_the_amended_whole_breaks_are_told_at_once() -> None:
     ]
 
 
-def test_a_pause_makes_room_for_a_later_end() -> None:
+def test_a_pause_allows_a_later_end() -> None:
     later = make_amendment(end_on=date(2026, 8, 11))
     pause = {"start_on": date(2026, 4, 1), "end_on": date(2026, 5, 1)}
     assert messages(amended(later)) == ["bounds.span-long"]
     assert messages(amended(later, pauses=[pause])) == []
 
 
-def test_an_amendment_that_changes_nothing_or_comes_too_early_is_told() -> None:
+def test_an_amendment_that_changes_nothing_or_comes_too_early_is_reported() -> None:
     assert messages(amended(make_amendment())) == ["amend.nothing"]
     early = make_amendment(sessions=14, set_on=date(2026, 1, 9))
     assert messages(amended(early)) == ["amend.before-contract"]
@@ -432,25 +434,25 @@ def test_an_amendment_that_changes_nothing_or_comes_too_early_is_told() -> None:
     assert messages(amended(signed_early)) == ["amend.signed-early"]
 
 
-def test_an_end_before_the_start_and_the_price_of_no_package_are_told() -> None:
+def test_an_end_before_the_start_and_a_price_without_package_are_reported() -> None:
     assert messages(amended(make_amendment(end_on=date(2026, 1, 1)))) == ["amend.ends-before-start"]
     assert messages(amended(make_amendment(package_price=Decimal(10)))) == ["amend.no-package"]
 
 
 def test_no_amendment_takes_effect_before_there_is_a_contract() -> None:
-    for days, told in ((0, []), (1, ["amend.effective-before-contract"])):
+    for days, reported in ((0, []), (1, ["amend.effective-before-contract"])):
         change = make_amendment(sessions=14, effective_on=SIGNED_ON - timedelta(days=days))
-        assert messages(amended(change)) == told
+        assert messages(amended(change)) == reported
 
 
-def test_no_amendment_prices_anew_what_was_billed_before_it_was_signed() -> None:
+def test_an_amendment_does_not_reprice_sessions_billed_before_its_signature() -> None:
     sessions = [
         make_session(1, date(2026, 1, 20)),
         make_session(2, date(2026, 2, 3), status="no-show"),
         make_session(3, date(2026, 2, 17)),
     ]
 
-    def told(
+    def reported(
         *,
         issued_on: date = date(2026, 3, 1),
         signed: bool = True,
@@ -473,20 +475,22 @@ def test_no_amendment_prices_anew_what_was_billed_before_it_was_signed() -> None
     billed = [("s1", "F-1"), ("s3", "F-2")]
     wanted = [(s, f'coach credit {number} --rebill --reason "…"') for s, number in billed]
     rate: dict[str, Any] = {"hourly_rate": Decimal(300)}
-    assert told(effective_on=january, **rate) == wanted
-    assert told(effective_on=later, **rate) == []
-    assert told(effective_on=january, issued_on=date(2026, 3, 2), **rate) == []
-    draft = told(effective_on=date(2026, 2, 17), issued_on=date(2026, 4, 1), signed=False, **rate)
+    assert reported(effective_on=january, **rate) == wanted
+    assert reported(effective_on=later, **rate) == []
+    assert reported(effective_on=january, issued_on=date(2026, 3, 2), **rate) == []
+    draft = reported(
+        effective_on=date(2026, 2, 17), issued_on=date(2026, 4, 1), signed=False, **rate
+    )
     assert draft == [("s3", "coach amend martin --effective DATE")]
-    assert told(effective_on=january, late_cancel_percent=Decimal(0)) == [
+    assert reported(effective_on=january, late_cancel_percent=Decimal(0)) == [
         ("s2", 'coach credit F-2 --rebill --reason "…"')
     ]
-    assert told(effective_on=january, sessions=14) == []
+    assert reported(effective_on=january, sessions=14) == []
     package = terms_of(make_engagement()).model_dump() | PACKAGE
-    assert told(effective_on=january, terms=package, **rate) == []
+    assert reported(effective_on=january, terms=package, **rate) == []
 
 
-def test_a_contract_is_made_to_cover_earlier_sessions_and_never_later_ones() -> None:
+def test_an_amendment_can_only_make_the_contract_cover_earlier_days() -> None:
     good = make_amendment(1, applies_from=date(2026, 1, 9))
     assert messages(amended(good)) == []
     for late in (SIGNED_ON, date(2027, 1, 1)):
@@ -510,7 +514,7 @@ ADDING = '--add-objective "…" --result "…" --indicator "…"'
         ({"dropped": ["o1"]}, f"coach amend martin --drop-objective o1 {ADDING}"),
     ],
 )
-def test_what_is_wrong_with_a_draft_names_what_mends_it(changes: dict[str, Any], fix: str) -> None:
+def test_each_problem_of_a_draft_names_its_remedy(changes: dict[str, Any], fix: str) -> None:
     draft = amended(make_amendment(signed=False, **changes))
     (problem,) = amendment_breaches(make_case(draft))
     assert command_of(problem, "martin") == fix
@@ -518,7 +522,7 @@ def test_what_is_wrong_with_a_draft_names_what_mends_it(changes: dict[str, Any],
     assert command_of(signed, "martin") == "coach edit martin"
 
 
-def test_objectives_of_an_amendment_are_whole_shared_and_known() -> None:
+def test_objectives_of_an_amendment_are_complete_shared_and_known() -> None:
     personal = OBJECTIVE | {"id": "o2", "personal": True}
     both = [OBJECTIVE, personal]
     bare = {"id": "o3", "statement": "Écouter."}
@@ -554,7 +558,7 @@ def cadence(engagement: Engagement, as_of: date) -> CadenceReport:
 
 
 def left_of(report: CadenceReport) -> tuple[int, int]:
-    """Return the days and the sessions that are left."""
+    """Return the remaining days and sessions."""
     assert report.pace is not None
     return report.pace.days_left, report.pace.left
 
@@ -573,7 +577,7 @@ def test_the_required_gap_is_that_of_the_amended_end_and_number() -> None:
     assert (earlier.contracted, left_of(earlier)) == (12, (133, 10))
 
 
-def test_an_amended_end_is_judged_by_from_its_signature_on_whenever_it_takes_effect() -> None:
+def test_an_amended_end_counts_from_its_signature_whenever_it_takes_effect() -> None:
     engagement = amended(make_amendment(end_on=date(2026, 7, 31), effective_on=END))
     assert left_of(cadence(engagement, date(2026, 3, 2)))[0] == 152
 
@@ -589,7 +593,7 @@ def test_a_reached_number_is_no_longer_reached_once_it_is_raised() -> None:
     assert left_of(cadence(more, as_of))[1] == 2
 
 
-def test_no_later_start_leaves_out_a_session_that_counts() -> None:
+def test_a_later_start_cannot_exclude_a_session_that_counts() -> None:
     sessions = (
         make_session(1, date(2026, 1, 20)),
         make_session(2, date(2026, 1, 27), kind="phone"),

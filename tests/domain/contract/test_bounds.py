@@ -13,7 +13,7 @@ from phmcoach.i18n import Translator
 
 
 def broken(**changes: object) -> list[str]:
-    """Return the bounds that Pydantic refuses terms for, in the order in which it tells them."""
+    """Return the broken bounds that Pydantic reports for terms, in its order."""
     try:
         BoundedTerms.model_validate(make_terms(**changes))  # type: ignore[arg-type]  # any key may be tried
     except ValidationError as error:
@@ -21,7 +21,7 @@ def broken(**changes: object) -> list[str]:
     return []
 
 
-def test_the_offer_itself_is_in_bounds() -> None:
+def test_the_standard_offer_is_within_its_bounds() -> None:
     assert broken() == []
 
 
@@ -61,13 +61,13 @@ def test_both_ways_of_writing_six_months_are_six_months(end_on: date) -> None:
     assert broken(start_on=date(2026, 1, 1), end_on=end_on) == []
 
 
-def test_a_pause_leaves_the_span_that_is_judged() -> None:
+def test_a_pause_is_deducted_from_the_span() -> None:
     terms = Terms.model_validate(make_terms(end_on=date(2026, 8, 11)))
     assert [bound.message for bound in broken_bounds(terms)] == ["bounds.span-long"]
     assert broken_bounds(terms, [(date(2026, 3, 1), date(2026, 3, 31))]) == ()
 
 
-def test_a_pause_makes_no_contract_too_short_and_leaves_fewer_months_to_fill() -> None:
+def test_a_pause_makes_no_contract_too_short_and_lowers_the_required_number() -> None:
     often = STANDARD.model_copy(update={"sessions_per_month_min": 4})
     terms = Terms.model_validate(make_terms(bounds=often, sessions=13, end_on=date(2026, 4, 30)))
     assert broken_bounds(terms) == ()
@@ -78,7 +78,7 @@ def test_a_pause_makes_no_contract_too_short_and_leaves_fewer_months_to_fill() -
     assert broken_bounds(fewer, pauses) == ()
 
 
-def test_a_practice_that_wants_two_sessions_a_month_is_kept_to_it() -> None:
+def test_two_sessions_a_month_are_required_if_the_practice_sets_it() -> None:
     often = STANDARD.model_copy(update={"sessions_per_month_min": 2})
     assert broken(bounds=often, sessions=11) == ["bounds.sessions-per-month"]
     assert broken(bounds=often, sessions=12) == []
@@ -95,7 +95,7 @@ def test_the_short_form_has_two_or_three_sessions_and_no_span() -> None:
     ]
 
 
-def test_a_contract_is_judged_by_the_bounds_it_was_set_under() -> None:
+def test_a_contract_is_checked_against_the_bounds_of_its_own_terms() -> None:
     wide = Profile(sessions_min=5, sessions_max=20)
     terms: dict[str, Any] = make_terms(bounds=wide, sessions=6)
     assert breaches(make_case(make_engagement(terms=terms), ref="x")) == ()
@@ -105,7 +105,7 @@ def test_a_contract_is_judged_by_the_bounds_it_was_set_under() -> None:
     ("end_on", "span"),
     [(date(2026, 7, 2), "6 mois et 2 jours"), (date(2026, 1, 20), "20 jours")],
 )
-def test_a_span_is_told_with_the_days_beyond_its_months(end_on: date, span: str) -> None:
+def test_a_span_is_reported_with_the_days_beyond_its_months(end_on: date, span: str) -> None:
     terms = Terms.model_validate(make_terms(start_on=date(2026, 1, 1), end_on=end_on))
     (bound,) = broken_bounds(terms)
     assert f"soit {span}\u202f:" in Translator("fr").text(bound.message, **bound.args)

@@ -41,7 +41,7 @@ def test_sessions_outside_the_contract_each_have_their_reason() -> None:
     ]
 
 
-def test_the_number_is_used_up_by_day_and_not_by_the_order_of_writing() -> None:
+def test_sessions_use_up_the_number_by_day_and_not_by_order_of_recording() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 3, 3)),
         *(make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)),
@@ -54,7 +54,7 @@ def test_the_last_day_of_the_contract_is_part_of_it() -> None:
     assert dict(uncovered_sessions(make_case(engagement))) == {}
 
 
-def test_the_first_end_is_the_end() -> None:
+def test_the_earliest_end_counts() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 2)),
         make_session(2, date(2026, 2, 3)),
@@ -71,18 +71,18 @@ def test_a_session_after_an_early_end_is_not_covered() -> None:
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "phone", "email"])
-def test_a_meeting_that_is_no_session_needs_no_contract(kind: str) -> None:
+def test_a_meeting_that_does_not_count_needs_no_contract(kind: str) -> None:
     free = make_session(1, date(2026, 1, 3)).model_copy(update={"type": kind})
     assert dict(uncovered_sessions(make_case(make_engagement(free)))) == {}
 
 
 @pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
-def test_what_neither_counts_nor_is_billed_needs_no_contract(status: str) -> None:
+def test_a_session_that_neither_counts_nor_is_billed_needs_no_contract(status: str) -> None:
     session = make_session(1, date(2026, 1, 3)).model_copy(update={"status": status})
     assert dict(uncovered_sessions(make_case(make_engagement(session)))) == {}
 
 
-def test_one_day_is_used_up_by_the_hour_and_then_by_the_id() -> None:
+def test_sessions_of_one_day_use_up_the_number_by_hour_and_then_by_id() -> None:
     def at(number: int, hour: int | None) -> Session:
         moment = None if hour is None else time(hour)
         return make_session(number, date(2026, 2, 3)).model_copy(update={"at": moment})
@@ -101,7 +101,7 @@ def test_one_day_is_used_up_by_the_hour_and_then_by_the_id() -> None:
     ],
 )
 @pytest.mark.parametrize("status", ["held", "no-show", "cancelled-late"])
-def test_what_counts_or_is_billed_lies_between_the_signature_and_the_end(
+def test_sessions_that_count_or_are_billed_lie_between_signature_and_end(
     status: SessionStatus, day: date, reason: str | None
 ) -> None:
     engagement = make_engagement(make_session(1, day, status=status))
@@ -109,7 +109,7 @@ def test_what_counts_or_is_billed_lies_between_the_signature_and_the_end(
     assert dict(uncovered_sessions(make_case(engagement))) == expected
 
 
-def test_a_session_outside_in_two_ways_has_the_reason_that_comes_first_in_the_road() -> None:
+def test_a_session_uncovered_for_two_reasons_reports_the_first() -> None:
     full = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     outcome = {"closed_on": date(2026, 7, 20)}
     engagement = make_engagement(
@@ -151,7 +151,7 @@ def test_a_private_client_is_covered_without_the_signature_of_a_sponsor() -> Non
     assert list(uncovered_sessions(make_case(engagement))) == ["s1"]
 
 
-def test_a_billed_exchange_needs_the_contract_but_takes_no_session_of_the_number() -> None:
+def test_a_billed_exchange_needs_the_contract_but_uses_up_no_session() -> None:
     full = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(
         *full,
@@ -165,7 +165,7 @@ def test_a_billed_exchange_needs_the_contract_but_takes_no_session_of_the_number
     assert count_sessions(make_case(engagement)) == 12
 
 
-def test_a_no_show_takes_a_session_of_the_number_and_a_session_in_time_gives_it_back() -> None:
+def test_a_no_show_uses_up_a_session_and_a_cancellation_in_time_does_not() -> None:
     missed = make_session(1, date(2026, 1, 13), status="no-show")
     moved = make_session(2, date(2026, 1, 20), status="cancelled")
     held = make_session(3, date(2026, 1, 27))
@@ -173,7 +173,7 @@ def test_a_no_show_takes_a_session_of_the_number_and_a_session_in_time_gives_it_
     assert count_sessions(make_case(engagement)) == 2
 
 
-def test_what_an_invoice_holds_keeps_its_place_before_an_earlier_day_found_late() -> None:
+def test_billed_sessions_are_counted_before_an_earlier_one_recorded_late() -> None:
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
     beyond = "gate.session-beyond-number"

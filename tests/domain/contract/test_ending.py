@@ -1,4 +1,4 @@
-"""The facts that end an engagement, and which of them says where it stands."""
+"""The facts that end an engagement, and the one that defines its state."""
 
 from datetime import date
 
@@ -32,7 +32,7 @@ def test_the_facts_are_named_in_the_order_in_which_they_can_happen() -> None:
     assert endings(ended()) == ()
 
 
-def test_the_close_says_where_an_engagement_stands_and_before_it_the_end() -> None:
+def test_the_close_defines_the_state_and_before_it_the_first_ending() -> None:
     case = ended(closed_on=AUGUST, evaluated_on=JULY, ended_on=JULY)
 
     assert ending_of(case) == ending_by(case, AUGUST) == Ending("closed", AUGUST)
@@ -51,7 +51,7 @@ def test_the_close_says_where_an_engagement_stands_and_before_it_the_end() -> No
         ({"declined_on": JUNE}, JUNE),
     ],
 )
-def test_sessions_belong_to_a_contract_until_it_ends_whenever_it_is_evaluated(
+def test_sessions_belong_to_a_contract_until_it_ends_even_after_the_evaluation(
     outcome: dict[str, date], last: date | None
 ) -> None:
     assert last_session_day(ended(**outcome)) == last

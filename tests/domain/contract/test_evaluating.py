@@ -1,4 +1,4 @@
-"""When a scale may be written, what an evaluation must be, and what opens it to the sponsor."""
+"""Rules for writing a scale, for the evaluation, and for disclosing it to the sponsor."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -59,10 +59,10 @@ def evaluated(*objectives: dict[str, Any], **evaluation: Any) -> Engagement:  # 
 def approved(engagement: Engagement, **consent: Any) -> Engagement:  # noqa: ANN401
     digest, found = evaluation_sha256(make_case(engagement)), engagement.evaluation
     assert found is not None
-    told = {"shown_on": EVALUATED, "shown_sha256": digest} | (
+    agreement = {"shown_on": EVALUATED, "shown_sha256": digest} | (
         {"approved_on": EVALUATED, "approved_sha256": digest} | consent
     )
-    return engagement.model_copy(update={"evaluation": found.model_copy(update=told)})
+    return engagement.model_copy(update={"evaluation": found.model_copy(update=agreement)})
 
 
 def ids(problems: Iterable[Problem]) -> list[str]:
@@ -82,9 +82,7 @@ def broken(engagement: Engagement, *, private: bool = False) -> list[str]:
         (["a", "b", "c", "d", " "], "shape.empty"),
     ],
 )
-def test_a_scale_has_five_levels_that_say_something_and_not_the_same(
-    levels: list[str], kind: str
-) -> None:
+def test_a_scale_has_five_different_levels_and_none_is_empty(levels: list[str], kind: str) -> None:
     with pytest.raises(ValidationError) as caught:
         Objective.model_validate(objective(levels=levels, scaled_on=SIGNED_ON))
 
@@ -98,12 +96,12 @@ def test_a_scale_and_its_day_go_together(half: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("weight", [0, -1, 1001])
-def test_a_weight_is_positive_and_no_slip(weight: int) -> None:
+def test_a_weight_is_positive_and_not_absurdly_large(weight: int) -> None:
     with pytest.raises(ValidationError):
         Objective.model_validate(objective(weight=weight))
 
 
-def test_a_shared_scale_is_written_before_anyone_signs_and_a_personal_one_after_it_too() -> None:
+def test_a_shared_scale_is_written_before_any_signature_and_a_personal_one_may_follow_it() -> None:
     unsigned = make_engagement(signatures=None)
 
     assert scale_gate(make_case(unsigned), EVALUATED, shared=True) == ()
@@ -171,10 +169,10 @@ def test_a_scale_is_written_before_the_signature_of_the_paper_that_brings_it(
     assert ids(scale_breaches(make_case(amended))) == found
 
 
-def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -> None:
+def test_an_amendment_of_an_evaluated_engagement_cannot_change_objectives() -> None:
     late = date(2026, 7, 21)
     signed_late = dict.fromkeys(["coach", "beneficiary", "sponsor"], late)
-    for change, told in (
+    for change, reported in (
         ({"objectives": [objective(weight=50)]}, True),
         ({"objectives": [objective(id="o2")]}, True),
         ({"dropped": ["o1"]}, True),
@@ -192,10 +190,10 @@ def test_an_amendment_of_an_evaluated_engagement_leaves_its_objectives_alone() -
         )
         assert ids(scale_breaches(make_case(before))) == []
         assert ids(scale_breaches(make_case(draft))) == []
-        wrong = ["amend.objectives-after-evaluation"] if told else []
+        wrong = ["amend.objectives-after-evaluation"] if reported else []
         assert ids(scale_breaches(make_case(after))) == wrong
         gate = ids(amended_gate(make_case(draft), draft.amendments[0]))
-        assert gate == (["amend.objectives-evaluated"] if told else [])
+        assert gate == (["amend.objectives-evaluated"] if reported else [])
         no_evaluation = make_engagement(amendments=[make_amendment(**change)])
         assert amended_gate(make_case(no_evaluation), no_evaluation.amendments[0]) == ()
 
@@ -206,13 +204,13 @@ def test_a_personal_scale_that_is_dated_after_the_evaluation_is_found() -> None:
     assert ids(scale_breaches(make_case(once))) == ["scale.written-after-evaluation"]
 
 
-def test_an_evaluation_is_of_the_objectives_that_are_in_force() -> None:
+def test_an_evaluation_rates_the_objectives_in_force() -> None:
     new = objective(id="o2", levels=LEVELS, scaled_on=AMENDED_ON)
     change = make_amendment(objectives=[new], dropped=["o1"])
     unsigned = make_amendment(objectives=[new], dropped=["o1"], signed=False)
-    told = {"mode": "two-way", "ratings": [{"objective": "o2", "end": 1}]}
+    evaluation = {"mode": "two-way", "ratings": [{"objective": "o2", "end": 1}]}
     amended, draft = (
-        make_engagement(*SESSIONS, amendments=[each], evaluation=told)
+        make_engagement(*SESSIONS, amendments=[each], evaluation=evaluation)
         for each in (change, unsigned)
     )
 
@@ -250,7 +248,7 @@ def test_an_evaluation_needs_a_session_that_was_held_and_an_open_engagement() ->
         ({"observations": "Bien."}, ["evaluate.observations-two-way"]),
     ],
 )
-def test_what_does_not_fit_in_an_evaluation_is_found(
+def test_contradictions_in_an_evaluation_are_found(
     evaluation: dict[str, Any], found: list[str]
 ) -> None:
     assert broken(evaluated(**evaluation)) == found
@@ -267,7 +265,7 @@ def test_a_private_client_has_no_three_way_evaluation() -> None:
     assert broken(evaluated(mode="three-way"), private=True) == ["evaluate.three-way-private"]
 
 
-def test_an_evaluation_has_its_day_in_the_outcome_alone() -> None:
+def test_only_the_outcome_contains_the_day_of_an_evaluation() -> None:
     engagement = evaluated()
     undated = engagement.model_copy(
         update={"outcome": engagement.outcome.model_copy(update={"evaluated_on": None})}
@@ -279,7 +277,7 @@ def test_an_evaluation_has_its_day_in_the_outcome_alone() -> None:
 @pytest.mark.parametrize(
     "rating", [{"objective": "o1"}, {"objective": "o1", "start": 1}, {"objective": "o1", "end": 3}]
 )
-def test_a_rating_says_what_became_of_the_objective(rating: dict[str, Any]) -> None:
+def test_a_rating_states_the_result_for_its_objective(rating: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         evaluated(ratings=[rating])
 
@@ -293,12 +291,12 @@ def test_a_rating_says_what_became_of_the_objective(rating: dict[str, Any]) -> N
         {"approved_on": EVALUATED, "approved_sha256": "x"},
     ],
 )
-def test_a_consent_has_its_day_and_the_digest_of_what_it_is_about(consent: dict[str, Any]) -> None:
+def test_a_consent_has_a_day_and_the_digest_of_its_content(consent: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         evaluated(**consent)
 
 
-def test_the_agreement_is_to_the_very_content_that_was_shown() -> None:
+def test_the_agreement_is_to_exactly_the_content_that_was_shown() -> None:
     agreed = approved(evaluated())
     found = agreed.evaluation
     assert found is not None
@@ -312,27 +310,25 @@ def test_the_agreement_is_to_the_very_content_that_was_shown() -> None:
     assert broken(changed) == ["evaluate.changed-since-approval"]
 
 
-def test_an_agreement_that_no_longer_holds_is_asked_for_again_once_he_was_shown_the_change() -> (
-    None
-):
+def test_a_void_agreement_is_requested_again_once_the_change_was_shown() -> None:
     agreed = approved(evaluated())
 
     def step(*, again: bool) -> list[str | None]:
         found = agreed.evaluation
         assert found is not None
         changed = found.model_copy(update={"changed": "Autre chose."})
-        told = agreed.model_copy(update={"evaluation": changed})
-        digest = evaluation_sha256(make_case(told)) if again else found.shown_sha256
+        engagement = agreed.model_copy(update={"evaluation": changed})
+        digest = evaluation_sha256(make_case(engagement)) if again else found.shown_sha256
         shown_now = changed.model_copy(update={"shown_sha256": digest})
-        told = told.model_copy(update={"evaluation": shown_now})
-        return [command_of(each, "martin") for each in evaluation_breaches(make_case(told))]
+        engagement = engagement.model_copy(update={"evaluation": shown_now})
+        return [command_of(each, "martin") for each in evaluation_breaches(make_case(engagement))]
 
     assert step(again=False) == ["coach report martin --for beneficiary"]
     assert step(again=True) == ["coach approve-report martin --on DATE"]
 
 
 @pytest.mark.parametrize("key", ["statement", "indicator", "levels"])
-def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
+def test_a_change_of_an_objective_also_voids_the_agreement(key: str) -> None:
     agreed = approved(evaluated())
     value = ("v", "w", "x", "y", "z") if key == "levels" else "Autre."
     changed = agreed.objectives[0].model_copy(update={key: value})
@@ -343,7 +339,7 @@ def test_a_change_of_an_objective_undoes_the_agreement_too(key: str) -> None:
 @pytest.mark.parametrize(
     ("on", "holds"), [(date(2026, 7, 19), False), (EVALUATED, False), (date(2026, 7, 21), True)]
 )
-def test_a_session_noted_late_undoes_the_agreement_and_one_after_the_evaluation_does_not(
+def test_a_session_recorded_late_voids_the_agreement_and_one_after_the_evaluation_does_not(
     on: date, *, holds: bool
 ) -> None:
     agreed = approved(evaluated())
@@ -364,7 +360,7 @@ def test_a_session_noted_late_undoes_the_agreement_and_one_after_the_evaluation_
         ("pair", {"hourly_rate": Decimal(280)}, True),
     ],
 )
-def test_an_amendment_that_the_report_recalls_undoes_the_agreement(
+def test_an_amendment_that_the_report_recalls_voids_the_agreement(
     contract: str, change: dict[str, Any], *, holds: bool
 ) -> None:
     terms = make_terms(contract=contract)
@@ -376,27 +372,27 @@ def test_an_amendment_that_the_report_recalls_undoes_the_agreement(
     assert has_agreed(make_case(after)) == holds
 
 
-def test_an_agreement_is_not_earlier_than_what_it_agrees_to() -> None:
+def test_an_agreement_cannot_precede_the_evaluation_or_the_day_it_was_shown() -> None:
     early = approved(evaluated(), approved_on=date(2026, 7, 19))
 
     assert broken(early) == ["evaluate.approved-early"]
 
 
-def test_nobody_agrees_to_what_he_was_never_given() -> None:
+def test_an_agreement_requires_that_the_report_was_shown() -> None:
     unshown = approved(evaluated(), shown_on=None, shown_sha256=None)
 
     assert broken(unshown) == ["evaluate.approved-unshown"]
 
 
-def test_the_way_to_the_sponsor_version_names_each_command() -> None:
+def test_each_step_to_the_sponsor_version_names_its_command() -> None:
     engagement = evaluated()
     digest = evaluation_sha256(make_case(engagement))
     found = engagement.evaluation
     assert found is not None
 
     def way(**consent: Any) -> list[tuple[str, str | None]]:  # noqa: ANN401
-        told = engagement.model_copy(update={"evaluation": found.model_copy(update=consent)})
-        problems = report_gate(make_case(told), for_sponsor=True)
+        changed = engagement.model_copy(update={"evaluation": found.model_copy(update=consent)})
+        problems = report_gate(make_case(changed), for_sponsor=True)
         return [(each.message, command_of(each, "martin")) for each in problems]
 
     show = "coach report martin --for beneficiary"
@@ -415,7 +411,7 @@ def test_without_an_evaluation_there_is_no_report() -> None:
     assert ids(approval_gate(make_case(plain))) == ["report.no-evaluation"]
 
 
-def test_a_private_client_has_one_version() -> None:
+def test_a_private_client_has_a_single_version_of_the_report() -> None:
     engagement = evaluated()
 
     assert report_gate(make_case(engagement, private=True), for_sponsor=False) == ()
@@ -426,7 +422,7 @@ def test_a_private_client_has_one_version() -> None:
         assert ids(problems) == ["report.no-sponsor"]
 
 
-def test_scores_are_of_what_has_a_scale_and_of_a_start_that_is_known_for_all() -> None:
+def test_scores_cover_objectives_with_a_scale_and_need_every_start_level() -> None:
     scaled, other = objective(**SCALED), objective(id="o2", **SCALED)
     ratings: list[dict[str, Any]] = [
         {"objective": "o1", "start": -1, "end": 1},

@@ -27,7 +27,7 @@ DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
 VALIDATED = DEMAND | {"request": "Ma place.", "validated_on": date(2026, 1, 5)}
 
 
-def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
+def reported(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
     return [(problem.message, command_of(problem, "martin")) for problem in problems]
 
 
@@ -35,9 +35,9 @@ def ids(problems: Iterable[Problem]) -> list[str]:
     return [problem.message for problem in problems]
 
 
-def test_a_contract_needs_demand_objective_and_terms_and_says_how_to_record_them() -> None:
+def test_a_contract_needs_demand_objective_and_terms_and_names_their_commands() -> None:
     bare = make_engagement(demand=DEMAND, objectives=None, terms=None, signatures=None)
-    assert told(contract_gate(make_case(bare))) == [
+    assert reported(contract_gate(make_case(bare))) == [
         (
             "gate.demand-not-validated",
             'coach validate-demand martin --on DATE --request "…"',
@@ -70,7 +70,7 @@ def test_a_date_without_the_beneficiarys_words_validates_nothing() -> None:
 
 def test_an_objective_without_indicator_does_not_make_a_contract() -> None:
     vague = {key: value for key, value in OBJECTIVE.items() if key != "indicator"}
-    assert told(contract_gate(make_case(make_engagement(objectives=[vague])))) == [
+    assert reported(contract_gate(make_case(make_engagement(objectives=[vague])))) == [
         ("gate.incomplete-objective", "coach edit martin")
     ]
 
@@ -99,7 +99,7 @@ def test_overlapping_pauses_lengthen_a_contract_once() -> None:
 
 def test_each_missing_signature_is_named_with_its_command() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON})
-    assert told(signed_gate(make_case(engagement))) == [
+    assert reported(signed_gate(make_case(engagement))) == [
         ("gate.not-signed", "coach sign martin --on DATE --party beneficiary"),
         ("gate.not-signed", "coach sign martin --on DATE --party sponsor"),
     ]
@@ -114,7 +114,7 @@ def test_a_private_client_has_no_third_signature() -> None:
 
 def test_a_document_needs_the_clients_address_and_a_companys_siren() -> None:
     unknown = make_client(address=None, siren=None)
-    assert told(client_gate(make_case(make_engagement(), client=unknown))) == [
+    assert reported(client_gate(make_case(make_engagement(), client=unknown))) == [
         (
             "gate.client-without-address",
             'coach set-client acme --address "…" --postcode … --city …',
@@ -166,13 +166,13 @@ def test_one_party_that_signed_before_the_validation_is_a_breach() -> None:
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "email", "letter", "training-input"])
-def test_letters_and_meetings_beside_the_sessions_cannot_be_evaluated_alone(
+def test_letters_and_other_meetings_alone_cannot_be_evaluated(
     kind: SessionType,
 ) -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13), kind=kind), outcome={"evaluated_on": date(2026, 3, 1)}
     )
-    assert told(breaches(make_case(engagement))) == [
+    assert reported(breaches(make_case(engagement))) == [
         ("gate.evaluated-without-session", "coach log-session martin --on DATE")
     ]
 
@@ -192,7 +192,7 @@ def test_the_evaluation_may_be_on_the_day_of_the_close() -> None:
     assert breaches(make_case(engagement)) == ()
 
 
-def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road() -> None:
+def test_all_contradictions_of_a_file_are_reported_in_order() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 8)),
         demand=VALIDATED | {"received_on": date(2026, 1, 20), "validated_on": date(2026, 1, 12)},
@@ -219,11 +219,11 @@ def test_a_file_full_of_contradictions_tells_them_all_in_the_order_of_the_road()
     ("signatures", "fix"),
     [(None, "coach sign martin --on DATE"), ({"coach": SIGNED_ON}, "coach sign martin --on DATE")],
 )
-def test_a_session_without_a_contract_is_mended_by_signing(
+def test_the_remedy_for_a_session_without_a_contract_is_to_sign(
     signatures: dict[str, date] | None, fix: str
 ) -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)), signatures=signatures)
-    assert told(breaches(make_case(engagement))) == [("gate.session-before-signature", fix)]
+    assert reported(breaches(make_case(engagement))) == [("gate.session-before-signature", fix)]
 
 
 def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> None:
@@ -233,7 +233,7 @@ def test_an_amendment_covers_a_session_that_was_held_before_the_signature() -> N
     assert problem.args == {"id": "s1", "on": date(2026, 1, 9)}
 
 
-def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> None:
+def test_all_missing_facts_for_an_invoice_are_reported_at_once() -> None:
     engagement = make_engagement(demand=DEMAND, signatures={"coach": SIGNED_ON})
     client = make_client(address=None, siren=None)
     problems = billing_gate(make_case(engagement, client=client), make_practice())
@@ -247,7 +247,7 @@ def test_an_invoice_needs_contract_signatures_and_client_all_told_at_once() -> N
     assert all((command_of(problem, "martin") or "").startswith("coach ") for problem in problems)
 
 
-def test_an_invoice_of_a_private_client_needs_two_signatures_only() -> None:
+def test_an_invoice_to_a_private_client_needs_only_two_signatures() -> None:
     engagement = make_engagement(signatures={"coach": SIGNED_ON, "beneficiary": SIGNED_ON})
     assert billing_gate(make_case(engagement, client=make_private_client()), make_practice()) == ()
 
@@ -265,7 +265,7 @@ def test_a_signature_on_the_day_of_the_validation_is_in_order() -> None:
         ("cancelled", []),
     ],
 )
-def test_an_observation_is_on_the_proposal_of_the_beneficiary(
+def test_an_observation_needs_the_proposal_of_the_beneficiary(
     status: SessionStatus, found: list[str]
 ) -> None:
     day = date(2026, 1, 20)
@@ -275,21 +275,21 @@ def test_an_observation_is_on_the_proposal_of_the_beneficiary(
     assert ids(breaches(make_case(make_engagement(imposed)))) == found
 
 
-def test_a_person_without_an_e_mail_is_told_of_and_can_be_billed() -> None:
+def test_a_person_without_an_e_mail_is_warned_about_and_can_be_billed() -> None:
     client = make_private_client(email=None)
     case = make_case(make_engagement(), client=client)
-    assert told(address_remarks(case)) == [
+    assert reported(address_remarks(case)) == [
         ("gate.client-without-email", "coach set-client acme --email …")
     ]
     assert billing_gate(case, make_practice()) == ()
 
 
-def test_a_company_is_found_by_its_siren_and_needs_no_e_mail() -> None:
+def test_a_company_is_addressed_by_its_siren_and_needs_no_e_mail() -> None:
     client = make_client(email=None)
     assert address_remarks(make_case(make_engagement(), client=client)) == ()
 
 
-def test_a_closure_of_the_practice_leaves_every_span_as_a_pause_does() -> None:
+def test_a_closure_of_the_practice_is_deducted_from_every_span_like_a_pause() -> None:
     august = (Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21)),)
     terms = make_terms(start_on=date(2026, 2, 26), end_on=date(2026, 9, 14))
     engagement = make_engagement(terms=terms)

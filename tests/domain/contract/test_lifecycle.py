@@ -48,13 +48,13 @@ def test_an_engagement_is_active_from_its_first_session_on() -> None:
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "email", "letter", "training-input"])
-def test_a_meeting_or_a_letter_that_is_no_session_starts_nothing(kind: SessionType) -> None:
+def test_a_meeting_or_a_letter_that_does_not_count_starts_nothing(kind: SessionType) -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 13), kind=kind))
     assert state_of(make_case(engagement), as_of=date(2026, 2, 3)) == "contracted"
 
 
 @pytest.mark.parametrize("named", [False, True])
-def test_a_telephone_call_is_a_session_where_the_contract_names_it(named: bool) -> None:
+def test_a_telephone_call_counts_if_the_contract_names_it(named: bool) -> None:
     modes = ["in-person", "phone"] if named else ["in-person"]
     call = make_session(1, date(2026, 1, 13), kind="phone")
     engagement = make_engagement(call, terms=make_terms(modes=modes))
@@ -104,7 +104,7 @@ def test_a_demand_can_be_declined_before_or_after_its_validation() -> None:
         assert state_of(make_case(declined), as_of=date(2026, 1, 6)) == "declined"
 
 
-def test_an_end_outweighs_a_pause_that_was_meant_to_last() -> None:
+def test_an_end_takes_precedence_over_a_pause() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 1, 13)),
         pauses=[{"start_on": date(2026, 1, 20), "end_on": date(2026, 3, 31)}],
@@ -116,7 +116,7 @@ def test_an_end_outweighs_a_pause_that_was_meant_to_last() -> None:
 
 
 @pytest.mark.parametrize("key", ["declined_on", "ended_on", "evaluated_on", "closed_on"])
-def test_each_way_to_end_is_an_end_from_its_day_on(key: str) -> None:
+def test_each_kind_of_ending_counts_from_its_day_on(key: str) -> None:
     engagement = make_engagement(outcome={key: date(2026, 2, 2)})
     days = [date(2026, 2, 1), date(2026, 2, 2)]
     known = [ending_by(make_case(engagement), day) for day in days]

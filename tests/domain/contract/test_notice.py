@@ -1,5 +1,5 @@
 # ruff: noqa: DTZ001 - moments are local, as the file holds them
-"""The notice that a cancellation was given, against that of the contract."""
+"""The notice of a cancellation, compared with the notice that the contract requires."""
 
 from datetime import date, datetime, time
 
@@ -24,7 +24,7 @@ CASE = make_case(make_engagement())
         (datetime(2026, 3, 3, 9, 1), -1, "cancelled-late"),
     ],
 )
-def test_the_very_minute_is_in_time_and_the_next_is_late(
+def test_exactly_the_required_notice_is_in_time_and_a_minute_less_is_late(
     notified_at: datetime, minutes: int, status: str
 ) -> None:
     notice = measure_notice(CASE, make_session(1, DAY, at=NINE), notified_at)
@@ -39,12 +39,12 @@ def test_a_session_without_an_hour_is_counted_to_the_end_of_its_day() -> None:
     assert not measure_notice(CASE, session, datetime(2026, 3, 2, 0, 1)).is_in_time
 
 
-def test_a_night_in_which_the_clock_is_set_forward_is_as_long_as_people_count_it() -> None:
+def test_notice_ignores_the_change_to_summer_time() -> None:
     session = make_session(1, date(2026, 3, 29), at=NINE)
     assert measure_notice(CASE, session, datetime(2026, 3, 27, 9, 0)).minutes == 48 * 60
 
 
-def test_where_nothing_was_agreed_no_notice_is_asked_for() -> None:
+def test_no_notice_is_required_without_a_contract() -> None:
     bare = make_case(make_engagement(terms=None))
     notice = measure_notice(bare, make_session(1, DAY, at=NINE), datetime(2026, 3, 3, 9, 0))
     assert (notice.asked_minutes, notice.is_in_time) == (0, True)
@@ -53,7 +53,7 @@ def test_where_nothing_was_agreed_no_notice_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("by", "status"), [("coach", "cancelled-by-coach"), ("force-majeure", "force-majeure")]
 )
-def test_only_the_beneficiary_has_a_notice_to_give(by: CalledOffBy, status: str) -> None:
+def test_notice_matters_only_if_the_beneficiary_cancels(by: CalledOffBy, status: str) -> None:
     late = measure_notice(CASE, make_session(1, DAY, at=NINE), datetime(2026, 3, 3, 8, 0))
     assert called_off_status(by, late) == status
     assert called_off_status(by, None) == status
@@ -70,7 +70,7 @@ def test_only_the_beneficiary_has_a_notice_to_give(by: CalledOffBy, status: str)
         ("force-majeure", datetime(2026, 3, 2, 9, 0), None),
     ],
 )
-def test_a_status_that_says_otherwise_than_the_notice_is_told(
+def test_a_status_that_contradicts_the_notice_is_reported(
     status: SessionStatus, notified_at: datetime | None, message: str | None
 ) -> None:
     session = make_session(1, DAY, at=NINE, status=status, notified_at=notified_at)

@@ -17,7 +17,7 @@ DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
 ENDED_ON = date(2026, 2, 20)
 
 
-def told(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
+def reported(problems: Iterable[Problem]) -> list[tuple[str, str | None]]:
     return [(problem.message, command_of(problem, "martin")) for problem in problems]
 
 
@@ -38,7 +38,7 @@ def declining(
     private: bool = False,
 ) -> list[tuple[str, str | None]]:
     problems = decline_problems(make_case(engagement, private=private), on=on, by=by, ground=ground)
-    return told(problems)
+    return reported(problems)
 
 
 def ending(engagement: Engagement, on: date = ENDED_ON, by: Party = "sponsor") -> list[str]:
@@ -53,7 +53,7 @@ def test_each_party_may_decline_a_demand(by: Party) -> None:
     assert declining(demand(), by=by) == []
 
 
-def test_a_coach_alone_has_a_ground_to_give() -> None:
+def test_only_the_coach_gives_a_ground() -> None:
     assert declining(demand(), by="coach", ground="ethical") == []
     assert declining(demand(), by="beneficiary", ground="personal") == [
         ("outcome.ground-of-another", None)
@@ -66,17 +66,17 @@ def test_a_contract_is_not_declined_but_ended() -> None:
     ]
 
 
-def test_a_demand_that_not_everyone_signed_can_still_be_declined() -> None:
+def test_a_partly_signed_demand_can_still_be_declined() -> None:
     assert declining(make_engagement(signatures={"coach": SIGNED_ON}), by="sponsor") == []
 
 
-def test_a_demand_is_not_declined_twice_nor_before_it_came() -> None:
+def test_a_demand_is_not_declined_twice_nor_before_its_reception() -> None:
     declined = demand(outcome={"declined_on": date(2026, 1, 5)})
     assert declining(declined) == [("outcome.already-over", "coach show martin")]
     assert declining(demand(), on=date(2026, 1, 1)) == [("gate.declined-before-received", None)]
 
 
-def test_a_private_person_has_no_sponsor_who_could_decline_or_end() -> None:
+def test_a_private_client_has_no_sponsor_who_could_decline_or_end() -> None:
     assert declining(demand(), by="sponsor", private=True) == [("outcome.no-sponsor", None)]
 
 
@@ -88,24 +88,24 @@ def test_each_party_may_end_a_contract() -> None:
     assert [ending(make_engagement(), by=by) for by in parties] == [[], [], []]
 
 
-def test_what_is_not_signed_is_declined_and_not_ended() -> None:
+def test_an_unsigned_contract_is_declined_and_not_ended() -> None:
     problems = end_problems(make_case(demand()), on=ENDED_ON, by="coach")
-    assert told(problems) == [
+    assert reported(problems) == [
         ("outcome.not-contracted", "coach decline martin --on DATE --by coach")
     ]
 
 
 @pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on", "closed_on"])
-def test_what_is_over_does_not_end_again(fact: str) -> None:
+def test_an_engagement_that_is_over_cannot_end_again(fact: str) -> None:
     over = make_engagement(outcome={fact: date(2026, 2, 1)})
     assert ending(over) == ["outcome.already-over"]
 
 
-def test_no_contract_ends_before_it_was_made() -> None:
+def test_a_contract_cannot_end_before_its_signature() -> None:
     assert ending(make_engagement(), date(2026, 1, 9)) == ["gate.ended-before-contract"]
 
 
-def test_a_session_that_took_place_later_is_named() -> None:
+def test_a_session_held_after_the_end_is_named() -> None:
     held = make_session(1, date(2026, 2, 21))
     missed = make_session(2, date(2026, 2, 22), status="no-show")
     planned = make_session(3, date(2026, 2, 23), status="planned")
@@ -124,7 +124,7 @@ def test_a_session_after_the_end_is_outside_the_contract() -> None:
     assert uncovered_sessions(make_case(engagement)) == {"s2": "gate.session-after-close"}
 
 
-def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_one() -> None:
+def test_a_session_that_the_end_cancels_at_short_notice_is_due_and_later_ones_are_not() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 22), status="cancelled-late"),
         make_session(2, date(2026, 2, 23), status="cancelled-late"),
@@ -137,7 +137,7 @@ def test_a_session_that_the_end_cancelled_inside_the_notice_is_due_and_no_later_
 
 
 @pytest.mark.parametrize("fact", ["declined_on", "ended_on", "evaluated_on"])
-def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
+def test_an_engagement_can_be_closed_from_the_day_of_its_end(fact: str) -> None:
     over = make_engagement(outcome={fact: ENDED_ON})
     assert close_problems(make_case(over), on=ENDED_ON) == ()
     early = close_problems(make_case(over), on=date(2026, 2, 19))
@@ -152,23 +152,23 @@ def test_what_came_to_an_end_can_be_closed_from_that_day_on(fact: str) -> None:
         (make_engagement(make_session(1, ENDED_ON)), "coach evaluate martin"),
     ],
 )
-def test_what_goes_on_is_not_closed_and_the_next_step_is_named(
+def test_an_engagement_in_progress_is_not_closed_and_the_next_step_is_named(
     engagement: Engagement, fix: str
 ) -> None:
-    assert told(close_problems(make_case(engagement), on=ENDED_ON)) == [
+    assert reported(close_problems(make_case(engagement), on=ENDED_ON)) == [
         ("gate.closed-without-end", fix)
     ]
 
 
-def test_what_is_closed_is_not_closed_again() -> None:
+def test_a_closed_engagement_is_not_closed_again() -> None:
     closed = make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON})
-    assert told(close_problems(make_case(closed), on=ENDED_ON)) == [
+    assert reported(close_problems(make_case(closed), on=ENDED_ON)) == [
         ("outcome.already-over", "coach archive martin")
     ]
     assert ending_of(make_case(closed)) == Ending("closed", ENDED_ON)
 
 
-# What a hand edit can make wrong
+# Problems that a hand edit can cause
 
 
 @pytest.mark.parametrize(
@@ -198,12 +198,14 @@ def test_what_is_closed_is_not_closed_again() -> None:
         ),
     ],
 )
-def test_the_doctor_finds_what_cannot_be(outcome: dict[str, object], found: list[str]) -> None:
+def test_the_doctor_finds_contradictions_in_the_outcome(
+    outcome: dict[str, object], found: list[str]
+) -> None:
     engagement = make_engagement(outcome=outcome)
     assert ids(breaches(make_case(engagement))) == found
 
 
-def test_an_end_without_a_contract_and_a_ground_of_another_are_found() -> None:
+def test_an_end_without_a_contract_and_a_ground_of_another_party_are_found() -> None:
     outcome = {
         "declined_on": date(2026, 1, 6),
         "declined_by": "sponsor",

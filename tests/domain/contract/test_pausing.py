@@ -51,7 +51,7 @@ def measure(
 # Whether a pause may be recorded
 
 
-def test_a_pause_within_the_contract_is_recorded_even_where_it_outlasts_it() -> None:
+def test_a_pause_that_begins_within_the_contract_may_outlast_it() -> None:
     assert pausing(make_engagement(), day(3, 1), day(3, 31)) == []
     assert pausing(make_engagement(), day(7, 1), day(9, 30)) == []
 
@@ -61,12 +61,12 @@ def test_a_pause_outside_the_contract_is_refused() -> None:
     assert pausing(make_engagement(), day(7, 12), day(7, 20)) == ["gate.pause-outside-contract"]
 
 
-def test_without_a_contract_there_is_nothing_to_pause() -> None:
+def test_a_pause_without_a_contract_is_refused() -> None:
     unsigned = make_engagement(signatures=None)
     assert pausing(unsigned, day(3, 1), day(3, 31)) == ["pause.without-contract"]
 
 
-def test_nothing_is_paused_after_an_end_and_what_was_before_it_still_can_be() -> None:
+def test_after_an_end_only_days_before_it_can_be_paused() -> None:
     ended = make_engagement(outcome={"ended_on": day(3, 1)})
     assert pausing(ended, day(3, 2), day(3, 31)) == ["outcome.already-over"]
     assert pausing(ended, day(2, 1), day(2, 10)) == []
@@ -89,17 +89,17 @@ def test_the_doctor_finds_a_pause_twice_and_one_outside() -> None:
     ]
 
 
-def test_the_doctor_finds_a_pause_of_no_contract() -> None:
-    """No command writes one, so it was written by hand, or its contract's signature taken away."""
+def test_the_doctor_finds_a_pause_without_a_contract() -> None:
+    """No command writes one: it was written by hand, or the contract's signature was removed."""
     engagement = with_pause(make_engagement(signatures=None), AUGUST, "leave")
-    told = [problem.message for problem in breaches(make_case(engagement, ref="x"))]
-    assert told == ["gate.pause-without-contract"]
+    reported = [problem.message for problem in breaches(make_case(engagement, ref="x"))]
+    assert reported == ["gate.pause-without-contract"]
 
 
-# What a pause changes
+# The effects of a pause
 
 
-def test_a_pause_takes_its_days_out_and_proposes_the_end_that_gives_them_back() -> None:
+def test_a_pause_deducts_its_days_and_proposes_an_end_that_makes_up_for_them() -> None:
     engagement = contract(day(1, 10), meeting(day(3, 5), "planned"))
     effect = measure(engagement, (day(3, 1), day(3, 10)), as_of=day(2, 1))
     assert (effect.days, effect.end_on, effect.restored_end_on) == (10, day(6, 30), day(7, 10))
@@ -109,7 +109,7 @@ def test_a_pause_takes_its_days_out_and_proposes_the_end_that_gives_them_back() 
     assert effect.held == ()
 
 
-def test_a_pause_names_the_sessions_of_its_days_that_used_up_the_contract() -> None:
+def test_a_pause_names_the_sessions_during_it_that_count() -> None:
     sessions = [
         make_session(1, day(3, 1)),
         make_session(2, day(3, 2), status="no-show"),
@@ -121,23 +121,23 @@ def test_a_pause_names_the_sessions_of_its_days_that_used_up_the_contract() -> N
     assert [session.id for session in effect.held] == ["s1", "s2"]
 
 
-def test_a_session_in_a_pause_or_a_closure_is_worth_a_word_when_it_is_written_down() -> None:
+def test_a_session_in_a_pause_or_a_closure_is_remarked_on_when_it_is_recorded() -> None:
     held, planned = make_session(1, day(3, 5)), make_session(2, day(4, 5), status="planned")
     closure = Closure(start_on=day(4, 1), end_on=day(4, 10))
     engagement = with_pause(make_engagement(held, planned), (day(3, 1), day(3, 10)), "illness")
 
-    def told(session: Session, *closures: Closure) -> list[str]:
+    def reported(session: Session, *closures: Closure) -> list[str]:
         remarks = session_remarks(make_case(engagement, ref="martin", closures=closures), session)
         return [remark.message for remark in remarks]
 
-    assert told(held) == ["session.in-pause"]
-    assert told(planned) == []
-    assert told(planned, closure) == ["plan.in-pause"]
-    assert told(held.model_copy(update={"on": day(4, 5)}), closure) == ["session.in-pause"]
-    assert told(held.model_copy(update={"type": "letter"})) == []
+    assert reported(held) == ["session.in-pause"]
+    assert reported(planned) == []
+    assert reported(planned, closure) == ["plan.in-pause"]
+    assert reported(held.model_copy(update={"on": day(4, 5)}), closure) == ["session.in-pause"]
+    assert reported(held.model_copy(update={"type": "letter"})) == []
 
 
-def test_a_session_in_a_pause_stays_worth_a_word_until_the_engagement_is_over() -> None:
+def test_a_session_in_a_pause_is_remarked_on_until_the_engagement_is_over() -> None:
     sessions = [
         make_session(1, day(3, 5)),
         make_session(2, day(4, 5)),
@@ -155,7 +155,7 @@ def test_a_session_in_a_pause_stays_worth_a_word_until_the_engagement_is_over() 
     assert lasting_remarks(make_case(over, ref="martin", closures=closures)) == ()
 
 
-def test_after_the_amendment_the_required_gap_is_what_it_was() -> None:
+def test_after_the_amendment_the_required_gap_is_as_before() -> None:
     engagement = contract(day(1, 10))
     days = (day(3, 1), day(3, 10))
     effect = measure(engagement, days, as_of=day(2, 1))
@@ -167,7 +167,7 @@ def test_after_the_amendment_the_required_gap_is_what_it_was() -> None:
     assert (report.required_gap, report.own_gap) == (Decimal("16.7"), Decimal("18.1"))
 
 
-def test_days_that_a_closure_takes_out_already_are_not_lost_again() -> None:
+def test_days_that_a_closure_deducts_already_are_not_deducted_again() -> None:
     engagement = contract(start=day(7, 1), signed_on=day(7, 1))
     effect = measure(engagement, (day(7, 25), day(8, 5)), closures=[AUGUST], as_of=day(7, 2))
     assert (effect.days, effect.restored_end_on) == (7, date(2027, 1, 7))
@@ -176,18 +176,18 @@ def test_days_that_a_closure_takes_out_already_are_not_lost_again() -> None:
     assert inside.gap_before == inside.gap_after
 
 
-def test_the_days_given_back_step_over_a_closure() -> None:
+def test_the_proposed_end_skips_a_closure() -> None:
     engagement = contract(start=day(2, 1), months=6, signed_on=day(2, 1))  # to 31 July
     effect = measure(engagement, (day(3, 1), day(3, 10)), closures=[AUGUST], as_of=day(2, 2))
     assert effect.restored_end_on == day(8, 31)
 
 
-def test_an_illness_that_outlasts_the_contract_is_given_back_whole() -> None:
+def test_the_proposed_end_makes_up_for_a_whole_illness_that_outlasts_the_contract() -> None:
     effect = measure(contract(), (day(6, 21), day(7, 20)), as_of=day(6, 1))
     assert (effect.days, effect.restored_end_on) == (10, day(7, 30))
 
 
-def test_the_end_that_makes_up_for_all_pauses_is_told_too() -> None:
+def test_the_end_that_makes_up_for_all_pauses_is_also_proposed() -> None:
     engagement = contract(pauses=[(day(2, 1), day(2, 10))])
     effect = measure(engagement, (day(3, 1), day(3, 5)), as_of=day(1, 2))
     assert (effect.restored_end_on, effect.all_restored_end_on) == (day(7, 5), day(7, 15))
@@ -198,7 +198,7 @@ RANGES = st.lists(st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair)))
 
 
 @given(RANGES, st.tuples(DAYS, DAYS).map(lambda pair: (min(pair), max(pair))))
-def test_the_proposed_end_gives_back_exactly_the_days_that_were_open(
+def test_the_proposed_end_makes_up_for_exactly_the_days_that_were_open(
     old: list[DayRange], pause: DayRange
 ) -> None:
     start, end = day(2, 1), day(8, 31)
@@ -206,14 +206,14 @@ def test_the_proposed_end_gives_back_exactly_the_days_that_were_open(
     restored = restore_end(start, end, old=old, new=new)
     wanted = count_open_days(start, end, old)
     assert count_open_days(start, restored, new) == wanted
-    if restored > end:  # not a day more than needed
+    if restored > end:  # not one day more than needed
         assert count_open_days(start, restored - timedelta(days=1), new) < wanted
 
 
 # The cadence with pauses: each verdict names what was deducted
 
 
-def test_an_august_closure_is_named_beside_the_figures_that_it_leaves() -> None:
+def test_an_august_closure_is_named_with_the_remaining_figures() -> None:
     engagement = contract(day(9, 2), start=day(7, 15), signed_on=day(7, 1))
     report = assess(engagement, day(9, 5), closures=[AUGUST])
     assert verdict(report, "cadence.pauses-deducted").args == {
@@ -224,7 +224,7 @@ def test_an_august_closure_is_named_beside_the_figures_that_it_leaves() -> None:
     assert (report.own_gap, report.required_gap) == (Decimal("16.3"), Decimal("14.7"))
 
 
-def test_a_long_illness_leaves_floor_pace_and_drift_as_they_were() -> None:
+def test_a_long_illness_does_not_change_floor_pace_and_drift() -> None:
     illness = (day(2, 2), day(5, 31))
     paused = with_pause(contract(day(1, 30)), illness, "illness")
     report = assess(paused, day(6, 1))
@@ -236,7 +236,7 @@ def test_a_long_illness_leaves_floor_pace_and_drift_as_they_were() -> None:
     )
 
 
-def test_a_pause_over_the_end_of_a_month_puts_that_end_off() -> None:
+def test_a_pause_over_the_end_of_a_month_postpones_that_end() -> None:
     paused = with_pause(contract(), (day(1, 25), day(2, 5)), "leave")
     report = assess(paused, day(2, 13))
     broken = verdict(report, "cadence.floor-broken-pauses").args
@@ -260,16 +260,16 @@ def test_two_overlapping_pauses_are_both_named_and_counted_once() -> None:
     assert verdict(report, "cadence.pauses-deducted").args["count"] == 28
 
 
-def test_a_month_at_risk_names_its_pauses_too() -> None:
+def test_a_month_at_risk_also_names_its_pauses() -> None:
     paused = with_pause(contract(), (day(1, 5), day(1, 9)), "illness")
     args = verdict(assess(paused, day(1, 28)), "cadence.floor-at-risk-pauses").args
     assert args["pauses"] == (named("illness", day(1, 5), day(1, 9)),)
 
 
 @pytest.mark.parametrize("on", [day(3, 1), day(3, 10)])
-def test_a_pause_never_stands_in_the_way_of_the_bill(on: date) -> None:
+def test_a_pause_never_prevents_billing(on: date) -> None:
     engagement = make_engagement(make_session(1, day(2, 1)))
     assert engagement.terms is not None
-    terms = engagement.terms.model_copy(update={"end_on": day(4, 11)})  # three months, the least
+    terms = engagement.terms.model_copy(update={"end_on": day(4, 11)})  # three months, the minimum
     paused = with_pause(engagement.model_copy(update={"terms": terms}), (on, day(3, 20)), "other")
     assert breaches(make_case(paused, ref="x")) == ()

@@ -1,4 +1,4 @@
-"""Planned sessions: what the contract has room for, series, and the gap before each."""
+"""Planned sessions: the limits of the contract, series, and the gap before each session."""
 
 from datetime import date
 
@@ -33,23 +33,23 @@ def messages(*sessions: Session, **changes: object) -> list[tuple[str, object]]:
     return [(problem.message, problem.args["id"]) for problem in found]
 
 
-def test_what_the_contract_has_room_for_is_no_problem() -> None:
+def test_planned_sessions_within_the_contract_are_no_problem() -> None:
     assert messages(*held(11), planned(12, date(2026, 7, 11))) == []
 
 
-def test_the_last_that_was_written_down_is_the_one_beyond_the_number() -> None:
+def test_the_session_recorded_last_is_the_one_beyond_the_number() -> None:
     sessions = (*held(11), planned(12, date(2026, 7, 11)), planned(13, date(2026, 6, 1)))
     assert messages(*sessions) == [("plan.beyond-number", "s13")]
 
 
-def test_a_late_cancellation_takes_the_room_of_a_session() -> None:
+def test_a_late_cancellation_uses_up_a_session() -> None:
     late = make_session(12, date(2026, 3, 1), status="cancelled-late")
     assert messages(*held(11), late, planned(13, date(2026, 6, 1))) == [
         ("plan.beyond-number", "s13")
     ]
 
 
-def test_after_the_end_there_is_room_for_nothing() -> None:
+def test_no_session_can_be_planned_after_the_end() -> None:
     after = date(2026, 7, 12)
     assert messages(planned(1, after), planned(2, after, "three-way")) == [
         ("plan.after-end", "s1"),
@@ -57,18 +57,18 @@ def test_after_the_end_there_is_room_for_nothing() -> None:
     ]
 
 
-def test_what_does_not_count_needs_no_room_of_the_number() -> None:
+def test_a_meeting_that_does_not_count_uses_up_no_session() -> None:
     assert messages(*held(12), planned(13, date(2026, 6, 1), "three-way")) == []
 
 
 @pytest.mark.parametrize("fact", ["declined_on", "ended_on", "closed_on"])
-def test_after_the_close_nothing_is_planned(fact: str) -> None:
+def test_no_session_can_be_planned_after_the_close(fact: str) -> None:
     session = planned(1, date(2026, 5, 2))
     assert messages(session, outcome={fact: date(2026, 5, 1)}) == [("plan.after-close", "s1")]
     assert messages(session, outcome={fact: date(2026, 5, 2)}) == []
 
 
-def test_before_the_terms_anything_may_be_planned() -> None:
+def test_any_session_can_be_planned_before_there_are_terms() -> None:
     assert messages(planned(1, date(2029, 5, 2)), terms=None) == []
 
 
@@ -109,7 +109,7 @@ def test_the_first_session_and_an_exchange_have_no_gap() -> None:
     assert days_since_previous(make_case(engagement), call) is None
 
 
-def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
+def test_a_preliminary_meeting_after_the_signature_is_remarked_on() -> None:
     before = make_session(1, date(2026, 1, 10), kind="preliminary")
     after = make_session(2, date(2026, 1, 11), kind="preliminary")
     engagement = make_engagement(before, after)
@@ -118,10 +118,10 @@ def test_a_preliminary_meeting_after_the_signature_is_worth_a_word() -> None:
     assert session_remarks(make_case(engagement), before) == ()
 
 
-def test_a_session_before_the_start_of_the_contract_is_worth_a_word() -> None:
+def test_a_session_before_the_start_of_the_contract_is_remarked_on() -> None:
     terms = make_terms(start_on=date(2026, 1, 19))
     sessions = (
-        make_session(1, date(2026, 1, 9)),  # before the signature: the gates tell it
+        make_session(1, date(2026, 1, 9)),  # before the signature: the gates report it
         make_session(2, date(2026, 1, 16)),
         planned(3, date(2026, 1, 17)),
         make_session(4, date(2026, 1, 17), kind="phone"),
@@ -137,21 +137,21 @@ def test_a_session_before_the_start_of_the_contract_is_worth_a_word() -> None:
     assert said.args["start_on"] == date(2026, 1, 19)
 
 
-def test_an_observation_without_its_debrief_is_worth_a_word() -> None:
+def test_an_observation_without_a_debrief_is_remarked_on() -> None:
     session = make_session(1, date(2026, 1, 20), kind="shadowing")
     (found,) = session_remarks(make_case(make_engagement(session)), session)
     assert found.message == "session.no-debrief"
     assert command_of(found, "martin") == "coach log-session martin --session s1 --debrief H"
 
 
-def test_a_length_outside_the_bounds_is_worth_a_word_whatever_the_contract_says() -> None:
+def test_a_length_outside_the_bounds_is_remarked_on_whatever_the_contract_says() -> None:
     session = make_session(1, date(2026, 1, 20), minutes=45)
     engagement = make_engagement(session, terms=make_terms())
     (found,) = session_remarks(make_case(engagement), session)
     assert found.args == {"minutes": 45, "low": 60, "high": 180}
 
 
-def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_day() -> None:
+def test_the_default_mode_of_a_session_is_that_of_the_terms_of_its_day() -> None:
     change = {"number": 1, "set_on": date(2026, 3, 1), "effective_on": date(2026, 3, 1),
               "modes": ["in-person", "video"], "signatures": {
                   "coach": date(2026, 3, 1), "beneficiary": date(2026, 3, 1),
@@ -163,7 +163,7 @@ def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_
 
 
 @pytest.mark.parametrize(
-    ("kind", "status", "told"),
+    ("kind", "status", "reported"),
     [
         ("in-person", "held", True),
         ("in-person", "planned", True),
@@ -173,28 +173,28 @@ def test_a_session_of_which_nothing_is_said_is_in_a_mode_of_the_contract_of_its_
         ("three-way", "held", False),
     ],
 )
-def test_a_mode_that_the_contract_does_not_name_is_worth_a_word(
-    kind: SessionType, status: SessionStatus, *, told: bool
+def test_a_mode_that_the_contract_does_not_name_is_remarked_on(
+    kind: SessionType, status: SessionStatus, *, reported: bool
 ) -> None:
     session = make_session(1, date(2026, 1, 20), kind=kind, status=status)
     engagement = make_engagement(session, terms=make_terms(modes=["video"]))
     remarks = session_remarks(make_case(engagement), session)
-    assert [each.message for each in remarks] == ["session.outside-modes"] * told
-    # It is a fact, and no one has to mend it: said once, the doctor leaves it alone.
+    assert [each.message for each in remarks] == ["session.outside-modes"] * reported
+    # It is a fact that needs no correction: it is reported once, and not by `coach doctor`.
     assert lasting_remarks(make_case(engagement)) == ()
 
 
 @pytest.mark.parametrize(
-    ("already", "minutes", "told"),
+    ("already", "minutes", "reported"),
     [
         (11, 2670, True),
         (11, 2880, False),  # in time: the old day does not count
-        (10, 2670, False),  # there is room for both
-        (12, 2670, False),  # the lateness changes nothing: there was no room before
+        (10, 2670, False),  # both are within the number
+        (12, 2670, False),  # the lateness changes nothing: the number was exceeded before
     ],
 )
-def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
-    already: int, minutes: int, *, told: bool
+def test_a_late_move_names_its_notice_if_the_old_day_uses_up_the_number(
+    already: int, minutes: int, *, reported: bool
 ) -> None:
     moved = planned(already + 1, date(2026, 6, 2))
     status: SessionStatus = "cancelled" if minutes == 2880 else "cancelled-late"
@@ -202,4 +202,4 @@ def test_a_late_move_names_its_notice_where_the_old_day_takes_the_room(
     engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
     notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
     found = late_move_problems(make_case(engagement), moved, f"s{already + 2}", notice)
-    assert bool(found) is told
+    assert bool(found) is reported

@@ -22,12 +22,12 @@ def renew(received_on: date, other: Mapping[str, object], **changes: object) -> 
     ]
 
 
-def test_a_renewal_within_twelve_months_of_the_end_asks_for_a_justification() -> None:
+def test_a_renewal_within_twelve_months_of_the_end_needs_a_justification() -> None:
     assert renew(date(2027, 7, 11), {}) == ["gate.renewal-without-justification"]
     assert renew(date(2027, 7, 12), {}) == []
 
 
-def test_a_renewal_with_its_reason_is_accepted() -> None:
+def test_a_renewal_with_a_justification_is_accepted() -> None:
     assert renew(date(2026, 9, 1), {}, justification="Nouvelle fonction.") == []
 
 
@@ -36,11 +36,11 @@ def test_another_person_of_the_same_name_is_another_person() -> None:
     assert renew(date(2026, 9, 1), other) == []
 
 
-def test_a_declined_demand_was_no_engagement() -> None:
+def test_a_declined_demand_does_not_count_as_an_engagement() -> None:
     assert renew(date(2026, 9, 1), {"outcome": {"declined_on": date(2026, 1, 6)}}) == []
 
 
-def test_an_early_end_is_the_end() -> None:
+def test_the_twelve_months_start_at_an_early_end() -> None:
     ended = {"outcome": {"ended_on": date(2026, 2, 1)}}
     assert renew(date(2027, 2, 1), ended) == ["gate.renewal-without-justification"]
     assert renew(date(2027, 2, 2), ended) == []
@@ -52,7 +52,7 @@ def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
     assert renew(date(2026, 9, 1), closed, profile="follow-up") == []
 
 
-def test_a_follow_up_without_any_engagement_before_it_says_what_to_do() -> None:
+def test_a_follow_up_without_an_earlier_engagement_names_a_remedy() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
     (problem,) = renewal_problems(make_case(new, ref="martin-2026"), {})
     assert (
@@ -79,16 +79,16 @@ def test_a_follow_up_names_a_closed_engagement_of_the_same_person() -> None:
     assert renew(date(2026, 9, 1), other, **follow_up) == ["gate.follow-up-of-another"]
 
 
-def test_a_follow_up_of_nothing_is_told() -> None:
+def test_a_follow_up_of_an_unknown_engagement_is_reported() -> None:
     follow_up = {"profile": "follow-up", "follow_up_of": "martin-2020"}
     assert renew(date(2026, 9, 1), CLOSED, **follow_up) == ["gate.follow-up-of-unknown"]
 
 
-def test_what_follows_another_engagement_has_the_profile_of_a_follow_up() -> None:
+def test_an_engagement_that_follows_another_has_the_follow_up_profile() -> None:
     assert renew(date(2026, 9, 1), CLOSED, follow_up_of="martin-2026") == ["gate.follow-up-profile"]
 
 
-def test_closed_engagements_are_told_the_last_first() -> None:
+def test_closed_engagements_are_listed_most_recent_first() -> None:
     first = {"outcome": {"evaluated_on": date(2025, 7, 1), "closed_on": date(2025, 8, 1)}}
     others = {
         name: make_case(make_engagement(**facts))
@@ -97,14 +97,14 @@ def test_closed_engagements_are_told_the_last_first() -> None:
     assert closed_engagements("claire-martin", others) == ("b", "a")
 
 
-def test_a_declined_demand_can_have_no_follow_up() -> None:
+def test_a_declined_demand_cannot_have_a_follow_up() -> None:
     declined = {"outcome": {"declined_on": date(2026, 1, 6), "closed_on": date(2026, 1, 6)}}
     assert renew(date(2026, 9, 1), declined, profile="follow-up") == [
         "gate.follow-up-without-closed"
     ]
 
 
-def test_an_engagement_of_another_person_is_followed_up_by_nobody_else() -> None:
+def test_a_follow_up_cannot_follow_the_engagement_of_another_person() -> None:
     other = {
         "beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"},
         "outcome": {"closed_on": date(2026, 8, 1)},
@@ -112,7 +112,7 @@ def test_an_engagement_of_another_person_is_followed_up_by_nobody_else() -> None
     assert renew(date(2026, 9, 1), other, profile="follow-up") == ["gate.follow-up-without-closed"]
 
 
-def test_the_earlier_of_two_engagements_is_no_renewal() -> None:
+def test_the_earlier_of_two_engagements_is_not_a_renewal() -> None:
     assert renew(date(2026, 1, 1), {}) == []
 
 
@@ -143,23 +143,23 @@ def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it(
         ),
     ],
 )
-def test_the_last_day_is_the_last_that_the_facts_know(other: dict[str, object], last: date) -> None:
+def test_the_last_day_is_the_latest_of_all_facts(other: dict[str, object], last: date) -> None:
     assert last_day(make_case(make_engagement(**other))) == last
 
 
-def test_a_session_held_after_the_end_makes_the_engagement_last() -> None:
+def test_a_session_held_after_the_end_moves_the_last_day() -> None:
     held = make_session(1, date(2026, 7, 15))
     planned = make_session(2, date(2026, 8, 15), status="planned")
     assert last_day(make_case(make_engagement(held, planned))) == date(2026, 7, 15)
 
 
-def test_of_two_demands_of_one_day_the_one_that_answers_for_the_other_is_the_second() -> None:
+def test_if_two_demands_have_one_day_the_one_with_a_justification_is_the_second() -> None:
     justified = {"demand": DEMAND, "justification": "Autre poste."}
     assert renew(date(2026, 1, 2), justified) == []
     assert renew(date(2026, 1, 2), {"demand": DEMAND, "follow_up_of": "martin-2027"}) == []
     assert renew(date(2026, 1, 2), {"demand": DEMAND}) == ["gate.renewal-without-justification"]
 
 
-def test_a_demand_that_was_declined_has_nothing_to_justify() -> None:
+def test_a_declined_demand_needs_no_justification() -> None:
     declined = {"declined_on": date(2026, 1, 6), "declined_by": "beneficiary"}
     assert renew(date(2026, 1, 2), {"demand": DEMAND}, outcome=declined) == []

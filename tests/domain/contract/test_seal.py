@@ -1,4 +1,4 @@
-"""What was signed is sealed, and each change of it is named."""
+"""The seal of a signed contract names each later change."""
 
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ PERSONAL = OBJECTIVE | {"id": "o2", "personal": True}
 
 
 def sealed(**changes: object) -> Engagement:
-    """Return a contract that was sealed as the builders make it, and changed since."""
+    """Return a contract that was sealed as the builders make it, and then changed."""
     objectives = [OBJECTIVE, PERSONAL]
     seal = seal_of_contract(make_case(make_engagement(objectives=objectives)))
     return make_engagement(**{"objectives": objectives, "seal": seal} | changes)
@@ -40,7 +40,7 @@ def changed_keys(engagement: Engagement) -> object:
     return problems[0].args["keys"] if problems else ()
 
 
-def test_what_was_signed_is_what_was_signed() -> None:
+def test_an_unchanged_contract_keeps_its_seal() -> None:
     assert seal_problems(make_case(sealed())) == ()
     assert missing_seals(make_case(sealed())) == ()
 
@@ -93,7 +93,7 @@ def test_a_changed_bound_is_a_change_of_the_bounds() -> None:
         {"beneficiary": {"id": "claire-martin", "name": "Claire Martin", "role": "Directrice"}},
     ],
 )
-def test_what_the_parties_did_not_sign_may_change(changes: dict[str, Any]) -> None:
+def test_values_that_the_parties_did_not_sign_may_change(changes: dict[str, Any]) -> None:
     assert seal_problems(make_case(sealed(**changes))) == ()
 
 
@@ -104,13 +104,13 @@ def test_sessions_are_not_sealed() -> None:
 
 
 def test_a_field_of_a_later_version_is_no_change() -> None:
-    """A seal that does not know a key is not broken by the key's default."""
+    """A key that is missing in the seal does not break it while it has its default."""
     seal = seal_of_contract(make_case(make_engagement()))
     del seal["terms.notice_hours"], seal["terms.plan"]
     assert seal_problems(make_case(make_engagement(seal=seal))) == ()
 
 
-def test_every_term_that_says_something_is_sealed() -> None:
+def test_every_term_with_a_value_is_sealed() -> None:
     whole = make_terms(
         place="Lyon",
         also_billed=["phone"],
@@ -126,7 +126,7 @@ def test_every_term_that_says_something_is_sealed() -> None:
     assert keys == set(Terms.model_fields) - left_out
 
 
-def test_a_contract_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> None:
+def test_a_contract_signed_by_hand_is_reported_without_a_seal() -> None:
     (problem,) = missing_seals(make_case(make_engagement()))
     assert problem.message == "seal.contract-missing"
     assert command_of(problem, "martin") == "coach sign martin --on 2026-01-10"
@@ -163,14 +163,14 @@ def test_each_changed_key_of_an_amendment_is_named(
     assert problem.args["keys"] == keys
 
 
-def test_the_reason_of_an_amendment_is_the_coach_s_to_change() -> None:
+def test_the_coach_may_change_the_reason_of_an_amendment() -> None:
     signed = make_amendment(sessions=14)
     engagement = with_amendment(signed | {"reason": "Autre."}, signed)
     assert seal_problems(make_case(engagement)) == ()
     assert missing_seals(make_case(engagement)) == ()
 
 
-def test_an_amendment_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> None:
+def test_an_amendment_signed_by_hand_is_reported_without_a_seal() -> None:
     plain = seal_of_contract(make_case(make_engagement()))
     engagement = make_engagement(seal=plain, amendments=[make_amendment(sessions=14)])
     (problem,) = missing_seals(make_case(engagement))
@@ -179,7 +179,7 @@ def test_an_amendment_that_was_signed_by_hand_is_told_to_be_without_a_seal() -> 
     assert seal_problems(make_case(engagement)) == ()
 
 
-def test_what_nobody_signed_is_not_sealed_yet() -> None:
+def test_an_unsigned_contract_is_not_sealed() -> None:
     plain = seal_of_contract(make_case(make_engagement()))
     draft = make_amendment(sessions=14, signed=False)
     engagement = make_engagement(seal=plain, amendments=[draft])

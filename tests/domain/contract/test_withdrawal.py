@@ -36,12 +36,12 @@ def test_fourteen_days_end_on_a_working_day(signed_on: date, last: date) -> None
     assert withdrawal_ends_on(make_case(consumer(signed_on), private=True)) == last
 
 
-def test_who_signed_at_the_coachs_or_is_no_consumer_does_not_withdraw() -> None:
+def test_only_a_consumer_who_signed_elsewhere_may_withdraw() -> None:
     assert withdrawal_ends_on(make_case(consumer(concluded="on-premises"), private=True)) is None
     assert withdrawal_ends_on(make_case(make_engagement())) is None
 
 
-def test_a_session_in_the_time_to_withdraw_needs_the_express_request() -> None:
+def test_a_session_in_the_withdrawal_period_needs_the_express_request() -> None:
     day = date(2026, 1, 13)
     assert is_too_early(make_case(consumer(), private=True), day)
     assert is_too_early(make_case(consumer(), private=True), date(2026, 1, 26))
@@ -50,7 +50,7 @@ def test_a_session_in_the_time_to_withdraw_needs_the_express_request() -> None:
     assert is_too_early(make_case(consumer(asked_on=date(2026, 1, 14)), private=True), day)
 
 
-def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None:
+def test_the_contract_does_not_cover_a_session_in_the_withdrawal_period() -> None:
     assert uncovered_sessions(make_case(consumer(), private=True)) == {
         "s1": "gate.session-in-withdrawal"
     }
@@ -61,7 +61,7 @@ def test_the_contract_does_not_cover_a_session_in_the_time_to_withdraw() -> None
     ("concluded", "opens_on"),
     [("off-premises", date(2026, 1, 18)), ("at-distance", None), ("on-premises", None)],
 )
-def test_off_the_premises_no_money_is_taken_until_seven_days_have_passed(
+def test_no_money_is_taken_within_seven_days_of_a_signature_off_premises(
     concluded: str, opens_on: date | None
 ) -> None:
     assert payment_opens_on(make_case(consumer(concluded=concluded), private=True)) == opens_on

@@ -31,7 +31,7 @@ class CreditRequest:
 def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     """Return the draft of a credit note, and write nothing.
 
-    Raises what `draft_credit` raises, and RuleRefusedError for a date out of order.
+    Raises as `draft_credit` does, and RuleRefusedError for a date out of order.
     """
     check_lines(reason=request.reason)
     billing = open_billing_context(context)
