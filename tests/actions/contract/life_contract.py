@@ -309,11 +309,13 @@ class Contracting(World):
             assert (last["number"], last["set_on"]) == (len(written), self.today)
             assert effective_on in (None, last["effective_on"])
             assert set(asked.drop) <= {*last.get("dropped", [])}
-            reworded = {each["id"]: each for each in last.get("objectives", [])}
+            # What is agreed already is no change, so the amendment need not contain it.
+            in_force = agreed_objectives(book, private=self.private)
+            objectives_then = in_force | {each["id"]: each for each in last.get("objectives", [])}
             if asked.reword is not None:
-                assert reworded[asked.reword]["statement"] == "X."
+                assert objectives_then[asked.reword]["statement"] == "X."
             if asked.levels:
-                assert self.today in [each.get("scaled_on") for each in reworded.values()]
+                assert self.today in [each.get("scaled_on") for each in objectives_then.values()]
             earlier.append(last)
 
     def asked_of_objectives(self, book: Raw, what: str, *, scaled: bool) -> ObjectiveChange:

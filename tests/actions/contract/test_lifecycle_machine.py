@@ -30,6 +30,7 @@ from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
 from tests.actions.hand_edits import write_a_session
 
+from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate
 from phmcoach.actions.contract.reports import approve_report, write_report
@@ -191,5 +192,17 @@ def test_a_session_written_by_hand_without_a_type_is_moved_with_the_default_type
     life.keep_a_hand_edit((write_a_session, 1, 20), 0, with_coach=False)
     life.call_off(0, 14, by_coach=True)
     assert [each.get("type") for each in life.sessions("martin")][1:] == [None, "in-person"]
+    life.files_say_what_was_done()
+    life.teardown()
+
+
+def test_an_objective_reworded_again_in_the_same_words_is_no_second_change() -> None:
+    life = Life()
+    life.open_it("met", private=True)
+    for _ in range(2):
+        life.change(0, TermsChange(), "reword", scaled=True)
+        life.agree_on_a_change(0, sessions=18, percent=100)
+    amendments = life.books["martin"]["amendments"]
+    assert [[each["id"] for each in one.get("objectives", [])] for one in amendments] == [["o1"]]
     life.files_say_what_was_done()
     life.teardown()
