@@ -44,7 +44,7 @@ class Problem:
     words: Mapping[str, object] = field(default_factory=dict)
 
     def naming(self, ref: str | None) -> "Problem":
-        """Return this problem about `ref`, unless it already says what it is about."""
+        """Return the problem with `ref` set, unless it has a reference already."""
         return self if self.ref or not ref else replace(self, ref=ref)
 
 
@@ -65,7 +65,7 @@ class CoachError(Exception):
 
     def __init__(self, *problems: Problem) -> None:
         if not problems:
-            message = "an error without a problem says nothing"
+            message = "an error needs at least one problem"
             raise ValueError(message)
         super().__init__(*(problem.message for problem in problems))
         self.problems = problems

@@ -114,7 +114,7 @@ class Step:
 
 
 def fold_amendments(engagement: Engagement) -> tuple[Step, ...]:
-    """Return a step for each amendment; those that bind change what the next ones start from."""
+    """Return a step for each amendment; a binding one changes the agreement for the next."""
     return tuple(_walk(engagement))
 
 

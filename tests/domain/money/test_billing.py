@@ -539,15 +539,19 @@ def test_a_billed_session_is_not_reported_as_uncovered() -> None:
 
 
 @pytest.mark.parametrize(
-    ("engagement", "client"),
+    ("engagement", "client", "missing"),
     [
-        (make_engagement(make_session(1, date(2026, 1, 13)), terms=None), make_client()),
-        (make_engagement(make_session(1, date(2026, 1, 13)), signatures=None), make_client()),
-        (make_engagement(make_session(1, date(2026, 1, 13))), make_client(address=None)),
+        (make_engagement(make_session(1, date(2026, 1, 13)), terms=None), make_client(), "terms"),
+        (
+            make_engagement(make_session(1, date(2026, 1, 13)), signatures=None),
+            make_client(),
+            "not signed",
+        ),
+        (make_engagement(make_session(1, date(2026, 1, 13))), make_client(address=None), "address"),
     ],
 )
 def test_drafting_without_passing_the_gates_is_a_bug(
-    engagement: Engagement, client: Client
+    engagement: Engagement, client: Client, missing: str
 ) -> None:
     drafting = Drafting(
         case=make_case(engagement, client=client, ref="martin-2026"),
@@ -557,7 +561,7 @@ def test_drafting_without_passing_the_gates_is_a_bug(
         specimen=False,
     )
     shares = [Share(engagement.sessions[0], 120, ())]
-    with pytest.raises(ValueError, match="a paper is drafted"):
+    with pytest.raises(ValueError, match=missing):
         finish(drafting, month_lines(drafting, shares))
 
 

@@ -69,7 +69,7 @@ def _prose(templates: Templates, view: View) -> dict[str, Code]:
 
 
 def _remarks(view: View) -> tuple[Problem, ...]:
-    """Tell what a consumer's contract must say and may not say as it stands."""
+    """Report the statements that a consumer's contract lacks."""
     if view["paper"] != "private":
         return ()
     remarks = []

@@ -59,7 +59,7 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     business = disclose(inputs.practice, reader)
     terms, priced = seen["terms"], paper != "beneficiary"
     if terms is None or payer["address"] is None:
-        message = "a contract is made of known terms and a known client"
+        message = "the terms or the address of the client are missing"
         raise ValueError(message)
     organisation = None if private else _organisation(payer)
     return {

@@ -38,7 +38,7 @@ def render_duplicate(invoice: Invoice, *, accent: str, templates: Path | None = 
     `render_invoice` raises.
     """
     if invoice.number is None:
-        message = "only what was issued has a duplicate"
+        message = "a draft has no duplicate"
         raise ValueError(message)
     return _render(invoice, templates, accent=accent, duplicate=True)
 

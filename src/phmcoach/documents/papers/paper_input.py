@@ -45,7 +45,7 @@ class ContractInput(PaperInput):
         """The papers that make up the contract."""
         terms = self.case.engagement.terms
         if terms is None:
-            message = "a contract is made of known terms"
+            message = "the engagement has no terms"
             raise ValueError(message)
         return contract_papers(terms, private=self.case.private)
 

@@ -54,14 +54,14 @@ def view_report(case: Case, practice: Practice, *, reader: Reader, today: date) 
     business = disclose(practice, reader)
     evaluation, on = seen["evaluation"], seen["outcome"]["evaluated_on"]
     if evaluation is None or on is None:
-        message = "a report is made of an evaluation that has its day"
+        message = "the evaluation is missing or has no day"
         raise ValueError(message)
     ratings = {rating["objective"]: rating for rating in evaluation["ratings"]}
     objectives = [disclose(each, reader) for each in case.agreed_objectives]
     personal = [each for each in objectives if each.get("personal", False)]
     shared = [each for each in objectives if each and each not in personal]
     for_sponsor = reader is Reader.SPONSOR
-    # An agreement covers what the evaluation said then, not what it says now.
+    # An agreement covers the evaluation as it was then, not as it is now.
     approved_on = evaluation["approved_on"] if has_agreed(case) else None
     score_shared = approved_on is not None and bool(evaluation["score_shared"])
     return {

@@ -130,7 +130,7 @@ def _assess_signed(
 ) -> CadenceReport:
     as_of, terms, signed_on = report.as_of, case.agreed_terms, case.contracted_on
     if terms is None or signed_on is None:
-        message = "the rhythm of a signed contract is assessed"
+        message = "the contract is not signed"
         raise ValueError(message)
     pauses, named = case.pauses, case.named_pauses
     months = assess_floor(

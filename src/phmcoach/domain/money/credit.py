@@ -184,7 +184,7 @@ def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> l
 
 
 def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
-    """Return the VAT of lines that are not all that is left of their paper.
+    """Return the VAT of lines that are only a part of the rest of their paper.
 
     A consumer's prices include VAT, so a consumer gets back exactly the selected amount; its VAT
     may then differ by a cent from the rule.

@@ -57,7 +57,7 @@ class Drafting:
         """Return the terms in force on a day, which price its sessions."""
         terms = self.case.terms_on(day)
         if terms is None:
-            message = "a paper is drafted of an engagement with terms"
+            message = "the engagement has no terms"
             raise ValueError(message)
         return terms
 
@@ -125,7 +125,7 @@ def finish(
     case, terms = drafting.case, drafting.terms
     engagement, client, signed_on = case.engagement, case.client, case.contracted_on
     if signed_on is None:
-        message = "a paper is drafted of a signed engagement"
+        message = "the engagement is not signed"
         raise ValueError(message)
     taxed = drafting.tax([line.amount for line in lines])
     fields: dict[str, Any] = {
@@ -204,7 +204,7 @@ def seller_of(practice: Practice) -> Seller:
 def buyer_of(reference: str, client: Client) -> Buyer:
     """Return the client as named on a paper; their address must be known."""
     if client.address is None:
-        message = "a paper is drafted for a client with an address"
+        message = "the client has no address"
         raise ValueError(message)
     known = client.model_dump(include=set(Buyer.model_fields), exclude_none=True)
     return Buyer.model_validate(known | {"reference": reference, "siren": client.known_siren})

@@ -107,7 +107,7 @@ def find_delay(case: Case, instalment: Instalment, *, on: date) -> Problem | Non
     """Return the reason why an instalment is not due yet on a day, or None if it is due."""
     terms, signed_on = case.agreed_terms, case.contracted_on
     if terms is None or signed_on is None:
-        message = "an instalment is asked for of a signed engagement"
+        message = "the engagement is not signed"
         raise ValueError(message)
     is_first = instalment.part == 1 < instalment.parts
     if ending_by(case, on) is not None or (is_first and not terms.monthly):
@@ -150,7 +150,7 @@ def instalment_line(drafting: Drafting, instalment: Instalment, account: Account
     """Return the line of an instalment before the last: a deposit on the package."""
     day = drafting.issued_on
     amount = instalment.amount - given_up(account, (instalment.part,))
-    return _line(drafting, "instalment", instalment, amount, day, day)
+    return _make_line(drafting, "instalment", instalment, amount, day, day)
 
 
 def price_left(
@@ -160,11 +160,11 @@ def price_left(
 
     Credit notes on earlier instalments reduce the price. After an early end, only a share is due.
     """
-    waived = _reduction(drafting.case, instalment, account, on)
+    waived = _waived_before(drafting.case, instalment, account, on)
     return price_due(drafting.case_of(account), on=on, waived=waived)
 
 
-def _reduction(dossier: Dossier, instalment: Instalment, account: Account, on: date) -> Decimal:
+def _waived_before(dossier: Dossier, instalment: Instalment, account: Account, on: date) -> Decimal:
     ended_on = dossier.engagement.outcome.ended_on if ended_early(dossier, on) else None
     return given_up(account, range(1, instalment.parts), ended_on=ended_on)
 
@@ -181,9 +181,9 @@ def package_line(drafting: Drafting, instalment: Instalment, account: Account) -
         and session_effects(case, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    waived = _reduction(case, instalment, account, drafting.issued_on)
+    waived = _waived_before(case, instalment, account, drafting.issued_on)
     price = price_left(drafting, instalment, account, on=drafting.issued_on)
-    line = _line(drafting, "package", instalment, price, min(days), max(days))
+    line = _make_line(drafting, "package", instalment, price, min(days), max(days))
     return line.model_copy(
         update={
             "given_up": waived or None,
@@ -201,7 +201,7 @@ def _share_percent(drafting: Drafting, waived: Decimal, price: Decimal) -> Decim
     return round_cents(Fraction(price * 100) / Fraction(whole))
 
 
-def _line(
+def _make_line(
     drafting: Drafting,
     kind: str,
     instalment: Instalment,
