@@ -10,7 +10,7 @@ from phmcoach.store.lock import lock_folder
 
 
 @dataclass(frozen=True)
-class Made:
+class NewFile:
     """A file that an action has written, and its reference."""
 
     path: Path

@@ -11,7 +11,7 @@ import pytest
 from tests.actions.conftest import bill, on_day
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.payments import pay, take_back
+from phmcoach.actions.money.payments import pay, undo_receipt
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
 
@@ -42,15 +42,15 @@ def test_a_clock_set_by_hand_writes_no_real_receipt_and_takes_none_back(billed: 
     by_hand = replace(on_day(billed, date(2030, 1, 2)), specimen=True)
     assert refusal(lambda: paid(by_hand)) == "credit.specimen-and-real"
     place = paid(billed).place
-    assert refusal(lambda: take_back(by_hand, place=place)) == "credit.specimen-and-real"
+    assert refusal(lambda: undo_receipt(by_hand, place=place)) == "credit.specimen-and-real"
 
 
 def test_a_receipt_is_undone_between_its_day_and_today(billed: Context) -> None:
     place = paid(billed).place
     early, late = date(2026, 6, 30), date(2026, 7, 11)
-    assert refusal(lambda: take_back(billed, place=place, on=early)) == "pay.undo-before-receipt"
-    assert refusal(lambda: take_back(billed, place=place, on=late)) == "gate.in-the-future"
-    assert take_back(billed, place=place, on=PAID).receipt.received_on == PAID
+    assert refusal(lambda: undo_receipt(billed, place=place, on=early)) == "pay.undo-before-receipt"
+    assert refusal(lambda: undo_receipt(billed, place=place, on=late)) == "gate.in-the-future"
+    assert undo_receipt(billed, place=place, on=PAID).receipt.received_on == PAID
 
 
 def test_the_forty_euro_indemnity_is_received_only_once(billed: Context) -> None:

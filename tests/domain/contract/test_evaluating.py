@@ -21,7 +21,6 @@ from tests.commands import command_of
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
 from phmcoach.domain.contract.evaluating import (
-    agreement_undone,
     amended_gate,
     approval_gate,
     evaluation_breaches,
@@ -30,6 +29,7 @@ from phmcoach.domain.contract.evaluating import (
     scale_breaches,
     scale_gate,
     score_evaluation,
+    voided_agreement,
 )
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.disclosure import disclose
@@ -347,7 +347,7 @@ def test_a_session_recorded_late_voids_the_agreement_and_one_after_the_evaluatio
     changed = agreed.model_copy(update={"sessions": (*agreed.sessions, late)})
 
     assert has_agreed(make_case(changed)) == holds
-    undone = agreement_undone(make_case(agreed), make_case(changed))
+    undone = voided_agreement(make_case(agreed), make_case(changed))
     assert ids(undone) == ([] if holds else ["evaluate.changed-since-approval"])
 
 

@@ -5,7 +5,11 @@ import pytest
 from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.coverage import uncovered_sessions
-from phmcoach.domain.contract.withdrawal import is_too_early, payment_opens_on, withdrawal_ends_on
+from phmcoach.domain.contract.withdrawal import (
+    is_blocked_by_withdrawal,
+    payment_opens_on,
+    withdrawal_ends_on,
+)
 from phmcoach.domain.records.engagement import Engagement
 
 
@@ -43,11 +47,15 @@ def test_only_a_consumer_who_signed_elsewhere_may_withdraw() -> None:
 
 def test_a_session_in_the_withdrawal_period_needs_the_express_request() -> None:
     day = date(2026, 1, 13)
-    assert is_too_early(make_case(consumer(), private=True), day)
-    assert is_too_early(make_case(consumer(), private=True), date(2026, 1, 26))
-    assert not is_too_early(make_case(consumer(), private=True), date(2026, 1, 27))
-    assert not is_too_early(make_case(consumer(asked_on=date(2026, 1, 10)), private=True), day)
-    assert is_too_early(make_case(consumer(asked_on=date(2026, 1, 14)), private=True), day)
+    assert is_blocked_by_withdrawal(make_case(consumer(), private=True), day)
+    assert is_blocked_by_withdrawal(make_case(consumer(), private=True), date(2026, 1, 26))
+    assert not is_blocked_by_withdrawal(make_case(consumer(), private=True), date(2026, 1, 27))
+    assert not is_blocked_by_withdrawal(
+        make_case(consumer(asked_on=date(2026, 1, 10)), private=True), day
+    )
+    assert is_blocked_by_withdrawal(
+        make_case(consumer(asked_on=date(2026, 1, 14)), private=True), day
+    )
 
 
 def test_the_contract_does_not_cover_a_session_in_the_withdrawal_period() -> None:

@@ -19,7 +19,7 @@ from phmcoach.domain.contract.amendment_gates import (
 )
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import last_session_day
-from phmcoach.domain.contract.evaluating import agreement_undone, amended_gate, signature_gate
+from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
 from phmcoach.domain.history import Change, Step
@@ -153,7 +153,7 @@ def sign_amendment(
             values |= _sealing(step)
         after = case.having(save_change(opened.loaded, values=values).value)
     in_force = after.history[step.place].signed_on is not None
-    undone = agreement_undone(case, after)
+    undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
     return AmendmentSigned(signing, in_force, about(opened.ref, (*undone, *stale)))
 

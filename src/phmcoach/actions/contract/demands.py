@@ -7,7 +7,7 @@ from datetime import date
 from phmcoach.actions.changing import Path as Key
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.documents import Made
+from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
@@ -47,7 +47,7 @@ def new_engagement(
     received_on: date | None = None,
     justification: str | None = None,
     follow_up_of: str | None = None,
-) -> Made:
+) -> NewFile:
     """Record a demand; the work starts only with its validation.
 
     A further engagement of the same `beneficiary_id` within twelve months needs a justification,
@@ -126,7 +126,7 @@ def new_engagement(
             )
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
-    return Made(path, ref)
+    return NewFile(path, ref)
 
 
 def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str, Dossier]) -> None:

@@ -11,7 +11,11 @@ from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.evaluating import Misfit, evaluation_gate, evaluation_misfits
+from phmcoach.domain.contract.evaluating import (
+    Contradiction,
+    contradictions_in_evaluation,
+    evaluation_gate,
+)
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse, without_remedy
@@ -83,7 +87,7 @@ def _record(
         ratings = [("evaluation.ratings", _keys(rating)) for rating in form.ratings]
         changed = change_record(changed, appends=ratings)
         after = opened.case.having(changed.value)
-        refuse(_misfits(after, source))
+        refuse(_contradictions(after, source))
         save_record(changed, opened.loaded)
     return Evaluated(
         opened.ref,
@@ -113,17 +117,17 @@ def _keys(rating: Rating) -> dict[str, object]:
     return without_none(rating.model_dump())
 
 
-def _misfits(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:
+def _contradictions(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:
     """Return the contradictions, with the line of the form if there is one."""
-    found = evaluation_misfits(case)
+    found = contradictions_in_evaluation(case)
     if source is None:
-        return without_remedy(misfit.problem for misfit in found)
-    return without_remedy(_at(misfit, source) for misfit in found)
+        return without_remedy(each.problem for each in found)
+    return without_remedy(_at(each, source) for each in found)
 
 
-def _at(misfit: Misfit, source: Loaded[EvaluationForm]) -> Problem:
-    problem = misfit.problem
-    path: tuple[str | int, ...] = (misfit.key,) if misfit.key else ()
+def _at(found: Contradiction, source: Loaded[EvaluationForm]) -> Problem:
+    problem = found.problem
+    path: tuple[str | int, ...] = (found.key,) if found.key else ()
     rated = [rating.objective for rating in source.value.ratings]
     name = problem.args.get("id")
     if name in rated:

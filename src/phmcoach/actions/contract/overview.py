@@ -141,7 +141,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         summary=_summary(opened, context.today),
         case=opened.case,
         sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
-        next_steps=about(opened.ref, next_steps(opened.case) or last_steps(context, opened)),
+        next_steps=about(opened.ref, next_steps(opened.case) or closing_steps(context, opened)),
         warnings=about(opened.ref, demand_warnings(opened.case)),
         archived=opened.is_archived,
     )
@@ -154,7 +154,7 @@ def next_steps(case: Case) -> tuple[Problem, ...]:
     return contract_gate(case) or signed_gate(case) or unsigned_amendments(case)
 
 
-def last_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
+def closing_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return the remaining steps of an engagement that is over: settle, close, archive."""
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:

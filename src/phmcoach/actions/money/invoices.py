@@ -198,7 +198,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
         due = draft_due(drafting, account, request.through or issued_on)
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
-        invoices = [_paid_already(each, request.paid, billing, opened) for each in invoices]
+        invoices = [_as_paid(each, request.paid, billing, opened) for each in invoices]
     _refuse_billed_elsewhere(context, billing, invoices)
     own = (
         *due.warnings,
@@ -232,7 +232,7 @@ def _refuse_billed_elsewhere(
             )
 
 
-def _paid_already(
+def _as_paid(
     invoice: Invoice, paid: PaidOnIssue, billing: BillingContext, opened: Opened
 ) -> Invoice:
     """Return the invoice as paid on issue: its due date is the day of the payment."""
@@ -253,7 +253,7 @@ def _paid_already(
 
 
 def early_payment(case: Case, on: date) -> list[Problem]:
-    """Warn of a payment that a consumer's contract does not allow yet (C. conso. L221-10)."""
+    """Return a problem if a consumer's contract still forbids the payment (C. conso. L221-10)."""
     opens_on = payment_opens_on(case)
     if opens_on is None or on >= opens_on:
         return []

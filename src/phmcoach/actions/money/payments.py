@@ -69,7 +69,7 @@ def pay(
                 method=method,
                 cash_limit=law.limit("cash", on),
             ),
-            *(_too_early(context, paper, on) if direction == "in" else ()),
+            *(_early_payment_problems(context, paper, on) if direction == "in" else ()),
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         refuse(problems, about=paper.engagement)
@@ -88,7 +88,7 @@ def pay(
     return _recorded(context, ledger)
 
 
-def take_back(context: Context, *, place: int, on: date | None = None) -> Recorded:
+def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Recorded:
     """Undo a receipt that was recorded by mistake: write the counter-entry of the one at a place.
 
     Its day is today or a day since the receipt. Raises MissingError if there is no receipt at that
@@ -221,8 +221,8 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
     return balance_of(account, paper) if paper else None
 
 
-def _too_early(context: Context, paper: Invoice, on: date) -> list[Problem]:
-    """Warn if the contract does not allow the payment yet; no warning if the file is gone."""
+def _early_payment_problems(context: Context, paper: Invoice, on: date) -> list[Problem]:
+    """Return a problem if the contract still forbids the payment; none if its file is gone."""
     try:
         opened = open_engagement(context.folder, paper.engagement)
     except MissingError:

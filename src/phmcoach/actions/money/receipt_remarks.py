@@ -14,10 +14,10 @@ def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
     receipt = ledger.entries[-1].entry.money
     if receipt is None:
         return ()
-    return (*_of_cash(ledger), *_of_thresholds(context, ledger, receipt))
+    return (*_cash_remarks(ledger), *_threshold_remarks(context, ledger, receipt))
 
 
-def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
+def _threshold_remarks(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
     """Return a remark for each threshold whose level the receipt has raised."""
     practice, law = open_practice(context.folder), open_law(context.folder)
     own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
@@ -29,7 +29,7 @@ def _of_thresholds(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[
         return error.problems  # the receipt is recorded; the unknown law of its year is reported
 
 
-def _of_cash(ledger: Ledger) -> tuple[Problem, ...]:
+def _cash_remarks(ledger: Ledger) -> tuple[Problem, ...]:
     """Warn once that the law on till software applies to cash with VAT from a consumer."""
     papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
     concerned: list[tuple[int, str]] = []

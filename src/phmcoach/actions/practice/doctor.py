@@ -73,7 +73,7 @@ def examine(context: Context) -> Diagnosis:
     archived = set()
     for ref, path in list_archived_files(folder):
         if ref in paths:
-            found.append(_second_of_a_reference(ref, path, paths[ref]))
+            found.append(_duplicate_reference(ref, path, paths[ref]))
             _load(path, Engagement, found)
         else:
             archived.add(ref)
@@ -118,7 +118,7 @@ def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
         return None
 
 
-def _second_of_a_reference(ref: str, path: Path, other: Path) -> Problem:
+def _duplicate_reference(ref: str, path: Path, other: Path) -> Problem:
     args = {"ref": ref, "other": str(other)}
     return Problem("engagement.reference-twice", args, place=Place(path))
 
@@ -200,7 +200,7 @@ def _compare_with_ledger(
 ) -> Iterator[Problem]:
     """Compare each engagement with its invoices."""
     for ref in sorted(known_engagements(ledger) - engagements.keys()):
-        yield _engagement_gone(folder, ref)
+        yield _missing_engagement(folder, ref)
     for ref, each in engagements.items():
         if each is None:
             continue  # not readable, which is reported already
@@ -213,7 +213,7 @@ def _compare_with_ledger(
         yield from (_at(each, ref, problem) for problem in problems)
 
 
-def _engagement_gone(folder: Folder, ref: str) -> Problem:
+def _missing_engagement(folder: Folder, ref: str) -> Problem:
     return Problem(
         "billing.engagement-gone", {"ref": ref}, place=Place(folder.engagement_file(ref))
     )

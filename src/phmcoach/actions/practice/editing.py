@@ -52,7 +52,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
     path = folder.engagement_file(found)
     draft = path.with_name(f".edit-{path.name}")
     base = path.with_name(f".edit-{path.name}.from")
-    before = _take_up(path, draft, base)
+    before = _prepare_copy(path, draft, base)
     after = _edit(context, draft, base)
     edited = parse_record(after, draft, Engagement).value
     if after != before:
@@ -75,7 +75,7 @@ def _edit(context: Context, draft: Path, base: Path) -> bytes:
         raise
 
 
-def _take_up(path: Path, draft: Path, base: Path) -> bytes:
+def _prepare_copy(path: Path, draft: Path, base: Path) -> bytes:
     """Make the copy to edit, or keep an earlier one; return the content that it was made from.
 
     Raises ConflictError, and sets the copy aside, if the file has changed since it was made.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.documents import Made
+from phmcoach.actions.documents import NewFile
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATE, Practice
 from phmcoach.errors import ConflictError, UsageError
@@ -38,7 +38,7 @@ def init_practice(
     tax_regime: TaxRegime = "micro-bnc",
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
-) -> Made:
+) -> NewFile:
     """Create the folder of a practice: `practice.toml`, an empty ledger and the other folders.
 
     Raises ConflictError if there is a practice already, and InvalidDataError with all problems of
@@ -83,7 +83,7 @@ def init_practice(
         if not folder.ledger_head.exists():
             create_ledger(folder)
         create_record(folder.practice_file, Practice, given)
-    return Made(folder.practice_file)
+    return NewFile(folder.practice_file)
 
 
 def new_client(
@@ -93,7 +93,7 @@ def new_client(
     kind: ClientKind,
     name: str,
     details: Mapping[str, str | None],
-) -> Made:
+) -> NewFile:
     """Write `clients/<ref>.toml`; `details` are keys of the client or of the client's address."""
     check_slug(ref)
     data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
@@ -102,10 +102,10 @@ def new_client(
         make_folder(context.folder.clients_dir)
         with as_typed():
             create_record(path, Client, data)
-    return Made(path, ref)
+    return NewFile(path, ref)
 
 
-def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> Made:
+def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> NewFile:
     """Add or change details of a client, and leave the rest of the file as it is.
 
     `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
@@ -124,7 +124,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
             else:
                 values[key,] = value
         save_change(loaded, values=values)
-    return Made(loaded.path, found)
+    return NewFile(loaded.path, found)
 
 
 ADDRESS_KEYS = ("street", "postcode", "city", "country")

@@ -27,7 +27,7 @@ from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
-from phmcoach.domain.contract.evaluating import agreement_undone
+from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import (
     contract_gate,
     coverage_problems,
@@ -170,7 +170,7 @@ def log_session(
             (
                 *session_remarks(after, session),
                 *(each for each in no_room if each not in problems),
-                *agreement_undone(opened.case, after),
+                *voided_agreement(opened.case, after),
             ),
         ),
         is_session=is_contracted_type(after, session.type),

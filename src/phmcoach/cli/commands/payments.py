@@ -138,7 +138,9 @@ def pay(
         others = (number, by, amount, nature, reference)
         if refund or any(other is not None for other in others):
             raise UsageError.of("usage.undo-with-others")
-        show_receipt(state.out, payments.take_back(state.context(), place=undo, on=on), json=json)
+        show_receipt(
+            state.out, payments.undo_receipt(state.context(), place=undo, on=on), json=json
+        )
         return
     with asking() as ask:
         number = ask.text("NUMBER", number)

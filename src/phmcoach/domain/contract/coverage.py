@@ -13,7 +13,7 @@ from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import last_session_day
-from phmcoach.domain.contract.withdrawal import is_too_early
+from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import FACE_TO_FACE, Effects, Session, effects
 from phmcoach.domain.records.terms import Terms
@@ -55,7 +55,7 @@ def binding_terms(case: Case, day: date) -> Terms | None:
     signed_on = case.contracted_on
     if signed_on is None or day < covered_from(case.binding, signed_on):
         return None
-    return None if is_too_early(case, day) else case.terms_on(day)
+    return None if is_blocked_by_withdrawal(case, day) else case.terms_on(day)
 
 
 def in_order(sessions: tuple[Session, ...]) -> list[Session]:
@@ -87,7 +87,7 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
         limits = _find_limits(case, session.on)
         if limits is None or first_on is None or session.on < first_on:
             found[session.id] = "gate.session-before-signature"
-        elif is_too_early(case, session.on):
+        elif is_blocked_by_withdrawal(case, session.on):
             found[session.id] = "gate.session-in-withdrawal"
         elif stop and session.on > stop and not _is_due_after_end(case, session):
             found[session.id] = "gate.session-after-close"
@@ -148,7 +148,7 @@ def count_sessions(case: Case) -> int:
 
 
 def may_exceed_number(dossier: Dossier) -> bool:
-    """Whether more sessions took place than any of the terms allow, signed or not.
+    """Whether more sessions took place than the lowest number in any terms, signed or not.
 
     If not, no session exceeds the number, and it does not matter which of them are billed.
     """

@@ -109,37 +109,37 @@ def evaluation_gate(dossier: Dossier, on: date) -> tuple[Problem, ...]:
 
 def evaluation_breaches(case: Case) -> Iterator[Problem]:
     """Yield all problems of the evaluation and of the beneficiary's agreement to it."""
-    yield from (misfit.problem for misfit in evaluation_misfits(case))
+    yield from (each.problem for each in contradictions_in_evaluation(case))
     yield from agreement_breaches(case)
 
 
 @dataclass(frozen=True)
-class Misfit:
+class Contradiction:
     """A problem of an evaluation, and the key of the form that causes it, if there is one."""
 
     problem: Problem
     key: str | None = None
 
 
-def evaluation_misfits(case: Case) -> Iterator[Misfit]:
+def contradictions_in_evaluation(case: Case) -> Iterator[Contradiction]:
     """Yield the contradictions in an evaluation: days, objectives, levels, consents."""
     found = case.engagement.evaluation
     if found is None:
         return
     evaluated = case.engagement.outcome.evaluated_on
     if evaluated is None:
-        yield Misfit(Problem("evaluate.without-day"))
+        yield Contradiction(Problem("evaluate.without-day"))
     if case.private and found.mode == "three-way":
-        yield Misfit(Problem("evaluate.three-way-private"), "mode")
+        yield Contradiction(Problem("evaluate.three-way-private"), "mode")
     if found.observations is not None and found.mode == "two-way":
-        yield Misfit(Problem("evaluate.observations-two-way"), "observations")
-    yield from map(Misfit, _rating_breaches(case, found))
+        yield Contradiction(Problem("evaluate.observations-two-way"), "observations")
+    yield from map(Contradiction, _rating_breaches(case, found))
     before = max((day for day in (evaluated, found.shown_on) if day), default=None)
     approved = found.approved_on
     if approved is not None and before is not None and approved < before:
-        yield Misfit(Problem("evaluate.approved-early", {"on": approved, "before": before}))
+        yield Contradiction(Problem("evaluate.approved-early", {"on": approved, "before": before}))
     if approved is not None and found.shown_on is None:
-        yield Misfit(Problem("evaluate.approved-unshown", {"on": approved}))
+        yield Contradiction(Problem("evaluate.approved-unshown", {"on": approved}))
 
 
 def agreement_breaches(dossier: Dossier) -> tuple[Problem, ...]:
@@ -152,7 +152,7 @@ def agreement_breaches(dossier: Dossier) -> tuple[Problem, ...]:
     return (Problem("evaluate.changed-since-approval", args, remedy=remedy),)
 
 
-def agreement_undone(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
+def voided_agreement(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
     """Return a problem if a change voids the beneficiary's agreement to the evaluation."""
     evaluation = before.engagement.evaluation
     if evaluation is None or not has_agreed(before) or has_agreed(after):
@@ -200,7 +200,7 @@ def report_gate(case: Case, *, for_sponsor: bool) -> tuple[Problem, ...]:
         return (Problem("report.no-evaluation"),)
     if for_sponsor and case.private:
         return (Problem("report.no-sponsor"),)
-    broken = tuple(misfit.problem for misfit in evaluation_misfits(case))
+    broken = tuple(each.problem for each in contradictions_in_evaluation(case))
     if broken or not for_sponsor or has_agreed(case):
         return broken
     return approval_gate(case) or (Problem("report.not-approved"),)

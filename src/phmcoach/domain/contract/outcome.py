@@ -31,8 +31,8 @@ def decline_problems(
 ) -> tuple[Problem, ...]:
     """Return the problems that prevent declining a demand.
 
-    Only the coach gives a ground. The beneficiary must be fully willing and so owes no reason, and
-    the reasons of an organisation are not recorded.
+    Only the coach gives a ground. The beneficiary must be fully willing and so need not give one,
+    and the grounds of an organisation are its own affair.
     """
     if over := over_problems(case):
         return over

@@ -35,7 +35,7 @@ def withdrawal_ends_on(case: Case) -> date | None:
     return day
 
 
-def is_too_early(case: Case, on: date) -> bool:
+def is_blocked_by_withdrawal(case: Case, on: date) -> bool:
     """Whether a day is in the withdrawal period and not covered by an express request."""
     ends_on = withdrawal_ends_on(case)
     asked_on = case.engagement.signatures.express_request_on
