@@ -15,7 +15,7 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
-from phmcoach.store.records import problems_of
+from phmcoach.store.problems import problems_of
 from phmcoach.words import BilledExtra, SessionMode
 
 

@@ -18,7 +18,8 @@ from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError, about
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import problems_of, validate_data
+from phmcoach.store.problems import problems_of
+from phmcoach.store.records import validate_data
 from phmcoach.words import (
     SESSION_MODES,
     BilledExtra,

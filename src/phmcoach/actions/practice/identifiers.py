@@ -8,7 +8,7 @@ from phmcoach.domain.base import Email, Line
 from phmcoach.domain.records.practice import check_postcode
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.errors import UsageError
-from phmcoach.store.records import problems_of
+from phmcoach.store.problems import problems_of
 
 Postcode = Annotated[str, AfterValidator(check_postcode)]
 

@@ -40,7 +40,8 @@ from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import problems_of, save_record
+from phmcoach.store.problems import problems_of
+from phmcoach.store.records import save_record
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
