@@ -78,6 +78,19 @@ def test_options_that_contradict_each_other_are_a_usage_error(typed: Run, words:
     assert json.loads(typed("show martin --json").out)["amendments"] == []
 
 
+def test_an_unsigned_contract_is_named_before_options_that_contradict_each_other(
+    coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+    begin_after(
+        *[line for line in lines_of(ROAD) if "sign" not in line and "log-session" not in line]
+    )
+    words = ["--reword-objective", "o1", "--statement", "X", "--drop-objective", "o1"]
+    ran = coach("-C", "practice", "amend", "martin", *words)
+    assert (ran.code, ran.out) == (5, "")
+    assert "coach -C practice set-terms martin-2026" in ran.err
+
+
 def test_a_repeated_option_value_is_shown_once(typed: Run) -> None:
     assert (
         typed("amend martin --mode video --mode video").out

@@ -65,13 +65,13 @@ def amend(
     amended terms break, and if nothing changes; UsageError for a contradiction.
     """
     terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
-    objectives.refuse_contradiction()
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
+        objectives.refuse_contradiction()
         draft = _draft_of(opened)
         data = compose_changes(opened, draft, terms, objectives, on)
         head = {
