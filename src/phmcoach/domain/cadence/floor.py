@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from phmcoach.domain.cadence.rhythm import Rhythm
-from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.cadence.rhythm import SignedCase
 from phmcoach.domain.values.months import Month, contract_months
-from phmcoach.domain.values.pauses import DayRange, clip_pauses, count_days, count_open_days
-from phmcoach.words import Level, MonthCounting
+from phmcoach.domain.values.pauses import DayRange, clip_pauses, count_days
+from phmcoach.words import Level
 
 WARNING_DAYS = 10
 """Number of open days before the end of a month within which a missing session is a risk."""
@@ -45,31 +44,24 @@ class MonthFloor:
         return sum(count_days(first, last) for first, last in self.pauses)
 
 
-def assess_floor(
-    terms: Terms,
-    rhythm: Rhythm,
-    *,
-    pauses: tuple[DayRange, ...],
-    counting: MonthCounting,
-    signed_on: date,
-    stopped_on: date | None,
-    as_of: date,
-) -> tuple[MonthFloor, ...]:
+def assess_floor(signed: SignedCase) -> tuple[MonthFloor, ...]:
     """Judge each month of a contract on a day.
 
     A past month that lacks a session is a breach. The current month is a risk once it has no more
     than `WARNING_DAYS` open days left and too few booked sessions. A session counts in the month of
     its day, even during a pause.
     """
+    terms, rhythm, stop, as_of = signed.terms, signed.rhythm, signed.stop, signed.as_of
+    pauses, counting = signed.case.pauses, signed.habits.months
     floor = terms.bounds.sessions_per_month_min or 0
 
     def judge() -> Iterator[MonthFloor]:
         for month in contract_months(terms.start_on, terms.end_on, pauses, counting=counting):
             start, end = month.start_on, month.end_on
             asked = (
-                count_open_days(start, end, pauses) > 0
-                and end >= signed_on
-                and (stopped_on is None or end < stopped_on)
+                signed.count_open_days(start, end) > 0
+                and end >= signed.signed_on
+                and (stop is None or end < stop.on)
             )
             required = floor if asked else 0
             counted, booked = rhythm.count_met(start, end), rhythm.count_planned(start, end)
@@ -78,7 +70,7 @@ def assess_floor(
             if state == "past" and counted < required:
                 level = "breach"
             elif state == "current" and counted + booked < required:
-                ends_soon = count_open_days(as_of, end, pauses) <= WARNING_DAYS
+                ends_soon = signed.count_open_days(as_of, end) <= WARNING_DAYS
                 level = "risk" if ends_soon else "ok"
             deducted = clip_pauses(pauses, start, end)
             yield MonthFloor(start, end, state, counted, booked, required, deducted, level)

@@ -5,13 +5,10 @@ a fixed number: twenty sessions in three months leave 4.6 days each, as agreed.
 """
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from phmcoach.domain.cadence.rhythm import Rhythm
-from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.values.pauses import DayRange, count_open_days
+from phmcoach.domain.cadence.rhythm import SignedCase
 from phmcoach.words import Level
 
 BREACH_BELOW = Fraction(1, 2)
@@ -38,16 +35,17 @@ class Pace:
     level: Level
 
 
-def assess_pace(terms: Terms, rhythm: Rhythm, *, pauses: tuple[DayRange, ...], as_of: date) -> Pace:
+def assess_pace(signed: SignedCase) -> Pace:
     """Measure the pace on a day, or on the start if that is later; the day itself counts as left.
 
     The days left are open days up to the end of the contract, which only an amendment moves.
     """
-    today = max(as_of, terms.start_on)
-    days_left = count_open_days(today, terms.end_on, pauses)
+    terms, rhythm = signed.terms, signed.rhythm
+    today = max(signed.as_of, terms.start_on)
+    days_left = signed.count_open_days(today, terms.end_on)
     left = max(0, terms.sessions - len(rhythm.counted))
     booked = rhythm.count_planned(today, terms.end_on)
-    own = Fraction(count_open_days(terms.start_on, terms.end_on, pauses), terms.sessions)
+    own = Fraction(signed.count_open_days(terms.start_on, terms.end_on), terms.sessions)
     required = Fraction(days_left, left) if left else None
     return Pace(
         days_left=days_left,

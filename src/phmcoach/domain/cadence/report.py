@@ -14,8 +14,7 @@ from phmcoach.domain.cadence.floor import MonthFloor, assess_floor
 from phmcoach.domain.cadence.pace import Pace, assess_pace
 from phmcoach.domain.cadence.rhythm import (
     Gap,
-    Rhythm,
-    RhythmStop,
+    SignedCase,
     find_longest_gap,
     find_stop,
     read_rhythm,
@@ -115,51 +114,40 @@ def assess_cadence(case: Case, *, habits: CadenceHabits, as_of: date) -> Cadence
     if terms is None or signed_on is None or signed_on > as_of:
         return replace(
             report,
-            no_rhythm=report_no_rhythm(terms, stop),
+            no_rhythm=report_no_rhythm(case, stop),
             facts=tuple(report_uncovered_sessions(rhythm)),
         )
-    return _assess_signed(case, report, rhythm, stop, habits)
-
-
-def _assess_signed(
-    case: Case,
-    report: CadenceReport,
-    rhythm: Rhythm,
-    stop: RhythmStop | None,
-    habits: CadenceHabits,
-) -> CadenceReport:
-    as_of, terms, signed_on = report.as_of, case.agreed_terms, case.contracted_on
-    if terms is None or signed_on is None:
-        message = "the contract is not signed"
-        raise ValueError(message)
-    pauses, named = case.pauses, case.named_pauses
-    months = assess_floor(
-        terms,
-        rhythm,
-        pauses=pauses,
-        counting=habits.months,
+    signed = SignedCase(
+        case=case,
+        terms=terms,
         signed_on=signed_on,
-        stopped_on=stop.on if stop else None,
+        habits=habits,
+        rhythm=rhythm,
+        stop=stop,
         as_of=as_of,
     )
-    until = min(as_of, stop.on if stop else terms.end_on)
-    gap = find_longest_gap(rhythm.met, terms.start_on, until, pauses)
+    return _assess_signed(signed, report)
+
+
+def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
+    months = assess_floor(signed)
+    gap = find_longest_gap(signed)
     facts = (
-        *report_uncovered_sessions(rhythm),
-        *report_evaluation(case, as_of),
-        *report_numbers(rhythm, terms),
-        *report_pauses(named, pauses, terms),
+        *report_uncovered_sessions(signed.rhythm),
+        *report_evaluation(signed),
+        *report_numbers(signed),
+        *report_pauses(signed),
         *report_gap(gap),
     )
     report = replace(report, longest_gap=gap, months=months, facts=facts)
-    if stop is not None:
-        return replace(report, no_rhythm=report_no_rhythm(terms, stop))
-    pace = assess_pace(terms, rhythm, pauses=pauses, as_of=as_of)
+    if signed.stop is not None:
+        return replace(report, no_rhythm=report_no_rhythm(signed.case, signed.stop))
+    pace = assess_pace(signed)
     answers = (
-        *report_floor(months, terms, habits, named),
-        *report_pace(pace, terms),
-        *report_drift(rhythm, terms, habits, pauses=pauses, signed_on=signed_on, as_of=as_of),
-        *report_missed(rhythm),
+        *report_floor(months, signed),
+        *report_pace(pace, signed),
+        *report_drift(signed),
+        *report_missed(signed.rhythm),
     )
     return replace(report, pace=pace, answers=_gravest_first(answers))
 

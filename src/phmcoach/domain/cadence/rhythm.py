@@ -4,7 +4,7 @@ The three questions of the cadence use the same few facts, which are read once, 
 after the day are ignored, so the report for a past day can be reproduced.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,8 +18,10 @@ from phmcoach.domain.contract.coverage import (
     uncovered_sessions,
 )
 from phmcoach.domain.contract.ending import EndState, endings
+from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days
+from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.values.pauses import ONE_DAY, count_open_days
 from phmcoach.words import SessionType
 
 
@@ -63,6 +65,27 @@ class Rhythm:
     def count_planned(self, start: date, end: date) -> int:
         """Return how many sessions are booked from `start` to `end`, both included."""
         return sum(start <= day <= end for day in self.planned)
+
+
+@dataclass(frozen=True)
+class SignedCase:
+    """A case with a signed contract, as known on a day, with all that its cadence depends on.
+
+    `terms` are the agreed terms of the case and `signed_on` the day of its last signature: an
+    unsigned case has no value of this class. `stop` is None while the rhythm is required.
+    """
+
+    case: Case
+    terms: Terms
+    signed_on: date
+    habits: CadenceHabits
+    rhythm: Rhythm
+    stop: RhythmStop | None
+    as_of: date
+
+    def count_open_days(self, start: date, end: date) -> int:
+        """Return how many days from `start` to `end`, both included, are not in a pause."""
+        return count_open_days(start, end, self.case.pauses)
 
 
 def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
@@ -112,19 +135,19 @@ def find_stop(dossier: Dossier, rhythm: Rhythm, as_of: date) -> RhythmStop | Non
     return min(stops, key=lambda stop: stop.on, default=None)
 
 
-def find_longest_gap(
-    met: tuple[date, ...], start: date, until: date, pauses: Iterable[DayRange]
-) -> Gap | None:
+def find_longest_gap(signed: SignedCase) -> Gap | None:
     """Return the longest period without a session, in open days; the first of several.
 
     The days before the first session and after the last one count too, so that the coach sees the
-    current gap. Return None before the first day is over.
+    current gap, but not the days after the stop or the end of the contract. Return None before the
+    first day is over.
     """
+    met, start = signed.rhythm.met, signed.terms.start_on
+    until = min(signed.as_of, signed.stop.on if signed.stop else signed.terms.end_on)
     days = [*met] if met and met[0] <= start else [start, *met]
     if until > days[-1]:
         days.append(until)
-    united = tuple(pauses)
-    gaps = [Gap(count_open_days(a + ONE_DAY, b, united), a, b) for a, b in pairwise(days)]
+    gaps = [Gap(signed.count_open_days(a + ONE_DAY, b), a, b) for a, b in pairwise(days)]
     return max(gaps, key=lambda gap: gap.days, default=None)
 
 

@@ -9,13 +9,11 @@ from typing import LiteralString
 
 from phmcoach.domain.cadence.floor import MonthFloor
 from phmcoach.domain.cadence.pace import Pace
-from phmcoach.domain.cadence.rhythm import Gap, Rhythm, RhythmStop
+from phmcoach.domain.cadence.rhythm import Gap, Rhythm, RhythmStop, SignedCase
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.records.engagement import Pause
-from phmcoach.domain.records.practice import CadenceHabits
-from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.values.pauses import ONE_DAY, DayRange, count_open_days, count_paused_days
+from phmcoach.domain.values.pauses import ONE_DAY, count_paused_days
 from phmcoach.errors import Problem
 from phmcoach.words import Level, PauseReason
 
@@ -32,69 +30,64 @@ def report_uncovered_sessions(rhythm: Rhythm) -> Iterator[Problem]:
         yield Problem(reason, {"id": session.id, "on": session.on}, level="breach")
 
 
-def report_no_rhythm(terms: Terms | None, stop: RhythmStop | None) -> Problem:
+def report_no_rhythm(dossier: Dossier, stop: RhythmStop | None) -> Problem:
     """Report why there is no rhythm to judge yet, or no longer."""
     if stop is not None:
         return Problem(stop.code, {"on": stop.on}, level="ok")
-    missing = "cadence.not-started-terms" if terms is None else "cadence.not-started-signature"
-    return Problem(missing, level="ok")
+    if dossier.agreed_terms is None:
+        return Problem("cadence.not-started-terms", level="ok")
+    return Problem("cadence.not-started-signature", level="ok")
 
 
-def report_numbers(rhythm: Rhythm, terms: Terms) -> Iterator[Problem]:
+def report_numbers(signed: SignedCase) -> Iterator[Problem]:
     """Report the number of counted, contracted and planned sessions."""
     args = {
-        "counted": len(rhythm.counted),
-        "sessions": terms.sessions,
-        "booked": len(rhythm.planned),
+        "counted": len(signed.rhythm.counted),
+        "sessions": signed.terms.sessions,
+        "booked": len(signed.rhythm.planned),
     }
     yield Problem("cadence.counted", args, level="ok")
 
 
-def report_pauses(
-    pauses: tuple[Pause, ...], deducted: tuple[DayRange, ...], terms: Terms
-) -> Iterator[Problem]:
+def report_pauses(signed: SignedCase) -> Iterator[Problem]:
     """Report the pauses and closures that are deducted from the contract, each by its name.
 
     Days in several of them are counted once.
     """
-    days = count_paused_days(terms.start_on, terms.end_on, deducted)
+    case, terms = signed.case, signed.terms
+    days = count_paused_days(terms.start_on, terms.end_on, case.pauses)
     if days:
-        named = name_pauses(pauses, terms.start_on, terms.end_on)
+        named = name_pauses(case.named_pauses, terms.start_on, terms.end_on)
         yield Problem("cadence.pauses-deducted", {"count": days, "pauses": named}, level="ok")
 
 
-def report_floor(
-    months: tuple[MonthFloor, ...],
-    terms: Terms,
-    habits: CadenceHabits,
-    pauses: tuple[Pause, ...],
-) -> Iterator[Problem]:
+def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator[Problem]:
     """Report the months that lack a session, how many are in order, and how months are counted."""
-    if not terms.bounds.sessions_per_month_min:
+    if not signed.terms.bounds.sessions_per_month_min:
         return
     for month in months:
         if month.level == "breach":
-            yield _report_month("cadence.floor-broken", "breach", month, pauses)
+            yield _report_month("cadence.floor-broken", "breach", month, signed)
         elif month.level == "risk":
-            yield _report_month("cadence.floor-at-risk", "risk", month, pauses)
+            yield _report_month("cadence.floor-at-risk", "risk", month, signed)
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
         kept = sum(month.level == "ok" for month in judged)
         yield Problem("cadence.floor-kept", {"kept": kept, "judged": len(judged)}, level="ok")
-    if habits.months == "calendar":
+    if signed.habits.months == "calendar":
         yield Problem("cadence.counting-calendar", level="ok")
     else:
-        yield Problem("cadence.counting-contract", {"start_on": terms.start_on}, level="ok")
+        yield Problem("cadence.counting-contract", {"start_on": signed.terms.start_on}, level="ok")
 
 
 def _report_month(
-    code: LiteralString, level: Level, month: MonthFloor, pauses: tuple[Pause, ...]
+    code: LiteralString, level: Level, month: MonthFloor, signed: SignedCase
 ) -> Problem:
     args = _month_args(month)
     if not month.pauses:
         return Problem(code, args, level=level)
     args["paused_days"] = month.paused_days
-    args["pauses"] = name_pauses(pauses, month.start_on, month.end_on)
+    args["pauses"] = name_pauses(signed.case.named_pauses, month.start_on, month.end_on)
     return Problem(_PAUSED[code], args, level=level)
 
 
@@ -133,10 +126,10 @@ def _month_args(month: MonthFloor) -> dict[str, object]:
     }
 
 
-def report_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
+def report_pace(pace: Pace, signed: SignedCase) -> Iterator[Problem]:
     """Report the required gap and that of the contract, or that no open day is left."""
     if pace.days_left == 0:
-        args: dict[str, object] = {"left": pace.left, "end_on": terms.end_on}
+        args: dict[str, object] = {"left": pace.left, "end_on": signed.terms.end_on}
         yield Problem("cadence.pace-no-day-left", args, level="breach")
         return
     args = {
@@ -154,26 +147,19 @@ def report_pace(pace: Pace, terms: Terms) -> Iterator[Problem]:
         yield Problem("cadence.pace-kept", args, level="ok")
 
 
-def report_drift(
-    rhythm: Rhythm,
-    terms: Terms,
-    habits: CadenceHabits,
-    *,
-    pauses: tuple[DayRange, ...],
-    signed_on: date,
-    as_of: date,
-) -> Iterator[Problem]:
+def report_drift(signed: SignedCase) -> Iterator[Problem]:
     """Report a drift: no session is booked, and the last session or the start is long ago.
 
     It is judged only within the dates of the contract: after its end nothing can be booked.
     """
+    terms, rhythm, as_of = signed.terms, signed.rhythm, signed.as_of
     if rhythm.planned or not terms.start_on <= as_of <= terms.end_on:
         return
-    since = rhythm.met[-1] if rhythm.met else max(terms.start_on, signed_on)
-    days = count_open_days(since + ONE_DAY, as_of, pauses)
-    if days <= habits.drift_days:
+    since = rhythm.met[-1] if rhythm.met else max(terms.start_on, signed.signed_on)
+    days, limit = signed.count_open_days(since + ONE_DAY, as_of), signed.habits.drift_days
+    if days <= limit:
         return
-    args = {"since": since, "days": days, "limit": habits.drift_days}
+    args = {"since": since, "days": days, "limit": limit}
     if rhythm.met:
         yield Problem("cadence.drift", args, level="risk")
     else:
@@ -187,12 +173,12 @@ def report_missed(rhythm: Rhythm) -> Iterator[Problem]:
         yield Problem("cadence.missed-in-a-row", args, level="risk")
 
 
-def report_evaluation(dossier: Dossier, as_of: date) -> Iterator[Problem]:
+def report_evaluation(signed: SignedCase) -> Iterator[Problem]:
     """Report that the end is near or past and the evaluation has no date."""
-    terms = dossier.agreed_terms
-    if terms is None or as_of < terms.start_on or ending_by(dossier, as_of) is not None:
+    case, terms, as_of = signed.case, signed.terms, signed.as_of
+    if as_of < terms.start_on or ending_by(case, as_of) is not None:
         return
-    if dossier.engagement.outcome.evaluation_planned_on is not None:
+    if case.engagement.outcome.evaluation_planned_on is not None:
         return
     if (terms.end_on - as_of).days <= EVALUATION_DAYS:
         yield Problem("cadence.no-evaluation-date", {"end_on": terms.end_on}, level="risk")
