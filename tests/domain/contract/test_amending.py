@@ -282,7 +282,7 @@ def test_a_session_beyond_the_number_is_covered_once_an_amendment_for_it_is_sign
     sessions = [make_session(n, date(2026, 1, 10 + n)) for n in range(1, 14)]
     unsigned = amended(make_amendment(sessions=13, signed=False), sessions=sessions)
     signed = amended(make_amendment(sessions=13), sessions=sessions)
-    assert dict(uncovered_sessions(make_case(unsigned))) == {"s13": "gate.session-beyond-number"}
+    assert dict(uncovered_sessions(make_case(unsigned))) == {"s13": "beyond-number"}
     assert dict(uncovered_sessions(make_case(signed))) == {}
     assert count_sessions(make_case(signed)) == 13
 
@@ -293,14 +293,14 @@ def test_a_session_after_the_end_is_covered_once_the_end_is_moved() -> None:
     signed = amended(make_amendment(end_on=date(2026, 8, 11)) | late, sessions=[held])
     too_short = amended(make_amendment(end_on=date(2026, 7, 15)) | late, sessions=[held])
     assert dict(uncovered_sessions(make_case(signed))) == {}
-    assert dict(uncovered_sessions(make_case(too_short))) == {"s1": "gate.session-after-end"}
+    assert dict(uncovered_sessions(make_case(too_short))) == {"s1": "after-end"}
 
 
 def test_a_smaller_number_binds_from_its_day_on() -> None:
     sessions = [make_session(n, date(2026, 2, n)) for n in range(1, 11)]
     later = make_session(11, date(2026, 3, 10))
     engagement = amended(make_amendment(sessions=10), sessions=[*sessions, later])
-    assert dict(uncovered_sessions(make_case(engagement))) == {"s11": "gate.session-beyond-number"}
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s11": "beyond-number"}
 
 
 def test_a_session_before_the_signature_is_covered_by_an_amendment_that_says_so() -> None:

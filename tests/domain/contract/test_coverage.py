@@ -29,9 +29,9 @@ def test_sessions_outside_the_contract_each_have_their_reason() -> None:
         make_session(15, date(2026, 7, 12)),
     )
     assert dict(uncovered_sessions(make_case(engagement))) == {
-        "s1": "gate.session-before-signature",
-        "s14": "gate.session-beyond-number",
-        "s15": "gate.session-after-end",
+        "s1": "before-signature",
+        "s14": "beyond-number",
+        "s15": "after-end",
     }
     assert count_sessions(make_case(engagement)) == 12
     assert [p.message for p in breaches(make_case(engagement, ref="x"))] == [
@@ -46,7 +46,7 @@ def test_sessions_use_up_the_number_by_day_and_not_by_order_of_recording() -> No
         make_session(1, date(2026, 3, 3)),
         *(make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)),
     )
-    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "gate.session-beyond-number"}
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "beyond-number"}
 
 
 def test_the_last_day_of_the_contract_is_part_of_it() -> None:
@@ -60,14 +60,14 @@ def test_the_earliest_end_counts() -> None:
         make_session(2, date(2026, 2, 3)),
         outcome={"ended_on": date(2026, 2, 2), "closed_on": date(2026, 3, 1)},
     )
-    assert dict(uncovered_sessions(make_case(engagement))) == {"s2": "gate.session-after-close"}
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s2": "after-close"}
 
 
 def test_a_session_after_an_early_end_is_not_covered() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 3)), outcome={"ended_on": date(2026, 2, 2)}
     )
-    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "gate.session-after-close"}
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "after-close"}
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "phone", "email"])
@@ -94,10 +94,10 @@ def test_sessions_of_one_day_use_up_the_number_by_hour_and_then_by_id() -> None:
 @pytest.mark.parametrize(
     ("day", "reason"),
     [
-        (date(2026, 1, 9), "gate.session-before-signature"),
+        (date(2026, 1, 9), "before-signature"),
         (date(2026, 1, 10), None),
         (date(2026, 7, 11), None),
-        (date(2026, 7, 12), "gate.session-after-end"),
+        (date(2026, 7, 12), "after-end"),
     ],
 )
 @pytest.mark.parametrize("status", ["held", "no-show", "cancelled-late"])
@@ -120,18 +120,16 @@ def test_a_session_uncovered_for_two_reasons_reports_the_first() -> None:
         outcome=outcome,
     )
     assert dict(uncovered_sessions(make_case(engagement))) == {
-        "s14": "gate.session-before-signature",
-        "s15": "gate.session-after-end",
-        "s16": "gate.session-after-close",
+        "s14": "before-signature",
+        "s15": "after-end",
+        "s16": "after-close",
     }
 
 
 @pytest.mark.parametrize("missing", ["terms", "signatures"])
 def test_without_terms_or_signatures_nothing_is_covered(missing: str) -> None:
     engagement = make_engagement(make_session(1, date(2026, 2, 3)), **{missing: None})
-    assert dict(uncovered_sessions(make_case(engagement))) == {
-        "s1": "gate.session-before-signature"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "before-signature"}
     assert count_sessions(make_case(engagement)) == 0
 
 
@@ -139,7 +137,7 @@ def test_a_declined_demand_covers_nothing_after_it() -> None:
     engagement = make_engagement(
         make_session(1, date(2026, 2, 3)), outcome={"declined_on": date(2026, 2, 2)}
     )
-    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "gate.session-after-close"}
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s1": "after-close"}
 
 
 def test_a_private_client_is_covered_without_the_signature_of_a_sponsor() -> None:
@@ -159,9 +157,7 @@ def test_a_billed_exchange_needs_the_contract_but_uses_up_no_session() -> None:
         make_session(15, date(2026, 1, 9), kind="phone"),
         terms=make_terms(also_billed=["phone"]),
     )
-    assert dict(uncovered_sessions(make_case(engagement))) == {
-        "s15": "gate.session-before-signature"
-    }
+    assert dict(uncovered_sessions(make_case(engagement))) == {"s15": "before-signature"}
     assert count_sessions(make_case(engagement)) == 12
 
 
@@ -176,7 +172,7 @@ def test_a_no_show_uses_up_a_session_and_a_cancellation_in_time_does_not() -> No
 def test_billed_sessions_are_counted_before_an_earlier_one_recorded_late() -> None:
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
-    beyond = "gate.session-beyond-number"
+    beyond = "beyond-number"
     assert dict(uncovered_sessions(make_case(engagement))) == {"s13": beyond}
     billed = [session.id for session in held]
     found = uncovered_sessions(make_case(engagement, billed=billed))

@@ -121,7 +121,7 @@ def test_a_session_after_the_end_is_outside_the_contract() -> None:
         make_session(2, date(2026, 2, 21)),
         outcome={"ended_on": ENDED_ON},
     )
-    assert uncovered_sessions(make_case(engagement)) == {"s2": "gate.session-after-close"}
+    assert uncovered_sessions(make_case(engagement)) == {"s2": "after-close"}
 
 
 def test_a_session_that_the_end_cancels_at_short_notice_is_due_and_later_ones_are_not() -> None:
@@ -130,7 +130,7 @@ def test_a_session_that_the_end_cancels_at_short_notice_is_due_and_later_ones_ar
         make_session(2, date(2026, 2, 23), status="cancelled-late"),
         outcome={"ended_on": ENDED_ON},
     )
-    assert uncovered_sessions(make_case(engagement)) == {"s2": "gate.session-after-close"}
+    assert uncovered_sessions(make_case(engagement)) == {"s2": "after-close"}
 
 
 # The close

@@ -59,9 +59,7 @@ def test_a_session_in_the_withdrawal_period_needs_the_express_request() -> None:
 
 
 def test_the_contract_does_not_cover_a_session_in_the_withdrawal_period() -> None:
-    assert uncovered_sessions(make_case(consumer(), private=True)) == {
-        "s1": "gate.session-in-withdrawal"
-    }
+    assert uncovered_sessions(make_case(consumer(), private=True)) == {"s1": "in-withdrawal"}
     assert uncovered_sessions(make_case(consumer(asked_on=SIGNED_ON), private=True)) == {}
 
 

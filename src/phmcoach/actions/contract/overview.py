@@ -16,7 +16,12 @@ from phmcoach.actions.opening import (
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
-from phmcoach.domain.contract.coverage import count_sessions, in_order, uncovered_sessions
+from phmcoach.domain.contract.coverage import (
+    Uncovered,
+    count_sessions,
+    in_order,
+    uncovered_sessions,
+)
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.history import Change
@@ -52,7 +57,7 @@ class SessionLine:
 
     session: Session
     invoice: str | None
-    uncovered: str | None
+    uncovered: Uncovered | None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from phmcoach.cli.pages.evaluation import print_evaluation, score_data, word_obj
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.cadence.verdicts import name_pauses
+from phmcoach.domain.contract.coverage import UNCOVERED_MESSAGES
 from phmcoach.formats import format_percent
 from phmcoach.words import PARTIES, Requester
 
@@ -166,7 +167,11 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
         "agreed_terms": overview.terms,
         "agreed_objectives": overview.objectives,
         "sessions": [
-            {**line.session.model_dump(), "invoice": line.invoice, "uncovered": line.uncovered}
+            {
+                **line.session.model_dump(),
+                "invoice": line.invoice,
+                "uncovered": UNCOVERED_MESSAGES[line.uncovered] if line.uncovered else None,
+            }
             for line in overview.sessions
         ],
         "archived": overview.archived,

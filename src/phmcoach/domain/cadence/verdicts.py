@@ -4,6 +4,7 @@ Each verdict, good or bad, carries the dates and numbers that justify it, so the
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import LiteralString
 
@@ -11,6 +12,7 @@ from phmcoach.domain.cadence.floor import MonthFloor
 from phmcoach.domain.cadence.pace import Pace
 from phmcoach.domain.cadence.rhythm import Gap, Rhythm, RhythmStop, SignedCase
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.coverage import uncovered_problem
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.values.pauses import ONE_DAY, count_paused_days
@@ -27,7 +29,7 @@ MISSED_IN_A_ROW = 2
 def report_uncovered_sessions(rhythm: Rhythm) -> Iterator[Problem]:
     """Report each session before the signature, beyond the number or after the end as a breach."""
     for session, reason in rhythm.uncovered:
-        yield Problem(reason, {"id": session.id, "on": session.on}, level="breach")
+        yield replace(uncovered_problem(session, reason), level="breach")
 
 
 def report_no_rhythm(dossier: Dossier, stop: RhythmStop | None) -> Problem:

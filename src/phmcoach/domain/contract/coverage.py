@@ -17,16 +17,26 @@ from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import FACE_TO_FACE, Effects, Session, effects
 from phmcoach.domain.records.terms import Terms
+from phmcoach.errors import Problem
 from phmcoach.words import SessionType
 
 Uncovered = Literal[
-    "gate.session-before-signature",
-    "gate.session-beyond-number",
-    "gate.session-after-end",
-    "gate.session-after-close",
-    "gate.session-in-withdrawal",
+    "before-signature", "beyond-number", "after-end", "after-close", "in-withdrawal"
 ]
-"""Message ids of the reasons why a session is not covered."""
+"""The reasons why a session is not covered."""
+
+UNCOVERED_MESSAGES: Mapping[Uncovered, str] = {
+    "before-signature": "gate.session-before-signature",
+    "beyond-number": "gate.session-beyond-number",
+    "after-end": "gate.session-after-end",
+    "after-close": "gate.session-after-close",
+    "in-withdrawal": "gate.session-in-withdrawal",
+}
+
+
+def uncovered_problem(session: Session, reason: Uncovered) -> Problem:
+    """Return the problem of a session that the contract does not cover."""
+    return Problem(UNCOVERED_MESSAGES[reason], {"id": session.id, "on": session.on})
 
 
 def session_effects(dossier: Dossier, session: Session) -> Effects:
@@ -86,15 +96,15 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
             continue
         limits = _find_limits(case, session.on)
         if limits is None or first_on is None or session.on < first_on:
-            found[session.id] = "gate.session-before-signature"
+            found[session.id] = "before-signature"
         elif is_blocked_by_withdrawal(case, session.on):
-            found[session.id] = "gate.session-in-withdrawal"
+            found[session.id] = "in-withdrawal"
         elif stop and session.on > stop and not _is_due_after_end(case, session):
-            found[session.id] = "gate.session-after-close"
+            found[session.id] = "after-close"
         elif session.on > limits.end_on:
-            found[session.id] = "gate.session-after-end"
+            found[session.id] = "after-end"
         elif does.counts and counted >= limits.sessions:
-            found[session.id] = "gate.session-beyond-number"
+            found[session.id] = "beyond-number"
         elif does.counts:
             counted += 1
     return found

@@ -5,12 +5,18 @@ lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amendment_gates import amendment_breaches
 from phmcoach.domain.contract.bounds import broken_bounds
-from phmcoach.domain.contract.coverage import Uncovered, in_order, uncovered_sessions
+from phmcoach.domain.contract.coverage import (
+    Uncovered,
+    in_order,
+    uncovered_problem,
+    uncovered_sessions,
+)
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import evaluation_breaches, scale_breaches
 from phmcoach.domain.contract.lifecycle import (
@@ -175,11 +181,7 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each session that the contract does not cover, with its remedy."""
     uncovered = uncovered_sessions(case)
     return tuple(
-        Problem(
-            reason,
-            {"id": session.id, "on": session.on},
-            remedy=_covering_remedy(case, reason),
-        )
+        replace(uncovered_problem(session, reason), remedy=_covering_remedy(case, reason))
         for session in in_order(case.engagement.sessions)
         if (reason := uncovered.get(session.id))
     )
@@ -213,13 +215,13 @@ def _signed_days(case: Case) -> list[date]:
 def _covering_remedy(case: Case, reason: Uncovered) -> Remedy:
     """Return the remedy that covers a session: a signature, an express request, an amendment."""
     match reason:
-        case "gate.session-before-signature":
+        case "before-signature":
             return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
-        case "gate.session-in-withdrawal":
+        case "in-withdrawal":
             return Remedy.EXPRESS_REQUEST
-        case "gate.session-beyond-number":
+        case "beyond-number":
             return Remedy.MORE_SESSIONS
-        case "gate.session-after-end":
+        case "after-end":
             return Remedy.LATER_END
-        case "gate.session-after-close":
+        case "after-close":
             return Remedy.EDIT
