@@ -20,11 +20,6 @@ _STANDINGS = {
     "breach": "said.standing-breach",
 }
 
-_PLANNED_AT = {
-    "said.planned": "said.planned-at",
-    "said.beside-planned": "said.beside-planned-at",
-}
-
 
 def word_type(tr: Translator, session: "Session") -> str:
     """Write the type of a session in words, and the purpose of a three-way meeting."""
@@ -132,9 +127,12 @@ def show_called_off(out: Output, called_off: "CalledOff", *, json: bool) -> None
 
 def _say_planned_session(out: Output, ref: str, planned: "PlannedSession") -> None:
     session = planned.session
-    message = "said.planned" if planned.is_session else "said.beside-planned"
+    if session.at is None:
+        message = "said.planned" if planned.is_session else "said.beside-planned"
+    else:
+        message = "said.planned-at" if planned.is_session else "said.beside-planned-at"
     out.say(
-        message if session.at is None else _PLANNED_AT[message],
+        message,
         ref=ref,
         id=session.id,
         on=session.on,
