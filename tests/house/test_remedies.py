@@ -190,6 +190,9 @@ BESIDE_THE_SENTENCE = {
 LOOKS_UP = {"cli/shell/remedy_lines.py"}
 """Where an id is looked up in the table."""
 
+TABLES = {"cli/shell/remedies.py", "cli/shell/remedy_lines.py", "cli/shell/no_remedy.py"}
+"""The table of commands, its look-up, and the list of the messages without a command."""
+
 
 def texts_of(tree: ast.Module) -> Iterator[str]:
     inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
@@ -299,6 +302,57 @@ def test_nothing_is_decided_on_the_text_of_an_id_or_of_a_command() -> None:
         if any(map(is_text_of_problem, decided_on(node)))
     }
     assert found == LOOKS_UP
+
+
+def test_nothing_is_decided_on_an_id_that_the_code_spells() -> None:
+    """It forbids to compare with an id of the catalogues, to match it and to look it up."""
+    found = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in SOURCES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if any(map(spells_id, [*decided_on(node), *patterns_of(node)]))
+    }
+    assert found - TABLES == set()
+
+
+def test_an_id_that_the_code_spells_is_found_wherever_it_decides() -> None:
+    spelled = [
+        'reason == "gate.no-terms"',
+        'reason in ("gate.no-terms", "gate.no-objective")',
+        'TABLE["gate.no-terms"]',
+        'TABLE.get("gate.no-terms")',
+        'match reason:\n    case "gate.no-terms" | "gate.no-objective":\n        pass',
+    ]
+    missed = [
+        text
+        for text in spelled
+        if not any(
+            spells_id(part)
+            for node in ast.walk(ast.parse(text))
+            for part in [*decided_on(node), *patterns_of(node)]
+        )
+    ]
+    assert missed == []
+
+
+def spells_id(node: ast.AST) -> bool:
+    """Whether a node is an id of the catalogues, or a list or pattern that contains one."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text in ENGLISH
+        case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts):
+            return any(map(spells_id, parts))
+        case ast.MatchValue(value=value):
+            return spells_id(value)
+        case ast.MatchOr(patterns=patterns) | ast.MatchSequence(patterns=patterns):
+            return any(map(spells_id, patterns))
+        case _:
+            return False
+
+
+def patterns_of(node: ast.AST) -> list[ast.pattern]:
+    """Return the patterns that a node matches its subject with."""
+    return [case.pattern for case in node.cases] if isinstance(node, ast.Match) else []
 
 
 def is_text_of_problem(node: ast.expr) -> bool:
