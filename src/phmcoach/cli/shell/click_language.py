@@ -21,6 +21,7 @@ from typer._click.shell_completion import CompletionItem, _resolve_context, _res
 from typer._click.types import ParamType
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
+from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.command_page import first_paragraph, render_page, spell
 from phmcoach.cli.shell.kinds import Kind
 from phmcoach.cli.shell.state import CliState
@@ -29,8 +30,6 @@ from phmcoach.exits import ExitCode
 
 if TYPE_CHECKING:
     from phmcoach.cli.shell.prompts import Asking
-
-PROGRAM = "coach"
 
 
 class ParsedValue(ParamType):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import NamedTuple
 
+from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, FLAGS, HELP
 from phmcoach.errors import Problem
@@ -77,7 +78,8 @@ def _fill(template: str, problem: Problem) -> str:
 
 
 def _spell(template: str, words: Mapping[str, object]) -> str:
-    return "coach " + template.format_map({name: _Word(value) for name, value in words.items()})
+    filled = template.format_map({name: _Word(value) for name, value in words.items()})
+    return f"{PROGRAM} {filled}"
 
 
 class _Word:
