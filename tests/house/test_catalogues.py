@@ -143,6 +143,29 @@ def test_the_fields_of_messages_are_of_known_kinds() -> None:
     assert strange == []
 
 
+def test_the_next_command_of_what_is_said_begins_with_its_field() -> None:
+    """Only the field `coach` is filled with the folder; what names its folder needs none."""
+    spelled = [
+        ident
+        for catalogue in (ENGLISH, FRENCH)
+        for ident, forms in catalogue.items()
+        if ident.startswith("said.")
+        for form in forms
+        if re.search(r": coach (?!-C )", form)
+    ]
+    assert spelled == []
+
+
+def test_only_what_is_said_begins_a_command_with_the_field() -> None:
+    """`Output.say` fills it, and no one else does."""
+    elsewhere = [
+        ident
+        for ident, forms in ENGLISH.items()
+        if ("coach", "") in fields_of(forms) and not ident.startswith("said.")
+    ]
+    assert elsewhere == []
+
+
 def test_french_punctuation_stands_behind_a_narrow_space() -> None:
     wrong = [
         form

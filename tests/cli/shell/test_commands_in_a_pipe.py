@@ -319,6 +319,17 @@ def test_a_command_to_type_names_the_folder_that_was_given(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
+def test_a_name_that_reads_like_a_command_is_printed_as_it_was_typed(coach: Run) -> None:
+    ran = coach(
+        *(*IN, "new-engagement", "sport", "--client", "acme"),
+        *("--beneficiary", "Jean: coach sportif", "--situation", "new-role"),
+    )
+    assert ran.err == (
+        "Demand recorded: Jean: coach sportif. Next: coach -C practice validate-demand sport\n"
+    )
+
+
+@pytest.mark.usefixtures("practice")
 def test_a_rate_that_the_card_knows_is_never_missing(coach: Run) -> None:
     ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2", "--months", "6")
     assert ran.code == 2

@@ -73,7 +73,7 @@ def test_each_problem_is_printed_with_its_place_and_its_fix(tmp_path: Path) -> N
             Problem("usage.not-an-amount", {"text": "x"}, place=Place(practice, 12, "rates.hour")),
             Problem("usage.empty", place=Place(practice, 3)),
             Problem("usage.empty", place=Place(practice), ref="dupont", remedy=Remedy.EDIT),
-            instruct(Problem("usage.empty"), Command("coach sign --help", explains=True)),
+            instruct(Problem("usage.empty"), Command("sign --help", explains=True)),
         )
     )
     assert (code, out.getvalue()) == (4, "")
@@ -96,14 +96,33 @@ def test_a_warning_is_printed_like_an_error_under_its_own_name() -> None:
     assert err.getvalue() == ("Warning: A text cannot be empty.\n  To fix it: coach doctor\n")
 
 
-def test_a_command_that_a_sentence_names_is_given_the_folder_and_the_coach_who_signs_is_not() -> (
-    None
-):
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("show x", "coach -C 'my practice' show x"),
+        ("edit 'x: coach list'", "coach -C 'my practice' edit 'x: coach list'"),
+        ("init 'my practice'", "coach init 'my practice'"),
+        ("--help", "coach --help"),
+        ("'-Cmy practice' show x", "coach '-Cmy practice' show x"),
+    ],
+)
+def test_a_command_is_given_the_folder_unless_it_names_one(words: str, line: str) -> None:
     output, _, _ = make_output()
-    output.folder = Path("p")
-    assert output.in_folder("Ensuite : coach show x") == "Ensuite : coach -C p show x"
-    for sentence in ("Signé : coach et bénéficiaire.", "Signed: coach and beneficiary."):
-        assert output.in_folder(sentence) == sentence
+    output.folder = Path("my practice")
+    assert output.spell(Command(words)) == line
+
+
+def test_a_command_is_given_no_folder_where_none_was_named() -> None:
+    assert make_output()[0].spell(Command("show x")) == "coach show x"
+
+
+def test_a_sentence_names_the_next_command_with_the_folder() -> None:
+    output, _, err = make_output()
+    output.folder = Path("my practice")
+    output.say("said.no-engagement")
+    assert err.getvalue() == (
+        "There is no engagement yet. Open one with: coach -C 'my practice' new-engagement\n"
+    )
 
 
 def test_a_long_sentence_is_folded_on_a_terminal_only() -> None:

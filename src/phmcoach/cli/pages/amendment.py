@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.remedy_lines import spell_remedy
+from phmcoach.cli.shell.remedy_lines import fill_remedy
 from phmcoach.remedy import Remedy
 
 if TYPE_CHECKING:
@@ -49,8 +49,8 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
     words = {"ref": amended.ref, "number": amendment.number}
     out.say(
         "said.amendment-next",
-        contract=spell_remedy(Remedy.WRITE_AMENDMENT, **words),
-        sign=spell_remedy(Remedy.SIGN_AMENDMENT, **words),
+        contract=out.spell(fill_remedy(Remedy.WRITE_AMENDMENT, **words)),
+        sign=out.spell(fill_remedy(Remedy.SIGN_AMENDMENT, **words)),
     )
 
 

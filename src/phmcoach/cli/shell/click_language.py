@@ -207,7 +207,8 @@ def _with_help(problem: Problem, ctx: Context) -> Problem:
 
     if isinstance(problem, Instructed):
         return problem
-    return instruct(problem, Command(f"{ctx.command_path} --help", explains=True))
+    name = [] if ctx.parent is None else [ctx.info_name or ""]
+    return instruct(problem, Command(shlex.join([*name, "--help"]), explains=True))
 
 
 def _refuse(problem: Problem, ctx: Context) -> NoReturn:
@@ -237,12 +238,12 @@ def _explain(error: ClickUsageError, ctx: Context) -> Problem:
 
 
 def _move_forward(option: TyperOption, root: Context) -> str:
-    """Return the command line with the global option moved to where it belongs."""
+    """Return the words that were typed, the global option moved to where it belongs."""
     words = list(_state_of(root).argv)
     names = _names_of(option)
     at = next(i for i, word in enumerate(words) if {word.split("=")[0], word[:2]} & {*names})
     length = 2 if words[at] in names and not option.is_flag else 1
-    return shlex.join([PROGRAM, *words[at : at + length], *words[:at], *words[at + length :]])
+    return shlex.join([*words[at : at + length], *words[:at], *words[at + length :]])
 
 
 def _find_option(name: str, ctx: Context) -> TyperOption | None:

@@ -7,7 +7,6 @@ cannot show an accent still shows the sentence.
 
 import codecs
 import os
-import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,6 +17,7 @@ from shutil import get_terminal_size
 from textwrap import fill
 from typing import TYPE_CHECKING, Literal, TextIO
 
+from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.streams import is_terminal, write_text
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.exits import ExitCode
@@ -40,12 +40,6 @@ _COLOURS: dict[Colour, str] = {
     "error": "1;31",
     "bold": "1",
 }
-
-_COMMAND = re.compile(r": coach (?!(?:init|et|and)\b)(?=[a-z]+)")
-"""The place where a sentence names a command to type; `coach` alone may also be the person.
-
-`coach init` names its folder itself.
-"""
 
 
 class Output:
@@ -71,16 +65,19 @@ class Output:
         return is_terminal(self._stdout)
 
     def say(self, message_id: str, /, **args: object) -> None:
-        """Say on stderr what happened."""
-        sentence = self.in_folder(self.tr.text(message_id, **args))
+        """Say on stderr what happened; the field `coach` begins a command to type."""
+        sentence = self.tr.text(message_id, coach=self._coach, **args)
         self._write_to_stderr(self._fold(sentence, self._stderr))
 
-    def in_folder(self, sentence: str) -> str:
-        """Return a sentence whose commands name the folder that `-C` named in this one."""
-        if self.folder is None:
-            return sentence
-        where = clean_text(shlex.join(["-C", str(self.folder)]))
-        return _COMMAND.sub(lambda found: f"{found[0]}{where} ", sentence)
+    def spell(self, command: "Command") -> str:
+        """Return the line of a command to type, in the folder that `-C` named."""
+        return f"{self._coach} {command.words}" if command.takes_folder else command.line
+
+    @property
+    def _coach(self) -> str:
+        """The program's name, with the folder that `-C` named."""
+        where = [] if self.folder is None else ["-C", str(self.folder)]
+        return shlex.join([PROGRAM, *where])
 
     def result(self, text: str) -> None:
         """Print one line of the result on stdout, made safe for a terminal."""
@@ -205,7 +202,7 @@ class Output:
             lines.append("  " + self._describe_place(problem.place))
         if command is not None:
             message = "error.help" if command.explains else "error.fix"
-            lines.append("  " + self.in_folder(self.tr.text(message, command=command.line)))
+            lines.append("  " + self.tr.text(message, command=self.spell(command)))
         return "\n".join(lines)
 
     def _describe_place(self, place: Place) -> str:

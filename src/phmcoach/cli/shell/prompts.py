@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Self, TypeVar
 
-from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.command_page import name_argument
 from phmcoach.cli.shell.kinds import TEXT, Kind, Word, one_of, parse_word
 from phmcoach.cli.shell.remedy_lines import Command, instruct
@@ -208,7 +207,7 @@ class Asking:
     def _refuse_missing(self) -> None:
         """Raise UsageError for all that is missing, with a command line that would have worked."""
         tr = self._state.tr
-        words, problems = [PROGRAM, *self._state.argv], []
+        words, problems = [*self._state.argv], []
         for label, example in self._missing:
             named = label if label.startswith("-") else name_argument(tr, label)
             words += [label, example] if label.startswith("-") else [named]

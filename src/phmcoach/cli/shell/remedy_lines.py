@@ -17,10 +17,21 @@ from phmcoach.remedy import Remedy
 
 
 class Command(NamedTuple):
-    """A command line to type; one that `explains` shows help, the others act."""
+    """A command to type, behind the program's name; one that `explains` shows help."""
 
-    line: str
+    words: str
     explains: bool = False
+
+    @property
+    def line(self) -> str:
+        """Return the whole command line."""
+        return f"{PROGRAM} {self.words}"
+
+    @property
+    def takes_folder(self) -> bool:
+        """Say whether `-C` may precede it; `init` and a line that was typed name their folder."""
+        first = self.words.split(" ", 1)[0]
+        return first != "init" and first[:1].isalpha()
 
 
 @dataclass(frozen=True)
@@ -67,9 +78,9 @@ def flag_of(problem: Problem) -> str | None:
     return None if problem.remedy is None else FLAGS.get(problem.remedy)
 
 
-def spell_remedy(remedy: Remedy, **words: object) -> str:
-    """Return the command line of a remedy, its fields filled with words."""
-    return _spell(CHOSEN[remedy] or "", words)
+def fill_remedy(remedy: Remedy, **words: object) -> Command:
+    """Return the command of a remedy, its fields filled with words."""
+    return Command(_spell(CHOSEN[remedy] or "", words))
 
 
 def _fill(template: str, problem: Problem) -> str:
@@ -78,8 +89,7 @@ def _fill(template: str, problem: Problem) -> str:
 
 
 def _spell(template: str, words: Mapping[str, object]) -> str:
-    filled = template.format_map({name: _Word(value) for name, value in words.items()})
-    return f"{PROGRAM} {filled}"
+    return template.format_map({name: _Word(value) for name, value in words.items()})
 
 
 class _Word:

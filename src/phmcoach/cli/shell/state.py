@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
 from phmcoach.errors import CoachError, StorageError, UsageError
@@ -95,7 +94,7 @@ class CliState:
         flags = dict.fromkeys(flag for each in error.problems if (flag := flag_of(each)))
         if not flags:
             return error
-        typed = Command(shlex.join([PROGRAM, *self.argv, *flags]))
+        typed = Command(shlex.join([*self.argv, *flags]))
         return type(error)(
             *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
         )
