@@ -16,6 +16,8 @@ MACHINES := $(shell find tests -name 'test_*_machine.py')
 DIST := -n 2 --dist loadfile --no-loadscope-reorder
 # CI measures the coverage too; here `make coverage` does, and `make test` is faster without.
 COVERAGE ?= $(CI)
+# What `make test` does first; empty where it has just been done.
+LINT ?= lint
 # Kept between runs, bytecode saves each process of the tests some five seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -27,7 +29,7 @@ demo: $(DEMO_ENV)/.ready
 	$(DEMO_ENV)/bin/coach demo "$$directory" && \
 	echo && echo "coach: $(CURDIR)/$(DEMO_ENV)/bin/coach"
 
-test: $(TEST_ENV)/.ready lint
+test: $(TEST_ENV)/.ready $(LINT)
 ifeq ($(COVERAGE),)
 	$(TEST_ENV)/bin/pytest $(DIST) $(PYTEST_ARGS)
 else
