@@ -3,10 +3,9 @@
 Each verdict, good or bad, carries the dates and numbers that justify it, so the coach can check it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from typing import LiteralString
 
 from phmcoach.domain.cadence.floor import MonthFloor
 from phmcoach.domain.cadence.pace import Pace
@@ -17,7 +16,7 @@ from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.values.pauses import ONE_DAY, count_paused_days
 from phmcoach.errors import Problem
-from phmcoach.words import Level, PauseReason
+from phmcoach.words import PauseReason
 
 EVALUATION_DAYS = 30
 """Number of days before the end within which the evaluation should have a date."""
@@ -69,9 +68,9 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
         return
     for month in months:
         if month.level == "breach":
-            yield _report_month("cadence.floor-broken", "breach", month, signed)
+            yield _report_broken(month, signed)
         elif month.level == "risk":
-            yield _report_month("cadence.floor-at-risk", "risk", month, signed)
+            yield _report_at_risk(month, signed)
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
         kept = sum(month.level == "ok" for month in judged)
@@ -82,22 +81,32 @@ def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator
         yield Problem("cadence.counting-contract", {"start_on": signed.terms.start_on}, level="ok")
 
 
-def _report_month(
-    code: LiteralString, level: Level, month: MonthFloor, signed: SignedCase
-) -> Problem:
-    args = _month_args(month)
-    if not month.pauses:
-        return Problem(code, args, level=level)
-    args["paused_days"] = month.paused_days
-    args["pauses"] = name_pauses(signed.case.named_pauses, month.start_on, month.end_on)
-    return Problem(_PAUSED[code], args, level=level)
+def _report_broken(month: MonthFloor, signed: SignedCase) -> Problem:
+    args = _month_args(month, signed)
+    if month.pauses:
+        return Problem("cadence.floor-broken-pauses", args, level="breach")
+    return Problem("cadence.floor-broken", args, level="breach")
 
 
-_PAUSED: Mapping[str, str] = {
-    "cadence.floor-broken": "cadence.floor-broken-pauses",
-    "cadence.floor-at-risk": "cadence.floor-at-risk-pauses",
-}
-"""The messages to use for a month with deducted days."""
+def _report_at_risk(month: MonthFloor, signed: SignedCase) -> Problem:
+    args = _month_args(month, signed)
+    if month.pauses:
+        return Problem("cadence.floor-at-risk-pauses", args, level="risk")
+    return Problem("cadence.floor-at-risk", args, level="risk")
+
+
+def _month_args(month: MonthFloor, signed: SignedCase) -> dict[str, object]:
+    """Return the figures of a month, and what is deducted from it, if anything is."""
+    args: dict[str, object] = {
+        "from_on": month.start_on,
+        "to_on": month.end_on,
+        "count": month.counted,
+        "required": month.required,
+    }
+    if month.pauses:
+        args["paused_days"] = month.paused_days
+        args["pauses"] = name_pauses(signed.case.named_pauses, month.start_on, month.end_on)
+    return args
 
 
 def name_pauses(pauses: Iterable[Pause], start: date, end: date) -> tuple[Problem, ...]:
@@ -117,15 +126,6 @@ def name_pause(reason: PauseReason, first: date, last: date) -> Problem:
         return Problem(message, {"reason": reason, "on": first})
     message = "pause.days" if is_named else "pause.other-days"
     return Problem(message, {"reason": reason, "from_on": first, "to_on": last})
-
-
-def _month_args(month: MonthFloor) -> dict[str, object]:
-    return {
-        "from_on": month.start_on,
-        "to_on": month.end_on,
-        "count": month.counted,
-        "required": month.required,
-    }
 
 
 def report_pace(pace: Pace, signed: SignedCase) -> Iterator[Problem]:
