@@ -8,6 +8,7 @@ from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.records.session import MEETING_KINDS
 
 
 def view_invoice(invoice: Invoice) -> View:
@@ -32,8 +33,10 @@ def view_invoice(invoice: Invoice) -> View:
 
 
 def _is_remote(invoice: Invoice) -> bool:
-    types = {session.type for line in invoice.lines for session in line.sessions}
-    return invoice.buyer.kind == "private" and not types.isdisjoint(("video", "phone"))
+    sessions = (session for line in invoice.lines for session in line.sessions)
+    return invoice.buyer.kind == "private" and any(
+        MEETING_KINDS[session.type].at_a_distance for session in sessions
+    )
 
 
 def _line(line: Disclosed, *, days: bool) -> View:

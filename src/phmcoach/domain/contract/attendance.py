@@ -14,12 +14,7 @@ from pydantic import Field
 from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Line, Minutes, Reader, Record
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, session_effects
-from phmcoach.domain.records.session import Session
-from phmcoach.words import SessionType
-
-AT_A_DISTANCE: tuple[SessionType, ...] = ("video", "phone")
-NOT_TOGETHER: tuple[SessionType, ...] = ("letter", "email", "reflection", "preliminary")
-"""Types without a meeting of two people, and the meeting that precedes the contract."""
+from phmcoach.domain.records.session import MEETING_KINDS, Session
 
 
 class Presence(Record):
@@ -61,7 +56,7 @@ def record_attendance(case: Case, *, start_on: date | None, end_on: date | None)
                 on=session.on,
                 at=session.at,
                 minutes=session.minutes,
-                at_a_distance=session.type in AT_A_DISTANCE,
+                at_a_distance=MEETING_KINDS[session.type].at_a_distance,
                 dates_open=dates_open,
             )
             for session in _held(case)
@@ -75,10 +70,11 @@ def record_attendance(case: Case, *, start_on: date | None, end_on: date | None)
 def _held(case: Case) -> Iterable[Session]:
     """Yield the sessions that both attended and that count or are billed, unlike a short call.
 
-    An observation is listed with its whole length, because both were present.
+    An observation is listed with its whole length, because both were present. A preliminary meeting
+    neither counts nor is billed.
     """
     for session in in_order(case.engagement.sessions):
         does = session_effects(case, session)
-        held = session.status == "held" and session.type not in NOT_TOGETHER
+        held = session.status == "held" and MEETING_KINDS[session.type].meets is not None
         if held and (does.counts or does.billed_minutes):
             yield session

@@ -15,7 +15,7 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.history import Step
-from phmcoach.domain.records.session import FACE_TO_FACE, Effects, Session, effects
+from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.words import SessionType
@@ -53,7 +53,7 @@ def is_contracted_type(dossier: Dossier, kind: SessionType) -> bool:
     """Whether a session of this type counts once held; an observation counts by its debrief."""
     terms = dossier.agreed_terms
     modes = terms.modes if terms else ()
-    return kind in (*FACE_TO_FACE, "shadowing", *modes)
+    return MEETING_KINDS[kind].always_session or kind in modes
 
 
 def binding_terms(case: Case, day: date) -> Terms | None:

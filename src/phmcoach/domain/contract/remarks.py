@@ -12,10 +12,11 @@ from phmcoach.domain.contract.coverage import in_order, is_contracted_type, sess
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.planning import planning_problems
-from phmcoach.domain.records.session import FACE_TO_FACE, Session
+from phmcoach.domain.records.session import MEETING_KINDS, Session
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.words import SESSION_MODES
 
 
 def session_remarks(case: Case, session: Session) -> tuple[Problem, ...]:
@@ -103,8 +104,9 @@ def _outside_modes(dossier: Dossier, session: Session) -> Problem | None:
     It counts and is billed all the same, but an invoice states where the sessions took place.
     """
     terms = dossier.terms_on(session.on)
-    takes_place = session.type in FACE_TO_FACE and session.status in ("planned", "held")
-    if terms is None or not takes_place or session.type in terms.modes:
+    has_mode = session.type in SESSION_MODES and MEETING_KINDS[session.type].always_session
+    takes_place = session.status in ("planned", "held")
+    if terms is None or not (has_mode and takes_place) or session.type in terms.modes:
         return None
     args = {"id": session.id, "on": session.on, "type": session.type, "modes": terms.modes}
     return Problem("session.outside-modes", args)

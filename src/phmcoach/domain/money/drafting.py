@@ -25,12 +25,10 @@ from phmcoach.domain.money.invoice import (
 from phmcoach.domain.records.law import Law, VatRule
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.session import MEETING_KINDS
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
-from phmcoach.words import DocumentType, SessionType
-
-IN_PERSON: tuple[SessionType, ...] = ("in-person", "shadowing", "three-way", "preliminary")
-"""The types of sessions for which people meet in one place."""
+from phmcoach.words import DocumentType
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,7 @@ def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
     if not drafting.case.private:
         return None
     sessions = sorted((each for line in lines for each in line.sessions), key=lambda each: each.on)
-    met = [each.on for each in sessions if each.type in IN_PERSON]
+    met = [each.on for each in sessions if MEETING_KINDS[each.type].in_one_place]
     address = drafting.practice.address
     own = f"{address.street}, {address.postcode} {address.city}" if met else None
     days = met or [each.on for each in sessions] or [drafting.issued_on]
@@ -189,7 +187,8 @@ def place_of(drafting: Drafting, lines: Sequence[InvoiceLine]) -> str | None:
 
 def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
     """Whether an invoice states the address of the practice because the contract has no place."""
-    met = (each for line in invoice.lines for each in line.sessions if each.type in IN_PERSON)
+    sessions = (each for line in invoice.lines for each in line.sessions)
+    met = (each for each in sessions if MEETING_KINDS[each.type].in_one_place)
     terms = (dossier.terms_on(each.on) for each in met)
     return invoice.place is not None and any(each and each.place is None for each in terms)
 

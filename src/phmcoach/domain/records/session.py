@@ -5,9 +5,10 @@ each independently: a no-show is billed and counts toward the contract, but it n
 rhythm nor counts as coaching hours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_core import PydanticCustomError
@@ -97,7 +98,41 @@ class Effects:
 
 NO_EFFECTS = Effects()
 
-FACE_TO_FACE: tuple[SessionType, ...] = ("in-person", "video")
+
+@dataclass(frozen=True)
+class MeetingKind:
+    """What the type of a session says by itself, whatever the contract agrees.
+
+    `meets` says where people meet, None if they do not; `always_session` whether it is a session of
+    every contract, and not only of one that names its type.
+    """
+
+    meets: Literal["in-one-place", "at-a-distance", "either"] | None
+    always_session: bool = False
+
+    @property
+    def in_one_place(self) -> bool:
+        """Whether people meet in one place."""
+        return self.meets == "in-one-place"
+
+    @property
+    def at_a_distance(self) -> bool:
+        """Whether people meet by phone or video."""
+        return self.meets == "at-a-distance"
+
+
+MEETING_KINDS: Mapping[SessionType, MeetingKind] = {
+    "in-person": MeetingKind("in-one-place", always_session=True),
+    "video": MeetingKind("at-a-distance", always_session=True),
+    "phone": MeetingKind("at-a-distance"),
+    "letter": MeetingKind(None),
+    "email": MeetingKind(None),
+    "shadowing": MeetingKind("in-one-place", always_session=True),
+    "training-input": MeetingKind("either"),
+    "reflection": MeetingKind(None),
+    "three-way": MeetingKind("in-one-place"),
+    "preliminary": MeetingKind("in-one-place"),
+}
 
 
 def effects(
@@ -109,7 +144,7 @@ def effects(
     `also_billed` the exchanges and extras that it bills but does not count.
     """
     kind = session.type
-    is_session = kind in FACE_TO_FACE or kind == "shadowing" or kind in as_sessions
+    is_session = MEETING_KINDS[kind].always_session or kind in as_sessions
     if session.status in ("cancelled-late", "no-show"):
         if not is_session:
             return NO_EFFECTS
