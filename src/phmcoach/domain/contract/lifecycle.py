@@ -3,8 +3,8 @@
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.coverage import session_effects
 from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.records.session import effects
 from phmcoach.words import Party, State
 
 
@@ -27,16 +27,9 @@ def met_days(dossier: Dossier) -> tuple[date, ...]:
     held = (
         session.on
         for session in dossier.engagement.sessions
-        if effects(
-            session, as_sessions=_modes_on(dossier, session.on), also_billed=frozenset()
-        ).keeps_cadence
+        if session_effects(dossier, session).keeps_cadence
     )
     return tuple(sorted(held))
-
-
-def _modes_on(dossier: Dossier, day: date) -> frozenset[str]:
-    terms = dossier.terms_on(day)
-    return frozenset(terms.modes if terms else ())
 
 
 def is_paused(dossier: Dossier, as_of: date) -> bool:
