@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.bounds import broken_bounds
-from phmcoach.domain.contract.coverage import covered_from, in_order, session_effects
+from phmcoach.domain.contract.coverage import first_covered_day, in_order, session_effects
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.errors import Problem
@@ -142,11 +142,8 @@ def _check_days(case: Case, step: Step) -> Iterator[Problem]:
             "signed_on": signed_on,
         }
         yield Problem("amend.effective-before-contract", args, remedy=_remedy(amendment))
-    if first is None:
-        return
-    earlier = (each for each in case.binding if each.place < step.place)
-    covered = covered_from(earlier, signed_on)
-    if first >= covered:
+    covered = first_covered_day(case, before=step)
+    if first is not None and covered is not None and first >= covered:
         args = {"number": amendment.number, "on": first, "covered_from": covered}
         yield Problem("amend.applies-late", args, remedy=_remedy(amendment))
 

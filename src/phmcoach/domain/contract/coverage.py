@@ -5,7 +5,7 @@ recorded; but it is a breach, and it is not billed until an amendment covers it.
 doctor` and invoices must agree about this, so they all use this module.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -62,8 +62,8 @@ def binding_terms(case: Case, day: date) -> Terms | None:
     Proposed terms, and terms that a consumer may still withdraw from, bind nobody: no notice is
     required.
     """
-    signed_on = case.contracted_on
-    if signed_on is None or day < covered_from(case.binding, signed_on):
+    first_on = first_covered_day(case)
+    if first_on is None or day < first_on:
         return None
     return None if is_blocked_by_withdrawal(case, day) else case.terms_on(day)
 
@@ -84,8 +84,7 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
     so it is counted before an earlier one that was recorded later. A signed amendment also covers
     sessions held before it, and never uncovers a covered one.
     """
-    signed_on, stop = case.contracted_on, last_session_day(case)
-    first_on = None if signed_on is None else covered_from(case.binding, signed_on)
+    first_on, stop = first_covered_day(case), last_session_day(case)
     found: dict[str, Uncovered] = {}
     counted = 0
     for session in sorted(
@@ -110,13 +109,17 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
     return found
 
 
-def covered_from(steps: Iterable[Step], signed_on: date) -> date:
-    """Return the first day whose sessions the contract covers.
+def first_covered_day(case: Case, *, before: Step | None = None) -> date | None:
+    """Return the first day whose sessions the contract covers, or None before it is signed.
 
-    `signed_on` is the day of its last signature, `steps` are the binding amendments.
+    It is the day of the last signature, or an earlier one that a binding amendment names. `before`
+    ignores that amendment and the later ones.
     """
+    if case.contracted_on is None:
+        return None
+    steps = (each for each in case.binding if before is None or each.place < before.place)
     agreed = (step.amendment.applies_from for step in steps)
-    return min([signed_on, *(day for day in agreed if day is not None)])
+    return min([case.contracted_on, *(day for day in agreed if day is not None)])
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import agreed_objective, has_agreed, is_shown
 from phmcoach.domain.contract.lifecycle import has_met_by, met_days
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.values.gas import Scores, score_change
 from phmcoach.errors import Problem
@@ -133,7 +132,7 @@ def contradictions_in_evaluation(case: Case) -> Iterator[Contradiction]:
         yield Contradiction(Problem("evaluate.three-way-private"), "mode")
     if found.observations is not None and found.mode == "two-way":
         yield Contradiction(Problem("evaluate.observations-two-way"), "observations")
-    yield from map(Contradiction, _rating_breaches(case, found))
+    yield from map(Contradiction, _rating_breaches(case))
     before = max((day for day in (evaluated, found.shown_on) if day), default=None)
     approved = found.approved_on
     if approved is not None and before is not None and approved < before:
@@ -161,7 +160,10 @@ def voided_agreement(before: Dossier, after: Dossier) -> tuple[Problem, ...]:
     return (Problem("evaluate.changed-since-approval", args, remedy=Remedy.REPORT),)
 
 
-def _rating_breaches(dossier: Dossier, evaluation: Evaluation) -> Iterator[Problem]:
+def _rating_breaches(dossier: Dossier) -> Iterator[Problem]:
+    evaluation = dossier.engagement.evaluation
+    if evaluation is None:
+        return
     rated = [rating.objective for rating in evaluation.ratings]
     for rating in evaluation.ratings:
         args = {"id": rating.objective}

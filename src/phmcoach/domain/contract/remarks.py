@@ -4,7 +4,7 @@ The fiche says "about one to three hours", a coach may waive a late cancellation
 session may wait for its amendment: such facts are reported, and the coach decides.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from phmcoach.domain.case import Case, Dossier
@@ -13,7 +13,6 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.notice import contradicted_notice
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.records.session import MEETING_KINDS, Session
-from phmcoach.domain.values.pauses import DayRange
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.words import SESSION_MODES
@@ -21,7 +20,7 @@ from phmcoach.words import SESSION_MODES
 
 def session_remarks(case: Case, session: Session) -> tuple[Problem, ...]:
     """Return the remarks about a session that was just recorded."""
-    paused = _in_pause(case, session, case.pauses)
+    paused = _in_pause(case, session)
     return (
         *((paused,) if paused else ()),
         *_session_remarks(case, session),
@@ -63,8 +62,7 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
             found.append(against)
         if late := _late_preliminary(case, session):
             found.append(late)
-        known = case.pauses if session.status == "planned" else case.own_pauses
-        paused = _in_pause(case, session, known)
+        paused = _in_pause(case, session, ignores_closures=session.status != "planned")
         if paused is not None and not is_over:
             found.append(paused)
         if early := _before_start(case, session):
@@ -112,13 +110,14 @@ def _outside_modes(dossier: Dossier, session: Session) -> Problem | None:
     return Problem("session.outside-modes", args)
 
 
-def _in_pause(dossier: Dossier, session: Session, pauses: Iterable[DayRange]) -> Problem | None:
-    """Return a remark if a session is planned, or counts, on a day of a pause."""
+def _in_pause(case: Case, session: Session, *, ignores_closures: bool = False) -> Problem | None:
+    """Return a remark if a session is planned, or counts, on a day of a pause or a closure."""
+    pauses = case.own_pauses if ignores_closures else case.pauses
     if not any(start <= session.on <= end for start, end in pauses):
         return None
     args = {"id": session.id, "on": session.on}
     if session.status == "planned":
         return Problem("plan.in-pause", args)
-    if not session_effects(dossier, session).counts:
+    if not session_effects(case, session).counts:
         return None
     return Problem("session.in-pause", args | {"status": session.status})
