@@ -89,12 +89,20 @@ def test_what_was_not_read_answers_nothing(use: Callable[[object], object]) -> N
 
 
 def test_no_rule_counts_sessions_while_nobody_has_read_which_are_billed() -> None:
-    engagement = make_engagement(make_session(1, date(2026, 1, 20)))
+    sessions = [make_session(n, date(2026, 1, 19 + n)) for n in (1, 2)]
+    engagement = make_engagement(*sessions, terms=make_terms(sessions=1))
     unread = Case("martin", engagement, make_private_client(), closures=(), billed=NOT_READ)
 
     with pytest.raises(NotReadError):
         count_sessions(unread)
     assert count_sessions(unread.with_billed(frozenset())) == 1
+
+
+def test_sessions_within_the_number_are_counted_without_reading_which_are_billed() -> None:
+    engagement = make_engagement(make_session(1, date(2026, 1, 20)))
+    unread = Case("martin", engagement, make_private_client(), closures=(), billed=NOT_READ)
+
+    assert count_sessions(unread) == 1
 
 
 def test_no_rule_measures_a_span_while_nobody_has_read_when_the_practice_is_closed() -> None:

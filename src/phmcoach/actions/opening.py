@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.domain.case import NOT_READ, Case
+from phmcoach.domain.case import NOT_READ, Case, NotRead
 from phmcoach.domain.contract.lifecycle import state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Engagement
@@ -40,8 +40,8 @@ class Opened:
         """Whether its file is in the archive."""
         return self.loaded.path.parent.name != "engagements"
 
-    def with_billed(self, ids: frozenset[str]) -> "Opened":
-        """Return a copy that knows the ids of the billed sessions."""
+    def with_billed(self, ids: frozenset[str] | NotRead) -> "Opened":
+        """Return a copy with the ids of the billed sessions, or `NOT_READ`."""
         return replace(self, case=self.case.with_billed(ids))
 
     def changed(self, loaded: Loaded[Engagement]) -> "Opened":

@@ -187,8 +187,8 @@ class Case(Dossier):
             for closure in self.closures
         )
 
-    def with_billed(self, ids: frozenset[str]) -> Self:
-        """Return a copy with the ids of the sessions on invoices."""
+    def with_billed(self, ids: frozenset[str] | NotRead) -> Self:
+        """Return a copy with the ids of the sessions on invoices, or `NOT_READ`."""
         return replace(self, billed=ids)
 
     def papers_of(self, step: Step) -> tuple[ContractPaper, ...]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.opening import Opened
+from phmcoach.domain.case import NOT_READ, NotRead
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.errors import CoachError
 from phmcoach.store.folder import Folder
@@ -17,20 +18,26 @@ from phmcoach.store.folder import Folder
 if TYPE_CHECKING:
     from phmcoach.store.ledger import Ledger
 
+NOTHING_ASSUMED_BILLED: frozenset[str] = frozenset()
+"""The billed sessions that are assumed while the ledger cannot be read: none.
+
+So the views still work, but if a number is exceeded, they may name another session than the one
+that no invoice contains. `coach doctor` reports what is wrong with the ledger.
+"""
+
 
 @dataclass(frozen=True)
 class Invoiced:
-    """The sessions of a folder that an invoice or a specimen bills, read when they are needed.
-
-    An unreadable ledger counts as empty here; `coach doctor` reports what is wrong with it.
-    """
+    """The sessions of a folder that an invoice or a specimen bills, read when they are needed."""
 
     folder: Folder
 
-    def of(self, opened: Opened) -> frozenset[str]:
-        """Return the ids of an engagement's billed sessions; none if they change no answer."""
-        if not may_exceed_number(opened.case) or self._ledger is None:
-            return frozenset()
+    def of(self, opened: Opened) -> frozenset[str] | NotRead:
+        """Return the ids of an engagement's billed sessions, `NOT_READ` if no rule needs them."""
+        if not may_exceed_number(opened.case):
+            return NOT_READ
+        if self._ledger is None:
+            return NOTHING_ASSUMED_BILLED
         return self._ledger.invoiced_sessions(opened.ref)
 
     @cached_property

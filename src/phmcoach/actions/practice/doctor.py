@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import quote_problems
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.money.invoiced import readable_ledger
+from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED, readable_ledger
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import endings
@@ -181,7 +181,7 @@ def _case_of(
         engagement=dossier.engagement,
         client=client.value,
         closures=practice.value.closures if practice else (),
-        billed=ledger.invoiced_sessions(dossier.ref) if ledger else frozenset(),
+        billed=ledger.invoiced_sessions(dossier.ref) if ledger else NOTHING_ASSUMED_BILLED,
     )
 
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED
 from phmcoach.actions.opening import load_client, open_practice
 from phmcoach.actions.practice.doctor import differences_from_ledger
 from phmcoach.domain.case import Case, Dossier
@@ -108,7 +109,7 @@ def _discard(draft: Path, base: Path) -> None:
 
 def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     """Return the rules that the facts break; a fault in another file never blocks the edit."""
-    billed: frozenset[str] = frozenset()
+    billed = NOTHING_ASSUMED_BILLED
     differing: tuple[Problem, ...] = ()
     try:
         ledger = open_ledger(folder)

@@ -87,9 +87,8 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
     first_on, stop = first_covered_day(case), last_session_day(case)
     found: dict[str, Uncovered] = {}
     counted = 0
-    for session in sorted(
-        in_order(case.engagement.sessions), key=lambda s: s.id not in case.billed
-    ):
+    billed = case.billed if may_exceed_number(case) else ()
+    for session in sorted(in_order(case.engagement.sessions), key=lambda s: s.id not in billed):
         does = session_effects(case, session)
         if not (does.counts or does.billed_minutes):
             continue
