@@ -94,8 +94,8 @@ def acceptance(on: date = ISSUED_ON) -> QuoteAcceptance:
 def found(
     made: Quote | None, accepted: QuoteAcceptance, terms: dict[str, Any] | None
 ) -> list[Problem]:
-    case = make_case(make_engagement(terms=terms))
-    return list(acceptance_problems(case, accepted, made))
+    case = make_case(make_engagement(terms=terms, quote=accepted))
+    return list(acceptance_problems(case, made))
 
 
 @pytest.mark.parametrize("on", [ISSUED_ON, UNTIL])

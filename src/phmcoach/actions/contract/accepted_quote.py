@@ -21,4 +21,4 @@ def quote_problems(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
     if accepted is None:
         return ()
     quotes = {quote.number: quote for quote in quotes_of(ledger, dossier.ref)}
-    return tuple(acceptance_problems(dossier, accepted, quotes.get(accepted.number)))
+    return tuple(acceptance_problems(dossier, quotes.get(accepted.number)))

@@ -132,10 +132,8 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         if opened.engagement.quote == acceptance:
             raise RuleRefusedError.of("quote.already-accepted", number=quote.number, on=on)
         _refuse_if_decided(opened, context.today)
-        refuse(
-            acceptance_problems(opened.case, acceptance, quote),
-            about=opened.ref,
-        )
+        accepted = opened.engagement.model_copy(update={"quote": acceptance})
+        refuse(acceptance_problems(opened.case.having(accepted), quote), about=opened.ref)
         values: dict[Key, object] = {
             ("quote", "number"): acceptance.number,
             ("quote", "accepted_on"): on,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from phmcoach.domain.case import Case
 from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -94,9 +95,8 @@ def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
         months = [month_lines(drafting, shares) for shares in found.by_month()]
         invoices.extend(_less_deposits(drafting, months, account))
     if not invoices:
-        ref = drafting.case.ref
-        nothing = _nothing_to_bill(ref, found.uncovered, last, delays)
-        raise NothingToBillError(*about(ref, nothing))
+        nothing = _nothing_to_bill(drafting.case, found.uncovered, last, delays)
+        raise NothingToBillError(*about(drafting.case.ref, nothing))
     return Due(tuple(invoices), found.uncovered, differing)
 
 
@@ -152,10 +152,11 @@ def _less_deposits(
 
 
 def _nothing_to_bill(
-    ref: str, uncovered: tuple[Session, ...], through: date, delays: list[Problem]
+    case: Case, uncovered: tuple[Session, ...], through: date, delays: list[Problem]
 ) -> list[Problem]:
     remedy = Remedy.NOTHING if delays else None
-    nothing = Problem("invoice.nothing-to-bill", {"ref": ref, "through": through}, remedy=remedy)
+    args = {"ref": case.ref, "through": through}
+    nothing = Problem("invoice.nothing-to-bill", args, remedy=remedy)
     return [nothing, *delays, *(report_uncovered(session) for session in uncovered)]
 
 

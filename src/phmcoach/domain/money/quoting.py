@@ -12,7 +12,6 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.hours import hours_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
-from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
@@ -71,13 +70,15 @@ def changed_since(quote: Quote, terms: Terms) -> tuple[str, ...]:
     return tuple(name for name in QUOTED_TERMS if getattr(quote, name) != getattr(terms, name))
 
 
-def acceptance_problems(
-    dossier: Dossier, acceptance: QuoteAcceptance, quote: Quote | None
-) -> Iterator[Problem]:
-    """Yield the problems of an accepted quote: it is unknown, expired, or has other terms.
+def acceptance_problems(dossier: Dossier, quote: Quote | None) -> Iterator[Problem]:
+    """Yield the problems of the accepted quote: it is unknown, expired, or has other terms.
 
-    `quote` is the quote of this engagement with the accepted number, if the ledger has one.
+    `quote` is the quote of this engagement with the accepted number, if the ledger has one. There
+    are no problems if the engagement names no accepted quote.
     """
+    acceptance = dossier.engagement.quote
+    if acceptance is None:
+        return
     number, on = acceptance.number, acceptance.accepted_on
     terms = dossier.engagement.terms
     if quote is None:
