@@ -18,6 +18,7 @@ from phmcoach.domain.case import NOT_READ, Case, NotReadError
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.gates import breaches, contract_gate
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.terms import Terms
 
 
@@ -103,6 +104,16 @@ def test_sessions_within_the_number_are_counted_without_reading_which_are_billed
     unread = Case("martin", engagement, make_private_client(), closures=(), billed=NOT_READ)
 
     assert count_sessions(unread) == 1
+
+
+def test_the_pauses_of_a_case_include_the_closures_of_the_practice() -> None:
+    pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 7)}
+    closure = Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21))
+
+    assert make_case(make_engagement(pauses=[pause]), closures=[closure]).pauses == (
+        (date(2026, 3, 1), date(2026, 3, 7)),
+        (date(2026, 8, 1), date(2026, 8, 21)),
+    )
 
 
 def test_no_rule_measures_a_span_while_nobody_has_read_when_the_practice_is_closed() -> None:

@@ -257,15 +257,6 @@ def test_terms_that_end_before_they_start_are_refused() -> None:
         make_engagement(terms=make_terms(end_on=date(2026, 1, 11)))
 
 
-def test_all_pauses_include_the_closures_of_the_practice() -> None:
-    pause = {"start_on": date(2026, 3, 1), "end_on": date(2026, 3, 7)}
-    closure = Closure(start_on=date(2026, 8, 1), end_on=date(2026, 8, 21))
-    assert make_engagement(pauses=[pause]).all_pauses((closure,)) == (
-        (date(2026, 3, 1), date(2026, 3, 7)),
-        (date(2026, 8, 1), date(2026, 8, 21)),
-    )
-
-
 def test_the_default_terms_are_those_of_the_offer() -> None:
     terms = make_engagement().terms
     assert terms is not None

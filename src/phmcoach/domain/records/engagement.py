@@ -4,7 +4,6 @@ Derived values are not stored: neither the state, nor the number of sessions lef
 amounts. A file edited by hand can therefore be wrong, but it cannot contradict itself.
 """
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -25,7 +24,6 @@ from phmcoach.domain.base import (
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.objective import Objective
-from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.words import DeclineGround, Party, PauseReason, Requester, Situation
@@ -147,15 +145,3 @@ class Engagement(Record):
     def session(self, name: str) -> Session | None:
         """Return the session with this id, or None."""
         return next((session for session in self.sessions if session.id == name), None)
-
-    def named_pauses(self, closures: tuple[Closure, ...]) -> tuple[Pause, ...]:
-        """Return this engagement's pauses and the practice's closures, each with its reason."""
-        return self.pauses + tuple(
-            Pause(start_on=closure.start_on, end_on=closure.end_on, reason="closure")
-            for closure in closures
-        )
-
-    def all_pauses(self, closures: tuple[Closure, ...]) -> tuple[tuple[date, date], ...]:
-        """Return this engagement's pauses and the practice's closures, as pairs of days."""
-        own = tuple((pause.start_on, pause.end_on) for pause in self.pauses)
-        return own + tuple((closure.start_on, closure.end_on) for closure in closures)
