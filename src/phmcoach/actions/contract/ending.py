@@ -17,6 +17,7 @@ from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_all, open_engagement, open_practice
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
@@ -72,13 +73,25 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
-        save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
-    after = open_engagement(context.folder, opened.ref)
-    left = report_settlement(settlement_of(context, after))
+        saved = save_change(
+            opened.loaded, values={("outcome", key): fact for key, fact in facts.items()}
+        )
+        after = opened.changed(saved)
+    steps = (*_still_planned(after, on), *closing_steps(context, after))
     name = after.engagement.beneficiary.name
-    unsigned = unsigned_amendments(after.case)
-    steps = (*_still_planned(after, on), *unsigned, *left, Problem("step.close"))
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
+
+
+def closing_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
+    """Return the remaining steps of an engagement that is over: settle, close, archive."""
+    ending = ending_of(opened.case)
+    if ending is None or opened.is_archived:
+        return ()
+    left = report_settlement(settlement_of(context, opened))
+    unsigned = unsigned_amendments(opened.case)
+    if ending.state != "closed":
+        return (*unsigned, *left, Problem("step.close"))
+    return (*unsigned, *(left or (Problem("step.archive"),)))
 
 
 def _still_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
@@ -93,12 +106,11 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, close_problems(opened.case, on=on))
-        save_change(opened.loaded, values={("outcome", "closed_on"): on})
-    left = report_settlement(settlement_of(context, opened))
-    name = opened.engagement.beneficiary.name
-    unsigned = unsigned_amendments(opened.case)
-    steps = (*unsigned, *(left or (Problem("step.archive"),)))
-    return Ended(opened.ref, name, about(opened.ref, steps), opened.case.private)
+        after = opened.changed(save_change(opened.loaded, values={("outcome", "closed_on"): on}))
+    name = after.engagement.beneficiary.name
+    return Ended(
+        after.ref, name, about(after.ref, closing_steps(context, after)), after.case.private
+    )
 
 
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:

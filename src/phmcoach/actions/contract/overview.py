@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.ending import settlement_of
+from phmcoach.actions.contract.ending import closing_steps
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
     Opened,
@@ -26,7 +26,6 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import billed_shares
-from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
@@ -157,18 +156,6 @@ def next_steps(case: Case) -> tuple[Problem, ...]:
     if ending_of(case) is not None:
         return ()
     return contract_gate(case) or signed_gate(case) or unsigned_amendments(case)
-
-
-def closing_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
-    """Return the remaining steps of an engagement that is over: settle, close, archive."""
-    ending = ending_of(opened.case)
-    if ending is None or opened.is_archived:
-        return ()
-    left = report_settlement(settlement_of(context, opened))
-    unsigned = unsigned_amendments(opened.case)
-    if ending.state != "closed":
-        return (*unsigned, *left, Problem("step.close"))
-    return (*unsigned, *(left or (Problem("step.archive"),)))
 
 
 def _sessions(case: Case, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:
