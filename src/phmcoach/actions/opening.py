@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.domain.case import NOT_READ, Case, NotRead
+from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead
 from phmcoach.domain.contract.lifecycle import state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.practice import Closure, Practice
 from phmcoach.errors import InvalidDataError, MissingError, Problem, refuse
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference
@@ -106,7 +106,18 @@ def _opened(
     ref: str, loaded: Loaded[Engagement], client: Client, practice: Practice | None
 ) -> Opened:
     closures = NOT_READ if practice is None else practice.closures
-    return Opened(Case(ref, loaded.value, client, closures, NOT_READ), loaded)
+    return Opened(complete_case(Dossier(ref, loaded.value), client, closures=closures), loaded)
+
+
+def complete_case(
+    dossier: Dossier,
+    client: Client,
+    *,
+    closures: tuple[Closure, ...] | NotRead,
+    billed: frozenset[str] | NotRead = NOT_READ,
+) -> Case:
+    """Return the case of an engagement's file and of what was read from other files."""
+    return Case(dossier.ref, dossier.engagement, client, closures, billed)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import quote_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED, readable_ledger
+from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import endings
@@ -176,10 +177,9 @@ def _case_of(
     client = clients.get(dossier.engagement.client)
     if client is None:
         return None
-    return Case(
-        ref=dossier.ref,
-        engagement=dossier.engagement,
-        client=client.value,
+    return complete_case(
+        dossier,
+        client.value,
         closures=practice.value.closures if practice else (),
         billed=ledger.invoiced_sessions(dossier.ref) if ledger else NOTHING_ASSUMED_BILLED,
     )

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED
-from phmcoach.actions.opening import load_client, open_practice
+from phmcoach.actions.opening import complete_case, load_client, open_practice
 from phmcoach.actions.practice.doctor import differences_from_ledger
-from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
@@ -118,10 +118,9 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     except CoachError:
         pass  # `coach doctor` reports an unreadable ledger
     try:
-        case = Case(
-            ref=dossier.ref,
-            engagement=dossier.engagement,
-            client=load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
+        case = complete_case(
+            dossier,
+            load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
             closures=open_practice(folder).closures,
             billed=billed,
         )
