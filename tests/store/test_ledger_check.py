@@ -173,7 +173,7 @@ def test_a_first_entry_that_names_one_before_it_is_found(tmp_path: Path) -> None
     made = forge(tmp_path, make_entry(1, "F-2026-0001"))
     path = made.ledger_dir / "2026/000001.toml"
     replace_in(path, b'previous_sha256 = "0', b'previous_sha256 = "1')
-    assert ("ledger.not-the-first", "2026/000001.toml") in found(made)
+    assert ("ledger.first-number", "2026/000001.toml") in found(made)
 
 
 def test_an_entry_that_cannot_be_read_is_found(folder: Folder) -> None:
@@ -397,7 +397,7 @@ def test_a_clock_that_ran_back_is_reported_and_is_not_an_error(tmp_path: Path) -
     )
     (reported,) = [each for each in verify_ledger(made) if each.level == "info"]
     assert (reported.message, reported.args["number"]) == (
-        "ledger.clock-ran-back",
+        "ledger.clock-moved-back",
         "000003",
     )
 

@@ -123,7 +123,7 @@ def test_an_edit_that_makes_the_file_invalid_is_refused_at_the_line_it_would_cha
     assert [(one.message, one.place) for one in caught.value.problems] == [
         ("store.missing-key", Place(path, None, "sessions.2.minutes")),
         ("store.unknown-key-known", Place(path, 5, "terms.nonsense")),
-        ("store.below-least", Place(path, 6, "terms.rate")),
+        ("store.below-minimum", Place(path, 6, "terms.rate")),
     ]
 
 

@@ -103,7 +103,7 @@ def _find_head_problems(
 def _find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     """Yield entries whose digest is not in the next entry; the head seals the last one."""
     if entries and entries[0].entry.place == 1 and entries[0].entry.previous_sha256 != GENESIS:
-        yield _problem("ledger.not-the-first", entries[0])
+        yield _problem("ledger.first-number", entries[0])
     for before, after in pairwise(entries):
         follows = int(after.path.stem) == int(before.path.stem) + 1
         if follows and after.entry.previous_sha256 != before.sha256:
@@ -144,7 +144,7 @@ def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
         if any(moment.tzinfo is None for moment in moments):
             moments = [moment.replace(tzinfo=None) for moment in moments]
         if moments[1] < moments[0]:
-            yield _problem("ledger.clock-ran-back", after, previous=before.number)
+            yield _problem("ledger.clock-moved-back", after, previous=before.number)
 
 
 def _find_entry_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:

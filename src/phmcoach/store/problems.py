@@ -57,9 +57,9 @@ _PLAIN_ERRORS = {
 
 _LIMITS = {
     "greater_than": (Problem("store.too-low"), "gt"),
-    "greater_than_equal": (Problem("store.below-least"), "ge"),
+    "greater_than_equal": (Problem("store.below-minimum"), "ge"),
     "less_than": (Problem("store.too-high"), "lt"),
-    "less_than_equal": (Problem("store.above-most"), "le"),
+    "less_than_equal": (Problem("store.above-maximum"), "le"),
     "decimal_max_places": (Problem("store.too-many-decimals"), "decimal_places"),
     "decimal_max_digits": (Problem("store.too-many-digits"), "max_digits"),
     "decimal_whole_digits": (Problem("store.too-many-digits"), "whole_digits"),
@@ -71,10 +71,10 @@ _LIMITS = {
 """Errors whose sentence names a limit, and Pydantic's name of that limit."""
 
 _SYNTAX = (
-    ("Cannot overwrite", Problem("store.toml-said-twice")),
-    ("Cannot declare", Problem("store.toml-said-twice")),
-    ("Cannot mutate", Problem("store.toml-said-twice")),
-    ("Duplicate", Problem("store.toml-said-twice")),
+    ("Cannot overwrite", Problem("store.toml-duplicate")),
+    ("Cannot declare", Problem("store.toml-duplicate")),
+    ("Cannot mutate", Problem("store.toml-duplicate")),
+    ("Duplicate", Problem("store.toml-duplicate")),
     ("Unterminated string", Problem("store.toml-open-quote")),
     ("Illegal character '\\n'", Problem("store.toml-open-quote")),
     ("Illegal character", Problem("store.toml-hidden-character")),

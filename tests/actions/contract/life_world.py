@@ -183,7 +183,7 @@ class World(RuleBasedStateMachine):
         now = {each["id"]: each for each in raw.get("sessions", [])}
         for name, (_, was) in self.billed.get(ref, {}).items():
             if name not in now:
-                yield "billing.session-gone"
+                yield "billing.session-missing"
             elif billed_parts(now[name]) != was:
                 yield "billing.session-changed"
 

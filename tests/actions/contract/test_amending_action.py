@@ -485,7 +485,7 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     ]
     with pytest.raises(RuleRefusedError) as refused:
         set_scale(context, ref="martin", objective="o2", levels=LEVELS)
-    assert messages(refused) == ["scale.of-amendment"]
+    assert messages(refused) == ["scale.in-amendment"]
     assert command_of(refused.value.problems[0]) == (
         "coach amend martin-2026 --reword-objective o2 --scale …"
     )
@@ -572,13 +572,13 @@ def test_a_new_rate_applies_to_billed_sessions_only_once_their_invoice_is_credit
     ):
         with pytest.raises(RuleRefusedError) as refused:
             refused_step()
-        assert messages(refused) == ["amend.price-of-billed"]
+        assert messages(refused) == ["amend.price-already-billed"]
     assert findings(context) == []
     amend(context, ref="martin", on=held_on, effective_on=date(2026, 5, 13))
     tomorrow = date(2026, 6, 16)
     sign_amendment(on_day(context, tomorrow), ref="martin", number=1, on=tomorrow)
     edit(path, "effective_on = 2026-05-13", "effective_on = 2026-05-12")
-    assert ("error", "amend.price-of-billed") in findings(on_day(context, tomorrow))
+    assert ("error", "amend.price-already-billed") in findings(on_day(context, tomorrow))
 
 
 @pytest.mark.usefixtures("only_source")

@@ -103,11 +103,9 @@ def test_a_pair_written_by_hand_for_a_private_client_is_refused_and_reported(
     with pytest.raises(RuleRefusedError) as refused:
         write_contract(context, ref="roche")
 
-    assert [problem.message for problem in refused.value.problems] == [
-        "gate.pair-without-organisation"
-    ]
+    assert [problem.message for problem in refused.value.problems] == ["gate.pair-private"]
     found = [finding.message for finding in examine(context).findings]
-    assert found == ["gate.pair-without-organisation"]
+    assert found == ["gate.pair-private"]
     assert not context.folder.documents_dir("roche-2026").exists()
 
 

@@ -190,7 +190,7 @@ def test_an_engagement_in_progress_is_not_closed(context: Context, signed: Signe
     signed()
     with pytest.raises(RuleRefusedError) as error:
         close(context, ref="martin", on=ENDED_ON)
-    assert refused(error) == ["gate.closed-without-end"]
+    assert refused(error) == ["gate.closed-before-outcome"]
 
 
 def test_a_settled_engagement_is_archived_unchanged_and_can_still_be_shown(
@@ -353,12 +353,12 @@ def test_a_follow_up_of_someone_else_names_the_closed_engagement(
     )  # fmt: skip
     with pytest.raises(RuleRefusedError) as error:
         new(follow_up_of="martin-2026")
-    assert refused(error) == ["engagement.follow-up-of-another-name"]
+    assert refused(error) == ["engagement.follow-up-other-name"]
     fix = "coach new-engagement suivi --follow-up-of petit-2026"
     assert fixes(error.value.problems) == [fix]
     with pytest.raises(RuleRefusedError) as error:
         new(follow_up_of="martin-2026", beneficiary_id="petit-2026")
-    assert refused(error) == ["gate.follow-up-of-another"]
+    assert refused(error) == ["gate.follow-up-other-beneficiary"]
     assert fixes(error.value.problems) == [fix]
     with pytest.raises(RuleRefusedError) as error:
         new(follow_up_of="petit-2026", profile="standard")

@@ -105,10 +105,10 @@ def test_a_billed_session_under_another_id_blocks_the_next_invoice(
     bill(context, ref="martin")
     text = billable.read_text("utf-8").replace('id = "s2"', 'id = "s22"')
     billable.write_text(text, "utf-8")
-    assert findings(context) == ["billing.session-gone"]
+    assert findings(context) == ["billing.session-missing"]
     with pytest.raises(RuleRefusedError) as refused:
         bill(context, ref="martin")
-    assert messages(refused) == ["billing.session-gone"]
+    assert messages(refused) == ["billing.session-missing"]
 
 
 def test_an_unsigned_contract_cannot_be_invoiced(context: Context, billable: Path) -> None:

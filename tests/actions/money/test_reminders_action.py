@@ -154,7 +154,7 @@ def test_a_reminder_of_a_paper_not_due_unknown_or_no_invoice_is_refused(late: Co
         write_reminder(late, ReminderRequest("F-2026-0099"))
     request = CreditRequest(NUMBER, Selection(), "Erreur")
     assert issue_credit_note(late, request).number == "F-2026-0002"
-    assert refusal(late, number="F-2026-0002") == "remind.of-a-credit"
+    assert refusal(late, number="F-2026-0002") == "remind.credit-note"
     assert refusal(late) == "remind.paid"
     assert documents_of(late) == []
 
@@ -294,7 +294,7 @@ def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> 
     assert part.get_content() == b"%PDF-1.7 devis"
     with pytest.raises(RuleRefusedError) as refused:
         write_duplicate(late, number="D-2026-0001")
-    assert refused.value.problems[0].message == "duplicate.of-a-quote"
+    assert refused.value.problems[0].message == "duplicate.quote"
     assert refusal(late, number="D-2026-0001") == "ledger.no-invoice"
 
 

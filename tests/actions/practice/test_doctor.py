@@ -135,7 +135,7 @@ def test_an_engagement_that_was_billed_and_is_gone_is_found(
 ) -> None:
     engagement.unlink()
     (finding,) = examine(context).findings
-    assert finding.message == "billing.engagement-gone"
+    assert finding.message == "billing.engagement-missing"
     assert finding.place == Place(engagement)
 
 

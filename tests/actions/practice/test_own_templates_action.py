@@ -110,7 +110,7 @@ def test_each_broken_template_is_reported_once_with_its_line(context: Context) -
             ("documents.template-unknown-name", Place(name, 2)),
             ("documents.template-unknown-name", Place(hidden, 4)),
             ("documents.template-unknown-name", Place(word, 1)),
-            ("documents.template-reaches-out", Place(page, 3)),
+            ("documents.template-forbidden-word", Place(page, 3)),
             ("documents.unknown-article", Place(reference, 3)),
             ("template.list-starts-late", Place(year, 3)),
             ("template.unknown-nearest", Place(typo)),

@@ -316,7 +316,7 @@ def test_an_exchange_has_a_length_of_its_own(context: Context, signed: Signed) -
     signed()
     with pytest.raises(UsageError) as refused:
         log_session(context, ref="martin", on=date(2026, 6, 10), kind="phone")
-    assert messages(refused) == ["session.no-length-beside"]
+    assert messages(refused) == ["session.no-length-uncounted"]
     logged = log_session(context, ref="martin", on=date(2026, 6, 10), kind="phone", minutes=20)
     assert (logged.is_session, logged.standing.counted) == (False, 0)
 

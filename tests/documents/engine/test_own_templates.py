@@ -129,7 +129,7 @@ def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Pa
         ("## A\n\n{% if %}\n", "documents.template-syntax", "Expected an expression", 3),
         ("## A\n{{ nobody }}\n", "documents.template-unknown-name", "nobody", 2),
         ("{{ coach.siren }}\n", "documents.template-unknown-name", "siren", 1),
-        ("\n\n{{ ''.__class__ }}\n", "documents.template-reaches-out", "__class__", 3),
+        ("\n\n{{ ''.__class__ }}\n", "documents.template-forbidden-word", "__class__", 3),
         ("{{ coach.insurance.update({}) }}\n", "documents.template-unknown-name", "update", 1),
         ("{{ 1 / 0 }}\n", "documents.template-fault", "division by zero", 1),
         ("\n{{ price.net }}\n", "documents.template-unprintable", "Decimal", 2),
@@ -141,7 +141,7 @@ def test_a_folder_without_templates_of_the_language_changes_nothing(tmp_path: Pa
         ("{{ coach.name | nothing }}\n", "documents.template-unknown-name", "nothing", 1),
         ("{% include 'clauses/03-nature.md.j2' %}\n", "documents.template-includes-itself", "", 1),
         ("{{ 1 is nothing }}\n", "documents.template-unknown-name", "nothing", 1),
-        ("{{ [].append(1) }}\n", "documents.template-reaches-out", "append", 1),
+        ("{{ [].append(1) }}\n", "documents.template-forbidden-word", "append", 1),
         ("## A\n\n{{ article('Rien') }}\n", "documents.unknown-article", "Rien", 3),
     ],
 )
@@ -163,7 +163,7 @@ def test_a_fault_in_an_own_clause_names_its_line(
     [
         ("#nobody", "documents.template-unknown-name", "nobody"),
         ('#read("/etc/passwd")', "documents.template-no-file", "None"),
-        ('#import "@preview/cetz:0.3.1"', "documents.template-reaches-out", "import"),
+        ('#import "@preview/cetz:0.3.1"', "documents.template-forbidden-word", "import"),
         ("#{{ 'x' }}", "documents.template-fault", "the character `#` is not valid in code"),
     ],
 )

@@ -64,17 +64,17 @@ def test_a_breach_outside_the_cadence_does_not_change_its_level() -> None:
         ("in-person", "held", None),
         ("in-person", "planned", None),
         ("three-way", "planned", None),
-        ("email", "held", "effect.beside-included"),
-        ("phone", "held", "effect.beside-included-hours"),
-        ("reflection", "held", "effect.beside-included"),
-        ("shadowing", "held", "effect.beside-billed"),
+        ("email", "held", "effect.uncounted-included"),
+        ("phone", "held", "effect.uncounted-included-hours"),
+        ("reflection", "held", "effect.uncounted-included"),
+        ("shadowing", "held", "effect.uncounted-billed"),
         ("preliminary", "held", "effect.preliminary"),
-        ("in-person", "cancelled", "effect.freed"),
-        ("in-person", "cancelled-by-coach", "effect.freed"),
-        ("in-person", "force-majeure", "effect.freed"),
+        ("in-person", "cancelled", "effect.not-billed"),
+        ("in-person", "cancelled-by-coach", "effect.not-billed"),
+        ("in-person", "force-majeure", "effect.not-billed"),
         ("in-person", "no-show", "effect.reserved"),
         ("in-person", "cancelled-late", "effect.reserved"),
-        ("three-way", "cancelled-late", "effect.freed"),
+        ("three-way", "cancelled-late", "effect.not-billed"),
     ],
 )
 def test_each_session_reports_what_it_counts_for(
@@ -88,11 +88,11 @@ def test_an_observation_with_a_debrief_is_a_session() -> None:
 
 
 def test_the_contract_decides_what_is_billed() -> None:
-    assert effect("phone", "held", also_billed=["phone"]) == "effect.beside-billed-hours"
-    assert effect("letter", "held", also_billed=["letter"]) == "effect.beside-billed"
+    assert effect("phone", "held", also_billed=["phone"]) == "effect.uncounted-billed-hours"
+    assert effect("letter", "held", also_billed=["letter"]) == "effect.uncounted-billed"
     assert effect("in-person", "no-show", late_cancel_percent=Decimal(0)) == (
         "effect.reserved-free"
     )
     package: dict[str, Any] = {"plan": "package", "package_price": Decimal(5200)}
     assert effect("in-person", "no-show", **package) == "effect.reserved-package"
-    assert effect("shadowing", "held", **package) == "effect.beside-included"
+    assert effect("shadowing", "held", **package) == "effect.uncounted-included"

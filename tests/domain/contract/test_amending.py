@@ -221,7 +221,7 @@ def test_an_amendment_signed_before_an_earlier_one_is_reported() -> None:
     two = make_amendment(2, sessions=15), make_amendment(2, sessions=15, signed=False)
     first = make_amendment(1, sessions=14, signed=False)
     (problem,) = amendment_breaches(make_case(amended(first, two[0])))
-    assert problem.message == "amend.signed-over-unsigned"
+    assert problem.message == "amend.earlier-unsigned"
     assert problem.args == {"number": 2, "earlier": 1}
     assert command_of(problem, "martin") == "coach sign martin --amendment 1 --on DATE"
     assert messages(amended(first, two[1])) == []
@@ -468,7 +468,7 @@ def test_an_amendment_does_not_reprice_sessions_billed_before_its_signature() ->
         engagement = amended(make_amendment(signed=signed, **changes), sessions=sessions, **given)
         case = make_case(engagement)
         found = repricing_problems(case, case.history[0], [Account(papers)])
-        assert {each.message for each in found} <= {"amend.price-of-billed"}
+        assert {each.message for each in found} <= {"amend.price-already-billed"}
         return [(each.args["id"], command_of(each, "martin") or "") for each in found]
 
     january, later = date(2026, 1, 15), date(2026, 2, 18)

@@ -56,7 +56,7 @@ def test_each_party_may_decline_a_demand(by: Party) -> None:
 def test_only_the_coach_gives_a_ground() -> None:
     assert declining(demand(), by="coach", ground="ethical") == []
     assert declining(demand(), by="beneficiary", ground="personal") == [
-        ("outcome.ground-of-another", None)
+        ("outcome.ground-not-by-coach", None)
     ]
 
 
@@ -156,7 +156,7 @@ def test_an_engagement_in_progress_is_not_closed_and_the_next_step_is_named(
     engagement: Engagement, fix: str
 ) -> None:
     assert reported(close_problems(make_case(engagement), on=ENDED_ON)) == [
-        ("gate.closed-without-end", fix)
+        ("gate.closed-before-outcome", fix)
     ]
 
 
@@ -191,7 +191,7 @@ def test_a_closed_engagement_is_not_closed_again() -> None:
             {"ended_on": ENDED_ON, "evaluated_on": date(2026, 2, 19)},
             ["gate.evaluated-without-session", "gate.ended-after-evaluation"],
         ),
-        ({"closed_on": ENDED_ON}, ["gate.closed-without-end"]),
+        ({"closed_on": ENDED_ON}, ["gate.closed-before-outcome"]),
         (
             {"ended_on": ENDED_ON, "closed_on": date(2026, 2, 19)},
             ["gate.closed-before-end"],
@@ -215,7 +215,7 @@ def test_an_end_without_a_contract_and_a_ground_of_another_party_are_found() -> 
     }
     assert ids(breaches(make_case(demand(outcome=outcome), private=True))) == [
         "outcome.no-sponsor",
-        "outcome.ground-of-another",
+        "outcome.ground-not-by-coach",
         "gate.ended-without-contract",
         "outcome.no-sponsor",
     ]

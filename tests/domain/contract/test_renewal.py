@@ -76,12 +76,12 @@ def test_a_follow_up_names_a_closed_engagement_of_the_same_person() -> None:
     assert renew(date(2026, 9, 1), CLOSED, **follow_up) == []
     assert renew(date(2026, 9, 1), {}, **follow_up) == ["gate.follow-up-without-closed"]
     other = CLOSED | {"beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"}}
-    assert renew(date(2026, 9, 1), other, **follow_up) == ["gate.follow-up-of-another"]
+    assert renew(date(2026, 9, 1), other, **follow_up) == ["gate.follow-up-other-beneficiary"]
 
 
 def test_a_follow_up_of_an_unknown_engagement_is_reported() -> None:
     follow_up = {"profile": "follow-up", "follow_up_of": "martin-2020"}
-    assert renew(date(2026, 9, 1), CLOSED, **follow_up) == ["gate.follow-up-of-unknown"]
+    assert renew(date(2026, 9, 1), CLOSED, **follow_up) == ["gate.follow-up-unknown"]
 
 
 def test_an_engagement_that_follows_another_has_the_follow_up_profile() -> None:

@@ -52,7 +52,7 @@ def test_a_removed_billed_session_is_reported() -> None:
     gone = make_session(1, date(2026, 1, 13))
     (problem,) = compare_billed(make_case(make_engagement()), billed_as(gone))
     assert (problem.message, command_of(problem, "martin")) == (
-        "billing.session-gone",
+        "billing.session-missing",
         "coach edit martin",
     )
 
@@ -84,7 +84,7 @@ def test_only_billed_sessions_are_compared() -> None:
     problems = compare_billed(make_case(make_engagement(first, second), ref="x"), billed)
     assert [(problem.message, problem.args["id"]) for problem in problems] == [
         ("billing.session-changed", "s1"),
-        ("billing.session-gone", "s3"),
+        ("billing.session-missing", "s3"),
     ]
 
 

@@ -131,7 +131,7 @@ def test_a_reduction_lowers_the_price_and_credits_no_session() -> None:
 def test_a_credited_line_is_not_credited_again() -> None:
     first = credit(PAPER, selection=Selection(lines=(3,)))
     again = Selection(lines=(2, 3), amounts={3: Decimal(1)})
-    assert refused(PAPER, first, selection=again) == ["credit.line-gone"]
+    assert refused(PAPER, first, selection=again) == ["credit.line-already-credited"]
     rest = credit(PAPER, first)
     assert first.total_gross + rest.total_gross == PAPER.total_gross
     assert refused(PAPER, first, rest) == ["credit.nothing-left"]
@@ -140,7 +140,7 @@ def test_a_credited_line_is_not_credited_again() -> None:
 def test_a_selection_with_a_credited_session_is_refused() -> None:
     first = credit(PAPER, selection=Selection(sessions=("s1",)))
     both = Selection(sessions=("s1", "s2"))
-    assert refused(PAPER, first, selection=both) == ["credit.session-gone"]
+    assert refused(PAPER, first, selection=both) == ["credit.session-already-credited"]
 
 
 def test_a_reduction_larger_than_its_line_is_refused() -> None:
@@ -151,7 +151,7 @@ def test_a_reduction_larger_than_its_line_is_refused() -> None:
 def test_every_mistake_in_a_selection_is_reported_at_once() -> None:
     selection = Selection(lines=(9,), sessions=("s9",), amounts={0: Decimal(1)})
     assert refused(PAPER, selection=selection, frees=True) == [
-        "credit.reduction-frees-nothing",
+        "credit.reduction-rebills-nothing",
         "credit.no-such-line",
         "credit.no-such-line",
         "credit.no-such-session",
@@ -159,7 +159,7 @@ def test_every_mistake_in_a_selection_is_reported_at_once() -> None:
 
 
 def test_a_credit_note_cannot_be_credited() -> None:
-    assert refused(credit(PAPER)) == ["credit.of-a-credit"]
+    assert refused(credit(PAPER)) == ["credit.credit-note"]
 
 
 def test_sessions_are_billed_again_only_if_the_credit_note_frees_them() -> None:

@@ -158,9 +158,9 @@ LONG_LAW = LAW.model_copy(
     ("on", "warned"),
     [
         (date(2028, 3, 1), []),
-        (date(2028, 3, 2), ["remind.near-the-bar"]),
-        (date(2028, 5, 31), ["remind.near-the-bar"]),
-        (date(2028, 6, 1), ["remind.barred"]),
+        (date(2028, 3, 2), ["remind.nearly-time-barred"]),
+        (date(2028, 5, 31), ["remind.nearly-time-barred"]),
+        (date(2028, 6, 1), ["remind.time-barred"]),
     ],
 )
 def test_a_claim_that_will_lapse_gives_a_warning_in_time(on: date, warned: list[str]) -> None:
@@ -181,7 +181,7 @@ def test_a_warning_names_the_invoice_and_the_day() -> None:
         make_entries(paper), LONG_LAW, as_of=date(2031, 5, 1), specimen=False
     )
     args = {"number": "F-2026-0001", "on": date(2031, 5, 31)}
-    assert warning == Problem("remind.near-the-bar", args)
+    assert warning == Problem("remind.nearly-time-barred", args)
 
 
 def test_a_credit_note_without_its_invoice_is_ignored() -> None:

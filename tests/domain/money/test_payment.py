@@ -155,7 +155,7 @@ def test_a_payment_before_the_issue_or_in_the_future_is_refused() -> None:
 
 
 def test_a_credit_note_cannot_be_paid() -> None:
-    assert problems(credit(PAPER)) == ["pay.of-a-credit"]
+    assert problems(credit(PAPER)) == ["pay.credit-note"]
 
 
 def test_cash_is_refused_for_a_debt_above_a_thousand_euros() -> None:
@@ -208,7 +208,7 @@ def test_a_deposit_is_refunded_only_as_far_as_it_is_credited() -> None:
         with pytest.raises(RuleRefusedError) as error:
             pay(paid, amount, paper=deposit, direction="out")
         (problem,) = error.value.problems
-        assert (problem.message, problem.args["left"]) == ("pay.refund-of-a-deposit", Decimal(0))
+        assert (problem.message, problem.args["left"]) == ("pay.deposit-refund", Decimal(0))
     with pytest.raises(RuleRefusedError) as error:
         pay(paid, paper=deposit, direction="out")
     assert error.value.problems[0].message == "pay.nothing-owed-back"

@@ -94,7 +94,7 @@ def test_a_reminder_in_the_first_two_days_requires_an_explicit_level() -> None:
 def test_a_lapsed_claim_gets_no_reminder() -> None:
     paper = make_paper(client=make_private_client(), due_on=date(2024, 7, 1))
     assert refusal(paper=paper, on=date(2026, 7, 2), level="formal") == Problem(
-        "remind.barred", {"number": "F-2026-0001", "on": date(2026, 7, 1)}
+        "remind.time-barred", {"number": "F-2026-0001", "on": date(2026, 7, 1)}
     )
 
 
@@ -114,4 +114,4 @@ def test_a_credit_note_gets_no_reminder() -> None:
     refuse_credit(PAPER)
     with pytest.raises(RuleRefusedError) as refused:
         refuse_credit(make_credit(PAPER, "F-2026-0002"))
-    assert refused.value.problems == (Problem("remind.of-a-credit", {"number": "F-2026-0002"}),)
+    assert refused.value.problems == (Problem("remind.credit-note", {"number": "F-2026-0002"}),)

@@ -142,7 +142,7 @@ def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str,
     ids = (person.id for person in people if suggest_slug(person.name) == slug)
     remedy, words = _follow_up_to_name(next(ids, slug), others)
     raise RuleRefusedError.of(
-        "engagement.follow-up-of-another-name",
+        "engagement.follow-up-other-name",
         followed=followed,
         name=other.name,
         typed=typed,

@@ -133,7 +133,7 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
         }
         save_change(opened.loaded, values=values)
     earlier = (
-        Problem("report.of-earlier-agreement", {"name": path.name}, Place(path))
+        Problem("report.earlier-agreement", {"name": path.name}, Place(path))
         for path in _sponsor_files(context.folder, opened.ref)
     )
     return Approved(opened.ref, about(opened.ref, earlier))

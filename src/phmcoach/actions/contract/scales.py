@@ -58,7 +58,7 @@ def _no_scale_error(opened: Opened, name: str) -> CoachError:
     for amendment in reversed(engagement.amendments):
         if name in {each.id for each in amendment.objectives}:
             return RuleRefusedError.of(
-                "scale.of-amendment", id=name, number=amendment.number, about=opened.ref
+                "scale.in-amendment", id=name, number=amendment.number, about=opened.ref
             )
     known = [each.id for each in opened.case.agreed_objectives]
     if not known:

@@ -62,7 +62,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     recorded = find_document(open_ledger(context.folder), number)
     invoice = recorded.entry.invoice
     if invoice is None:
-        raise RuleRefusedError.of("duplicate.of-a-quote", number=recorded.number)
+        raise RuleRefusedError.of("duplicate.quote", number=recorded.number)
     practice = open_practice(context.folder)
     rendered = render_duplicate(
         invoice, accent=practice.accent, templates=context.folder.templates_dir

@@ -104,7 +104,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
             raise MissingError.of("pay.no-such-receipt", entry=place)
         taken = (each.counters for each in receipts.values() if each is not None)
         if wrong.counters is not None or place in taken:
-            raise RuleRefusedError.of("pay.taken-back-already", entry=place)
+            raise RuleRefusedError.of("pay.already-undone", entry=place)
         _refuse_mixing(context, f"{place:06d}", specimen=wrong.specimen)
         if day > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=day)
@@ -195,7 +195,7 @@ def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
             and receipt.counters is None
             and place not in taken
         ):
-            raise RuleRefusedError.of("pay.opening-stands", amount=receipt.amount, entry=place)
+            raise RuleRefusedError.of("pay.opening-exists", amount=receipt.amount, entry=place)
 
 
 def _recorded(context: Context, ledger: Ledger) -> Recorded:

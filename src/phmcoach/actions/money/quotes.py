@@ -184,7 +184,7 @@ def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
             raise MissingError.of("quote.none", ref=ref) from None
         return quotes[-1]
     if recorded.entry.quote is None:
-        raise RuleRefusedError.of("quote.is-no-quote", number=recorded.number)
+        raise RuleRefusedError.of("quote.not-a-quote", number=recorded.number)
     return recorded.entry.quote
 
 

@@ -42,4 +42,4 @@ def _cash_remarks(ledger: Ledger) -> tuple[Problem, ...]:
     last = ledger.entries[-1].entry.place
     if [place for place, _ in concerned] != [last]:
         return ()
-    return (Problem("pay.cash-of-a-consumer", ref=concerned[0][1]),)
+    return (Problem("pay.consumer-cash", ref=concerned[0][1]),)

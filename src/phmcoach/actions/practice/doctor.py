@@ -121,7 +121,7 @@ def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
 
 def _duplicate_reference(ref: str, path: Path, other: Path) -> Problem:
     args = {"ref": ref, "other": str(other)}
-    return Problem("engagement.reference-twice", args, place=Place(path))
+    return Problem("engagement.duplicate-reference", args, place=Place(path))
 
 
 def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:
@@ -215,7 +215,7 @@ def _compare_with_ledger(
 
 def _missing_engagement(folder: Folder, ref: str) -> Problem:
     return Problem(
-        "billing.engagement-gone", {"ref": ref}, place=Place(folder.engagement_file(ref))
+        "billing.engagement-missing", {"ref": ref}, place=Place(folder.engagement_file(ref))
     )
 
 

@@ -65,7 +65,7 @@ def copy_template(context: Context, name: str, language: Language) -> Path:
         try:
             write_new(path, read_file(known[wanted]))
         except ConflictError as error:
-            raise ConflictError.of("template.is-own-already", place=Place(path)) from error
+            raise ConflictError.of("template.already-own", place=Place(path)) from error
     return path
 
 

@@ -55,7 +55,7 @@ def session_table(
         if terms is None:
             raise UsageError.of("session.no-length", about=opened.ref, words={"type": kind})
         if not is_contracted_type(opened.case, kind):
-            raise UsageError.of("session.no-length-beside", type=kind, about=opened.ref)
+            raise UsageError.of("session.no-length-uncounted", type=kind, about=opened.ref)
         usual["minutes"] = terms.session_minutes
     table = usual | dict(given)
     return {key: table[key] for key in (*_ORDER, *table) if key in table}

@@ -135,5 +135,5 @@ def _read_objectives(
         )
     given = (texts.statement, texts.result, texts.indicator)
     if not reword and (levels or any(each is not None for each in (*given, weight))):
-        raise UsageError.of("amend.texts-of-nothing")
+        raise UsageError.of("amend.texts-without-objective")
     return ObjectiveChange(reword[0] if reword else None, *given, levels, weight, drop)

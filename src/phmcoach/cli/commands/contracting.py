@@ -170,10 +170,12 @@ def contract(
 
     if amendment is None:
         written = write_contract(state.context(), ref=ref)
-        message = "said.contract-of-signed" if written.all_signed else "said.contract-written"
+        message = "said.contract-already-signed" if written.all_signed else "said.contract-written"
     else:
         written = write_amendment(state.context(), ref=ref, number=amendment)
-        message = "said.amendment-of-signed" if written.all_signed else "said.amendment-written"
+        message = (
+            "said.amendment-already-signed" if written.all_signed else "said.amendment-written"
+        )
     state.out.wrote(
         message,
         *written.paths,

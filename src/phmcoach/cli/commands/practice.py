@@ -174,7 +174,7 @@ def doctor(json: Json = False) -> None:
             state.out.finding(finding, FINDING_LABELS[finding.level], finding.level)
         state.out.result(
             state.tr.text(
-                "said.examined" if diagnosis.findings else "said.healthy",
+                "said.examined" if diagnosis.findings else "said.no-findings",
                 engagements=diagnosis.engagements,
                 clients=diagnosis.clients,
                 entries=diagnosis.entries,

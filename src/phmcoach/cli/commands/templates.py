@@ -57,7 +57,7 @@ def _list(state: CliState, language: Language, *, json: bool) -> None:
     if json:
         state.out.emit_json({"templates": listed})
         return
-    yes = state.tr.text("said.yours")
+    yes = state.tr.text("said.own-templates")
     state.out.table(
         [Column("column.template", whole=True), "column.own-template"],
         [(each.name, yes if each.own else None) for each in listed],

@@ -47,7 +47,7 @@ def show_logged(out: Output, logged: "Logged", *, json: bool) -> None:
     session = logged.session
     message = "said.session-logged"
     if not logged.is_session:
-        message = "said.beside-logged" if session.status == "held" else "said.beside"
+        message = "said.uncounted-logged" if session.status == "held" else "said.uncounted"
     out.say(
         message,
         ref=logged.ref,
@@ -106,7 +106,7 @@ def show_called_off(out: Output, called_off: "CalledOff", *, json: bool) -> None
         return
     session, notice = called_off.session, called_off.notice
     out.say(
-        "said.called-off" if called_off.is_session else "said.beside",
+        "said.called-off" if called_off.is_session else "said.uncounted",
         ref=called_off.ref,
         id=session.id,
         on=session.on,
@@ -128,9 +128,9 @@ def show_called_off(out: Output, called_off: "CalledOff", *, json: bool) -> None
 def _say_planned_session(out: Output, ref: str, planned: "PlannedSession") -> None:
     session = planned.session
     if session.at is None:
-        message = "said.planned" if planned.is_session else "said.beside-planned"
+        message = "said.planned" if planned.is_session else "said.uncounted-planned"
     else:
-        message = "said.planned-at" if planned.is_session else "said.beside-planned-at"
+        message = "said.planned-at" if planned.is_session else "said.uncounted-planned-at"
     out.say(
         message,
         ref=ref,

@@ -51,7 +51,7 @@ def _find_forbidden_words(path: Path, text: str) -> Iterator[Problem]:
         found = find_forbidden_word(line)
         if found:
             args = {"word": found.group()}
-            yield Problem("documents.template-reaches-out", args, place=Place(path, number))
+            yield Problem("documents.template-forbidden-word", args, place=Place(path, number))
 
 
 def _find_late_lists(path: Path, text: str) -> Iterator[Problem]:

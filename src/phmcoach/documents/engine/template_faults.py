@@ -42,7 +42,7 @@ def _problem_from_message(error: Exception, reason: str) -> Problem:
         found = next((match[1] for each in _UNDEFINED if (match := each.search(reason))), None)
         return _unknown(found, reason)
     if isinstance(error, SecurityError) and (unsafe := _UNSAFE.search(reason)):
-        return Problem("documents.template-reaches-out", {"word": unsafe[1]})
+        return Problem("documents.template-forbidden-word", {"word": unsafe[1]})
     if isinstance(error, TemplateSyntaxError):
         tool = _UNKNOWN_TOOL.match(reason)
         return _unknown(tool[1], reason) if tool else _fault("documents.template-syntax", reason)

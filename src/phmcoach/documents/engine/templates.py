@@ -98,7 +98,9 @@ def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidD
                 best = (len(fixed), Place(path, number))
     place = best[1]
     if isinstance(error, ForbiddenWordError):
-        return InvalidDataError.of("documents.template-reaches-out", word=error.reason, place=place)
+        return InvalidDataError.of(
+            "documents.template-forbidden-word", word=error.reason, place=place
+        )
     return InvalidDataError(replace(typst_problem(error.reason), place=place))
 
 

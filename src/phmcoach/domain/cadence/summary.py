@@ -63,9 +63,9 @@ def report_effect(dossier: Dossier, session: Session) -> Problem | None:
     in_package = terms is not None and terms.plan == "package"
     is_extra = terms is not None and session.type in terms.also_billed
     billed = does.billed_minutes > 0 and (is_extra or not in_package)
-    code = "effect.beside-billed" if billed else "effect.beside-included"
+    code = "effect.uncounted-billed" if billed else "effect.uncounted-included"
     if does.coaching_minutes:
-        code = "effect.beside-billed-hours" if billed else "effect.beside-included-hours"
+        code = "effect.uncounted-billed-hours" if billed else "effect.uncounted-included-hours"
     return Problem(code, level="ok")
 
 
@@ -73,7 +73,7 @@ def _report_not_held(dossier: Dossier, session: Session) -> Problem:
     """Report the effect of a session that was not held, by the terms of the contract."""
     terms = dossier.terms_on(session.on)
     if terms is None or not session_effects(dossier, session).counts:
-        return Problem("effect.freed", level="ok")
+        return Problem("effect.not-billed", level="ok")
     if terms.plan == "package":
         return Problem("effect.reserved-package", level="ok")
     if not terms.late_cancel_percent:

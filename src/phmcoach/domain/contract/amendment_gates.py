@@ -67,7 +67,7 @@ def order_problems(dossier: Dossier, step: Step) -> tuple[Problem, ...]:
     number = step.amendment.number
     return tuple(
         Problem(
-            "amend.signed-over-unsigned",
+            "amend.earlier-unsigned",
             {"number": number, "earlier": earlier.amendment.number},
         )
         for earlier in dossier.history[: step.place]

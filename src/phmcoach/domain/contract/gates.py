@@ -126,7 +126,7 @@ def _pair_problems(case: Case) -> Iterator[Problem]:
         and case.engagement.terms is not None
         and case.engagement.terms.contract == "pair"
     ):
-        yield Problem("gate.pair-without-organisation")
+        yield Problem("gate.pair-private")
 
 
 def signed_gate(case: Case) -> tuple[Problem, ...]:

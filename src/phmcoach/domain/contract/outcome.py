@@ -83,7 +83,7 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
         if case.contracted_on is None:
             remedy = Remedy.DECLINE
         words = {"by": "PARTY"}
-        return (Problem("gate.closed-without-end", {"on": on}, remedy=remedy, words=words),)
+        return (Problem("gate.closed-before-outcome", {"on": on}, remedy=remedy, words=words),)
     return without_remedy(_closed_before(max(each.on for each in known), on))
 
 
@@ -109,7 +109,7 @@ def outcome_breaches(case: Case) -> Iterator[Problem]:
     yield from _missing_sponsor(case, outcome.ended_by)
     if outcome.closed_on is not None:
         if len(endings(case)) == 1:
-            yield Problem("gate.closed-without-end", {"on": outcome.closed_on})
+            yield Problem("gate.closed-before-outcome", {"on": outcome.closed_on})
         for day in (outcome.declined_on, outcome.ended_on):
             if day is not None:
                 yield from _closed_before(day, outcome.closed_on)
@@ -148,7 +148,7 @@ def _missing_sponsor(case: Case, by: Party | None) -> Iterator[Problem]:
 
 def _ground_without_coach(by: Party | None, ground: DeclineGround | None) -> Iterator[Problem]:
     if ground is not None and by != "coach":
-        yield Problem("outcome.ground-of-another", {})
+        yield Problem("outcome.ground-not-by-coach", {})
 
 
 def _closed_before(end_on: date, on: date) -> Iterator[Problem]:

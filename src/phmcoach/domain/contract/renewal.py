@@ -60,12 +60,12 @@ def _follow_up_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iter
         args = {"profile": dossier.engagement.profile}
         yield Problem("gate.follow-up-profile", args, remedy=Remedy.EDIT)
     if followed is not None and followed not in others:
-        yield Problem("gate.follow-up-of-unknown", {"ref": followed})
+        yield Problem("gate.follow-up-unknown", {"ref": followed})
         return
     if followed is not None and others[followed].engagement.beneficiary.id != person.id:
         name = others[followed].engagement.beneficiary.name
         args = {"ref": followed, "name": name, "id": person.id}
-        yield Problem("gate.follow-up-of-another", args, remedy=Remedy.EDIT)
+        yield Problem("gate.follow-up-other-beneficiary", args, remedy=Remedy.EDIT)
         return
     closed = closed_engagements(person.id, others)
     if followed in closed or (followed is None and closed):

@@ -22,7 +22,7 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
         now = dossier.engagement.session(name)
         if now is None:
             args = {"id": name, "number": number, "on": was.on}
-            problems.append(Problem("billing.session-gone", args))
+            problems.append(Problem("billing.session-missing", args))
             continue
         if (now.on, now.minutes, now.type, now.status) != (
             was.on,

@@ -99,7 +99,7 @@ def _find_problems(
 ) -> Iterator[Problem]:
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
-        yield Problem("credit.of-a-credit", named)
+        yield Problem("credit.credit-note", named)
     taker = _deducted_by(paper, account)
     if taker is not None and (frees or not deposit_of(account, paper).left):
         yield Problem("credit.deposit-deducted", named | {"by": taker})
@@ -111,7 +111,7 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
     """Report the lines and sessions of the selection that the paper does not have."""
     named: dict[str, object] = {"number": paper.number}
     if frees and selection.amounts:
-        yield Problem("credit.reduction-frees-nothing")
+        yield Problem("credit.reduction-rebills-nothing")
     for number in (*selection.lines, *selection.amounts):
         if not 1 <= number <= len(paper.lines):
             args = {"line": number, "count": len(paper.lines)}
@@ -128,11 +128,11 @@ def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -
     gone = {each.number for each in left if each.is_gone}
     for number in dict.fromkeys((*selection.lines, *selection.amounts)):
         if number in gone:
-            yield Problem("credit.line-gone", named | {"line": number})
+            yield Problem("credit.line-already-credited", named | {"line": number})
     kept = {session.id for each in left for session in each.sessions}
     for name in dict.fromkeys(selection.sessions):
         if name not in kept:
-            yield Problem("credit.session-gone", named | {"id": name})
+            yield Problem("credit.session-already-credited", named | {"id": name})
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:

@@ -66,7 +66,7 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     its deposits.
     """
     if drafting.terms.plan == "package":
-        raise RuleRefusedError.of("package.deposit-of-package", about=drafting.case.ref)
+        raise RuleRefusedError.of("package.no-deposit", about=drafting.case.ref)
     invoice = finish(drafting, [deposit_line(drafting, check_amount(amount))], kind="deposit")
     return Due((invoice,))
 

@@ -145,9 +145,9 @@ def _measure_cost(late: Lateness, own: Sequence[LedgerEntry], law: Law, claim: C
 def _near_the_bar(late: Lateness) -> Iterator[Problem]:
     args: dict[str, object] = {"number": late.number, "on": late.claimable_until}
     if late.is_barred:
-        yield Problem("remind.barred", args)
+        yield Problem("remind.time-barred", args)
     elif late.as_of >= late.claimable_until - timedelta(days=BAR_WARNING_DAYS):
-        yield Problem("remind.near-the-bar", args)
+        yield Problem("remind.nearly-time-barred", args)
 
 
 def _measure_price(paper: Invoice, own: Sequence[LedgerEntry], law: Law, as_of: date) -> Lateness:

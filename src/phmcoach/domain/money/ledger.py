@@ -44,7 +44,7 @@ class LedgerEntry(Record):
     def _holds_what_its_kind_says(self) -> Self:
         bodies = {"invoice": self.invoice, "quote": self.quote, "receipt": self.receipt}
         if [name for name, body in bodies.items() if body is not None] != [self.kind]:
-            raise PydanticCustomError("shape.entry-of-another-kind", "another body")
+            raise PydanticCustomError("shape.entry-kind-mismatch", "another body")
         document = self.document
         if (document is None) != (self.pdf_sha256 is None):
             raise PydanticCustomError("shape.entry-without-pdf", "a paper and its digest go along")

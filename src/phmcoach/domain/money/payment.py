@@ -173,7 +173,7 @@ def _refuse_beyond(
     if nature != "fees":
         _refuse_beyond_received(paper, account, amount, nature)
     elif paper.type == "deposit" and amount > owed_back:
-        raise RuleRefusedError.of("pay.refund-of-a-deposit", number=paper.number, left=owed_back)
+        raise RuleRefusedError.of("pay.deposit-refund", number=paper.number, left=owed_back)
 
 
 def _refuse_beyond_received(
@@ -231,7 +231,7 @@ def payment_problems(
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         corrected = paper.corrects.number if paper.corrects else ""
-        yield Problem("pay.of-a-credit", named | {"corrected": corrected})
+        yield Problem("pay.credit-note", named | {"corrected": corrected})
     if on > today:
         yield Problem("gate.in-the-future", {"on": on})
     if on < paper.issued_on:

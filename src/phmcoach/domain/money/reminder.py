@@ -76,7 +76,7 @@ def draft_reminder(
 def refuse_credit(paper: Invoice) -> None:
     """Raise RuleRefusedError for a credit note, because it asks for no money."""
     if paper.type == "credit":
-        raise RuleRefusedError.of("remind.of-a-credit", number=paper.number)
+        raise RuleRefusedError.of("remind.credit-note", number=paper.number)
 
 
 def _reminder_problems(late: Lateness, level: ReminderLevel | None) -> Iterator[Problem]:
@@ -90,7 +90,7 @@ def _reminder_problems(late: Lateness, level: ReminderLevel | None) -> Iterator[
     elif late.as_of <= due_on:
         yield Problem("remind.not-due", named | {"due_on": due_on})
     elif late.is_barred:
-        yield Problem("remind.barred", named | {"on": late.claimable_until})
+        yield Problem("remind.time-barred", named | {"on": late.claimable_until})
     elif level is None and late.level is None:
         usual_on = due_on + timedelta(days=LEVEL_DAYS["friendly"])
         yield Problem("remind.too-early", named | {"due_on": due_on, "usual_on": usual_on})

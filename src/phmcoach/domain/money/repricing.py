@@ -62,4 +62,4 @@ def _tell(amendment: Amendment, session: BilledSession, number: str) -> Problem:
         "invoice": number,
     }
     remedy = Remedy.REBILL if amendment.signatures.days else None
-    return Problem("amend.price-of-billed", args, remedy=remedy)
+    return Problem("amend.price-already-billed", args, remedy=remedy)

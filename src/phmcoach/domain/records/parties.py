@@ -47,13 +47,13 @@ class Client(Record):
     @model_validator(mode="after")
     def _identifiers_agree(self) -> Self:
         if self.siret and self.siren and self.siret[:9] != self.siren:
-            raise PydanticCustomError("shape.siret-of-another", "not this SIREN's SIRET")
+            raise PydanticCustomError("shape.siret-not-of-siren", "not this SIREN's SIRET")
         if self.kind == "private" and (self.siren or self.siret or self.vat_number):
             raise PydanticCustomError("shape.private-with-siren", "a private person has no SIREN")
         if self.kind == "company-eu" and (self.siren or self.siret):
-            raise PydanticCustomError("shape.foreigner-with-siren", "a SIREN is a French number")
+            raise PydanticCustomError("shape.siren-outside-france", "a SIREN is a French number")
         if self.kind in ("company-fr", "public") and not (self.vat_number or "FR").startswith("FR"):
-            raise PydanticCustomError("shape.vat-number-of-another", "a French client's is FR")
+            raise PydanticCustomError("shape.vat-number-not-french", "a French client's is FR")
         if self.address and self.address.country == "FR":
             check_postcode(self.address.postcode)
         return self
@@ -85,14 +85,14 @@ def territory_problems(client: Client) -> Iterator[Problem]:
     elif client.kind == "company-eu" and country == "FR":
         yield Problem("gate.client-in-france", named)
     elif client.kind in ("company-fr", "public") and country != "FR":
-        yield Problem("gate.client-of-another-country", named)
+        yield Problem("gate.client-country-mismatch", named)
     elif client.kind in ("company-fr", "public") and is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
     if client.kind == "company-eu" and country in EU_COUNTRIES - {"FR"} and client.vat_number:
         prefix = "EL" if country == "GR" else country
         if not client.vat_number.startswith(prefix):
             args = named | {"prefix": prefix, "vat_number": client.vat_number}
-            yield Problem("gate.vat-number-of-another-country", args)
+            yield Problem("gate.vat-number-country-mismatch", args)
 
 
 def practice_problems(practice: Practice) -> Iterator[Problem]:

@@ -128,7 +128,7 @@ class Billing(Record):
     @model_validator(mode="after")
     def _series_are_apart(self) -> Self:
         if self.prefix == self.quote_prefix:
-            raise PydanticCustomError("shape.one-series-for-two", "two kinds of paper")
+            raise PydanticCustomError("shape.series-shared", "two kinds of paper")
         return self
 
 
@@ -202,7 +202,7 @@ class Practice(Record):
         if self.vat_regime != "franchise" and self.vat_number is None:
             raise PydanticCustomError("shape.vat-number-missing", "no VAT number")
         if self.vat_number is not None and self.vat_number[4:] != self.siren:
-            raise PydanticCustomError("shape.vat-number-of-another", "not this SIREN's VAT number")
+            raise PydanticCustomError("shape.vat-number-not-french", "not this SIREN's VAT number")
         return self
 
     @model_validator(mode="after")
