@@ -47,6 +47,7 @@ class Hands(World):
     ) -> None:
         """Change a file by hand; put it back if it cannot be read."""
         edit, place, days = made
+        found_before = self.doctor_says(self.books) if edit in HARMLESS else set()
         path = self.file(ref)
         before, raw = path.read_bytes(), read(path)
         if not edit(raw, place, days):
@@ -60,7 +61,7 @@ class Hands(World):
         errors = self.doctor_says({**self.books, ref: raw} if readable else {})
         assert readable or errors
         if edit in HARMLESS:
-            assert errors == self.errors
+            assert errors == found_before
         if readable:
             self.look_at(ref)
         else:

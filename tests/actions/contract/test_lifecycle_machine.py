@@ -28,7 +28,7 @@ from tests.actions.contract.life_contract import Contracting
 from tests.actions.contract.life_hands import Hands
 from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
-from tests.actions.hand_edits import write_a_session
+from tests.actions.hand_edits import reorder_sessions, write_a_session
 
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.ending import archive, close, decline, end
@@ -205,4 +205,14 @@ def test_an_objective_reworded_again_in_the_same_words_is_no_second_change() -> 
     amendments = life.books["martin"]["amendments"]
     assert [[each["id"] for each in one.get("objectives", [])] for one in amendments] == [["o1"]]
     life.files_say_what_was_done()
+    life.teardown()
+
+
+def test_the_order_of_sessions_changes_nothing_once_an_amendment_undid_an_agreement() -> None:
+    life = Life()
+    life.open_it("pair", private=False)
+    life.come_to_a_report(0)
+    life.agree_on_a_change(0, 10, None)
+    life.reserve(0, 15, anyway=False)
+    life.keep_a_hand_edit((reorder_sessions, 0, 0), 0, with_coach=False)
     life.teardown()
