@@ -28,7 +28,11 @@ from tests.actions.contract.life_contract import Contracting
 from tests.actions.contract.life_hands import Hands
 from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
-from tests.actions.hand_edits import reorder_sessions, write_a_session
+from tests.actions.hand_edits import (
+    reorder_sessions,
+    write_a_session,
+    write_an_amendment,
+)
 
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.ending import archive, close, decline, end
@@ -215,4 +219,12 @@ def test_the_order_of_sessions_changes_nothing_once_an_amendment_undid_an_agreem
     life.agree_on_a_change(0, 10, None)
     life.reserve(0, 15, anyway=False)
     life.keep_a_hand_edit((reorder_sessions, 0, 0), 0, with_coach=False)
+    life.teardown()
+
+
+def test_without_terms_no_rule_asks_which_sessions_are_billed() -> None:
+    life = Life()
+    life.open_it("no", private=False)
+    life.meet(0, "held", "in-person", anyway=True)
+    life.keep_a_hand_edit((write_an_amendment, 0, 0), 0, with_coach=False)
     life.teardown()

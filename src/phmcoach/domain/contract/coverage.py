@@ -162,7 +162,8 @@ def count_sessions(case: Case) -> int:
 def may_exceed_number(dossier: Dossier) -> bool:
     """Whether more sessions took place than the lowest number in any terms, signed or not.
 
-    If not, no session exceeds the number, and it does not matter which of them are billed.
+    If not, no session exceeds the number, and it does not matter which of them are billed. This
+    then also holds for any earlier state of the engagement, with fewer sessions and amendments.
     """
     terms = dossier.engagement.terms
     numbers = [terms.sessions] if terms else []
@@ -170,4 +171,4 @@ def may_exceed_number(dossier: Dossier) -> bool:
         each.sessions for each in dossier.engagement.amendments if each.sessions is not None
     ]
     past = sum(each.status not in ("planned", "cancelled") for each in dossier.engagement.sessions)
-    return past > min(numbers, default=0)
+    return bool(numbers) and past > min(numbers)
