@@ -88,10 +88,6 @@ class Ledger:
             for name in billed_shares(account).sessions
         )
 
-    def find(self, number: str) -> RecordedEntry | None:
-        """Return the entry of the document with this number, or None."""
-        return next((each for each in self.entries if each.entry.number == number), None)
-
 
 @dataclass(frozen=True)
 class LedgerFiles:
