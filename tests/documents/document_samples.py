@@ -15,8 +15,8 @@ from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client

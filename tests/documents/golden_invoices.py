@@ -21,10 +21,10 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement

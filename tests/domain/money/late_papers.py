@@ -7,9 +7,9 @@ from decimal import Decimal
 from tests.builders import make_case, make_client, make_engagement, make_session, make_vat_practice
 
 from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.quote import Quote, QuoteLine

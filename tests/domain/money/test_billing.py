@@ -21,8 +21,8 @@ from tests.builders import (
 )
 
 from phmcoach.domain.money.account import BilledShares
+from phmcoach.domain.money.billable import Share, billed_session, find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, assumes_place, finish
-from phmcoach.domain.money.hours import Share, billed_session, find_billable, month_lines
 from phmcoach.domain.money.invoice import BilledSession, Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client

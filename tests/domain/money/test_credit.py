@@ -16,10 +16,10 @@ from tests.builders import (
 )
 
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.values.money import CENT, total

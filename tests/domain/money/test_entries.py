@@ -6,8 +6,8 @@ from pydantic import ValidationError
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_session
 
 from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
 from phmcoach.law import load_law
 

@@ -11,8 +11,8 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
-from phmcoach.domain.money.hours import hours_of
 from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, InvoiceLine
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of

@@ -10,9 +10,9 @@ from decimal import Decimal
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.drafting import Drafting, finish
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.package import (
     find_delay,

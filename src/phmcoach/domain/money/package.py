@@ -17,8 +17,8 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.money.account import Account, issued_parts
+from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.hours import billed_session
 from phmcoach.domain.money.invoice import InvoiceLine
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents, total

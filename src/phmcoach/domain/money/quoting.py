@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
-from phmcoach.domain.money.hours import hours_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import price_minutes

@@ -11,8 +11,8 @@ from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.money.account import Account, Deposit, balance_of, billed_shares, deposits_of
+from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.hours import find_billable, month_lines
 from phmcoach.domain.money.package import next_instalment, price_due, price_left
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem

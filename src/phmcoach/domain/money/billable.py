@@ -1,4 +1,4 @@
-"""Invoice lines for the sessions of an engagement, month by month.
+"""The shares of sessions that can be billed now, and their invoice lines, month by month.
 
 The billed sessions are read from the ledger and passed in. The engagement does not record them, so
 it cannot contradict the invoices. An invoice may group the services of one civil month, so sessions
