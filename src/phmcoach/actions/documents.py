@@ -6,6 +6,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.errors import Problem
 from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 
 
@@ -28,8 +29,13 @@ class Written:
 def write_document(context: Context, ref: str, name: str, content: bytes) -> Path:
     """Write a file into `documents/<ref>/`, over an earlier one of the same name."""
     with lock_folder(context.folder):
-        directory = context.folder.documents_dir(ref)
-        make_folder(directory)
-        path = directory / name
-        replace_file(path, content, None)
+        return replace_document(context.folder, ref, name, content)
+
+
+def replace_document(folder: Folder, ref: str, name: str, content: bytes) -> Path:
+    """Write a file as `write_document` does, for a caller that holds the folder's lock already."""
+    directory = folder.documents_dir(ref)
+    make_folder(directory)
+    path = directory / name
+    replace_file(path, content, None)
     return path

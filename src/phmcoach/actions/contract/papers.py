@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.contract.amending import find_step
+from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import (
     Opened,
@@ -24,7 +25,7 @@ from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.errors import Place, Problem, about, refuse
-from phmcoach.store.files import make_folder, replace_file
+from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 
 if TYPE_CHECKING:
@@ -75,8 +76,8 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             )
         )
         return _write(
+            context.folder,
             opened,
-            context.folder.documents_dir(opened.ref),
             rendered,
             known=paper_names(opened.ref),
             all_signed=not missing_signatures(opened.case),
@@ -115,8 +116,8 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             )
         )
         return _write(
+            context.folder,
             opened,
-            context.folder.documents_dir(opened.ref),
             rendered,
             known=amendment_names(opened.ref, number),
             all_signed=step.signed_on is not None,
@@ -124,22 +125,22 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
 
 
 def _write(
+    folder: Folder,
     opened: Opened,
-    directory: Path,
     rendered: Mapping[str, "Rendered"],
     *,
     known: AbstractSet[str],
     all_signed: bool,
 ) -> Papers:
     """Write papers; return them with their warnings and those about other `known` files on disk."""
-    make_folder(directory)
-    for name, paper in rendered.items():
-        replace_file(directory / name, paper.pdf, None)
+    paths = tuple(
+        replace_document(folder, opened.ref, name, paper.pdf) for name, paper in rendered.items()
+    )
     warnings: list[Problem] = []
+    directory = folder.documents_dir(opened.ref)
     left = sorted(name for name in known - rendered.keys() if (directory / name).exists())
     if left:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
     for paper in rendered.values():
         warnings += [each for each in paper.warnings if each not in warnings]
-    paths = tuple(directory / name for name in rendered)
     return Papers(opened.ref, paths, about(opened.ref, warnings), all_signed=all_signed)

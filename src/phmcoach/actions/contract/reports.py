@@ -6,6 +6,7 @@ from pathlib import Path as FilePath
 
 from phmcoach.actions.changing import Path, save_change
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
@@ -13,7 +14,6 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, is_shown
 from phmcoach.domain.contract.evaluating import agreement_remedy, approval_gate, report_gate
 from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse
-from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import ReportReader
@@ -55,10 +55,8 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
             specimen=is_specimen(context, practice),
             templates=context.folder.templates_dir,
         )
-        directory = context.folder.documents_dir(opened.ref)
-        make_folder(directory)
-        path = directory / report_name(opened.case.client.language, opened.ref, reader)
-        replace_file(path, rendered.pdf, None)
+        name = report_name(opened.case.client.language, opened.ref, reader)
+        path = replace_document(context.folder, opened.ref, name, rendered.pdf)
         case = opened.case if for_sponsor else _note_shown(opened, context.today)
     stale = stale_reports(context.folder, case)
     warnings = about(opened.ref, (*rendered.warnings, *stale))

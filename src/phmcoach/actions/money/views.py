@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.client_credit import find_client_credits
@@ -28,9 +29,7 @@ from phmcoach.domain.money.views import (
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.ledger import open_ledger
-from phmcoach.store.lock import lock_folder
 from phmcoach.words import LedgerView
 
 
@@ -119,12 +118,7 @@ def print_ledger(context: Context, viewed: ViewedLedger) -> Path:
     name = f"{viewed.sheet.view}-{period.start_on}-{period.end_on}"
     if viewed.sheet.view == "unpaid":
         name = f"unpaid-{context.today}"
-    with lock_folder(context.folder):
-        directory = context.folder.documents_dir("ledger")
-        make_folder(directory)
-        path = directory / f"{name}.pdf"
-        replace_file(path, rendered.pdf, None)
-    return path
+    return write_document(context, "ledger", f"{name}.pdf", rendered.pdf)
 
 
 def period_of(year: int | None, start_on: date | None, end_on: date | None, today: date) -> Period:

@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
-from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.lock import lock_folder
 
 
@@ -49,10 +49,8 @@ def write_attendance(
             language=opened.case.client.language,
             templates=context.folder.templates_dir,
         )
-        directory = context.folder.documents_dir(opened.ref)
-        make_folder(directory)
-        path = directory / f"{_name(opened.ref, start_on, end_on)}.pdf"
-        replace_file(path, rendered.pdf, None)
+        name = f"{_name(opened.ref, start_on, end_on)}.pdf"
+        path = replace_document(context.folder, opened.ref, name, rendered.pdf)
     return WrittenSheet(path, attendance, rendered.warnings)
 
 
