@@ -6,11 +6,13 @@ from tests.builders import SIGNED_ON, make_case, make_engagement, make_session, 
 
 from phmcoach.domain.contract.coverage import uncovered_sessions
 from phmcoach.domain.contract.withdrawal import (
+    early_payment_problems,
     is_blocked_by_withdrawal,
     payment_opens_on,
     withdrawal_ends_on,
 )
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import Problem
 
 
 def consumer(
@@ -71,3 +73,11 @@ def test_no_money_is_taken_within_seven_days_of_a_signature_off_premises(
     concluded: str, opens_on: date | None
 ) -> None:
     assert payment_opens_on(make_case(consumer(concluded=concluded), private=True)) == opens_on
+
+
+def test_a_payment_before_that_day_is_a_problem() -> None:
+    case = make_case(consumer(), private=True)
+    last, opens_on = date(2026, 1, 17), date(2026, 1, 18)
+    days = {"on": last, "opens_on": opens_on}
+    assert list(early_payment_problems(case, last)) == [Problem("pay.too-early", days)]
+    assert list(early_payment_problems(case, opens_on)) == []

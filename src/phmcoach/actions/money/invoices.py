@@ -14,12 +14,11 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.money.receipt_remarks import receipt_remarks
+from phmcoach.actions.money.payments import receipt_remarks
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
-from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
-from phmcoach.domain.contract.withdrawal import payment_opens_on
+from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import find_duplicate_billing
 from phmcoach.domain.money.drafting import Drafting, assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
@@ -244,17 +243,9 @@ def _as_paid(
             method=paid.method,
             cash_limit=billing.law.limit("cash", paid.received_on),
         ),
-        *early_payment(opened.case, paid.received_on),
+        *early_payment_problems(opened.case, paid.received_on),
     ]
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid"))
     refuse(problems, about=opened.ref)
     return invoice.model_copy(update={"paid": paid, "due_on": paid.received_on})
-
-
-def early_payment(case: Case, on: date) -> list[Problem]:
-    """Return a problem if a consumer's contract still forbids the payment (C. conso. L221-10)."""
-    opens_on = payment_opens_on(case)
-    if opens_on is None or on >= opens_on:
-        return []
-    return [Problem("pay.too-early", {"on": on, "opens_on": opens_on})]

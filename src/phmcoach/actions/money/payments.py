@@ -1,5 +1,9 @@
-"""Recording payments, refunds and other receipts: each is an entry; no invoice is changed."""
+"""Recording payments, refunds and other receipts, and the remarks on them.
 
+Each is an entry; no invoice is changed.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -7,9 +11,8 @@ from decimal import Decimal
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.money.invoices import early_payment
-from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
@@ -19,6 +22,7 @@ from phmcoach.domain.money.payment import (
     payment_problems,
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
@@ -69,7 +73,7 @@ def pay(
                 method=method,
                 cash_limit=law.limit("cash", on),
             ),
-            *(_early_payment_problems(context, paper, on) if direction == "in" else ()),
+            *(_too_early(context, paper, on) if direction == "in" else ()),
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         refuse(problems, about=paper.engagement)
@@ -221,10 +225,46 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
     return balance_of(account, paper) if paper else None
 
 
-def _early_payment_problems(context: Context, paper: Invoice, on: date) -> list[Problem]:
-    """Return a problem if the contract still forbids the payment; none if its file is gone."""
+def _too_early(context: Context, paper: Invoice, on: date) -> Iterator[Problem]:
+    """Yield a problem if the contract still forbids the payment; none if its file is gone."""
     try:
         opened = open_engagement(context.folder, paper.engagement)
     except MissingError:
-        return []
-    return early_payment(opened.case, on)
+        return
+    yield from early_payment_problems(opened.case, on)
+
+
+def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return the remarks on the last entry of the ledger, none if it is not a receipt."""
+    receipt = ledger.entries[-1].entry.money
+    if receipt is None:
+        return ()
+    return (*_cash_remarks(ledger), *_threshold_remarks(context, ledger, receipt))
+
+
+def _threshold_remarks(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
+    """Return a remark for each threshold whose level the receipt has raised."""
+    practice, law = open_practice(context.folder), open_law(context.folder)
+    own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
+    year = receipt.received_on.year
+    try:
+        before = find_limit_statuses(own[:-1], practice, law, year)
+        return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
+    except RuleRefusedError as error:
+        return error.problems  # the receipt is recorded; the unknown law of its year is reported
+
+
+def _cash_remarks(ledger: Ledger) -> tuple[Problem, ...]:
+    """Warn once that the law on till software applies to cash with VAT from a consumer."""
+    papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
+    concerned: list[tuple[int, str]] = []
+    for each in ledger.entries:
+        receipt = each.entry.money
+        if receipt and receipt.method == "cash":
+            paper = papers.get(receipt.document)
+            if paper and paper.buyer.kind == "private" and paper.total_vat:
+                concerned.append((each.entry.place, paper.engagement))
+    last = ledger.entries[-1].entry.place
+    if [place for place, _ in concerned] != [last]:
+        return ()
+    return (Problem("pay.consumer-cash", ref=concerned[0][1]),)

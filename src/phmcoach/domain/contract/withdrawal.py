@@ -5,9 +5,11 @@ asked for it in writing. After a signature off-premises, no money may be taken f
 (C. conso. L221-10, L221-18, L221-25).
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from phmcoach.domain.case import Case
+from phmcoach.errors import Problem
 
 DAYS_TO_WITHDRAW = 14
 DAYS_WITHOUT_PAYMENT = 7
@@ -52,6 +54,13 @@ def payment_opens_on(case: Case) -> date | None:
     if not case.private or terms is None or signed_on is None or terms.concluded != "off-premises":
         return None
     return signed_on + timedelta(days=DAYS_WITHOUT_PAYMENT + 1)
+
+
+def early_payment_problems(case: Case, on: date) -> Iterator[Problem]:
+    """Yield a problem if a consumer's contract still forbids a payment on a day."""
+    opens_on = payment_opens_on(case)
+    if opens_on is not None and on < opens_on:
+        yield Problem("pay.too-early", {"on": on, "opens_on": opens_on})
 
 
 def _is_working_day(day: date) -> bool:
