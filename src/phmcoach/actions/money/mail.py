@@ -11,7 +11,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.opening import open_practice
 from phmcoach.domain.money.account import balance_of
-from phmcoach.domain.money.drafting import buyer_of
+from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.records.parties import Client
@@ -92,8 +92,7 @@ def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
     path = folder.client_file(buyer.reference)
     if not path.exists():
         return buyer
-    client = load_record(path, Client).value
-    return buyer_of(buyer.reference, client) if client.address else buyer
+    return update_buyer(buyer, load_record(path, Client).value)
 
 
 def address_mail(

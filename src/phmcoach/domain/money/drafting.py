@@ -144,7 +144,7 @@ def finish(
         "prints_session_dates": client.is_private or opens_dates(drafting, lines),
         "place": place_of(drafting, lines),
         "seller": seller_of(drafting.practice),
-        "buyer": buyer_of(engagement.client, client),
+        "buyer": buyer_of(case),
         "total_net": taxed.base,
         "total_vat": taxed.vat,
         "total_gross": taxed.gross,
@@ -200,10 +200,24 @@ def seller_of(practice: Practice) -> Seller:
     )
 
 
-def buyer_of(reference: str, client: Client) -> Buyer:
+def buyer_of(case: Case) -> Buyer:
     """Return the client as named on a paper; their address must be known."""
-    if client.address is None:
+    if case.client.address is None:
         message = "the client has no address"
         raise ValueError(message)
+    return Buyer.model_validate(_buyer_details(case.client) | {"reference": case.engagement.client})
+
+
+def update_buyer(buyer: Buyer, client: Client) -> Buyer:
+    """Return the buyer of an issued paper with the details that their file contains now.
+
+    Without an address in the file, the details stay those of the paper.
+    """
+    if client.address is None:
+        return buyer
+    return Buyer.model_validate(_buyer_details(client) | {"reference": buyer.reference})
+
+
+def _buyer_details(client: Client) -> dict[str, Any]:
     known = client.model_dump(include=set(Buyer.model_fields), exclude_none=True)
-    return Buyer.model_validate(known | {"reference": reference, "siren": client.known_siren})
+    return known | {"siren": client.known_siren}

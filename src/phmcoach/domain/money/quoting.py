@@ -57,7 +57,7 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
         total_vat=taxed.vat,
         total_gross=taxed.gross,
         seller=seller_of(practice),
-        buyer=buyer_of(case.engagement.client, case.client),
+        buyer=buyer_of(case),
         mediator=practice.mediator if case.private else None,
         mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),
         vat=drafting.groups(taxed),
