@@ -14,7 +14,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.paper_input import ContractInput
-from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice
@@ -176,16 +176,13 @@ def make_invoice(
 ) -> Invoice:
     drafting = Drafting(
         case=make_case(engagement, client=client, ref="dupont-2026"),
+        account=Account(),
         practice=practice,
         law=LAW,
         issued_on=issued_on,
         specimen=specimen,
     )
-    found = find_billable(
-        make_case(engagement, private=client.is_private),
-        billed=billed_shares(Account()),
-        through=issued_on,
-    )
+    found = find_billable(drafting, through=issued_on)
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
     return designate(finish(drafting, lines)).model_copy(update={"number": number})
 

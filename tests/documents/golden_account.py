@@ -23,9 +23,12 @@ from phmcoach.domain.records.engagement import Engagement
 REFERENCE = "dupont-2026"
 
 
-def drafting_of(made: Coaching, engagement: Engagement, issued_on: date) -> Drafting:
+def drafting_of(
+    made: Coaching, engagement: Engagement, issued_on: date, account: Account
+) -> Drafting:
     return Drafting(
         case=make_case(engagement, client=made.client, ref=REFERENCE),
+        account=account,
         practice=made.practice,
         law=LAW,
         issued_on=issued_on,
@@ -67,9 +70,9 @@ def _issue(
     made: Coaching, engagement: Engagement, account: Account, on: date, *, deposit: bool = False
 ) -> list[Invoice]:
     """Issue what is due on a day, or a deposit on hourly billing, which is never due by itself."""
-    drafting = drafting_of(made, engagement, on)
+    drafting = drafting_of(made, engagement, on, account)
     hourly = deposit and drafting.terms.plan == "hourly"
-    due = draft_deposit(drafting, Decimal(300)) if hourly else draft_due(drafting, account, on)
+    due = draft_deposit(drafting, Decimal(300)) if hourly else draft_due(drafting, on)
     first = len(account.papers) + 1
     return [
         designate(paper).model_copy(update={"number": f"F-2026-{number:04}"})

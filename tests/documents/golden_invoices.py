@@ -20,7 +20,7 @@ from tests.documents.document_samples import (
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.invoice import render_invoice
-from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.account import Account, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -54,9 +54,15 @@ TOWN = {
 }
 
 
-def _drafting(client: Client, practice: Practice, engagement: Engagement | None = None) -> Drafting:
+def _drafting(
+    client: Client,
+    practice: Practice,
+    engagement: Engagement | None = None,
+    account: Account | None = None,
+) -> Drafting:
     return Drafting(
         case=make_case(engagement or _engagement(3), client=client, ref="dupont-2026"),
+        account=account or Account(),
         practice=practice,
         law=LAW,
         issued_on=ISSUED_ON,
@@ -68,13 +74,11 @@ def _engagement(sessions: int, **terms: object) -> Engagement:
     return make_engagement(terms, sessions=make_sessions(sessions, travel=True), signatures=SIGNED)
 
 
-def _hours(drafting: Drafting, number: str, account: Account | None = None) -> Invoice:
-    found = find_billable(
-        drafting.case, billed=billed_shares(account or Account()), through=ISSUED_ON
-    )
+def _hours(drafting: Drafting, number: str) -> Invoice:
+    found = find_billable(drafting, through=ISSUED_ON)
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
     bare = finish(drafting, lines)
-    taken = deduct(deposits_of(account or Account()), bare.total_gross)
+    taken = deduct(deposits_of(drafting.account), bare.total_gross)
     return _numbered(bare.model_copy(update={"deductions": taken}), number)
 
 
@@ -110,8 +114,8 @@ def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoi
         engagement="dupont-2026",
         shares=(share,),
     )
-    drafting = _drafting(make_company(), _liable())
-    return _hours(drafting, number, Account((deposit,), (payment,)))
+    account = Account((deposit,), (payment,))
+    return _hours(_drafting(make_company(), _liable(), account=account), number)
 
 
 def _reserved() -> Invoice:

@@ -31,6 +31,7 @@ from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.attendance import record_attendance
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.quoting import draft_quote
 from phmcoach.domain.money.reminder import Reminder, draft_reminder
@@ -156,7 +157,7 @@ def _report(reader: Reader) -> Draw:
 
 
 def _quote(made: Coaching) -> Rendered:
-    drafting = drafting_of(made, made.agreed(), date(2026, 1, 22))
+    drafting = drafting_of(made, made.agreed(), date(2026, 1, 22), Account())
     quote = designate_quote(draft_quote(drafting, date(2026, 2, 21)))
     return render_quote(quote.model_copy(update={"number": "D-2026-0003"}), accent=ACCENT)
 

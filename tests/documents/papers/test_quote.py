@@ -20,6 +20,7 @@ from tests.documents.hostile_strings import HOSTILE
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate_quote
 from phmcoach.documents.papers.quote import render_quote
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import draft_quote
@@ -35,6 +36,7 @@ def make_quote(
 ) -> Quote:
     drafting = Drafting(
         case=make_case(make_engagement(terms), client=client, ref="dupont-2026"),
+        account=Account(),
         practice=practice,
         law=LAW,
         issued_on=ISSUED_ON,

@@ -59,7 +59,7 @@ def terms_agreed(case: Case) -> Terms:
 
 def drafting(engagement: Engagement, issued_on: date, *, private: bool = False) -> Drafting:
     case = make_case(engagement, private=private)
-    return Drafting(case, make_practice(), LAW, issued_on, specimen=False)
+    return Drafting(case, Account(), make_practice(), LAW, issued_on, specimen=False)
 
 
 def messages(engagement: Engagement, *, private: bool = False) -> list[str]:
@@ -328,7 +328,7 @@ def test_a_session_is_billed_at_the_rate_of_its_own_day() -> None:
     later = {"effective_on": date(2026, 3, 16), "hourly_rate": Decimal("280.00")}
     engagement = amended(make_amendment() | later, sessions=sessions)
     day = date(2026, 4, 1)
-    (invoice,) = draft_due(drafting(engagement, day), Account(), day).invoices
+    (invoice,) = draft_due(drafting(engagement, day), day).invoices
     lines = [(line.start_on, line.end_on, line.unit_price, line.amount) for line in invoice.lines]
     assert lines == [
         (date(2026, 3, 1), date(2026, 3, 15), Decimal(260), Decimal(520)),
@@ -349,7 +349,7 @@ def test_a_no_show_is_billed_at_the_percentage_of_its_own_day() -> None:
     half = {"effective_on": date(2026, 3, 16), "late_cancel_percent": Decimal(50)}
     engagement = amended(make_amendment() | half, sessions=missed)
     day = date(2026, 4, 1)
-    (invoice,) = draft_due(drafting(engagement, day), Account(), day).invoices
+    (invoice,) = draft_due(drafting(engagement, day), day).invoices
     assert [line.amount for line in invoice.lines] == [Decimal(520), Decimal(260)]
     assert "(conditions d’annulation du contrat, 50" in designate(invoice).lines[1].designation
 
@@ -360,7 +360,7 @@ def test_an_amendment_without_a_new_price_keeps_a_month_in_one_line() -> None:
         make_amendment(sessions=14, effective_on=date(2026, 3, 10)), sessions=sessions
     )
     day = date(2026, 4, 1)
-    (invoice,) = draft_due(drafting(engagement, day), Account(), day).invoices
+    (invoice,) = draft_due(drafting(engagement, day), day).invoices
     assert [line.amount for line in invoice.lines] == [Decimal(1040)]
     assert designate(invoice).lines[0].designation.endswith("mars\u00a02026")
 
@@ -368,10 +368,8 @@ def test_an_amendment_without_a_new_price_keeps_a_month_in_one_line() -> None:
 def test_a_session_that_an_amendment_covers_is_billed() -> None:
     sessions = [make_session(n, date(2026, 1, 10 + n)) for n in range(1, 14)]
     day = date(2026, 4, 1)
-    bare = draft_due(drafting(amended(sessions=sessions), day), Account(), day)
-    more = draft_due(
-        drafting(amended(make_amendment(sessions=13), sessions=sessions), day), Account(), day
-    )
+    bare = draft_due(drafting(amended(sessions=sessions), day), day)
+    more = draft_due(drafting(amended(make_amendment(sessions=13), sessions=sessions), day), day)
     assert [s.id for s in bare.uncovered] == ["s13"]
     assert bare.invoices[0].total_net == 12 * 520
     assert more.uncovered == ()
@@ -385,7 +383,7 @@ def test_the_time_to_pay_of_an_invoice_is_that_of_its_day_of_issue() -> None:
         sessions=[make_session(1, date(2026, 1, 20))],
     )
     for day, days in ((date(2026, 2, 1), 30), (date(2026, 3, 2), 15)):
-        (invoice,) = draft_due(drafting(engagement, day), Account(), day).invoices
+        (invoice,) = draft_due(drafting(engagement, day), day).invoices
         assert (invoice.due_on - day).days == days
 
 
@@ -459,7 +457,7 @@ def test_an_amendment_does_not_reprice_sessions_billed_before_its_signature() ->
         terms: object = None,
         **changes: Any,  # noqa: ANN401 - whatever the field takes
     ) -> list[tuple[object, str]]:
-        drafts = draft_due(drafting(amended(sessions=sessions), issued_on), Account(), issued_on)
+        drafts = draft_due(drafting(amended(sessions=sessions), issued_on), issued_on)
         papers = tuple(
             each.model_copy(update={"number": f"F-{n}"})
             for n, each in enumerate(drafts.invoices, 1)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from tests.builders import make_case, make_client, make_engagement, make_session, make_vat_practice
 
-from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -36,14 +36,13 @@ def make_paper(
             client=client or make_client(),
             ref="martin",
         ),
+        account=Account(),
         practice=make_vat_practice(),
         law=LAW,
         issued_on=date(2026, 5, 1),
         specimen=False,
     )
-    billed = find_billable(
-        drafting.case, billed=billed_shares(Account()), through=date(2026, 4, 30)
-    )
+    billed = find_billable(drafting, through=date(2026, 4, 30))
     lines = [line for month in billed.by_month() for line in month_lines(drafting, month)]
     paper = finish(drafting, lines)
     dates = {"issued_on": due_on - timedelta(days=30), "due_on": due_on}

@@ -1,5 +1,5 @@
-from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -20,8 +20,8 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.money.account import BilledShares
-from phmcoach.domain.money.billable import Share, billed_session, find_billable, month_lines
+from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.billable import Billable, Share, find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, assumes_place, finish
 from phmcoach.domain.money.invoice import BilledSession, Invoice
 from phmcoach.domain.records.engagement import Engagement
@@ -46,34 +46,41 @@ def draft(
     specimen: bool = False,
 ) -> Invoice:
     """Draft one invoice of everything that can be billed; the commands draft one per month."""
-    client = client or make_client()
+    drafting = drafting_of(
+        engagement, client=client, practice=practice, issued_on=issued_on, specimen=specimen
+    )
+    return bill(drafting, find_billable(drafting, through=issued_on).shares)
+
+
+def drafting_of(
+    engagement: Engagement,
+    billed: Iterable[Share] = (),
+    *,
+    client: Client | None = None,
+    practice: Practice | None = None,
+    issued_on: date = ISSUED_ON,
+    specimen: bool = False,
+) -> Drafting:
+    """Return what drafts the invoices of an engagement whose `billed` shares are on an invoice."""
     drafting = Drafting(
         case=make_case(engagement, client=client, ref="martin-2026"),
+        account=Account(),
         practice=practice or make_practice(),
         law=LAW,
         issued_on=issued_on,
         specimen=specimen,
     )
-    found = find_billable(
-        make_case(engagement, private=client.is_private), billed=NOTHING_BILLED, through=issued_on
-    )
-    months = found.by_month()
+    shares = tuple(billed)
+    if not shares:
+        return drafting
+    issued = bill(drafting, shares).model_copy(update={"number": "F-2026-0001"})
+    return replace(drafting, account=Account((issued,)))
+
+
+def bill(drafting: Drafting, shares: tuple[Share, ...]) -> Invoice:
+    """Draft one invoice of shares of any months."""
+    months = Billable(shares, uncovered=()).by_month()
     return finish(drafting, [line for month in months for line in month_lines(drafting, month)])
-
-
-def billed_of(shares: Iterable[Share]) -> BilledShares:
-    """Return shares in the form in which the ledger reports them as billed."""
-    held = list(shares)
-    return BilledShares(
-        sessions={each.session.id: (billed_session(each.session), "F-2026-0001") for each in held},
-        time=frozenset(each.session.id for each in held if each.minutes),
-        travel=Counter(
-            (each.session.id, cost.label, cost.amount) for each in held for cost in each.travel
-        ),
-    )
-
-
-NOTHING_BILLED = billed_of(())
 
 
 def lines_of(invoice: Invoice) -> list[tuple[str, date, date, str, str]]:
@@ -217,8 +224,8 @@ def test_the_invoice_copies_the_identity_of_the_parties() -> None:
 def find(
     engagement: Engagement, through: date = ISSUED_ON, billed: tuple[str, ...] = ()
 ) -> list[str]:
-    held = billed_of(Share(s, s.minutes, s.travel) for s in engagement.sessions if s.id in billed)
-    found = find_billable(make_case(engagement), billed=held, through=through)
+    held = (Share(s, s.minutes, s.travel) for s in engagement.sessions if s.id in billed)
+    found = find_billable(drafting_of(engagement, held), through=through)
     return [share.session.id for share in found.shares]
 
 
@@ -235,6 +242,16 @@ def test_only_sessions_up_to_the_last_day_are_billed() -> None:
         make_session(1, date(2026, 1, 31)), make_session(2, date(2026, 2, 1))
     )
     assert find(engagement, date(2026, 1, 31)) == ["s1"]
+
+
+def test_the_billed_sessions_of_a_drafting_are_those_of_its_account() -> None:
+    engagement = make_engagement(
+        make_session(1, date(2026, 1, 13)), make_session(2, date(2026, 1, 20))
+    )
+    held = Share(engagement.sessions[0], 120, ())
+    drafting = drafting_of(engagement, [held])
+    assert drafting.case.billed == frozenset({"s1"})
+    assert replace(drafting, account=Account()).case.billed == frozenset()
 
 
 def test_a_billed_session_is_not_billed_again() -> None:
@@ -264,7 +281,7 @@ def test_a_session_that_the_contract_does_not_cover_is_not_billed_but_reported()
     engagement = make_engagement(
         make_session(1, date(2026, 1, 9)), make_session(2, date(2026, 1, 13))
     )
-    found = find_billable(make_case(engagement), billed=NOTHING_BILLED, through=ISSUED_ON)
+    found = find_billable(drafting_of(engagement), through=ISSUED_ON)
     assert [share.session.id for share in found.shares] == ["s2"]
     assert [session.id for session in found.uncovered] == ["s1"]
 
@@ -316,9 +333,7 @@ def test_totals_are_the_sum_of_the_lines_to_the_cent(
     terms = make_terms(hourly_rate=rate, late_cancel_percent=percent, sessions=20)
     engagement = make_engagement(*build(rows), terms=terms)
     client = make_private_client() if private else make_client()
-    due = find_billable(
-        make_case(engagement, private=private), billed=NOTHING_BILLED, through=date(2026, 7, 31)
-    )
+    due = find_billable(drafting_of(engagement, client=client), through=date(2026, 7, 31))
     if not due.shares:
         return
     practice = make_vat_practice() if liable else make_practice()
@@ -347,7 +362,7 @@ def test_no_session_is_billed_twice_by_any_series_of_invoices(
     billed: list[Share] = []
     for day in sorted(days):
         through = date(2026, 1, 12) + timedelta(days=day)
-        found = find_billable(make_case(engagement), billed=billed_of(billed), through=through)
+        found = find_billable(drafting_of(engagement, billed), through=through)
         billed += found.shares
     names = [share.session.id for share in billed]
     assert len(names) == len(set(names))
@@ -357,8 +372,8 @@ def test_a_session_logged_late_is_not_billed_if_the_whole_number_is_billed() -> 
     """An earlier session that is logged after the billing replaces no billed one."""
     held = [make_session(n, date(2026, 1, 10 + n)) for n in range(2, 14)]
     engagement = make_engagement(*held, make_session(14, date(2026, 1, 11)))
-    billed = billed_of(Share(session, session.minutes, ()) for session in held)
-    found = find_billable(make_case(engagement), billed=billed, through=ISSUED_ON)
+    billed = [Share(session, session.minutes, ()) for session in held]
+    found = find_billable(drafting_of(engagement, billed), through=ISSUED_ON)
     assert found.shares == ()
     assert [session.id for session in found.uncovered] == ["s14"]
 
@@ -376,8 +391,7 @@ def test_alternate_logging_and_billing_never_bills_twice_or_beyond_the_number(
         logged.append(make_session(place, date(2026, 1, 12) + timedelta(days=day)))
         if bills:
             engagement = make_engagement(*logged, terms=terms)
-            held = billed_of(billed)
-            found = find_billable(make_case(engagement), billed=held, through=ISSUED_ON)
+            found = find_billable(drafting_of(engagement, billed), through=ISSUED_ON)
             billed += found.shares
     assert len(billed) == len({share.session.id for share in billed})
     assert len(billed) <= number
@@ -533,8 +547,8 @@ def test_sessions_are_billed_in_order_of_their_days() -> None:
 
 def test_a_billed_session_is_not_reported_as_uncovered() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 9)))
-    billed = billed_of([Share(engagement.sessions[0], 120, ())])
-    found = find_billable(make_case(engagement), billed=billed, through=ISSUED_ON)
+    billed = [Share(engagement.sessions[0], 120, ())]
+    found = find_billable(drafting_of(engagement, billed), through=ISSUED_ON)
     assert (found.shares, found.uncovered) == ((), ())
 
 
@@ -553,13 +567,7 @@ def test_a_billed_session_is_not_reported_as_uncovered() -> None:
 def test_drafting_without_passing_the_gates_is_a_bug(
     engagement: Engagement, client: Client, missing: str
 ) -> None:
-    drafting = Drafting(
-        case=make_case(engagement, client=client, ref="martin-2026"),
-        practice=make_practice(),
-        law=LAW,
-        issued_on=ISSUED_ON,
-        specimen=False,
-    )
+    drafting = drafting_of(engagement, client=client)
     shares = [Share(engagement.sessions[0], 120, ())]
     with pytest.raises(ValueError, match=missing):
         finish(drafting, month_lines(drafting, shares))

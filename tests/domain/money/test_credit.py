@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -31,7 +32,13 @@ ON = date(2026, 1, 31)
 LAW = load_law()
 
 
-def drafting_of(*, private: bool = False, liable: bool = True, minutes: int = 120) -> Drafting:
+def drafting_of(
+    account: Account | None = None,
+    *,
+    private: bool = False,
+    liable: bool = True,
+    minutes: int = 120,
+) -> Drafting:
     sessions = [
         make_session(1, date(2026, 1, 13), minutes=minutes, travel=[("118.40", "Train")]),
         make_session(2, date(2026, 1, 20), minutes=50),
@@ -43,6 +50,7 @@ def drafting_of(*, private: bool = False, liable: bool = True, minutes: int = 12
             client=make_private_client() if private else make_client(),
             ref="martin",
         ),
+        account=account or Account(),
         practice=make_vat_practice() if liable else make_practice(),
         law=LAW,
         issued_on=ON,
@@ -50,10 +58,10 @@ def drafting_of(*, private: bool = False, liable: bool = True, minutes: int = 12
     )
 
 
-def bill(drafting: Drafting, account: Account, number: str) -> Invoice:
-    found = find_billable(drafting.case, billed=billed_shares(account), through=ON)
+def bill(drafting: Drafting, number: str) -> Invoice:
+    found = find_billable(drafting, through=ON)
     bare = finish(drafting, month_lines(drafting, found.shares))
-    taken = deduct(deposits_of(account), bare.total_gross)
+    taken = deduct(deposits_of(drafting.account), bare.total_gross)
     return bare.model_copy(update={"number": number, "deductions": taken})
 
 
@@ -87,7 +95,7 @@ def refused(
     return [problem.message for problem in error.value.problems]
 
 
-PAPER = bill(drafting_of(), Account(), "F-2026-0001")
+PAPER = bill(drafting_of(), "F-2026-0001")
 
 
 def test_a_full_credit_note_mirrors_its_invoice() -> None:
@@ -163,18 +171,15 @@ def test_a_credit_note_cannot_be_credited() -> None:
 
 
 def test_sessions_are_billed_again_only_if_the_credit_note_frees_them() -> None:
-    drafting = drafting_of()
     for frees in (True, False):
         account = Account((PAPER, credit(PAPER, frees=frees)))
-        found = find_billable(drafting.case, billed=billed_shares(account), through=ON)
+        found = find_billable(drafting_of(account), through=ON)
         assert [share.session.id for share in found.shares] == (["s1", "s2", "s3"] if frees else [])
 
 
 def test_a_partly_credited_session_keeps_its_billed_share() -> None:
     made = credit(PAPER, selection=Selection(lines=(3,)), frees=True)
-    found = find_billable(
-        drafting_of().case, billed=billed_shares(Account((PAPER, made))), through=ON
-    )
+    found = find_billable(drafting_of(Account((PAPER, made))), through=ON)
     (share,) = found.shares
     assert (share.session.id, share.minutes, len(share.travel)) == ("s1", 0, 1)
 
@@ -186,7 +191,7 @@ def deposit_and_final() -> tuple[Invoice, Account]:
     account = Account((deposit,))
     payment = draft_receipt(deposit, account, None, on=ON, method="transfer")
     account = Account((deposit,), (payment,))
-    final = bill(drafting, account, "F-2026-0011")
+    final = bill(replace(drafting, account=account), "F-2026-0011")
     return final, Account((deposit, final), (payment,))
 
 
@@ -237,7 +242,7 @@ def test_credit_notes_never_exceed_their_invoice_and_add_up_to_it(
     private: bool, liable: bool, minutes: int, selections: list[Selection]
 ) -> None:
     drafting = drafting_of(private=private, liable=liable, minutes=minutes)
-    paper = bill(drafting, Account(), "F-2026-0001")
+    paper = bill(drafting, "F-2026-0001")
     made: list[Invoice] = []
     for selection in selections:
         try:
@@ -289,7 +294,8 @@ def test_the_part_of_a_deposit_that_no_invoice_deducted_can_be_credited(private:
     deposit = deposit.model_copy(update={"number": "F-2026-0010"})
     account = Account((deposit,))
     payment = draft_receipt(deposit, account, None, on=ON, method="transfer")
-    final = bill(drafting, Account((deposit,), (payment,)), "F-2026-0011")
+    account = Account((deposit,), (payment,))
+    final = bill(replace(drafting, account=account), "F-2026-0011")
     account = Account((deposit, final), (payment,))
     assert final.amount_due == 0
     (left,) = deposits_of(account)

@@ -5,7 +5,7 @@ import pytest
 from pydantic import ValidationError
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_session
 
-from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
@@ -16,14 +16,13 @@ def make_entry(number: str | None, **changes: object) -> LedgerEntry:
     engagement = make_engagement(make_session(1, date(2026, 1, 13)))
     drafting = Drafting(
         case=make_case(engagement, client=make_client(), ref="martin-2026"),
+        account=Account(),
         practice=make_practice(),
         law=load_law(),
         issued_on=date(2026, 3, 31),
         specimen=False,
     )
-    found = find_billable(
-        make_case(engagement), billed=billed_shares(Account()), through=drafting.issued_on
-    )
+    found = find_billable(drafting, through=drafting.issued_on)
     invoice = finish(drafting, month_lines(drafting, found.shares))
     data: dict[str, Any] = {
         "schema": 1,

@@ -147,7 +147,7 @@ def deposit_road() -> tuple[LedgerEntry, ...]:
     deposit = finish(drafting, [deposit_line(drafting, D(300))], kind="deposit")
     deposit = deposit.model_copy(update={"number": "F-2026-0001"})
     paid = draft_receipt(deposit, Account((deposit,)), None, on=ON, method="transfer")
-    final = bill(drafting, Account((deposit,), (paid,)), "F-2026-0002")
+    final = bill(drafting_of(Account((deposit,), (paid,))), "F-2026-0002")
     rest = draft_receipt(final, Account((deposit, final), (paid,)), None, on=ON, method="transfer")
     return entries(deposit, paid, final, rest)
 

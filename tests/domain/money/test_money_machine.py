@@ -82,6 +82,7 @@ class Money(RuleBasedStateMachine):
     def drafting(self) -> Drafting:
         return Drafting(
             case=make_case(self.engagement, client=self.client),
+            account=self.account,
             practice=self.practice,
             law=LAW,
             issued_on=self.today,
@@ -135,7 +136,7 @@ class Money(RuleBasedStateMachine):
     def invoice(self, paid: bool) -> None:
         while True:
             try:
-                due = draft_due(self.drafting, self.account, self.today)
+                due = draft_due(self.drafting, self.today)
             except RuleRefusedError:
                 break
             self.issue(self.settled(due.invoices[0]) if paid else due.invoices[0])

@@ -47,12 +47,13 @@ def held(count: int) -> list[Any]:
 def due(engagement: Engagement, account: Account, on: date) -> list[Invoice]:
     drafting = Drafting(
         case=make_case(engagement, client=make_client()),
+        account=account,
         practice=make_vat_practice(),
         law=LAW,
         issued_on=on,
         specimen=False,
     )
-    return [designate(paper) for paper in draft_due(drafting, account, on).invoices]
+    return [designate(paper) for paper in draft_due(drafting, on).invoices]
 
 
 def refused(engagement: Engagement, account: Account, on: date) -> list[str]:

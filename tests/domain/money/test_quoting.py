@@ -17,6 +17,7 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.domain.contract.paper_gates import quote_gate
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import (
@@ -42,6 +43,7 @@ def quote(client: Client | None = None, practice: Practice | None = None, **term
         case=make_case(
             make_engagement(terms=make_terms(**terms)), client=client or make_client(), ref="martin"
         ),
+        account=Account(),
         practice=practice or make_practice(),
         law=LAW,
         issued_on=ISSUED_ON,

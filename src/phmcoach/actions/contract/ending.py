@@ -129,12 +129,13 @@ def settlement_of(context: Context, opened: Opened) -> Settlement:
         return Settlement(unpaid=unpaid, owed=owed)
     drafting = Drafting(
         case=opened.case,
+        account=account,
         practice=practice,
         law=open_law(context.folder),
         issued_on=context.today,
         specimen=specimen,
     )
-    return settle(drafting, account, context.today)
+    return settle(drafting)
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,12 @@ folder, and that file is right on the days that it names.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.domain.case import Case
+from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.law import Law, OwnLaw
 from phmcoach.domain.records.practice import Practice
@@ -47,6 +50,17 @@ class BillingContext:
     def prefix(self) -> str:
         """The prefix of the series that invoices are numbered in."""
         return SPECIMEN_PREFIX if self.specimen else self.practice.billing.prefix
+
+    def drafting_of(self, case: Case, issued_on: date) -> Drafting:
+        """Return the data for drafting a paper of an engagement."""
+        return Drafting(
+            case=case,
+            account=self.ledger.account(case.ref, specimen=self.specimen),
+            practice=self.practice,
+            law=self.law,
+            issued_on=issued_on,
+            specimen=self.specimen,
+        )
 
 
 def open_billing_context(context: Context) -> BillingContext:

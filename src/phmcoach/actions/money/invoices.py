@@ -20,7 +20,7 @@ from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import find_duplicate_billing
-from phmcoach.domain.money.drafting import Drafting, assumes_place
+from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
@@ -183,18 +183,11 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     )
     refuse(problems, about=opened.ref)
     issued_on = request.on or context.today
-    drafting = Drafting(
-        case=opened.case,
-        practice=practice,
-        law=billing.law,
-        issued_on=issued_on,
-        specimen=billing.specimen,
-    )
-    account = billing.ledger.account(opened.ref, specimen=billing.specimen)
+    drafting = billing.drafting_of(opened.case, issued_on)
     if request.deposit is not None:
         due = draft_deposit(drafting, request.deposit)
     else:
-        due = draft_due(drafting, account, request.through or issued_on)
+        due = draft_due(drafting, request.through or issued_on)
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
         invoices = [_as_paid(each, request.paid, billing, opened) for each in invoices]

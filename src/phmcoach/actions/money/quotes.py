@@ -17,7 +17,6 @@ from phmcoach.actions.money.billing_context import BillingContext, open_billing_
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.contract.paper_gates import quote_gate
-from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
@@ -154,13 +153,7 @@ def _draft(
     valid_until = request.valid_until or issued_on + timedelta(days=practice.billing.quote_days)
     if valid_until < issued_on:
         raise RuleRefusedError.of("quote.ends-before-issue", valid_until=valid_until, on=issued_on)
-    drafting = Drafting(
-        case=opened.case,
-        practice=practice,
-        law=billing.law,
-        issued_on=issued_on,
-        specimen=billing.specimen,
-    )
+    drafting = billing.drafting_of(opened.case, issued_on)
     return designate_quote(draft_quote(drafting, valid_until))
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from phmcoach.documents.papers.designation import designate, designate_quote
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
-from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice
@@ -207,6 +207,7 @@ def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
         case=sample_case(
             sample_engagement(session_dates=True), sample_client(language, private=private)
         ),
+        account=Account(),
         practice=sample_practice(liable=not private),
         law=law,
         issued_on=date(2026, 3, 31),
@@ -223,11 +224,7 @@ def sample_quote(language: Language, law: Law, *, private: bool) -> Quote:
 def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
     """Return an issued invoice: for a company with VAT, for a person under the franchise."""
     drafting = _drafting(language, law, private=private)
-    found = find_billable(
-        drafting.case,
-        billed=billed_shares(Account()),
-        through=drafting.issued_on,
-    )
+    found = find_billable(drafting, through=drafting.issued_on)
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
     return designate(finish(drafting, lines)).model_copy(update={"number": "F-2026-0001"})
 

@@ -1,8 +1,8 @@
 """The shares of sessions that can be billed now, and their invoice lines, month by month.
 
-The billed sessions are read from the ledger and passed in. The engagement does not record them, so
-it cannot contradict the invoices. An invoice may group the services of one civil month, so sessions
-of several months need several invoices.
+The billed sessions follow from the account. The engagement does not record them, so it cannot
+contradict the invoices. An invoice may group the services of one civil month, so sessions of
+several months need several invoices.
 """
 
 from calendar import monthrange
@@ -13,9 +13,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects, uncovered_sessions
-from phmcoach.domain.money.account import BilledShares
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
 from phmcoach.domain.records.session import Session, TravelCost
@@ -47,13 +46,13 @@ class Billable:
         return tuple(tuple(members) for _, members in sorted(months.items()))
 
 
-def find_billable(case: Case, *, billed: BilledShares, through: date) -> Billable:
+def find_billable(drafting: Drafting, *, through: date) -> Billable:
     """Find the unbilled shares of the sessions up to `through`."""
-    outside = uncovered_sessions(case.with_billed(frozenset(billed.sessions)))
+    outside = uncovered_sessions(drafting.case)
     due = [
         share
-        for session in in_order(case.engagement.sessions)
-        if session.on <= through and (share := _share_of(case, session, billed)) is not None
+        for session in in_order(drafting.case.engagement.sessions)
+        if session.on <= through and (share := _share_of(drafting, session)) is not None
     ]
     return Billable(
         shares=tuple(share for share in due if share.session.id not in outside),
@@ -61,10 +60,11 @@ def find_billable(case: Case, *, billed: BilledShares, through: date) -> Billabl
     )
 
 
-def _share_of(dossier: Dossier, session: Session, billed: BilledShares) -> Share | None:
+def _share_of(drafting: Drafting, session: Session) -> Share | None:
     if session.status not in ("held", "cancelled-late", "no-show"):
         return None
-    minutes = 0 if session.id in billed.time else _billed_minutes(dossier, session)
+    billed = drafting.billed
+    minutes = 0 if session.id in billed.time else _billed_minutes(drafting.case, session)
     held = Counter(billed.travel)
     travel = []
     for cost in session.travel:

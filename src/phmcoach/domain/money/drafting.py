@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.account import Account, BilledShares, billed_shares
 from phmcoach.domain.money.invoice import (
     Buyer,
     Deduction,
@@ -33,13 +34,27 @@ from phmcoach.words import DocumentType
 
 @dataclass(frozen=True)
 class Drafting:
-    """The data for drafting any paper of an engagement. The caller has checked the gates."""
+    """The data for drafting any paper of an engagement. The caller has checked the gates.
+
+    The billed sessions of the case are always those of the account.
+    """
 
     case: Case
+    account: Account
     practice: Practice
     law: Law
     issued_on: date
     specimen: bool
+
+    def __post_init__(self) -> None:
+        """Replace the billed sessions of the case by those of the account."""
+        case = self.case.with_billed(frozenset(self.billed.sessions))
+        object.__setattr__(self, "case", case)
+
+    @cached_property
+    def billed(self) -> BilledShares:
+        """The sessions and travel costs that no paper may bill again."""
+        return billed_shares(self.account)
 
     @property
     def terms(self) -> Terms:
@@ -58,10 +73,6 @@ class Drafting:
             message = "the engagement has no terms"
             raise ValueError(message)
         return terms
-
-    def case_of(self, account: Account) -> Case:
-        """Return the case with the billed sessions of an account."""
-        return self.case.with_billed(frozenset(billed_shares(account).sessions))
 
     @property
     def rule(self) -> VatRule:

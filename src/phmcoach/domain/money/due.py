@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.money.account import Account, billed_shares, deduct, deposits_of
+from phmcoach.domain.money.account import deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -71,70 +71,64 @@ def draft_deposit(drafting: Drafting, amount: Decimal) -> Due:
     return Due((invoice,))
 
 
-def draft_due(drafting: Drafting, account: Account, through: date) -> Due:
+def draft_due(drafting: Drafting, through: date) -> Due:
     """Draft the instalment of a package that is due, and the hours and costs of each month.
 
     `through` is the last day whose sessions are billed. Raises RuleRefusedError if a billed session
     is gone, if a deposit is unpaid, and if nothing is due, with the reasons.
     """
-    billed = billed_shares(account)
-    differing = compare_billed(drafting.case, billed)
+    differing = compare_billed(drafting.case, drafting.billed)
     twice = (each for each in differing if each.level == "error")  # would be billed a second time
     refuse(twice, about=drafting.case.ref)
     last = min(through, drafting.issued_on)
-    found = find_billable(drafting.case, billed=billed, through=last)
+    found = find_billable(drafting, through=last)
     invoices: list[Invoice] = []
     delays: list[Problem] = []
     if drafting.terms.plan == "package":
-        invoice = _draft_instalment(drafting, account, delays)
+        invoice = _draft_instalment(drafting, delays)
         invoices.extend([invoice] if invoice else [])
         invoices.extend(
             finish(drafting, month_lines(drafting, shares)) for shares in found.by_month()
         )
     else:
         months = [month_lines(drafting, shares) for shares in found.by_month()]
-        invoices.extend(_less_deposits(drafting, months, account))
+        invoices.extend(_less_deposits(drafting, months))
     if not invoices:
         nothing = _nothing_to_bill(drafting.case, found.uncovered, last, delays)
         raise NothingToBillError(*about(drafting.case.ref, nothing))
     return Due(tuple(invoices), found.uncovered, differing)
 
 
-def _draft_instalment(
-    drafting: Drafting, account: Account, delays: list[Problem]
-) -> Invoice | None:
-    case, on = drafting.case_of(account), drafting.issued_on
-    instalment = next_instalment(case, account, on=on)
-    if instalment is None or not price_due(case, on=on):
+def _draft_instalment(drafting: Drafting, delays: list[Problem]) -> Invoice | None:
+    instalment = next_instalment(drafting)
+    if instalment is None or not price_due(drafting):
         return None
-    waiting = find_delay(case, instalment, on=on)
+    waiting = find_delay(drafting, instalment)
     if waiting is not None:
         delays.append(waiting)
         return None
     if not instalment.is_last:
-        return finish(drafting, [instalment_line(drafting, instalment, account)], kind="deposit")
-    _refuse_surplus(drafting, account)
-    return next(_less_deposits(drafting, [[package_line(drafting, instalment, account)]], account))
+        return finish(drafting, [instalment_line(drafting, instalment)], kind="deposit")
+    _refuse_surplus(drafting)
+    return next(_less_deposits(drafting, [[package_line(drafting, instalment)]]))
 
 
-def _refuse_surplus(drafting: Drafting, account: Account) -> None:
+def _refuse_surplus(drafting: Drafting) -> None:
     """Refuse the last invoice if the deposits exceed it: the excess could not be returned.
 
     A deposit that an invoice deducts can no longer be credited, so it must be credited before.
     """
-    surplus = settle(drafting, account, drafting.issued_on).surplus
+    surplus = settle(drafting).surplus
     refuse(report_surplus(number, amount) for number, amount in surplus)
 
 
-def _less_deposits(
-    drafting: Drafting, papers: list[list[InvoiceLine]], account: Account
-) -> Iterator[Invoice]:
+def _less_deposits(drafting: Drafting, papers: list[list[InvoiceLine]]) -> Iterator[Invoice]:
     """Complete the invoices and deduct the deposits from them, in order.
 
     Raises RuleRefusedError while a deposit is neither paid nor credited: the amount to deduct is
     not known yet.
     """
-    deposits = deposits_of(account)
+    deposits = deposits_of(drafting.account)
     waiting = [deposit for deposit in deposits if deposit.balance.outstanding > 0]
     if papers and waiting:
         refuse(

@@ -13,10 +13,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.money.account import Account, issued_parts
+from phmcoach.domain.money.account import issued_parts
 from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import InvoiceLine
@@ -64,51 +63,42 @@ def instalments(terms: Terms) -> tuple[Instalment, ...]:
     )
 
 
-def next_instalment(dossier: Dossier, account: Account, *, on: date) -> Instalment | None:
+def next_instalment(drafting: Drafting) -> Instalment | None:
     """Return the first instalment without an invoice, or None once the package is billed.
 
     After an early end it is the last one. If an amendment removed months, deposits may exist for
     all remaining parts: the last one is then still due, as the invoice of the whole price.
     """
-    terms = dossier.agreed_terms
-    if terms is None:
-        return None
-    issued, parts = issued_parts(account), instalments(terms)
+    issued, parts = issued_parts(drafting.account), instalments(drafting.agreed)
     if any(paper.type == "invoice" for paper in issued.values()):
         return None
-    waiting = parts[-1:] if ended_early(dossier, on) else parts
+    waiting = parts[-1:] if _ended_early_on(drafting) else parts
     return next((each for each in waiting if each.part not in issued), parts[-1])
 
 
-def ended_early(dossier: Dossier, on: date) -> bool:
-    """Whether the engagement had ended early by a day."""
-    ended_on = dossier.engagement.outcome.ended_on
-    return ended_on is not None and ended_on <= on
+def _ended_early_on(drafting: Drafting) -> date | None:
+    """Return the day of an early end that is not after the day of issue, or None."""
+    ended_on = drafting.case.engagement.outcome.ended_on
+    return ended_on if ended_on is not None and ended_on <= drafting.issued_on else None
 
 
-def price_due(case: Case, *, on: date, waived: Decimal = Decimal(0)) -> Decimal:
+def price_due(drafting: Drafting, *, waived: Decimal = Decimal(0)) -> Decimal:
     """Return the price of a package; after an early end, the share of the sessions used.
 
     The client owes only the sessions that were used, so the share is price × sessions
     used ÷ sessions contracted. `waived` is the part of the price that credit notes took off.
     """
-    terms = case.agreed_terms
-    price = terms.package_price if terms else None
-    if terms is None or price is None:
-        return Decimal(0)
-    price = max(price - waived, Decimal(0))
-    if not ended_early(case, on):
+    terms = drafting.agreed
+    price = max((terms.package_price or Decimal(0)) - waived, Decimal(0))
+    if not _ended_early_on(drafting):
         return price
-    used = Fraction(count_sessions(case), terms.sessions)
+    used = Fraction(count_sessions(drafting.case), terms.sessions)
     return round_cents(Fraction(price) * min(Fraction(1), used))
 
 
-def find_delay(case: Case, instalment: Instalment, *, on: date) -> Problem | None:
-    """Return the reason why an instalment is not due yet on a day, or None if it is due."""
-    terms, signed_on = case.agreed_terms, case.contracted_on
-    if terms is None or signed_on is None:
-        message = "the engagement is not signed"
-        raise ValueError(message)
+def find_delay(drafting: Drafting, instalment: Instalment) -> Problem | None:
+    """Return the reason why an instalment is not due on the day of issue, or None if it is due."""
+    case, terms, on = drafting.case, drafting.agreed, drafting.issued_on
     is_first = instalment.part == 1 < instalment.parts
     if ending_by(case, on) is not None or (is_first and not terms.monthly):
         return None
@@ -129,16 +119,17 @@ def find_delay(case: Case, instalment: Instalment, *, on: date) -> Problem | Non
     return Problem("package.sessions-not-reached", args)
 
 
-def given_up(account: Account, parts: Collection[int], *, ended_on: date | None = None) -> Decimal:
+def given_up(drafting: Drafting, parts: Collection[int]) -> Decimal:
     """Return the amount that credit notes waived for good, in the price basis of the contract.
 
     An instalment whose credit note frees it is billed again, so it is not waived. After an early
     end, a credit note does not reduce the price: it returns the part of the deposits that exceeds
     the share that is due.
     """
+    ended_on = _ended_early_on(drafting)
     return total(
         line.amount
-        for paper in account.papers
+        for paper in drafting.account.papers
         if paper.type == "credit" and not paper.frees
         if ended_on is None or paper.issued_on < ended_on
         for line in paper.lines
@@ -146,32 +137,28 @@ def given_up(account: Account, parts: Collection[int], *, ended_on: date | None 
     )
 
 
-def instalment_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
+def instalment_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of an instalment before the last: a deposit on the package."""
     day = drafting.issued_on
-    amount = instalment.amount - given_up(account, (instalment.part,))
+    amount = instalment.amount - given_up(drafting, (instalment.part,))
     return _make_line(drafting, "instalment", instalment, amount, day, day)
 
 
-def price_left(
-    drafting: Drafting, instalment: Instalment, account: Account, *, on: date
-) -> Decimal:
+def price_left(drafting: Drafting, instalment: Instalment) -> Decimal:
     """Return the amount of the last invoice of a package before deposits are deducted.
 
     Credit notes on earlier instalments reduce the price. After an early end, only a share is due.
     """
-    waived = _waived_before(drafting.case, instalment, account, on)
-    return price_due(drafting.case_of(account), on=on, waived=waived)
+    return price_due(drafting, waived=_waived_before(drafting, instalment))
 
 
-def _waived_before(dossier: Dossier, instalment: Instalment, account: Account, on: date) -> Decimal:
-    ended_on = dossier.engagement.outcome.ended_on if ended_early(dossier, on) else None
-    return given_up(account, range(1, instalment.parts), ended_on=ended_on)
+def _waived_before(drafting: Drafting, instalment: Instalment) -> Decimal:
+    return given_up(drafting, range(1, instalment.parts))
 
 
-def package_line(drafting: Drafting, instalment: Instalment, account: Account) -> InvoiceLine:
+def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     """Return the line of the price, or of the share that is due, with all its sessions."""
-    case = drafting.case_of(account)
+    case = drafting.case
     outside = uncovered_sessions(case)
     held = [
         session
@@ -181,8 +168,8 @@ def package_line(drafting: Drafting, instalment: Instalment, account: Account) -
         and session_effects(case, session).counts
     ]
     days = [session.on for session in held] or [drafting.issued_on]
-    waived = _waived_before(case, instalment, account, drafting.issued_on)
-    price = price_left(drafting, instalment, account, on=drafting.issued_on)
+    waived = _waived_before(drafting, instalment)
+    price = price_left(drafting, instalment)
     line = _make_line(drafting, "package", instalment, price, min(days), max(days))
     return line.model_copy(
         update={

@@ -6,11 +6,10 @@ issued later. Nothing is stored: everything follows from the sessions and the le
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
-from phmcoach.domain.money.account import Account, Deposit, balance_of, billed_shares, deposits_of
+from phmcoach.domain.money.account import Account, Deposit, balance_of, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.package import next_instalment, price_due, price_left
@@ -38,17 +37,17 @@ class Settlement:
     owed: tuple[tuple[str, Decimal], ...] = ()
 
 
-def settle(drafting: Drafting, account: Account, on: date) -> Settlement:
-    """Return the amounts to settle for a signed engagement on a day."""
+def settle(drafting: Drafting) -> Settlement:
+    """Return the amounts to settle for a signed engagement on the day of issue."""
     is_package = drafting.terms.plan == "package"
-    package, months = _package_left(drafting, account, on), _months_left(drafting, account, on)
-    deposits, case = deposits_of(account), drafting.case_of(account)
-    unpaid, owed = open_balances(account)
+    package, months = _package_left(drafting), _months_left(drafting)
+    deposits = deposits_of(drafting.account)
+    unpaid, owed = open_balances(drafting.account)
     return Settlement(
         to_bill=total(drafting.tax(each).gross for each in (*package, *months)),
-        used=count_sessions(case),
+        used=count_sessions(drafting.case),
         contracted=drafting.terms.sessions,
-        package=(price_due(case, on=on) if is_package else None),
+        package=price_due(drafting) if is_package else None,
         deposits=total(deposit.left for deposit in deposits),
         surplus=_surplus(drafting, deposits, package if is_package else months),
         unpaid=unpaid,
@@ -71,18 +70,18 @@ def open_balances(
     )
 
 
-def _package_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
+def _package_left(drafting: Drafting) -> list[list[Decimal]]:
     """Return the price of a package as a single future paper, or an empty list."""
-    last = next_instalment(drafting.case, account, on=on)
-    if drafting.terms.plan != "package" or last is None:
+    last = next_instalment(drafting) if drafting.terms.plan == "package" else None
+    if last is None:
         return []
-    price = price_left(drafting, last, account, on=on)
+    price = price_left(drafting, last)
     return [[price]] if price else []
 
 
-def _months_left(drafting: Drafting, account: Account, on: date) -> list[list[Decimal]]:
+def _months_left(drafting: Drafting) -> list[list[Decimal]]:
     """Return the amounts of the future paper of each month, in the price basis."""
-    found = find_billable(drafting.case, billed=billed_shares(account), through=on)
+    found = find_billable(drafting, through=drafting.issued_on)
     return [[line.amount for line in month_lines(drafting, shares)] for shares in found.by_month()]
 
 
