@@ -109,7 +109,7 @@ def practice(tmp_path: Path) -> Path:
 
 
 def test_the_version_is_printed_before_anything_is_loaded(tmp_path: Path) -> None:
-    assert loaded_by(tmp_path, "--version") == {"phmcoach", "phmcoach.__main__"}
+    assert loaded_by(tmp_path, "--version") == {"gc", "phmcoach", "phmcoach.__main__"}
 
 
 def test_the_page_of_the_program_loads_the_plumbing_alone(practice: Path) -> None:

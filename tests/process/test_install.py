@@ -53,7 +53,7 @@ def coach(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n", "utf-8")
     script = base / "env" / "bin" / "coach"
     script.write_text(
-        f"#!{python}\nimport sys\nfrom phmcoach.__main__ import main\nsys.exit(main())\n", "utf-8"
+        f"#!{python}\nimport sys\nfrom phmcoach.__main__ import start\nsys.exit(start())\n", "utf-8"
     )
     script.chmod(0o755)
     found = run(python, "-c", "import phmcoach; print(phmcoach.__file__)", cwd=base)

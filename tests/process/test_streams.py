@@ -2,10 +2,23 @@
 
 import json
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 from tests.process.conftest import Launch
+
+ENTRIES = ("coach", f"{sys.executable} -m phmcoach")
+FULL = "Erreur\u202f: Le résultat n’a pas pu être écrit\u202f: No space left on device.\n"
+# A command that leaves what it printed in the buffer, and a call for the end of the process.
+LEAVE_IN_BUFFER = """
+import atexit
+from phmcoach import __main__
+from phmcoach.cli import app
+app.obey = lambda state, shell: print("printed", end="") or 1
+atexit.register(print, "at the end")
+__main__.start()
+"""
 
 
 def test_a_reader_that_goes_away_is_not_an_error_and_interrupts_nothing(
@@ -44,6 +57,61 @@ def test_the_version_behaves_wherever_it_is_sent(
 ) -> None:
     ran = launch(f"coach --version {redirection}")
     assert (ran.returncode, ran.stdout, ran.stderr) == (code, said, "")
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    ("redirection", "code", "said"),
+    [
+        ("> /dev/full", 7, FULL),
+        ("2> /dev/full", 0, ""),
+        ("> /dev/full 2>&1", 7, ""),
+        (">&-", 0, ""),
+        ("2>&-", 0, ""),
+        ("> >(true)", 0, ""),
+        ("| true; exit ${PIPESTATUS[0]}", 0, ""),
+    ],
+)
+def test_a_page_that_cannot_be_written_has_its_code(
+    launch: Launch, entry: str, redirection: str, code: int, said: str
+) -> None:
+    ran = launch(f"{entry} --help {redirection}")
+    assert (ran.returncode, ran.stderr) == (code, said)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize(
+    "redirection",
+    ["2> /dev/full", "> /dev/full 2>&1", "2>&-", "2>&1 >/dev/null | true; exit ${PIPESTATUS[0]}"],
+)
+def test_a_mistake_that_cannot_be_told_keeps_its_code(
+    launch: Launch, entry: str, redirection: str
+) -> None:
+    ran = launch(f"{entry} --nope {redirection}")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (2, "", "")
+
+
+def test_a_result_whose_comment_is_lost_is_printed_and_has_the_code_of_a_full_disk(
+    launch: Launch, tmp_path: Path
+) -> None:
+    ran = launch("$COACH list 2> /dev/full | tail -n 1; exit ${PIPESTATUS[0]}")
+    assert (ran.returncode, ran.stdout) == (7, "line 19999\n")
+    assert (tmp_path / "done").exists()
+
+
+@pytest.mark.parametrize(
+    ("redirection", "code", "printed", "said"),
+    [
+        ("", 1, "printed", ""),
+        ("> /dev/full", 7, "", FULL),
+        ("> >(true)", 1, "", ""),
+    ],
+)
+def test_the_process_is_left_at_once_and_loses_nothing_that_was_printed(
+    launch: Launch, redirection: str, code: int, printed: str, said: str
+) -> None:
+    ran = launch(f"{sys.executable} -c '{LEAVE_IN_BUFFER}' {redirection}")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (code, printed, said)
 
 
 def test_a_closed_stdin_cannot_be_asked(launch: Launch) -> None:

@@ -128,13 +128,20 @@ def run(state: CliState, shell: str) -> int:
     """Complete a line for a shell, or run it; report a mistake of the user, with its exit code."""
     try:
         check_text(state.argv)
-        if shell in SHELLS:
-            state.folder_option = find_folder_option(state.argv)
-            answer_completion(build_program(), shell, state.argv, state)
-            return ExitCode.OK
-        return run_command(build_program(), state.argv, state)
+        code = obey(state, shell)
+        state.out.finish()
     except CoachError as error:
         return state.out.report_error(state.offer_flag(error))
+    return code
+
+
+def obey(state: CliState, shell: str) -> int:
+    """Do what the line asks for and return the exit code; errors pass."""
+    if shell in SHELLS:
+        state.folder_option = find_folder_option(state.argv)
+        answer_completion(build_program(), shell, state.argv, state)
+        return ExitCode.OK
+    return run_command(build_program(), state.argv, state)
 
 
 def report_bug(error: Exception, state: CliState) -> None:

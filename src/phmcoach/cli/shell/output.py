@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.streams import is_terminal, write_text
-from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.errors import CoachError, Place, Problem, StorageError
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
@@ -58,6 +58,7 @@ class Output:
         self.folder: Path | None = None
         self._stdout = stdout if stdout is not None else sys.stdout
         self._stderr = stderr if stderr is not None else sys.stderr
+        self._unsaid: StorageError | None = None
 
     @property
     def on_terminal(self) -> bool:
@@ -220,12 +221,22 @@ class Output:
         width = get_terminal_size().columns
         return fill(text, width, break_on_hyphens=False, subsequent_indent=indent)
 
-    def _write_to_stderr(self, text: str) -> None:
-        self._stderr = write_text(self._stderr, text + "\n")
+    def _write_to_stderr(self, text: str, *, end: str = "\n") -> None:
+        try:
+            self._stderr = write_text(self._stderr, text + end)
+        except StorageError as error:  # the command goes on, and `finish` raises it
+            self._unsaid = error
 
     def prompt(self, text: str) -> None:
         """Write a question on stderr and stay on its line."""
-        self._stderr = write_text(self._stderr, text)
+        self._write_to_stderr(text, end="")
+
+    def finish(self) -> None:
+        """Write what is still buffered; raise StorageError if stderr could not take everything."""
+        self.raw("")
+        self._write_to_stderr("", end="")
+        if self._unsaid is not None:
+            raise self._unsaid
 
     def _has_colour(self, stream: TextIO | None) -> bool:
         if self.color is not None:
