@@ -112,10 +112,23 @@ def test_the_version_is_printed_before_anything_is_loaded(tmp_path: Path) -> Non
     assert loaded_by(tmp_path, "--version") == {"gc", "phmcoach", "phmcoach.__main__"}
 
 
-def test_the_page_of_the_program_loads_the_plumbing_alone(practice: Path) -> None:
+def test_the_page_of_the_program_loads_no_command(practice: Path) -> None:
     loaded = loaded_by(practice, "--help")
     assert packages_of(loaded) == TYPER
-    assert ours(loaded) == PLUMBING | COMMAND_FILES
+    assert ours(loaded) == PLUMBING
+
+
+@pytest.mark.parametrize(
+    ("name", "files"),
+    [
+        ("remind", {"phmcoach.cli.commands.reminders"}),
+        ("init", {"phmcoach.cli.commands.practice", "phmcoach.cli.commands.groups"}),
+    ],
+)
+def test_the_page_of_a_command_loads_the_module_of_that_command(
+    practice: Path, name: str, files: set[str]
+) -> None:
+    assert ours(loaded_by(practice, f"{name} --help")) == PLUMBING | files
 
 
 def test_the_pages_of_all_commands_load_the_plumbing_alone(practice: Path) -> None:
@@ -125,7 +138,14 @@ def test_the_pages_of_all_commands_load_the_plumbing_alone(practice: Path) -> No
     assert ours(loaded) == PLUMBING | COMMAND_FILES
 
 
-@pytest.mark.parametrize("words", ["", "show ", "log-session --type ", "--"])
+@pytest.mark.parametrize("words", ["", "sh", "--"])
+def test_completion_of_the_first_word_loads_no_command(practice: Path, words: str) -> None:
+    loaded = loaded_by(practice, words, _COACH_COMPLETE="zsh")
+    assert packages_of(loaded) == TYPER
+    assert ours(loaded) == PLUMBING
+
+
+@pytest.mark.parametrize("words", ["show ", "log-session --type "])
 def test_completion_loads_no_records_and_no_documents(practice: Path, words: str) -> None:
     loaded = loaded_by(practice, words, _COACH_COMPLETE="zsh")
     assert packages_of(loaded) == TYPER

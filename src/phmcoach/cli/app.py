@@ -10,55 +10,21 @@ import typer
 from typer.main import get_command
 
 from phmcoach import __version__
-from phmcoach.cli.commands import (
-    amending,
-    billing,
-    clients,
-    contracting,
-    endings,
-    engagements,
-    evaluation,
-    ledger,
-    looking,
-    payments,
-    planning,
-    practice,
-    quotes,
-    reminders,
-    sessions,
-    templates,
-)
+from phmcoach.cli import commands
 from phmcoach.cli.shell.click_language import CoachGroup, current, run_command
 from phmcoach.cli.shell.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
 from phmcoach.cli.shell.kinds import one_of
 from phmcoach.cli.shell.language import find_folder_option, find_language
 from phmcoach.cli.shell.options import flag, option
 from phmcoach.cli.shell.output import Output
-from phmcoach.cli.shell.panels import Commands, Panel
+from phmcoach.cli.shell.panels import Commands, Panel, PanelFile, list_names
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
 
-PANELS: tuple[Panel, ...] = (
-    practice.panel,
-    templates.panel,
-    clients.panel,
-    engagements.panel,
-    quotes.panel,
-    contracting.panel,
-    endings.panel,
-    amending.panel,
-    evaluation.panel,
-    looking.panel,
-    planning.panel,
-    sessions.panel,
-    billing.panel,
-    payments.panel,
-    ledger.panel,
-    reminders.panel,
-)
+PANELS: Sequence[Panel | PanelFile] = commands.PANELS
 
 
 def set_up(
@@ -99,7 +65,7 @@ def build_program() -> CoachGroup:
         callback=set_up,
     )
     program = cast("CoachGroup", get_command(app))
-    program.offer(Commands(PANELS))
+    program.offer(Commands(PANELS), list_names(PANELS))
     return program
 
 

@@ -1,1 +1,29 @@
-"""The commands, one module for each subject."""
+"""The commands, one module for each subject, in the order of the help.
+
+The table says which module defines a command, so that it is imported only when one of its commands
+is asked for. A test compares the table with the modules.
+"""
+
+from phmcoach.cli.shell.panels import PanelFile
+
+_TABLE = (
+    # panel, module, commands
+    ("practice", "practice", ("init", "demo", "doctor")),
+    ("practice", "templates", ("templates",)),
+    ("practice", "clients", ("new-client", "set-client")),
+    ("engagement", "engagements", ("new-engagement", "validate-demand")),
+    ("engagement", "quotes", ("quote", "accept-quote")),
+    ("engagement", "contracting", ("add-objective", "set-terms", "contract", "sign")),
+    ("engagement", "endings", ("pause", "decline", "end", "close", "archive")),
+    ("engagement", "amending", ("amend",)),
+    ("engagement", "evaluation", ("set-scale", "evaluate", "report", "approve-report")),
+    ("engagement", "looking", ("edit", "show", "list")),
+    ("sessions", "planning", ("plan", "reschedule", "cancel-session")),
+    ("sessions", "sessions", ("log-session", "attendance", "check-cadence")),
+    ("billing", "billing", ("invoice",)),
+    ("billing", "payments", ("credit", "pay", "receive")),
+    ("billing", "ledger", ("ledger", "export")),
+    ("billing", "reminders", ("remind", "mail", "duplicate")),
+)
+
+PANELS = tuple(PanelFile(panel, f"{__name__}.{module}", names) for panel, module, names in _TABLE)

@@ -22,7 +22,7 @@ from typer._click.types import ParamType
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from phmcoach.cli.shell import PROGRAM
-from phmcoach.cli.shell.command_page import first_paragraph, render_page, spell
+from phmcoach.cli.shell.command_page import first_paragraph, help_id, render_page, spell
 from phmcoach.cli.shell.kinds import Kind
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
@@ -101,14 +101,25 @@ class CoachCommand(TyperCommand):
 class CoachGroup(TyperGroup):
     """The program itself: its help lists the commands, panel by panel."""
 
-    def offer(self, commands: Mapping[str, Command]) -> None:
-        """Register the commands; Click only reads them, one at a time unless it lists them all."""
+    def offer(self, commands: Mapping[str, Command], names: Mapping[str, Sequence[str]]) -> None:
+        """Register the commands, which Click builds by reading one, and their names by heading."""
         self.commands = cast("MutableMapping[str, Command]", commands)
+        self._names = names
 
     def get_help(self, ctx: Context) -> str:
-        """Write the page of the program."""
-        options, commands = self.get_params(ctx), self.commands.values()
-        return render_page(_state_of(ctx).tr, self, ctx.command_path, options, commands)
+        """Write the page of the program, for which no command is built."""
+        options = self.get_params(ctx)
+        return render_page(_state_of(ctx).tr, self, ctx.command_path, options, self._names)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        """Offer the commands by name, for which none is built, and the options."""
+        commands = [
+            CompletionItem(name, help=help_id(name))
+            for name in self.commands
+            if name.startswith(incomplete)
+        ]
+        # Typer's own method would build each of these commands, so it is left out.
+        return [*commands, *Command.shell_complete(self, ctx, incomplete)]
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return `--help` with our own text."""

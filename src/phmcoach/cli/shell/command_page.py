@@ -4,7 +4,7 @@ Options and commands hold message ids: for their help, for the name of their val
 under which they stand. Here they become a page in one language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
@@ -17,9 +17,9 @@ def render_page(
     command: TyperCommand | TyperGroup,
     path: str,
     params: Iterable[object],
-    commands: Iterable[object] = (),
+    commands: Mapping[str, Sequence[str]] | None = None,
 ) -> str:
-    """Write the page of a command or, with its `commands`, of the whole program."""
+    """Write the page of a command or, with the names under each heading, of the whole program."""
     arguments = [it for it in command.params if isinstance(it, TyperArgument)]
     pieces = [path, *(spell(tr, it) for it in arguments), tr.text("page.options-metavar")]
     if isinstance(command, TyperGroup):
@@ -31,11 +31,16 @@ def render_page(
         usage=" ".join(pieces),
         text=tr.text(command.help or ""),
         groups=[
-            _describe_panels(tr, commands),
+            _describe_commands(tr, commands or {}),
             [Section(tr.text("page.arguments"), argument_rows)],
             [Section(tr.text("page.options"), option_rows)],
         ],
     )
+
+
+def help_id(command: str) -> str:
+    """Return the message id of a command's help; its first paragraph is its line in a list."""
+    return f"help.{command}"
 
 
 def first_paragraph(text: str) -> str:
@@ -57,13 +62,14 @@ def name_argument(tr: Translator, metavar: str) -> str:
     return tr.text(f"argument.{metavar.lower()}")
 
 
-def _describe_panels(tr: Translator, commands: Iterable[object]) -> list[Section]:
-    panels: dict[str, list[Row]] = {}
-    for command in commands:
-        if isinstance(command, TyperCommand):
-            row = Row(command.name or "", first_paragraph(tr.text(command.help or "")))
-            panels.setdefault(command.rich_help_panel or "", []).append(row)
-    return [Section(tr.text(heading), rows) for heading, rows in panels.items()]
+def _describe_commands(tr: Translator, commands: Mapping[str, Sequence[str]]) -> list[Section]:
+    return [
+        Section(
+            tr.text(heading),
+            [Row(name, first_paragraph(tr.text(help_id(name)))) for name in names],
+        )
+        for heading, names in commands.items()
+    ]
 
 
 def _describe_option(tr: Translator, option: TyperOption) -> Row:

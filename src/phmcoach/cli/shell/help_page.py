@@ -4,9 +4,9 @@ Rich would cost several times the start-up of the rest for a frame around the sa
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from shutil import get_terminal_size
 from textwrap import TextWrapper
+from typing import NamedTuple
 
 from phmcoach.i18n import Translator
 
@@ -17,16 +17,14 @@ _GAP = 2
 _LONGEST_NAME = 28  # a longer name gets a line of its own
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """A command, an argument or an option, and its help."""
 
     name: str
     text: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(NamedTuple):
     """Rows under a heading."""
 
     heading: str

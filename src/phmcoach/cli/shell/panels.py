@@ -1,12 +1,14 @@
 """The commands of one subject under their heading, gathered before Typer reads them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import NamedTuple, TypeVar, cast
 
 import typer
 from typer.main import get_command
 
 from phmcoach.cli.shell.click_language import CoachCommand
+from phmcoach.cli.shell.command_page import help_id
 from phmcoach.cli.shell.options import spread_groups
 
 Function = TypeVar("Function", bound=Callable[..., None])
@@ -15,8 +17,7 @@ Function = TypeVar("Function", bound=Callable[..., None])
 class Panel:
     """A group of commands under one heading of the help.
 
-    The heading is the message `panel.<name>`, a command's help the message `help.<command>`: its
-    first paragraph is the line in the list of commands.
+    The heading is the message `panel.<name>`.
     """
 
     def __init__(self, name: str) -> None:
@@ -40,10 +41,36 @@ class Panel:
     def build(self, name: str) -> CoachCommand:
         """Let Typer read the signature of a command's function."""
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(name, cls=CoachCommand, help=f"help.{name}", rich_help_panel=self.heading)(
+        app.command(name, cls=CoachCommand, help=help_id(name))(
             spread_groups(self._functions[name])
         )
         return cast("CoachCommand", get_command(app))
+
+
+class PanelFile(NamedTuple):
+    """A module whose `panel` has these commands; it is imported to build one of them."""
+
+    name: str
+    module: str
+    names: Sequence[str]
+
+    @property
+    def heading(self) -> str:
+        """Return the message id of the heading."""
+        return f"panel.{self.name}"
+
+    def build(self, name: str) -> CoachCommand:
+        """Import the module and let its panel build a command."""
+        panel: Panel = import_module(self.module).panel
+        return panel.build(name)
+
+
+def list_names(panels: Iterable[Panel | PanelFile]) -> Mapping[str, Sequence[str]]:
+    """Return the names of the commands under each heading."""
+    listed: dict[str, list[str]] = {}
+    for panel in panels:
+        listed.setdefault(panel.heading, []).extend(panel.names)
+    return listed
 
 
 class Commands(Mapping[str, CoachCommand]):
@@ -52,7 +79,7 @@ class Commands(Mapping[str, CoachCommand]):
     Reading fifty signatures takes longer than running most commands.
     """
 
-    def __init__(self, panels: Sequence[Panel]) -> None:
+    def __init__(self, panels: Iterable[Panel | PanelFile]) -> None:
         self._panels = {name: panel for panel in panels for name in panel.names}
         self._built: dict[str, CoachCommand] = {}
 
