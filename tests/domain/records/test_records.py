@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
-from tests.builders import OBJECTIVE, make_engagement, make_session, make_terms
+from tests.builders import OBJECTIVE, make_client, make_engagement, make_session, make_terms
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -264,3 +264,8 @@ def test_the_default_terms_are_those_of_the_offer() -> None:
     assert terms.also_billed == ()
     assert (terms.notice_hours, terms.late_cancel_percent) == (48, Decimal(100))
     assert (terms.payment_days, terms.session_dates) == (30, False)
+
+
+def test_a_vat_number_of_northern_ireland_is_refused_for_services() -> None:
+    with pytest.raises(ValidationError, match="wrong key"):
+        make_client(kind="company-eu", siren=None, vat_number="XI110305878")

@@ -4,12 +4,21 @@ Everything that is missing (an address, numbers required by law, a territory wit
 reported at once, before a number is drawn.
 """
 
+from collections.abc import Iterator
+
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.records.parties import practice_problems, territory_problems
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, about
+
+# fmt: off
+EU_COUNTRIES = frozenset(
+    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
+     "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
+)
+# fmt: on
+"""The member states since 2021, by ISO 3166 (directive 2006/112/EC, art. 5)."""
 
 
 def client_gate(case: Case) -> tuple[Problem, ...]:
@@ -30,6 +39,48 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
     if client.kind == "company-eu" and client.vat_number is None:
         problems.append(Problem("gate.client-without-vat-number", named))
     return about(case.engagement.client, problems)
+
+
+def territory_gate(case: Case) -> tuple[Problem, ...]:
+    """Require a client in a territory with known VAT; an unknown address is no problem here."""
+    return about(case.engagement.client, _territory_problems(case))
+
+
+def _territory_problems(case: Case) -> Iterator[Problem]:
+    client = case.client
+    if client.address is None:
+        return
+    country, postcode = client.address.country, client.address.postcode
+    named: dict[str, object] = {"name": client.name, "country": country}
+    if country not in EU_COUNTRIES:
+        yield Problem("gate.client-outside-eu", named)
+    elif client.kind == "company-eu" and country == "FR":
+        yield Problem("gate.client-in-france", named)
+    elif client.kind in ("company-fr", "public") and country != "FR":
+        yield Problem("gate.client-country-mismatch", named)
+    elif client.kind in ("company-fr", "public") and _is_overseas(postcode):
+        yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
+    if client.kind == "company-eu" and country in EU_COUNTRIES - {"FR"} and client.vat_number:
+        prefix = "EL" if country == "GR" else country
+        if not client.vat_number.startswith(prefix):
+            args = named | {"prefix": prefix, "vat_number": client.vat_number}
+            yield Problem("gate.vat-number-country-mismatch", args)
+
+
+def practice_gate(practice: Practice) -> tuple[Problem, ...]:
+    """Refuse a practice overseas that charges VAT, because the rates there differ.
+
+    Under the VAT franchise there is no VAT, so the address does not matter (CGI 293 B, 294, 296).
+    """
+    postcode = practice.address.postcode
+    if practice.vat_regime != "franchise" and _is_overseas(postcode):
+        return (Problem("gate.practice-overseas", {"postcode": postcode}),)
+    return ()
+
+
+def _is_overseas(postcode: str) -> bool:
+    """Whether a French postcode is in an overseas department or territory (97…, 98…)."""
+    return postcode.startswith(("97", "98"))
 
 
 def seller_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
@@ -57,8 +108,8 @@ def paper_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:
     """Require the facts that every quote and invoice states about both parties."""
     return (
         *client_gate(case),
-        *about(case.engagement.client, territory_problems(case.client)),
-        *practice_problems(practice),
+        *territory_gate(case),
+        *practice_gate(practice),
         *seller_gate(case, practice),
     )
 

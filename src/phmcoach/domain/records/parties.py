@@ -1,27 +1,14 @@
-"""The client: the organisation or person who is billed, and their address.
+"""The client: the organisation or person who is billed, and their address."""
 
-The address decides the VAT: in France, overseas, in the EU or outside of it.
-"""
-
-from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
-from phmcoach.domain.records.practice import Address, Practice, check_postcode
+from phmcoach.domain.records.practice import Address, check_postcode
 from phmcoach.domain.values.identifiers import EuVatNumber, Siren, Siret
-from phmcoach.errors import Problem
 from phmcoach.words import ClientKind, Language
-
-# fmt: off
-EU_COUNTRIES = frozenset(
-    ("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU",
-     "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK")
-)
-# fmt: on
-"""The member states since 2021, by ISO 3166 (directive 2006/112/EC, art. 5)."""
 
 
 class Client(Record):
@@ -67,39 +54,3 @@ class Client(Record):
     def known_siren(self) -> str | None:
         """The SIREN, taken from the SIRET if only that is given."""
         return self.siren or (self.siret[:9] if self.siret else None)
-
-
-def is_overseas(postcode: str) -> bool:
-    """Whether a French postcode is in an overseas department or territory (97…, 98…)."""
-    return postcode.startswith(("97", "98"))
-
-
-def territory_problems(client: Client) -> Iterator[Problem]:
-    """Yield the reasons why the address of a client forbids billing; none if it is unknown."""
-    if client.address is None:
-        return
-    country, postcode = client.address.country, client.address.postcode
-    named: dict[str, object] = {"name": client.name, "country": country}
-    if country not in EU_COUNTRIES:
-        yield Problem("gate.client-outside-eu", named)
-    elif client.kind == "company-eu" and country == "FR":
-        yield Problem("gate.client-in-france", named)
-    elif client.kind in ("company-fr", "public") and country != "FR":
-        yield Problem("gate.client-country-mismatch", named)
-    elif client.kind in ("company-fr", "public") and is_overseas(postcode):
-        yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
-    if client.kind == "company-eu" and country in EU_COUNTRIES - {"FR"} and client.vat_number:
-        prefix = "EL" if country == "GR" else country
-        if not client.vat_number.startswith(prefix):
-            args = named | {"prefix": prefix, "vat_number": client.vat_number}
-            yield Problem("gate.vat-number-country-mismatch", args)
-
-
-def practice_problems(practice: Practice) -> Iterator[Problem]:
-    """Yield the reason why the address of the practice forbids billing: overseas VAT rates differ.
-
-    Under the VAT franchise there is no VAT, so the address does not matter (CGI 293 B, 294, 296).
-    """
-    postcode = practice.address.postcode
-    if practice.vat_regime != "franchise" and is_overseas(postcode):
-        yield Problem("gate.practice-overseas", {"postcode": postcode})

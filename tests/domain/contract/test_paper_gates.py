@@ -1,5 +1,4 @@
 import pytest
-from pydantic import ValidationError
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_vat_practice
 
 from phmcoach.domain.contract.paper_gates import paper_gate
@@ -60,8 +59,3 @@ def test_a_practice_overseas_with_vat_is_refused() -> None:
         "gate.practice-overseas"
     ]
     assert gate(make_client(), make_practice(address=address.model_dump())) == []
-
-
-def test_a_vat_number_of_northern_ireland_is_refused_for_services() -> None:
-    with pytest.raises(ValidationError, match="wrong key"):
-        make_client(**EU, vat_number="XI110305878")
