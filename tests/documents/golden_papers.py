@@ -131,14 +131,13 @@ def _amendment(paper: ContractPaper | None = None) -> Draw:
 
 
 def _attendance(made: Coaching) -> Rendered:
-    case = make_case(made.held(), client=made.client)
+    case = make_case(made.held(), client=made.client, ref=REFERENCE)
     return render_attendance(
-        record_attendance(case, start_on=None, end_on=None),
+        case,
         made.practice,
-        reference=REFERENCE,
+        record_attendance(case, start_on=None, end_on=None),
         on=date(2026, 7, 31),
         specimen=False,
-        language=made.language,
     )
 
 

@@ -20,10 +20,10 @@ from tests.documents.hostile_strings import HOSTILE
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.attendance import render_attendance, view_attendance
 from phmcoach.domain.base import Reader
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
 from phmcoach.words import Language
 
 ON = date(2026, 7, 31)
@@ -50,33 +50,29 @@ def meet(number: int) -> list[dict[str, Any]]:
 
 def sheet(
     engagement: Engagement,
-    client: Client | None = None,
     *,
     specimen: bool = False,
     language: Language = "fr",
     templates: Path | None = None,
 ) -> Rendered:
-    attendance = record_attendance(
-        make_case(engagement, client=client or make_company()), start_on=None, end_on=None
-    )
-    return write(attendance, specimen=specimen, language=language, templates=templates)
+    case = case_of(engagement, language)
+    attendance = record_attendance(case, start_on=None, end_on=None)
+    return write(case, attendance, specimen=specimen, templates=templates)
+
+
+def case_of(engagement: Engagement, language: Language = "fr") -> Case:
+    return make_case(engagement, client=make_company(language=language), ref="dupont-2026")
 
 
 def write(
+    case: Case,
     attendance: Attendance,
     *,
     specimen: bool = False,
-    language: Language = "fr",
     templates: Path | None = None,
 ) -> Rendered:
     return render_attendance(
-        attendance,
-        make_practice(),
-        reference="dupont-2026",
-        on=ON,
-        specimen=specimen,
-        language=language,
-        templates=templates,
+        case, make_practice(), attendance, on=ON, specimen=specimen, templates=templates
     )
 
 
@@ -180,11 +176,9 @@ def test_a_period_includes_its_first_and_last_day() -> None:
 def test_times_may_pass_midnight_and_are_written_in_the_language_of_the_sheet(
     language: Language, hours: str
 ) -> None:
-    late = make_engagement(sessions=[table(1, at=time(23, 15))])
-    attendance = record_attendance(
-        make_case(late, client=make_company()), start_on=None, end_on=None
-    )
-    view = view_attendance(attendance, make_practice(), reference="x", language=language)
+    case = case_of(make_engagement(sessions=[table(1, at=time(23, 15))]), language)
+    attendance = record_attendance(case, start_on=None, end_on=None)
+    view = view_attendance(case, make_practice(), attendance)
     assert view["lines"][0].hours == hours
 
 
@@ -238,10 +232,8 @@ def test_a_template_of_the_coach_replaces_the_built_in_one(tmp_path: Path) -> No
 @pytest.mark.usefixtures("only_source")
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_code_in_a_name_does_not_run_in_a_sheet(hostile: str) -> None:
-    engagement = make_engagement(sessions=meet(1))
-    attendance = record_attendance(
-        make_case(engagement, client=make_company()), start_on=None, end_on=None
-    )
+    case = case_of(make_engagement(sessions=meet(1)))
+    attendance = record_attendance(case, start_on=None, end_on=None)
     changed = attendance.model_copy(update={"beneficiary": hostile, "client": f"{hostile} SA"})
-    found = write(changed).source
-    assert found.count("\n") == write(attendance).source.count("\n")
+    found = write(case, changed).source
+    assert found.count("\n") == write(case, attendance).source.count("\n")

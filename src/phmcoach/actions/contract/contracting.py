@@ -183,7 +183,7 @@ def set_terms(
             found = problems_of(error, None, None)
             again = (replace(each, remedy=Remedy.SET_TERMS) for each in found)
             raise RuleRefusedError(*about(opened.ref, again)) from None
-        save_change(opened.loaded, values=_replacing(opened.engagement.terms, data))
+        save_change(opened.loaded, values=_replacing(opened, data))
     return terms
 
 
@@ -199,8 +199,9 @@ def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date
         raise UsageError.of("terms.end-too-far", months=months) from None
 
 
-def _replacing(old: Terms | None, data: dict[str, object]) -> dict[Path, object]:
+def _replacing(opened: Opened, data: dict[str, object]) -> dict[Path, object]:
     """Return the edits that set the new terms and remove the old keys that they lack."""
+    old = opened.engagement.terms
     gone: dict[Path, object] = {}
     if old is not None:
         known = old.model_dump(exclude_unset=True)

@@ -73,13 +73,13 @@ def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     remedy = agreement_remedy(dossier)
     return tuple(
         Problem("report.stale", {"name": path.name}, Place(path), remedy=remedy)
-        for path in _sponsor_files(folder, dossier.ref)
+        for path in _sponsor_files(folder, dossier)
     )
 
 
-def _sponsor_files(folder: Folder, ref: str) -> tuple[FilePath, ...]:
-    names = report_names(ref, "sponsor")
-    paths = (folder.documents_dir(ref) / name for name in names)
+def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[FilePath, ...]:
+    names = report_names(dossier.ref, "sponsor")
+    paths = (folder.documents_dir(dossier.ref) / name for name in names)
     return tuple(path for path in paths if path.exists())
 
 
@@ -132,6 +132,6 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
         save_change(opened.loaded, values=values)
     earlier = (
         Problem("report.earlier-agreement", {"name": path.name}, Place(path))
-        for path in _sponsor_files(context.folder, opened.ref)
+        for path in _sponsor_files(context.folder, case)
     )
     return Approved(opened.ref, about(opened.ref, earlier))

@@ -41,12 +41,11 @@ def write_attendance(
         if not attendance.presences:
             raise RuleRefusedError.of("attendance.no-session", ref=opened.ref, about=opened.ref)
         rendered = render_attendance(
-            attendance,
+            opened.case,
             practice,
-            reference=opened.ref,
+            attendance,
             on=context.today,
             specimen=is_specimen(context, practice),
-            language=opened.case.client.language,
             templates=context.folder.templates_dir,
         )
         name = f"{_name(opened.ref, start_on, end_on)}.pdf"

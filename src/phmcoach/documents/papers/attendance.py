@@ -9,6 +9,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.domain.base import Reader
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.attendance import Attendance
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.practice import Practice
@@ -26,18 +27,17 @@ class AttendanceLine:
     mode: Literal["together", "distance"] | None
 
 
-def view_attendance(
-    attendance: Attendance, practice: Practice, *, reference: str, language: Language
-) -> View:
+def view_attendance(case: Case, practice: Practice, attendance: Attendance) -> View:
     """Compose the view from disclosed values; there is at least one session.
 
     It contains the days of sessions only if the reader may see them.
     """
     seen = disclose(attendance, attendance.reader)
     business = disclose(practice, attendance.reader)
+    language = case.client.language
     lines = tuple(_line(presence, language) for presence in seen["presences"])
     return {
-        "reference": reference,
+        "reference": case.ref,
         "seller": business,
         "coach": business["name"],
         "beneficiary": seen["beneficiary"],
@@ -67,19 +67,21 @@ def _write_hours(at: time, minutes: int, language: Language) -> str:
 
 
 def render_attendance(
-    attendance: Attendance,
+    case: Case,
     practice: Practice,
+    attendance: Attendance,
     *,
-    reference: str,
     on: date,
     specimen: bool,
-    language: Language,
     templates: Path | None = None,
 ) -> Rendered:
-    """Render the sheet as of a day. Raises InvalidDataError for a fault in a template."""
-    view = view_attendance(attendance, practice, reference=reference, language=language)
+    """Render a sheet of a case as of a day, in the language of the client's documents.
+
+    Raises InvalidDataError for a fault in a template.
+    """
+    view = view_attendance(case, practice, attendance)
     return render_typst_page(
-        open_templates(language, templates),
+        open_templates(case.client.language, templates),
         "attendance.typ.j2",
         view | {"specimen": specimen},
         accent=practice.accent,

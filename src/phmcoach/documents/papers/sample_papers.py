@@ -23,7 +23,6 @@ from phmcoach.documents.papers.paper_mail import compose_paper_mail
 from phmcoach.documents.papers.quote import render_quote
 from phmcoach.documents.papers.report import render_report
 from phmcoach.documents.papers.sample_records import (
-    REFERENCE,
     TODAY,
     sample_amended,
     sample_case,
@@ -129,12 +128,11 @@ def _attendance(language: Language, templates: Path) -> Iterator[Sample]:
         sheet = record_attendance(case, start_on=None, end_on=None)
         yield partial(
             render_attendance,
-            sheet,
+            case,
             sample_practice(liable=True),
-            reference=REFERENCE,
+            sheet,
             on=TODAY,
             specimen=False,
-            language=language,
             templates=templates,
         )
 

@@ -13,7 +13,6 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.records.session import Session
-from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
 from phmcoach.errors import Problem, without_remedy
 
@@ -48,7 +47,7 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
     terms = case.agreed_terms
     if terms is None or case.contracted_on is None:
         return (Problem("pause.without-contract"),)
-    outside = tuple(_outside(terms, start_on, end_on))
+    outside = tuple(_outside(case, (start_on, end_on)))
     if outside:
         return without_remedy(outside)
     if not count_open_days(start_on, end_on, case.own_pauses):
@@ -60,7 +59,6 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
 def pause_breaches(case: Case) -> Iterator[Problem]:
     """Yield all problems of the pauses that a hand edit can cause."""
     seen: set[DayRange] = set()
-    terms = case.agreed_terms
     signed_on = case.contracted_on
     for pause in case.engagement.pauses:
         days = (pause.start_on, pause.end_on)
@@ -71,11 +69,14 @@ def pause_breaches(case: Case) -> Iterator[Problem]:
         if signed_on is None:
             args = {"start_on": pause.start_on, "end_on": pause.end_on}
             yield Problem("gate.pause-without-contract", args)
-        elif terms is not None:
-            yield from _outside(terms, *days)
+        else:
+            yield from _outside(case, days)
 
 
-def _outside(terms: Terms, start_on: date, end_on: date) -> Iterator[Problem]:
+def _outside(case: Case, pause: DayRange) -> Iterator[Problem]:
+    terms, (start_on, end_on) = case.agreed_terms, pause
+    if terms is None:
+        return
     if end_on < terms.start_on or start_on > terms.end_on:
         args = {
             "start_on": start_on,
