@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.contract.amending import find_step
+from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import (

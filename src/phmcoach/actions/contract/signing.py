@@ -1,18 +1,21 @@
-"""Signing a contract: its gates, and the seal that the first signature makes."""
+"""Signing a contract: its gates, the accepted quote, and the seal of the first signature."""
 
 from datetime import date
 
 from phmcoach.actions.changing import Path, save_change
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.accepted_quote import accepted_problems
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
-from phmcoach.errors import RuleRefusedError, UsageError, refuse
+from phmcoach.domain.money.quoting import acceptance_problems
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
 from phmcoach.store.lock import lock_folder
 from phmcoach.words import (
     Party,
@@ -103,3 +106,22 @@ def _sealing(opened: Opened) -> dict[Path, object]:
     if engagement.signatures.days:
         return {}
     return {("seal", key): seal.get(key) for key in engagement.seal | seal}
+
+
+def accepted_problems(folder: Folder, opened: Opened) -> tuple[Problem, ...]:
+    """Return the differences between a contract and its accepted quote; none without a quote.
+
+    They are refused, so that nobody signs other terms.
+    """
+    if opened.engagement.quote is None:
+        return ()
+    return quote_problems(open_ledger(folder), opened.case)
+
+
+def quote_problems(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:
+    """Compare an engagement with the quote that it names as accepted, if it names one."""
+    accepted = dossier.engagement.quote
+    if accepted is None:
+        return ()
+    quotes = {quote.number: quote for quote in quotes_of(ledger, dossier.ref)}
+    return tuple(acceptance_problems(dossier, quotes.get(accepted.number)))

@@ -13,8 +13,8 @@ from typing import TypeVar
 from pydantic import BaseModel
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.accepted_quote import quote_problems
 from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.contract.signing import quote_problems
 from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED, readable_ledger
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED

@@ -1,18 +1,24 @@
-"""Creating a practice, and the clients that it bills."""
+"""Creating a practice, and the clients that it bills; checking an identifier while it is typed."""
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, TypeAdapter, ValidationError
 
 from phmcoach.actions.changing import as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
+from phmcoach.domain.base import Email, Line
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import DEFAULT_RATE, Practice
+from phmcoach.domain.records.practice import DEFAULT_RATE, Practice, check_postcode
+from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.errors import ConflictError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import Folder, check_slug, resolve_client
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.problems import problems_of
 from phmcoach.store.records import create_record, load_record, validate_data
 from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
 
@@ -134,3 +140,30 @@ def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
     given = without_none(details)
     address = {key: given.pop(key) for key in ADDRESS_KEYS if key in given}
     return given | ({"address": address} if address else {})
+
+
+_Postcode = Annotated[str, AfterValidator(check_postcode)]
+
+_IDENTIFIERS = {
+    "siret": Siret,
+    "iban": Iban,
+    "bic": Bic,
+    "vat-number": VatNumber,
+    "email": Email,
+    "line": Line,
+    "postcode": _Postcode,
+}
+
+IdentifierKind = Literal["siret", "iban", "bic", "vat-number", "email", "line", "postcode"]
+
+
+def check_identifier(kind: IdentifierKind, text: str) -> str:
+    """Return an identifier in its plain form; raise UsageError if its check digits are wrong.
+
+    A command asks for it as soon as it is typed, so that only one answer has to be repeated.
+    """
+    try:
+        checked: str = TypeAdapter(_IDENTIFIERS[kind]).validate_python(text)
+    except ValidationError as error:
+        raise UsageError(*problems_of(error, None, None)) from None
+    return checked

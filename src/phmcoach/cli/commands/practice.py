@@ -26,7 +26,7 @@ from phmcoach.words import (
 
 if TYPE_CHECKING:
     from phmcoach.actions.practice.doctor import Diagnosis
-    from phmcoach.actions.practice.identifiers import IdentifierKind
+    from phmcoach.actions.practice.practice import IdentifierKind
     from phmcoach.i18n import Translator
 
 panel = Panel("practice")
@@ -49,7 +49,7 @@ def _count_findings(tr: "Translator", diagnosis: "Diagnosis") -> list[str]:
 
 
 def _check(kind: "IdentifierKind", text: str) -> str:
-    from phmcoach.actions.practice.identifiers import check_identifier
+    from phmcoach.actions.practice.practice import check_identifier
 
     return check_identifier(kind, text)
 
