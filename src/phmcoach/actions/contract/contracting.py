@@ -12,7 +12,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.contract.bounds import BoundedTerms
-from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError, about
@@ -115,8 +115,8 @@ def set_terms(
     modes: Collection[SessionMode] = SESSION_MODES[:1],
     place: str | None = None,
     also_billed: Collection[BilledExtra] = (),
-    notice_hours: int = 48,
-    late_cancel_percent: int = 100,
+    notice_hours: int | None = None,
+    late_cancel_percent: int | None = None,
     payment_days: int | None = None,
     session_dates: bool = False,
     contract: ContractKind | None = None,
@@ -126,8 +126,9 @@ def set_terms(
 
     The default rate is the practice's for this kind of client on the start day. A private client
     has no default rate, and a private client's rate includes VAT. The default rate of a package,
-    for work that it does not include, is its price per hour. `contract` is the form of contract
-    with an organisation; it is refused for a private client, who has a single contract.
+    for work that it does not include, is its price per hour. The default notice and price of a
+    missed session are those of `Terms`. `contract` is the form of contract with an organisation; it
+    is refused for a private client, who has a single contract.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -162,8 +163,10 @@ def set_terms(
                 "modes": list(modes),
                 "place": place,
                 "also_billed": list(also_billed) or None,
-                "notice_hours": notice_hours,
-                "late_cancel_percent": late_cancel_percent,
+                "notice_hours": NOTICE_HOURS if notice_hours is None else notice_hours,
+                "late_cancel_percent": (
+                    LATE_CANCEL_PERCENT if late_cancel_percent is None else late_cancel_percent
+                ),
                 "payment_days": (
                     practice.billing.payment_days if payment_days is None else payment_days
                 ),

@@ -105,7 +105,6 @@ def set_terms(
             rate = contracting.usual_rate(state.context(), ref=ref, on=start_on)
             if rate is None:
                 rate = ask.value("--rate", AMOUNT, rate)
-    notice, percent = conditions.notice_hours, conditions.late_cancel_percent
     terms = contracting.set_terms(
         state.context(),
         ref=ref,
@@ -119,8 +118,8 @@ def set_terms(
         modes=conditions.modes() or SESSION_MODES[:1],
         place=conditions.place,
         also_billed=conditions.extras(),
-        notice_hours=48 if notice is None else notice,
-        late_cancel_percent=100 if percent is None else percent,
+        notice_hours=conditions.notice_hours,
+        late_cancel_percent=conditions.late_cancel_percent,
         payment_days=conditions.payment_days,
         session_dates=session_dates,
         contract=contract,

@@ -46,6 +46,12 @@ CHANGEABLE, SERVICE_ONLY = Mark.CHANGEABLE, Mark.SERVICE_ONLY
 HUNDRED_PERCENT = Decimal(100)
 """The sum of the percentages of a schedule."""
 
+NOTICE_HOURS = 48
+"""The notice of a cancellation, unless other terms are agreed."""
+
+LATE_CANCEL_PERCENT = 100
+"""The part of the price that a missed session costs, unless other terms are agreed."""
+
 
 class Terms(Record):
     """Number, length, duration, price and modes of the sessions.
@@ -69,8 +75,10 @@ class Terms(Record):
     ] = ("in-person",)
     place: Annotated[Line | None, SPONSOR, CHANGEABLE] = None
     also_billed: Annotated[tuple[BilledExtra, ...], Field(strict=False), SPONSOR, CHANGEABLE] = ()
-    notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR, CHANGEABLE] = 48
-    late_cancel_percent: Annotated[Percent, SPONSOR, CHANGEABLE, SERVICE_ONLY] = Decimal(100)
+    notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR, CHANGEABLE] = NOTICE_HOURS
+    late_cancel_percent: Annotated[Percent, SPONSOR, CHANGEABLE, SERVICE_ONLY] = Decimal(
+        LATE_CANCEL_PERCENT
+    )
     payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR, CHANGEABLE, SERVICE_ONLY] = 30
     purchase_order: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
     contract_number: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
