@@ -14,12 +14,13 @@ from decimal import Decimal
 from phmcoach.documents.papers.page import View
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.law import Law
+from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.domain.values.money import price_minutes
-from phmcoach.domain.values.vat import tax_gross, tax_net
-from phmcoach.words import ClientKind, ContractPaper, Party
+from phmcoach.words import ContractPaper, Party
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     sessions are billed when billing is hourly. If `price` is None, `terms` has no price keys
     either. The caller has checked the gates: the terms are set and the client's address is known.
     """
-    case, law, today = inputs.case, inputs.law, inputs.today
+    case = inputs.case
     private = paper == "private"
     reader = Reader.BENEFICIARY if private else Reader.SPONSOR
     seen, payer = disclose(case.engagement, reader), disclose(case.client, reader)
@@ -61,11 +62,11 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
     if terms is None or payer["address"] is None:
         message = "the terms or the address of the client are missing"
         raise ValueError(message)
-    organisation = None if private else _organisation(payer)
+    organisation = None if private else _organisation(case, payer)
     return {
         "paper": paper,
         "reference": case.ref,
-        "today": today,
+        "today": inputs.today,
         "coach": business,
         "organisation": organisation,
         "beneficiary": view_beneficiary(seen["beneficiary"], payer if private else None),
@@ -78,20 +79,17 @@ def view_contract(inputs: ContractInput, paper: ContractPaper) -> View:
         "terms": {key: terms[key] for key in terms if states_key(paper, key)},
         "minutes": _minutes(terms),
         "absence_billed": bool(terms["late_cancel_percent"]),
-        "price": (
-            _price(terms, business["vat_regime"], law, today, case.client.kind) if priced else None
-        ),
+        "price": _price(inputs, terms) if priced else None,
         "objectives": seen["objectives"],
         "signers": name_signers(paper_signers(paper), seen, business, organisation),
         "mediator": business["mediator"] if private else None,
-        "withdrawable": private and terms["concluded"] != "on-premises",
+        "withdrawable": may_withdraw(case),
         "quote": seen["quote"] if priced else None,
     }
 
 
-def _organisation(payer: Disclosed) -> View:
-    siren = payer["siren"] or (payer["siret"] or "")[:9] or None
-    return {**payer, "siren": siren, "is_public": payer["kind"] == "public"}
+def _organisation(case: Case, payer: Disclosed) -> View:
+    return {**payer, "siren": case.client.known_siren, "is_public": payer["kind"] == "public"}
 
 
 def view_beneficiary(person: Disclosed, payer: Disclosed | None) -> View:
@@ -105,12 +103,13 @@ def _minutes(terms: Disclosed) -> int:
     return int(terms["sessions"] * terms["session_minutes"])
 
 
-def _price(terms: Disclosed, vat_regime: str, law: Law, today: date, client: ClientKind) -> Price:
-    liable = vat_regime != "franchise"
-    rule = law.vat_rule(liable=liable, client=client, on=today)
-    package = terms["package_price"]
-    agreed = (package or price_minutes(_minutes(terms), terms["hourly_rate"]),)
-    taxed = (tax_gross if client == "private" else tax_net)(agreed, rule.rate)
+def _price(inputs: ContractInput, terms: Disclosed) -> Price:
+    """Return the price with the VAT of an invoice that would be issued on the day of the paper."""
+    law, today = inputs.law, inputs.today
+    drafting = Drafting(inputs.case, inputs.practice, law, today, inputs.specimen)
+    rule = drafting.rule
+    agreed = terms["package_price"] or price_minutes(_minutes(terms), terms["hourly_rate"])
+    taxed = drafting.tax([agreed])
     return Price(
         hourly=terms["hourly_rate"],
         net=taxed.base,
