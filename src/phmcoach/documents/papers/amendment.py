@@ -10,6 +10,7 @@ from phmcoach.documents.papers.amendment_view import view_amendment
 from phmcoach.documents.papers.file_names import amendment_name
 from phmcoach.documents.papers.page import convert_prose, render_typst_page
 from phmcoach.documents.papers.paper_input import AmendmentInput
+from phmcoach.domain.records.practice import trader_name
 from phmcoach.words import ContractPaper
 
 
@@ -38,6 +39,6 @@ def render_amendment(inputs: AmendmentInput, paper: ContractPaper) -> Rendered:
         "amendment.typ.j2",
         view | {"articles": prose, "specimen": inputs.specimen},
         accent=inputs.practice.accent,
-        author=f"{inputs.practice.name} EI",
+        author=trader_name(inputs.practice.name),
         on=inputs.step.amendment.set_on,
     )

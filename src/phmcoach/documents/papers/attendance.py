@@ -12,7 +12,7 @@ from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.attendance import Attendance
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.practice import Practice, trader_name
 from phmcoach.formats import format_time
 from phmcoach.words import Language
 
@@ -39,6 +39,7 @@ def view_attendance(case: Case, practice: Practice, attendance: Attendance) -> V
     return {
         "reference": case.ref,
         "seller": business,
+        "seller_name": trader_name(business["name"]),
         "coach": business["name"],
         "beneficiary": seen["beneficiary"],
         "client": seen["client"],
@@ -85,6 +86,6 @@ def render_attendance(
         "attendance.typ.j2",
         view | {"specimen": specimen},
         accent=practice.accent,
-        author=f"{practice.name} EI",
+        author=view["seller_name"],
         on=on,
     )

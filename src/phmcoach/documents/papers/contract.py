@@ -14,6 +14,7 @@ from phmcoach.documents.papers.file_names import annex_name, contract_name
 from phmcoach.documents.papers.page import View, convert_prose, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
+from phmcoach.domain.records.practice import trader_name
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper
 
@@ -49,7 +50,7 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
         "contract.typ.j2",
         view | _prose(found, view) | {"specimen": inputs.specimen},
         accent=inputs.practice.accent,
-        author=f"{inputs.practice.name} EI",
+        author=trader_name(inputs.practice.name),
         on=inputs.today,
         warnings=_remarks(view),
     )

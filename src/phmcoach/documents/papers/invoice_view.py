@@ -8,11 +8,12 @@ from phmcoach.documents.papers.page import View
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.records.practice import trader_name
 from phmcoach.domain.records.session import MEETING_KINDS
 
 
 def view_invoice(invoice: Invoice) -> View:
-    """Compose the view of an invoice; "EI" follows the seller's name (C. com. R526-27).
+    """Compose the view of an invoice.
 
     `unit_price` and `amount` of a line are in the price basis of the invoice. `remote` says that a
     consumer had remote sessions.
@@ -20,7 +21,7 @@ def view_invoice(invoice: Invoice) -> View:
     seen = disclose(invoice, Reader.ACCOUNTING)
     return {
         **seen,
-        "seller_name": f"{invoice.seller.name} EI",
+        "seller_name": trader_name(invoice.seller.name),
         "lines": tuple(_line(line, days=invoice.prints_session_dates) for line in seen["lines"]),
         "deductions": tuple(
             {**deduction, "gross": deduction["net"] + deduction["vat"]}

@@ -15,6 +15,7 @@ from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.reminder import Reminder
+from phmcoach.domain.records.practice import trader_name
 
 
 def view_letter(reminder: Reminder) -> View:
@@ -41,7 +42,7 @@ def view_letter(reminder: Reminder) -> View:
         "asked": reminder.asked,
         "rate": reminder.rate,
         "seller": disclose(reminder.seller, Reader.ACCOUNTING),
-        "seller_name": f"{reminder.seller.name} EI",
+        "seller_name": trader_name(reminder.seller.name),
         "buyer": disclose(reminder.buyer, Reader.ACCOUNTING),
         "mediator": disclose(reminder.mediator, Reader.SPONSOR) if reminder.mediator else None,
     }

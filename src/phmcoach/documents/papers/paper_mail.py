@@ -7,6 +7,7 @@ from phmcoach.documents.engine.jinja import render_text
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.records.practice import trader_name
 
 
 def compose_paper_mail(
@@ -21,7 +22,7 @@ def compose_paper_mail(
         "number": paper.number,
         "issued_on": paper.issued_on,
         "total": paper.total_gross,
-        "seller_name": f"{paper.seller.name} EI",
+        "seller_name": trader_name(paper.seller.name),
         "phone": paper.seller.phone,
     }
     if isinstance(paper, Quote):

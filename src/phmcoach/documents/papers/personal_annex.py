@@ -13,6 +13,7 @@ from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.records.practice import trader_name
 
 
 def view_personal_annex(inputs: ContractInput) -> View | None:
@@ -56,6 +57,6 @@ def render_personal_annex(inputs: ContractInput) -> Rendered | None:
         "personal-annex.typ.j2",
         view | {"specimen": inputs.specimen},
         accent=inputs.practice.accent,
-        author=f"{inputs.practice.name} EI",
+        author=trader_name(inputs.practice.name),
         on=inputs.today,
     )

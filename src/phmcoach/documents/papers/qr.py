@@ -11,6 +11,7 @@ import segno
 
 from phmcoach.documents.engine.escape import drop_invisible
 from phmcoach.domain.disclosure import Disclosed
+from phmcoach.domain.records.practice import trader_name
 
 _NAME_MAX = 70
 _TEXT_MAX = 140
@@ -20,7 +21,7 @@ def draw_transfer(seller: Disclosed, *, amount: Decimal, reference: str) -> str:
     """Return the QR code, as an SVG, of a transfer to the seller of a paper."""
     bank = seller["bank"]
     payload = transfer_payload(
-        name=f"{seller['name']} EI",
+        name=trader_name(seller["name"]),
         iban=bank["iban"],
         bic=bank["bic"],
         amount=amount,

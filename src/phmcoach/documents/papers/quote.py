@@ -8,6 +8,7 @@ from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.records.practice import trader_name
 from phmcoach.errors import Problem
 
 
@@ -19,7 +20,7 @@ def view_quote(quote: Quote) -> View:
     seen = disclose(quote, Reader.SPONSOR)
     return {
         **seen,
-        "seller_name": f"{quote.seller.name} EI",
+        "seller_name": trader_name(quote.seller.name),
         "lines": tuple({**line, "days": ()} for line in seen["lines"]),
         "amount_due": quote.total_gross,
         "mentions": tuple(mention["text"] for mention in seen["mentions"]),

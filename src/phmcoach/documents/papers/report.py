@@ -10,7 +10,7 @@ from phmcoach.documents.papers.page import convert_prose, render_typst_page
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
-from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.practice import Practice, trader_name
 
 
 def render_report(
@@ -36,6 +36,6 @@ def render_report(
         "report.typ.j2",
         view | {"prose_blocks": prose, "reader": reader.value, "specimen": specimen},
         accent=practice.accent,
-        author=f"{practice.name} EI",
+        author=trader_name(practice.name),
         on=today,
     )

@@ -9,7 +9,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.domain.money.sheet import Sheet, SheetLine, Total
-from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.practice import Practice, trader_name
 from phmcoach.i18n import Translator
 from phmcoach.words import Language
 
@@ -54,7 +54,7 @@ def render_sheet(
     Raises InvalidDataError for a fault in the coach's own template.
     """
     printed = print_sheet(sheet, Translator(language))
-    name = f"{practice.name} EI"
+    name = trader_name(practice.name)
     view: View = {
         "specimen": specimen,
         "name": name,

@@ -47,6 +47,11 @@ def check_postcode(postcode: str) -> str:
     return postcode
 
 
+def trader_name(name: str) -> str:
+    """Return the name of a sole trader as on every paper: "EI" follows it (C. com. R526-27)."""
+    return f"{name} EI"
+
+
 class Bank(Record):
     """The account that transfers are paid to."""
 
