@@ -16,6 +16,7 @@ from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.payments import receipt_remarks
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
@@ -98,7 +99,7 @@ def write_preview(context: Context, request: Request) -> Written:
         draft=True,
         templates=context.folder.templates_dir,
     )
-    name = f"brouillon-facture-{drafted.ref}.pdf"
+    name = invoice_preview_name(drafted.ref)
     path = write_document(context, drafted.ref, name, rendered.pdf)
     left_out = (report_uncovered(session) for session in drafted.uncovered)
     return Written(path, (*left_out, *drafted.warnings, *rendered.warnings))

@@ -10,6 +10,7 @@ from hashlib import sha256
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.opening import open_practice
+from phmcoach.documents.papers.file_names import duplicate_name
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
@@ -67,7 +68,7 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     rendered = render_duplicate(
         invoice, accent=practice.accent, templates=context.folder.templates_dir
     )
-    name = f"{recorded.number}-duplicata.pdf"
+    name = duplicate_name(recorded.number)
     return Written(
         write_document(context, invoice.engagement, name, rendered.pdf), rendered.warnings
     )

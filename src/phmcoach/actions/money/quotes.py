@@ -15,6 +15,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.contract.paper_gates import quote_gate
 from phmcoach.domain.money.quote import Quote
@@ -109,7 +110,7 @@ def write_preview(context: Context, request: QuoteRequest) -> Written:
     quote = draft(context, request)
     practice = open_practice(context.folder)
     rendered = render_quote(quote, accent=practice.accent, templates=context.folder.templates_dir)
-    name = f"projet-devis-{quote.engagement}.pdf"
+    name = quote_preview_name(quote.engagement)
     path = write_document(context, quote.engagement, name, rendered.pdf)
     return Written(path, rendered.warnings)
 

@@ -4,7 +4,6 @@ A letter can be written anew at any time. Its file name contains its day, becaus
 was sent is a proof.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +14,7 @@ from phmcoach.actions.documents import write_document
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf
 from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.documents.papers.file_names import letter_stem
 from phmcoach.domain.money.drafting import seller_of
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
@@ -22,12 +22,6 @@ from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
 from phmcoach.store.ledger import find_document, find_invoice, open_ledger
 from phmcoach.words import ReminderLevel
-
-FILE_NAMES: Mapping[ReminderLevel, str] = {
-    "friendly": "relance-amicale",
-    "firm": "relance-ferme",
-    "formal": "mise-en-demeure",
-}
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         specimen=paper.specimen or is_specimen(context, practice),
         templates=templates,
     )
-    stem = f"{late.number}-{FILE_NAMES[reminder.level]}-{late.as_of}"
+    stem = letter_stem(late.number, reminder.level, late.as_of)
     issued = find_document(open_ledger(context.folder), late.number)
     mail, warnings = address_mail(
         context,

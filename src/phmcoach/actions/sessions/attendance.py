@@ -7,6 +7,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.documents.papers.file_names import attendance_name
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
@@ -48,12 +49,6 @@ def write_attendance(
             specimen=is_specimen(context, practice),
             templates=context.folder.templates_dir,
         )
-        name = f"{_name(opened.ref, start_on, end_on)}.pdf"
+        name = attendance_name(opened.ref, start_on, end_on)
         path = replace_document(context.folder, opened.ref, name, rendered.pdf)
     return WrittenSheet(path, attendance, rendered.warnings)
-
-
-def _name(ref: str, start_on: date | None, end_on: date | None) -> str:
-    since = "" if start_on is None else f"-du-{start_on}"
-    until = "" if end_on is None else f"-au-{end_on}"
-    return f"emargement-{ref}{since}{until}"

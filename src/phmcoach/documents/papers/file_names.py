@@ -1,6 +1,8 @@
-"""The file names of papers, in a module that does not import the renderers."""
+"""The file names of documents, in a module that does not import the renderers."""
 
-from phmcoach.words import LANGUAGES, ContractPaper, Language, ReportReader
+from datetime import date
+
+from phmcoach.words import LANGUAGES, ContractPaper, Language, ReminderLevel, ReportReader
 
 _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
@@ -34,6 +36,11 @@ _AMENDMENTS: dict[Language, dict[ContractPaper, str]] = {
 _REPORTS: dict[Language, dict[ReportReader, str]] = {
     "fr": {"beneficiary": "bilan-{}-beneficiaire", "sponsor": "bilan-{}-organisation"},
     "en": {"beneficiary": "evaluation-{}-beneficiary", "sponsor": "evaluation-{}-organisation"},
+}
+_LETTERS: dict[ReminderLevel, str] = {
+    "friendly": "relance-amicale",
+    "firm": "relance-ferme",
+    "formal": "mise-en-demeure",
 }
 
 
@@ -75,3 +82,30 @@ def report_name(language: Language, reference: str, reader: ReportReader) -> str
 def report_names(reference: str, reader: ReportReader) -> tuple[str, ...]:
     """Return every name that a report for a reader may have had."""
     return tuple(report_name(language, reference, reader) for language in LANGUAGES)
+
+
+def attendance_name(reference: str, start_on: date | None, end_on: date | None) -> str:
+    """Return the name of the file of an attendance sheet, of a period or of all sessions."""
+    since = "" if start_on is None else f"-du-{start_on}"
+    until = "" if end_on is None else f"-au-{end_on}"
+    return f"emargement-{reference}{since}{until}.pdf"
+
+
+def quote_preview_name(reference: str) -> str:
+    """Return the name of the file that shows the next quote of an engagement."""
+    return f"projet-devis-{reference}.pdf"
+
+
+def invoice_preview_name(reference: str) -> str:
+    """Return the name of the file that shows the next invoice of an engagement."""
+    return f"brouillon-facture-{reference}.pdf"
+
+
+def duplicate_name(number: str) -> str:
+    """Return the name of the file of the duplicate of an invoice."""
+    return f"{number}-duplicata.pdf"
+
+
+def letter_stem(number: str, level: ReminderLevel, on: date) -> str:
+    """Return the name, without suffix, of the files of a reminder letter and of its e-mail."""
+    return f"{number}-{_LETTERS[level]}-{on}"
