@@ -134,7 +134,7 @@ def model_of(annotation: object) -> type[Record] | None:
 def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one line a type
     """Return a value of a type: a unique text or day, else the first or smallest value."""
     kinds, literals = _parts(annotation)
-    several = any(get_origin(each) is tuple for each in (annotation, *get_args(annotation)))
+    several = _has_tuple(annotation)
     if get_origin(annotation) is dict:
         return {"a": text_marker(name)}
     if bool in kinds:
@@ -157,6 +157,10 @@ def text_marker(name: str) -> str:
     if "email" in name:
         return f"{text}@example.org".lower()
     return text.lower() if name in SLUGS else text
+
+
+def _has_tuple(annotation: object) -> bool:
+    return get_origin(annotation) is tuple or any(map(_has_tuple, get_args(annotation)))
 
 
 def _parts(annotation: object) -> tuple[set[object], list[object]]:

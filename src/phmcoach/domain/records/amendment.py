@@ -18,8 +18,16 @@ from phmcoach.domain.base import (
     Text,
 )
 from phmcoach.domain.records.objective import Objective
-from phmcoach.domain.records.terms import CHANGEABLE, marked_terms
-from phmcoach.words import PARTIES, BilledExtra, Party, SessionMode
+from phmcoach.domain.records.practice import PaymentDays
+from phmcoach.domain.records.terms import (
+    CHANGEABLE,
+    Extras,
+    Modes,
+    NoticeHours,
+    SessionCount,
+    marked_terms,
+)
+from phmcoach.words import PARTIES, Party
 
 
 class SignedDays(Record):
@@ -69,20 +77,18 @@ class Amendment(Record):
     set_on: Annotated[Day, SPONSOR]
     effective_on: Annotated[Day, SPONSOR]
     reason: Annotated[Text | None, COACH] = None
-    sessions: Annotated[int | None, Field(ge=1, le=500), SPONSOR] = None
+    sessions: Annotated[SessionCount | None, SPONSOR] = None
     session_minutes: Annotated[Minutes | None, SPONSOR] = None
     start_on: Annotated[Day | None, SPONSOR] = None
     end_on: Annotated[Day | None, SPONSOR] = None
     hourly_rate: Annotated[Money | None, ACCOUNTING] = None
     package_price: Annotated[Money | None, ACCOUNTING] = None
-    modes: Annotated[tuple[SessionMode, ...] | None, Field(strict=False, min_length=1), SPONSOR] = (
-        None
-    )
+    modes: Annotated[Modes | None, SPONSOR] = None
     place: Annotated[Line | None, SPONSOR] = None
-    also_billed: Annotated[tuple[BilledExtra, ...] | None, Field(strict=False), SPONSOR] = None
-    notice_hours: Annotated[int | None, Field(ge=0, le=720), SPONSOR] = None
+    also_billed: Annotated[Extras | None, SPONSOR] = None
+    notice_hours: Annotated[NoticeHours | None, SPONSOR] = None
     late_cancel_percent: Annotated[Percent | None, SPONSOR] = None
-    payment_days: Annotated[int | None, Field(ge=0, le=45), SPONSOR] = None
+    payment_days: Annotated[PaymentDays | None, SPONSOR] = None
     session_dates: Annotated[bool | None, SPONSOR] = None
     applies_from: Annotated[Day | None, SPONSOR] = None
     objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()

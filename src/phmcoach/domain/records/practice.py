@@ -116,10 +116,14 @@ def default_rates() -> tuple[HourlyRate, ...]:
     return (HourlyRate.model_validate(DEFAULT_RATE),)
 
 
+PaymentDays = Annotated[int, Field(ge=0, le=45)]
+"""The days after its issue in which an invoice is due."""
+
+
 class Billing(Record):
     """The numbering, payment period and validity of invoices and quotes."""
 
-    payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR] = 30
+    payment_days: Annotated[PaymentDays, SPONSOR] = 30
     prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
     next_number: Annotated[int, Field(ge=1, le=999_999), COACH] = 1
     next_number_year: Annotated[int | None, Field(ge=1990, lt=2200), COACH] = None

@@ -22,7 +22,7 @@ from phmcoach.domain.base import (
     Percent,
     Record,
 )
-from phmcoach.domain.records.practice import Profile
+from phmcoach.domain.records.practice import PaymentDays, Profile
 from phmcoach.words import (
     BilledExtra,
     BillingPlan,
@@ -40,6 +40,11 @@ class Mark(Enum):
     CHANGEABLE = "an amendment may change it"
     SERVICE_ONLY = "the beneficiary's contract of a pair does not state it: they owe nothing"
 
+
+SessionCount = Annotated[int, Field(ge=1, le=500)]
+NoticeHours = Annotated[int, Field(ge=0, le=720)]
+Modes = Annotated[tuple[SessionMode, ...], Field(strict=False, min_length=1)]
+Extras = Annotated[tuple[BilledExtra, ...], Field(strict=False)]
 
 CHANGEABLE, SERVICE_ONLY = Mark.CHANGEABLE, Mark.SERVICE_ONLY
 
@@ -65,21 +70,19 @@ class Terms(Record):
     """
 
     set_on: Annotated[Day, COACH]
-    sessions: Annotated[int, Field(ge=1, le=500), SPONSOR, CHANGEABLE]
+    sessions: Annotated[SessionCount, SPONSOR, CHANGEABLE]
     session_minutes: Annotated[Minutes, SPONSOR, CHANGEABLE]
     start_on: Annotated[Day, SPONSOR, CHANGEABLE]
     end_on: Annotated[Day, SPONSOR, CHANGEABLE]
     hourly_rate: Annotated[Money, ACCOUNTING, CHANGEABLE, SERVICE_ONLY]
-    modes: Annotated[
-        tuple[SessionMode, ...], Field(strict=False, min_length=1), SPONSOR, CHANGEABLE
-    ] = ("in-person",)
+    modes: Annotated[Modes, SPONSOR, CHANGEABLE] = ("in-person",)
     place: Annotated[Line | None, SPONSOR, CHANGEABLE] = None
-    also_billed: Annotated[tuple[BilledExtra, ...], Field(strict=False), SPONSOR, CHANGEABLE] = ()
-    notice_hours: Annotated[int, Field(ge=0, le=720), SPONSOR, CHANGEABLE] = NOTICE_HOURS
+    also_billed: Annotated[Extras, SPONSOR, CHANGEABLE] = ()
+    notice_hours: Annotated[NoticeHours, SPONSOR, CHANGEABLE] = NOTICE_HOURS
     late_cancel_percent: Annotated[Percent, SPONSOR, CHANGEABLE, SERVICE_ONLY] = Decimal(
         LATE_CANCEL_PERCENT
     )
-    payment_days: Annotated[int, Field(ge=0, le=45), SPONSOR, CHANGEABLE, SERVICE_ONLY] = 30
+    payment_days: Annotated[PaymentDays, SPONSOR, CHANGEABLE, SERVICE_ONLY] = 30
     purchase_order: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
     contract_number: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
     plan: Annotated[BillingPlan, SPONSOR] = "hourly"
