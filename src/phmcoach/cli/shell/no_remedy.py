@@ -74,6 +74,7 @@ NOTHING_TO_DO = frozenset(
         "remind.paid",
         "scale.after-second-session",
         "sign.no-withdrawal",
+        "terms.no-training",
     )
 )
 """Nothing would change it: done already, too late, too early, or not supported."""
@@ -138,6 +139,7 @@ backup."""
 REMARKS = frozenset(
     (
         "amend.evaluated",
+        "archive.year-not-over",
         "demand.disciplinary",
         "documents.foreign-font",
         "documents.typesetting-remark",
