@@ -30,7 +30,7 @@ READ_ONLY = 0o400
 
 
 @dataclass(frozen=True)
-class Archived:
+class YearArchive:
     """A written archive: its path, the number of its entries of the ledger, and its digest."""
 
     path: Path
@@ -39,7 +39,7 @@ class Archived:
     is_over: bool
 
 
-def export_archive(context: Context, year: int, path: Path | None = None) -> Archived:
+def export_archive(context: Context, year: int, path: Path | None = None) -> YearArchive:
     """Write the read-only archive of a year to a new file.
 
     The year is the year of recording, as in the ledger's folders. Raises RuleRefusedError for a
@@ -70,7 +70,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Arc
             write_new(target, content, READ_ONLY)
     except ConflictError as error:
         raise ConflictError.of("archive.exists", path=str(target), year=year) from error
-    return Archived(
+    return YearArchive(
         target, len(own), sha256(content).hexdigest(), is_over=context.today.year > year
     )
 

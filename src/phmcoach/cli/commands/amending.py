@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, Package, Scale
+from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, PackageOption, Scale
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT
 from phmcoach.cli.shell.options import Json, Reference, flag, option
@@ -27,7 +27,7 @@ def amend(
     on: Annotated[date | None, option("--on", DATE, "option.amended-on")] = None,
     effective: Annotated[date | None, option("--effective", DATE, "option.effective")] = None,
     extent: Extent,
-    package: Package = None,
+    package: PackageOption = None,
     conditions: Conditions,
     session_dates: Annotated[
         bool | None,

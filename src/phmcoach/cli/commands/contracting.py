@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
-from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, Package, Scale
+from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, PackageOption, Scale
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MINUTES, TEXT, one_of
 from phmcoach.cli.shell.options import Reference, flag, option
@@ -69,7 +69,7 @@ def set_terms(
     ] = None,
     conditions: Conditions,
     session_dates: Annotated[bool, flag("--session-dates", "option.session-dates")] = False,
-    package: Package = None,
+    package: PackageOption = None,
     schedule: Annotated[str | None, option("--schedule", TEXT, "option.schedule")] = None,
     contract_number: Annotated[
         str | None, option("--contract-number", TEXT, "option.contract-number")

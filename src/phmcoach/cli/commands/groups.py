@@ -38,35 +38,35 @@ from phmcoach.words import (
 
 SCALE_LENGTH = 5
 
-Name = Annotated[str | None, option("--name", TEXT, "option.name")]
-Street = Annotated[str | None, option("--address", TEXT, "option.address")]
-Postcode = Annotated[str | None, option("--postcode", TEXT, "option.postcode")]
-City = Annotated[str | None, option("--city", TEXT, "option.city")]
-Email = Annotated[str | None, option("--email", TEXT, "option.email")]
-Siret = Annotated[str | None, option("--siret", TEXT, "option.siret")]
-VatNumber = Annotated[str | None, option("--vat-number", TEXT, "option.vat-number")]
-Package = Annotated[Decimal | None, option("--package", AMOUNT, "option.package")]
-Purpose = Annotated[
+NameOption = Annotated[str | None, option("--name", TEXT, "option.name")]
+StreetOption = Annotated[str | None, option("--address", TEXT, "option.address")]
+PostcodeOption = Annotated[str | None, option("--postcode", TEXT, "option.postcode")]
+CityOption = Annotated[str | None, option("--city", TEXT, "option.city")]
+EmailOption = Annotated[str | None, option("--email", TEXT, "option.email")]
+SiretOption = Annotated[str | None, option("--siret", TEXT, "option.siret")]
+VatNumberOption = Annotated[str | None, option("--vat-number", TEXT, "option.vat-number")]
+PackageOption = Annotated[Decimal | None, option("--package", AMOUNT, "option.package")]
+PurposeOption = Annotated[
     MeetingPurpose | None, option("--purpose", one_of(MEETING_PURPOSES), "option.purpose")
 ]
-Proposed = Annotated[bool, flag("--proposed-by-beneficiary", "option.proposed")]
+ProposedOption = Annotated[bool, flag("--proposed-by-beneficiary", "option.proposed")]
 
 
 class Identity(OptionGroup):
     """Who a client is, and how to reach them."""
 
-    name: Name = None
+    name: NameOption = None
     siren: Annotated[str | None, option("--siren", TEXT, "option.siren")] = None
-    siret: Siret = None
-    vat_number: VatNumber = None
-    street: Street = None
-    postcode: Postcode = None
-    city: City = None
+    siret: SiretOption = None
+    vat_number: VatNumberOption = None
+    street: StreetOption = None
+    postcode: PostcodeOption = None
+    city: CityOption = None
     contact: Annotated[str | None, option("--contact", TEXT, "option.contact")] = None
     contact_role: Annotated[str | None, option("--contact-role", TEXT, "option.contact-role")] = (
         None
     )
-    email: Email = None
+    email: EmailOption = None
     country: Annotated[str | None, option("--country", TEXT, "option.country")] = None
     service_code: Annotated[str | None, option("--service-code", TEXT, "option.service-code")] = (
         None

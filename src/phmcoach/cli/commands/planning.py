@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.commands.groups import CallOff, Proposed, Purpose, SessionFacts
+from phmcoach.cli.commands.groups import CallOff, ProposedOption, PurposeOption, SessionFacts
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, INTEGER, INTERVAL, MINUTES, MOMENT, TEXT, TIME
 from phmcoach.cli.shell.options import Json, Reference, flag, option
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 panel = Panel("sessions")
 
-Planned = Annotated[str | None, option("--session", TEXT, "option.planned-session")]
+SessionOption = Annotated[str | None, option("--session", TEXT, "option.planned-session")]
 Anyway = Annotated[bool, flag("--anyway", "option.plan-anyway")]
 
 
@@ -29,8 +29,8 @@ def plan(
     ref: Reference = None,
     on: Annotated[date | None, option("--on", DATE, "option.planned-on")] = None,
     facts: SessionFacts,
-    purpose: Purpose = None,
-    proposed: Proposed = False,
+    purpose: PurposeOption = None,
+    proposed: ProposedOption = False,
     every: Annotated[
         Interval | None,
         option("--every", INTERVAL, "option.every"),
@@ -72,7 +72,7 @@ def plan(
 def reschedule(
     *,
     ref: Reference = None,
-    session: Planned = None,
+    session: SessionOption = None,
     to: Annotated[date | None, option("--to", DATE, "option.moved-to")] = None,
     at: Annotated[time | None, option("--at", TIME, "option.moved-at")] = None,
     call_off: CallOff,
@@ -105,7 +105,7 @@ def reschedule(
 def cancel_session(
     *,
     ref: Reference = None,
-    session: Planned = None,
+    session: SessionOption = None,
     call_off: CallOff,
     json: Json = False,
 ) -> None:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from phmcoach.cli.commands.groups import City, Email, Name, Postcode, Siret, Street, VatNumber
+from phmcoach.cli.commands.groups import (
+    CityOption,
+    EmailOption,
+    NameOption,
+    PostcodeOption,
+    SiretOption,
+    StreetOption,
+    VatNumberOption,
+)
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import Json, argument, option
@@ -57,19 +65,19 @@ def _check(kind: "IdentifierKind", text: str) -> str:
 @panel.command("init")
 def init(
     directory: Directory = None,
-    name: Name = None,
-    siret: Siret = None,
-    address: Street = None,
-    postcode: Postcode = None,
-    city: City = None,
-    email: Email = None,
+    name: NameOption = None,
+    siret: SiretOption = None,
+    address: StreetOption = None,
+    postcode: PostcodeOption = None,
+    city: CityOption = None,
+    email: EmailOption = None,
     iban: Annotated[str | None, option("--iban", TEXT, "option.iban")] = None,
     bic: Annotated[str | None, option("--bic", TEXT, "option.bic")] = None,
     vat_regime: Annotated[
         VatRegime | None,
         option("--vat-regime", one_of(VAT_REGIMES), "option.vat-regime"),
     ] = None,
-    vat_number: VatNumber = None,
+    vat_number: VatNumberOption = None,
     trade_name: Annotated[str | None, option("--trade-name", TEXT, "option.trade-name")] = None,
     phone: Annotated[str | None, option("--phone", TEXT, "option.phone")] = None,
     language: Annotated[

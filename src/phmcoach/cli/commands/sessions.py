@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from phmcoach.cli.commands.groups import Proposed, Purpose, SessionFacts
+from phmcoach.cli.commands.groups import ProposedOption, PurposeOption, SessionFacts
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, MINUTES, MOMENT, TEXT, one_of
@@ -40,7 +40,7 @@ def log_session(
         SessionStatus | None,
         option("--status", one_of(SESSION_STATUSES), "option.session-status"),
     ] = None,
-    purpose: Purpose = None,
+    purpose: PurposeOption = None,
     notified: Annotated[
         datetime | None, option("--notified", MOMENT, "option.notified-status")
     ] = None,
@@ -49,7 +49,7 @@ def log_session(
         str | None, option("--travel-label", TEXT, "option.travel-label")
     ] = None,
     debrief: Annotated[int | None, option("--debrief", MINUTES, "option.debrief")] = None,
-    proposed: Proposed = False,
+    proposed: ProposedOption = False,
     session: Annotated[str | None, option("--session", TEXT, "option.session")] = None,
     anyway: Annotated[bool, flag("--anyway", "option.anyway")] = False,
     json: Json = False,

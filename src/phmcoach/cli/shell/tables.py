@@ -18,7 +18,7 @@ from phmcoach.words import CADENCE_LEVELS
 if TYPE_CHECKING:
     from rich.text import Text
 
-Kind = Literal[
+CellKind = Literal[
     "",
     "date",
     "day",
@@ -48,7 +48,7 @@ class Column:
     """
 
     heading: str
-    kind: Kind = ""
+    kind: CellKind = ""
     whole: bool = False
     right: bool = False
     worded: bool = False

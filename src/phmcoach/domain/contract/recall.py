@@ -17,7 +17,7 @@ from phmcoach.words import ContractPaper
 
 
 @dataclass(frozen=True)
-class Amended:
+class RecalledAmendment:
     """An amendment in force: the terms that it changes, and whether it changes objectives.
 
     If the recalled contract does not state a value, the change contains booleans instead: whether a
@@ -43,7 +43,7 @@ class Recall:
     end_on: date | None
     contracted: int | None
     held: int
-    amendments: tuple[Amended, ...]
+    amendments: tuple[RecalledAmendment, ...]
 
 
 def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
@@ -64,7 +64,7 @@ def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
     return Recall(seen["start_on"], seen["end_on"], seen["sessions"], held, amendments)
 
 
-def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Amended:
+def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> RecalledAmendment:
     states_absence = step.waives_absence is not None
     seen = disclose(step.amendment, reader)
     sides = step.before, step.after
@@ -72,7 +72,7 @@ def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Amend
     old_objectives, new_objectives = (
         [disclose(objective, reader) for objective in each.objectives] for each in sides
     )
-    return Amended(
+    return RecalledAmendment(
         number=seen["number"],
         set_on=seen["set_on"],
         effective_on=seen["effective_on"],
