@@ -15,9 +15,19 @@ from phmcoach.domain.base import Line
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record
+from phmcoach.store.statements import KeyPath
+
+__all__ = [
+    "KeyPath",
+    "as_typed",
+    "change_record",
+    "check_lines",
+    "name_option",
+    "save_change",
+    "without_none",
+]
 
 T = TypeVar("T", bound=BaseModel)
-Path = tuple[str | int, ...]
 
 
 def without_none(data: Mapping[str, object]) -> dict[str, object]:
@@ -101,7 +111,7 @@ def change_record(
     loaded: Loaded[T],
     *,
     appends: Sequence[tuple[str, dict[str, object]]] = (),
-    values: Mapping[Path, object] | None = None,
+    values: Mapping[KeyPath, object] | None = None,
 ) -> Loaded[T]:
     """Append tables and set values; validate the result without writing it."""
     with as_typed():
@@ -112,7 +122,7 @@ def save_change(
     loaded: Loaded[T],
     *,
     appends: Sequence[tuple[str, dict[str, object]]] = (),
-    values: Mapping[Path, object] | None = None,
+    values: Mapping[KeyPath, object] | None = None,
 ) -> Loaded[T]:
     """Append tables and set values in one file; validate and replace it in one step."""
     changed = change_record(loaded, appends=appends, values=values)

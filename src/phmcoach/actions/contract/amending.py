@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from phmcoach.actions.changing import Path, as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.contract.reports import stale_reports
@@ -146,7 +146,7 @@ def sign_amendment(
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(amendment.objectives, on), about=opened.ref)
-        values: dict[Path, object] = {
+        values: dict[KeyPath, object] = {
             ("amendments", step.place, "signatures", name): on for name in signing
         }
         if not (amendment.seal and amendment.signatures.days):
@@ -166,7 +166,7 @@ def find_step(opened: Opened, number: int) -> Step:
     raise MissingError.of("amend.unknown", number=number, ref=opened.ref, about=opened.ref)
 
 
-def _sealing(step: Step) -> dict[Path, object]:
+def _sealing(step: Step) -> dict[KeyPath, object]:
     place, amendment = step.place, step.amendment
     seal = seal_of_amendment(amendment)
     if not amendment.seal:
@@ -240,10 +240,10 @@ def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> 
     tables = opened.loaded.data.get("amendments")
     old = tables[place] if isinstance(tables, list) else {}
     if old.get("objectives") != data.get("objectives"):
-        gone: Path = ("amendments", place)
+        gone: KeyPath = ("amendments", place)
         save_change(opened.loaded, appends=[("amendments", data)], values={gone: None})
         return
-    values: dict[Path, object] = {
+    values: dict[KeyPath, object] = {
         ("amendments", place, key): data.get(key)
         for key in (*data, *old)
         if old.get(key) != data.get(key)

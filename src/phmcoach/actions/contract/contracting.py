@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from pydantic import ValidationError
 
-from phmcoach.actions.changing import Path, as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
@@ -202,15 +202,15 @@ def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date
         raise UsageError.of("terms.end-too-far", months=months) from None
 
 
-def _replacing(opened: Opened, data: dict[str, object]) -> dict[Path, object]:
+def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]:
     """Return the edits that set the new terms and remove the old keys that they lack."""
     old = opened.engagement.terms
-    gone: dict[Path, object] = {}
+    gone: dict[KeyPath, object] = {}
     if old is not None:
         known = old.model_dump(exclude_unset=True)
         gone = {("terms", key): None for key in known if key not in data}
         gone |= {("terms", "bounds", key): None for key in known["bounds"]}
-    new: dict[Path, object] = {("terms", k): v for k, v in data.items() if k != "bounds"}
+    new: dict[KeyPath, object] = {("terms", k): v for k, v in data.items() if k != "bounds"}
     bounds = data["bounds"]
     if isinstance(bounds, dict):
         new |= {("terms", "bounds", key): value for key, value in bounds.items()}

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from phmcoach.actions.changing import Path as Key
-from phmcoach.actions.changing import as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
@@ -225,6 +224,6 @@ def validate_demand(
                 "disciplinary": disciplinary,
             }
         )
-        values: dict[Key, object] = {("demand", key): value for key, value in words.items()}
+        values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
         changed = save_change(opened.loaded, values=values)
     return opened.changed(changed)

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path as FilePath
+from pathlib import Path
 
-from phmcoach.actions.changing import Path, as_typed, change_record, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written
@@ -64,11 +64,11 @@ def evaluate(context: Context, *, ref: str, on: date, answers: Mapping[str, obje
     before a session was held, after the close, and for contradictions.
     """
     with as_typed():
-        form = validate_data(FilePath(), EvaluationForm, {**answers, "on": on})
+        form = validate_data(Path(), EvaluationForm, {**answers, "on": on})
     return _record(context, ref, form, None)
 
 
-def evaluate_from(context: Context, *, ref: str, path: FilePath) -> Evaluated:
+def evaluate_from(context: Context, *, ref: str, path: Path) -> Evaluated:
     """Record the evaluation in a form; raises as `evaluate` does, with lines of the form."""
     loaded = load_record(path, EvaluationForm)
     return _record(context, ref, loaded.value, loaded)
@@ -97,11 +97,11 @@ def _record(
     )
 
 
-def _values(opened: Opened, form: EvaluationForm) -> dict[Path, object]:
+def _values(opened: Opened, form: EvaluationForm) -> dict[KeyPath, object]:
     """Return the edits that set the new evaluation and remove old consents and ratings."""
     old = opened.engagement.evaluation
     rated = len(old.ratings) if old else 0
-    values: dict[Path, object] = {("outcome", "evaluated_on"): form.on}
+    values: dict[KeyPath, object] = {("outcome", "evaluated_on"): form.on}
     values |= {("evaluation", "ratings", place): None for place in reversed(range(rated))}
     values |= {("evaluation", key): None for key in sorted(CONSENTS)}
     values |= {("evaluation", key): getattr(form, key) for key in ANSWERS}
@@ -127,7 +127,7 @@ def _contradictions(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[
 
 def _at(found: Contradiction, source: Loaded[EvaluationForm]) -> Problem:
     problem = found.problem
-    path: tuple[str | int, ...] = (found.key,) if found.key else ()
+    path: KeyPath = (found.key,) if found.key else ()
     rated = [rating.objective for rating in source.value.ratings]
     name = problem.args.get("id")
     if name in rated:
@@ -136,7 +136,7 @@ def _at(found: Contradiction, source: Loaded[EvaluationForm]) -> Problem:
     return replace(problem, place=Place(source.path, line))
 
 
-def write_form(context: Context, *, ref: str, path: FilePath | None = None) -> Written:
+def write_form(context: Context, *, ref: str, path: Path | None = None) -> Written:
     """Write a form for this engagement's evaluation, with its objectives, ready to fill in.
 
     It is `documents/<ref>/evaluation.toml` unless `path` is given. Raises ConflictError if the file

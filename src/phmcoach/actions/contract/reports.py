@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path as FilePath
+from pathlib import Path
 
-from phmcoach.actions.changing import Path, save_change
+from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
@@ -27,7 +27,7 @@ class Reported:
     """
 
     ref: str
-    path: FilePath
+    path: Path
     private: bool
     agreed: bool
     warnings: tuple[Problem, ...] = ()
@@ -77,7 +77,7 @@ def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     )
 
 
-def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[FilePath, ...]:
+def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[Path, ...]:
     names = report_names(dossier.ref, "sponsor")
     paths = (folder.documents_dir(dossier.ref) / name for name in names)
     return tuple(path for path in paths if path.exists())
@@ -86,7 +86,7 @@ def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[FilePath, ...]:
 def _note_shown(opened: Opened, on: date) -> Case:
     if is_shown(opened.case):
         return opened.case
-    values: dict[Path, object] = {
+    values: dict[KeyPath, object] = {
         ("evaluation", "shown_on"): on,
         ("evaluation", "shown_sha256"): evaluation_sha256(opened.case),
     }
@@ -124,7 +124,7 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             raise RuleRefusedError.of(
                 "report.already-approved", on=found.approved_on, about=opened.ref
             )
-        values: dict[Path, object] = {
+        values: dict[KeyPath, object] = {
             ("evaluation", "approved_on"): on,
             ("evaluation", "approved_sha256"): evaluation_sha256(case),
             ("evaluation", "score_shared"): True if share_score else None,

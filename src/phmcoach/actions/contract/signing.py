@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from phmcoach.actions.changing import Path, save_change
+from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.case import Dossier
@@ -75,14 +75,14 @@ def sign(
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
-        signatures: dict[Path, object] = {("signatures", name): on for name in signing}
+        signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
         save_change(opened.loaded, values=signatures | asked | sealing)
     return signing
 
 
 def _express_request(
     opened: Opened, party: Party | None, on: date, today: date
-) -> dict[Path, object]:
+) -> dict[KeyPath, object]:
     """Return the edit that records the client's request; it is made with the client's signature.
 
     Raises UsageError if another party signs. The gate of the contract reports missing terms.
@@ -97,7 +97,7 @@ def _express_request(
     return {("signatures", "express_request_on"): on}
 
 
-def _sealing(opened: Opened) -> dict[Path, object]:
+def _sealing(opened: Opened) -> dict[KeyPath, object]:
     """Return the seal to write: none if there is one already and someone has signed."""
     engagement = opened.engagement
     seal = seal_of_contract(opened.case)

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from phmcoach.actions.changing import Path as Key
-from phmcoach.actions.changing import save_change
+from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
@@ -134,7 +133,7 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         _refuse_if_decided(opened, context.today)
         accepted = opened.engagement.model_copy(update={"quote": acceptance})
         refuse(acceptance_problems(opened.case.having(accepted), quote), about=opened.ref)
-        values: dict[Key, object] = {
+        values: dict[KeyPath, object] = {
             ("quote", "number"): acceptance.number,
             ("quote", "accepted_on"): on,
         }

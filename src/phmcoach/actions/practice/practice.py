@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from phmcoach.actions.changing import as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.domain.base import Email, Line
@@ -123,7 +123,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
     with lock_folder(context.folder):
         found = resolve_client(context.folder, ref)
         loaded = load_record(context.folder.client_file(found), Client)
-        values: dict[tuple[str | int, ...], object] = {}
+        values: dict[KeyPath, object] = {}
         for key, value in given.items():
             if isinstance(value, dict):
                 values |= {(key, inner): text for inner, text in value.items()}

@@ -7,7 +7,7 @@ billed. A moved session is called off on its old day and planned anew, so that t
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from phmcoach.actions.changing import Path, change_record, without_none
+from phmcoach.actions.changing import KeyPath, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.sessions.planning import (
@@ -17,7 +17,7 @@ from phmcoach.actions.sessions.planning import (
     refuse_day,
     save_planned,
 )
-from phmcoach.actions.sessions.tables import (
+from phmcoach.actions.sessions.shared_steps import (
     find_session,
     next_number,
     open_for_sessions,
@@ -91,7 +91,7 @@ def call_off_session(
             )
         notice = _measure(opened, known, by, notified_at)
         place = opened.engagement.sessions.index(known)
-        values: dict[Path, object] = {
+        values: dict[KeyPath, object] = {
             ("sessions", place, "status"): called_off_status(by, notice),
             ("sessions", place, "notified_at"): notified_at,
         }

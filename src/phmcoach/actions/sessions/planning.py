@@ -7,7 +7,7 @@ from datetime import date, time
 from phmcoach.actions.changing import change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
-from phmcoach.actions.sessions.tables import (
+from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     next_number,
     open_for_sessions,

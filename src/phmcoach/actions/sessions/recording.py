@@ -1,17 +1,17 @@
 """Recording sessions that were held, missed or called off, and exchanges."""
 
-import pathlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 from pydantic import ValidationError
 
-from phmcoach.actions.changing import Path, change_record, name_option, without_none
+from phmcoach.actions.changing import KeyPath, change_record, name_option, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
-from phmcoach.actions.sessions.tables import (
+from phmcoach.actions.sessions.shared_steps import (
     find_session,
     new_breaches,
     new_planning_problems,
@@ -87,7 +87,7 @@ def travel_cost(amount: Decimal, label: str) -> TravelCost:
     try:
         return TravelCost(amount=amount, label=label)
     except ValidationError as error:
-        found = problems_of(error, pathlib.Path(), None)
+        found = problems_of(error, Path(), None)
         raise UsageError(*(name_option(problem, "travel.") for problem in found)) from None
 
 
@@ -213,9 +213,9 @@ def _new_values(
     known: Session,
     given: Mapping[str, object],
     travel: TravelCost | None,
-) -> dict[Path, object]:
+) -> dict[KeyPath, object]:
     place = opened.engagement.sessions.index(known)
-    values: dict[Path, object] = {("sessions", place, key): each for key, each in given.items()}
+    values: dict[KeyPath, object] = {("sessions", place, key): each for key, each in given.items()}
     if travel is not None:
         costs = [cost.model_dump() for cost in (*known.travel, travel)]
         values["sessions", place, "travel"] = costs
