@@ -397,6 +397,20 @@ def test_facts_of_an_amendment_in_the_future_are_reported(context: Context, sign
     assert ("error", "seal.amendment-changed") in findings(context)
 
 
+def test_a_number_that_two_amendments_have_is_refused(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    text = path.read_text("utf-8")
+    path.write_text(text + text[text.index("[[amendments]]") :], encoding="utf-8")
+    for act in (
+        lambda: sign_amendment(context, ref="martin", number=1, on=TODAY),
+        lambda: write_amendment(context, ref="martin", number=1),
+    ):
+        with pytest.raises(RuleRefusedError, match=r"amend\.wrong-number") as refused:
+            act()
+        assert refused.value.problems[0].args == {"number": 1, "expected": 2}
+
+
 def test_a_session_is_recorded_and_billed_once_its_amendment_is_signed(
     context: Context, signed: Signed
 ) -> None:

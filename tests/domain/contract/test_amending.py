@@ -59,7 +59,14 @@ def terms_agreed(case: Case) -> Terms:
 
 def drafting(engagement: Engagement, issued_on: date, *, private: bool = False) -> Drafting:
     case = make_case(engagement, private=private)
-    return Drafting(case, Account(), make_practice(), LAW, issued_on, specimen=False)
+    return Drafting(
+        case=case,
+        practice=make_practice(),
+        law=LAW,
+        issued_on=issued_on,
+        account=Account(),
+        specimen=False,
+    )
 
 
 def messages(engagement: Engagement, *, private: bool = False) -> list[str]:

@@ -159,11 +159,18 @@ def sign_amendment(
 
 
 def find_step(opened: Opened, number: int) -> Step:
-    """Return the step of the amendment with this number; raise MissingError if there is none."""
-    for step in opened.case.history:
-        if step.amendment.number == number:
-            return step
-    raise MissingError.of("amend.unknown", number=number, ref=opened.ref, about=opened.ref)
+    """Return the step of the amendment with this number.
+
+    Raises MissingError if there is none, RuleRefusedError if the file has several.
+    """
+    found = [step for step in opened.case.history if step.amendment.number == number]
+    if not found:
+        raise MissingError.of("amend.unknown", number=number, ref=opened.ref, about=opened.ref)
+    if len(found) > 1:
+        raise RuleRefusedError.of(
+            "amend.wrong-number", number=number, expected=found[1].place + 1, about=opened.ref
+        )
+    return found[0]
 
 
 def _sealing(step: Step) -> dict[KeyPath, object]:

@@ -17,7 +17,7 @@ from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.money.drafting import Drafting
+from phmcoach.domain.money.drafting import Taxation
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.words import ContractPaper, Party
@@ -106,10 +106,10 @@ def _minutes(terms: Disclosed) -> int:
 def _price(inputs: ContractInput, terms: Disclosed) -> Price:
     """Return the price with the VAT of an invoice that would be issued on the day of the paper."""
     law, today = inputs.law, inputs.today
-    drafting = Drafting(inputs.case, inputs.practice, law, today, inputs.specimen)
-    rule = drafting.rule
+    taxation = Taxation(inputs.case, inputs.practice, law, today)
+    rule = taxation.rule
     agreed = terms["package_price"] or price_minutes(_minutes(terms), terms["hourly_rate"])
-    taxed = drafting.tax([agreed])
+    taxed = taxation.tax([agreed])
     return Price(
         hourly=terms["hourly_rate"],
         net=taxed.base,

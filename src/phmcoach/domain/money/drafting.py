@@ -33,17 +33,38 @@ from phmcoach.words import DocumentType
 
 
 @dataclass(frozen=True)
-class Drafting:
+class Taxation:
+    """The VAT of the prices of an engagement on a day."""
+
+    case: Case
+    practice: Practice
+    law: Law
+    issued_on: date
+
+    @property
+    def rule(self) -> VatRule:
+        """The VAT rule for this practice and client on the day."""
+        liable = self.practice.vat_regime != "franchise"
+        return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=self.issued_on)
+
+    @property
+    def basis(self) -> PriceBasis:
+        """Whether the agreed prices include VAT (gross) or not (net)."""
+        return "gross" if self.case.private else "net"
+
+    def tax(self, amounts: Sequence[Decimal]) -> VatBreakdown:
+        """Compute the VAT of amounts in the basis of the agreed prices."""
+        return (tax_gross if self.basis == "gross" else tax_net)(tuple(amounts), self.rule.rate)
+
+
+@dataclass(frozen=True)
+class Drafting(Taxation):
     """The data for drafting any paper of an engagement. The caller has checked the gates.
 
     The billed sessions of the case are always those of the account.
     """
 
-    case: Case
     account: Account
-    practice: Practice
-    law: Law
-    issued_on: date
     specimen: bool
 
     def __post_init__(self) -> None:
@@ -73,21 +94,6 @@ class Drafting:
             message = "the engagement has no terms"
             raise ValueError(message)
         return terms
-
-    @property
-    def rule(self) -> VatRule:
-        """The VAT rule for this practice and client on the day of issue."""
-        liable = self.practice.vat_regime != "franchise"
-        return self.law.vat_rule(liable=liable, client=self.case.client.kind, on=self.issued_on)
-
-    @property
-    def basis(self) -> PriceBasis:
-        """Whether the agreed prices include VAT (gross) or not (net)."""
-        return "gross" if self.case.private else "net"
-
-    def tax(self, amounts: Sequence[Decimal]) -> VatBreakdown:
-        """Compute the VAT of amounts in the basis of the agreed prices."""
-        return (tax_gross if self.basis == "gross" else tax_net)(tuple(amounts), self.rule.rate)
 
     def mentions(self) -> tuple[InvoiceMention, ...]:
         """Return the mentions that an invoice to this client must carry on the day of issue."""
