@@ -7,7 +7,7 @@ short, a day in any format.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from phmcoach.domain.base import Reader, Record
 from phmcoach.formats import MONTHS
+from phmcoach.value import Value, field_names
 
 Path = tuple[str, ...]
 Forms = Mapping[tuple[str, str] | str, Any]
@@ -180,8 +181,8 @@ def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """Yield each value of a record or a view, with its path."""
     if isinstance(value, Record):
         value = {name: getattr(value, name) for name in type(value).model_fields}
-    elif is_dataclass(value):
-        value = {part.name: getattr(value, part.name) for part in fields(value)}
+    elif isinstance(value, Value):
+        value = {name: getattr(value, name) for name in field_names(type(value))}
     if isinstance(value, Mapping):
         for key, each in value.items():
             yield from leaves(each, (*path, str(key)))

@@ -6,17 +6,16 @@ into a sentence and names the command that helps (`cli/shell/remedies`).
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar, Self
 
 from phmcoach.exits import ExitCode
 from phmcoach.remedy import Remedy
+from phmcoach.value import NOTHING, Value, replace
 from phmcoach.words import Level
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Value):
     """The place of a problem in the user's files; `line` counts from 1, `key` is dotted."""
 
     file: Path
@@ -24,8 +23,7 @@ class Place:
     key: str | None = None
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(Value):
     """One fact that the program reports: a refusal, a remark, a verdict or a finding.
 
     `message` is the id of a sentence in the catalogues; `args` fill its fields and those of the
@@ -36,12 +34,12 @@ class Problem:
     """
 
     message: str
-    args: Mapping[str, object] = field(default_factory=dict)
+    args: Mapping[str, object] = NOTHING
     place: Place | None = None
     level: Level = "error"
     ref: str | None = None
     remedy: Remedy | None = None
-    words: Mapping[str, object] = field(default_factory=dict)
+    words: Mapping[str, object] = NOTHING
 
     def naming(self, ref: str | None) -> "Problem":
         """Return the problem with `ref` set, unless it has a reference already."""

@@ -1,7 +1,6 @@
 """A practice on disk, made by the same actions as a user's, and its context."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +15,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.practice.practice import init_practice, new_client
 from phmcoach.store.folder import Folder
+from phmcoach.value import replace
 from phmcoach.words import SessionMode
 
 TODAY = date(2026, 6, 15)

@@ -1,7 +1,6 @@
 """The quote of each golden coaching, and the papers of its account."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -19,6 +18,7 @@ from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.value import replace
 
 REFERENCE = "dupont-2026"
 

@@ -1,6 +1,5 @@
 """The draft of an e-mail, as a mail program reads it."""
 
-from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
+from phmcoach.value import replace
 
 PDF = b"%PDF-1.7\n\x80\x00=_boundary\r\n.\r\n"
 MAIL = Mail(

@@ -27,6 +27,7 @@ print(json.dumps([codes, loaded]), file=sys.stderr)
 
 PLUMBING = {
     "phmcoach",
+    "phmcoach.value",
     "phmcoach.__main__",
     "phmcoach.cli",
     "phmcoach.cli.app",

@@ -1,7 +1,6 @@
 """Files and the values in them: read, changed, written, whole or not at all."""
 
 import stat
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -23,6 +22,7 @@ from phmcoach.store.records import (
     parse_record,
     save_record,
 )
+from phmcoach.value import replace
 
 FILE = b"""\
 # Dupont, since January

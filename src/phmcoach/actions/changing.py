@@ -6,7 +6,6 @@ reported as a mistake of the command line, and the file stays as it was.
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -16,6 +15,7 @@ from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record
 from phmcoach.store.statements import KeyPath
+from phmcoach.value import replace
 
 __all__ = [
     "KeyPath",

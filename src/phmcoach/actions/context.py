@@ -4,15 +4,14 @@ With these given, every command is reproducible: same data and same day, same by
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 from phmcoach.store.folder import Folder
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(Value):
     """The environment of one command.
 
     `now` has a time zone. `specimen` means that the clock was set by hand, as for a demo: documents

@@ -1,6 +1,5 @@
 """Files that an action has written, and the warnings about them."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -8,18 +7,17 @@ from phmcoach.errors import Problem
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class NewFile:
+class NewFile(Value):
     """A file that an action has written, and its reference."""
 
     path: Path
     ref: str = ""
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Value):
     """A written document, and the warnings about it."""
 
     path: Path

@@ -1,6 +1,5 @@
 """Reading the records of an action: practice, engagement, client."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,11 +14,11 @@ from phmcoach.errors import InvalidDataError, MissingError, Problem, refuse
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.value import Value, replace
 from phmcoach.words import State
 
 
-@dataclass(frozen=True)
-class Opened:
+class Opened(Value):
     """An engagement that was read: the case for its rules, and the loaded file."""
 
     case: Case
@@ -120,8 +119,7 @@ def complete_case(
     return Case(dossier.ref, dossier.engagement, client, closures, billed)
 
 
-@dataclass(frozen=True)
-class Everything:
+class Everything(Value):
     """All engagements that could be read, and the problems of the others."""
 
     opened: tuple[Opened, ...]

@@ -14,7 +14,6 @@ it is checked on the record itself. A field without a condition is never opened.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -30,6 +29,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.values.money import AMOUNT_LIMIT
+from phmcoach.value import Value
 
 
 class Reader(StrEnum):
@@ -41,8 +41,7 @@ class Reader(StrEnum):
     ACCOUNTING = "accounting"
 
 
-@dataclass(frozen=True)
-class Audience:
+class Audience(Value):
     """The widest reader of a field, and the condition that opens it to the sponsor, if any."""
 
     reader: Reader

@@ -7,7 +7,6 @@ records themselves: a copy of a record would keep the stale value.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import Never, Self
@@ -19,6 +18,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.terms import Terms, contract_papers
 from phmcoach.domain.values.pauses import DayRange
+from phmcoach.value import Value, replace
 from phmcoach.words import ContractPaper, Party
 
 
@@ -52,8 +52,7 @@ class NotRead:
 NOT_READ = NotRead()
 
 
-@dataclass(frozen=True)
-class Dossier:
+class Dossier(Value):
     """The file of an engagement, and everything that follows from it alone."""
 
     ref: str
@@ -140,7 +139,6 @@ class Dossier:
         return tuple(periods)
 
 
-@dataclass(frozen=True)
 class Case(Dossier):
     """One engagement with everything that its rules need.
 

@@ -6,7 +6,6 @@ order, and each step keeps the agreement before and after it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.domain.records.amendment import Amendment
@@ -19,6 +18,7 @@ from phmcoach.domain.records.terms import (
     marked_terms,
     paper_signers,
 )
+from phmcoach.value import Value
 from phmcoach.words import PARTIES, Party
 
 _WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
@@ -33,8 +33,7 @@ _STATED_TO_BENEFICIARY = Amendment.model_fields.keys() - _ABOUT_ITSELF - marked_
 """The changes that the beneficiary's contract of a pair states."""
 
 
-@dataclass(frozen=True)
-class Agreed:
+class Agreed(Value):
     """The agreed terms and objectives, including the personal ones."""
 
     terms: Terms | None
@@ -52,8 +51,7 @@ class Agreed:
         return Agreed(terms, tuple(objectives.values()))
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Value):
     """One value that an amendment changes; `before` is None if there was no value."""
 
     key: str
@@ -61,8 +59,7 @@ class Change:
     after: object
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Value):
     """One amendment, with the agreement before and after it.
 
     `place` counts from 0. `parties` must sign it, `signed_on` is the day of the last

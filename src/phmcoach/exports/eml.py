@@ -6,23 +6,22 @@ the same message gives the same bytes.
 """
 
 import re
-from dataclasses import dataclass
 from hashlib import sha256
+
+from phmcoach.value import Value
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
 
 
-@dataclass(frozen=True)
-class Attachment:
+class Attachment(Value):
     """A PDF and the file name that the recipient sees."""
 
     name: str
     pdf: bytes
 
 
-@dataclass(frozen=True)
-class Mail:
+class Mail(Value):
     """A message; an unknown or invalid address is left out, and the user fills it in.
 
     `text` is the subject, an empty line, and the body.

@@ -10,10 +10,10 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
+from phmcoach.value import replace
 
 TEMPORARY_PREFIX = ".tmp-"
 """The prefix of a temporary file: readers ignore it, and the next writer deletes it."""

@@ -8,17 +8,16 @@ import os
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.errors import MissingError, UsageError
 from phmcoach.store.files import storage_errors
+from phmcoach.value import Value
 
 ENVIRONMENT_NAME = "COACH_FOLDER"
 
 
-@dataclass(frozen=True)
-class Folder:
+class Folder(Value):
     """The paths of a practice's files. `root` is absolute; nothing here reads the disk."""
 
     root: Path

@@ -12,7 +12,6 @@ Everyday commands check what the next number depends on: places, numbers and the
 """
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +39,7 @@ from phmcoach.store.ledger_chain import (
     render_head,
 )
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.value import Value, replace
 
 SPECIMEN_PREFIX = "SPECIMEN"
 """The prefix of specimens; it is longer than any prefix of a practice can be."""
@@ -54,8 +54,7 @@ _LONGEST_NUMBER = 20
 _LAST_RANK = 999_999
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Value):
     """All entries in the order of their places, and the head.
 
     `hidden` are PDFs without their final names: their writer is still at work, or was killed.
@@ -89,8 +88,7 @@ class Ledger:
         )
 
 
-@dataclass(frozen=True)
-class LedgerFiles:
+class LedgerFiles(Value):
     """The files in the ledger's folder, sorted by their names alone; entries in order of place.
 
     `others` is everything that is neither the head, an entry nor hidden, including issued PDFs.

@@ -5,15 +5,14 @@ ends: without it, a change or removal of the last entry would go unnoticed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
 from phmcoach.errors import Place, Problem
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class RecordedEntry:
+class RecordedEntry(Value):
     """A ledger entry, its file, and the digest of that file."""
 
     entry: LedgerEntry

@@ -7,7 +7,6 @@ copies elsewhere can.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
@@ -32,6 +31,7 @@ from phmcoach.store.ledger_chain import (
     render_head,
 )
 from phmcoach.store.records import Loaded
+from phmcoach.value import replace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -6,7 +6,6 @@ go. Nothing here runs as long as files are valid.
 """
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
@@ -22,6 +21,7 @@ from phmcoach.store.statements import (
     starts_with,
 )
 from phmcoach.store.toml import UnusualNumberError, parse_toml
+from phmcoach.value import replace
 
 _DATE = Problem("store.expected-date")
 _TIME = Problem("store.expected-time")

@@ -6,7 +6,6 @@ on, so that no edit made meanwhile is lost.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -20,6 +19,7 @@ from phmcoach.store.problems import find_syntax_problem, problems_of
 from phmcoach.store.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.text import SourceText
 from phmcoach.store.toml import Data, are_same, parse_toml, plain_value, render_document
+from phmcoach.value import Value
 
 __all__ = [
     "Loaded",
@@ -35,8 +35,7 @@ __all__ = [
 T = TypeVar("T", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Loaded(Generic[T]):
+class Loaded(Value, Generic[T]):
     """The content of a file: the record, and the text as its owner wrote it."""
 
     value: T

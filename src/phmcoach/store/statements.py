@@ -7,10 +7,11 @@ and brackets it contains, and no second grammar is needed.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 import tomli
+
+from phmcoach.value import Value
 
 KeyPath: TypeAlias = tuple[str | int, ...]
 """The path to a value in the data: keys, and indices in lists, counted from 0."""
@@ -19,8 +20,7 @@ _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEY = re.compile(rf"\s*{_PART}(?:\s*\.\s*{_PART})*\s*=")
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Value):
     """Lines `start` to `end` (counted from 0, the end excluded) and the key that they set.
 
     `section` is the table that contains the statement (for a header, the table that it opens);

@@ -6,16 +6,15 @@ is meant to change and no other byte.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from phmcoach.errors import InvalidDataError, Place
+from phmcoach.value import Value
 
 _BOM = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True)
-class SourceText:
+class SourceText(Value):
     """The bytes of a file, and their text with LF line ends and no BOM."""
 
     raw: bytes

@@ -1,7 +1,6 @@
 """The steps of a life from the demand to the contract, and its amendments."""
 
 from copy import deepcopy
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -34,6 +33,7 @@ from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.sessions.attendance import write_attendance
+from phmcoach.value import replace
 from phmcoach.words import ContractKind
 
 T = TypeVar("T")

@@ -7,7 +7,6 @@ either case `coach doctor` finds no problem, and the next command continues.
 import os
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from phmcoach.actions.contract.ending import archive, close, decline
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.errors import MissingError
 from phmcoach.store.folder import Folder
+from phmcoach.value import replace
 
 KILLED = 99
 CALLS = ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir")

@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +27,7 @@ from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.folder import list_archived, list_references
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 ENDED_ON = date(2026, 3, 1)

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, RuleRefusedError
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 

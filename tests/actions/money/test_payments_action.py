@@ -1,7 +1,6 @@
 """Receipts in a ledger on disk: the clock that may write them, their days, and how to undo them."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.payments import pay, undo_receipt
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
+from phmcoach.value import replace
 
 PAID = date(2026, 7, 1)
 

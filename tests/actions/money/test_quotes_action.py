@@ -1,7 +1,6 @@
 """Quotes: their permanent number, their acceptance, and the contract and invoices that follow."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -22,6 +21,7 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError
 from phmcoach.store.ledger import open_ledger
+from phmcoach.value import replace
 
 REF = "martin"
 TERMS: dict[str, Any] = {

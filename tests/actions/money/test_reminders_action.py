@@ -1,7 +1,6 @@
 """Letters and drafts on disk, made from a ledger that they never change."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from email import message_from_bytes
@@ -26,6 +25,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import CoachError, InvalidDataError, MissingError, RuleRefusedError
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import issue
+from phmcoach.value import replace
 
 NUMBER = "F-2026-0001"
 AUGUST = date(2026, 8, 31)

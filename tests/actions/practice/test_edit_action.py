@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.practice.editing import edit_engagement
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import ConflictError, InvalidDataError, MissingError, UsageError
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +28,7 @@ from phmcoach.errors import (
     UsageError,
 )
 from phmcoach.store.folder import Folder
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 

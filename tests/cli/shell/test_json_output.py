@@ -1,5 +1,4 @@
 import json
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +12,7 @@ from pydantic import BaseModel, Field
 from phmcoach.cli.shell.json_output import encode_json
 from phmcoach.errors import Place, Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import Value
 
 
 class Level(Enum):
@@ -21,8 +21,7 @@ class Level(Enum):
     OK = "ok"
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Value):
     """A value of the program."""
 
     on: date

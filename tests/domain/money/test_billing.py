@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -31,6 +30,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.value import replace
 from phmcoach.words import SESSION_STATUSES, SessionStatus, SessionType
 
 LAW = load_law()

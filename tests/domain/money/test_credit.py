@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -27,6 +26,7 @@ from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.value import replace
 
 ON = date(2026, 1, 31)
 LAW = load_law()

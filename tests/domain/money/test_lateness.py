@@ -1,6 +1,5 @@
 """Late invoices, and the reminder that is due."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.law import Law
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.value import replace
 from phmcoach.words import ReminderLevel
 
 PAPER = make_paper()

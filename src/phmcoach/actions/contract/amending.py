@@ -1,7 +1,6 @@
 """Amendments of a signed contract: prepared first, binding once everyone concerned has signed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
@@ -29,11 +28,11 @@ from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refu
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
+from phmcoach.value import Value
 from phmcoach.words import Party
 
 
-@dataclass(frozen=True)
-class Amended:
+class Amended(Value):
     """The current amendment, its changes, and the parties that still have to sign it.
 
     `wordings` are the changes of each reworded objective, by its id.
@@ -99,8 +98,7 @@ def amend(
     )
 
 
-@dataclass(frozen=True)
-class AmendmentSigned:
+class AmendmentSigned(Value):
     """The parties that signed now, and whether the amendment is in force.
 
     `warnings` say that it voids the beneficiary's agreement to the evaluation, and name the

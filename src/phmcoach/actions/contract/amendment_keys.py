@@ -1,6 +1,5 @@
 """The keys of an amendment: only the difference between the typed values and the agreed ones."""
 
-from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 
@@ -16,11 +15,11 @@ from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.problems import problems_of
+from phmcoach.value import Value, fields_of
 from phmcoach.words import BilledExtra, SessionMode
 
 
-@dataclass(frozen=True)
-class TermsChange:
+class TermsChange(Value):
     """The new values of the terms, by their keys; None means no change.
 
     The end is given as a day or, with `months`, as a span from the start. `applies_from` is the
@@ -45,7 +44,7 @@ class TermsChange:
 
     def as_keys(self, agreed: Terms) -> dict[str, object]:
         """Return the given values, the end as a day. Raises UsageError for two ends."""
-        given = {each.name: getattr(self, each.name) for each in fields(self)}
+        given = fields_of(self)
         if given.pop("months") is not None:
             given["end_on"] = end_of_span(
                 self.start_on or agreed.start_on, self.end_on, self.months
@@ -55,8 +54,7 @@ class TermsChange:
         return without_none(given)
 
 
-@dataclass(frozen=True)
-class ObjectiveChange:
+class ObjectiveChange(Value):
     """The changes of the shared objectives: one is added or reworded, others are dropped.
 
     Without `reword` the texts make a new objective; with it, the given texts replace its own.

@@ -1,7 +1,6 @@
 """Objectives and terms: they turn a validated demand into a contract that can be signed."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -20,6 +19,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import validate_data
+from phmcoach.value import Value, replace
 from phmcoach.words import (
     SESSION_MODES,
     BilledExtra,
@@ -29,8 +29,7 @@ from phmcoach.words import (
 )
 
 
-@dataclass(frozen=True)
-class BillingTerms:
+class BillingTerms(Value):
     """The billing options of a contract, other than its hourly rate.
 
     `schedule` are percentages of the package's price; `monthly` bills it month by month.

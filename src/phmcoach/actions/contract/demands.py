@@ -1,7 +1,6 @@
 """Recording a demand, and its validation by the beneficiary."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
@@ -26,6 +25,7 @@ from phmcoach.store.folder import (
 from phmcoach.store.ledger import known_engagements, open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.value import replace
 from phmcoach.words import Requester, Situation
 
 

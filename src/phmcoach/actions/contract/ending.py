@@ -7,7 +7,6 @@ The organisation learns only the day of an early end. Who ended it, and why, is 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -25,11 +24,11 @@ from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 from phmcoach.words import DeclineGround, Party
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(Value):
     """The steps that remain after an end, each with its command."""
 
     ref: str
@@ -138,8 +137,7 @@ def settlement_of(context: Context, opened: Opened) -> Settlement:
     return settle(drafting)
 
 
-@dataclass(frozen=True)
-class Archived:
+class Archived(Value):
     """An archived engagement, and its new file."""
 
     ref: str

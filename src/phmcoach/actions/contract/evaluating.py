@@ -1,7 +1,6 @@
 """Recording the evaluation, from the command line or from a form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,13 +22,13 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, save_record, validate_data
 from phmcoach.store.statements import find_line, scan_statements
+from phmcoach.value import Value, replace
 
 ANSWERS = ("mode", "changed", "remains", "next", "observations", "shared_words")
 """The keys of an evaluation that hold one value each."""
 
 
-@dataclass(frozen=True)
-class Evaluated:
+class Evaluated(Value):
     """The day of the evaluation, and whether it voids an agreement to an earlier version.
 
     `warnings` name the sponsor's report under that agreement, if there is one.
@@ -41,8 +40,7 @@ class Evaluated:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Evaluable:
+class Evaluable(Value):
     """The facts about an engagement that the prompts of an evaluation need."""
 
     ref: str

@@ -1,7 +1,6 @@
 """The coach's view of the engagements: a line for each, or one in full with its next step."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
@@ -33,11 +32,11 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem, about
 from phmcoach.store.ledger import open_ledger
+from phmcoach.value import Value
 from phmcoach.words import State
 
 
-@dataclass(frozen=True)
-class Summary:
+class Summary(Value):
     """One engagement in a list; `counted` is the number of contracted sessions used so far."""
 
     ref: str
@@ -50,8 +49,7 @@ class Summary:
     end_on: date | None
 
 
-@dataclass(frozen=True)
-class SessionLine:
+class SessionLine(Value):
     """One session, with the invoice that bills it or the reason why it is not covered."""
 
     session: Session
@@ -59,8 +57,7 @@ class SessionLine:
     uncovered: Uncovered | None
 
 
-@dataclass(frozen=True)
-class AmendmentLine:
+class AmendmentLine(Value):
     """One amendment, its changes, and the day of its last signature, once all have signed.
 
     `wordings` are the changes of each reworded objective, by its id.
@@ -72,8 +69,7 @@ class AmendmentLine:
     signed_on: date | None
 
 
-@dataclass(frozen=True)
-class Overview:
+class Overview(Value):
     """One engagement in full; `next_steps` are the facts that the next gate lacks.
 
     `warnings` are facts that the coach should not forget, and that block nothing.
@@ -115,8 +111,7 @@ class Overview:
         return self.engagement.signatures
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Value):
     """A line for each engagement that could be read, and the problems of the others."""
 
     summaries: tuple[Summary, ...]

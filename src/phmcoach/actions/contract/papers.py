@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +26,13 @@ from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 
 if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
 
 
-@dataclass(frozen=True)
-class Papers:
+class Papers(Value):
     """The papers of a contract or an amendment, in reading order, and the warnings about them."""
 
     ref: str

@@ -1,6 +1,5 @@
 """Recording a pause, with its effects on the cadence and on the end of the contract."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.changing import save_change
@@ -11,11 +10,11 @@ from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
 from phmcoach.errors import UsageError, refuse
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 from phmcoach.words import PauseReason
 
 
-@dataclass(frozen=True)
-class Paused:
+class Paused(Value):
     """A recorded pause, and its effects."""
 
     ref: str

@@ -1,6 +1,5 @@
 """The report of an evaluation: first for the beneficiary and, once they agree, for the sponsor."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +15,11 @@ from phmcoach.domain.contract.evaluating import agreement_remedy, approval_gate,
 from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 from phmcoach.words import ReportReader
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(Value):
     """A written report; if the client is private, there is no sponsor's version.
 
     `agreed`: the beneficiary has already agreed to the current version of the evaluation.
@@ -93,8 +92,7 @@ def _note_shown(opened: Opened, on: date) -> Case:
     return opened.case.having(save_change(opened.loaded, values=values).value)
 
 
-@dataclass(frozen=True)
-class Approved:
+class Approved(Value):
     """The full reference; `warnings` name sponsor's versions under an earlier agreement."""
 
     ref: str

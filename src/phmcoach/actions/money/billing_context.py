@@ -5,7 +5,6 @@ and a program is not updated that often. So a coach may write the new half-year 
 folder, and that file is right on the days that it names.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
@@ -20,6 +19,7 @@ from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, list_law_files
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, open_ledger
 from phmcoach.store.records import load_record
+from phmcoach.value import Value
 
 
 def open_law(folder: Folder) -> Law:
@@ -33,8 +33,7 @@ def open_law(folder: Folder) -> Law:
     return law
 
 
-@dataclass(frozen=True)
-class BillingContext:
+class BillingContext(Value):
     """The practice, the law and the ledger, read once for all papers of a command.
 
     `warnings` apply to every invoice that is issued now, such as a VAT franchise that is over.

@@ -5,7 +5,6 @@ finds nothing to bill there and continues with the rest.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
@@ -14,10 +13,10 @@ from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError
 from phmcoach.store.folder import list_references
+from phmcoach.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Stop:
+class Stop(Value):
     """The result of the round for one engagement: the invoices that it issued, and the problems."""
 
     ref: str

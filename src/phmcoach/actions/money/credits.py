@@ -1,6 +1,5 @@
 """Credit notes: they take an issued paper back, wholly or in part, without changing it."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.changing import check_lines
@@ -12,10 +11,10 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, check_issue_date, find_invoice
 from phmcoach.store.ledger_issue import issue
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class CreditRequest:
+class CreditRequest(Value):
     """The paper to credit (`number` may be its last digits), its parts, and the reason.
 
     `rebillable` means that they can be billed again; `on` is the issue date (default: today).

@@ -5,7 +5,6 @@ The ledger is read once for all engagements, and not at all if no answer can dep
 a whole folder stays fast, and an unreadable ledger does not prevent a cadence check.
 """
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from phmcoach.domain.case import NOT_READ, NotRead
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.errors import CoachError
 from phmcoach.store.folder import Folder
+from phmcoach.value import Value
 
 if TYPE_CHECKING:
     from phmcoach.store.ledger import Ledger
@@ -26,8 +26,7 @@ that no invoice contains. `coach doctor` reports what is wrong with the ledger.
 """
 
 
-@dataclass(frozen=True)
-class Invoiced:
+class Invoiced(Value):
     """The sessions of a folder that an invoice or a specimen bills, read when they are needed."""
 
     folder: Folder

@@ -6,7 +6,6 @@ command continues, because only the ledger says which sessions are billed.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -30,10 +29,10 @@ from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.folder import list_archived, list_references
 from phmcoach.store.ledger import Ledger, check_issue_date
 from phmcoach.store.ledger_issue import issue
+from phmcoach.value import Value, replace
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(Value):
     """The options of invoicing an engagement.
 
     `through` is the last day of the sessions to bill (default: the issue date), `on` the issue date
@@ -48,8 +47,7 @@ class Request:
     paid: PaidOnIssue | None = None
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Value):
     """The invoices that would be issued now: one per month, the oldest first.
 
     `uncovered` are sessions that the contract does not cover; `warnings` name billed sessions that
@@ -62,8 +60,7 @@ class Draft:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Issued:
+class Issued(Value):
     """An issued invoice or credit note: its number, its PDF in the ledger, and its warnings."""
 
     ref: str

@@ -4,7 +4,6 @@ Each is an entry; no invoice is changed.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -27,11 +26,11 @@ from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import record_receipt
+from phmcoach.value import Value
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 
-@dataclass(frozen=True)
-class Recorded:
+class Recorded(Value):
     """A receipt, its place in the ledger, and the remaining balance of its invoice."""
 
     place: int

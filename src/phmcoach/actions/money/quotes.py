@@ -5,7 +5,6 @@ engagement: the contract must match the quote and the invoices name it, so quote
 invoice and payment can be traced in both directions.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -32,10 +31,10 @@ from phmcoach.store.ledger import (
 )
 from phmcoach.store.ledger_issue import issue
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class QuoteRequest:
+class QuoteRequest(Value):
     """The engagement to offer, the day of issue (default: today), and the last day of validity.
 
     Without `valid_until`, it is valid for as many days as the practice sets.
@@ -46,8 +45,7 @@ class QuoteRequest:
     valid_until: date | None = None
 
 
-@dataclass(frozen=True)
-class QuoteIssued:
+class QuoteIssued(Value):
     """An issued quote: its PDF in the ledger, and the warnings about it."""
 
     ref: str

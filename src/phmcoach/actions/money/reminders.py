@@ -4,7 +4,6 @@ A letter can be written anew at any time. Its file name contains its day, becaus
 was sent is a proof.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,19 +20,18 @@ from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_cred
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
 from phmcoach.store.ledger import find_document, find_invoice, open_ledger
+from phmcoach.value import Value
 from phmcoach.words import ReminderLevel
 
 
-@dataclass(frozen=True)
-class Unpaid:
+class Unpaid(Value):
     """All outstanding papers on a day, the longest due first, and the warnings about them."""
 
     papers: tuple[Lateness, ...]
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class ReminderRequest:
+class ReminderRequest(Value):
     """The invoice to remind of (`number` may be its last digits), the level, and the day.
 
     The default level is the next one. `notified_on` is the day of a formal notice that a consumer
@@ -47,8 +45,7 @@ class ReminderRequest:
     rate: Decimal | None = None
 
 
-@dataclass(frozen=True)
-class WrittenReminder:
+class WrittenReminder(Value):
     """A letter, the draft of its e-mail, and the reminder that they contain."""
 
     reminder: Reminder

@@ -1,6 +1,5 @@
 """Views of the ledger for a period, with the thresholds of the year."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -30,11 +29,11 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import open_ledger
+from phmcoach.value import Value
 from phmcoach.words import LedgerView
 
 
-@dataclass(frozen=True)
-class ViewedLedger:
+class ViewedLedger(Value):
     """A view of the ledger on a day, with the warnings about the year."""
 
     sheet: Sheet

@@ -4,7 +4,6 @@ It uses the same use cases as the commands, so it is also the first thing that b
 Its folder stays a demo: all its documents are specimens.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -25,6 +24,7 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
+from phmcoach.value import Value
 from phmcoach.words import Requester, SessionStatus, Situation
 
 
@@ -75,8 +75,7 @@ class _Examples(Record):
     engagements: Annotated[tuple[_Example, ...], Field(strict=False), COACH]
 
 
-@dataclass(frozen=True)
-class Demo:
+class Demo(Value):
     """The created demo: the engagement to look at first, its contract, its invoices."""
 
     folder: Path

@@ -5,7 +5,6 @@ changes nothing, and reports the problems with the same messages as the commands
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -38,13 +37,13 @@ from phmcoach.store.folder import Folder, list_clients, list_law_files, list_ref
 from phmcoach.store.ledger import Ledger, known_engagements, list_ledger_files
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
 T = TypeVar("T", bound=BaseModel)
 
 
-@dataclass(frozen=True)
-class Diagnosis:
+class Diagnosis(Value):
     """All findings, and the number of files and entries that were checked."""
 
     findings: tuple[Problem, ...]

@@ -6,7 +6,6 @@ with it. If another command has changed the file since the copy was made, the co
 the file: it is set aside, so that the next edit begins with the current file.
 """
 
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,10 +29,10 @@ from phmcoach.store.folder import Folder, resolve_reference
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import parse_record
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class Edited:
+class Edited(Value):
     """The file, whether it changed, and the rules that it now breaks."""
 
     path: Path

@@ -1,7 +1,6 @@
 """The coach's own templates: list the ones that can be replaced, copy one, check all."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import copytree
@@ -19,19 +18,18 @@ from phmcoach.errors import (
 )
 from phmcoach.store.files import make_folder, read_file, write_new
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value, replace
 from phmcoach.words import LANGUAGES, Language
 
 
-@dataclass(frozen=True)
-class ListedTemplate:
+class ListedTemplate(Value):
     """A template that may be replaced; `own` is the coach's file, if there is one."""
 
     name: str
     own: Path | None
 
 
-@dataclass(frozen=True)
-class CheckedTemplates:
+class CheckedTemplates(Value):
     """The problems of the coach's own templates, and the number of these templates."""
 
     problems: tuple[Problem, ...]

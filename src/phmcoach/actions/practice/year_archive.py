@@ -4,7 +4,6 @@ French tax law requires it of anyone who records receipts with software (CGI 286
 archive can be read and checked in ten years without this program.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -25,12 +24,12 @@ from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 
 READ_ONLY = 0o400
 
 
-@dataclass(frozen=True)
-class YearArchive:
+class YearArchive(Value):
     """A written archive: its path, the number of its entries of the ledger, and its digest."""
 
     path: Path

@@ -1,6 +1,5 @@
 """The attendance sheet of an engagement, to be printed and signed."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from phmcoach.documents.papers.file_names import attendance_name
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class WrittenSheet:
+class WrittenSheet(Value):
     """The written sheet, and its content."""
 
     path: Path

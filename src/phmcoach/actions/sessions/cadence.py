@@ -1,7 +1,6 @@
 """The cadence check of one engagement or of all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.actions.context import Context
@@ -10,11 +9,11 @@ from phmcoach.actions.opening import Opened, open_all, open_engagement, open_pra
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.errors import Problem, about
+from phmcoach.value import Value
 from phmcoach.words import State
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Value):
     """The cadence of one engagement on a day, and other warnings about it."""
 
     ref: str
@@ -24,8 +23,7 @@ class Checked:
     warnings: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(Value):
     """The cadence of each engagement that could be read, and the problems of the others."""
 
     checked: tuple[Checked, ...]

@@ -4,7 +4,6 @@ A session that is called off stays in the file; the notice that was given decide
 billed. A moved session is called off on its old day and planned anew, so that the old day is kept.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from phmcoach.actions.changing import KeyPath, change_record, without_none
@@ -33,11 +32,11 @@ from phmcoach.domain.contract.planning import late_move_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
 from phmcoach.words import CalledOffBy
 
 
-@dataclass(frozen=True)
-class CalledOff:
+class CalledOff(Value):
     """A session that was called off, its notice if one was measured, and its replacement."""
 
     ref: str

@@ -1,7 +1,6 @@
 """Planning one session or a series, within the limits of the contract."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, time
 
 from phmcoach.actions.changing import change_record, without_none
@@ -29,11 +28,11 @@ from phmcoach.formats import Interval
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, save_record
+from phmcoach.value import Value, replace
 from phmcoach.words import MeetingPurpose, SessionType
 
 
-@dataclass(frozen=True)
-class PlannedSession:
+class PlannedSession(Value):
     """A planned session, and the days since the previous one, if it will count."""
 
     session: Session
@@ -41,8 +40,7 @@ class PlannedSession:
     gap_days: int | None
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Value):
     """The planned sessions, the warnings about them, and the number of sessions used."""
 
     ref: str

@@ -1,7 +1,6 @@
 """Recording sessions that were held, missed or called off, and exchanges."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -42,11 +41,11 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import save_record
+from phmcoach.value import Value, replace
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
-@dataclass(frozen=True)
-class Logged:
+class Logged(Value):
     """The recorded session, its breaches, how it counts, and the number of sessions used.
 
     If `is_session` is false, it is an exchange or a meeting that the contract does not count.

@@ -1,6 +1,5 @@
 """Billing all engagements, on the screen and in JSON: a bar, a line for each, a summary."""
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.tables import Column
 from phmcoach.cli.shell.terminal import show_progress
 from phmcoach.errors import CoachError, Problem
+from phmcoach.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,7 +8,6 @@ as an escape, which reads back as itself. docs/json.md describes every key, and 
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from phmcoach.cli.shell.remedy_lines import find_command
 from phmcoach.errors import Problem
+from phmcoach.value import Value, fields_of
 
 SCHEMA = 1
 """The first key of every answer; its number changes when a key goes or changes its meaning."""
@@ -71,8 +71,8 @@ def _plain_problem(
 
 def _facts(value: object) -> Mapping[str, object] | None:
     """Return the fields of a record, or None for what is none."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+    if isinstance(value, Value):
+        return fields_of(value)
     if hasattr(value, "model_dump"):
         # A Pydantic model, recognised without importing Pydantic.
         dumped: dict[str, object] = value.model_dump(mode="python", by_alias=True)

@@ -6,7 +6,6 @@ instead.
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
@@ -14,6 +13,7 @@ from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, FLAGS, HELP
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import fields_of
 
 
 class Command(NamedTuple):
@@ -34,7 +34,6 @@ class Command(NamedTuple):
         return first != "init" and first[:1].isalpha()
 
 
-@dataclass(frozen=True)
 class Instructed(Problem):
     """A problem of the command line itself, which knows what was typed and what to type instead."""
 
@@ -43,7 +42,7 @@ class Instructed(Problem):
 
 def instruct(problem: Problem, command: Command) -> Instructed:
     """Return a problem with the command line that helps."""
-    known = {each.name: getattr(problem, each.name) for each in fields(Problem)}
+    known = fields_of(problem)
     return Instructed(**known, command=command)
 
 

@@ -7,12 +7,12 @@ user typed is never read as markup.
 
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import TYPE_CHECKING, Literal
 from unicodedata import combining, east_asian_width
 
 from phmcoach.i18n import Translator
+from phmcoach.value import Value
 from phmcoach.words import CADENCE_LEVELS
 
 if TYPE_CHECKING:
@@ -38,8 +38,7 @@ _GAP = "  "
 _STYLES = {"ok": "green", "risk": "yellow", "breach": "bold red"}
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Value):
     """A column of a table: the id of its heading, and how its values are written.
 
     A `whole` text is never folded: the user may have to type the reference or number again.

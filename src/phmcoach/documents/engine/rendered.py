@@ -1,15 +1,14 @@
 """Typeset a finished source into a document, and attribute errors to the coach's templates."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.documents.engine.templates import Templates, blame_typesetting
 from phmcoach.documents.engine.typst import TypesettingError, compile_pdf
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class Rendered:
+class Rendered(Value):
     """A rendered document: its PDF, the Typst source of it, and warnings for the coach.
 
     `xml` is the e-invoice embedded in the PDF, if there is one.

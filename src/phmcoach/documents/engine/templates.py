@@ -6,7 +6,6 @@ can fix it. An error in a template of the program is a bug, and its exception pr
 
 import re
 import traceback
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
@@ -14,13 +13,13 @@ from jinja2 import TemplateSyntaxError
 from phmcoach.documents.engine.template_faults import jinja_problem, typst_problem
 from phmcoach.documents.engine.typst import ForbiddenWordError, TypesettingError
 from phmcoach.errors import InvalidDataError, Place
+from phmcoach.value import Value, replace
 from phmcoach.words import Language
 
 _JINJA = re.compile(r"\{[{%#]")
 
 
-@dataclass(frozen=True)
-class Templates:
+class Templates(Value):
     """The templates of one language: the coach's own, if any, take precedence over `ours`.
 
     Templates shared by all languages (pages without text) come last.

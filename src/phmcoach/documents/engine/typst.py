@@ -6,7 +6,6 @@ private. The date is the only clock, so the same source gives the same bytes.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +14,7 @@ import typst
 
 from phmcoach.documents.engine.escape import find_forbidden_word
 from phmcoach.errors import InvalidDataError
+from phmcoach.value import Value
 
 FONTS = Path(__file__).parents[1] / "fonts"
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
@@ -35,8 +35,7 @@ class ForbiddenWordError(TypesettingError):
     """A source uses a word that could reach outside of the document; `reason` is that word."""
 
 
-@dataclass(frozen=True)
-class CompiledPdf:
+class CompiledPdf(Value):
     """A PDF, the characters set in another font because ours lacks them, and Typst's warnings."""
 
     pdf: bytes

@@ -4,7 +4,6 @@ Both are views of a contract, so they contain only values that everyone who sign
 personal objective, no reason. Each contract of a pair has a separate paper with its own changes.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.documents.papers.contract_view import view_contract
@@ -17,11 +16,11 @@ from phmcoach.domain.history import Agreed, Change
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import paper_signers, states_key
+from phmcoach.value import Value
 from phmcoach.words import ContractPaper
 
 
-@dataclass(frozen=True)
-class RewordedObjective:
+class RewordedObjective(Value):
     """The statement of an objective before and after; they may be the same.
 
     `changes` lists changes of the expected result, the indicator and the weight. `rescaled` says

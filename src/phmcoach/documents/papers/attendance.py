@@ -1,6 +1,5 @@
 """The attendance sheet, made from values that its widest reader may see."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Literal
@@ -14,11 +13,11 @@ from phmcoach.domain.contract.attendance import Attendance
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.practice import Practice, trader_name
 from phmcoach.formats import format_time
+from phmcoach.value import Value
 from phmcoach.words import Language
 
 
-@dataclass(frozen=True)
-class AttendanceLine:
+class AttendanceLine(Value):
     """One session with its start and end time; `mode` is None if it is not disclosed."""
 
     on: date

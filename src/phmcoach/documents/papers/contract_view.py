@@ -7,7 +7,6 @@ objectives are in the personal annex, which the beneficiary and the coach sign. 
 payment terms are in the service agreement, not in the beneficiary's paper.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -20,11 +19,11 @@ from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.money.drafting import Taxation
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.domain.values.money import price_minutes
+from phmcoach.value import Value
 from phmcoach.words import ContractPaper, Party
 
 
-@dataclass(frozen=True)
-class Price:
+class Price(Value):
     """The price of the whole contract, in euros; `mention` is set if no VAT is due."""
 
     hourly: Decimal
@@ -35,8 +34,7 @@ class Price:
     mention: str | None
 
 
-@dataclass(frozen=True)
-class Signer:
+class Signer(Value):
     """A party who signs; `signed_on` is None until they have signed."""
 
     party: Party

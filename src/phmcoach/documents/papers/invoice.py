@@ -1,6 +1,5 @@
 """The invoice, rendered from its snapshot in the ledger alone."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from phmcoach.documents.engine.rendered import Rendered
@@ -10,6 +9,7 @@ from phmcoach.documents.papers.invoice_view import view_invoice
 from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.qr import draw_transfer
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.value import replace
 
 
 def render_invoice(

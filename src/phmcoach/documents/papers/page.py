@@ -5,7 +5,6 @@ paper, and values computed from them. No view contains anything that the reader 
 template, ours or the coach's own, can print it.
 """
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -19,6 +18,7 @@ from phmcoach.documents.engine.markdown import (
 from phmcoach.documents.engine.rendered import Rendered, typeset
 from phmcoach.documents.engine.templates import Templates, blame_clause, blame_reference
 from phmcoach.errors import InvalidDataError, Problem
+from phmcoach.value import replace
 
 View = dict[str, Any]
 """The values for a template by name: disclosed values, and values computed from them."""

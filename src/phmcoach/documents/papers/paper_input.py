@@ -1,6 +1,5 @@
 """The input for papers to sign: a case, and the other data that they print."""
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -9,11 +8,11 @@ from phmcoach.domain.history import Step
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
+from phmcoach.value import Value
 from phmcoach.words import ContractPaper, Language
 
 
-@dataclass(frozen=True, kw_only=True)
-class PaperInput:
+class PaperInput(Value, kw_only=True):
     """The input for any paper to sign; the caller has checked the gates.
 
     `templates` is the folder of the coach's own templates.
@@ -31,8 +30,7 @@ class PaperInput:
         return self.case.client.language
 
 
-@dataclass(frozen=True, kw_only=True)
-class ContractInput(PaperInput):
+class ContractInput(PaperInput, kw_only=True):
     """The input for the papers of a contract, as of the day `today`.
 
     The caller has checked the gates: the terms are set and the client's address is known.
@@ -50,8 +48,7 @@ class ContractInput(PaperInput):
         return contract_papers(terms, private=self.case.private)
 
 
-@dataclass(frozen=True, kw_only=True)
-class AmendmentInput(PaperInput):
+class AmendmentInput(PaperInput, kw_only=True):
     """The input for the papers of an amendment.
 
     The caller has checked the gates: the contract is signed and the client's address is known.

@@ -4,8 +4,6 @@ It is a separate paper, made from values that the beneficiary may see. No docume
 organisation contains any page of it.
 """
 
-from dataclasses import replace
-
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.contract_view import name_signers, view_beneficiary
@@ -14,6 +12,7 @@ from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.records.practice import trader_name
+from phmcoach.value import replace
 
 
 def view_personal_annex(inputs: ContractInput) -> View | None:

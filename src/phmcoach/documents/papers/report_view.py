@@ -5,7 +5,6 @@ T-score, are computed from the disclosed values, so no personal objective influe
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.documents.papers.page import View
@@ -16,6 +15,7 @@ from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.gas import ATTAINMENT_LEVELS, Scores, score_change
+from phmcoach.value import Value
 from phmcoach.words import Withheld
 
 ALLIANCE_KEYS = ("matters", "method", "freedom", "takeaway")
@@ -33,8 +33,7 @@ ALWAYS_WITHHELD: tuple[Withheld, ...] = (
 """The kinds of content that the sponsor's version never has, whether they exist or not."""
 
 
-@dataclass(frozen=True)
-class ScaleLevel:
+class ScaleLevel(Value):
     """One level of a scale: its mark (`−1`), its text, and whether it is the start or the end."""
 
     mark: str

@@ -4,7 +4,6 @@ A new document must be added here; a test lists the templates that no sample use
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -42,6 +41,7 @@ from phmcoach.domain.money.reminder import draft_reminder
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet
 from phmcoach.domain.records.law import Law
+from phmcoach.value import replace
 from phmcoach.words import REMINDER_LEVELS, ContractKind, Language
 
 Sample = Callable[[], object]

@@ -1,7 +1,6 @@
 """A view of the ledger on paper, for the accounts or a tax inspection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -11,29 +10,27 @@ from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.domain.money.sheet import Sheet, SheetLine, Total
 from phmcoach.domain.records.practice import Practice, trader_name
 from phmcoach.i18n import Translator
+from phmcoach.value import Value
 from phmcoach.words import Language
 
 RIGHT = ("money", "number", "percent")
 
 
-@dataclass(frozen=True)
-class PrintedColumn:
+class PrintedColumn(Value):
     """A heading, and whether its cells are right-aligned."""
 
     heading: str
     right: bool
 
 
-@dataclass(frozen=True)
-class PrintedRow:
+class PrintedRow(Value):
     """The formatted cells of a row, and whether the row is a total."""
 
     cells: tuple[str, ...]
     total: bool
 
 
-@dataclass(frozen=True)
-class Printed:
+class Printed(Value):
     """A formatted sheet, for the terminal and for paper."""
 
     columns: tuple[PrintedColumn, ...]

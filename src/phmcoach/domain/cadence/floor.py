@@ -5,13 +5,13 @@ coach who reads that a month lacks a session first asks which month.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from phmcoach.domain.cadence.rhythm import SignedCase
 from phmcoach.domain.values.months import Month, contract_months
 from phmcoach.domain.values.pauses import DayRange, clip_pauses, count_days
+from phmcoach.value import Value
 from phmcoach.words import Level
 
 WARNING_DAYS = 10
@@ -20,8 +20,7 @@ WARNING_DAYS = 10
 MonthState = Literal["past", "current", "future"]
 
 
-@dataclass(frozen=True)
-class MonthFloor:
+class MonthFloor(Value):
     """One month of the contract: sessions held and required, and the days of pauses.
 
     `required` is 0 if no session can be required: the profile has no floor, the month has no open

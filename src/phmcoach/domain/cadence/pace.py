@@ -4,11 +4,11 @@ The days left for each remaining session are compared with the average gap of th
 a fixed number: twenty sessions in three months leave 4.6 days each, as agreed.
 """
 
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from phmcoach.domain.cadence.rhythm import SignedCase
+from phmcoach.value import Value
 from phmcoach.words import Level
 
 BREACH_BELOW = Fraction(1, 2)
@@ -19,8 +19,7 @@ SHORTEST_GAP = 1
 """Days: less than one for each session is a breach, whatever the contract says."""
 
 
-@dataclass(frozen=True)
-class Pace:
+class Pace(Value):
     """Open days and sessions left, and the gap between sessions, in days to one decimal.
 
     `own_gap` is the average of the contract: its open days ÷ its sessions. `booked` counts the

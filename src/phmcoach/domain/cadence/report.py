@@ -6,7 +6,6 @@ that. Both can be fine although nothing is booked any more: the drift detects th
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -34,13 +33,13 @@ from phmcoach.domain.cadence.verdicts import (
 from phmcoach.domain.case import Case
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.errors import Problem
+from phmcoach.value import Value, replace
 from phmcoach.words import GRAVITY, Level, MonthCounting
 
 __all__ = ["CadenceReport", "Gap", "MonthFloor", "Pace", "assess_cadence"]
 
 
-@dataclass(frozen=True)
-class CadenceReport:
+class CadenceReport(Value):
     """The cadence of an engagement on a day.
 
     `answers` are the verdicts on the three questions and on sessions missed in a row, the gravest

@@ -5,7 +5,6 @@ after the day are ignored, so the report for a past day can be reproduced.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
@@ -22,11 +21,11 @@ from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY, count_open_days
+from phmcoach.value import Value
 from phmcoach.words import SessionType
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Value):
     """A period without a session: its number of open days, and the days before and after it."""
 
     days: int
@@ -34,16 +33,14 @@ class Gap:
     to_on: date
 
 
-@dataclass(frozen=True)
-class RhythmStop:
+class RhythmStop(Value):
     """The day from which no rhythm is required, and the message id of the reason."""
 
     on: date
     code: str
 
 
-@dataclass(frozen=True)
-class Rhythm:
+class Rhythm(Value):
     """The days of an engagement's sessions, grouped by effect.
 
     `counted` sessions use up the contracted number, `met` ones keep the rhythm, `planned` ones are
@@ -67,8 +64,7 @@ class Rhythm:
         return sum(start <= day <= end for day in self.planned)
 
 
-@dataclass(frozen=True)
-class SignedCase:
+class SignedCase(Value):
     """A case with a signed contract, as known on a day, with all that its cadence depends on.
 
     `terms` are the agreed terms of the case and `signed_on` the day of its last signature: an

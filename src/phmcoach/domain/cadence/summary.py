@@ -4,18 +4,16 @@ It gives the used part of the contract, the days left for each remaining session
 rhythm holds. For anything but an ordinary held session, it also gives its effect.
 """
 
-from dataclasses import dataclass
-
 from phmcoach.domain.cadence.report import CadenceReport
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import session_effects
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 from phmcoach.words import Level
 
 
-@dataclass(frozen=True)
-class CadenceSummary:
+class CadenceSummary(Value):
     """The progress of an engagement: sessions counted and planned, and the state of its rhythm.
 
     `gap_days` are the whole days left for each remaining session, or None if no rhythm is required.

@@ -4,7 +4,6 @@ Each verdict, good or bad, carries the dates and numbers that justify it, so the
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from phmcoach.domain.cadence.floor import MonthFloor
@@ -16,6 +15,7 @@ from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.values.pauses import ONE_DAY, count_paused_days
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 from phmcoach.words import PauseReason
 
 EVALUATION_DAYS = 30

@@ -5,8 +5,6 @@ cannot check that digest, so code that discloses an engagement passes an opener 
 without one, every conditional field stays closed.
 """
 
-from dataclasses import asdict
-
 from phmcoach.domain.base import Reader, Record
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.recall import recall_frame
@@ -14,6 +12,7 @@ from phmcoach.domain.disclosure import Opener
 from phmcoach.domain.records.evaluation import Evaluation, Rating, digest_content
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
+from phmcoach.value import unfold
 
 
 def evaluation_sha256(dossier: Dossier) -> str | None:
@@ -25,7 +24,7 @@ def evaluation_sha256(dossier: Dossier) -> str | None:
         dossier.engagement.evaluation,
         dossier.agreed_objectives,
         dossier.engagement.outcome.evaluated_on,
-        asdict(recalled),
+        unfold(recalled),
     )
 
 

@@ -5,7 +5,6 @@ profile does not invalidate a signed contract.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import LiteralString, Self
 
 from pydantic import ValidationError, ValidationInfo, model_validator
@@ -14,10 +13,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.months import measure_span, spans_at_least, spans_at_most
 from phmcoach.domain.values.pauses import DayRange, count_paused_days
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class BrokenBound:
+class BrokenBound(Value):
     """A bound that the terms break: the key of the terms, a message id and its arguments."""
 
     key: LiteralString

@@ -6,7 +6,6 @@ doctor` and invoices must agree about this, so they all use this module.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 from typing import Literal
@@ -18,6 +17,7 @@ from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 from phmcoach.words import SessionType
 
 Uncovered = Literal[
@@ -121,8 +121,7 @@ def first_covered_day(case: Case, *, before: Step | None = None) -> date | None:
     return min([case.contracted_on, *(day for day in agreed if day is not None)])
 
 
-@dataclass(frozen=True)
-class _Limits:
+class _Limits(Value):
     """The number of sessions and the end that apply to a session."""
 
     sessions: int

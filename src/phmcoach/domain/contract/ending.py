@@ -3,17 +3,16 @@
 Every rule that depends on whether an engagement is over, and since when, uses this module.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from phmcoach.domain.case import Dossier
+from phmcoach.value import Value
 
 EndState = Literal["closed", "declined", "ended", "evaluated"]
 
 
-@dataclass(frozen=True)
-class Ending:
+class Ending(Value):
     """One fact that ends an engagement, and its day."""
 
     state: EndState

@@ -6,7 +6,6 @@ second session.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
@@ -17,6 +16,7 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.values.gas import Scores, score_change
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import Value
 
 
 def scale_gate(dossier: Dossier, on: date, *, shared: bool) -> tuple[Problem, ...]:
@@ -112,8 +112,7 @@ def evaluation_breaches(case: Case) -> Iterator[Problem]:
     yield from agreement_breaches(case)
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(Value):
     """A problem of an evaluation, and the key of the form that causes it, if there is one."""
 
     problem: Problem

@@ -5,7 +5,6 @@ lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
@@ -28,6 +27,7 @@ from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 from phmcoach.words import PARTIES
 
 

@@ -5,7 +5,6 @@ of charge. The notice decides about money, so it is computed and not stored. Hou
 wall clock: the change to or from summer time makes no difference.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from phmcoach.domain.case import Case
@@ -13,14 +12,14 @@ from phmcoach.domain.contract.coverage import binding_terms
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 from phmcoach.words import CalledOffBy, SessionStatus
 
 ONE_MINUTE = timedelta(minutes=1)
 MINUTES_IN_HOUR = 60
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Value):
     """Minutes between the announcement and the session, and the minutes that the contract requires.
 
     `to_end_of_day`: the session has no hour, so the notice is counted to the end of its day, in

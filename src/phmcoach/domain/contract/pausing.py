@@ -5,7 +5,6 @@ the contract, so a new end that makes up for the lost days is proposed, never se
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -15,10 +14,10 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
 from phmcoach.errors import Problem, without_remedy
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class PauseEffect:
+class PauseEffect(Value):
     """The effects of a pause on a contract.
 
     `days` are the open days that it removes; `restored_end_on` is the end that makes up for them,

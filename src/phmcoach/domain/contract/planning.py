@@ -5,7 +5,6 @@ not be billed: this is reported when the session is planned, and until an amendm
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
@@ -17,6 +16,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.formats import Interval
+from phmcoach.value import Value
 
 
 def planning_problems(case: Case) -> tuple[Problem, ...]:
@@ -28,8 +28,7 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
     return tuple(excess.problem for excess in _excesses(case))
 
 
-@dataclass(frozen=True)
-class _Excess:
+class _Excess(Value):
     """A planned session that exceeds the contract, and the limit that it exceeds."""
 
     session: str

@@ -4,7 +4,6 @@ The beneficiary agrees to the version that they were shown, so the organisation'
 nothing else: if there are two contracts, only the beneficiary's own, without the price.
 """
 
-from dataclasses import dataclass
 from datetime import date
 
 from phmcoach.domain.base import Reader
@@ -13,11 +12,11 @@ from phmcoach.domain.contract.lifecycle import met_days
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.records.terms import states_key
+from phmcoach.value import Value
 from phmcoach.words import ContractPaper
 
 
-@dataclass(frozen=True)
-class RecalledAmendment:
+class RecalledAmendment(Value):
     """An amendment in force: the terms that it changes, and whether it changes objectives.
 
     If the recalled contract does not state a value, the change contains booleans instead: whether a
@@ -32,8 +31,7 @@ class RecalledAmendment:
     applies_from: date | None
 
 
-@dataclass(frozen=True)
-class Recall:
+class Recall(Value):
     """The latest agreed dates and number of sessions, and the number held; None without terms.
 
     `held` counts the sessions up to the evaluation: the report is not about later ones.

@@ -5,7 +5,6 @@ session may wait for its amendment: such facts are reported, and the coach decid
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type, session_effects
@@ -15,6 +14,7 @@ from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.records.session import MEETING_KINDS, Session
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 from phmcoach.words import SESSION_MODES
 
 

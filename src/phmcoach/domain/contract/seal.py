@@ -8,7 +8,6 @@ prevented.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -18,6 +17,7 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 """Keys of the terms that the parties do not agree on: the day on which the coach set them, and
@@ -87,8 +87,7 @@ def _compare(seal: dict[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
     return (*changed, *(key for key in seal if key not in now))
 
 
-@dataclass(frozen=True)
-class _Part:
+class _Part(Value):
     """One signed value; `is_default` means that the file may omit it."""
 
     key: str

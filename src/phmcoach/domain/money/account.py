@@ -6,7 +6,6 @@ flag can contradict them.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,14 +13,14 @@ from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, Inv
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total
+from phmcoach.value import Value, replace
 from phmcoach.words import ReceiptNature
 
 TravelKey = tuple[str, str, Decimal]
 """A billed travel cost: the id of its session, its label, its amount."""
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Value):
     """All invoices, deposit invoices and credit notes of an engagement, and all its receipts.
 
     Both are in the order of the ledger. An invoice that was paid on issue has a receipt too.
@@ -62,8 +61,7 @@ def account_of(entries: Iterable[LedgerEntry], engagement: str, *, specimen: boo
     )
 
 
-@dataclass(frozen=True)
-class Balance:
+class Balance(Value):
     """The balance of one paper, in euros with VAT.
 
     `due` is its price less the deducted deposits. `credited` is the sum of its credit notes.
@@ -90,8 +88,7 @@ def balance_of(account: Account, paper: Invoice) -> Balance:
     )
 
 
-@dataclass(frozen=True)
-class BilledShares:
+class BilledShares(Value):
     """The sessions and travel costs that no invoice may bill again.
 
     `sessions` maps the id of each session with a billed share to the session as it was billed, and
@@ -184,8 +181,7 @@ def _travel_key(line: InvoiceLine, session: BilledSession) -> TravelKey | None:
     return (session.id, line.label or "", line.amount)
 
 
-@dataclass(frozen=True)
-class Deposit:
+class Deposit(Value):
     """A deposit invoice, with the amount left after its credit notes and deductions."""
 
     paper: Invoice

@@ -8,7 +8,6 @@ several months need several invoices.
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -20,10 +19,10 @@ from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Value):
     """The part of a session that can be billed now: minutes and travel costs."""
 
     session: Session
@@ -31,8 +30,7 @@ class Share:
     travel: tuple[TravelCost, ...]
 
 
-@dataclass(frozen=True)
-class Billable:
+class Billable(Value):
     """The shares that can be billed now, and the sessions that the contract does not cover."""
 
     shares: tuple[Share, ...]

@@ -1,20 +1,19 @@
 """The amounts owed to clients: overpayments, credited payments and open deposits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from phmcoach.domain.money.account import Account, balance_of, deposit_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.value import Value
 
 if TYPE_CHECKING:
     from phmcoach.domain.money.receipt import Receipt
 
 
-@dataclass(frozen=True)
-class ClientCredit:
+class ClientCredit(Value):
     """An amount owed to a client for a paper, to be refunded or deducted later, with VAT."""
 
     paper: Invoice

@@ -6,7 +6,6 @@ because the VAT of several parts, each rounded, can be a cent more than that of 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
@@ -17,10 +16,10 @@ from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, Inv
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError, refuse
+from phmcoach.value import NOTHING, Value
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Value):
     """The parts of a paper to take back; an empty selection takes all that is left.
 
     `lines` are numbers of printed lines, from 1. `sessions` are ids; they include the hours and the
@@ -29,7 +28,7 @@ class Selection:
 
     lines: tuple[int, ...] = ()
     sessions: tuple[str, ...] = ()
-    amounts: Mapping[int, Decimal] = field(default_factory=dict)
+    amounts: Mapping[int, Decimal] = NOTHING
 
     @property
     def takes_all(self) -> bool:

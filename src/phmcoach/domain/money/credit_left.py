@@ -1,15 +1,14 @@
 """The parts of a paper that earlier credit notes left, which can still be taken back."""
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, deposit_of
 from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
 from phmcoach.domain.values.money import total
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class LineLeft:
+class LineLeft(Value):
     """The rest of a line after earlier credit notes."""
 
     number: int
@@ -29,8 +28,7 @@ class LineLeft:
         return not self.amount and not self.sessions
 
 
-@dataclass(frozen=True)
-class PaperLeft:
+class PaperLeft(Value):
     """The rest of all lines of a paper, in order, and of its VAT."""
 
     lines: tuple[LineLeft, ...]

@@ -5,7 +5,6 @@ client in the same way.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -29,11 +28,11 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import MEETING_KINDS
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
+from phmcoach.value import Value
 from phmcoach.words import DocumentType
 
 
-@dataclass(frozen=True)
-class Taxation:
+class Taxation(Value):
     """The VAT of the prices of an engagement on a day."""
 
     case: Case
@@ -57,7 +56,6 @@ class Taxation:
         return (tax_gross if self.basis == "gross" else tax_net)(tuple(amounts), self.rule.rate)
 
 
-@dataclass(frozen=True)
 class Drafting(Taxation):
     """The data for drafting any paper of an engagement. The caller has checked the gates.
 

@@ -4,7 +4,6 @@ The gates decide whether an engagement may be billed, and the ledger numbers the
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -26,14 +25,14 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.value import Value
 
 
 class NothingToBillError(RuleRefusedError):
     """Nothing is due for an engagement now; a round of all engagements skips it silently."""
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Value):
     """Invoices without a number, one a month, the oldest first.
 
     `uncovered` are sessions that the contract does not cover. `warnings` name the billed sessions

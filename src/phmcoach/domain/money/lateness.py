@@ -5,7 +5,6 @@ themselves; so the level is only a proposal based on the days, and the coach may
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,6 +15,7 @@ from phmcoach.domain.money.penalties import Penalties, find_penalties, find_time
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.value import Value, replace
 from phmcoach.words import ReminderLevel
 
 LEVEL_DAYS: Mapping[ReminderLevel, int] = {"formal": 30, "firm": 15, "friendly": 3}
@@ -25,8 +25,7 @@ BAR_WARNING_DAYS = 90
 """Number of days before a claim expires from which the coach is warned."""
 
 
-@dataclass(frozen=True)
-class Lateness:
+class Lateness(Value):
     """The state of a paper on a day: the amount left to pay and the cost of its lateness.
 
     `penalties` is None if they are unknown or were not requested; `compensated` is the part of them
@@ -69,8 +68,7 @@ class Lateness:
         return max(cost - self.compensated, Decimal("0.00"))
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(Value):
     """Facts that only the coach knows: the day of the formal notice, an agreed rate."""
 
     notified_on: date | None = None

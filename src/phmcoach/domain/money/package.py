@@ -8,7 +8,6 @@ the sessions that were used, and the next invoice is the last.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,10 +22,10 @@ from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class Instalment:
+class Instalment(Value):
     """One part of the price; `percent` is set if the schedule states percentages."""
 
     part: int

@@ -5,7 +5,6 @@ of the invoice. So each share is computed from the running total, not from the p
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -15,11 +14,11 @@ from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.law import LateRule
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.value import Value
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(Value):
     """A payment or refund of a paper's price: its share with VAT, and the surplus."""
 
     share: ReceiptShare | None
@@ -31,8 +30,7 @@ class Split:
         return (self.share,) if self.share else ()
 
 
-@dataclass(frozen=True)
-class _PaymentState:
+class _PaymentState(Value):
     """The amount owed for a paper after its credit notes, and the amount received."""
 
     owed: Decimal

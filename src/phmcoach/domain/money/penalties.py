@@ -6,7 +6,6 @@ amount with each payment; only the sum of a half-year is rounded.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -17,21 +16,20 @@ from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.value import Value
 from phmcoach.words import ClientKind
 
 MONTHS_OF_YEAR = 12
 
 
-@dataclass(frozen=True)
-class Payment:
+class Payment(Value):
     """A payment of a price on a day; a refund is negative."""
 
     on: date
     amount: Decimal
 
 
-@dataclass(frozen=True)
-class InterestPeriod:
+class InterestPeriod(Value):
     """A period, both days included, with one amount owed and one rate in percent a year."""
 
     start_on: date
@@ -46,8 +44,7 @@ class InterestPeriod:
         return (self.end_on - self.start_on).days + 1
 
 
-@dataclass(frozen=True)
-class Penalties:
+class Penalties(Value):
     """The cost of lateness up to a day: interest by period, and the fixed compensation."""
 
     spans: tuple[InterestPeriod, ...] = ()

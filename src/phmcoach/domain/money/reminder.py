@@ -1,7 +1,6 @@
 """Reminders: one letter about one late paper, and the amount that it asks for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,14 +10,14 @@ from phmcoach.domain.money.penalties import find_rate
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Mediator
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.value import Value
 from phmcoach.words import ReminderLevel
 
 REPLY_DAYS = 8
 """Number of days that a firm letter or a formal notice leaves to pay."""
 
 
-@dataclass(frozen=True)
-class Reminder:
+class Reminder(Value):
     """One letter, with the two parties as they are now.
 
     `rate` is the legal rate that a consumer owes after receiving the letter, in percent a year.

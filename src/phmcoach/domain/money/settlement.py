@@ -5,7 +5,6 @@ issued later. Nothing is stored: everything follows from the sessions and the le
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
@@ -15,10 +14,10 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.package import next_instalment, price_due, price_left
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(Value):
     """The amounts to settle for an engagement on a day, in euros with VAT.
 
     `to_bill` is not invoiced yet, before the remaining `deposits` are deducted. `unpaid` and `owed`

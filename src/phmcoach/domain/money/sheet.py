@@ -5,13 +5,13 @@ agree.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import Literal
 
 from phmcoach.domain.values.money import total
+from phmcoach.value import Value
 from phmcoach.words import LedgerView
 
 CellKind = Literal["", "date", "month", "money", "number", "percent", "word"]
@@ -25,8 +25,7 @@ _HEADINGS: dict[TotalSpan, str] = {
 }
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(Value):
     """A period between two days, both included."""
 
     start_on: date
@@ -37,8 +36,7 @@ class Period:
         return self.start_on <= on <= self.end_on
 
 
-@dataclass(frozen=True)
-class SheetColumn:
+class SheetColumn(Value):
     """A column: the message id of its heading, and the kind of its cells."""
 
     heading: str
@@ -50,8 +48,7 @@ class SheetColumn:
         return self.heading.removeprefix("column.").replace("-", "_")
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(Value):
     """A row of a table, and the day that puts it in a month.
 
     A `carried` row sums up the part of the year before its day; no month or quarter includes it.
@@ -62,8 +59,7 @@ class SheetLine:
     carried: bool = False
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Value):
     """The sums of the money columns over the span around `on`; None for other columns."""
 
     span: TotalSpan
@@ -81,8 +77,7 @@ class Total:
         return quarter_of(self.on)[1]
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Value):
     """A table for a period: lines with the totals between them, in order."""
 
     view: LedgerView

@@ -5,7 +5,6 @@ leaves the micro-entrepreneur regime. So the coach is warned in time.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
@@ -16,6 +15,7 @@ from phmcoach.domain.money.views import received_before, turnover
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
+from phmcoach.value import Value
 
 NOTED_PERCENTS = (100, 90, 80)
 """The percentages of a limit from which the coach is warned."""
@@ -23,8 +23,7 @@ NOTED_PERCENTS = (100, 90, 80)
 FRANCHISE, FRANCHISE_UPPER, MICRO = "vat-franchise", "vat-franchise-upper", "micro"
 
 
-@dataclass(frozen=True)
-class LimitStatus:
+class LimitStatus(Value):
     """The receipts of a year compared with a limit; `reached_on` is the day that crossed it."""
 
     year: int

@@ -6,7 +6,6 @@ rhythm nor counts as coaching hours.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Annotated, Literal, Self
 
@@ -25,6 +24,7 @@ from phmcoach.domain.base import (
     Record,
     written_as,
 )
+from phmcoach.value import Value
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
@@ -81,8 +81,7 @@ class Session(Record):
         return moment
 
 
-@dataclass(frozen=True)
-class Effects:
+class Effects(Value):
     """The effects of one session on number, bill, cadence and hours.
 
     `billed_minutes` may be billed, at the percentage of the contract if `reserved_only` is true;
@@ -99,8 +98,7 @@ class Effects:
 NO_EFFECTS = Effects()
 
 
-@dataclass(frozen=True)
-class MeetingKind:
+class MeetingKind(Value):
     """What the type of a session says by itself, whatever the contract agrees.
 
     `meets` says where people meet, None if they do not; `always_session` whether it is a session of

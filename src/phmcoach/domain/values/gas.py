@@ -5,8 +5,9 @@ it cannot compare people. It supplements the levels, which are described in word
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+
+from phmcoach.value import Value
 
 LOWEST, HIGHEST = -2, 2
 ATTAINMENT_LEVELS = tuple(range(LOWEST, HIGHEST + 1))
@@ -39,8 +40,7 @@ def score_attainment(
     return MEAN + SPREAD * weighted / ((1 - rho) * squares + rho * total * total).sqrt()
 
 
-@dataclass(frozen=True)
-class Scores:
+class Scores(Value):
     """T-scores of the same objectives at the end and, if known, at the start."""
 
     end: Decimal

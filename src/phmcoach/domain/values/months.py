@@ -8,8 +8,8 @@ month: 31 January, 28 February, 31 March, not 28 March.
 
 import calendar
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import total_ordering
 from itertools import count, pairwise, takewhile
 
 from phmcoach.domain.values.pauses import (
@@ -19,6 +19,7 @@ from phmcoach.domain.values.pauses import (
     count_days,
     count_open_days,
 )
+from phmcoach.value import Value
 from phmcoach.words import MonthCounting
 
 GRACE_DAYS = 1
@@ -44,12 +45,16 @@ def end_after_months(start: date, months: int) -> date:
     return add_months(start, months) - ONE_DAY
 
 
-@dataclass(frozen=True, order=True)
-class Duration:
+@total_ordering
+class Duration(Value):
     """A duration in whole calendar months and remaining days, as messages show it."""
 
     months: int
     days: int = 0
+
+    def __lt__(self, other: "Duration") -> bool:
+        """Compare months, then days."""
+        return (self.months, self.days) < (other.months, other.days)
 
 
 def measure_span(start: date, end: date, *, paused_days: int = 0) -> Duration:
@@ -79,8 +84,7 @@ def spans_at_most(start: date, end: date, months: int, *, paused_days: int = 0) 
     return measure_span(start, end, paused_days=paused_days) <= Duration(months, GRACE_DAYS)
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Value):
     """One month of a contract, both days included."""
 
     start_on: date

@@ -6,15 +6,14 @@ reached from any base (at 20 %, 0.03 € lies between 0.02 + 0.00 and 0.03 + 0.0
 pays the next lower total, never a cent more than agreed.
 """
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from phmcoach.domain.values.money import CENT, round_cents, total
+from phmcoach.value import Value
 
 
-@dataclass(frozen=True)
-class VatBreakdown:
+class VatBreakdown(Value):
     """The base and the VAT of amounts with the same rate, and the base of each amount."""
 
     base: Decimal
