@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -37,7 +39,8 @@ def make_session(
     proposed: bool = True,
     travel: Sequence[tuple[str, str]] = (),
 ) -> Session:
-    return Session.model_validate(
+    return validate(
+        Session,
         {
             "id": f"s{number}",
             "on": on,
@@ -49,7 +52,7 @@ def make_session(
             "notified_at": notified_at,
             "proposed_by_beneficiary": kind == "shadowing" and proposed,
             "travel": [{"amount": Decimal(amount), "label": label} for amount, label in travel],
-        }
+        },
     )
 
 
@@ -61,7 +64,7 @@ def make_terms(bounds: Profile = STANDARD, **changes: object) -> dict[str, Any]:
         "start_on": date(2026, 1, 12),
         "end_on": date(2026, 7, 11),
         "hourly_rate": Decimal(260),
-        "bounds": bounds.model_dump(exclude_none=True),
+        "bounds": as_data(bounds),
         **changes,
     }
 
@@ -84,7 +87,7 @@ def make_engagement(*sessions: Session, **changes: object) -> Engagement:
         **changes,
     }
     given = {key: value for key, value in data.items() if value is not None}
-    return Engagement.model_validate(given | {"sessions": list(sessions)})
+    return validate(Engagement, given | {"sessions": list(sessions)})
 
 
 def make_client(**changes: object) -> Client:
@@ -96,7 +99,7 @@ def make_client(**changes: object) -> Client:
         "address": {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyon"},
         **changes,
     }
-    return Client.model_validate({key: value for key, value in data.items() if value is not None})
+    return validate(Client, {key: value for key, value in data.items() if value is not None})
 
 
 def make_private_client(**changes: object) -> Client:
@@ -105,7 +108,8 @@ def make_private_client(**changes: object) -> Client:
 
 
 def make_practice(**changes: object) -> Practice:
-    return Practice.model_validate(
+    return validate(
+        Practice,
         {
             "schema": 1,
             "name": "Camille Durand",
@@ -115,7 +119,7 @@ def make_practice(**changes: object) -> Practice:
             "address": {"street": "1 rue de l’Exemple", "postcode": "75000", "city": "Paris"},
             "bank": {"iban": "FR7699999000010000000000115", "bic": "TESTFRPPXXX"},
             **changes,
-        }
+        },
     )
 
 

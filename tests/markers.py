@@ -15,7 +15,7 @@ from itertools import count
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from phmcoach.domain.base import Reader, Record
+from phmcoach.domain.base import Reader, Record, annotations_of
 from phmcoach.formats import MONTHS
 from phmcoach.value import Value, field_names
 
@@ -59,11 +59,16 @@ class Several(tuple[Any, ...]):
     __slots__ = ()
 
 
+def types_of(model: type[Record]) -> dict[str, Any]:
+    """Return the type of each field of a record, without what else its annotation says."""
+    return {name: get_args(each)[0] for name, each in annotations_of(model).items()}
+
+
 def fill(model: type[Record], forms: Forms, path: Path = (), at: int = 0) -> dict[str, Any]:
     """Return the data of a record full of markers; `forms` are given values, None omits a field."""
     data: dict[str, Any] = {}
-    for name, info in model.model_fields.items():
-        inner, key, where = model_of(info.annotation), info.alias or name, (*path, name)
+    for name, annotation in types_of(model).items():
+        inner, key, where = model_of(annotation), model.keys[name], (*path, name)
         form = forms.get(".".join(where), forms.get((model.__name__, name), _NO_FORM))
         if isinstance(form, Each):
             form = form.at(at)
@@ -73,8 +78,8 @@ def fill(model: type[Record], forms: Forms, path: Path = (), at: int = 0) -> dic
         elif form is not _NO_FORM:
             data[key] = form
         elif inner is None:
-            data[key] = marker(info.annotation, name)
-        elif get_origin(info.annotation) is tuple:
+            data[key] = marker(annotation, name)
+        elif get_origin(annotation) is tuple:
             data[key] = [fill(inner, forms, (*where, "0"), 0)]
         else:
             data[key] = fill(inner, forms, where, at)
@@ -91,15 +96,15 @@ def turn(model: type[Record], data: dict[str, Any], kept: frozenset[str]) -> dic
     nothing in the outputs. `kept` are fields, as `Class.name`, whose effect others may see.
     """
     turned = dict(data)
-    for name, info in model.model_fields.items():
-        key, inner = info.alias or name, model_of(info.annotation)
+    for name, annotation in types_of(model).items():
+        key, inner = model.keys[name], model_of(annotation)
         value = data.get(key)
         if isinstance(value, dict) and inner is not None:
             turned[key] = turn(inner, value, kept)
         elif isinstance(value, list) and inner is not None:
             turned[key] = [turn(inner, each, kept) for each in value]
         elif _is_hidden(model, name, data) and f"{model.__name__}.{name}" not in kept:
-            turned[key] = _other(value, _parts(info.annotation)[1])
+            turned[key] = _other(value, _parts(annotation)[1])
     return {key: value for key, value in turned.items() if key in data}
 
 
@@ -136,7 +141,7 @@ def marker(annotation: object, name: str) -> Any:  # noqa: ANN401, PLR0911 - one
     """Return a value of a type: a unique text or day, else the first or smallest value."""
     kinds, literals = _parts(annotation)
     several = _has_tuple(annotation)
-    if get_origin(annotation) is dict:
+    if get_origin(annotation) is Mapping:
         return {"a": text_marker(name)}
     if bool in kinds:
         return True
@@ -179,9 +184,7 @@ def _parts(annotation: object) -> tuple[set[object], list[object]]:
 
 def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
     """Yield each value of a record or a view, with its path."""
-    if isinstance(value, Record):
-        value = {name: getattr(value, name) for name in type(value).model_fields}
-    elif isinstance(value, Value):
+    if isinstance(value, Value):
         value = {name: getattr(value, name) for name in field_names(type(value))}
     if isinstance(value, Mapping):
         for key, each in value.items():
@@ -196,9 +199,9 @@ def leaves(value: object, path: Path = ()) -> Iterator[tuple[Path, object]]:
 def fields_of(model: type[Record]) -> set[str]:
     """Return each field of a record class, at any depth, as `Class.name`."""
     found = set()
-    for name, info in model.model_fields.items():
+    for name, annotation in types_of(model).items():
         found.add(f"{model.__name__}.{name}")
-        for each in (info.annotation, *get_args(info.annotation)):
+        for each in (annotation, *get_args(annotation)):
             inner = model_of(each)
             found |= fields_of(inner) if inner is not None else set()
     return found
@@ -207,7 +210,7 @@ def fields_of(model: type[Record]) -> set[str]:
 def filled_fields(value: object) -> Iterator[str]:
     """Yield each field that is not empty, at any depth, as `Class.name`."""
     if isinstance(value, Record):
-        for name in type(value).model_fields:
+        for name in field_names(type(value)):
             if getattr(value, name) not in (None, (), {}):
                 yield f"{type(value).__name__}.{name}"
                 yield from filled_fields(getattr(value, name))

@@ -14,6 +14,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.paper_input import ContractInput
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -22,6 +23,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.law import load_law
+from phmcoach.value import replace
 from phmcoach.words import ContractPaper
 
 LAW = load_law()
@@ -38,7 +40,8 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 
 
 def make_practice(**changes: object) -> Practice:
-    return Practice.model_validate(
+    return validate(
+        Practice,
         {
             "schema": 1,
             "name": "Hélène Marchand",
@@ -53,12 +56,13 @@ def make_practice(**changes: object) -> Practice:
             "bank": {"iban": "FR7699999000010000000000115", "bic": "TESTFRPP"},
             "insurance": {"insurer": "Assurances du Quai", "policy": "RCP-2026-118"},
             **changes,
-        }
+        },
     )
 
 
 def make_company(**changes: object) -> Client:
-    return Client.model_validate(
+    return validate(
+        Client,
         {
             "schema": 1,
             "kind": "company-fr",
@@ -69,12 +73,13 @@ def make_company(**changes: object) -> Client:
             "email": "rh@acme.example",
             "address": {"street": "3, avenue Foch", "postcode": "69003", "city": "Lyon"},
             **changes,
-        }
+        },
     )
 
 
 def make_person(**changes: object) -> Client:
-    return Client.model_validate(
+    return validate(
+        Client,
         {
             "schema": 1,
             "kind": "private",
@@ -82,12 +87,13 @@ def make_person(**changes: object) -> Client:
             "email": "camille@dupont.example",
             "address": {"street": "8, rue Haute", "postcode": "35000", "city": "Rennes"},
             **changes,
-        }
+        },
     )
 
 
 def make_engagement(terms: dict[str, Any] | None = None, **changes: object) -> Engagement:
-    return Engagement.model_validate(
+    return validate(
+        Engagement,
         {
             "schema": 1,
             "client": "acme",
@@ -139,7 +145,7 @@ def make_engagement(terms: dict[str, Any] | None = None, **changes: object) -> E
             },
             "signatures": {"coach": date(2026, 1, 28)},
             **changes,
-        }
+        },
     )
 
 
@@ -184,7 +190,7 @@ def make_invoice(
     )
     found = find_billable(drafting, through=issued_on)
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
-    return designate(finish(drafting, lines)).model_copy(update={"number": number})
+    return replace(designate(finish(drafting, lines)), number=number)
 
 
 def made_from(

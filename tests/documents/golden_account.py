@@ -62,7 +62,7 @@ def issued_invoices(made: Coaching) -> Mapping[str, Invoice]:
         frees=False,
         issued_on=ordinary[-1].issued_on,
     )
-    numbered = designate(credit).model_copy(update={"number": "F-2026-0009"})
+    numbered = replace(designate(credit), number="F-2026-0009")
     return {"deposit": deposit, "invoice": ordinary[-1], "final": final, "credit": numbered}
 
 
@@ -75,7 +75,7 @@ def _issue(
     due = draft_deposit(drafting, Decimal(300)) if hourly else draft_due(drafting, on)
     first = len(account.papers) + 1
     return [
-        designate(paper).model_copy(update={"number": f"F-2026-{number:04}"})
+        replace(designate(paper), number=f"F-2026-{number:04}")
         for number, paper in enumerate(due.invoices, first)
     ]
 

@@ -20,6 +20,8 @@ from tests.documents.document_samples import (
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.invoice import render_invoice
+from phmcoach.domain.base import as_data
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.account import Account, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
@@ -30,6 +32,7 @@ from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.value import replace
 
 ISSUED_ON = date(2026, 7, 31)
 GERMAN = {
@@ -79,16 +82,16 @@ def _hours(drafting: Drafting, number: str) -> Invoice:
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
     bare = finish(drafting, lines)
     taken = deduct(deposits_of(drafting.account), bare.total_gross)
-    return _numbered(bare.model_copy(update={"deductions": taken}), number)
+    return _numbered(replace(bare, deductions=taken), number)
 
 
 def _numbered(draft: Invoice, number: str) -> Invoice:
-    return designate(draft).model_copy(update={"number": number})
+    return replace(designate(draft), number=number)
 
 
 def _company(**changes: object) -> Client:
-    known = make_company().model_dump(by_alias=True, exclude_none=True) | changes
-    return Client.model_validate({key: value for key, value in known.items() if value is not None})
+    known = as_data(make_company()) | changes
+    return validate(Client, {key: value for key, value in known.items() if value is not None})
 
 
 def _liable() -> Practice:
@@ -163,11 +166,10 @@ def golden_invoices() -> Mapping[str, Invoice]:
         ),
         "deposit": _deposit(),
         "final": _final(),
-        "already-paid": paid.model_copy(
-            update={
-                "paid": PaidOnIssue(received_on=date(2026, 7, 30), method="card"),
-                "due_on": date(2026, 7, 30),
-            }
+        "already-paid": replace(
+            paid,
+            paid=PaidOnIssue(received_on=date(2026, 7, 30), method="card"),
+            due_on=date(2026, 7, 30),
         ),
         "partial-credit": _credit(vat, Selection(sessions=("s2",)), "F-2026-0010", frees=True),
         "full-credit": _credit(vat, Selection(), "F-2026-0011"),

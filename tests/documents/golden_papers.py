@@ -6,7 +6,6 @@ paper is listed with its reason, so that nothing is omitted silently. Both
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -35,6 +34,7 @@ from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.quoting import draft_quote
 from phmcoach.domain.money.reminder import Reminder, draft_reminder
+from phmcoach.value import Value, replace
 from phmcoach.words import LANGUAGES, REMINDER_LEVELS, ContractPaper, Language, ReminderLevel
 
 ACCENT = "#1f4e5f"
@@ -49,8 +49,7 @@ Draw = Callable[[Coaching], Rendered | str]
 """A document without a PDF, such as an e-mail or a form for the editor, is a text."""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Value):
     """A kind of paper: how it is laid out and drawn, for which contracts, in which languages."""
 
     layout: Layout
@@ -59,8 +58,7 @@ class Kind:
     languages: tuple[Language, ...] = ("fr",)
 
 
-@dataclass(frozen=True)
-class Golden:
+class Golden(Value):
     """One golden paper; `name` is that of its files."""
 
     kind: str
@@ -158,7 +156,7 @@ def _report(reader: Reader) -> Draw:
 def _quote(made: Coaching) -> Rendered:
     drafting = drafting_of(made, made.agreed(), date(2026, 1, 22), Account())
     quote = designate_quote(draft_quote(drafting, date(2026, 2, 21)))
-    return render_quote(quote.model_copy(update={"number": "D-2026-0003"}), accent=ACCENT)
+    return render_quote(replace(quote, number="D-2026-0003"), accent=ACCENT)
 
 
 def _invoice(name: str) -> Draw:

@@ -6,7 +6,6 @@ and facts that are there.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal, get_args
@@ -35,6 +34,7 @@ from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.value import Value
 from phmcoach.words import Language
 
 Frame = Literal["private", "three-party", "pair"]
@@ -74,8 +74,7 @@ _TERMS: Mapping[tuple[Frame, Length], dict[str, Any]] = {
 _TRAVEL = {"amount": Decimal("47.50"), "label": "train Paris–Lyon"}
 
 
-@dataclass(frozen=True)
-class Coaching:
+class Coaching(Value):
     """One coaching: its contract, its length and the language of its papers."""
 
     frame: Frame

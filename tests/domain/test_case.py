@@ -14,12 +14,15 @@ from tests.builders import (
     make_terms,
 )
 
+from phmcoach.domain import case as case_module
+from phmcoach.domain import history
 from phmcoach.domain.case import NOT_READ, Case, NotReadError
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.gates import breaches, contract_gate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.terms import Terms
+from phmcoach.value import replace
 
 
 def amended_pair(number: int) -> Engagement:
@@ -45,14 +48,14 @@ def count_copies(monkeypatch: pytest.MonkeyPatch, number: int) -> int:
     """Return how often terms are made anew while every rule is asked of a case."""
     copies: list[Terms] = []
     case = make_case(amended_pair(number))
-    copy = Terms.model_copy
     with monkeypatch.context() as patch:
 
-        def counted(self: Terms, **changes: object) -> Terms:
-            copies.append(self)
-            return copy(self, **changes)  # type: ignore[arg-type]  # handed on as it came
+        def counted(terms: Terms, **changes: object) -> Terms:
+            copies.append(terms)
+            return replace(terms, **changes)
 
-        patch.setattr(Terms, "model_copy", counted)
+        patch.setattr(history, "replace", counted)
+        patch.setattr(case_module, "replace", counted)
         breaches(case)
         assert case.agreed_terms == case.terms_on(date.max)
     return len(copies)

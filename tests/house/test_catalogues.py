@@ -16,6 +16,7 @@ from phmcoach.domain.money.quoting import QUOTED_TERMS
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.terms import Terms
 from phmcoach.i18n import LOCALE
+from phmcoach.value import field_names
 from phmcoach.words import LANGUAGES, Language
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +29,7 @@ KINDS = {"", "date", "day", "month", "time", "money", "hours", "number", "percen
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
 AMENDED = {
-    *(Amendment.model_fields.keys() & Terms.model_fields.keys() - {"set_on"}),
+    *(set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}),
     *("applies_from", "statement", "expected_result", "indicator", "levels", "weight"),
 }
 # Characters that a French sentence must not put next to an ordinary space.

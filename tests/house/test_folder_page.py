@@ -10,9 +10,8 @@ from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
 
 import pytest
-from pydantic import BaseModel
 
-from phmcoach.domain.base import Record
+from phmcoach.domain.base import Record, annotations_of
 from phmcoach.domain.money.invoice import (
     BilledSession,
     Buyer,
@@ -83,34 +82,34 @@ def example_of(text: str) -> str:
     return "\n".join(line.removeprefix("    ") for line in block.strip("\n").split("\n")) + "\n"
 
 
-def records_in(annotation: object) -> Iterator[type[BaseModel]]:
+def records_in(annotation: object) -> Iterator[type[Record]]:
     """Yield the record classes that a field's type names."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from records_in(get_args(annotation)[0])
-    elif origin in (Union, UnionType, tuple, dict):
+    elif origin in (Union, UnionType, tuple, Mapping):
         for each in get_args(annotation):
             yield from records_in(each)
-    elif isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    elif isinstance(annotation, type) and issubclass(annotation, Record):
         yield annotation
 
 
-def stored_records(model: type[BaseModel]) -> set[type[BaseModel]]:
+def stored_records(model: type[Record]) -> set[type[Record]]:
     """Return a record class and all classes inside it."""
-    inner = (each for info in model.model_fields.values() for each in records_in(info.annotation))
+    inner = (each for it in annotations_of(model).values() for each in records_in(it))
     return {model}.union(*(stored_records(each) for each in inner))
 
 
-def keys_of(model: type[BaseModel]) -> set[str]:
+def keys_of(model: type[Record]) -> set[str]:
     """Return the keys of a record, as they are written in a file."""
-    return {info.alias or name for name, info in model.model_fields.items()}
+    return set(model.keys.values())
 
 
 def used_keys(value: object, data: object) -> Keys:
     """Return the keys that the data of a file gives to the record in it, all the way down."""
-    if isinstance(value, BaseModel) and isinstance(data, Mapping):
+    if isinstance(value, Record) and isinstance(data, Mapping):
         used = {(type(value).__name__, str(key)) for key in data}
-        names = {info.alias or name: name for name, info in type(value).model_fields.items()}
+        names = {key: name for name, key in type(value).keys.items()}
         inner = [used_keys(getattr(value, names[key]), each) for key, each in data.items()]
         return used.union(*inner)
     if isinstance(value, Mapping) and isinstance(data, Mapping):

@@ -21,6 +21,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, create_ledger
 from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.ledger_issue import issue, render_entry
+from phmcoach.value import replace
 
 ADDRESS = Address(street="1 rue de l’Été", postcode="75001", city="Paris")
 SELLER = Seller(
@@ -135,7 +136,7 @@ def make_entry(
 ) -> LedgerEntry:
     """Return an entry as issuing would have made it, but for the entry before it."""
     return LedgerEntry(
-        schema=1,
+        schema_version=1,
         place=place,
         kind="invoice",
         recorded_at=recorded_at,
@@ -151,7 +152,7 @@ def forge(root: Path, *entries: LedgerEntry) -> Folder:
     recorded: list[RecordedEntry] = []
     for entry in entries:
         previous = recorded[-1].sha256 if recorded else GENESIS
-        chained = entry.model_copy(update={"previous_sha256": previous})
+        chained = replace(entry, previous_sha256=previous)
         content = render_entry(chained)
         path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)

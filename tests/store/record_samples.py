@@ -1,77 +1,66 @@
-"""Small models in the manner of the product's own, for the tests of files."""
+"""Small records in the manner of the product's own, for the tests of files."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
-
-
-class Strict(BaseModel):
-    """Frozen, without unknown keys or silent conversions."""
-
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True
-    )
+from phmcoach.domain.base import COACH, Record
+from phmcoach.domain.values.shape import Check, Key, Limits, ShapeError
+from phmcoach.value import NOTHING
 
 
 def _check_name(value: str) -> str:
     if value == "Nobody":
-        raise PydanticCustomError("shape.nobody", "{name} is nobody", {"name": value})
+        raise ShapeError("shape.nobody", name=value)
     if value == "Error":
         raise ValueError(value)
     return value
 
 
-def _number(value: object) -> object:
-    return Decimal(value) if type(value) is int else value
+Money = Annotated[Decimal, Limits(ge=0, lt=1000, decimal_places=2)]
 
 
-Money = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, lt=1000, decimal_places=2)]
-
-
-class Travel(Strict):
+class Travel(Record):
     """A cost."""
 
-    amount: Money
-    label: Annotated[str, Field(min_length=2, max_length=10)]
+    amount: Annotated[Money, COACH]
+    label: Annotated[str, Limits(min_length=2, max_length=10), COACH]
 
 
-class Session(Strict):
+class Session(Record):
     """A meeting."""
 
-    on: date
-    minutes: Annotated[int, Field(gt=0, le=1440)]
-    at: time | None = None
-    told_at: datetime | None = None
-    kind: Literal["video", "phone"] = "video"
-    late: bool = False
-    travel: Annotated[tuple[Travel, ...], Field(strict=False, max_length=2)] = ()
-    weight: int | Decimal | None = None
+    on: Annotated[date, COACH]
+    minutes: Annotated[int, Limits(gt=0, le=1440), COACH]
+    at: Annotated[time | None, COACH] = None
+    told_at: Annotated[datetime | None, COACH] = None
+    kind: Annotated[Literal["video", "phone"], COACH] = "video"
+    late: Annotated[bool, COACH] = False
+    travel: Annotated[tuple[Travel, ...], Limits(max_length=2), COACH] = ()
+    weight: Annotated[int | Decimal | None, COACH] = None
 
 
-class Terms(Strict):
+class Terms(Record):
     """What was agreed."""
 
-    rate: Money
-    modes: Annotated[tuple[str, ...], Field(strict=False, min_length=1)] = ("video",)
-    share: Annotated[Decimal, Field(max_digits=3)] = Decimal(1)
-    reference: Annotated[str | None, Field(pattern="^[a-z]+$")] = None
+    rate: Annotated[Money, COACH]
+    modes: Annotated[tuple[str, ...], Limits(min_length=1), COACH] = ("video",)
+    share: Annotated[Decimal, Limits(max_digits=3), COACH] = Decimal(1)
+    reference: Annotated[str | None, Limits(pattern="^[a-z]+$"), COACH] = None
 
-    @model_validator(mode="after")
-    def _is_not_free(self) -> Self:
+    def check(self) -> None:
+        """Refuse a price of nothing."""
         if self.rate == 0:
-            raise PydanticCustomError("shape.free", "free")
-        return self
+            raise ShapeError("shape.free")
 
 
-class Engagement(Strict):
+class Engagement(Record):
     """A file."""
 
-    schema_version: Literal[1] = Field(alias="schema")
-    client: Annotated[str, AfterValidator(_check_name)]
-    terms: Terms | None = None
-    profiles: dict[str, Terms] = Field(default_factory=dict)
-    sessions: Annotated[tuple[Session, ...], Field(strict=False)] = ()
-    note: str | None = None
+    schema_version: Annotated[Literal[1], Key("schema"), COACH]
+    client: Annotated[str, Check(_check_name), COACH]
+    terms: Annotated[Terms | None, COACH] = None
+    profiles: Annotated[Mapping[str, Terms], COACH] = NOTHING
+    sessions: Annotated[tuple[Session, ...], COACH] = ()
+    note: Annotated[str | None, COACH] = None

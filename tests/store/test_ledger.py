@@ -132,7 +132,7 @@ def test_a_place_that_follows_is_read_after_one_of_a_later_year(tmp_path: Path) 
 def test_the_head_says_how_the_chain_ends(folder: Folder) -> None:
     ledger = open_ledger(folder)
     assert ledger.head == LedgerHead(
-        schema=1,
+        schema_version=1,
         entries=3,
         last_sha256=ledger.entries[-1].sha256,
         last_numbers={"F-2026": 2, "F-2027": 1},

@@ -26,6 +26,7 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import LedgerFiles, list_ledger_files, open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.value import replace
 
 
 def fill(folder: Folder) -> Folder:
@@ -268,14 +269,14 @@ def test_an_entry_in_the_folder_of_another_year_is_found(tmp_path: Path) -> None
 
 
 def in_line(invoice: Invoice, net: Decimal) -> Invoice:
-    line = invoice.lines[0].model_copy(update={"net": net})
-    return invoice.model_copy(update={"lines": (line,)})
+    line = replace(invoice.lines[0], net=net)
+    return replace(invoice, lines=(line,))
 
 
 def in_group(invoice: Invoice, **changes: Decimal) -> Invoice:
-    group = invoice.vat[0].model_copy(update=changes)
+    group = replace(invoice.vat[0], **changes)
     totals = {"total_vat": group.vat, "total_gross": group.base + group.vat}
-    return invoice.model_copy(update={"vat": (group,), **totals})
+    return replace(invoice, **{"vat": (group,), **totals})
 
 
 @pytest.mark.parametrize(
@@ -284,13 +285,11 @@ def in_group(invoice: Invoice, **changes: Decimal) -> Invoice:
         lambda invoice: in_line(invoice, Decimal("259.99")),
         lambda invoice: in_group(invoice, vat=Decimal("52.01")),
         lambda invoice: in_group(invoice, rate=Decimal(10), vat=Decimal("26.00")),
-        lambda invoice: invoice.model_copy(
-            update={"total_net": Decimal("260.01"), "total_gross": Decimal("312.01")}
+        lambda invoice: replace(
+            invoice, total_net=Decimal("260.01"), total_gross=Decimal("312.01")
         ),
-        lambda invoice: invoice.model_copy(
-            update={"total_vat": Decimal("52.01"), "total_gross": Decimal("312.01")}
-        ),
-        lambda invoice: invoice.model_copy(update={"total_gross": Decimal("312.01")}),
+        lambda invoice: replace(invoice, total_vat=Decimal("52.01"), total_gross=Decimal("312.01")),
+        lambda invoice: replace(invoice, total_gross=Decimal("312.01")),
     ],
     ids=["a line", "a group's VAT", "a group's rate", "net", "VAT", "gross"],
 )
@@ -365,7 +364,7 @@ def receipt_entry(place: int, received_on: date, recorded_at: datetime, **more: 
         **more,
     )
     return LedgerEntry(
-        schema=1,
+        schema_version=1,
         place=place,
         kind="receipt",
         recorded_at=recorded_at,

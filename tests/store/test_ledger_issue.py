@@ -24,6 +24,7 @@ from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.ledger_issue import BuildDocument, issue, recover, render_entry
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import replace
 
 DAY = date(2026, 3, 31)
 EVENING = datetime(2026, 3, 31, 18, 30, 59, 7, tzinfo=UTC)
@@ -207,7 +208,7 @@ def test_a_specimen_bills_the_session_of_a_real_invoice(folder: Folder) -> None:
         make_invoice("F-2026-0002"),
         make_invoice(None),
         make_invoice("F-2026-0001", issued_on=date(2026, 3, 30)),
-        make_invoice("F-2026-0001").model_copy(update={"specimen": True}),
+        replace(make_invoice("F-2026-0001"), specimen=True),
     ],
     ids=["another number", "no number", "another date", "a specimen"],
 )

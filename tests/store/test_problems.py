@@ -7,6 +7,7 @@ import pytest
 from pydantic import ValidationError
 from tests.store.record_samples import Engagement
 
+from phmcoach.domain.gate import validate
 from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import parse_record, validate_data
@@ -229,5 +230,5 @@ def test_data_outside_a_file_has_keys_and_no_lines() -> None:
 
 def test_without_a_file_and_a_model_the_facts_remain() -> None:
     with pytest.raises(ValidationError) as caught:
-        Engagement.model_validate({"schema": 1, "client": "acme", "x": 1})
+        validate(Engagement, {"schema": 1, "client": "acme", "x": 1})
     assert problems_of(caught.value, None, None) == (Problem("store.unknown-key", {"key": "x"}),)

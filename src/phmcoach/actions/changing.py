@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
-from phmcoach.domain.base import Line
+from phmcoach.domain.base import Line, Record
+from phmcoach.domain.gate import validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record
@@ -27,7 +28,7 @@ __all__ = [
     "without_none",
 ]
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=Record)
 
 
 def without_none(data: Mapping[str, object]) -> dict[str, object]:
@@ -94,12 +95,11 @@ def check_lines(**typed: str | None) -> None:
 
     This is for values that go into the ledger, where no file is validated first.
     """
-    adapter = TypeAdapter(Line)
     wrong: list[Problem] = []
     given = {key: text for key, text in typed.items() if text is not None}
     for key, text in given.items():
         try:
-            adapter.validate_python(text)
+            validate_value(Line, text)
         except ValidationError as error:
             found = problems_of(error, None, None)
             wrong.extend(_in_option(key, problem) for problem in found)

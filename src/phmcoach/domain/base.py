@@ -1,5 +1,9 @@
 """The base class of all records, the types of their fields, and who may see each field.
 
+A record is a plain value. What a field may hold stands in its annotation: `Limits`, and a `Check`
+of its own; what several fields may hold together is the record's `check`. `domain.gate` makes a
+Pydantic model of these, and every record passes it before it is written.
+
 A field without an audience is a leak waiting to happen, so defining a record with such a field
 fails. The audience names the widest reader; each of these includes those before it:
 
@@ -14,22 +18,18 @@ it is checked on the record itself. A field without a condition is never opened.
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, LiteralString
-
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-)
-from pydantic_core import PydanticCustomError
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, dataclass_transform
 
 from phmcoach.domain.values.money import AMOUNT_LIMIT
-from phmcoach.value import Value
+from phmcoach.domain.values.shape import Check, Key, Limits, ShapeError, written_as
+from phmcoach.value import NOTHING, Value, field_defaults, field_names, fields_of
+
+if TYPE_CHECKING:
+    from typing_extensions import TypeIs
 
 
 class Reader(StrEnum):
@@ -58,41 +58,86 @@ SPONSOR = Audience(Reader.SPONSOR)
 ACCOUNTING = Audience(Reader.ACCOUNTING)
 
 
-class Record(BaseModel):
-    """A frozen value that refuses unknown keys and silent conversions.
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Record(Value):
+    """A frozen value that is stored: each field names its type, its limits and its audience.
 
     A record answers the condition that opens one of its fields with a property of that name. Where
     the answer stands outside the record, `disclose` is handed who opens the field.
     """
 
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        strict=True,
-        defer_build=True,
-        validate_default=False,
-        hide_input_in_errors=True,
-    )
+    audiences: ClassVar[Mapping[str, Audience]] = NOTHING
+    keys: ClassVar[Mapping[str, str]] = NOTHING
 
-    audiences: ClassVar[dict[str, Audience]] = {}
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401 - pydantic's signature
+    def __init_subclass__(cls) -> None:
         """Reject a record class with a field that does not name exactly one audience."""
-        super().__pydantic_init_subclass__(**kwargs)
-        found: dict[str, Audience] = {}
-        for name, info in cls.model_fields.items():
-            named = [mark for mark in info.metadata if isinstance(mark, Audience)]
+        super().__init_subclass__(kw_only=True)
+        audiences = dict(cls.audiences)
+        keys = dict(cls.keys)
+        known = field_names(cls)
+        for name, annotation in cls.__annotations__.items():
+            if name not in known:
+                continue
+            marks = getattr(annotation, "__metadata__", ())
+            named = [mark for mark in marks if type(mark) is Audience]
             if len(named) != 1:
                 message = f"{cls.__name__}.{name} must name exactly one audience"
                 raise TypeError(message)
-            found[name] = named[0]
+            audiences[name] = named[0]
+            keys[name] = next((mark.name for mark in marks if type(mark) is Key), name)
             condition = named[0].opened_by
-            known = condition is None or hasattr(cls, condition) or condition in cls.model_fields
-            if not known:
+            if condition is not None and not (hasattr(cls, condition) or condition in known):
                 message = f"{cls.__name__}.{name} is opened by an unknown {condition!r}"
                 raise TypeError(message)
-        cls.audiences = found
+        cls.audiences, cls.keys = audiences, keys
+
+    def check(self) -> None:
+        """Raise ShapeError if fields that are valid by themselves contradict each other."""
+
+
+def is_record(annotation: object) -> "TypeIs[type[Record]]":
+    """Whether an annotation is a class of records."""
+    return isinstance(annotation, type) and issubclass(annotation, Record)
+
+
+def annotations_of(kind: type[Record]) -> Mapping[str, Any]:
+    """Return the annotations of the fields of a record by their names, those of its bases too."""
+    found: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        if issubclass(base, Record):
+            found |= {name: it for name, it in base.__annotations__.items() if name in kind.keys}
+    return found
+
+
+def marks_of(kind: type[Record], name: str) -> tuple[object, ...]:
+    """Return everything that the annotation of a field says besides its type."""
+    marks: tuple[object, ...] = annotations_of(kind)[name].__metadata__
+    return marks
+
+
+def as_data(record: Record, *, defaults: bool = True) -> dict[str, Any]:
+    """Return a record as the data of a file: its keys in order, tables for records, no None.
+
+    Without `defaults`, fields that equal their default are left out too.
+    """
+    own = field_defaults(type(record))
+    return {
+        record.keys[name]: _data_of(value, defaults=defaults)
+        for name, value in fields_of(record).items()
+        if value is not None and (defaults or name not in own or value != own[name])
+    }
+
+
+def _data_of(value: object, *, defaults: bool) -> object:
+    match value:
+        case Record():
+            return as_data(value, defaults=defaults)
+        case tuple():
+            return tuple(_data_of(each, defaults=defaults) for each in value)
+        case Mapping():
+            return {key: _data_of(each, defaults=defaults) for key, each in value.items()}
+        case _:
+            return value
 
 
 # C0 and C1 control characters, the byte-order mark and bidirectional marks.
@@ -110,76 +155,58 @@ def _plain(value: str) -> str:
     hidden = _FORBIDDEN.search(value)
     if hidden:
         name = unicodedata.name(hidden.group(), f"U+{ord(hidden.group()):04X}")
-        raise PydanticCustomError("shape.hidden-character", "{name}", {"name": name})
+        raise ShapeError("shape.hidden-character", name=name)
     if not any(_is_visible(mark) for mark in value):
-        raise PydanticCustomError("shape.empty", "empty")
+        raise ShapeError("shape.empty")
     return value
 
 
 def _one_line(value: str) -> str:
     if any(mark in value for mark in "\r\n\t"):
-        raise PydanticCustomError("shape.several-lines", "several lines")
+        raise ShapeError("shape.several-lines")
     return _plain(value)
 
 
-Line = Annotated[str, Field(max_length=200), AfterValidator(_one_line)]
+Line = Annotated[str, Limits(max_length=200), Check(_one_line)]
 """One line of text, such as a name, a label or a line of an address."""
 
-Text = Annotated[str, Field(max_length=5000), AfterValidator(_plain)]
+Text = Annotated[str, Limits(max_length=5000), Check(_plain)]
 """A text of several sentences or paragraphs."""
-
-
-def written_as(pattern: str, message: LiteralString) -> AfterValidator:
-    """Return a validator that requires a pattern; `message` is the id of its explanation."""
-    form = re.compile(pattern)
-
-    def check(value: str) -> str:
-        if not form.fullmatch(value):
-            raise PydanticCustomError(message, "not in its form")
-        return value
-
-    return AfterValidator(check)
 
 
 Email = Annotated[Line, written_as(r"[^@\s]+@[^@\s]+\.[^@\s.]+", "shape.bad-email")]
 """A text in the form of an e-mail address; whether the address exists is not checked."""
 
-Slug = Annotated[str, Field(max_length=60), written_as("[a-z0-9][a-z0-9-]*", "shape.bad-reference")]
+Slug = Annotated[
+    str, Limits(max_length=60), written_as("[a-z0-9][a-z0-9-]*", "shape.bad-reference")
+]
 """A reference: the name of a client's or an engagement's file."""
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool):
-        return value  # refused by the strict Decimal that follows
-    return Decimal(value) if isinstance(value, int) else value
 
 
 def _cents(value: Decimal) -> Decimal:
     if value != value.quantize(Decimal("0.01")):
-        raise PydanticCustomError("shape.more-than-cents", "more than two decimals")
+        raise ShapeError("shape.more-than-cents")
     return value.quantize(Decimal("0.01")) + Decimal(0)  # -0.0 is zero, and reads so
 
 
 Money = Annotated[
     Decimal,
-    BeforeValidator(_number),
-    Field(ge=0, lt=AMOUNT_LIMIT, allow_inf_nan=False),
-    AfterValidator(_cents),
+    Limits(ge=0, lt=AMOUNT_LIMIT),
+    Check(_cents, accepted=_cents),
 ]
 """Euros with at most two decimals, never negative: a correction is a document of its own."""
 
 SignedMoney = Annotated[
     Decimal,
-    BeforeValidator(_number),
-    Field(gt=-AMOUNT_LIMIT, lt=AMOUNT_LIMIT, allow_inf_nan=False),
-    AfterValidator(_cents),
+    Limits(gt=-AMOUNT_LIMIT, lt=AMOUNT_LIMIT),
+    Check(_cents, accepted=_cents),
 ]
 """Euros with a sign, for the cent alone that a rounding moves between a price and its VAT."""
 
-Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, allow_inf_nan=False)]
-Weight = Annotated[Decimal, BeforeValidator(_number), Field(gt=0, le=1000, allow_inf_nan=False)]
-Minutes = Annotated[int, Field(gt=0, le=24 * 60)]
-Day = Annotated[date, Field(ge=date(1990, 1, 1), lt=date(2200, 1, 1))]
+Percent = Annotated[Decimal, Limits(ge=0, le=100)]
+Weight = Annotated[Decimal, Limits(gt=0, le=1000)]
+Minutes = Annotated[int, Limits(gt=0, le=24 * 60)]
+Day = Annotated[date, Limits(ge=date(1990, 1, 1), lt=date(2200, 1, 1))]
 
 
 __all__ = [
@@ -188,15 +215,21 @@ __all__ = [
     "COACH",
     "SPONSOR",
     "Audience",
+    "Check",
     "Day",
+    "Key",
+    "Limits",
     "Line",
     "Minutes",
     "Money",
     "Percent",
     "Reader",
     "Record",
+    "ShapeError",
     "SignedMoney",
     "Slug",
     "Text",
     "Weight",
+    "as_data",
+    "written_as",
 ]

@@ -118,7 +118,7 @@ class Dossier(Value):
         )
         if known == self.engagement.amendments:
             return self
-        return self.having(self.engagement.model_copy(update={"amendments": known}))
+        return self.having(replace(self.engagement, amendments=known))
 
     @cached_property
     def _periods(self) -> tuple[tuple[date, Terms], ...]:
@@ -135,7 +135,7 @@ class Dossier(Value):
             for effective_on, changed in changes:
                 if effective_on <= start:
                     in_force |= changed
-            periods.append((start, contract.model_copy(update=in_force)))
+            periods.append((start, replace(contract, **in_force)))
         return tuple(periods)
 
 

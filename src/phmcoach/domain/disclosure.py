@@ -64,7 +64,7 @@ def _shown(value: object, reader: Reader, opener: Opener) -> object:
         case tuple():
             shown = ((each, _shown(each, reader, opener)) for each in value)
             return tuple(seen for each, seen in shown if seen or not isinstance(each, Record))
-        case dict():
+        case Mapping():
             inner = ((key, each, _shown(each, reader, opener)) for key, each in value.items())
             return MappingProxyType(
                 {key: seen for key, each, seen in inner if seen or not isinstance(each, Record)}

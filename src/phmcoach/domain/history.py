@@ -18,7 +18,7 @@ from phmcoach.domain.records.terms import (
     marked_terms,
     paper_signers,
 )
-from phmcoach.value import Value
+from phmcoach.value import Value, field_names, replace
 from phmcoach.words import PARTIES, Party
 
 _WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
@@ -29,7 +29,9 @@ _ALWAYS_NEEDED: tuple[Party, ...] = ("coach", "beneficiary")
 _ABOUT_ITSELF = frozenset({"number", "set_on", "effective_on", "reason", "signatures", "seal"})
 """The keys that describe the amendment itself and change no term of the contract."""
 
-_STATED_TO_BENEFICIARY = Amendment.model_fields.keys() - _ABOUT_ITSELF - marked_terms(SERVICE_ONLY)
+_STATED_TO_BENEFICIARY = (
+    frozenset(field_names(Amendment)) - _ABOUT_ITSELF - marked_terms(SERVICE_ONLY)
+)
 """The changes that the beneficiary's contract of a pair states."""
 
 
@@ -43,7 +45,7 @@ class Agreed(Value):
         """Apply an amendment; a reworded objective keeps its place."""
         terms = self.terms
         if terms is not None:
-            terms = terms.model_copy(update=amendment.changed_terms)
+            terms = replace(terms, **amendment.changed_terms)
         objectives = {each.id: each for each in self.objectives}
         for name in amendment.dropped:
             objectives.pop(name, None)

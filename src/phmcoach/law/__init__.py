@@ -5,6 +5,7 @@ from importlib.resources import files
 
 import tomli
 
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.law import Law
 
 
@@ -14,4 +15,4 @@ def load_law() -> Law:
     data: dict[str, object] = {}
     for name in ("vat.toml", "mentions.toml", "limits.toml", "rates.toml", "late-payment.toml"):
         data |= tomli.loads(here.joinpath(name).read_text("utf-8"), parse_float=Decimal)
-    return Law.model_validate(data)
+    return validate(Law, data)

@@ -45,7 +45,7 @@ def derive_head(entries: Sequence[RecordedEntry]) -> LedgerHead:
     with_document = [recorded.entry for recorded in entries if recorded.entry.document]
     last = {entry.series: entry.rank for entry in with_document}
     return LedgerHead(
-        schema=1,
+        schema_version=1,
         entries=len(entries),
         last_sha256=entries[-1].sha256 if entries else GENESIS,
         last_numbers=dict(sorted(last.items())),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import tomli_w
 
+from phmcoach.domain.base import as_data
 from phmcoach.domain.money.account import already_billed
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
@@ -82,7 +83,7 @@ def issue(
         if isinstance(document, Invoice):
             _check_not_billed(ledger, document)
         entry = LedgerEntry(
-            schema=1,
+            schema_version=1,
             place=len(ledger.entries) + 1,
             kind="quote" if isinstance(document, Quote) else "invoice",
             recorded_at=recorded_at.replace(second=0, microsecond=0),
@@ -102,7 +103,7 @@ def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) 
     with lock_folder(folder):
         ledger = recover(folder)
         entry = LedgerEntry(
-            schema=1,
+            schema_version=1,
             place=len(ledger.entries) + 1,
             kind="receipt",
             recorded_at=recorded_at.replace(second=0, microsecond=0),
@@ -150,7 +151,7 @@ def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[RecordedEntry, 
 
 def render_entry(entry: LedgerEntry) -> bytes:
     """Return the bytes of an entry's file: its fields in order, without empty ones."""
-    return tomli_w.dumps(entry.model_dump(by_alias=True, exclude_none=True)).encode()
+    return tomli_w.dumps(as_data(entry)).encode()
 
 
 def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | None) -> Ledger:

@@ -8,9 +8,10 @@ go. Nothing here runs as long as files are valid.
 import re
 from pathlib import Path
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from phmcoach.domain.base import Record
 from phmcoach.errors import Place, Problem
 from phmcoach.store.schema import drop_union_tags, keys_at
 from phmcoach.store.statements import (
@@ -110,7 +111,7 @@ def problems_of(
     path: Path | None,
     text: str | None,
     *,
-    model: type[BaseModel] | None = None,
+    model: type[Record] | None = None,
 ) -> tuple[Problem, ...]:
     """Return all problems of a validation error, in the order of the lines.
 
@@ -164,7 +165,7 @@ def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | N
     return replace(_UNFIT, args={"key": first.args.get("key", "")}, place=first.place), line
 
 
-def _describe(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | None) -> Problem:
+def _describe(detail: ErrorDetails, where: KeyPath, model: type[Record] | None) -> Problem:
     kind: str = detail["type"]
     context = detail.get("ctx", {})
     names = [part for part in where if isinstance(part, str)]
@@ -184,7 +185,7 @@ def _describe(detail: ErrorDetails, where: KeyPath, model: type[BaseModel] | Non
 
 
 def _describe_unknown_key(
-    where: KeyPath, model: type[BaseModel] | None, args: dict[str, object]
+    where: KeyPath, model: type[Record] | None, args: dict[str, object]
 ) -> Problem:
     from difflib import get_close_matches
 

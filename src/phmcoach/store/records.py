@@ -10,8 +10,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
+from phmcoach.domain.base import Record
+from phmcoach.domain.gate import validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
@@ -32,7 +34,7 @@ __all__ = [
     "validate_data",
 ]
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=Record)
 
 
 class Loaded(Value, Generic[T]):
@@ -134,7 +136,7 @@ def create_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loa
 
 def _validate(path: Path, model: type[T], data: Mapping[str, object], text: str | None) -> T:
     try:
-        return model.model_validate(data)
+        return validate(model, data)
     except ValidationError as error:
         problems = problems_of(error, path, text, model=model)
     raise InvalidDataError(*problems)

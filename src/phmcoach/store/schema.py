@@ -9,12 +9,11 @@ from collections.abc import Iterator, Mapping
 from types import UnionType
 from typing import Annotated, Union, get_args, get_origin
 
-from pydantic import BaseModel
-
+from phmcoach.domain.base import Record, annotations_of
 from phmcoach.store.statements import KeyPath
 
 
-def keys_at(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
+def keys_at(model: type[Record], path: KeyPath) -> tuple[str, ...]:
     """Return the keys that the table at `path` may have, as they are written in the file."""
     types: list[object] = [model]
     for part in path:
@@ -22,7 +21,7 @@ def keys_at(model: type[BaseModel], path: KeyPath) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for one in _members(types) for key in _fields(one)))
 
 
-def drop_union_tags(model: type[BaseModel], path: KeyPath, *, is_unknown: bool) -> KeyPath:
+def drop_union_tags(model: type[Record], path: KeyPath, *, is_unknown: bool) -> KeyPath:
     """Return a location of Pydantic, reduced to the keys and indices of the file.
 
     `is_unknown` means that the last part is a key of the file that the model does not know.
@@ -62,6 +61,6 @@ def _members(types: list[object]) -> Iterator[object]:
 
 
 def _fields(one: object) -> dict[str, object]:
-    if not isinstance(one, type) or not issubclass(one, BaseModel):
+    if not isinstance(one, type) or not issubclass(one, Record):
         return {}
-    return {info.alias or name: info.annotation for name, info in one.model_fields.items()}
+    return {one.keys[name]: annotation for name, annotation in annotations_of(one).items()}

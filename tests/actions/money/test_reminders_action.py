@@ -275,9 +275,7 @@ def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> 
 
     def build(number: str, ledger: Ledger) -> tuple[Quote, bytes]:
         del ledger
-        made = quote.model_copy(
-            update={"number": number, "issued_on": AUGUST, "engagement": "martin-2026"}
-        )
+        made = replace(quote, number=number, issued_on=AUGUST, engagement="martin-2026")
         return made, b"%PDF-1.7 devis"
 
     issue(

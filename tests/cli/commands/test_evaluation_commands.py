@@ -13,6 +13,7 @@ from phmcoach.cli.pages.evaluation import word_objective
 from phmcoach.cli.shell.output import Output
 from phmcoach.documents.engine import rendered as typesetting
 from phmcoach.documents.engine.typst import CompiledPdf
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.objective import Objective
 from phmcoach.i18n import Translator
 
@@ -366,7 +367,7 @@ def test_the_coach_sees_the_levels_before_the_score_and_the_agreement(
 def test_an_objective_of_a_private_client_is_not_called_shared(
     private: bool, personal: bool, wording: str
 ) -> None:
-    objective = Objective.model_validate(OBJECTIVE_OF_FILE | {"personal": personal})
+    objective = validate(Objective, OBJECTIVE_OF_FILE | {"personal": personal})
 
     assert word_objective(Output(Translator("fr")), objective, private=private) == wording
 

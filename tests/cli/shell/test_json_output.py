@@ -3,13 +3,15 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
+from typing import Annotated
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field
 
 from phmcoach.cli.shell.json_output import encode_json
+from phmcoach.domain.base import COACH, Record
+from phmcoach.domain.values.shape import Key
 from phmcoach.errors import Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
@@ -29,11 +31,11 @@ class Session(Value):
     level: Level
 
 
-class Client(BaseModel):
+class Client(Record):
     """A record of the program."""
 
-    schema_version: int = Field(1, alias="schema")
-    name: str
+    schema_version: Annotated[int, Key("schema"), COACH] = 1
+    name: Annotated[str, COACH]
 
 
 def describe(problem: Problem) -> str:

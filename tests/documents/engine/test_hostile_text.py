@@ -37,6 +37,7 @@ from phmcoach.documents.engine.typst import FONTS
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.base import Record
 from phmcoach.domain.money.invoice import InvoiceMention
+from phmcoach.value import field_names, replace
 
 R = TypeVar("R", bound=Record)
 
@@ -158,8 +159,8 @@ def replaced(record: R, old: str, new: str) -> R:
             case _:
                 return value
 
-    changes = {name: change(getattr(record, name)) for name in type(record).model_fields}
-    return record.model_copy(update=changes)
+    changes = {name: change(getattr(record, name)) for name in field_names(type(record))}
+    return replace(record, **changes)
 
 
 def contract_with(text: str, *, private: bool) -> str:
@@ -183,7 +184,7 @@ def invoice_with(text: str) -> str:
     client = make_company(**given_text["client"])
     practice = make_practice(**given_text["practice"])
     invoice = make_invoice(engagement, client, practice)
-    marked = invoice.model_copy(update={"mentions": (InvoiceMention(id="nature", text=MARK),)})
+    marked = replace(invoice, mentions=(InvoiceMention(id="nature", text=MARK),))
     return render_invoice(replaced(marked, MARK, text), accent="#1f4e5f", draft=False).source
 
 

@@ -25,6 +25,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
+from phmcoach.value import field_names
 from phmcoach.words import LANGUAGES, Language
 
 SIGNED_ON = date(2026, 1, 28)
@@ -269,4 +270,4 @@ def test_every_term_that_an_amendment_can_change_is_worded(language: Language) -
     text = list_templates(language)["terms.md.j2"].read_text("utf-8")
     found = vars(Environment(autoescape=False).from_string(text).module)["term_words"]  # noqa: S701 - no HTML
 
-    assert found.keys() == Amendment.model_fields.keys() & Terms.model_fields.keys() - {"set_on"}
+    assert found.keys() == set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}

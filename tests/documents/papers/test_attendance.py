@@ -24,6 +24,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.domain.disclosure import disclose
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.value import replace
 from phmcoach.words import Language
 
 ON = date(2026, 7, 31)
@@ -234,6 +235,6 @@ def test_a_template_of_the_coach_replaces_the_built_in_one(tmp_path: Path) -> No
 def test_code_in_a_name_does_not_run_in_a_sheet(hostile: str) -> None:
     case = case_of(make_engagement(sessions=meet(1)))
     attendance = record_attendance(case, start_on=None, end_on=None)
-    changed = attendance.model_copy(update={"beneficiary": hostile, "client": f"{hostile} SA"})
+    changed = replace(attendance, beneficiary=hostile, client=f"{hostile} SA")
     found = write(case, changed).source
     assert found.count("\n") == write(case, attendance).source.count("\n")

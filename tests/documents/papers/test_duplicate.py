@@ -9,6 +9,7 @@ from tests.documents.document_samples import pages_of
 from tests.documents.golden_invoices import golden_invoices
 
 from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
+from phmcoach.value import replace
 
 ACCENT = "#1f4e5f"
 
@@ -38,7 +39,7 @@ def test_a_duplicate_contains_no_e_invoice() -> None:
 
 
 def test_a_duplicate_of_a_specimen_is_marked_as_both() -> None:
-    invoice = golden_invoices()["vat"].model_copy(update={"specimen": True})
+    invoice = replace(golden_invoices()["vat"], specimen=True)
     (page,) = pages_of(render_duplicate(invoice, accent=ACCENT).pdf)
     assert "DUPLICATA – SPÉCIMEN" in page
 
@@ -50,7 +51,7 @@ def test_a_duplicate_has_the_same_bytes_each_time() -> None:
 
 
 def test_a_draft_cannot_be_duplicated() -> None:
-    draft = golden_invoices()["vat"].model_copy(update={"number": None})
+    draft = replace(golden_invoices()["vat"], number=None)
     with pytest.raises(ValueError, match="a draft has no duplicate"):
         render_duplicate(draft, accent=ACCENT)
 
@@ -58,9 +59,7 @@ def test_a_draft_cannot_be_duplicated() -> None:
 def test_a_quantity_read_back_from_the_ledger_is_printed_the_same() -> None:
     invoice = golden_invoices()["deposit"]
     (line,) = invoice.lines
-    read = line.model_copy(update={"quantity": Decimal("1.0")})
+    read = replace(line, quantity=Decimal("1.0"))
     original = render_invoice(invoice, accent=ACCENT, draft=False).source
-    again = render_invoice(
-        invoice.model_copy(update={"lines": (read,)}), accent=ACCENT, draft=False
-    ).source
+    again = render_invoice(replace(invoice, lines=(read,)), accent=ACCENT, draft=False).source
     assert again == original

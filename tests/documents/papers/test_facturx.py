@@ -16,6 +16,7 @@ from phmcoach.documents.papers.facturx import declare_facturx, render_xml
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.values.money import total
+from phmcoach.value import replace
 
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
 FOLDER = GOLDEN / "facturx"
@@ -44,7 +45,7 @@ def test_an_e_invoice_has_the_same_bytes_each_time(name: str) -> None:
 
 
 def test_a_draft_contains_no_e_invoice() -> None:
-    draft = golden_invoices()["vat"].model_copy(update={"number": None})
+    draft = replace(golden_invoices()["vat"], number=None)
     rendered = render_invoice(draft, accent="#1f4e5f", draft=True)
     assert rendered.xml is None
     with pikepdf.open(BytesIO(rendered.pdf)) as pdf:
@@ -82,8 +83,8 @@ def test_no_text_changes_the_shape_of_an_e_invoice(text: str) -> None:
 
 
 def _named(invoice: Invoice, name: str) -> Invoice:
-    buyer = invoice.buyer.model_copy(update={"name": name})
-    return invoice.model_copy(update={"buyer": buyer})
+    buyer = replace(invoice.buyer, name=name)
+    return replace(invoice, buyer=buyer)
 
 
 @pytest.mark.parametrize("name", golden_invoices())

@@ -12,12 +12,14 @@ from tests.domain.money.late_papers import LAW, make_credit, make_entries, make_
 
 from phmcoach.documents.papers.letter import compose_letter_mail, render_letter, view_letter
 from phmcoach.documents.papers.qr import draw_qr
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.reminder import Reminder, draft_reminder
 from phmcoach.domain.records.practice import Mediator
 from phmcoach.errors import InvalidDataError
+from phmcoach.value import replace
 from phmcoach.words import ReminderLevel
 
 ACCENT = "#1f4e5f"
@@ -42,7 +44,7 @@ def remind(
         level=level,
         seller=paper.seller,
         buyer=paper.buyer,
-        mediator=Mediator.model_validate(MEDIATOR),
+        mediator=validate(Mediator, MEDIATOR),
     )
 
 
@@ -165,7 +167,7 @@ def test_a_mistake_in_a_template_of_the_coach_is_reported_with_its_place(tmp_pat
 @pytest.mark.parametrize("hostile", HOSTILE)
 def test_code_in_a_name_neither_runs_in_a_letter_nor_adds_a_line_to_an_e_mail(hostile: str) -> None:
     reminder = remind("vat", "formal")
-    seller = reminder.seller.model_copy(update={"name": hostile, "phone": hostile})
+    seller = replace(reminder.seller, name=hostile, phone=hostile)
     changed = Reminder(reminder.lateness, "formal", seller, reminder.buyer)
     render_letter(changed, accent=ACCENT, specimen=False)
     ours = compose_letter_mail(reminder).count("\n")

@@ -7,6 +7,7 @@ from tests.documents.golden_invoices import golden_invoices
 from tests.domain.money.late_papers import make_quote
 
 from phmcoach.documents.papers.paper_mail import compose_paper_mail
+from phmcoach.value import replace
 
 SIGNED = "\n\nBien cordialement,\n\nHélène Marchand EI\n06 39 98 00 00\n"
 NBSP, NARROW = "\u00a0", "\u202f"
@@ -83,7 +84,7 @@ def test_an_english_paper_is_sent_in_english() -> None:
 
 @pytest.mark.parametrize("name", ["deposit", "partial-credit", "already-paid"])
 def test_every_paper_has_its_own_text_in_english(name: str) -> None:
-    paper = golden_invoices()[name].model_copy(update={"language": "en"})
+    paper = replace(golden_invoices()[name], language="en")
     assert compose_paper_mail(paper, outstanding=paper.amount_due).startswith(
         {"deposit": "Deposit invoice", "partial-credit": "Credit note", "already-paid": "Invoice"}[
             name
@@ -105,5 +106,5 @@ def test_the_text_of_a_quote_says_until_when_it_is_valid() -> None:
         "\n"
         "Camille Durand EI\n"
     )
-    english = compose_paper_mail(make_quote().model_copy(update={"language": "en"}))
+    english = compose_paper_mail(replace(make_quote(), language="en"))
     assert "It is valid until" in english

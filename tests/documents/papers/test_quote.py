@@ -26,6 +26,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import draft_quote
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.value import replace
 
 ISSUED_ON = date(2026, 1, 22)
 UNTIL = date(2026, 2, 21)
@@ -43,7 +44,7 @@ def make_quote(
         specimen=False,
     )
     drafted = designate_quote(draft_quote(drafting, UNTIL))
-    return drafted.model_copy(update={"number": "D-2026-0003", **changes})
+    return replace(drafted, **{"number": "D-2026-0003", **changes})
 
 
 PACKAGE = {
@@ -108,7 +109,7 @@ def test_a_draft_quote_is_marked_and_has_no_number() -> None:
 def test_no_text_changes_the_shape_of_a_quote(text: str) -> None:
     def quoted(mark: str) -> str:
         made = make_quote(make_company(), make_practice(), {"place": "Paris"})
-        marked = made.model_copy(update={"beneficiary": mark, "place": mark})
+        marked = replace(made, beneficiary=mark, place=mark)
         return render(designate_quote(marked)).source
 
     assert skeleton(quoted(text)) == skeleton(quoted("x"))

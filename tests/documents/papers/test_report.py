@@ -19,6 +19,7 @@ from tests.documents.report_samples import SHARED_LEVELS, make_evaluated, report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.recall import recall_frame
 from phmcoach.domain.history import Change
+from phmcoach.value import replace
 
 BOTH = (Reader.BENEFICIARY, Reader.SPONSOR)
 
@@ -68,8 +69,8 @@ def test_an_agreement_replaces_the_boxes_to_tick() -> None:
 def test_an_agreement_does_not_apply_to_words_that_changed_since() -> None:
     agreed = make_evaluated(approved=True, score_shared=True)
     assert agreed.evaluation is not None
-    said = agreed.evaluation.model_copy(update={"shared_words": "D'autres mots."})
-    changed = agreed.model_copy(update={"evaluation": said})
+    said = replace(agreed.evaluation, shared_words="D'autres mots.")
+    changed = replace(agreed, evaluation=said)
     text = words_of(report(changed, Reader.BENEFICIARY).source)
 
     assert "D’autres mots." in text
@@ -91,9 +92,7 @@ def test_disclosed_days_of_sessions_are_not_listed_as_withheld() -> None:
     engagement = make_evaluated(approved=True)
     terms = engagement.terms
     assert terms is not None
-    opened = engagement.model_copy(
-        update={"terms": terms.model_copy(update={"session_dates": True})}
-    )
+    opened = replace(engagement, terms=replace(terms, session_dates=True))
 
     assert "les dates des séances" in words_of(report(engagement, Reader.SPONSOR).source)
     assert "les dates des séances" not in words_of(report(opened, Reader.SPONSOR).source)

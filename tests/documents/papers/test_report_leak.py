@@ -26,9 +26,11 @@ from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
 from phmcoach.domain.disclosure import disclose
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Rating
 from phmcoach.domain.records.terms import Terms
+from phmcoach.value import replace
 
 # Values that make the record valid: formats, and fields that depend on each other.
 FORMS: Forms = {
@@ -66,11 +68,11 @@ AGREED = Sight(Reader.SPONSOR, frozenset({"shared", "agreed"}))
 def marked(*, agreed: bool) -> Engagement:
     """Return an engagement full of markers; if `agreed`, the agreement is to this evaluation."""
     data = fill(Engagement, FORMS)
-    engagement = Engagement.model_validate(data)
+    engagement = validate(Engagement, data)
     if not agreed:
         return engagement
     data["evaluation"]["approved_sha256"] = evaluation_sha256(make_case(engagement))
-    return Engagement.model_validate(data)
+    return validate(Engagement, data)
 
 
 def test_every_field_of_every_record_is_filled() -> None:
@@ -132,11 +134,11 @@ def test_the_beneficiary_report_shows_nothing_of_the_coach_alone() -> None:
 def amendment_sources(engagement: Engagement) -> dict[str, str]:
     """Render the two papers of the amendment of a pair, on a day whose law is known."""
     (amendment,) = engagement.amendments
-    amendment = amendment.model_copy(update={"set_on": date(2026, 4, 15)})
+    amendment = replace(amendment, set_on=date(2026, 4, 15))
     terms = engagement.terms
     assert isinstance(terms, Terms)
-    pair = terms.model_copy(update={"contract": "pair"})
-    engagement = engagement.model_copy(update={"terms": pair, "amendments": (amendment,)})
+    pair = replace(terms, contract="pair")
+    engagement = replace(engagement, terms=pair, amendments=(amendment,))
     case = make_case(engagement, client=make_company(), ref="dupont-2026")
     papers = render_amendment_papers(
         AmendmentInput(
@@ -160,9 +162,7 @@ def test_the_sponsor_sees_the_days_of_held_sessions_if_the_contract_says_so() ->
     engagement = marked(agreed=False)
     terms = engagement.terms
     assert isinstance(terms, Terms)
-    opened = engagement.model_copy(
-        update={"terms": terms.model_copy(update={"session_dates": True})}
-    )
+    opened = replace(engagement, terms=replace(terms, session_dates=True))
     sessions = disclose(opened, Reader.SPONSOR, opener_of(make_case(opened)))["sessions"]
 
     assert [session.get("on") for session in sessions] == [engagement.sessions[0].on, None]

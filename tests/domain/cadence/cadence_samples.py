@@ -7,6 +7,7 @@ from decimal import Decimal
 from tests.builders import make_case
 
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.practice import CadenceHabits, Closure, Profile, default_profiles
@@ -75,7 +76,8 @@ def contract(
         modes=modes,
         bounds=bounds,
     )
-    return Engagement.model_validate(
+    return validate(
+        Engagement,
         {
             "schema": 1,
             "client": "dupont",
@@ -86,7 +88,7 @@ def contract(
             "outcome": outcome or Outcome(),
             "pauses": tuple(Pause(start_on=first, end_on=last) for first, last in pauses),
             "sessions": tuple(s if isinstance(s, Session) else meeting(s) for s in sessions),
-        }
+        },
     )
 
 

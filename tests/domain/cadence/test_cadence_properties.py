@@ -6,9 +6,11 @@ from tests.builders import make_case
 from tests.domain.cadence.cadence_samples import NEW_YEAR, assess, contract, floor_rank
 
 from phmcoach.domain.cadence.report import CadenceReport
+from phmcoach.domain.gate import checked
 from phmcoach.domain.records.engagement import Engagement, Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange
+from phmcoach.value import replace
 from phmcoach.words import MONTH_COUNTINGS, SESSION_STATUSES, SESSION_TYPES, MonthCounting
 
 COUNTINGS = st.sampled_from(MONTH_COUNTINGS)
@@ -48,12 +50,12 @@ def engagements(draw: st.DrawFn) -> Engagement:
 
 def with_session(engagement: Engagement, on: date) -> Engagement:
     added = Session(id="s999", on=on, minutes=60, status="held")
-    return engagement.model_copy(update={"sessions": (*engagement.sessions, added)})
+    return replace(engagement, sessions=(*engagement.sessions, added))
 
 
 def with_pause(engagement: Engagement, pause: DayRange) -> Engagement:
     added = Pause(start_on=pause[0], end_on=pause[1], reason="closure")
-    return engagement.model_copy(update={"pauses": (*engagement.pauses, added)})
+    return replace(engagement, pauses=(*engagement.pauses, added))
 
 
 def broken_days(report: CadenceReport) -> set[date]:
@@ -65,12 +67,7 @@ def broken_days(report: CadenceReport) -> set[date]:
 def test_the_order_of_sessions_pauses_and_closures_does_not_matter(
     engagement: Engagement, closures: list[DayRange], counting: MonthCounting, as_of: date
 ) -> None:
-    turned = engagement.model_copy(
-        update={
-            "sessions": engagement.sessions[::-1],
-            "pauses": engagement.pauses[::-1],
-        }
-    )
+    turned = replace(engagement, sessions=engagement.sessions[::-1], pauses=engagement.pauses[::-1])
     report = assess(engagement, as_of, closures=closures, counting=counting)
     assert report == assess(turned, as_of, closures=closures[::-1], counting=counting)
 
@@ -91,7 +88,7 @@ def test_a_report_ignores_sessions_held_after_its_day(
     engagement: Engagement, counting: MonthCounting, as_of: date
 ) -> None:
     then = [s for s in engagement.sessions if s.status == "planned" or s.on <= as_of]
-    known = engagement.model_copy(update={"sessions": tuple(then)})
+    known = replace(engagement, sessions=tuple(then))
     report = assess(engagement, as_of, counting=counting)
     assert report == assess(known, as_of, counting=counting)
 
@@ -179,6 +176,6 @@ def test_the_same_facts_on_the_same_day_make_the_same_report(
     engagement: Engagement, closures: list[DayRange], counting: MonthCounting, as_of: date
 ) -> None:
     first = assess(engagement, as_of, closures=closures, counting=counting)
-    copy = Engagement.model_validate(engagement.model_dump(by_alias=True))
+    copy = checked(engagement)
     again = assess(copy, as_of, closures=closures, counting=counting)
     assert again == first

@@ -18,6 +18,7 @@ from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Engagement, Outcome
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 
 
 def test_the_report_of_an_engagement_in_order_has_every_figure() -> None:
@@ -81,7 +82,7 @@ def test_a_report_with_only_a_risk_has_the_level_risk() -> None:
 
 
 def test_without_terms_nothing_is_checked() -> None:
-    engagement = contract().model_copy(update={"terms": None})
+    engagement = replace(contract(), terms=None)
     report = assess(engagement, day(3, 1))
     assert report.verdicts == (Problem("cadence.not-started-terms", level="ok"),)
     assert (report.level, report.contracted, report.pace, report.months) == ("ok", None, None, ())
@@ -262,6 +263,6 @@ def test_a_session_held_later_does_not_count_yet() -> None:
 
 def test_a_later_signature_does_not_count_yet() -> None:
     engagement = contract()
-    unsigned = engagement.model_copy(update={"signatures": Signatures(coach=NEW_YEAR)})
+    unsigned = replace(engagement, signatures=Signatures(coach=NEW_YEAR))
     report = assess(unsigned, day(2, 1))
     assert assess(contract(signed_on=day(2, 2)), day(2, 1)) == report

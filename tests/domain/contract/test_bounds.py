@@ -5,17 +5,20 @@ import pytest
 from pydantic import ValidationError
 from tests.builders import STANDARD, make_case, make_engagement, make_terms
 
-from phmcoach.domain.contract.bounds import BoundedTerms, broken_bounds
+from phmcoach.domain.contract.bounded_terms import BoundedTerms
+from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.gates import breaches
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.practice import Profile, default_profiles
 from phmcoach.domain.records.terms import Terms
 from phmcoach.i18n import Translator
+from phmcoach.value import replace
 
 
 def broken(**changes: object) -> list[str]:
     """Return the broken bounds that Pydantic reports for terms, in its order."""
     try:
-        BoundedTerms.model_validate(make_terms(**changes))  # type: ignore[arg-type]  # any key may be tried
+        BoundedTerms(terms=validate(Terms, make_terms(**changes)))  # type: ignore[arg-type]  # any key may be tried
     except ValidationError as error:
         return [problem["type"] for problem in error.errors()]
     return []
@@ -62,24 +65,24 @@ def test_both_ways_of_writing_six_months_are_six_months(end_on: date) -> None:
 
 
 def test_a_pause_is_deducted_from_the_span() -> None:
-    terms = Terms.model_validate(make_terms(end_on=date(2026, 8, 11)))
+    terms = validate(Terms, make_terms(end_on=date(2026, 8, 11)))
     assert [bound.message for bound in broken_bounds(terms)] == ["bounds.span-long"]
     assert broken_bounds(terms, [(date(2026, 3, 1), date(2026, 3, 31))]) == ()
 
 
 def test_a_pause_makes_no_contract_too_short_and_lowers_the_required_number() -> None:
-    often = STANDARD.model_copy(update={"sessions_per_month_min": 4})
-    terms = Terms.model_validate(make_terms(bounds=often, sessions=13, end_on=date(2026, 4, 30)))
+    often = replace(STANDARD, sessions_per_month_min=4)
+    terms = validate(Terms, make_terms(bounds=often, sessions=13, end_on=date(2026, 4, 30)))
     assert broken_bounds(terms) == ()
     pauses = [(date(2026, 2, 1), date(2026, 3, 2))]
     assert broken_bounds(terms, pauses) == ()
-    fewer = terms.model_copy(update={"sessions": 11})
+    fewer = replace(terms, sessions=11)
     assert [bound.message for bound in broken_bounds(fewer)] == ["bounds.sessions-per-month"]
     assert broken_bounds(fewer, pauses) == ()
 
 
 def test_two_sessions_a_month_are_required_if_the_practice_sets_it() -> None:
-    often = STANDARD.model_copy(update={"sessions_per_month_min": 2})
+    often = replace(STANDARD, sessions_per_month_min=2)
     assert broken(bounds=often, sessions=11) == ["bounds.sessions-per-month"]
     assert broken(bounds=often, sessions=12) == []
 
@@ -106,6 +109,6 @@ def test_a_contract_is_checked_against_the_bounds_of_its_own_terms() -> None:
     [(date(2026, 7, 2), "6 mois et 2 jours"), (date(2026, 1, 20), "20 jours")],
 )
 def test_a_span_is_reported_with_the_days_beyond_its_months(end_on: date, span: str) -> None:
-    terms = Terms.model_validate(make_terms(start_on=date(2026, 1, 1), end_on=end_on))
+    terms = validate(Terms, make_terms(start_on=date(2026, 1, 1), end_on=end_on))
     (bound,) = broken_bounds(terms)
     assert f"soit {span}\u202f:" in Translator("fr").text(bound.message, **bound.args)

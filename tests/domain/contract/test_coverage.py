@@ -18,6 +18,7 @@ from phmcoach.domain.contract.coverage import (
 )
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.session import Session
+from phmcoach.value import replace
 from phmcoach.words import SessionStatus
 
 
@@ -72,20 +73,20 @@ def test_a_session_after_an_early_end_is_not_covered() -> None:
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "phone", "email"])
 def test_a_meeting_that_does_not_count_needs_no_contract(kind: str) -> None:
-    free = make_session(1, date(2026, 1, 3)).model_copy(update={"type": kind})
+    free = replace(make_session(1, date(2026, 1, 3)), type=kind)
     assert dict(uncovered_sessions(make_case(make_engagement(free)))) == {}
 
 
 @pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
 def test_a_session_that_neither_counts_nor_is_billed_needs_no_contract(status: str) -> None:
-    session = make_session(1, date(2026, 1, 3)).model_copy(update={"status": status})
+    session = replace(make_session(1, date(2026, 1, 3)), status=status)
     assert dict(uncovered_sessions(make_case(make_engagement(session)))) == {}
 
 
 def test_sessions_of_one_day_use_up_the_number_by_hour_and_then_by_id() -> None:
     def at(number: int, hour: int | None) -> Session:
         moment = None if hour is None else time(hour)
-        return make_session(number, date(2026, 2, 3)).model_copy(update={"at": moment})
+        return replace(make_session(number, date(2026, 2, 3)), at=moment)
 
     sessions = (at(10, 14), at(9, 14), at(3, 16), at(2, 9), at(12, None))
     assert [session.id for session in in_order(sessions)] == ["s12", "s2", "s9", "s10", "s3"]

@@ -18,9 +18,11 @@ from tests.commands import command_of
 
 from phmcoach.domain.contract.gates import breaches, contract_gate, demand_gate, signed_gate
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate, client_gate
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.practice import Closure
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
 
 DEMAND = {"received_on": date(2026, 1, 2), "situations": ["new-role"]}
@@ -64,7 +66,7 @@ def test_a_date_without_the_beneficiarys_words_validates_nothing() -> None:
     wordless = make_engagement(demand=DEMAND | {"validated_on": date(2026, 1, 5)})
     assert ids(demand_gate(make_case(wordless))) == ["gate.demand-not-validated"]
     assert ids(breaches(make_case(wordless))) == ["gate.demand-not-validated"]
-    unsigned = wordless.model_copy(update={"signatures": Signatures()})
+    unsigned = replace(wordless, signatures=Signatures())
     assert ids(breaches(make_case(unsigned))) == ["gate.demand-not-validated"]
 
 
@@ -298,5 +300,5 @@ def test_a_closure_of_the_practice_is_deducted_from_every_span_like_a_pause() ->
         assert ids(gate(make_case(engagement, closures=august))) == []
     assert billing_gate(make_case(engagement, closures=august), make_practice()) == ()
     later = make_amendment(number=1, end_on=date(2026, 9, 15))
-    amended = engagement.model_copy(update={"amendments": (Amendment.model_validate(later),)})
+    amended = replace(engagement, amendments=(validate(Amendment, later),))
     assert ids(breaches(make_case(amended, ref="x", closures=august))) == []

@@ -4,6 +4,7 @@ from tests.builders import make_case, make_client, make_engagement, make_practic
 from phmcoach.domain.contract.paper_gates import paper_gate
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.value import fields_of, replace
 
 BERLIN = {"street": "Musterweg 1", "postcode": "10115", "city": "Berlin", "country": "DE"}
 VIENNA = BERLIN | {"postcode": "1010", "city": "Wien", "country": "AT"}
@@ -54,8 +55,8 @@ def test_an_eu_company_can_be_billed_if_both_vat_numbers_are_known() -> None:
 
 
 def test_a_practice_overseas_with_vat_is_refused() -> None:
-    address = make_practice().address.model_copy(update={"postcode": "97400"})
-    assert gate(make_client(), make_vat_practice(address=address.model_dump())) == [
+    address = replace(make_practice().address, postcode="97400")
+    assert gate(make_client(), make_vat_practice(address=fields_of(address))) == [
         "gate.practice-overseas"
     ]
-    assert gate(make_client(), make_practice(address=address.model_dump())) == []
+    assert gate(make_client(), make_practice(address=fields_of(address))) == []

@@ -16,6 +16,7 @@ from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 from phmcoach.words import PauseReason
 
 AUGUST = (date(2026, 8, 1), date(2026, 8, 21))
@@ -32,7 +33,7 @@ def pausing(engagement: Engagement, start_on: date, end_on: date) -> list[str]:
 
 def with_pause(engagement: Engagement, days: DayRange, reason: PauseReason) -> Engagement:
     pause = Pause(start_on=days[0], end_on=days[1], reason=reason)
-    return engagement.model_copy(update={"pauses": (*engagement.pauses, pause)})
+    return replace(engagement, pauses=(*engagement.pauses, pause))
 
 
 def measure(
@@ -133,8 +134,8 @@ def test_a_session_in_a_pause_or_a_closure_is_remarked_on_when_it_is_recorded() 
     assert reported(held) == ["session.in-pause"]
     assert reported(planned) == []
     assert reported(planned, closure) == ["plan.in-pause"]
-    assert reported(held.model_copy(update={"on": day(4, 5)}), closure) == ["session.in-pause"]
-    assert reported(held.model_copy(update={"type": "letter"})) == []
+    assert reported(replace(held, on=day(4, 5)), closure) == ["session.in-pause"]
+    assert reported(replace(held, type="letter")) == []
 
 
 def test_a_session_in_a_pause_is_remarked_on_until_the_engagement_is_over() -> None:
@@ -161,8 +162,8 @@ def test_after_the_amendment_the_required_gap_is_as_before() -> None:
     effect = measure(engagement, days, as_of=day(2, 1))
     paused = with_pause(engagement, days, "illness")
     assert paused.terms is not None
-    terms = paused.terms.model_copy(update={"end_on": effect.restored_end_on})
-    amended = paused.model_copy(update={"terms": terms})
+    terms = replace(paused.terms, end_on=effect.restored_end_on)
+    amended = replace(paused, terms=terms)
     report = assess(amended, day(2, 1))
     assert (report.required_gap, report.own_gap) == (Decimal("16.7"), Decimal("18.1"))
 
@@ -270,6 +271,6 @@ def test_a_month_at_risk_also_names_its_pauses() -> None:
 def test_a_pause_never_prevents_billing(on: date) -> None:
     engagement = make_engagement(make_session(1, day(2, 1)))
     assert engagement.terms is not None
-    terms = engagement.terms.model_copy(update={"end_on": day(4, 11)})  # three months, the minimum
-    paused = with_pause(engagement.model_copy(update={"terms": terms}), (on, day(3, 20)), "other")
+    terms = replace(engagement.terms, end_on=day(4, 11))  # three months, the minimum
+    paused = with_pause(replace(engagement, terms=terms), (on, day(3, 20)), "other")
     assert breaches(make_case(paused, ref="x")) == ()

@@ -17,6 +17,7 @@ from phmcoach.domain.contract.planning import (
 from phmcoach.domain.contract.remarks import lasting_remarks, session_remarks
 from phmcoach.domain.records.session import Session
 from phmcoach.formats import Interval
+from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
 
 
@@ -198,7 +199,7 @@ def test_a_late_move_names_its_notice_if_the_old_day_uses_up_the_number(
 ) -> None:
     moved = planned(already + 1, date(2026, 6, 2))
     status: SessionStatus = "cancelled" if minutes == 2880 else "cancelled-late"
-    old = moved.model_copy(update={"status": status})
+    old = replace(moved, status=status)
     engagement = make_engagement(*held(already), old, planned(already + 2, date(2026, 6, 9)))
     notice = Notice(minutes=minutes, asked_minutes=2880, to_end_of_day=False)
     found = late_move_problems(make_case(engagement), moved, f"s{already + 2}", notice)

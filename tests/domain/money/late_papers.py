@@ -16,6 +16,7 @@ from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.parties import Client
 from phmcoach.law import load_law
+from phmcoach.value import replace
 from phmcoach.words import ReceiptNature
 
 LAW = load_law()
@@ -46,7 +47,7 @@ def make_paper(
     lines = [line for month in billed.by_month() for line in month_lines(drafting, month)]
     paper = finish(drafting, lines)
     dates = {"issued_on": due_on - timedelta(days=30), "due_on": due_on}
-    return paper.model_copy(update={"number": number, **dates, **changes})
+    return replace(paper, **{"number": number, **dates, **changes})
 
 
 def make_credit(paper: Invoice, number: str, amount: str | None = None) -> Invoice:
@@ -60,7 +61,7 @@ def make_credit(paper: Invoice, number: str, amount: str | None = None) -> Invoi
         frees=False,
         issued_on=date(2026, 6, 15),
     )
-    return drafted.model_copy(update={"number": number})
+    return replace(drafted, number=number)
 
 
 def make_receipt(
@@ -87,7 +88,7 @@ def make_entries(*bodies: Invoice | Receipt) -> Sequence[LedgerEntry]:
 def _entry(place: int, body: Invoice | Receipt) -> LedgerEntry:
     invoice = body if isinstance(body, Invoice) else None
     return LedgerEntry(
-        schema=1,
+        schema_version=1,
         place=place,
         kind="invoice" if invoice else "receipt",
         recorded_at=datetime(2026, 9, 1, tzinfo=UTC),

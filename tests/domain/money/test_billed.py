@@ -9,6 +9,7 @@ from phmcoach.domain.money.account import BilledShares
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.session import Session
+from phmcoach.value import replace
 
 
 def both(one: BilledShares, other: BilledShares) -> BilledShares:
@@ -25,7 +26,7 @@ def billed_as(session: Session, **changes: object) -> BilledShares:
         status=session.status,
     )
     return BilledShares(
-        {session.id: (was.model_copy(update=changes), "F-2026-0001")},
+        {session.id: (replace(was, **changes), "F-2026-0001")},
         frozenset({session.id}),
         Counter((session.id, cost.label, cost.amount) for cost in session.travel),
     )

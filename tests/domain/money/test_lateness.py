@@ -139,18 +139,15 @@ def test_an_unknown_half_year_is_reported_once_and_the_list_is_complete() -> Non
 
 
 def test_receipts_without_an_invoice_are_ignored() -> None:
-    other = make_receipt(PAPER, AUGUST, "3120").model_copy(update={"document": None})
+    other = replace(make_receipt(PAPER, AUGUST, "3120"), document=None)
     assert unpaid(PAPER, other)[0] == ["F-2026-0001"]
 
 
-LONG_LAW = LAW.model_copy(
-    update={
-        "half_years": (
-            LAW.half_years[-1].model_copy(
-                update={"valid_from": date(2025, 1, 1), "valid_to": date(2040, 12, 31)}
-            ),
-        )
-    }
+LONG_LAW = replace(
+    LAW,
+    half_years=(
+        replace(LAW.half_years[-1], valid_from=date(2025, 1, 1), valid_to=date(2040, 12, 31)),
+    ),
 )
 
 

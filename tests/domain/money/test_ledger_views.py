@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import make_practice, make_vat_practice
 from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
 
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.account import Account, account_of, balance_of
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.credit import Selection
@@ -38,6 +39,7 @@ from phmcoach.errors import RuleRefusedError
 from phmcoach.exports.csv_sheet import write_csv
 from phmcoach.i18n import Translator
 from phmcoach.law import load_law
+from phmcoach.value import replace
 from phmcoach.words import PaymentMethod, ReceiptNature
 
 LAW = load_law()
@@ -47,7 +49,8 @@ D = Decimal
 
 def entries(*bodies: Invoice | Receipt) -> tuple[LedgerEntry, ...]:
     return tuple(
-        LedgerEntry.model_validate(
+        validate(
+            LedgerEntry,
             {
                 "schema": 1,
                 "place": place,
@@ -56,7 +59,7 @@ def entries(*bodies: Invoice | Receipt) -> tuple[LedgerEntry, ...]:
                 "previous_sha256": "0" * 64,
                 "pdf_sha256": "0" * 64 if isinstance(body, Invoice) else None,
                 "invoice" if isinstance(body, Invoice) else "receipt": body,
-            }
+            },
         )
         for place, body in enumerate(bodies, 1)
     )
@@ -78,7 +81,8 @@ def received(
         "O" if nature in ("penalties", "indemnity", "opening") else "S" if rate else "E"
     )
     share = ReceiptShare(category=category, rate=D(rate), net=gross - vat, vat=vat)
-    return Receipt.model_validate(
+    return validate(
+        Receipt,
         {
             "received_on": on,
             "direction": "out" if refund else "in",
@@ -87,7 +91,7 @@ def received(
             "amount": gross,
             "shares": (share,),
             **more,
-        }
+        },
     )
 
 
@@ -145,7 +149,7 @@ def test_a_period_other_than_a_year_ends_with_its_own_total() -> None:
 def deposit_road() -> tuple[LedgerEntry, ...]:
     drafting = drafting_of()
     deposit = finish(drafting, [deposit_line(drafting, D(300))], kind="deposit")
-    deposit = deposit.model_copy(update={"number": "F-2026-0001"})
+    deposit = replace(deposit, number="F-2026-0001")
     paid = draft_receipt(deposit, Account((deposit,)), None, on=ON, method="transfer")
     final = bill(drafting_of(Account((deposit,), (paid,))), "F-2026-0002")
     rest = draft_receipt(final, Account((deposit, final), (paid,)), None, on=ON, method="transfer")
@@ -320,7 +324,7 @@ def test_a_ledger_without_receipts_needs_no_law_of_the_franchise() -> None:
     assert franchise_problems((), make_practice(), LAW, 1999) == ()
 
 
-AT_ISSUE = PAPER.model_copy(update={"paid": PaidOnIssue(received_on=ON, method="cash")})
+AT_ISSUE = replace(PAPER, paid=PaidOnIssue(received_on=ON, method="cash"))
 
 
 def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
@@ -340,9 +344,9 @@ def test_a_payment_on_issue_counts_like_any_other_receipt() -> None:
 
 
 def test_amounts_owed_to_clients_are_separate_from_amounts_that_they_owe() -> None:
-    deposit = PAPER.model_copy(update={"type": "deposit", "number": "F-2026-0007"})
+    deposit = replace(PAPER, type="deposit", number="F-2026-0007")
     advance = draft_receipt(deposit, Account((deposit,)), None, on=ON, method="card")
-    unpaid = deposit.model_copy(update={"number": "F-2026-0008"})
+    unpaid = replace(deposit, number="F-2026-0008")
     note = credit(AT_ISSUE, account=Account((AT_ISSUE,)))
     book = entries(AT_ISSUE, note, deposit, advance, unpaid)
     owed = find_client_credits(book, specimen=False)
@@ -374,6 +378,6 @@ def test_a_rate_has_no_trailing_zeros_in_a_csv() -> None:
     receipt = found[0].receipt
     assert receipt is not None
     (share,) = receipt.shares
-    read = receipt.model_copy(update={"shares": (share.model_copy(update={"rate": D("20.0")}),)})
-    sheet = vat_sheet((found[0].model_copy(update={"receipt": read}),), YEAR)
+    read = replace(receipt, shares=(replace(share, rate=D("20.0")),))
+    sheet = vat_sheet((replace(found[0], receipt=read),), YEAR)
     assert write_csv(sheet, Translator("fr")).splitlines()[1] == "2026-02;20;100,00;20,00"

@@ -43,6 +43,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.value import replace
 from phmcoach.words import Direction, SessionStatus
 
 LAW = load_law()
@@ -95,7 +96,7 @@ class Money(RuleBasedStateMachine):
             if deposit and paper.type == "invoice":
                 assert balance_of(self.account, deposit).outstanding <= 0, "an unpaid deposit"
         number = f"F-2026-{len(self.account.papers) + 1:04d}"
-        issued = paper.model_copy(update={"number": number})
+        issued = replace(paper, number=number)
         self.account = Account((*self.account.papers, issued), self.account.receipts)
         if issued.type == "credit":
             self.given_back += issued.price_owed
@@ -130,7 +131,7 @@ class Money(RuleBasedStateMachine):
             travel=[(str(amount), "Train") for amount in travel],
         )
         sessions = (*self.engagement.sessions, made)
-        self.engagement = self.engagement.model_copy(update={"sessions": sessions})
+        self.engagement = replace(self.engagement, sessions=sessions)
 
     @rule(paid=st.booleans())
     def invoice(self, paid: bool) -> None:
@@ -144,7 +145,7 @@ class Money(RuleBasedStateMachine):
     def settled(self, paper: Invoice) -> Invoice:
         """Return a paper that is paid on issue, unless deposits were deducted from it."""
         paid = PaidOnIssue(received_on=self.today, method="card")
-        return paper if paper.deductions else paper.model_copy(update={"paid": paid})
+        return paper if paper.deductions else replace(paper, paid=paid)
 
     @rule(amount=cents, paid=st.booleans())
     def ask_for_a_deposit(self, amount: Decimal, paid: bool) -> None:

@@ -30,6 +30,7 @@ from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.value import replace
 
 LAW = load_law()
 THIRDS = (Decimal(30), Decimal(40), Decimal(30))
@@ -65,7 +66,7 @@ def refused(engagement: Engagement, account: Account, on: date) -> list[str]:
 def issued(account: Account, *papers: Invoice, paid: bool = True) -> Account:
     for paper in papers:
         number = f"F-2026-{len(account.papers) + 1:04d}"
-        made = paper.model_copy(update={"number": number})
+        made = replace(paper, number=number)
         account = Account((*account.papers, made), account.receipts)
         if paid:
             receipt = draft_receipt(made, account, None, on=paper.issued_on, method="transfer")
@@ -153,8 +154,8 @@ def test_the_last_instalment_is_refused_until_the_deposits_are_paid() -> None:
 
 
 def ended(engagement: Engagement, on: date = date(2026, 2, 20)) -> Engagement:
-    outcome = engagement.outcome.model_copy(update={"ended_on": on})
-    return engagement.model_copy(update={"outcome": outcome})
+    outcome = replace(engagement.outcome, ended_on=on)
+    return replace(engagement, outcome=outcome)
 
 
 def test_an_early_end_bills_the_share_of_the_held_sessions_at_once() -> None:
@@ -276,14 +277,17 @@ def credited(
 ) -> Account:
     """Return the account after a credit note and the refund to the client."""
     paper = account.papers[number - 1]
-    note = draft_credit(
-        paper,
-        account,
-        selection or Selection(),
-        reason="Geste",
-        frees=frees,
-        issued_on=on or paper.issued_on,
-    ).model_copy(update={"number": f"F-2026-{len(account.papers) + 1:04d}"})
+    note = replace(
+        draft_credit(
+            paper,
+            account,
+            selection or Selection(),
+            reason="Geste",
+            frees=frees,
+            issued_on=on or paper.issued_on,
+        ),
+        number=f"F-2026-{len(account.papers) + 1:04d}",
+    )
     after = Account((*account.papers, note), account.receipts)
     refund = draft_receipt(
         paper, after, None, on=paper.issued_on, method="transfer", direction="out"

@@ -19,6 +19,7 @@ from phmcoach.domain.money.payment import (
 )
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.errors import RuleRefusedError
+from phmcoach.value import replace
 from phmcoach.words import ClientKind, Direction, PaymentMethod, ReceiptNature
 
 
@@ -202,7 +203,7 @@ def test_the_fixed_indemnity_is_due_once_and_never_by_a_consumer(
 def test_a_deposit_is_refunded_only_as_far_as_it_is_credited() -> None:
     drafting = drafting_of()
     deposit = finish(drafting, [deposit_line(drafting, Decimal(500))], kind="deposit")
-    deposit = deposit.model_copy(update={"number": "F-2026-0001"})
+    deposit = replace(deposit, number="F-2026-0001")
     _, paid = pay(Account((deposit,)), paper=deposit)
     for amount in ("0.01", "360"):
         with pytest.raises(RuleRefusedError) as error:

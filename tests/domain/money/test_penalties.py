@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from phmcoach.domain.gate import checked
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.penalties import (
     Payment,
@@ -22,6 +23,7 @@ from phmcoach.domain.records.law import HalfYear, Law
 from phmcoach.domain.values.money import round_cents
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.value import replace
 from phmcoach.words import ClientKind, Direction, ReceiptNature
 
 LAW = load_law()
@@ -268,7 +270,7 @@ def entry(
         shares=(share,),
     )
     return LedgerEntry(
-        schema=1,
+        schema_version=1,
         place=place,
         kind="receipt",
         recorded_at=datetime(2026, 9, 1, tzinfo=UTC),
@@ -334,13 +336,15 @@ def test_interest_is_the_sum_of_all_days(parts: list[tuple[int, int]], lateness:
 def test_rates_for_less_or_more_than_a_half_year_are_refused(
     first: date, last: date | None
 ) -> None:
-    with pytest.raises(ValidationError, match="not a half-year"):
-        HalfYear(
-            valid_from=first,
-            valid_to=last,
-            refinancing=Decimal(2),
-            legal=Decimal(2),
-            source="BCE",
+    with pytest.raises(ValidationError, match=r"shape\.not-a-half-year"):
+        checked(
+            HalfYear(
+                valid_from=first,
+                valid_to=last,
+                refinancing=Decimal(2),
+                legal=Decimal(2),
+                source="BCE",
+            )
         )
 
 
@@ -352,7 +356,7 @@ def test_late_rules_and_half_years_name_a_source_and_no_half_year_is_repeated() 
 
 def test_the_upper_of_two_laws_wins_on_a_day_that_both_know() -> None:
     known = LAW.half_year(AUGUST)
-    mine = known.model_copy(update={"legal": Decimal(9)})
+    mine = replace(known, legal=Decimal(9))
     both = Law(half_years=(mine,)).above(LAW)
     assert both.half_year(AUGUST).legal == Decimal(9)
     assert both.half_year(MAY) == LAW.half_year(MAY)

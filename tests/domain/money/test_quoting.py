@@ -17,6 +17,7 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.domain.contract.paper_gates import quote_gate
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
@@ -32,6 +33,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.law import load_law
+from phmcoach.value import replace
 
 ISSUED_ON = date(2026, 1, 8)
 UNTIL = date(2026, 2, 7)
@@ -49,7 +51,7 @@ def quote(client: Client | None = None, practice: Practice | None = None, **term
         issued_on=ISSUED_ON,
         specimen=False,
     )
-    return draft_quote(drafting, UNTIL).model_copy(update={"number": "D-2026-0001"})
+    return replace(draft_quote(drafting, UNTIL), number="D-2026-0001")
 
 
 def sums(made: Quote) -> tuple[str, str, str]:
@@ -145,7 +147,7 @@ def test_every_changed_term_of_a_package_is_named() -> None:
         "package_price": Decimal(5200),
         "schedule": [50, 50],
     }
-    terms = Terms.model_validate(make_terms(**package))
+    terms = validate(Terms, make_terms(**package))
 
     assert changed_since(quote(), terms) == ("plan", "package_price", "schedule")
     assert changed_since(quote(**package), terms) == ()

@@ -3,7 +3,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 from tests.builders import OBJECTIVE, make_client, make_engagement, make_session, make_terms
 
 from phmcoach.domain.base import (
@@ -21,6 +21,7 @@ from phmcoach.domain.base import (
     Slug,
     Text,
 )
+from phmcoach.domain.gate import checked, validate, validate_value
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.practice import Closure
@@ -29,7 +30,7 @@ from phmcoach.domain.records.session import Session
 
 def problem_of(kind: Any, value: object) -> str | None:  # noqa: ANN401 - an annotated type
     try:
-        TypeAdapter(kind, config={"strict": True}).validate_python(value)
+        validate_value(kind, value)
     except ValidationError as error:
         return error.errors()[0]["type"]
     return None
@@ -101,7 +102,7 @@ def test_money_is_a_decimal_or_a_whole_number_of_euros(value: object, problem: s
 
 
 def test_money_always_has_two_decimals() -> None:
-    assert str(TypeAdapter(Money, config={"strict": True}).validate_python(260)) == "260.00"
+    assert str(validate_value(Money, 260)) == "260.00"
 
 
 def test_a_day_with_a_time_or_as_a_text_is_refused() -> None:
@@ -110,7 +111,7 @@ def test_a_day_with_a_time_or_as_a_text_is_refused() -> None:
 
 
 def test_two_sessions_cannot_have_the_same_id() -> None:
-    with pytest.raises(ValidationError, match="s1 twice"):
+    with pytest.raises(ValidationError, match=r"shape\.repeated-id"):
         make_engagement(make_session(1, date(2026, 2, 3)), make_session(1, date(2026, 2, 4)))
 
 
@@ -121,7 +122,7 @@ def test_an_invisible_text_is_refused_as_empty(text: str) -> None:
 
 
 def test_an_amount_of_minus_zero_becomes_zero() -> None:
-    assert str(TypeAdapter(Money).validate_python(Decimal("-0.0"))) == "0.00"
+    assert str(validate_value(Money, Decimal("-0.0"))) == "0.00"
 
 
 def test_a_record_stores_the_audience_of_each_field() -> None:
@@ -157,7 +158,7 @@ def test_a_record_refuses_an_unknown_key_and_is_immutable() -> None:
     with pytest.raises(ValidationError) as refused:
         make_engagement(objectifs=[])
     assert [error["type"] for error in refused.value.errors()] == ["extra_forbidden"]
-    with pytest.raises(ValidationError, match="frozen"):
+    with pytest.raises(AttributeError, match="cannot change 'client'"):
         make_engagement().client = "other"  # type: ignore[misc]  # the test tries this
 
 
@@ -213,7 +214,7 @@ def test_numbers_and_days_are_not_converted_and_have_limits(
 
 
 def test_two_objectives_cannot_have_the_same_id() -> None:
-    with pytest.raises(ValidationError, match="o1 twice"):
+    with pytest.raises(ValidationError, match=r"shape\.repeated-id"):
         make_engagement(objectives=[OBJECTIVE, OBJECTIVE])
 
 
@@ -238,7 +239,7 @@ def test_sessions_and_objectives_have_ids_of_different_forms() -> None:
 def test_an_objective_with_result_and_indicator_is_complete_and_shared_unless_personal(
     changes: dict[str, object], shared: bool, complete: bool
 ) -> None:
-    objective = Objective.model_validate(OBJECTIVE | changes)
+    objective = validate(Objective, OBJECTIVE | changes)
     assert (objective.shared, objective.is_complete) == (shared, complete)
 
 
@@ -248,12 +249,12 @@ def test_a_pause_may_be_one_day_but_not_end_before_it_starts(
 ) -> None:
     day = date(2026, 3, 1)
     assert record(start_on=day, end_on=day).end_on == day
-    with pytest.raises(ValidationError, match="ends before it starts"):
-        record(start_on=day, end_on=date(2026, 2, 28))
+    with pytest.raises(ValidationError, match=r"shape\.ends-before-start"):
+        checked(record(start_on=day, end_on=date(2026, 2, 28)))
 
 
 def test_terms_that_end_before_they_start_are_refused() -> None:
-    with pytest.raises(ValidationError, match="ends before it starts"):
+    with pytest.raises(ValidationError, match=r"shape\.ends-before-start"):
         make_engagement(terms=make_terms(end_on=date(2026, 1, 11)))
 
 
@@ -267,5 +268,5 @@ def test_the_default_terms_are_those_of_the_offer() -> None:
 
 
 def test_a_vat_number_of_northern_ireland_is_refused_for_services() -> None:
-    with pytest.raises(ValidationError, match="wrong key"):
+    with pytest.raises(ValidationError, match=r"shape\.bad-eu-vat-number"):
         make_client(kind="company-eu", siren=None, vat_number="XI110305878")

@@ -1,12 +1,14 @@
 """Which terms an amendment may change, and which papers of a contract state them."""
 
 from types import NoneType
-from typing import get_args, get_type_hints
+from typing import get_args
 
 import pytest
 
+from phmcoach.domain.base import annotations_of
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.terms import CHANGEABLE, Mark, Terms, marked_terms, states_key
+from phmcoach.value import field_defaults, field_names
 
 OF_AN_AMENDMENT_ALONE = {
     *("number", "set_on", "effective_on", "reason"),
@@ -15,7 +17,7 @@ OF_AN_AMENDMENT_ALONE = {
 
 
 def test_an_amendment_has_exactly_the_changeable_keys_of_the_terms() -> None:
-    assert set(Amendment.model_fields) - OF_AN_AMENDMENT_ALONE == marked_terms(CHANGEABLE)
+    assert set(field_names(Amendment)) - OF_AN_AMENDMENT_ALONE == marked_terms(CHANGEABLE)
     assert set(CHANGEABLE_KEYS) == marked_terms(CHANGEABLE)
 
 
@@ -32,14 +34,14 @@ def parts_of(hint: object) -> tuple[object, list[str]]:
 
 @pytest.mark.parametrize("key", CHANGEABLE_KEYS)
 def test_a_key_has_the_same_type_and_reader_in_terms_and_amendments(key: str) -> None:
-    terms, amendment = (get_type_hints(each, include_extras=True) for each in (Terms, Amendment))
+    terms, amendment = annotations_of(Terms), annotations_of(Amendment)
 
     assert parts_of(amendment[key]) == parts_of(terms[key])
-    assert Amendment.model_fields[key].default is None
+    assert field_defaults(Amendment)[key] is None
 
 
 def test_the_beneficiary_contract_of_a_pair_states_no_price_terms() -> None:
-    unstated = {key for key in Terms.model_fields if not states_key("beneficiary", key)}
+    unstated = {key for key in field_names(Terms) if not states_key("beneficiary", key)}
 
     assert unstated == {
         *("hourly_rate", "package_price", "late_cancel_percent", "payment_days"),

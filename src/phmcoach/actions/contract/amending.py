@@ -28,7 +28,7 @@ from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refu
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import Party
 
 
@@ -83,7 +83,7 @@ def amend(
         with as_typed():
             amendment = validate_data(opened.loaded.path, Amendment, data)
         earlier = engagement.amendments[:-1] if draft else engagement.amendments
-        amended = engagement.model_copy(update={"amendments": (*earlier, amendment)})
+        amended = replace(engagement, amendments=(*earlier, amendment))
         after = opened.case.having(amended)
         step = after.history[-1]
         _refuse_if_broken(context, opened.case, after, step)
@@ -176,7 +176,7 @@ def _sealing(step: Step) -> dict[KeyPath, object]:
     seal = seal_of_amendment(amendment)
     if not amendment.seal:
         return {("amendments", place, "seal"): seal}
-    return {("amendments", place, "seal", key): seal.get(key) for key in amendment.seal | seal}
+    return {("amendments", place, "seal", key): seal.get(key) for key in {**amendment.seal, **seal}}
 
 
 def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:

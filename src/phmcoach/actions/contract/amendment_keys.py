@@ -9,13 +9,15 @@ from phmcoach.actions.changing import without_none
 from phmcoach.actions.contract.contracting import end_of_span
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
+from phmcoach.domain.base import as_data
+from phmcoach.domain.gate import validate
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.problems import problems_of
-from phmcoach.value import Value, fields_of
+from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import BilledExtra, SessionMode
 
 
@@ -103,9 +105,7 @@ def compose_changes(
         if key in wanted and wanted[key] != getattr(agreed, key, None)
     }
     reworded, dropped = _compose_objectives(opened, draft, objectives, on)
-    tables = [
-        _as_lists(each.model_dump(exclude_none=True, exclude_defaults=True)) for each in reworded
-    ]
+    tables = [_as_lists(as_data(each, defaults=False)) for each in reworded]
     return _as_lists(
         without_none(terms | {"objectives": tables or None, "dropped": dropped or None})
     )
@@ -144,7 +144,7 @@ def _compose_objectives(
                 about=opened.ref,
                 remedy=Remedy.SHOW,
             )
-        found[old.id] = _objective(old.model_dump(exclude_none=True) | texts)
+        found[old.id] = _objective(as_data(old) | texts)
         dropped = [name for name in dropped if name != old.id]
     elif texts:
         name = opened.case.next_objective_id
@@ -159,12 +159,12 @@ def _redated(objective: Objective, agreed: Objective | None, on: date) -> Object
     is_own = agreed is None or (agreed.levels, agreed.scaled_on) != (objective.levels, written)
     if written is None or written <= on or not is_own:
         return objective
-    return objective.model_copy(update={"scaled_on": on})
+    return replace(objective, scaled_on=on)
 
 
 def _objective(data: dict[str, object]) -> Objective:
     try:
-        return Objective.model_validate(data)
+        return validate(Objective, data)
     except ValidationError as error:
         raise UsageError(*problems_of(error, None, None)) from None
 

@@ -10,7 +10,8 @@ from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_no
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
-from phmcoach.domain.contract.bounds import BoundedTerms
+from phmcoach.domain.base import as_data
+from phmcoach.domain.contract.bounded_terms import BoundedTerms
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
@@ -173,14 +174,13 @@ def set_terms(
                 "session_dates": session_dates,
                 "contract": None if contract == "three-party" else contract,
                 **(billing or BillingTerms()).as_keys(),
-                "bounds": profile.model_dump(exclude_none=True),
+                "bounds": as_data(profile),
             }
         )
         with as_typed():
-            validate_data(opened.loaded.path, Terms, data)
+            terms = validate_data(opened.loaded.path, Terms, data)
         try:
-            pauses = opened.case.pauses
-            terms = BoundedTerms.model_validate(data, context={"pauses": pauses})
+            BoundedTerms(terms=terms, pauses=opened.case.pauses)
         except ValidationError as error:
             found = problems_of(error, None, None)
             again = (replace(each, remedy=Remedy.SET_TERMS) for each in found)
@@ -203,12 +203,11 @@ def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date
 
 def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]:
     """Return the edits that set the new terms and remove the old keys that they lack."""
-    old = opened.engagement.terms
+    old = opened.loaded.data.get("terms")
     gone: dict[KeyPath, object] = {}
-    if old is not None:
-        known = old.model_dump(exclude_unset=True)
-        gone = {("terms", key): None for key in known if key not in data}
-        gone |= {("terms", "bounds", key): None for key in known["bounds"]}
+    if isinstance(old, dict):
+        gone = {("terms", key): None for key in old if key not in data}
+        gone |= {("terms", "bounds", key): None for key in old["bounds"]}
     new: dict[KeyPath, object] = {("terms", k): v for k, v in data.items() if k != "bounds"}
     bounds = data["bounds"]
     if isinstance(bounds, dict):

@@ -22,7 +22,7 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, save_record, validate_data
 from phmcoach.store.statements import find_line, scan_statements
-from phmcoach.value import Value, replace
+from phmcoach.value import Value, fields_of, replace
 
 ANSWERS = ("mode", "changed", "remains", "next", "observations", "shared_words")
 """The keys of an evaluation that hold one value each."""
@@ -106,13 +106,13 @@ def _values(opened: Opened, form: EvaluationForm) -> dict[KeyPath, object]:
     if form.alliance is None:
         values[("evaluation", "alliance")] = None
     else:
-        answers = form.alliance.model_dump()
+        answers = fields_of(form.alliance)
         values |= {("evaluation", "alliance", key): value for key, value in answers.items()}
     return values
 
 
 def _keys(rating: Rating) -> dict[str, object]:
-    return without_none(rating.model_dump())
+    return without_none(fields_of(rating))
 
 
 def _contradictions(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:

@@ -105,7 +105,7 @@ def _sealing(opened: Opened) -> dict[KeyPath, object]:
         return {("seal",): seal}
     if engagement.signatures.days:
         return {}
-    return {("seal", key): seal.get(key) for key in engagement.seal | seal}
+    return {("seal", key): seal.get(key) for key in {**engagement.seal, **seal}}
 
 
 def accepted_problems(folder: Folder, opened: Opened) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, check_issue_date, find_invoice
 from phmcoach.store.ledger_issue import issue
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class CreditRequest(Value):
@@ -53,7 +53,7 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
     paper = find_invoice(billing.ledger, request.number)
 
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        credit = _draft(context, ledger, request).model_copy(update={"number": number})
+        credit = replace(_draft(context, ledger, request), number=number)
         rendered = render_invoice(
             credit,
             accent=billing.practice.accent,

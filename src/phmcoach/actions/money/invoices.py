@@ -130,7 +130,7 @@ def _issue_next(
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
         opened = open_engagement(context.folder, request.ref, billing.practice)
         drafted = _draft(context, replace(billing, ledger=ledger), opened, request)
-        invoice = drafted.invoices[0].model_copy(update={"number": number})
+        invoice = replace(drafted.invoices[0], number=number)
         rendered = render_invoice(
             invoice,
             accent=billing.practice.accent,
@@ -239,4 +239,4 @@ def _as_paid(
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid"))
     refuse(problems, about=opened.ref)
-    return invoice.model_copy(update={"paid": paid, "due_on": paid.received_on})
+    return replace(invoice, paid=paid, due_on=paid.received_on)

@@ -12,6 +12,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.gate import checked
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
@@ -147,16 +148,18 @@ def receive_other(
         raise RuleRefusedError.of("pay.other-cash-beyond-limit", amount=amount, limit=limit)
     vat = round_cents(amount * rule.rate / (100 + rule.rate))
     share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
-    receipt = Receipt(
-        specimen=is_specimen(context, practice),
-        received_on=on,
-        nature="other",
-        method=method,
-        amount=amount,
-        client=client,
-        label=label,
-        reference=reference,
-        shares=(share,),
+    receipt = checked(
+        Receipt(
+            specimen=is_specimen(context, practice),
+            received_on=on,
+            nature="other",
+            method=method,
+            amount=amount,
+            client=client,
+            label=label,
+            reference=reference,
+            shares=(share,),
+        )
     )
     return _recorded(
         context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
@@ -171,12 +174,14 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
     practice = open_practice(context.folder)
     check_amount(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
-    receipt = Receipt(
-        specimen=is_specimen(context, practice),
-        received_on=context.today,
-        nature="opening",
-        amount=amount,
-        shares=(share,),
+    receipt = checked(
+        Receipt(
+            specimen=is_specimen(context, practice),
+            received_on=context.today,
+            nature="opening",
+            amount=amount,
+            shares=(share,),
+        )
     )
 
     def make(ledger: Ledger) -> Receipt:

@@ -31,7 +31,7 @@ from phmcoach.store.ledger import (
 )
 from phmcoach.store.ledger_issue import issue
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class QuoteRequest(Value):
@@ -75,7 +75,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
 
     def build(number: str, _: Ledger) -> tuple[Quote, bytes]:
         opened = open_engagement(context.folder, request.ref, billing.practice)
-        quote = _draft(context, billing, opened, request).model_copy(update={"number": number})
+        quote = replace(_draft(context, billing, opened, request), number=number)
         rendered = render_quote(
             quote, accent=billing.practice.accent, templates=context.folder.templates_dir
         )
@@ -129,7 +129,7 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         if opened.engagement.quote == acceptance:
             raise RuleRefusedError.of("quote.already-accepted", number=quote.number, on=on)
         _refuse_if_decided(opened, context.today)
-        accepted = opened.engagement.model_copy(update={"quote": acceptance})
+        accepted = replace(opened.engagement, quote=acceptance)
         refuse(acceptance_problems(opened.case.having(accepted), quote), about=opened.ref)
         values: dict[KeyPath, object] = {
             ("quote", "number"): acceptance.number,

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field
-
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
@@ -24,7 +22,7 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
-from phmcoach.value import Value
+from phmcoach.value import Value, fields_of
 from phmcoach.words import Requester, SessionStatus, Situation
 
 
@@ -57,7 +55,7 @@ class _Example(Record):
     client: Annotated[Slug, COACH]
     beneficiary: Annotated[Line, COACH]
     role: Annotated[Line | None, COACH] = None
-    situations: Annotated[tuple[Situation, ...], Field(strict=False), COACH]
+    situations: Annotated[tuple[Situation, ...], COACH]
     requested_by: Annotated[Requester, COACH] = "beneficiary"
     sponsor_request: Annotated[Text | None, COACH] = None
     profile: Annotated[Slug, COACH] = "standard"
@@ -66,13 +64,13 @@ class _Example(Record):
     request: Annotated[Text | None, COACH] = None
     shared_request: Annotated[Text | None, COACH] = None
     signed: Annotated[int | None, COACH] = None
-    objectives: Annotated[tuple[_Objective, ...], Field(strict=False), COACH] = ()
+    objectives: Annotated[tuple[_Objective, ...], COACH] = ()
     terms: Annotated[_Terms | None, COACH] = None
-    sessions: Annotated[tuple[_Session, ...], Field(strict=False), COACH] = ()
+    sessions: Annotated[tuple[_Session, ...], COACH] = ()
 
 
 class _Examples(Record):
-    engagements: Annotated[tuple[_Example, ...], Field(strict=False), COACH]
+    engagements: Annotated[tuple[_Example, ...], COACH]
 
 
 class Demo(Value):
@@ -144,11 +142,12 @@ def _create_engagement(context: Context, example: _Example) -> Papers | None:
         shared_request=example.shared_request,
     )
     for objective in example.objectives:
-        add_objective(context, ref=ref, **objective.model_dump())
+        add_objective(context, ref=ref, **fields_of(objective))
     if example.terms is None:
         return None
-    terms = example.terms.model_dump(exclude={"start"})
-    set_terms(context, ref=ref, start_on=_day(context, example.terms.start), **terms)
+    terms = fields_of(example.terms)
+    start_on = _day(context, terms.pop("start"))
+    set_terms(context, ref=ref, start_on=start_on, **terms)
     if example.signed is not None:
         sign(context, ref=ref, on=_day(context, example.signed))
     for session in example.sessions:

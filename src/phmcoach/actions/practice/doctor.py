@@ -9,14 +9,13 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
-
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
 from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED, readable_ledger
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
+from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
@@ -40,7 +39,7 @@ from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound=Record)
 
 
 class Diagnosis(Value):

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
-from phmcoach.domain.base import Email, Line
+from phmcoach.domain.base import Email, Line, as_data
+from phmcoach.domain.gate import validate_value
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import DEFAULT_RATE, Practice, check_postcode
+from phmcoach.domain.records.practice import DEFAULT_RATES, Practice, check_postcode
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
+from phmcoach.domain.values.shape import Check
 from phmcoach.errors import ConflictError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import Folder, check_slug, resolve_client
@@ -77,7 +79,7 @@ def init_practice(
             }
         ),
         "cadence": {"months": "contract", "drift_days": 21},
-        "rates": [DEFAULT_RATE],
+        "rates": [as_data(each) for each in DEFAULT_RATES],
     }
     given = without_none(data)
     with as_typed():
@@ -142,7 +144,7 @@ def _client_data(details: Mapping[str, str | None]) -> dict[str, object]:
     return given | ({"address": address} if address else {})
 
 
-_Postcode = Annotated[str, AfterValidator(check_postcode)]
+_Postcode = Annotated[str, Check(check_postcode)]
 
 _IDENTIFIERS = {
     "siret": Siret,
@@ -163,7 +165,7 @@ def check_identifier(kind: IdentifierKind, text: str) -> str:
     A command asks for it as soon as it is typed, so that only one answer has to be repeated.
     """
     try:
-        checked: str = TypeAdapter(_IDENTIFIERS[kind]).validate_python(text)
+        checked: str = validate_value(_IDENTIFIERS[kind], text)
     except ValidationError as error:
         raise UsageError(*problems_of(error, None, None)) from None
     return checked

@@ -25,6 +25,7 @@ from phmcoach.actions.sessions.shared_steps import (
     session_table,
     written_session,
 )
+from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
@@ -32,7 +33,7 @@ from phmcoach.domain.contract.planning import late_move_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import CalledOffBy
 
 
@@ -137,9 +138,8 @@ def _measure(
 def _moved_table(
     opened: Opened, known: Session, name: str, on: date, at: time | None
 ) -> dict[str, object]:
-    kept = known.model_dump(exclude_none=True, exclude_defaults=True, exclude={"travel"})
     given = {
-        **kept,
+        **as_data(replace(known, travel=()), defaults=False),
         "id": name,
         "on": on,
         "status": "planned",

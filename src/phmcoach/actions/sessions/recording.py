@@ -35,13 +35,14 @@ from phmcoach.domain.contract.gates import (
 )
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.remarks import session_remarks
+from phmcoach.domain.gate import checked
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import save_record
-from phmcoach.value import Value, replace
+from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
 
@@ -84,7 +85,7 @@ def usual_minutes(
 def travel_cost(amount: Decimal, label: str) -> TravelCost:
     """Return a validated travel cost; raise UsageError for a mistake in it."""
     try:
-        return TravelCost(amount=amount, label=label)
+        return checked(TravelCost(amount=amount, label=label))
     except ValidationError as error:
         found = problems_of(error, Path(), None)
         raise UsageError(*(name_option(problem, "travel.") for problem in found)) from None
@@ -148,7 +149,7 @@ def log_session(
             name = f"s{next_number(opened.case)}"
             table = session_table(opened, name, kind, given | {"on": day})
             if travel is not None:
-                table["travel"] = [travel.model_dump()]
+                table["travel"] = [fields_of(travel)]
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
@@ -216,7 +217,7 @@ def _new_values(
     place = opened.engagement.sessions.index(known)
     values: dict[KeyPath, object] = {("sessions", place, key): each for key, each in given.items()}
     if travel is not None:
-        costs = [cost.model_dump() for cost in (*known.travel, travel)]
+        costs = [fields_of(cost) for cost in (*known.travel, travel)]
         values["sessions", place, "travel"] = costs
     return values
 

@@ -11,6 +11,7 @@ from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.cadence.verdicts import name_pauses
 from phmcoach.domain.contract.coverage import UNCOVERED_MESSAGES
 from phmcoach.formats import format_percent
+from phmcoach.value import fields_of
 from phmcoach.words import PARTIES, Requester
 
 if TYPE_CHECKING:
@@ -159,16 +160,18 @@ def _word_type(out: Output, session: "Session") -> str:
 
 def engagement_data(overview: "Overview") -> dict[str, object]:
     """Return an engagement for a program: its facts as in the file, and what is derived."""
+    facts = fields_of(overview.engagement)
+    del facts["schema_version"]  # of the file; the answer has its own
     return {
         "ref": overview.summary.ref,
-        **overview.engagement.model_dump(exclude={"schema_version"}),
+        **facts,
         "state": overview.summary.state,
         "counted": overview.summary.counted,
         "agreed_terms": overview.terms,
         "agreed_objectives": overview.objectives,
         "sessions": [
             {
-                **line.session.model_dump(),
+                **fields_of(line.session),
                 "invoice": line.invoice,
                 "uncovered": UNCOVERED_MESSAGES[line.uncovered] if line.uncovered else None,
             }

@@ -8,6 +8,7 @@ from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.money.due import report_uncovered
 from phmcoach.errors import Problem, about
 from phmcoach.formats import format_minutes
+from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -121,12 +122,12 @@ def papers_data(
 def _paper_data(paper: "Invoice | Issued") -> dict[str, object]:
     """Return a paper for a program; a draft has neither a number nor a path."""
     if isinstance(paper, Issued):
-        return {**paper.invoice.model_dump(), "path": paper.path}
-    return {**paper.model_dump(), "path": None}
+        return {**fields_of(paper.invoice), "path": paper.path}
+    return {**fields_of(paper), "path": None}
 
 
 def quote_data(
     quote: "Quote", path: "Path | None" = None, warnings: "Sequence[Problem]" = ()
 ) -> dict[str, object]:
     """Return a quote for a program: the fields of the ledger's entry; a draft has no path."""
-    return {**quote.model_dump(), "path": path, "warnings": warnings}
+    return {**fields_of(quote), "path": path, "warnings": warnings}

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
+from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
     from phmcoach.actions.money.payments import Recorded
@@ -63,7 +64,7 @@ def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
         out.emit_json(
             {
                 "place": recorded.place,
-                **receipt.model_dump(),
+                **fields_of(receipt),
                 "outstanding": balance and balance.outstanding,
                 "warnings": recorded.warnings,
             }

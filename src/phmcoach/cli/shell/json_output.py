@@ -14,6 +14,7 @@ from enum import Enum
 from pathlib import Path
 
 from phmcoach.cli.shell.remedy_lines import find_command
+from phmcoach.domain.base import Record
 from phmcoach.errors import Problem
 from phmcoach.value import Value, fields_of
 
@@ -70,13 +71,11 @@ def _plain_problem(
 
 
 def _facts(value: object) -> Mapping[str, object] | None:
-    """Return the fields of a record, or None for what is none."""
+    """Return the fields of a value, those of a record by their keys, or None for anything else."""
+    if isinstance(value, Record):
+        return {value.keys[name]: each for name, each in fields_of(value).items()}
     if isinstance(value, Value):
         return fields_of(value)
-    if hasattr(value, "model_dump"):
-        # A Pydantic model, recognised without importing Pydantic.
-        dumped: dict[str, object] = value.model_dump(mode="python", by_alias=True)
-        return dumped
     return None
 
 

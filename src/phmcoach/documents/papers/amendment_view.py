@@ -16,7 +16,7 @@ from phmcoach.domain.history import Agreed, Change
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import paper_signers, states_key
-from phmcoach.value import Value
+from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import ContractPaper
 
 
@@ -47,9 +47,9 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     """
     case, step = inputs.case, inputs.step
     amendment = step.amendment
-    signatures = Signatures(**dict(amendment.signatures))
+    signatures = Signatures(**fields_of(amendment.signatures))
     old = _contract_of(case, step.before)
-    new = _contract_of(case, step.after).model_copy(update={"signatures": signatures})
+    new = replace(_contract_of(case, step.after), signatures=signatures)
     was, will_be = (
         view_contract(
             ContractInput(
@@ -118,7 +118,7 @@ def _contract_of(case: Case, agreed: Agreed) -> Engagement:
     """
     shared = tuple(each for each in agreed.objectives if each.shared)
     update = {"terms": agreed.terms, "objectives": shared, "amendments": ()}
-    return case.engagement.model_copy(update=update)
+    return replace(case.engagement, **update)
 
 
 def _compare_objectives(

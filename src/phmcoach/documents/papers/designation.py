@@ -9,20 +9,18 @@ from calendar import monthrange
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
 from phmcoach.domain.money.quote import Quote
 from phmcoach.i18n import Translator
+from phmcoach.value import replace
 
 
 def designate(invoice: Invoice) -> Invoice:
     """Return the paper with a designation for every line that has none."""
     words = Translator(invoice.language)
-    return invoice.model_copy(
-        update={
-            "lines": tuple(
-                line
-                if line.designation
-                else line.model_copy(update={"designation": _sentence(words, invoice, line)})
-                for line in invoice.lines
-            )
-        }
+    return replace(
+        invoice,
+        lines=tuple(
+            line if line.designation else replace(line, designation=_sentence(words, invoice, line))
+            for line in invoice.lines
+        ),
     )
 
 
@@ -30,22 +28,20 @@ def designate_quote(quote: Quote) -> Quote:
     """Return the quote with the designations of its lines."""
     words = Translator(quote.language)
     hourly, package = "paper.quoted-hours", "paper.quoted-package"
-    return quote.model_copy(
-        update={
-            "lines": tuple(
-                line.model_copy(
-                    update={
-                        "designation": words.text(
-                            hourly if line.minutes else package,
-                            name=quote.beneficiary,
-                            count=quote.sessions,
-                            minutes=quote.session_minutes,
-                        )
-                    }
-                )
-                for line in quote.lines
+    return replace(
+        quote,
+        lines=tuple(
+            replace(
+                line,
+                designation=words.text(
+                    hourly if line.minutes else package,
+                    name=quote.beneficiary,
+                    count=quote.sessions,
+                    minutes=quote.session_minutes,
+                ),
             )
-        }
+            for line in quote.lines
+        ),
     )
 
 

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from phmcoach.documents.papers.designation import designate, designate_quote
+from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -21,6 +23,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.value import replace
 from phmcoach.words import ContractKind, Language
 
 REFERENCE = "durand-2026"
@@ -31,7 +34,8 @@ _SIGNED_ON = date(2026, 1, 10)
 def sample_practice(*, liable: bool) -> Practice:
     """Return a practice with all values set, with VAT or under the franchise."""
     vat = {"vat_regime": "quarterly", "vat_number": "FR68900000001"}
-    return Practice.model_validate(
+    return validate(
+        Practice,
         {
             "schema": 1,
             "name": "Camille Exemple",
@@ -46,7 +50,7 @@ def sample_practice(*, liable: bool) -> Practice:
             "insurance": {"insurer": "Assureur", "policy": "RCP-1"},
             "mediator": {"name": "Médiateur", "address": "75000 Paris", "website": "m.example"},
             **(vat if liable else {"vat_regime": "franchise"}),
-        }
+        },
     )
 
 
@@ -59,16 +63,17 @@ def sample_client(language: Language, *, private: bool) -> Client:
         "address": {"street": "2 avenue des Modèles", "postcode": "69000", "city": "Lyon"},
     }
     if private:
-        return Client.model_validate({**shared, "kind": "private", "name": "Dominique Durand"})
+        return validate(Client, {**shared, "kind": "private", "name": "Dominique Durand"})
     company = {"kind": "company-fr", "name": "Acme SA", "siren": "811222330"}
     contact = {"contact": "Sophie Bernard", "contact_role": "Directrice"}
-    return Client.model_validate(shared | company | contact)
+    return validate(Client, shared | company | contact)
 
 
 def sample_engagement(**terms: object) -> Engagement:
     """Return a signed engagement with sessions; `terms` replace those of the sample."""
     objective = {"statement": "Déléguer.", "expected_result": "Fait.", "indicator": "Le nombre."}
-    return Engagement.model_validate(
+    return validate(
+        Engagement,
         {
             "schema": 1,
             "client": "acme",
@@ -120,7 +125,7 @@ def sample_engagement(**terms: object) -> Engagement:
                 },
                 {"id": "s2", "on": date(2026, 3, 17), "minutes": 120, "status": "no-show"},
             ],
-        }
+        },
     )
 
 
@@ -133,7 +138,7 @@ def sample_case(engagement: Engagement, client: Client) -> Case:
 
 def sample_evaluated() -> Engagement:
     """Return an amended engagement with a three-way evaluation, a scale and an agreement."""
-    data = sample_engagement().model_dump(by_alias=True, exclude_none=True)
+    data = as_data(sample_engagement())
     levels = ["Tout remonte", "Beaucoup remonte", "Moitié", "Peu remonte", "Rien ne remonte"]
     for objective in data["objectives"]:
         objective |= {"levels": levels, "scaled_on": _SIGNED_ON}
@@ -164,7 +169,7 @@ def sample_evaluated() -> Engagement:
             {"objective": "o2", "start": -2, "end": 0},
         ],
     }
-    digest = evaluation_sha256(Dossier(REFERENCE, Engagement.model_validate(data)))
+    digest = evaluation_sha256(Dossier(REFERENCE, validate(Engagement, data)))
     data["evaluation"] |= {
         "shown_on": TODAY,
         "shown_sha256": digest,
@@ -172,12 +177,12 @@ def sample_evaluated() -> Engagement:
         "approved_sha256": digest,
         "score_shared": True,
     }
-    return Engagement.model_validate(data)
+    return validate(Engagement, data)
 
 
 def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
     """Return an engagement with an amendment of objectives and of all kinds of terms."""
-    data = sample_engagement(contract=contract).model_dump(by_alias=True, exclude_none=True)
+    data = as_data(sample_engagement(contract=contract))
     added = {"statement": "Décider.", "expected_result": "Fait.", "indicator": "Le nombre."}
     data["amendments"] = [
         {
@@ -199,7 +204,7 @@ def sample_amended(*, contract: ContractKind = "three-party") -> Engagement:
             "objectives": [{"id": "o3", **added}, {"id": "o1", **added}],
         }
     ]
-    return Engagement.model_validate(data)
+    return validate(Engagement, data)
 
 
 def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
@@ -218,7 +223,7 @@ def _drafting(language: Language, law: Law, *, private: bool) -> Drafting:
 def sample_quote(language: Language, law: Law, *, private: bool) -> Quote:
     """Return an issued quote: for a company with VAT, for a person under the franchise."""
     quote = draft_quote(_drafting(language, law, private=private), TODAY)
-    return designate_quote(quote).model_copy(update={"number": "D-2026-0001"})
+    return replace(designate_quote(quote), number="D-2026-0001")
 
 
 def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
@@ -226,7 +231,7 @@ def sample_invoice(language: Language, law: Law, *, private: bool) -> Invoice:
     drafting = _drafting(language, law, private=private)
     found = find_billable(drafting, through=drafting.issued_on)
     lines = [line for month in found.by_month() for line in month_lines(drafting, month)]
-    return designate(finish(drafting, lines)).model_copy(update={"number": "F-2026-0001"})
+    return replace(designate(finish(drafting, lines)), number="F-2026-0001")
 
 
 def sample_entries(invoice: Invoice) -> tuple[LedgerEntry, ...]:
@@ -248,4 +253,4 @@ def sample_entries(invoice: Invoice) -> tuple[LedgerEntry, ...]:
     }
     paper = {"place": 1, "kind": "invoice", "pdf_sha256": "0" * 64, "invoice": invoice}
     income = {"place": 2, "kind": "receipt", "receipt": receipt}
-    return tuple(LedgerEntry.model_validate(recorded | body) for body in (paper, income))
+    return tuple(validate(LedgerEntry, recorded | body) for body in (paper, income))

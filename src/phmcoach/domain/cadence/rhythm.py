@@ -21,7 +21,7 @@ from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import ONE_DAY, count_open_days
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import SessionType
 
 
@@ -91,7 +91,7 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     the contracted number.
     """
     known = in_order(tuple(s for s in case.engagement.sessions if _is_known(s, as_of)))
-    then = case.engagement.model_copy(update={"sessions": tuple(known)})
+    then = replace(case.engagement, sessions=tuple(known))
     uncovered = uncovered_sessions(case.having(then))
     done = [(session, session_effects(case, session)) for session in known]
     missed: list[date] = []

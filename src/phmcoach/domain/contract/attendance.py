@@ -9,8 +9,6 @@ from collections.abc import Iterable
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import Field
-
 from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Line, Minutes, Reader, Record
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import in_order, session_effects
@@ -32,7 +30,7 @@ class Attendance(Record):
 
     beneficiary: Annotated[Line, SPONSOR]
     client: Annotated[Line, SPONSOR]
-    presences: Annotated[tuple[Presence, ...], Field(strict=False), SPONSOR]
+    presences: Annotated[tuple[Presence, ...], SPONSOR]
     dates_open: Annotated[bool, SPONSOR]
 
     @property

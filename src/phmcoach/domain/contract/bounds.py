@@ -5,10 +5,7 @@ profile does not invalidate a signed contract.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import LiteralString, Self
-
-from pydantic import ValidationError, ValidationInfo, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from typing import LiteralString
 
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.months import measure_span, spans_at_least, spans_at_most
@@ -67,27 +64,3 @@ def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
             "bounds.sessions-per-month",
             {"sessions": terms.sessions, "months": span.months, "floor": floor},
         )
-
-
-class BoundedTerms(Terms):
-    """Terms that keep all their bounds.
-
-    The validation context may contain `pauses`: ranges of days to deduct from the span.
-    """
-
-    @model_validator(mode="after")
-    def _keeps_its_bounds(self, info: ValidationInfo) -> Self:
-        broken = broken_bounds(self, (info.context or {}).get("pauses", ()))
-        if broken:
-            raise ValidationError.from_exception_data(
-                "Terms",
-                [
-                    InitErrorDetails(
-                        type=PydanticCustomError(bound.message, bound.message, dict(bound.args)),
-                        loc=(bound.key,),
-                        input=None,
-                    )
-                    for bound in broken
-                ],
-            )
-        return self

@@ -16,7 +16,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.formats import Interval
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 def planning_problems(case: Case) -> tuple[Problem, ...]:
@@ -65,10 +65,10 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
     remedies are an amendment with more sessions, and the waiver.
     """
     waived = tuple(
-        each.model_copy(update={"status": "cancelled"}) if each.id == moved.id else each
+        replace(each, status="cancelled") if each.id == moved.id else each
         for each in case.engagement.sessions
     )
-    freed = case.having(case.engagement.model_copy(update={"sessions": waived}))
+    freed = case.having(replace(case.engagement, sessions=waived))
     beyond = (
         excess.problem
         for excess in _excesses(case)

@@ -7,7 +7,7 @@ prevented.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -17,7 +17,7 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
-from phmcoach.value import Value
+from phmcoach.value import Value, field_defaults, field_names
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 """Keys of the terms that the parties do not agree on: the day on which the coach set them, and
@@ -75,7 +75,7 @@ def _changes(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("seal.amendment-changed", args)
 
 
-def _compare(seal: dict[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
+def _compare(seal: Mapping[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
     """Return the keys whose value was changed, added or removed, in the order of the file."""
     now = {part.key: part for part in parts}
     changed = [
@@ -100,7 +100,7 @@ def _signed_parts(dossier: Dossier) -> Iterator[_Part]:
     yield _Part("beneficiary.name", dossier.engagement.beneficiary.name)
     if dossier.engagement.terms is not None:
         names = [
-            name for name in type(dossier.engagement.terms).model_fields if name not in NOT_AGREED
+            name for name in field_names(type(dossier.engagement.terms)) if name not in NOT_AGREED
         ]
         yield from _parts(dossier.engagement.terms, names, "terms.")
     yield from (_objective_part(each) for each in dossier.engagement.objectives if each.shared)
@@ -124,9 +124,8 @@ def _parts(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[_
 
 
 def _is_default(record: Record, name: str) -> bool:
-    info = type(record).model_fields[name]
-    default = info.get_default(call_default_factory=True, validated_data={})
-    return not info.is_required() and getattr(record, name) == default
+    defaults = field_defaults(type(record))
+    return name in defaults and getattr(record, name) == defaults[name]
 
 
 def _digest(value: object) -> str:
@@ -140,7 +139,7 @@ def _canonical(value: object) -> object:
         case Record():
             return {
                 name: _canonical(getattr(value, name))
-                for name in type(value).model_fields
+                for name in field_names(type(value))
                 if not _is_default(value, name)
             }
         case tuple():

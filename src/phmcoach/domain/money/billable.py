@@ -19,7 +19,7 @@ from phmcoach.domain.money.invoice import BilledSession, InvoiceLine
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.values.money import price_hour, price_minutes
 from phmcoach.domain.values.pauses import ONE_DAY
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class Share(Value):
@@ -144,30 +144,28 @@ def _time_line(
     minutes = sum(share.minutes for share in shares)
     percent = terms.late_cancel_percent if reserved else Decimal(100)
     amount = price_minutes(minutes, terms.hourly_rate, percent)
-    return bare.model_copy(
-        update={
-            "kind": "reserved" if reserved else "hours",
-            "minutes": minutes,
-            "percent": percent if reserved else None,
-            "quantity": hours_of(minutes),
-            "unit_price": price_hour(terms.hourly_rate, percent),
-            "amount": amount,
-            "net": amount,
-            "sessions": tuple(billed_session(share.session) for share in shares),
-        }
+    return replace(
+        bare,
+        kind="reserved" if reserved else "hours",
+        minutes=minutes,
+        percent=percent if reserved else None,
+        quantity=hours_of(minutes),
+        unit_price=price_hour(terms.hourly_rate, percent),
+        amount=amount,
+        net=amount,
+        sessions=tuple(billed_session(share.session) for share in shares),
     )
 
 
 def _travel_line(session: Session, cost: TravelCost, bare: InvoiceLine) -> InvoiceLine:
-    return bare.model_copy(
-        update={
-            "kind": "travel",
-            "label": cost.label,
-            "unit_price": cost.amount,
-            "amount": cost.amount,
-            "net": cost.amount,
-            "sessions": (billed_session(session),),
-        }
+    return replace(
+        bare,
+        kind="travel",
+        label=cost.label,
+        unit_price=cost.amount,
+        amount=cost.amount,
+        net=cost.amount,
+        sessions=(billed_session(session),),
     )
 
 

@@ -16,7 +16,7 @@ from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, Inv
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError, refuse
-from phmcoach.value import NOTHING, Value
+from phmcoach.value import NOTHING, Value, replace
 
 
 class Selection(Value):
@@ -67,27 +67,24 @@ def draft_credit(
     base = total(line.net for line in lines)
     vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
     mirrors = is_rest and not before
-    credit = paper.model_copy(
-        update={
-            "type": "credit",
-            "number": None,
-            "issued_on": issued_on,
-            "due_on": issued_on,
-            "reason": reason,
-            "frees": frees,
-            "corrects": Corrected(
-                number=paper.number or "", issued_on=paper.issued_on, type=paper.type
-            ),
-            "paid": None,
-            "deductions": paper.deductions if mirrors else (),
-            "total_net": base,
-            "total_vat": vat,
-            "total_gross": base + vat,
-            "vat": (group.model_copy(update={"base": base, "vat": vat}),),
-            "lines": tuple(lines),
-            "start_on": min(line.start_on for line in lines),
-            "end_on": max(line.end_on for line in lines),
-        }
+    credit = replace(
+        paper,
+        type="credit",
+        number=None,
+        issued_on=issued_on,
+        due_on=issued_on,
+        reason=reason,
+        frees=frees,
+        corrects=Corrected(number=paper.number or "", issued_on=paper.issued_on, type=paper.type),
+        paid=None,
+        deductions=paper.deductions if mirrors else (),
+        total_net=base,
+        total_vat=vat,
+        total_gross=base + vat,
+        vat=(replace(group, base=base, vat=vat),),
+        lines=tuple(lines),
+        start_on=min(line.start_on for line in lines),
+        end_on=max(line.end_on for line in lines),
     )
     _refuse_beyond_due(paper, before, credit)
     return credit
@@ -200,7 +197,7 @@ def _vat_of_part(paper: Invoice, lines: Sequence[InvoiceLine]) -> Decimal:
 def _rest_of_line(left: LineLeft) -> InvoiceLine:
     """Take back all that is left of a line."""
     if left.is_whole:
-        return left.line.model_copy(update={"credits_line": left.number})
+        return replace(left.line, credits_line=left.number)
     return _part_of_line(left, left.amount, left.net, left.sessions)
 
 
@@ -218,12 +215,8 @@ def _share_of_sessions(left: LineLeft, named: Sequence[BilledSession]) -> Invoic
     amount = round_cents(left.line.amount * minutes / (left.line.minutes or minutes))
     amount = min(amount, left.amount)
     line = _part_of_line(left, amount, _net_of(left, amount), tuple(named))
-    return line.model_copy(
-        update={
-            "minutes": minutes,
-            "quantity": hours_of(minutes),
-            "unit_price": left.line.unit_price,
-        }
+    return replace(
+        line, minutes=minutes, quantity=hours_of(minutes), unit_price=left.line.unit_price
     )
 
 
@@ -237,14 +230,13 @@ def _net_of(left: LineLeft, amount: Decimal) -> Decimal:
 def _part_of_line(
     left: LineLeft, amount: Decimal, net: Decimal, sessions: tuple[BilledSession, ...]
 ) -> InvoiceLine:
-    return left.line.model_copy(
-        update={
-            "credits_line": left.number,
-            "minutes": None,
-            "quantity": Decimal(1),
-            "unit_price": amount,
-            "amount": amount,
-            "net": net,
-            "sessions": sessions,
-        }
+    return replace(
+        left.line,
+        credits_line=left.number,
+        minutes=None,
+        quantity=Decimal(1),
+        unit_price=amount,
+        amount=amount,
+        net=net,
+        sessions=sessions,
     )

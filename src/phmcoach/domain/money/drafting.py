@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.gate import checked
 from phmcoach.domain.money.account import Account, BilledShares, billed_shares
 from phmcoach.domain.money.invoice import (
     Buyer,
@@ -28,7 +29,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import MEETING_KINDS
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
-from phmcoach.value import Value
+from phmcoach.value import Value, field_names, replace
 from phmcoach.words import DocumentType
 
 
@@ -166,12 +167,9 @@ def finish(
         "mentions": drafting.mentions(),
         "deductions": tuple(deductions),
         "vat": drafting.groups(taxed),
-        "lines": tuple(
-            line.model_copy(update={"net": net})
-            for line, net in zip(lines, taxed.nets, strict=True)
-        ),
+        "lines": tuple(replace(line, net=net) for line, net in zip(lines, taxed.nets, strict=True)),
     }
-    return Invoice(**(fields | others))
+    return checked(Invoice(**(fields | others)))
 
 
 def opens_dates(drafting: Drafting, lines: Sequence[InvoiceLine]) -> bool:
@@ -210,9 +208,7 @@ def assumes_place(dossier: Dossier, invoice: Invoice) -> bool:
 
 def seller_of(practice: Practice) -> Seller:
     """Return the coach as named on a paper."""
-    return Seller.model_validate(
-        practice.model_dump(include=set(Seller.model_fields), exclude_none=True)
-    )
+    return Seller(**{name: getattr(practice, name) for name in field_names(Seller)})
 
 
 def buyer_of(case: Case) -> Buyer:
@@ -220,7 +216,7 @@ def buyer_of(case: Case) -> Buyer:
     if case.client.address is None:
         message = "the client has no address"
         raise ValueError(message)
-    return Buyer.model_validate(_buyer_details(case.client) | {"reference": case.engagement.client})
+    return Buyer(reference=case.engagement.client, **_buyer_details(case.client))
 
 
 def update_buyer(buyer: Buyer, client: Client) -> Buyer:
@@ -230,9 +226,9 @@ def update_buyer(buyer: Buyer, client: Client) -> Buyer:
     """
     if client.address is None:
         return buyer
-    return Buyer.model_validate(_buyer_details(client) | {"reference": buyer.reference})
+    return Buyer(reference=buyer.reference, **_buyer_details(client))
 
 
 def _buyer_details(client: Client) -> dict[str, Any]:
-    known = client.model_dump(include=set(Buyer.model_fields), exclude_none=True)
+    known = {name: getattr(client, name) for name in field_names(Buyer) if name != "reference"}
     return known | {"siren": client.known_siren}

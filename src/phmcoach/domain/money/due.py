@@ -25,7 +25,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class NothingToBillError(RuleRefusedError):
@@ -141,7 +141,7 @@ def _less_deposits(drafting: Drafting, papers: list[list[InvoiceLine]]) -> Itera
         bare = finish(drafting, lines)
         taken = deduct(deposits, bare.total_gross)
         deposits = tuple(deposit.less(taken) for deposit in deposits)
-        yield bare.model_copy(update={"deductions": taken})
+        yield replace(bare, deductions=taken)
 
 
 def _nothing_to_bill(

@@ -7,14 +7,12 @@ same series.
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
-
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
+from phmcoach.domain.values.shape import Check, Limits, ShapeError
 from phmcoach.words import (
     ClientKind,
     DocumentType,
@@ -28,21 +26,19 @@ from phmcoach.words import (
 
 Quantity = Annotated[
     Decimal,
-    BeforeValidator(lambda v: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v),
-    Field(ge=0, max_digits=12, decimal_places=4),
+    Limits(ge=0, max_digits=12, decimal_places=4),
 ]
 """Hours or pieces, at most four decimals (EN 16931)."""
 
 UnitPrice = Annotated[
     Decimal,
-    BeforeValidator(lambda v: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v),
-    Field(ge=0, lt=AMOUNT_LIMIT, decimal_places=6, allow_inf_nan=False),
-    AfterValidator(trim_decimals),
+    Limits(ge=0, lt=AMOUNT_LIMIT, decimal_places=6),
+    Check(trim_decimals, accepted=trim_decimals),
 ]
 """Euros for one hour or piece; a percentage can make more than two decimals."""
 
 PaperNumber = Annotated[
-    str, Field(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
+    str, Limits(pattern=r"^(SPECIMEN-)?[A-Z0-9]+-[0-9]{4}-[0-9]{4,6}$", max_length=20)
 ]
 """A document's number, such as F-2026-0007; a specimen of a quote is SPECIMEN-D-2026-0001."""
 
@@ -118,16 +114,16 @@ class InvoiceLine(Record):
     end_on: Annotated[Day, ACCOUNTING]
     minutes: Annotated[int | None, ACCOUNTING] = None
     percent: Annotated[Percent | None, ACCOUNTING] = None
-    part: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
-    parts: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
-    credits_line: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    part: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
+    parts: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
+    credits_line: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
     given_up: Annotated[Money | None, ACCOUNTING] = None
     quantity: Annotated[Quantity, ACCOUNTING]
     unit_price: Annotated[UnitPrice, ACCOUNTING]
     amount: Annotated[Money, ACCOUNTING]
     net: Annotated[Money, ACCOUNTING]
     vat_rate: Annotated[Percent, ACCOUNTING]
-    sessions: Annotated[tuple[BilledSession, ...], Field(strict=False), ACCOUNTING] = ()
+    sessions: Annotated[tuple[BilledSession, ...], ACCOUNTING] = ()
 
 
 class VatGroup(Record):
@@ -221,23 +217,20 @@ class Invoice(Record):
     paid: Annotated[PaidOnIssue | None, ACCOUNTING] = None
     seller: Annotated[Seller, ACCOUNTING]
     buyer: Annotated[Buyer, ACCOUNTING]
-    mentions: Annotated[tuple[InvoiceMention, ...], Field(strict=False), ACCOUNTING]
-    deductions: Annotated[tuple[Deduction, ...], Field(strict=False), ACCOUNTING] = ()
-    vat: Annotated[tuple[VatGroup, ...], Field(strict=False, min_length=1), ACCOUNTING]
-    lines: Annotated[tuple[InvoiceLine, ...], Field(strict=False, min_length=1), ACCOUNTING]
+    mentions: Annotated[tuple[InvoiceMention, ...], ACCOUNTING]
+    deductions: Annotated[tuple[Deduction, ...], ACCOUNTING] = ()
+    vat: Annotated[tuple[VatGroup, ...], Limits(min_length=1), ACCOUNTING]
+    lines: Annotated[tuple[InvoiceLine, ...], Limits(min_length=1), ACCOUNTING]
 
-    @model_validator(mode="after")
-    def _has_no_vat_in_franchise(self) -> Self:
-        """Refuse VAT under the franchise; the coach would owe it if printed (CGI 293 B, 283-3)."""
+    def check(self) -> None:
+        """Refuse VAT under the franchise, and a day of payment before the issue.
+
+        The coach would owe a printed VAT (CGI 293 B, 283-3).
+        """
         if self.seller.vat_regime == "franchise" and self.total_vat:
-            raise PydanticCustomError("shape.vat-in-franchise", "no VAT in franchise")
-        return self
-
-    @model_validator(mode="after")
-    def _is_due_from_its_issue_on(self) -> Self:
+            raise ShapeError("shape.vat-in-franchise")
         if self.due_on < self.issued_on and not self.paid:
-            raise PydanticCustomError("shape.due-before-issue", "due before it is issued")
-        return self
+            raise ShapeError("shape.due-before-issue")
 
     @property
     def deducted(self) -> Decimal:

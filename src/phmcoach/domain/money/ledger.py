@@ -4,18 +4,18 @@ The head records the length and the last digest of the chain. Without it, a chan
 last entry could not be detected.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Record
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
+from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.value import NOTHING
 
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]
 GENESIS = "0" * 64
 """The digest of the previous entry that the first entry states."""
 
@@ -30,8 +30,8 @@ class LedgerEntry(Record):
     issued PDF, which is stored beside it as `<number>.pdf`. A receipt has neither number nor PDF.
     """
 
-    schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
-    place: Annotated[int, Field(ge=1, le=999_999), ACCOUNTING]
+    schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
+    place: Annotated[int, Limits(ge=1, le=999_999), ACCOUNTING]
     kind: Annotated[EntryKind, ACCOUNTING]
     recorded_at: Annotated[datetime, ACCOUNTING]
     previous_sha256: Annotated[Sha256, ACCOUNTING]
@@ -40,17 +40,16 @@ class LedgerEntry(Record):
     quote: Annotated[Quote | None, ACCOUNTING] = None
     receipt: Annotated[Receipt | None, ACCOUNTING] = None
 
-    @model_validator(mode="after")
-    def _holds_what_its_kind_says(self) -> Self:
+    def check(self) -> None:
+        """Refuse another body than that of the kind, and a document without its PDF or number."""
         bodies = {"invoice": self.invoice, "quote": self.quote, "receipt": self.receipt}
         if [name for name, body in bodies.items() if body is not None] != [self.kind]:
-            raise PydanticCustomError("shape.entry-kind-mismatch", "another body")
+            raise ShapeError("shape.entry-kind-mismatch")
         document = self.document
         if (document is None) != (self.pdf_sha256 is None):
-            raise PydanticCustomError("shape.entry-without-pdf", "a paper and its digest go along")
+            raise ShapeError("shape.entry-without-pdf")
         if document is not None and document.number is None:
-            raise PydanticCustomError("shape.entry-without-number", "a draft is never recorded")
-        return self
+            raise ShapeError("shape.entry-without-number")
 
     @property
     def document(self) -> Invoice | Quote | None:
@@ -98,7 +97,7 @@ class LedgerEntry(Record):
 class LedgerHead(Record):
     """`ledger/head.toml`. `last_numbers` maps a series, such as F-2026, to its last number."""
 
-    schema_version: Annotated[Literal[1], ACCOUNTING] = Field(alias="schema")
-    entries: Annotated[int, Field(ge=0, le=999_999), ACCOUNTING]
+    schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
+    entries: Annotated[int, Limits(ge=0, le=999_999), ACCOUNTING]
     last_sha256: Annotated[Sha256, ACCOUNTING] = GENESIS
-    last_numbers: Annotated[dict[str, int], Field(default_factory=dict), ACCOUNTING]
+    last_numbers: Annotated[Mapping[str, int], ACCOUNTING] = NOTHING

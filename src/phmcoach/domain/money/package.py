@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
+from phmcoach.domain.gate import validate
 from phmcoach.domain.money.account import issued_parts
 from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.drafting import Drafting
@@ -22,7 +23,7 @@ from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
 from phmcoach.errors import Problem
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class Instalment(Value):
@@ -170,12 +171,11 @@ def package_line(drafting: Drafting, instalment: Instalment) -> InvoiceLine:
     waived = _waived_before(drafting, instalment)
     price = price_left(drafting, instalment)
     line = _make_line(drafting, "package", instalment, price, min(days), max(days))
-    return line.model_copy(
-        update={
-            "given_up": waived or None,
-            "percent": _share_percent(drafting, waived, price),
-            "sessions": tuple(billed_session(each) for each in held),
-        }
+    return replace(
+        line,
+        given_up=waived or None,
+        percent=_share_percent(drafting, waived, price),
+        sessions=tuple(billed_session(each) for each in held),
     )
 
 
@@ -195,7 +195,8 @@ def _make_line(
     start_on: date,
     end_on: date,
 ) -> InvoiceLine:
-    return InvoiceLine.model_validate(
+    return validate(
+        InvoiceLine,
         {
             "kind": kind,
             "start_on": start_on,
@@ -208,5 +209,5 @@ def _make_line(
             "amount": amount,
             "net": amount,
             "vat_rate": drafting.rule.rate,
-        }
+        },
     )

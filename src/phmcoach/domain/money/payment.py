@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
+from phmcoach.domain.gate import checked
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.law import LateRule
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 
@@ -143,19 +144,21 @@ def draft_receipt(
     else:
         cut = split_payment if direction == "in" else split_refund
         split = cut(paper, account, amount)
-    return Receipt(
-        specimen=paper.specimen,
-        received_on=on,
-        direction=direction,
-        nature=nature,
-        method=method,
-        amount=amount,
-        surplus=split.surplus,
-        document=paper.number,
-        engagement=paper.engagement,
-        client=paper.buyer.name,
-        reference=reference,
-        shares=split.shares,
+    return checked(
+        Receipt(
+            specimen=paper.specimen,
+            received_on=on,
+            direction=direction,
+            nature=nature,
+            method=method,
+            amount=amount,
+            surplus=split.surplus,
+            document=paper.number,
+            engagement=paper.engagement,
+            client=paper.buyer.name,
+            reference=reference,
+            shares=split.shares,
+        )
     )
 
 
@@ -212,14 +215,14 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
     changes = {"direction": other, "counters": place, "received_on": on}
     paper = account.paper(receipt.document) if receipt.document else None
     if paper is None:
-        return receipt.model_copy(update=changes)
+        return replace(receipt, **changes)
     if receipt.nature != "fees":
         if other == "out":
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
-        return receipt.model_copy(update=changes)
+        return replace(receipt, **changes)
     cut = split_payment if other == "in" else split_refund
     split = cut(paper, account, receipt.amount)
-    return receipt.model_copy(update=changes | {"surplus": split.surplus, "shares": split.shares})
+    return replace(receipt, **(changes | {"surplus": split.surplus, "shares": split.shares}))
 
 
 def payment_problems(

@@ -7,8 +7,6 @@ a snapshot in the ledger like an invoice. Its acceptance is recorded in the enga
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
-
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.money.invoice import (
     Buyer,
@@ -20,6 +18,7 @@ from phmcoach.domain.money.invoice import (
     VatGroup,
 )
 from phmcoach.domain.records.practice import Mediator
+from phmcoach.domain.values.shape import Limits
 from phmcoach.words import BillingPlan, Conclusion, Language
 
 
@@ -46,14 +45,14 @@ class Quote(Record):
     issued_on: Annotated[Day, ACCOUNTING]
     valid_until: Annotated[Day, ACCOUNTING]
     price_basis: Annotated[PriceBasis, ACCOUNTING]
-    sessions: Annotated[int, Field(ge=1), ACCOUNTING]
+    sessions: Annotated[int, Limits(ge=1), ACCOUNTING]
     session_minutes: Annotated[Minutes, ACCOUNTING]
     start_on: Annotated[Day, ACCOUNTING]
     end_on: Annotated[Day, ACCOUNTING]
     hourly_rate: Annotated[Money, ACCOUNTING]
     plan: Annotated[BillingPlan, ACCOUNTING] = "hourly"
     package_price: Annotated[Money | None, ACCOUNTING] = None
-    schedule: Annotated[tuple[Percent, ...], Field(strict=False), ACCOUNTING] = ()
+    schedule: Annotated[tuple[Percent, ...], ACCOUNTING] = ()
     monthly: Annotated[bool, ACCOUNTING] = False
     late_cancel_percent: Annotated[Percent, ACCOUNTING] = Decimal(100)
     notice_hours: Annotated[int, ACCOUNTING] = 48
@@ -66,6 +65,6 @@ class Quote(Record):
     seller: Annotated[Seller, ACCOUNTING]
     buyer: Annotated[Buyer, ACCOUNTING]
     mediator: Annotated[Mediator | None, ACCOUNTING] = None
-    mentions: Annotated[tuple[InvoiceMention, ...], Field(strict=False), ACCOUNTING]
-    vat: Annotated[tuple[VatGroup, ...], Field(strict=False, min_length=1), ACCOUNTING]
-    lines: Annotated[tuple[QuoteLine, ...], Field(strict=False, min_length=1), ACCOUNTING]
+    mentions: Annotated[tuple[InvoiceMention, ...], ACCOUNTING]
+    vat: Annotated[tuple[VatGroup, ...], Limits(min_length=1), ACCOUNTING]
+    lines: Annotated[tuple[QuoteLine, ...], Limits(min_length=1), ACCOUNTING]

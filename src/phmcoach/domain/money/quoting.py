@@ -9,14 +9,16 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.gate import checked
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
+from phmcoach.value import field_names
 
-_KEPT_TERMS = tuple(name for name in Quote.model_fields if name in Terms.model_fields)
+_KEPT_TERMS = tuple(name for name in field_names(Quote) if name in field_names(Terms))
 """The terms that a quote copies: those that it has a field for."""
 
 _MAY_MOVE = frozenset({"start_on", "end_on", "place", "concluded"})
@@ -44,24 +46,26 @@ def draft_quote(drafting: Drafting, valid_until: date) -> Quote:
         net=taxed.base,
         vat_rate=drafting.rule.rate,
     )
-    return Quote(
-        **{name: getattr(terms, name) for name in _KEPT_TERMS},
-        specimen=drafting.specimen,
-        language=case.client.language,
-        engagement=case.ref,
-        beneficiary=case.engagement.beneficiary.name,
-        issued_on=drafting.issued_on,
-        valid_until=valid_until,
-        price_basis=drafting.basis,
-        total_net=taxed.base,
-        total_vat=taxed.vat,
-        total_gross=taxed.gross,
-        seller=seller_of(practice),
-        buyer=buyer_of(case),
-        mediator=practice.mediator if case.private else None,
-        mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),
-        vat=drafting.groups(taxed),
-        lines=(line,),
+    return checked(
+        Quote(
+            **{name: getattr(terms, name) for name in _KEPT_TERMS},
+            specimen=drafting.specimen,
+            language=case.client.language,
+            engagement=case.ref,
+            beneficiary=case.engagement.beneficiary.name,
+            issued_on=drafting.issued_on,
+            valid_until=valid_until,
+            price_basis=drafting.basis,
+            total_net=taxed.base,
+            total_vat=taxed.vat,
+            total_gross=taxed.gross,
+            seller=seller_of(practice),
+            buyer=buyer_of(case),
+            mediator=practice.mediator if case.private else None,
+            mentions=(drafting.mention(drafting.rule.mention),) if drafting.rule.mention else (),
+            vat=drafting.groups(taxed),
+            lines=(line,),
+        )
     )
 
 

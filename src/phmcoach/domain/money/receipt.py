@@ -6,14 +6,12 @@ changes. A mistake is reversed by an entry in the other direction.
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, SignedMoney, Slug
 from phmcoach.domain.money.invoice import Invoice, PaperNumber
 from phmcoach.domain.values.money import total
+from phmcoach.domain.values.shape import Limits, ShapeError
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 ReceiptCategory = Literal["S", "E", "AE", "O"]
@@ -53,23 +51,22 @@ class Receipt(Record):
     direction: Annotated[Direction, ACCOUNTING] = "in"
     nature: Annotated[ReceiptNature, ACCOUNTING] = "fees"
     method: Annotated[PaymentMethod | None, ACCOUNTING] = None
-    amount: Annotated[Money, Field(ge=0), ACCOUNTING]
+    amount: Annotated[Money, Limits(ge=0), ACCOUNTING]
     surplus: Annotated[Money, ACCOUNTING] = Decimal("0.00")
     document: Annotated[PaperNumber | None, ACCOUNTING] = None
     engagement: Annotated[Slug | None, ACCOUNTING] = None
     client: Annotated[Line | None, ACCOUNTING] = None
     label: Annotated[Line | None, ACCOUNTING] = None
     reference: Annotated[Line | None, ACCOUNTING] = None
-    counters: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
-    shares: Annotated[tuple[ReceiptShare, ...], Field(strict=False), ACCOUNTING] = ()
+    counters: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
+    shares: Annotated[tuple[ReceiptShare, ...], ACCOUNTING] = ()
 
-    @model_validator(mode="after")
-    def _adds_up(self) -> Self:
+    def check(self) -> None:
+        """Refuse shares that do not add up to the amount, and a receipt of nothing."""
         split = total(share.gross for share in self.shares) + self.surplus
         is_nothing = not self.amount and not any(share.vat for share in self.shares)
         if self.amount != split or is_nothing:
-            raise PydanticCustomError("shape.receipt-differs", "the shares are another amount")
-        return self
+            raise ShapeError("shape.receipt-differs")
 
     @property
     def signed(self) -> Decimal:

@@ -1,9 +1,8 @@
 """Signatures, and the amendments that change a signed contract."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
-
-from pydantic import Field
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -27,6 +26,8 @@ from phmcoach.domain.records.terms import (
     SessionCount,
     marked_terms,
 )
+from phmcoach.domain.values.shape import Limits
+from phmcoach.value import NOTHING, field_names
 from phmcoach.words import PARTIES, Party
 
 
@@ -73,7 +74,7 @@ class Amendment(Record):
     in no paper that the organisation signs, so they are never listed here.
     """
 
-    number: Annotated[int, Field(ge=1, le=999), SPONSOR]
+    number: Annotated[int, Limits(ge=1, le=999), SPONSOR]
     set_on: Annotated[Day, SPONSOR]
     effective_on: Annotated[Day, SPONSOR]
     reason: Annotated[Text | None, COACH] = None
@@ -91,10 +92,10 @@ class Amendment(Record):
     payment_days: Annotated[PaymentDays | None, SPONSOR] = None
     session_dates: Annotated[bool | None, SPONSOR] = None
     applies_from: Annotated[Day | None, SPONSOR] = None
-    objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()
-    dropped: Annotated[tuple[str, ...], Field(strict=False), COACH] = ()
-    signatures: Annotated[SignedDays, Field(default_factory=SignedDays), SPONSOR]
-    seal: Annotated[dict[str, str], Field(default_factory=dict), COACH]
+    objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()
+    dropped: Annotated[tuple[str, ...], COACH] = ()
+    signatures: Annotated[SignedDays, SPONSOR] = SignedDays()
+    seal: Annotated[Mapping[str, str], COACH] = NOTHING
 
     @property
     def changed_terms(self) -> dict[str, object]:
@@ -103,5 +104,5 @@ class Amendment(Record):
         return {key: value for key, value in values if value is not None}
 
 
-CHANGEABLE_KEYS = tuple(key for key in Amendment.model_fields if key in marked_terms(CHANGEABLE))
+CHANGEABLE_KEYS = tuple(key for key in field_names(Amendment) if key in marked_terms(CHANGEABLE))
 """The keys of the terms that an amendment may change, in the order of the papers."""

@@ -4,10 +4,8 @@ Derived values are not stored: neither the state, nor the number of sessions lef
 amounts. A file edited by hand can therefore be wrong, but it cannot contradict itself.
 """
 
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from collections.abc import Mapping
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -26,6 +24,8 @@ from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.value import NOTHING
 from phmcoach.words import DeclineGround, Party, PauseReason, Requester, Situation
 
 
@@ -48,7 +48,7 @@ class Demand(Record):
 
     received_on: Annotated[Day, SPONSOR]
     requested_by: Annotated[Requester, SPONSOR] = "beneficiary"
-    situations: Annotated[tuple[Situation, ...], Field(strict=False, min_length=1), COACH]
+    situations: Annotated[tuple[Situation, ...], Limits(min_length=1), COACH]
     situation_text: Annotated[Text | None, COACH] = None
     sponsor_request: Annotated[Text | None, SPONSOR] = None
     request: Annotated[Text | None, BENEFICIARY] = None
@@ -72,11 +72,10 @@ class Pause(Record):
     end_on: Annotated[Day, SPONSOR]
     reason: Annotated[PauseReason, COACH] = "other"
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
+    def check(self) -> None:
+        """Refuse an end before the start."""
         if self.end_on < self.start_on:
-            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
-        return self
+            raise ShapeError("shape.ends-before-start")
 
 
 class Outcome(Record):
@@ -101,26 +100,26 @@ class Engagement(Record):
     `seal` holds a digest of each signed part.
     """
 
-    schema_version: Annotated[Literal[1], Field(alias="schema"), COACH]
+    schema_version: Annotated[Literal[1], Key("schema"), COACH]
     client: Annotated[Slug, ACCOUNTING]
     profile: Annotated[Slug, COACH] = "standard"
     follow_up_of: Annotated[Slug | None, COACH] = None
     justification: Annotated[Text | None, COACH] = None
     beneficiary: Annotated[Beneficiary, ACCOUNTING]
     demand: Annotated[Demand, SPONSOR]
-    objectives: Annotated[tuple[Objective, ...], Field(strict=False), SPONSOR] = ()
+    objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()
     terms: Annotated[Terms | None, ACCOUNTING] = None
     quote: Annotated[QuoteAcceptance | None, ACCOUNTING] = None
-    signatures: Annotated[Signatures, Field(default_factory=Signatures), SPONSOR]
-    seal: Annotated[dict[str, str], Field(default_factory=dict), COACH]
-    amendments: Annotated[tuple[Amendment, ...], Field(strict=False), SPONSOR] = ()
-    outcome: Annotated[Outcome, Field(default_factory=Outcome), SPONSOR]
+    signatures: Annotated[Signatures, SPONSOR] = Signatures()
+    seal: Annotated[Mapping[str, str], COACH] = NOTHING
+    amendments: Annotated[tuple[Amendment, ...], SPONSOR] = ()
+    outcome: Annotated[Outcome, SPONSOR] = Outcome()
     evaluation: Annotated[Evaluation | None, SPONSOR] = None
-    pauses: Annotated[tuple[Pause, ...], Field(strict=False), SPONSOR] = ()
-    sessions: Annotated[tuple[Session, ...], Field(strict=False), ACCOUNTING] = ()
+    pauses: Annotated[tuple[Pause, ...], SPONSOR] = ()
+    sessions: Annotated[tuple[Session, ...], ACCOUNTING] = ()
 
-    @model_validator(mode="after")
-    def _ids_are_unique(self) -> Self:
+    def check(self) -> None:
+        """Refuse an id that two sessions or two objectives have."""
         amended = (
             (("amendments", place, "objectives"), [objective.id for objective in each.objectives])
             for place, each in enumerate(self.amendments)
@@ -132,11 +131,7 @@ class Engagement(Record):
         ):
             for number, name in enumerate(ids):
                 if name in ids[:number]:
-                    at = (*array, number, "id")
-                    raise PydanticCustomError(
-                        "shape.repeated-id", "{name} twice", {"name": name, "at": at}
-                    )
-        return self
+                    raise ShapeError("shape.repeated-id", at=(*array, number, "id"), name=name)
 
     def objective(self, name: str) -> Objective | None:
         """Return the objective of the contract with this id, or None."""

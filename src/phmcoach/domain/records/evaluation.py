@@ -9,18 +9,17 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from hashlib import sha256
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Record, Text, written_as
+from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Record, Text, as_data, written_as
+from phmcoach.domain.values.shape import Limits, ShapeError
+from phmcoach.value import field_names
 from phmcoach.words import EvaluationMode
 
-LevelReached = Annotated[int, Field(ge=-2, le=2)]
+LevelReached = Annotated[int, Limits(ge=-2, le=2)]
 """A level of a scale: -2 much less than expected, 0 as expected, +2 much more."""
 
-OutOfTen = Annotated[int, Field(ge=0, le=10)]
+OutOfTen = Annotated[int, Limits(ge=0, le=10)]
 Digest = Annotated[str, written_as("[0-9a-f]{64}", "shape.bad-digest")]
 
 
@@ -34,11 +33,10 @@ class Rating(Record):
     end: Annotated[LevelReached | None, BENEFICIARY.when("agreed")] = None
     attainment: Annotated[Text | None, BENEFICIARY.when("agreed")] = None
 
-    @model_validator(mode="after")
-    def _says_something(self) -> Self:
+    def check(self) -> None:
+        """Refuse a rating that says nothing."""
         if self.end is None and self.attainment is None:
-            raise PydanticCustomError("shape.rating-empty", "a rating says what became of it")
-        return self
+            raise ShapeError("shape.rating-empty")
 
     @property
     def agreed(self) -> bool:
@@ -73,7 +71,7 @@ class EvaluationContent(Record):
     observations: Annotated[Text | None, SPONSOR] = None
     shared_words: Annotated[Text | None, BENEFICIARY.when("agreed")] = None
     alliance: Annotated[Alliance | None, BENEFICIARY] = None
-    ratings: Annotated[tuple[Rating, ...], Field(strict=False), SPONSOR] = ()
+    ratings: Annotated[tuple[Rating, ...], SPONSOR] = ()
 
     @property
     def agreed(self) -> bool:
@@ -104,16 +102,15 @@ class Evaluation(EvaluationContent):
     approved_sha256: Annotated[Digest | None, COACH] = None
     score_shared: Annotated[bool, BENEFICIARY.when("agreed")] = False
 
-    @model_validator(mode="after")
-    def _consent_is_whole(self) -> Self:
+    def check(self) -> None:
+        """Refuse a consent without its day or its digest."""
         shown = (self.shown_on is None) == (self.shown_sha256 is None)
         approved = (self.approved_on is None) == (self.approved_sha256 is None)
         if not shown or not approved or (self.score_shared and self.approved_on is None):
-            raise PydanticCustomError("shape.consent-not-whole", "a day and a digest")
-        return self
+            raise ShapeError("shape.consent-not-whole")
 
 
-CONSENTS = frozenset(Evaluation.model_fields) - frozenset(EvaluationContent.model_fields)
+CONSENTS = frozenset(field_names(Evaluation)) - frozenset(field_names(EvaluationContent))
 """The keys that record the agreement, as opposed to the content of the evaluation."""
 
 
@@ -131,10 +128,12 @@ def digest_content(
     """
     content = {
         "evaluated_on": None if evaluated_on is None else evaluated_on.isoformat(),
-        "evaluation": evaluation.model_dump(
-            mode="json", exclude=set(CONSENTS), exclude_defaults=True
-        ),
-        "objectives": [each.model_dump(mode="json", exclude_defaults=True) for each in objectives],
+        "evaluation": {
+            key: value
+            for key, value in as_data(evaluation, defaults=False).items()
+            if key not in CONSENTS
+        },
+        "objectives": [as_data(each, defaults=False) for each in objectives],
         "recalled": recalled,
     }
     written = json.dumps(

@@ -6,13 +6,12 @@ A day without known rules is refused. The program never extrapolates the law.
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, Self, TypeVar
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal, TypeVar
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record
+from phmcoach.domain.values.shape import Key, Limits, ShapeError
 from phmcoach.errors import RuleRefusedError
+from phmcoach.value import field_names
 from phmcoach.words import ClientKind, Language, VatCategory
 
 
@@ -23,11 +22,10 @@ class Dated(Record):
     valid_to: Annotated[Day | None, ACCOUNTING] = None
     source: Annotated[Line, ACCOUNTING]
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
+    def check(self) -> None:
+        """Refuse an end before the start."""
         if self.valid_to is not None and self.valid_to < self.valid_from:
-            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
-        return self
+            raise ShapeError("shape.ends-before-start")
 
     def holds(self, on: date) -> bool:
         """Whether the rule is in force on a day."""
@@ -41,7 +39,7 @@ class VatRule(Dated):
     """
 
     liable: Annotated[bool, ACCOUNTING]
-    clients: Annotated[tuple[ClientKind, ...], Field(strict=False, min_length=1), ACCOUNTING]
+    clients: Annotated[tuple[ClientKind, ...], Limits(min_length=1), ACCOUNTING]
     category: Annotated[VatCategory, ACCOUNTING]
     rate: Annotated[Percent, ACCOUNTING]
     exemption_code: Annotated[Line | None, ACCOUNTING] = None
@@ -58,7 +56,7 @@ class Mention(Dated):
     id: Annotated[Line, ACCOUNTING]
     text: Annotated[str, ACCOUNTING]
     text_en: Annotated[str, ACCOUNTING]
-    clients: Annotated[tuple[ClientKind, ...], Field(strict=False), ACCOUNTING] = ()
+    clients: Annotated[tuple[ClientKind, ...], ACCOUNTING] = ()
 
     def in_language(self, language: Language) -> str:
         """Return the sentence in the language of a paper."""
@@ -89,14 +87,14 @@ class LateRule(Dated):
     year.
     """
 
-    clients: Annotated[tuple[ClientKind, ...], Field(strict=False, min_length=1), ACCOUNTING]
+    clients: Annotated[tuple[ClientKind, ...], Limits(min_length=1), ACCOUNTING]
     basis: Annotated[Literal["refinancing", "legal"], ACCOUNTING]
     points: Annotated[Percent, ACCOUNTING] = Decimal(0)
     fixed: Annotated[bool, ACCOUNTING] = False
     after_notice: Annotated[bool, ACCOUNTING] = False
-    floor: Annotated[int | None, Field(ge=1), ACCOUNTING] = None
+    floor: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
     indemnity: Annotated[Money, ACCOUNTING] = Decimal("0.00")
-    years: Annotated[int, Field(ge=1), ACCOUNTING]
+    years: Annotated[int, Limits(ge=1), ACCOUNTING]
     from_year_end: Annotated[bool, ACCOUNTING] = False
 
 
@@ -110,11 +108,11 @@ class HalfYear(Dated):
     refinancing: Annotated[Percent, ACCOUNTING]
     legal: Annotated[Percent, ACCOUNTING]
 
-    @model_validator(mode="after")
-    def _is_a_half_year(self) -> Self:
+    def check(self) -> None:
+        """Refuse days that are not a civil half-year."""
+        super().check()
         if (self.valid_from, self.valid_to) != _half_year_of(self.valid_from):
-            raise PydanticCustomError("shape.not-a-half-year", "not a half-year")
-        return self
+            raise ShapeError("shape.not-a-half-year")
 
 
 def _half_year_of(on: date) -> tuple[date, date]:
@@ -130,16 +128,16 @@ T = TypeVar("T")
 class Law(Record):
     """All legal rules that the program knows."""
 
-    vat: Annotated[tuple[VatRule, ...], Field(strict=False), ACCOUNTING] = ()
-    mentions: Annotated[tuple[Mention, ...], Field(strict=False), ACCOUNTING] = ()
-    limits: Annotated[tuple[Limit, ...], Field(strict=False), ACCOUNTING] = ()
-    rates: Annotated[tuple[LegalRate, ...], Field(strict=False), ACCOUNTING] = ()
-    late_rules: Annotated[tuple[LateRule, ...], Field(strict=False), ACCOUNTING] = ()
-    half_years: Annotated[tuple[HalfYear, ...], Field(strict=False), ACCOUNTING] = ()
+    vat: Annotated[tuple[VatRule, ...], ACCOUNTING] = ()
+    mentions: Annotated[tuple[Mention, ...], ACCOUNTING] = ()
+    limits: Annotated[tuple[Limit, ...], ACCOUNTING] = ()
+    rates: Annotated[tuple[LegalRate, ...], ACCOUNTING] = ()
+    late_rules: Annotated[tuple[LateRule, ...], ACCOUNTING] = ()
+    half_years: Annotated[tuple[HalfYear, ...], ACCOUNTING] = ()
 
     def above(self, other: "Law") -> "Law":
         """Merge two sets of rules; this one prevails on a day that both know."""
-        names = Law.model_fields
+        names = field_names(Law)
         return Law(**{name: (*getattr(self, name), *getattr(other, name)) for name in names})
 
     def vat_rule(self, *, liable: bool, client: ClientKind, on: date) -> VatRule:
@@ -196,7 +194,7 @@ class Law(Record):
 class OwnLaw(Law):
     """A file in the folder's `law/`: rules that the coach adds before the program has them."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
+    schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
 
 
 def _only(found: Iterator[T], what: str, on: date) -> T:

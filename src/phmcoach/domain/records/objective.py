@@ -1,20 +1,18 @@
 """An objective of a coaching, with the scale on which its outcome can be measured."""
 
 from decimal import Decimal
-from typing import Annotated, Self
-
-from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated
 
 from phmcoach.domain.base import BENEFICIARY, Day, Line, Record, Text, Weight, written_as
 from phmcoach.domain.values.gas import ATTAINMENT_LEVELS
+from phmcoach.domain.values.shape import Check, ShapeError
 
 
 def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:
     if levels and len(levels) != len(ATTAINMENT_LEVELS):
-        raise PydanticCustomError("shape.levels-not-five", "a scale has five levels")
+        raise ShapeError("shape.levels-not-five")
     if len({" ".join(level.casefold().split()) for level in levels}) < len(levels):
-        raise PydanticCustomError("shape.levels-alike", "two levels say the same")
+        raise ShapeError("shape.levels-alike")
     return levels
 
 
@@ -34,18 +32,16 @@ class Objective(Record):
     personal: Annotated[bool, BENEFICIARY] = False
     levels: Annotated[
         tuple[Line, ...],
-        Field(strict=False),
-        AfterValidator(_five_apart),
+        Check(_five_apart),
         BENEFICIARY.when("shared"),
     ] = ()
     weight: Annotated[Weight, BENEFICIARY.when("shared")] = Decimal(1)
     scaled_on: Annotated[Day | None, BENEFICIARY.when("shared")] = None
 
-    @model_validator(mode="after")
-    def _scale_is_whole(self) -> Self:
+    def check(self) -> None:
+        """Refuse a scale without the day on which it was written."""
         if bool(self.levels) != (self.scaled_on is not None):
-            raise PydanticCustomError("shape.scale-without-day", "a scale has its day")
-        return self
+            raise ShapeError("shape.scale-without-day")
 
     @property
     def shared(self) -> bool:

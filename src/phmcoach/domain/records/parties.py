@@ -1,13 +1,11 @@
 """The client: the organisation or person who is billed, and their address."""
 
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.records.practice import Address, check_postcode
 from phmcoach.domain.values.identifiers import EuVatNumber, Siren, Siret
+from phmcoach.domain.values.shape import Key, ShapeError
 from phmcoach.words import ClientKind, Language
 
 
@@ -18,7 +16,7 @@ class Client(Record):
     `language` is that of the documents for the client.
     """
 
-    schema_version: Annotated[Literal[1], Field(alias="schema"), ACCOUNTING]
+    schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
     kind: Annotated[ClientKind, ACCOUNTING]
     name: Annotated[Line, ACCOUNTING]
     siren: Annotated[Siren | None, ACCOUNTING] = None
@@ -31,19 +29,18 @@ class Client(Record):
     email: Annotated[Email | None, ACCOUNTING] = None
     address: Annotated[Address | None, ACCOUNTING] = None
 
-    @model_validator(mode="after")
-    def _identifiers_agree(self) -> Self:
+    def check(self) -> None:
+        """Refuse identifiers that do not fit each other or the kind of client."""
         if self.siret and self.siren and self.siret[:9] != self.siren:
-            raise PydanticCustomError("shape.siret-not-of-siren", "not this SIREN's SIRET")
+            raise ShapeError("shape.siret-not-of-siren")
         if self.kind == "private" and (self.siren or self.siret or self.vat_number):
-            raise PydanticCustomError("shape.private-with-siren", "a private person has no SIREN")
+            raise ShapeError("shape.private-with-siren")
         if self.kind == "company-eu" and (self.siren or self.siret):
-            raise PydanticCustomError("shape.siren-outside-france", "a SIREN is a French number")
+            raise ShapeError("shape.siren-outside-france")
         if self.kind in ("company-fr", "public") and not (self.vat_number or "FR").startswith("FR"):
-            raise PydanticCustomError("shape.vat-number-not-french", "a French client's is FR")
+            raise ShapeError("shape.vat-number-not-french")
         if self.address and self.address.country == "FR":
             check_postcode(self.address.postcode)
-        return self
 
     @property
     def is_private(self) -> bool:

@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -27,6 +24,8 @@ from phmcoach.domain.base import (
     written_as,
 )
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
+from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.value import NOTHING
 from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
 
 
@@ -40,10 +39,9 @@ class Address(Record):
 
 
 def check_postcode(postcode: str) -> str:
-    """Return a French postcode: five digits. Raise PydanticCustomError for anything else."""
+    """Return a French postcode: five digits. Raise ShapeError for anything else."""
     if not re.fullmatch("[0-9]{5}", postcode):
-        at = {"at": ("address", "postcode")}
-        raise PydanticCustomError("shape.bad-postcode", "not a French postcode", at)
+        raise ShapeError("shape.bad-postcode", at=("address", "postcode"))
     return postcode
 
 
@@ -65,26 +63,23 @@ class Profile(Record):
     The length of a session is in minutes, that of the contract in civil months, both days included.
     """
 
-    sessions_min: Annotated[int, Field(ge=1, le=200), SPONSOR]
-    sessions_max: Annotated[int, Field(ge=1, le=200), SPONSOR]
-    session_minutes_min: Annotated[int, Field(ge=1, le=1440), SPONSOR] = 60
-    session_minutes_max: Annotated[int, Field(ge=1, le=1440), SPONSOR] = 180
-    months_min: Annotated[int | None, Field(ge=1, le=60), SPONSOR] = None
-    months_max: Annotated[int | None, Field(ge=1, le=60), SPONSOR] = None
-    sessions_per_month_min: Annotated[int | None, Field(ge=1, le=31), SPONSOR] = None
+    sessions_min: Annotated[int, Limits(ge=1, le=200), SPONSOR]
+    sessions_max: Annotated[int, Limits(ge=1, le=200), SPONSOR]
+    session_minutes_min: Annotated[int, Limits(ge=1, le=1440), SPONSOR] = 60
+    session_minutes_max: Annotated[int, Limits(ge=1, le=1440), SPONSOR] = 180
+    months_min: Annotated[int | None, Limits(ge=1, le=60), SPONSOR] = None
+    months_max: Annotated[int | None, Limits(ge=1, le=60), SPONSOR] = None
+    sessions_per_month_min: Annotated[int | None, Limits(ge=1, le=31), SPONSOR] = None
 
-    @model_validator(mode="after")
-    def _bounds_are_in_order(self) -> Self:
+    def check(self) -> None:
+        """Refuse a lower bound above its upper bound."""
         pairs = (
             (self.sessions_min, self.sessions_max),
             (self.session_minutes_min, self.session_minutes_max),
             (self.months_min or 0, self.months_max or 999),
         )
         if any(low > high for low, high in pairs):
-            raise PydanticCustomError(
-                "shape.bounds-out-of-order", "a lower bound is above its upper"
-            )
-        return self
+            raise ShapeError("shape.bounds-out-of-order")
 
 
 @cache
@@ -107,16 +102,13 @@ class HourlyRate(Record):
     hourly: Annotated[Money, COACH]
 
 
-DEFAULT_RATE = {"valid_from": date(2017, 1, 1), "client_kind": "company-fr", "hourly": 260}
+DEFAULT_RATES = (
+    HourlyRate(valid_from=date(2017, 1, 1), client_kind="company-fr", hourly=Decimal("260.00")),
+)
 """The default rate card: 260 € an hour without VAT for a company; individuals get a quote."""
 
 
-def default_rates() -> tuple[HourlyRate, ...]:
-    """Return the default rate card, for a practice without its own."""
-    return (HourlyRate.model_validate(DEFAULT_RATE),)
-
-
-PaymentDays = Annotated[int, Field(ge=0, le=45)]
+PaymentDays = Annotated[int, Limits(ge=0, le=45)]
 """The days after its issue in which an invoice is due."""
 
 
@@ -125,27 +117,26 @@ class Billing(Record):
 
     payment_days: Annotated[PaymentDays, SPONSOR] = 30
     prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "F"
-    next_number: Annotated[int, Field(ge=1, le=999_999), COACH] = 1
-    next_number_year: Annotated[int | None, Field(ge=1990, lt=2200), COACH] = None
+    next_number: Annotated[int, Limits(ge=1, le=999_999), COACH] = 1
+    next_number_year: Annotated[int | None, Limits(ge=1990, lt=2200), COACH] = None
     quote_prefix: Annotated[str, written_as("[A-Z0-9]{1,6}", "shape.bad-prefix"), ACCOUNTING] = "D"
-    quote_days: Annotated[int, Field(ge=1, le=365), COACH] = 30
+    quote_days: Annotated[int, Limits(ge=1, le=365), COACH] = 30
 
     def first_number(self, year: int) -> int:
         """Return the number of the first invoice of this folder, if it is issued in `year`."""
         return self.next_number if self.next_number_year in (None, year) else 1
 
-    @model_validator(mode="after")
-    def _series_are_apart(self) -> Self:
+    def check(self) -> None:
+        """Refuse one series for invoices and quotes."""
         if self.prefix == self.quote_prefix:
-            raise PydanticCustomError("shape.series-shared", "two kinds of paper")
-        return self
+            raise ShapeError("shape.series-shared")
 
 
 class CadenceHabits(Record):
     """How the coach counts months, and after how many days without a booking to warn them."""
 
     months: Annotated[MonthCounting, COACH] = "contract"
-    drift_days: Annotated[int, Field(ge=1, le=365), COACH] = 21
+    drift_days: Annotated[int, Limits(ge=1, le=365), COACH] = 21
 
 
 class Closure(Record):
@@ -154,11 +145,10 @@ class Closure(Record):
     start_on: Annotated[Day, SPONSOR]
     end_on: Annotated[Day, SPONSOR]
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
+    def check(self) -> None:
+        """Refuse an end before the start."""
         if self.end_on < self.start_on:
-            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
-        return self
+            raise ShapeError("shape.ends-before-start")
 
 
 class Insurance(Record):
@@ -179,7 +169,7 @@ class Mediator(Record):
 class Practice(Record):
     """`practice.toml`."""
 
-    schema_version: Annotated[Literal[1], Field(alias="schema"), COACH]
+    schema_version: Annotated[Literal[1], Key("schema"), COACH]
     name: Annotated[Line, ACCOUNTING]
     trade_name: Annotated[Line | None, ACCOUNTING] = None
     siret: Annotated[Siret, ACCOUNTING]
@@ -196,29 +186,22 @@ class Practice(Record):
     accent: Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH] = "#1f4e5f"
     address: Annotated[Address, ACCOUNTING]
     bank: Annotated[Bank, ACCOUNTING]
-    billing: Annotated[Billing, Field(default_factory=Billing), COACH]
-    cadence: Annotated[CadenceHabits, Field(default_factory=CadenceHabits), COACH]
+    billing: Annotated[Billing, COACH] = Billing()
+    cadence: Annotated[CadenceHabits, COACH] = CadenceHabits()
     insurance: Annotated[Insurance | None, SPONSOR] = None
     mediator: Annotated[Mediator | None, SPONSOR] = None
-    rates: Annotated[
-        tuple[HourlyRate, ...], Field(strict=False, default_factory=default_rates), COACH
-    ]
-    profiles: Annotated[dict[Slug, Profile], Field(default_factory=dict), COACH]
-    closures: Annotated[tuple[Closure, ...], Field(strict=False), COACH] = ()
+    rates: Annotated[tuple[HourlyRate, ...], COACH] = DEFAULT_RATES
+    profiles: Annotated[Mapping[Slug, Profile], COACH] = NOTHING
+    closures: Annotated[tuple[Closure, ...], COACH] = ()
 
-    @model_validator(mode="after")
-    def _vat_number_goes_with_the_regime(self) -> Self:
+    def check(self) -> None:
+        """Refuse a VAT number that is missing or of another SIREN, and a bad French postcode."""
         if self.vat_regime != "franchise" and self.vat_number is None:
-            raise PydanticCustomError("shape.vat-number-missing", "no VAT number")
+            raise ShapeError("shape.vat-number-missing")
         if self.vat_number is not None and self.vat_number[4:] != self.siren:
-            raise PydanticCustomError("shape.vat-number-not-french", "not this SIREN's VAT number")
-        return self
-
-    @model_validator(mode="after")
-    def _postcode_is_french(self) -> Self:
+            raise ShapeError("shape.vat-number-not-french")
         if self.address.country == "FR":
             check_postcode(self.address.postcode)
-        return self
 
     @property
     def siren(self) -> str:

@@ -7,10 +7,7 @@ rhythm nor counts as coaching hours.
 
 from collections.abc import Mapping
 from datetime import datetime, time
-from typing import Annotated, Literal, Self
-
-from pydantic import Field, field_validator, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Literal
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -24,8 +21,19 @@ from phmcoach.domain.base import (
     Record,
     written_as,
 )
+from phmcoach.domain.values.shape import Check, ShapeError
 from phmcoach.value import Value
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
+
+
+def _is_local(moment: datetime) -> datetime:
+    if moment.tzinfo is not None:
+        raise ShapeError("shape.not-local-time")
+    return moment
+
+
+LocalTime = Annotated[datetime, Check(_is_local)]
+"""A date and time of the coach's clock, without an offset."""
 
 
 class TravelCost(Record):
@@ -50,35 +58,21 @@ class Session(Record):
     status: Annotated[SessionStatus, BENEFICIARY] = "planned"
     purpose: Annotated[MeetingPurpose | None, SPONSOR] = None
     debrief_minutes: Annotated[Minutes | None, BENEFICIARY] = None
-    notified_at: Annotated[datetime | None, COACH] = None
+    notified_at: Annotated[LocalTime | None, COACH] = None
     proposed_by_beneficiary: Annotated[bool, COACH] = False
-    travel: Annotated[tuple[TravelCost, ...], Field(strict=False), ACCOUNTING] = ()
+    travel: Annotated[tuple[TravelCost, ...], ACCOUNTING] = ()
 
     @property
     def dates_disclosed(self) -> bool:
         """False: the session cannot know whether the contract discloses dates; the opener does."""
         return False
 
-    @model_validator(mode="after")
-    def _debrief_fits(self) -> Self:
+    def check(self) -> None:
+        """Refuse a debriefing longer than the session, and a purpose of other than three people."""
         if self.debrief_minutes is not None and self.debrief_minutes > self.minutes:
-            at = {"at": ("debrief_minutes",)}
-            raise PydanticCustomError("shape.debrief-too-long", "longer than the session", at)
-        return self
-
-    @model_validator(mode="after")
-    def _purpose_fits(self) -> Self:
+            raise ShapeError("shape.debrief-too-long", at=("debrief_minutes",))
         if self.purpose is not None and self.type != "three-way":
-            at = {"at": ("purpose",)}
-            raise PydanticCustomError("shape.purpose-not-three-way", "the purpose of what?", at)
-        return self
-
-    @field_validator("notified_at")
-    @classmethod
-    def _is_local(cls, moment: datetime | None) -> datetime | None:
-        if moment is not None and moment.tzinfo is not None:
-            raise PydanticCustomError("shape.not-local-time", "a time with an offset")
-        return moment
+            raise ShapeError("shape.purpose-not-three-way", at=("purpose",))
 
 
 class Effects(Value):

@@ -6,10 +6,7 @@ only the service agreement of a pair states.
 
 from decimal import Decimal
 from enum import Enum
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -21,8 +18,11 @@ from phmcoach.domain.base import (
     Money,
     Percent,
     Record,
+    marks_of,
 )
 from phmcoach.domain.records.practice import PaymentDays, Profile
+from phmcoach.domain.values.shape import Limits, ShapeError
+from phmcoach.value import field_names
 from phmcoach.words import (
     BilledExtra,
     BillingPlan,
@@ -41,10 +41,10 @@ class Mark(Enum):
     SERVICE_ONLY = "the beneficiary's contract of a pair does not state it: they owe nothing"
 
 
-SessionCount = Annotated[int, Field(ge=1, le=500)]
-NoticeHours = Annotated[int, Field(ge=0, le=720)]
-Modes = Annotated[tuple[SessionMode, ...], Field(strict=False, min_length=1)]
-Extras = Annotated[tuple[BilledExtra, ...], Field(strict=False)]
+SessionCount = Annotated[int, Limits(ge=1, le=500)]
+NoticeHours = Annotated[int, Limits(ge=0, le=720)]
+Modes = Annotated[tuple[SessionMode, ...], Limits(min_length=1)]
+Extras = tuple[BilledExtra, ...]
 
 CHANGEABLE, SERVICE_ONLY = Mark.CHANGEABLE, Mark.SERVICE_ONLY
 
@@ -87,35 +87,30 @@ class Terms(Record):
     contract_number: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
     plan: Annotated[BillingPlan, SPONSOR] = "hourly"
     package_price: Annotated[Money | None, ACCOUNTING, CHANGEABLE, SERVICE_ONLY] = None
-    schedule: Annotated[tuple[Percent, ...], Field(strict=False), ACCOUNTING, SERVICE_ONLY] = ()
+    schedule: Annotated[tuple[Percent, ...], ACCOUNTING, SERVICE_ONLY] = ()
     monthly: Annotated[bool, ACCOUNTING, SERVICE_ONLY] = False
     concluded: Annotated[Conclusion, SPONSOR] = "on-premises"
     contract: Annotated[ContractKind, SPONSOR] = "three-party"
     session_dates: Annotated[bool, SPONSOR, CHANGEABLE] = False
     bounds: Annotated[Profile, SPONSOR]
 
-    @model_validator(mode="after")
-    def _ends_after_it_starts(self) -> Self:
+    def check(self) -> None:
+        """Refuse an end before the start, and a plan of billing that is not whole."""
         if self.end_on < self.start_on:
-            raise PydanticCustomError("shape.ends-before-start", "ends before it starts")
-        return self
-
-    @model_validator(mode="after")
-    def _plan_is_whole(self) -> Self:
+            raise ShapeError("shape.ends-before-start")
         if (self.plan == "package") != (self.package_price is not None):
-            raise PydanticCustomError("shape.package-without-price", "a package has its price")
+            raise ShapeError("shape.package-without-price")
         if self.plan == "hourly" and (self.schedule or self.monthly):
-            raise PydanticCustomError("shape.schedule-without-package", "hours have no schedule")
+            raise ShapeError("shape.schedule-without-package")
         if self.schedule and self.monthly:
-            raise PydanticCustomError("shape.two-schedules", "one schedule or the other")
+            raise ShapeError("shape.two-schedules")
         if self.schedule and (sum(self.schedule) != HUNDRED_PERCENT or not all(self.schedule)):
-            raise PydanticCustomError("shape.schedule-not-whole", "percentages make a hundred")
-        return self
+            raise ShapeError("shape.schedule-not-whole")
 
 
 def marked_terms(mark: Mark) -> frozenset[str]:
     """Return the keys of the terms with a mark."""
-    return frozenset(name for name, info in Terms.model_fields.items() if mark in info.metadata)
+    return frozenset(name for name in field_names(Terms) if mark in marks_of(Terms, name))
 
 
 def contract_papers(terms: Terms, *, private: bool) -> tuple[ContractPaper, ...]:

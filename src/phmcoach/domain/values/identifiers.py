@@ -4,11 +4,13 @@ No official rule of the e-invoice verifies the check digits of a SIREN, a VAT nu
 and a transposed digit pays a stranger. They are verified here, when the file is read.
 """
 
+import re
 from collections.abc import Callable
 from typing import Annotated, LiteralString
 
-from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
+from phmcoach.domain.values.shape import Check, ShapeError
+
+_FRENCH_VAT = "FR[0-9A-Z]{2}[0-9]{9}"
 
 
 def _siren(value: str) -> str:
@@ -51,35 +53,42 @@ def _bic(value: str) -> str:
     return str(bic.validate(value))
 
 
-def _checked(message: LiteralString, validate: Callable[[str], str]) -> AfterValidator:
+def _checked(message: LiteralString, validate: Callable[[str], str], form: str) -> Check:
+    """Return a check; `form` is a pattern of texts that it does not change if it accepts them."""
+
     def check(value: str) -> str:
         from stdnum.exceptions import ValidationError
 
         try:
             return validate(value)
         except ValidationError:
-            raise PydanticCustomError(message, "wrong key") from None
+            raise ShapeError(message) from None
 
-    return AfterValidator(check)
+    canonical = re.compile(form)
+
+    def read(value: str) -> str:
+        return value if canonical.fullmatch(value) else check(value)
+
+    return Check(check, accepted=read)
 
 
-Siren = Annotated[str, _checked("shape.bad-siren", _siren)]
+Siren = Annotated[str, _checked("shape.bad-siren", _siren, "[0-9]{9}")]
 """Nine digits with a Luhn check digit (INSEE); spaces are removed."""
 
-Siret = Annotated[str, _checked("shape.bad-siret", _siret)]
+Siret = Annotated[str, _checked("shape.bad-siret", _siret, "[0-9]{14}")]
 """Fourteen digits that begin with the SIREN, with a Luhn check digit (INSEE)."""
 
-VatNumber = Annotated[str, _checked("shape.bad-vat-number", _vat)]
+VatNumber = Annotated[str, _checked("shape.bad-vat-number", _vat, _FRENCH_VAT)]
 """FR, two check characters, the SIREN (CGI 286 ter)."""
 
-EuVatNumber = Annotated[str, _checked("shape.bad-eu-vat-number", _eu_vat)]
+EuVatNumber = Annotated[str, _checked("shape.bad-eu-vat-number", _eu_vat, _FRENCH_VAT)]
 """A VAT number of any country of the European Union, with the check digits of that country.
 
 A number of Northern Ireland (XI) is rejected: services supplied there are outside the Union.
 """
 
-Iban = Annotated[str, _checked("shape.bad-iban", _iban)]
+Iban = Annotated[str, _checked("shape.bad-iban", _iban, "[A-Z]{2}[0-9]{2}[0-9A-Z]{11,30}")]
 """ISO 13616: check digits modulo 97, and the length that the country uses."""
 
-Bic = Annotated[str, _checked("shape.bad-bic", _bic)]
+Bic = Annotated[str, _checked("shape.bad-bic", _bic, "[0-9A-Z]{8}([0-9A-Z]{3})?")]
 """ISO 9362."""
