@@ -8,6 +8,8 @@ CONFORMANCE_ENV := build/conformance-env
 # A folder for the demo practice; by default a new one that nothing else uses.
 DEMO ?=
 PYTEST_ARGS ?=
+# For example --only show, -n 5, or --peers.
+BENCH_ARGS ?=
 # The seeds that `make machines` walks, in this order.
 SEEDS ?= $(shell seq 20)
 MACHINES := $(shell find tests -name 'test_*_machine.py')
@@ -21,7 +23,7 @@ LINT ?= lint
 # Kept between runs, bytecode saves each process of the tests some five seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test coverage machines lint conformance format clean
+.PHONY: demo test coverage machines bench lint conformance format clean
 
 demo: $(DEMO_ENV)/.ready
 	@directory="$(DEMO)"; \
@@ -48,6 +50,10 @@ machines: $(TEST_ENV)/.ready
 	said=$$($(TEST_ENV)/bin/pytest -q --hypothesis-profile=free --hypothesis-seed={} $(MACHINES) 2>&1) \
 	&& echo "seed {}: all holds" \
 	|| { echo "$$said"; echo "seed {} fails; to see it again: make machines SEEDS={}"; exit 1; }'
+
+# What each command costs, as a table for docs/performance.md; it wants an idle machine.
+bench: $(TEST_ENV)/.ready
+	@$(TEST_ENV)/bin/python -m benchmarks.bench $(BENCH_ARGS)
 
 lint: $(TEST_ENV)/.ready
 	$(TEST_ENV)/bin/ruff check .
