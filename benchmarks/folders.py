@@ -211,7 +211,7 @@ def _write_ledger(folder: Folder, entries: list[_Entry]) -> None:
             series, rank = entry.number.rsplit("-", 1)
             last_numbers[series] = int(rank)
     head = LedgerHead(
-        schema=1, entries=len(entries), last_sha256=previous, last_numbers=last_numbers
+        schema_version=1, entries=len(entries), last_sha256=previous, last_numbers=last_numbers
     )
     folder.ledger_head.write_bytes(render_head(head))
 
