@@ -7,7 +7,7 @@ from typing import Any
 
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client

@@ -32,6 +32,7 @@ def _empty_world(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_DOCUMENTS_DIR", raising=False)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     monkeypatch.setenv("COACH_TODAY", "2026-02-03")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
@@ -98,6 +99,7 @@ def run_all(coach: Run, lines: tuple[tuple[str, ...], ...], folder: Path) -> Pat
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
         patch.setenv("XDG_STATE_HOME", str(folder))
+        patch.delenv("XDG_CACHE_HOME", raising=False)
         patch.chdir(folder)
         for words in lines:
             ran = coach(*words)

@@ -14,7 +14,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.paper_input import ContractInput
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish

@@ -21,7 +21,7 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.base import as_data
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -76,6 +77,8 @@ COMMAND_FILES = {
 TYPER = {"annotated_doc", "shellingham", "typer"}
 NAMES = sorted(name for panel in PANELS for name in panel.names)
 
+FOLDERS = Path(__file__).parents[1] / "folders" / "0.1.0"
+
 
 def loaded_by(tmp_path: Path, *lines: str, **environ: str) -> set[str]:
     """Return the modules that one process loads which runs these command lines."""
@@ -86,7 +89,7 @@ def loaded_by(tmp_path: Path, *lines: str, **environ: str) -> set[str]:
         cwd=tmp_path,
         env={"PATH": "/usr/bin", "LC_ALL": "fr_FR.UTF-8", **environ},
     )
-    codes, loaded = json.loads(ran.stderr)
+    codes, loaded = json.loads(ran.stderr.splitlines()[-1])
     assert set(codes) == {0}
     return set(loaded)
 
@@ -94,7 +97,8 @@ def loaded_by(tmp_path: Path, *lines: str, **environ: str) -> set[str]:
 def packages_of(modules: set[str]) -> set[str]:
     """Return the packages that are neither Python's nor ours."""
     tops = {name.partition(".")[0] for name in modules}
-    return tops - set(sys.stdlib_module_names) - {"phmcoach"}
+    compiled = {name for name in tops if name.endswith("__mypyc")}  # the inside of a package
+    return tops - set(sys.stdlib_module_names) - {"phmcoach"} - compiled
 
 
 def ours(modules: set[str]) -> set[str]:
@@ -151,3 +155,12 @@ def test_completion_loads_no_records_and_no_documents(practice: Path, words: str
     loaded = loaded_by(practice, words, _COACH_COMPLETE="zsh")
     assert packages_of(loaded) == TYPER
     assert not {name for name in ours(loaded) if name.startswith(("phmcoach.domain", "phmcoach.a"))}
+
+
+@pytest.mark.parametrize("line", ["list", "check-cadence"])
+def test_files_that_were_seen_before_are_shown_without_pydantic(tmp_path: Path, line: str) -> None:
+    copytree(FOLDERS / "demo", tmp_path / "practice")
+    folder = {"COACH_FOLDER": str(tmp_path / "practice"), "HOME": str(tmp_path)}
+    first, second = (packages_of(loaded_by(tmp_path, line, **folder)) for _ in range(2))
+    assert {"pydantic", "pydantic_core"} <= first
+    assert second == TYPER | {"platformdirs", "tomli"}

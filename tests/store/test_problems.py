@@ -4,10 +4,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from pydantic import ValidationError
 from tests.store.record_samples import Engagement
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import parse_record, validate_data
@@ -229,6 +228,6 @@ def test_data_outside_a_file_has_keys_and_no_lines() -> None:
 
 
 def test_without_a_file_and_a_model_the_facts_remain() -> None:
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(InvalidRecordError) as caught:
         validate(Engagement, {"schema": 1, "client": "acme", "x": 1})
     assert problems_of(caught.value, None, None) == (Problem("store.unknown-key", {"key": "x"}),)

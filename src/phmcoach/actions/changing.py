@@ -8,10 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from phmcoach.domain.base import Line, Record
-from phmcoach.domain.gate import validate_value
+from phmcoach.domain.gate.validation import InvalidRecordError, validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record
@@ -100,7 +98,7 @@ def check_lines(**typed: str | None) -> None:
     for key, text in given.items():
         try:
             validate_value(Line, text)
-        except ValidationError as error:
+        except InvalidRecordError as error:
             found = problems_of(error, None, None)
             wrong.extend(_in_option(key, problem) for problem in found)
     if wrong:

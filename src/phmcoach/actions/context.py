@@ -8,6 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
 from phmcoach.value import Value
 
 
@@ -16,7 +17,8 @@ class Context(Value):
 
     `now` has a time zone. `specimen` means that the clock was set by hand, as for a demo: documents
     are then marked as specimens and numbered in a series of their own. `editor` opens a file and
-    returns when the user has closed it.
+    returns when the user has closed it. `known` are the files that need not be validated again, for
+    commands that only show something.
     """
 
     folder: Folder
@@ -24,3 +26,4 @@ class Context(Value):
     now: datetime
     specimen: bool
     editor: Callable[[Path], None]
+    known: KnownFiles = NOTHING_KNOWN

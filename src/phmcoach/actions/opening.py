@@ -13,6 +13,7 @@ from phmcoach.domain.records.practice import Closure, Practice
 from phmcoach.errors import InvalidDataError, MissingError, Problem, refuse
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import State
@@ -52,9 +53,9 @@ class Opened(Value):
         return state_of(self.case, as_of=as_of)
 
 
-def open_practice(folder: Folder) -> Practice:
+def open_practice(folder: Folder, known: KnownFiles = NOTHING_KNOWN) -> Practice:
     """Read `practice.toml`."""
-    return load_record(folder.practice_file, Practice).value
+    return load_record(folder.practice_file, Practice, known).value
 
 
 def is_specimen(context: Context, practice: Practice) -> bool:
@@ -62,21 +63,28 @@ def is_specimen(context: Context, practice: Practice) -> bool:
     return context.specimen or practice.demo
 
 
-def load_client(folder: Folder, ref: str, *, needed_by: str) -> Loaded[Client]:
+def load_client(
+    folder: Folder, ref: str, *, needed_by: str, known: KnownFiles = NOTHING_KNOWN
+) -> Loaded[Client]:
     """Read the client of the engagement `needed_by`; raise MissingError if it has no file."""
     path = folder.client_file(ref)
     if not path.exists():
         raise MissingError.of("find.client-of-engagement", client=ref, engagement=needed_by)
-    return load_record(path, Client)
+    return load_record(path, Client, known)
 
 
-def open_engagement(folder: Folder, typed: str, practice: Practice | None = None) -> Opened:
+def open_engagement(
+    folder: Folder,
+    typed: str,
+    practice: Practice | None = None,
+    known: KnownFiles = NOTHING_KNOWN,
+) -> Opened:
     """Read an engagement by its reference or any unambiguous beginning of it.
 
     Its case knows the closures of the `practice` if that is given, and not yet what is billed.
     """
     ref = resolve_reference(folder, typed)
-    return _open(folder, ref, folder.engagement_file(ref), practice)
+    return _open(folder, ref, folder.engagement_file(ref), practice, known)
 
 
 def refuse_if_over(opened: Opened) -> None:
@@ -90,14 +98,21 @@ def refuse_if_declined(opened: Opened) -> None:
         refuse_if_over(opened)
 
 
-def open_anywhere(folder: Folder, typed: str, practice: Practice | None = None) -> Opened:
+def open_anywhere(
+    folder: Folder,
+    typed: str,
+    practice: Practice | None = None,
+    known: KnownFiles = NOTHING_KNOWN,
+) -> Opened:
     """Read an engagement by its reference, archived or not, to show it."""
-    return _open(folder, *find_engagement(folder, typed), practice)
+    return _open(folder, *find_engagement(folder, typed), practice, known)
 
 
-def _open(folder: Folder, ref: str, path: Path, practice: Practice | None) -> Opened:
-    loaded = load_record(path, Engagement)
-    client = load_client(folder, loaded.value.client, needed_by=ref)
+def _open(
+    folder: Folder, ref: str, path: Path, practice: Practice | None, known: KnownFiles
+) -> Opened:
+    loaded = load_record(path, Engagement, known)
+    client = load_client(folder, loaded.value.client, needed_by=ref, known=known)
     return _opened(ref, loaded, client.value, practice)
 
 
@@ -133,7 +148,11 @@ class Everything(Value):
 
 
 def open_all(
-    folder: Folder, practice: Practice | None = None, *, archived: bool = False
+    folder: Folder,
+    practice: Practice | None = None,
+    *,
+    archived: bool = False,
+    known: KnownFiles = NOTHING_KNOWN,
 ) -> Everything:
     """Read every open engagement of the folder, or every archived one; each client once.
 
@@ -145,10 +164,10 @@ def open_all(
     paths = [(ref, folder.engagement_file(ref)) for ref in list_references(folder)]
     for ref, path in list_archived_files(folder) if archived else paths:
         try:
-            loaded = load_record(path, Engagement)
+            loaded = load_record(path, Engagement, known)
             name = loaded.value.client
             if name not in clients:
-                clients[name] = load_client(folder, name, needed_by=ref).value
+                clients[name] = load_client(folder, name, needed_by=ref, known=known).value
             found.append(_opened(ref, loaded, clients[name], practice))
         except (InvalidDataError, MissingError) as error:
             problems.extend(error.problems)

@@ -95,6 +95,7 @@ def run(state: CliState, shell: str) -> int:
     try:
         check_text(state.argv)
         code = obey(state, shell)
+        state.save_known_files()
         state.out.finish()
     except CoachError as error:
         return state.out.report_error(state.offer_flag(error))

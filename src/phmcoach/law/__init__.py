@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import tomli
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.law import Law
 
 

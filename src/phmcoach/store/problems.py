@@ -1,4 +1,4 @@
-"""Translate the errors of the TOML parser and of Pydantic into problems for the user.
+"""Translate the errors of the TOML parser and of the gate into problems for the user.
 
 Their own messages speak of tables, literals and instances. Here each becomes a problem with a line
 and a key, and all problems of a file are reported at once, so that the user can fix them in one
@@ -7,11 +7,10 @@ go. Nothing here runs as long as files are valid.
 
 import re
 from pathlib import Path
-
-from pydantic import ValidationError
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING
 
 from phmcoach.domain.base import Record
+from phmcoach.domain.gate.validation import InvalidRecordError
 from phmcoach.errors import Place, Problem
 from phmcoach.store.schema import drop_union_tags, keys_at
 from phmcoach.store.statements import (
@@ -23,6 +22,9 @@ from phmcoach.store.statements import (
 )
 from phmcoach.store.toml import UnusualNumberError, parse_toml
 from phmcoach.value import replace
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _DATE = Problem("store.expected-date")
 _TIME = Problem("store.expected-time")
@@ -107,7 +109,7 @@ def find_syntax_problem(error: Exception, path: Path, text: str) -> Problem:
 
 
 def problems_of(
-    error: ValidationError,
+    error: InvalidRecordError,
     path: Path | None,
     text: str | None,
     *,
@@ -121,7 +123,7 @@ def problems_of(
     """
     statements = scan_statements(text) if text is not None else []
     found: dict[KeyPath, list[tuple[Problem, int | None]]] = {}
-    details = error.errors(include_url=False)
+    details = error.details
     newer = any(_is_newer_schema(detail) for detail in details)
     for detail in details:
         where: KeyPath = detail["loc"] + _path_from_context(detail)
@@ -139,7 +141,7 @@ def problems_of(
     return tuple(one for one, _ in sorted(merged.values(), key=lambda pair: pair[1] or 0))
 
 
-def _path_from_context(detail: ErrorDetails) -> KeyPath:
+def _path_from_context(detail: "ErrorDetails") -> KeyPath:
     """Return the path that one of our own rules gives in its context, as `at`.
 
     For Pydantic, a rule about several keys is an error of the whole table.
@@ -153,7 +155,7 @@ def dotted_key(path: KeyPath) -> str:
     return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
 
 
-def _is_inside(detail: ErrorDetails, where: KeyPath) -> bool:
+def _is_inside(detail: "ErrorDetails", where: KeyPath) -> bool:
     return len(detail["loc"]) > len(where) and starts_with(detail["loc"], where)
 
 
@@ -165,7 +167,7 @@ def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | N
     return replace(_UNFIT, args={"key": first.args.get("key", "")}, place=first.place), line
 
 
-def _describe(detail: ErrorDetails, where: KeyPath, model: type[Record] | None) -> Problem:
+def _describe(detail: "ErrorDetails", where: KeyPath, model: type[Record] | None) -> Problem:
     kind: str = detail["type"]
     context = detail.get("ctx", {})
     names = [part for part in where if isinstance(part, str)]
@@ -201,7 +203,7 @@ def _describe_unknown_key(
     return Problem("store.unknown-key", args)
 
 
-def _is_newer_schema(detail: ErrorDetails) -> bool:
+def _is_newer_schema(detail: "ErrorDetails") -> bool:
     """Whether a file says that a later version of the program wrote it."""
     if detail["type"] != "literal_error" or detail["loc"] != _SCHEMA:
         return False
@@ -209,12 +211,12 @@ def _is_newer_schema(detail: ErrorDetails) -> bool:
     return isinstance(value, int) and value > int(_choices_of(detail)[-1])
 
 
-def _choices_of(detail: ErrorDetails) -> tuple[str, ...]:
+def _choices_of(detail: "ErrorDetails") -> tuple[str, ...]:
     expected = str(detail.get("ctx", {}).get("expected", ""))
     return tuple(word or number for word, number in _CHOICE.findall(expected))
 
 
-def _describe_choice(detail: ErrorDetails, args: dict[str, object]) -> Problem:
+def _describe_choice(detail: "ErrorDetails", args: dict[str, object]) -> Problem:
     from difflib import get_close_matches
 
     choices = _choices_of(detail)

@@ -6,17 +6,18 @@ on, so that no edit made meanwhile is lost.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from pydantic import ValidationError
-
 from phmcoach.domain.base import Record
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.accepted import NotAcceptedError, build_accepted
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles, digest_of
 from phmcoach.store.problems import find_syntax_problem, problems_of
 from phmcoach.store.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.text import SourceText
@@ -29,7 +30,6 @@ __all__ = [
     "edit_record",
     "load_record",
     "parse_record",
-    "problems_of",
     "save_record",
     "validate_data",
 ]
@@ -57,23 +57,38 @@ class Loaded(Value, Generic[T]):
         return find_line(scan_statements(self.source.text), key)
 
 
-def load_record(path: Path, model: type[T]) -> Loaded[T]:
-    """Read a file.
+def load_record(path: Path, model: type[T], known: KnownFiles = NOTHING_KNOWN) -> Loaded[T]:
+    """Read a file; one that is `known` to be valid is not validated again.
 
     Raises MissingError if it does not exist, StorageError if it cannot be read, and
     InvalidDataError with all its problems if it is not valid.
     """
-    return parse_record(read_file(path), path, model)
+    return parse_record(read_file(path), path, model, known)
 
 
-def parse_record(raw: bytes, path: Path, model: type[T]) -> Loaded[T]:
+def parse_record(
+    raw: bytes, path: Path, model: type[T], known: KnownFiles = NOTHING_KNOWN
+) -> Loaded[T]:
     """Read the current or future bytes of `path`; raises InvalidDataError."""
     source = SourceText.from_bytes(raw, path)
     try:
         data = parse_toml(source.text)
     except (ValueError, RecursionError) as error:
         raise InvalidDataError(find_syntax_problem(error, path, source.text)) from None
-    return Loaded(_validate(path, model, data, source.text), path, source, data)
+    return Loaded(_value_of(path, model, data, source, known), path, source, data)
+
+
+def _value_of(path: Path, model: type[T], data: Data, source: SourceText, known: KnownFiles) -> T:
+    """Return the record in a file; Pydantic is not even imported for a known one."""
+    if known is NOTHING_KNOWN:
+        return _validate(path, model, data, source.text)
+    digest = digest_of(source.raw, model)
+    if known.knows(digest):
+        with suppress(NotAcceptedError):
+            return build_accepted(model, data)
+    value = _validate(path, model, data, source.text)
+    known.add(digest)
+    return value
 
 
 def validate_data(path: Path, model: type[T], data: Mapping[str, object]) -> T:
@@ -137,6 +152,6 @@ def create_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loa
 def _validate(path: Path, model: type[T], data: Mapping[str, object], text: str | None) -> T:
     try:
         return validate(model, data)
-    except ValidationError as error:
+    except InvalidRecordError as error:
         problems = problems_of(error, path, text, model=model)
     raise InvalidDataError(*problems)

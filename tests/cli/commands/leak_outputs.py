@@ -142,7 +142,10 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
     The first e-invoice is a real PDF; for all other papers, the source replaces the PDF.
     """
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in ("LC_ALL", "LC_MESSAGES", "COACH_LANG", "XDG_DOCUMENTS_DIR"):
+        for name in (
+            *("LC_ALL", "LC_MESSAGES", "COACH_LANG"),
+            *("XDG_DOCUMENTS_DIR", "XDG_CACHE_HOME"),
+        ):
             monkeypatch.delenv(name, raising=False)
         for name in ("HOME", "XDG_STATE_HOME", "TMPDIR"):
             monkeypatch.setenv(name, str(root))
@@ -209,6 +212,8 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield name, text
         for inner, contents in attached:
             yield from opened(f"{name}!{inner}", contents)
+    elif name.endswith("accepted-files"):  # digests
+        yield name, content.decode("latin-1")
     else:
         text = content.decode()
         yield name, text + words_of(text) if name.endswith(".pdf") else text

@@ -74,6 +74,7 @@ LINES = {
     "practice/practice.toml": COACH,
     "practice/.coach.lock": NOBODY,
     "phmcoach/coach-trace-{name}.txt": NOBODY,
+    ".cache/phmcoach/accepted-files": COACH,
     "practice/clients/{client}.toml": COACH,
     "practice/engagements/{ref}.toml": COACH,
     "practice/archive/2026/{ref}.toml": COACH,
@@ -170,6 +171,7 @@ LINES |= {
 BARE = {
     "practice/.coach.lock",
     "phmcoach/coach-trace-{name}.txt",
+    ".cache/phmcoach/accepted-files",
     "practice/templates/fr/clauses/25-amendments.md.j2",
     "practice/ledger/head.toml",
     f"{ARCHIVE}registre/head.toml",

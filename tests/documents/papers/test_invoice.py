@@ -22,7 +22,7 @@ from tests.documents.golden_invoices import golden_invoices
 
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.documents.papers.qr import draw_qr
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.value import fields_of, replace
 

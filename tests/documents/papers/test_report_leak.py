@@ -26,7 +26,7 @@ from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Rating
 from phmcoach.domain.records.terms import Terms

@@ -7,7 +7,7 @@ from decimal import Decimal
 from tests.builders import make_case
 
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.practice import CadenceHabits, Closure, Profile, default_profiles

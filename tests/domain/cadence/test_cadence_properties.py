@@ -6,7 +6,7 @@ from tests.builders import make_case
 from tests.domain.cadence.cadence_samples import NEW_YEAR, assess, contract, floor_rank
 
 from phmcoach.domain.cadence.report import CadenceReport
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.records.engagement import Engagement, Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange

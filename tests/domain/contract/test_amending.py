@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import ValidationError
 from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
@@ -26,7 +25,7 @@ from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_before
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due
@@ -547,9 +546,9 @@ def test_objectives_of_an_amendment_are_complete_shared_and_known() -> None:
             )
         )
         assert found == ["amend.objective-twice"]
-    with pytest.raises(ValidationError, match=r"shape\.repeated-id") as refused:
+    with pytest.raises(InvalidRecordError, match=r"shape\.repeated-id") as refused:
         amended(make_amendment(objectives=[OBJECTIVE, OBJECTIVE]))
-    (error,) = refused.value.errors()
+    (error,) = refused.value.details
     assert error["ctx"]["at"] == ("amendments", 0, "objectives", 1, "id")
     new = make_amendment(objectives=[OBJECTIVE | {"id": "o3", "personal": True}])
     assert messages(amended(new)) == ["amend.personal-objective"]

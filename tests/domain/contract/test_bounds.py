@@ -2,13 +2,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from tests.builders import STANDARD, make_case, make_engagement, make_terms
 
-from phmcoach.domain.contract.bounded_terms import BoundedTerms
+from phmcoach.domain.contract.bounded_terms import check_bounds
 from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.gates import breaches
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.practice import Profile, default_profiles
 from phmcoach.domain.records.terms import Terms
 from phmcoach.i18n import Translator
@@ -18,9 +17,9 @@ from phmcoach.value import replace
 def broken(**changes: object) -> list[str]:
     """Return the broken bounds that Pydantic reports for terms, in its order."""
     try:
-        BoundedTerms(terms=validate(Terms, make_terms(**changes)))  # type: ignore[arg-type]  # any key may be tried
-    except ValidationError as error:
-        return [problem["type"] for problem in error.errors()]
+        check_bounds(validate(Terms, make_terms(**changes)), ())  # type: ignore[arg-type]  # any key may be tried
+    except InvalidRecordError as error:
+        return [problem["type"] for problem in error.details]
     return []
 
 

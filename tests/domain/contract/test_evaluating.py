@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from tests.builders import (
     OBJECTIVE,
     SIGNED_ON,
@@ -33,7 +32,7 @@ from phmcoach.domain.contract.evaluating import (
 )
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Problem
@@ -85,21 +84,21 @@ def broken(engagement: Engagement, *, private: bool = False) -> list[str]:
     ],
 )
 def test_a_scale_has_five_different_levels_and_none_is_empty(levels: list[str], kind: str) -> None:
-    with pytest.raises(ValidationError) as caught:
+    with pytest.raises(InvalidRecordError) as caught:
         validate(Objective, objective(levels=levels, scaled_on=SIGNED_ON))
 
-    assert [error["type"] for error in caught.value.errors()] == [kind]
+    assert [error["type"] for error in caught.value.details] == [kind]
 
 
 @pytest.mark.parametrize("half", [{"levels": LEVELS}, {"scaled_on": SIGNED_ON}])
 def test_a_scale_and_its_day_go_together(half: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError, match=r"shape\.scale-without-day"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.scale-without-day"):
         validate(Objective, objective(**half))
 
 
 @pytest.mark.parametrize("weight", [0, -1, 1001])
 def test_a_weight_is_positive_and_not_absurdly_large(weight: int) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidRecordError):
         validate(Objective, objective(weight=weight))
 
 
@@ -276,7 +275,7 @@ def test_only_the_outcome_contains_the_day_of_an_evaluation() -> None:
     "rating", [{"objective": "o1"}, {"objective": "o1", "start": 1}, {"objective": "o1", "end": 3}]
 )
 def test_a_rating_states_the_result_for_its_objective(rating: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidRecordError):
         evaluated(ratings=[rating])
 
 
@@ -290,7 +289,7 @@ def test_a_rating_states_the_result_for_its_objective(rating: dict[str, Any]) ->
     ],
 )
 def test_a_consent_has_a_day_and_the_digest_of_its_content(consent: dict[str, Any]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidRecordError):
         evaluated(**consent)
 
 

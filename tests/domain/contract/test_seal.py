@@ -21,7 +21,7 @@ from phmcoach.domain.contract.seal import (
     seal_of_contract,
     seal_problems,
 )
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms

@@ -19,7 +19,7 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import Billable, Share, find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, assumes_place, finish

@@ -15,7 +15,7 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit

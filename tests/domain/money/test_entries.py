@@ -2,10 +2,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_session
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -55,7 +54,7 @@ def test_a_number_contains_its_series_and_its_rank(
 
 
 def test_a_draft_is_never_recorded() -> None:
-    with pytest.raises(ValidationError, match=r"shape\.entry-without-number"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.entry-without-number"):
         make_entry(None)
 
 
@@ -64,7 +63,7 @@ def test_a_draft_is_never_recorded() -> None:
     ["F-2026-7", "F-26-0007", "f-2026-0007", "F 2026-0007", "F-2026-0007x", "F-\uff12026-0007", ""],
 )
 def test_a_malformed_number_is_refused(number: str) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidRecordError):
         make_entry(number)
 
 
@@ -79,7 +78,7 @@ def test_a_malformed_number_is_refused(number: str) -> None:
     ],
 )
 def test_an_entry_with_an_invalid_or_unknown_key_is_refused(changes: dict[str, object]) -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(InvalidRecordError):
         make_entry("F-2026-0007", **changes)
 
 

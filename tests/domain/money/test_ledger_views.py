@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.builders import make_practice, make_vat_practice
 from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account, account_of, balance_of
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.credit import Selection

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
 
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.penalties import (
     Payment,
@@ -336,7 +335,7 @@ def test_interest_is_the_sum_of_all_days(parts: list[tuple[int, int]], lateness:
 def test_rates_for_less_or_more_than_a_half_year_are_refused(
     first: date, last: date | None
 ) -> None:
-    with pytest.raises(ValidationError, match=r"shape\.not-a-half-year"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.not-a-half-year"):
         checked(
             HalfYear(
                 valid_from=first,

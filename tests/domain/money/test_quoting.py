@@ -17,7 +17,7 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.domain.contract.paper_gates import quote_gate
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote

@@ -3,9 +3,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from pydantic import ValidationError
 
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.records.law import Dated, Law, VatRule
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
@@ -160,5 +159,5 @@ def test_a_day_between_two_rates_has_no_rate() -> None:
 
 def test_a_rule_that_ends_before_it_starts_is_refused() -> None:
     assert rule(date(2026, 1, 1), date(2026, 1, 1), 20).holds(date(2026, 1, 1))
-    with pytest.raises(ValidationError, match=r"shape\.ends-before-start"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.ends-before-start"):
         checked(rule(date(2026, 1, 2), date(2026, 1, 1), 20))

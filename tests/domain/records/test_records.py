@@ -3,7 +3,6 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 import pytest
-from pydantic import ValidationError
 from tests.builders import OBJECTIVE, make_client, make_engagement, make_session, make_terms
 
 from phmcoach.domain.base import (
@@ -21,7 +20,7 @@ from phmcoach.domain.base import (
     Slug,
     Text,
 )
-from phmcoach.domain.gate import checked, validate, validate_value
+from phmcoach.domain.gate.validation import InvalidRecordError, checked, validate, validate_value
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.practice import Closure
@@ -31,8 +30,8 @@ from phmcoach.domain.records.session import Session
 def problem_of(kind: Any, value: object) -> str | None:  # noqa: ANN401 - an annotated type
     try:
         validate_value(kind, value)
-    except ValidationError as error:
-        return error.errors()[0]["type"]
+    except InvalidRecordError as error:
+        return error.details[0]["type"]
     return None
 
 
@@ -111,7 +110,7 @@ def test_a_day_with_a_time_or_as_a_text_is_refused() -> None:
 
 
 def test_two_sessions_cannot_have_the_same_id() -> None:
-    with pytest.raises(ValidationError, match=r"shape\.repeated-id"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.repeated-id"):
         make_engagement(make_session(1, date(2026, 2, 3)), make_session(1, date(2026, 2, 4)))
 
 
@@ -155,15 +154,15 @@ def test_no_condition_opens_a_field_of_the_beneficiary_or_the_coach_alone(
 
 
 def test_a_record_refuses_an_unknown_key_and_is_immutable() -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         make_engagement(objectifs=[])
-    assert [error["type"] for error in refused.value.errors()] == ["extra_forbidden"]
+    assert [error["type"] for error in refused.value.details] == ["extra_forbidden"]
     with pytest.raises(AttributeError, match="cannot change 'client'"):
         make_engagement().client = "other"  # type: ignore[misc]  # the test tries this
 
 
 def test_an_error_never_repeats_what_was_typed() -> None:
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         make_engagement(client="Secret du bénéficiaire")
     assert "Secret" not in str(refused.value)
 
@@ -214,7 +213,7 @@ def test_numbers_and_days_are_not_converted_and_have_limits(
 
 
 def test_two_objectives_cannot_have_the_same_id() -> None:
-    with pytest.raises(ValidationError, match=r"shape\.repeated-id"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.repeated-id"):
         make_engagement(objectives=[OBJECTIVE, OBJECTIVE])
 
 
@@ -222,9 +221,9 @@ def test_sessions_and_objectives_have_ids_of_different_forms() -> None:
     session = make_session(7, date(2026, 2, 3))
     assert make_engagement(session).session("s7") == session
     assert make_engagement(session).session("s8") is None
-    with pytest.raises(ValidationError) as refused:
+    with pytest.raises(InvalidRecordError) as refused:
         make_engagement(objectives=[OBJECTIVE | {"id": "1"}])
-    assert [error["type"] for error in refused.value.errors()] == ["shape.bad-objective-id"]
+    assert [error["type"] for error in refused.value.details] == ["shape.bad-objective-id"]
 
 
 @pytest.mark.parametrize(
@@ -249,12 +248,12 @@ def test_a_pause_may_be_one_day_but_not_end_before_it_starts(
 ) -> None:
     day = date(2026, 3, 1)
     assert record(start_on=day, end_on=day).end_on == day
-    with pytest.raises(ValidationError, match=r"shape\.ends-before-start"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.ends-before-start"):
         checked(record(start_on=day, end_on=date(2026, 2, 28)))
 
 
 def test_terms_that_end_before_they_start_are_refused() -> None:
-    with pytest.raises(ValidationError, match=r"shape\.ends-before-start"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.ends-before-start"):
         make_engagement(terms=make_terms(end_on=date(2026, 1, 11)))
 
 
@@ -268,5 +267,5 @@ def test_the_default_terms_are_those_of_the_offer() -> None:
 
 
 def test_a_vat_number_of_northern_ireland_is_refused_for_services() -> None:
-    with pytest.raises(ValidationError, match=r"shape\.bad-eu-vat-number"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.bad-eu-vat-number"):
         make_client(kind="company-eu", siren=None, vat_number="XI110305878")

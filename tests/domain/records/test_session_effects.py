@@ -1,10 +1,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from pydantic import ValidationError
 from tests.builders import make_session
 
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.session import NO_EFFECTS, Effects, Session, effects
 from phmcoach.words import SESSION_STATUSES, SESSION_TYPES, SessionStatus, SessionType
 
@@ -137,14 +136,14 @@ def test_extras_that_the_contract_bills_add_no_hours(kind: SessionType) -> None:
 
 def test_a_debrief_longer_than_its_observation_is_refused() -> None:
     assert make_session(1, DAY, minutes=60, kind="shadowing", debrief=60).debrief_minutes == 60
-    with pytest.raises(ValidationError, match=r"shape\.debrief-too-long"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.debrief-too-long"):
         make_session(1, DAY, minutes=60, kind="shadowing", debrief=61)
 
 
 def test_only_a_three_way_meeting_has_a_purpose() -> None:
     table = {"id": "s1", "on": DAY, "minutes": 60, "type": "three-way", "purpose": "launch"}
     assert validate(Session, table).purpose == "launch"
-    with pytest.raises(ValidationError, match=r"shape\.purpose-not-three-way"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.purpose-not-three-way"):
         validate(Session, table | {"type": "in-person"})
 
 
@@ -153,7 +152,7 @@ def test_the_time_of_a_notice_is_local() -> None:
     moment = datetime(2026, 2, 1, 18, 0, tzinfo=UTC)
     local = moment.replace(tzinfo=None)
     assert validate(Session, table | {"notified_at": local}).notified_at == local
-    with pytest.raises(ValidationError, match=r"shape\.not-local-time"):
+    with pytest.raises(InvalidRecordError, match=r"shape\.not-local-time"):
         validate(Session, table | {"notified_at": moment})
 
 

@@ -3,14 +3,12 @@
 from datetime import date
 from decimal import Decimal
 
-from pydantic import ValidationError
-
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.contract.contracting import end_of_span
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.base import as_data
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
@@ -165,7 +163,7 @@ def _redated(objective: Objective, agreed: Objective | None, on: date) -> Object
 def _objective(data: dict[str, object]) -> Objective:
     try:
         return validate(Objective, data)
-    except ValidationError as error:
+    except InvalidRecordError as error:
         raise UsageError(*problems_of(error, None, None)) from None
 
 

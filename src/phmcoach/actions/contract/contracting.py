@@ -4,14 +4,13 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from pydantic import ValidationError
-
 from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.base import as_data
-from phmcoach.domain.contract.bounded_terms import BoundedTerms
+from phmcoach.domain.contract.bounded_terms import check_bounds
+from phmcoach.domain.gate.validation import InvalidRecordError
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
@@ -180,8 +179,8 @@ def set_terms(
         with as_typed():
             terms = validate_data(opened.loaded.path, Terms, data)
         try:
-            BoundedTerms(terms=terms, pauses=opened.case.pauses)
-        except ValidationError as error:
+            check_bounds(terms, opened.case.pauses)
+        except InvalidRecordError as error:
             found = problems_of(error, None, None)
             again = (replace(each, remedy=Remedy.SET_TERMS) for each in found)
             raise RuleRefusedError(*about(opened.ref, again)) from None

@@ -120,7 +120,7 @@ class Listed(Value):
 
 def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     """Return a line for every open engagement of the folder, or for every archived one."""
-    found = open_all(context.folder, archived=archived)
+    found = open_all(context.folder, archived=archived, known=context.known)
     invoiced = Invoiced(context.folder)
     summaries = tuple(
         _summary(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
@@ -130,8 +130,8 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
 
 def show_engagement(context: Context, *, ref: str) -> Overview:
     """Return one engagement, archived or not, with its sessions, their invoices, its next step."""
-    practice = open_practice(context.folder)
-    opened = open_anywhere(context.folder, ref, practice)
+    practice = open_practice(context.folder, context.known)
+    opened = open_anywhere(context.folder, ref, practice, context.known)
     specimen = is_specimen(context, practice)
     ledger = open_ledger(context.folder)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))

@@ -12,7 +12,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.contract.withdrawal import early_payment_problems
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (

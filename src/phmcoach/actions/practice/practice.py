@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import ValidationError
-
 from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.domain.base import Email, Line, as_data
-from phmcoach.domain.gate import validate_value
+from phmcoach.domain.gate.validation import InvalidRecordError, validate_value
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATES, Practice, check_postcode
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
@@ -166,6 +164,6 @@ def check_identifier(kind: IdentifierKind, text: str) -> str:
     """
     try:
         checked: str = validate_value(_IDENTIFIERS[kind], text)
-    except ValidationError as error:
+    except InvalidRecordError as error:
         raise UsageError(*problems_of(error, None, None)) from None
     return checked

@@ -32,13 +32,13 @@ class Check(Value):
 
 def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     """Check the named engagements, or every one of the folder that is not closed."""
-    practice = open_practice(context.folder)
+    practice = open_practice(context.folder, context.known)
     invoiced = Invoiced(context.folder)
     problems: tuple[Problem, ...] = ()
     if refs:
-        opened = [open_engagement(context.folder, ref, practice) for ref in refs]
+        opened = [open_engagement(context.folder, ref, practice, context.known) for ref in refs]
     else:
-        everything = open_all(context.folder, practice)
+        everything = open_all(context.folder, practice, known=context.known)
         opened = [each for each in everything.opened if _is_open(each, context.today)]
         problems = everything.problems
     checked = tuple(

@@ -5,8 +5,6 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from phmcoach.actions.changing import KeyPath, change_record, name_option, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
@@ -35,7 +33,7 @@ from phmcoach.domain.contract.gates import (
 )
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.remarks import session_remarks
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.remedy import Remedy
@@ -86,7 +84,7 @@ def travel_cost(amount: Decimal, label: str) -> TravelCost:
     """Return a validated travel cost; raise UsageError for a mistake in it."""
     try:
         return checked(TravelCost(amount=amount, label=label))
-    except ValidationError as error:
+    except InvalidRecordError as error:
         found = problems_of(error, Path(), None)
         raise UsageError(*(name_option(problem, "travel.") for problem in found)) from None
 

@@ -20,6 +20,7 @@ from phmcoach.i18n import Translator
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.store.folder import Folder
+    from phmcoach.store.known_files import KnownFiles
 
 
 class CliState:
@@ -30,6 +31,7 @@ class CliState:
         self.out = out
         self.argv = tuple(argv)
         self.folder_option: Path | None = None
+        self._known: KnownFiles | None = None
 
     @property
     def interactive(self) -> bool:
@@ -82,7 +84,23 @@ class CliState:
             now=now,
             specimen=self.fixed_today is not None,
             editor=open_editor,
+            known=self.known_files(),
         )
+
+    def known_files(self) -> "KnownFiles":
+        """Return the files that need not be validated again, by the list in the user's cache."""
+        if self._known is None:
+            from platformdirs import user_cache_path
+
+            from phmcoach.store.known_files import KnownFiles
+
+            self._known = KnownFiles(user_cache_path("phmcoach") / "accepted-files")
+        return self._known
+
+    def save_known_files(self) -> None:
+        """Add to that list the files that were validated in this run."""
+        if self._known is not None:
+            self._known.save()
 
     def offer_flag(self, error: CoachError) -> CoachError:
         """Let what one more flag overcomes name the whole line that was typed, with that flag.

@@ -10,7 +10,7 @@ from phmcoach.documents.papers.designation import designate, designate_quote
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish

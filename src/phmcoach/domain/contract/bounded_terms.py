@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from phmcoach.domain.contract.bounds import broken_bounds
+from phmcoach.domain.gate.validation import InvalidRecordError
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.pauses import DayRange
 
@@ -14,7 +15,7 @@ class BoundedTerms(BaseModel):
     """Terms that keep the bounds of their profile, with the paused days of their span.
 
     The standard profile asks for 10 to 20 sessions of 1 to 3 hours over 3 to 6 months, at least one
-    a month. The ValidationError names the key of each broken bound.
+    a month.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
@@ -38,3 +39,11 @@ class BoundedTerms(BaseModel):
                 ],
             )
         return self
+
+
+def check_bounds(terms: Terms, pauses: tuple[DayRange, ...]) -> None:
+    """Raise InvalidRecordError, with the key of each bound that the terms break."""
+    try:
+        BoundedTerms(terms=terms, pauses=pauses)
+    except ValidationError as error:
+        raise InvalidRecordError(error.errors(include_url=False)) from None

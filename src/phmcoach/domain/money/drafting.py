@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.account import Account, BilledShares, billed_shares
 from phmcoach.domain.money.invoice import (
     Buyer,

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.gate import validate
+from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import issued_parts
 from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.drafting import Drafting

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare

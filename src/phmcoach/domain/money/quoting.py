@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.gate import checked
+from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.quote import Quote, QuoteLine

@@ -1,7 +1,6 @@
-"""The gate: Pydantic validates the data of every record before it is used or written.
+"""The Pydantic models of the gate, made from the annotations of the records.
 
-The Pydantic model of a record is made from the record's own annotations, so what a field may hold
-is stated once. A model only lives inside the gate: what passes it is a plain record again.
+A model only lives inside the gate: what passes it is a plain record again.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -31,25 +30,14 @@ R = TypeVar("R", bound=Record)
 _STRICT = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
 
 
-def validate(kind: type[R], data: object) -> R:
-    """Return the record in the data of a file; raises Pydantic's ValidationError."""
-    found: object = _model_of(kind).model_validate(data)
-    if not isinstance(found, kind):
-        raise TypeError(found)
-    return found
-
-
-def validate_value(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as annotated
-    """Return one value in the normal form of its annotation; raises Pydantic's ValidationError."""
-    return _adapter(annotation).validate_python(value)
-
-
-def checked(record: R) -> R:
-    """Return a record that the program made, in the form in which it would be read again.
+def validate_with_pydantic(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as annotated
+    """Return a value in the normal form of its annotation, a record from the data of its file.
 
     Raises Pydantic's ValidationError.
     """
-    return validate(type(record), as_data(record))
+    if is_record(annotation):
+        return _model_of(annotation).model_validate(value)
+    return _adapter(annotation).validate_python(value)
 
 
 @cache

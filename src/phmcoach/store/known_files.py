@@ -1,0 +1,77 @@
+"""The digests of files that the gate accepted, in the user's cache directory.
+
+A digest stands for the bytes of a file, the kind of record in it and the version of the program. It
+says nothing else about the file, so the list holds no data of a client. Whoever deletes it, cuts it
+or cannot write it sees the same answers a little later. The practice's own folder, which may be
+synchronised, never holds it, and only commands that show something read it: what is written,
+issued or diagnosed always passes the gate.
+"""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from phmcoach import __version__
+
+_SIZE = 32
+_MOST = 50_000
+"""The number of digests beyond which the list begins anew: 1.6 MB."""
+
+
+class KnownFiles:
+    """The digests read from the list, and the new ones to add to it. Without `path`, none."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Read nothing yet: a command may have no file to look up."""
+        self._path = path
+        self._known: frozenset[bytes] | None = None
+        self._new: dict[bytes, None] = {}
+
+    def knows(self, digest: bytes) -> bool:
+        """Whether the gate accepted the file with this digest before."""
+        if self._known is None:
+            self._known = self._read()
+        return digest in self._known
+
+    def add(self, digest: bytes) -> None:
+        """Remember a file that the gate accepted."""
+        if self._path is not None and not self.knows(digest):
+            self._new[digest] = None
+
+    def save(self) -> None:
+        """Write the new digests. A list that cannot be written only costs time."""
+        if not self._new or self._path is None:
+            return
+        new = b"".join(self._new)
+        known = self._known or frozenset()
+        with suppress(OSError):
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            if known and len(known) + len(self._new) <= _MOST:
+                with self._path.open("ab") as file:
+                    file.write(new)
+            else:
+                draft = self._path.with_name(f".{self._path.name}.new")
+                draft.write_bytes(new)
+                draft.replace(self._path)
+        self._new.clear()
+
+    def _read(self) -> frozenset[bytes]:
+        if self._path is None:
+            return frozenset()
+        try:
+            raw = self._path.read_bytes()
+        except OSError:
+            return frozenset()
+        if len(raw) % _SIZE:  # cut, or two writers at once: begin anew
+            return frozenset()
+        return frozenset(raw[start : start + _SIZE] for start in range(0, len(raw), _SIZE))
+
+
+def digest_of(raw: bytes, kind: type) -> bytes:
+    """Return the digest of a file that holds a kind of record, for this version of the program."""
+    head = f"{__version__} {kind.__module__}.{kind.__qualname__}\n".encode()
+    return sha256(head + raw).digest()
+
+
+NOTHING_KNOWN = KnownFiles(None)
+"""No list: every file passes the gate."""

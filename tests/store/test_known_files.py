@@ -1,0 +1,152 @@
+from pathlib import Path
+
+import pytest
+from tests.store.record_samples import Engagement
+
+from phmcoach.domain.gate.validation import validate
+from phmcoach.errors import InvalidDataError
+from phmcoach.store import known_files as module
+from phmcoach.store import records
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles, digest_of
+from phmcoach.store.records import load_record
+
+GOOD = 'schema = 1\nclient = "acme"\n'
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "engagement.toml"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "cache" / "accepted-files"
+
+
+@pytest.fixture
+def validated(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return the data that passed the gate."""
+    seen: list[object] = []
+
+    def counted(kind: type[Engagement], data: object) -> Engagement:
+        seen.append(data)
+        return validate(kind, data)
+
+    monkeypatch.setattr(records, "validate", counted)
+    return seen
+
+
+def load(path: Path, cache: Path) -> Engagement:
+    known = KnownFiles(cache)
+    value = load_record(path, Engagement, known).value
+    known.save()
+    return value
+
+
+def forge(path: Path, cache: Path) -> None:
+    """List a file as accepted that never passed the gate."""
+    known = KnownFiles(cache)
+    known.add(digest_of(path.read_bytes(), Engagement))
+    known.save()
+
+
+def test_a_file_passes_the_gate_once(path: Path, cache: Path, validated: list[object]) -> None:
+    assert load(path, cache) == load(path, cache)
+    assert len(validated) == 1
+
+
+def test_a_changed_file_passes_the_gate_again(
+    path: Path, cache: Path, validated: list[object]
+) -> None:
+    load(path, cache)
+    path.write_text(f"{GOOD}# seen\n", encoding="utf-8")
+    load(path, cache)
+    assert len(validated) == 2
+
+
+def test_without_a_list_every_file_passes_the_gate(path: Path, validated: list[object]) -> None:
+    for _ in range(2):
+        load_record(path, Engagement, NOTHING_KNOWN)
+    assert len(validated) == 2
+
+
+def test_the_same_file_of_another_version_passes_the_gate_again(
+    path: Path, cache: Path, validated: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(path, cache)
+    monkeypatch.setattr(module, "__version__", "9.9.9")
+    load(path, cache)
+    assert len(validated) == 2
+
+
+@pytest.mark.parametrize("damage", ["cut", "longer", "empty", "gone", "folder"])
+def test_a_damaged_list_changes_no_answer(path: Path, cache: Path, damage: str) -> None:
+    expected = load(path, cache)
+    raw = cache.read_bytes()
+    cache.unlink()
+    match damage:
+        case "cut":
+            cache.write_bytes(raw[:-1])
+        case "longer":
+            cache.write_bytes(raw + b"x")
+        case "empty":
+            cache.write_bytes(b"")
+        case "folder":
+            cache.mkdir()
+    assert load(path, cache) == expected
+    if damage != "folder":
+        assert cache.read_bytes() == raw
+
+
+def test_a_list_that_cannot_be_written_changes_no_answer(path: Path, tmp_path: Path) -> None:
+    (tmp_path / "cache").write_text("not a folder", encoding="utf-8")
+    assert load(path, tmp_path / "cache" / "accepted-files").client == "acme"
+
+
+def test_the_list_holds_nothing_of_the_file(path: Path, cache: Path) -> None:
+    load(path, cache)
+    assert cache.read_bytes() == digest_of(path.read_bytes(), Engagement)
+
+
+def test_new_files_are_added_to_the_list_once(path: Path, cache: Path) -> None:
+    other = path.with_name("other.toml")
+    other.write_text('schema = 1\nclient = "durand"\n', encoding="utf-8")
+    for each in (path, other, path, other):
+        load(each, cache)
+    assert len(cache.read_bytes()) == 64
+    assert list(cache.parent.iterdir()) == [cache]
+
+
+def test_a_list_that_grew_too_long_begins_anew(
+    path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST", 2)
+    for number in range(3):
+        path.write_text(f"{GOOD}# {number}\n", encoding="utf-8")
+        load(path, cache)
+    assert cache.read_bytes() == digest_of(path.read_bytes(), Engagement)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ("schema = 1\n", "store.missing-key", None),
+        (f"{GOOD}colour = 1\n", "store.unknown-key-known", 3),
+        ('schema = 1\nclient = "acme"\nnote = 3\n', "store.expected-text", 3),
+        ('schema = 2\nclient = "acme"\n', "store.newer-schema", 1),
+        (f"{GOOD}[terms]\nrate = '1'\n", "store.expected-amount", 4),
+    ],
+)
+def test_a_forged_list_hides_no_missing_unknown_or_mistyped_key(
+    path: Path, cache: Path, text: str, message: str, line: int | None
+) -> None:
+    path.write_text(text, encoding="utf-8")
+    forge(path, cache)
+    with pytest.raises(InvalidDataError) as refused:
+        load(path, cache)
+    (problem,) = refused.value.problems
+    assert problem.message == message
+    assert problem.place is not None
+    assert (problem.place.file, problem.place.line) == (path, line)
