@@ -55,7 +55,7 @@ def test_a_default_may_stand_before_a_field_that_is_only_given_by_name() -> None
     ("kind", "args", "given", "words"),
     [
         (Point, (), {}, "missing ['x'], unknown [], 0 positional"),
-        (Point, (1,), {"z": 2}, "missing [], unknown ['z'], 0 positional"),
+        (Point, (1,), {"z": 2}, "missing [], unknown ['z'], 1 positional"),
         (Point, (), {"y": 1, "z": 2}, "missing ['x'], unknown ['z'], 0 positional"),
         (Point, (1, 2, 3), {}, "missing [], unknown [], 3 positional"),
         (Point, (1,), {"x": 1}, "missing [], unknown [], 1 positional"),

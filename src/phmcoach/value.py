@@ -49,13 +49,19 @@ class Value:
     if not TYPE_CHECKING:  # the type checker derives the constructor from the annotations
 
         def __init__(self, *args, **given):  # noqa: ANN002, ANN003, ANN204
-            if args:
-                given = _named(self, args, given)
             own = self.__dict__
             own.update(self._defaults)
-            own.update(given)
-            if len(own) != len(self._names) or not given.keys() <= self._known:
-                _refuse_arguments(self, given)
+            if args:
+                names = self._positional[: len(args)]
+                if len(names) < len(args) or not given.keys().isdisjoint(names):
+                    _refuse_arguments(self, given, len(args))
+                own.update(zip(names, args, strict=True))
+            if given:
+                own.update(given)
+                if not given.keys() <= self._known:
+                    _refuse_arguments(self, given, len(args))
+            if len(own) != len(self._names):
+                _refuse_arguments(self, given, len(args))
             if self._completes:
                 self.__post_init__()
 
@@ -106,6 +112,13 @@ def fields_of(value: Value) -> dict[str, Any]:
     return {name: value.__dict__[name] for name in value._names}
 
 
+def made_of(kind: type[V], fields: dict[str, Any]) -> V:
+    """Return a value whose fields are all given, under their right names: nothing is checked."""
+    value = kind.__new__(kind)
+    value.__dict__.update(fields)
+    return value
+
+
 def unfold(value: object) -> Any:  # noqa: ANN401 - a mapping for a value, else what was given
     """Return the fields of a value by their names, and so of the values inside it."""
     if isinstance(value, Value):
@@ -120,14 +133,7 @@ def _own_fields(cls: type) -> Iterator[str]:
             yield name
 
 
-def _named(value: Value, args: tuple[object, ...], given: dict[str, object]) -> dict[str, object]:
-    named = dict(zip(value._positional, args, strict=False))
-    if len(args) > len(value._positional) or named.keys() & given.keys():
-        _refuse_arguments(value, given, len(args))
-    return named | given
-
-
-def _refuse_arguments(value: Value, given: Mapping[str, object], positional: int = 0) -> NoReturn:
+def _refuse_arguments(value: Value, given: Mapping[str, object], positional: int) -> NoReturn:
     needed = [name for name in value._names[positional:] if name not in value._defaults]
     unknown = sorted(given.keys() - value._known)
     missing = [name for name in needed if name not in given]

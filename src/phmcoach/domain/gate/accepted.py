@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args
 
 from phmcoach.domain.base import Record, annotations_of, is_record
 from phmcoach.domain.values.shape import Check, ShapeError
-from phmcoach.value import field_defaults, field_names
+from phmcoach.value import field_defaults, field_names, made_of
 
 R = TypeVar("R", bound=Record)
 
@@ -62,7 +62,7 @@ def _build(kind: type[Record], data: object) -> Any:  # noqa: ANN401 - a record 
         given[name] = convert(value)
     if len(given) != plan.number:
         raise NotAcceptedError
-    return kind(**given)
+    return made_of(kind, given)
 
 
 def _plan_of(kind: type[Record]) -> _Plan:
