@@ -1,0 +1,187 @@
+"""Read what every command asks of every entry, from the text that the program wrote.
+
+Parsing thousands of entries takes seconds, and a command needs only a few of them in full. So the
+facts below are found with one pattern for the whole text. It accepts less than TOML does: the lines
+that `render_entry` writes, each with one value. In such a text a line that begins with `[` is
+always a header, because no string goes on over several lines. An entry with anything else, such as
+a comment, is not scanned, and its reader parses it.
+
+The pattern does not know what an entry must contain: an entry that was changed is found by its
+digest (`ledger_chain`).
+"""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from phmcoach.domain.money.ledger import EntryKind, LedgerEntry
+
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[+-][0-9]{2}:[0-9]{2})?"
+_NUMBER = r"-?[0-9]++(?:\.[0-9]++)?"
+_PLAIN = r'[^"\\\x00-\x1f\x7f]*+'
+_STRING = rf'"{_PLAIN}(?:\\(?:[btnfr"\\]|u[0-9A-Fa-f]{{4}}){_PLAIN})*+"'
+_VALUE = rf"(?:{_STRING}|true|false|\[\]|{_DAY}|{_NUMBER})"
+_PAIR = rf"[a-z_]++ = {_VALUE}"
+_ITEM = rf"(?:\{{ {_PAIR}(?:, {_PAIR})*+ \}}|{_VALUE})"
+_LINE = rf"[a-z_]++ = (?:{_VALUE}|\[\n(?:    {_ITEM},\n)++\])\n"
+_ENTRY = re.compile(
+    r"schema = 1\n"
+    r"place = (?P<place>[0-9]++)\n"
+    r'kind = "(?P<kind>invoice|quote|receipt)"\n'
+    rf"recorded_at = {_DAY} {_TIME}\n"
+    r'previous_sha256 = "(?P<previous>[0-9a-f]{64})"\n'
+    r'(?:pdf_sha256 = "[0-9a-f]{64}"\n)?'
+    rf"\n\[(?P=kind)\]\n(?P<body>(?:{_LINE})*+)"
+    rf"(?:\n\[{{1,2}}(?P=kind)\.[a-z_.]++\]{{1,2}}\n(?:{_LINE})*+)*+"
+)
+
+
+_FLAGS = {"true": True, "false": False}
+
+
+class EntryFacts(NamedTuple):
+    """What the rules of the chain and the choice of entries depend on.
+
+    `number` is that of a document, `engagement` the one that the document or receipt is about.
+    `years` are those of the issue and of the payment on issue, or of the receipt.
+    """
+
+    place: int
+    kind: EntryKind
+    previous_sha256: str
+    number: str | None
+    specimen: bool
+    engagement: str | None
+    years: frozenset[int]
+
+
+def scan_entry(raw: bytes) -> EntryFacts | None:
+    """Return the facts of an entry as the program writes it, None for any other text.
+
+    If the bytes are valid TOML, the facts are those that the parser finds.
+    """
+    try:
+        text = raw.decode()
+        found = _ENTRY.fullmatch(text)
+        return found and _facts(found, text)
+    except ValueError:
+        return None
+
+
+class PlainMoney(NamedTuple):
+    """What an invoice without deductions, or a payment of it, adds to what the client owes.
+
+    `number` is that of the invoice, `on` its day or that of the payment, as it is written.
+    """
+
+    number: str
+    owed: Decimal
+    on: str
+
+
+def scan_money(raw: bytes, kind: EntryKind) -> PlainMoney | None:
+    """Return what is owed or paid in an entry that `scan_entry` accepted.
+
+    None for deposits, deductions, credit notes, refunds, undone receipts, penalties and income
+    without an invoice.
+    """
+    text = raw.decode()
+    body = "\n" + text.partition(f"\n[{kind}]\n")[2].partition("\n[")[0]
+    try:
+        if kind == "receipt":
+            return _plain_payment(body)
+        return _plain_price(body, is_paid="[invoice.paid]" in text)
+    except ValueError:
+        return None
+
+
+def _plain_payment(body: str) -> PlainMoney | None:
+    marks = (_find(body, "direction"), _find(body, "nature"), _find(body, "counters"))
+    if marks != ('"in"', '"fees"', None):
+        return None
+    number, amount, on = (_find(body, key) for key in ("document", "amount", "received_on"))
+    return PlainMoney(_text(number), -_amount(amount), on or "")
+
+
+def _plain_price(body: str, *, is_paid: bool) -> PlainMoney | None:
+    """Return the price of an invoice; nothing is owed for one that is paid on its issue."""
+    if (_find(body, "type"), _find(body, "deductions")) != ('"invoice"', "[]"):
+        return None
+    number, total, on = (_find(body, key) for key in ("number", "total_gross", "issued_on"))
+    return PlainMoney(_text(number), Decimal(0) if is_paid else _amount(total), on or "")
+
+
+def _amount(value: str | None) -> Decimal:
+    if value is None or not value.replace(".", "", 1).isdecimal():
+        raise ValueError(value)
+    return Decimal(value)
+
+
+def facts_of(entry: LedgerEntry) -> EntryFacts:
+    """Return the facts of an entry that was parsed."""
+    about = entry.document or entry.receipt
+    paid = entry.invoice.paid if entry.invoice else None
+    days = (
+        entry.document and entry.document.issued_on,
+        entry.receipt and entry.receipt.received_on,
+        paid and paid.received_on,
+    )
+    return EntryFacts(
+        entry.place,
+        entry.kind,
+        entry.previous_sha256,
+        entry.number,
+        entry.specimen,
+        about.engagement if about else None,
+        frozenset(day.year for day in days if day),
+    )
+
+
+def _facts(found: re.Match[str], text: str) -> EntryFacts:
+    """Read the facts; raises ValueError if the entry is not as the program writes it.
+
+    A key that is missing in its table may be in a table of its own further down.
+    """
+    kind: EntryKind = found["kind"]  # type: ignore[assignment]  # the pattern names the kinds
+    body = "\n" + found["body"]
+    specimen, engagement = _find(body, "specimen"), _find(body, "engagement")
+    if specimen not in _FLAGS or (engagement is None and "[receipt.engagement" in text):
+        raise ValueError(kind)
+    if kind == "receipt":
+        number, years = None, frozenset((_year(_find(body, "received_on")),))
+    else:
+        number, years = _text(_find(body, "number")), frozenset((_year(_find(body, "issued_on")),))
+        engagement = engagement or ""
+    if "[invoice.paid" in text:
+        paid = text.partition("\n[invoice.paid]\n")[2].partition("\n[")[0]
+        years |= {_year(_find("\n" + paid, "received_on"))}
+    return EntryFacts(
+        int(found["place"]),
+        kind,
+        found["previous"],
+        number,
+        _FLAGS[specimen],
+        None if engagement is None else _text(engagement),
+        years,
+    )
+
+
+def _find(table: str, key: str) -> str | None:
+    """Return the value of a key in the lines of a table, which begin with a line end."""
+    _, _, rest = table.partition(f"\n{key} = ")
+    return rest.partition("\n")[0] or None
+
+
+def _text(value: str | None) -> str:
+    """Return a string without its quotes; raises ValueError for another type or an escape."""
+    if value is None or not value.startswith('"') or "\\" in value:
+        raise ValueError(value)
+    return value[1:-1]
+
+
+def _year(value: str | None) -> int:
+    """Return the year of a day; raises ValueError for another type."""
+    if value is None or value[4:5] != "-":
+        raise ValueError(value)
+    return int(value[:4])
