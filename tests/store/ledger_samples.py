@@ -18,9 +18,10 @@ from phmcoach.domain.money.invoice import (
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.records.practice import Address, Bank
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, create_ledger
-from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
+from phmcoach.store.ledger import Ledger, create_ledger
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, parse_entry, render_head
 from phmcoach.store.ledger_issue import issue, render_entry
+from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
 from phmcoach.value import replace
 
 ADDRESS = Address(street="1 rue de l’Été", postcode="75001", city="Paris")
@@ -157,7 +158,7 @@ def forge(root: Path, *entries: LedgerEntry) -> Folder:
         path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        recorded.append(RecordedEntry(chained, path, sha256(content).hexdigest()))
+        recorded.append(parse_entry(content, str(path)))
         recorded[-1].pdf.write_bytes(make_pdf(entry.name))
     folder.ledger_head.write_bytes(render_head(derive_head(recorded)))
     return folder

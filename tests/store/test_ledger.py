@@ -21,13 +21,13 @@ from phmcoach.store import ledger as ledger_module
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     Ledger,
-    LedgerFiles,
-    check_issue_date,
     create_ledger,
-    next_document_number,
     open_ledger,
 )
-from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
+from phmcoach.store.ledger_chain import derive_head, parse_entry, render_head
+from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files
+from phmcoach.store.ledger_issue import render_entry
+from phmcoach.store.ledger_numbers import check_issue_date, next_document_number
 
 EMPTY_HEAD = f'schema = 1\nentries = 0\nlast_sha256 = "{"0" * 64}"\n\n[last_numbers]\n'
 
@@ -59,7 +59,7 @@ def ledger_of(*numbers: str, issued_on: date = date(2026, 3, 31)) -> Ledger:
         for place, number in enumerate(numbers, start=1)
     ]
     recorded = tuple(
-        RecordedEntry(entry, Path(f"{entry.place:06d}.toml"), "0" * 64) for entry in entries
+        parse_entry(render_entry(entry), f"{entry.place:06d}.toml") for entry in entries
     )
     return Ledger(derive_head(recorded), "0" * 64, recorded)
 
@@ -286,7 +286,7 @@ def test_all_unreadable_entries_are_reported_at_once(folder: Folder) -> None:
 def test_a_reader_overtaken_by_writers_sees_a_whole_ledger(
     folder: Folder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = ledger_module.list_ledger_files
+    real = list_ledger_files
     overtaking = ["s4", "s5"]
 
     def list_late(where: Folder) -> LedgerFiles:

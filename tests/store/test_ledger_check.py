@@ -23,9 +23,10 @@ from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.errors import Place, Problem
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import LedgerFiles, list_ledger_files, open_ledger
+from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files
 from phmcoach.value import replace
 
 
@@ -56,7 +57,7 @@ def replace_in(path: Path, old: bytes, new: bytes) -> None:
 
 def found(folder: Folder) -> list[tuple[str, str]]:
     """Return what is wrong and in which file."""
-    facts = verify_ledger(folder)
+    facts = verify_ledger(folder).problems
     assert all(fact.level == "error" for fact in facts)
     return [
         (fact.message, fact.place.file.relative_to(folder.ledger_dir).as_posix())
@@ -66,11 +67,11 @@ def found(folder: Folder) -> list[tuple[str, str]]:
 
 
 def test_a_whole_ledger_has_no_findings(folder: Folder) -> None:
-    assert verify_ledger(folder) == ()
+    assert verify_ledger(folder).problems == ()
 
 
 def test_an_empty_ledger_has_no_findings(tmp_path: Path) -> None:
-    assert verify_ledger(new_folder(tmp_path)) == ()
+    assert verify_ledger(new_folder(tmp_path)).problems == ()
 
 
 def test_verifying_changes_nothing(folder: Folder) -> None:
@@ -97,7 +98,7 @@ def test_one_changed_byte_of_any_file_is_found(sealed: Folder, data: st.DataObje
     path = sealed.root / name
     overwrite(path, bytes(changed))
     try:
-        assert [fact for fact in verify_ledger(sealed) if fact.level == "error"]
+        assert [fact for fact in verify_ledger(sealed).problems if fact.level == "error"]
     finally:
         overwrite(path, files[name])
 
@@ -112,7 +113,7 @@ def test_a_file_that_is_cut_or_grown_anywhere_is_found(sealed: Folder, data: st.
     path = sealed.root / name
     overwrite(path, files[name][:position] + rest)
     try:
-        assert [fact for fact in verify_ledger(sealed) if fact.level == "error"]
+        assert [fact for fact in verify_ledger(sealed).problems if fact.level == "error"]
     finally:
         overwrite(path, files[name])
 
@@ -125,7 +126,7 @@ def test_any_file_that_is_removed_is_found(sealed: Folder, data: st.DataObject) 
     path = sealed.root / name
     path.unlink()
     try:
-        assert [fact for fact in verify_ledger(sealed) if fact.level == "error"]
+        assert [fact for fact in verify_ledger(sealed).problems if fact.level == "error"]
     finally:
         path.write_bytes(files[name])
 
@@ -156,7 +157,7 @@ def test_a_change_of_the_head_that_no_parser_sees_is_found(folder: Folder) -> No
 def test_a_changed_entry_is_named_by_its_own_number(folder: Folder) -> None:
     path = folder.ledger_dir / "2026/000001.toml"
     replace_in(path, b"Anne Dupont", b"Anna Dupont")
-    assert verify_ledger(folder) == (
+    assert verify_ledger(folder).problems == (
         Problem(
             "ledger.entry-changed",
             {"number": "F-2026-0001", "next": "SPECIMEN-2026-0001"},
@@ -184,7 +185,7 @@ def test_an_entry_that_cannot_be_read_is_found(folder: Folder) -> None:
 
 def test_a_folder_in_the_place_of_an_entry_is_found(folder: Folder) -> None:
     (folder.ledger_dir / "2027/000005.toml").mkdir()
-    assert verify_ledger(folder)
+    assert verify_ledger(folder).problems
 
 
 def test_a_removed_entry_is_found_and_its_pdf_with_it(folder: Folder) -> None:
@@ -225,7 +226,7 @@ def test_a_folder_that_does_not_belong_there_is_found(folder: Folder) -> None:
 def test_hidden_system_files_are_not_reported(folder: Folder) -> None:
     (folder.ledger_dir / ".DS_Store").write_bytes(b"x")
     (folder.ledger_dir / "2026/.DS_Store").write_bytes(b"x")
-    assert verify_ledger(folder) == ()
+    assert verify_ledger(folder).problems == ()
 
 
 def test_a_place_that_is_taken_twice_is_found(folder: Folder) -> None:
@@ -307,17 +308,17 @@ UNFINISHED = (Problem("ledger.unfinished", level="info"),)
 def test_a_pdf_that_waits_for_its_name_is_not_an_error(folder: Folder) -> None:
     last = open_ledger(folder).entries[-1]
     last.pdf.rename(last.hidden_pdf)
-    assert verify_ledger(folder) == UNFINISHED
+    assert verify_ledger(folder).problems == UNFINISHED
 
 
 def test_a_head_that_is_one_behind_is_not_an_error(folder: Folder) -> None:
     overwrite(folder.ledger_head, render_head(derive_head(open_ledger(folder).entries[:-1])))
-    assert verify_ledger(folder) == UNFINISHED
+    assert verify_ledger(folder).problems == UNFINISHED
 
 
 def test_a_pdf_without_an_entry_is_not_an_error(folder: Folder) -> None:
     (folder.ledger_dir / "2027/.000005.pdf").write_bytes(b"%PDF")
-    assert verify_ledger(folder) == UNFINISHED
+    assert verify_ledger(folder).problems == UNFINISHED
 
 
 def test_a_hidden_pdf_with_other_bytes_than_those_issued_is_found(folder: Folder) -> None:
@@ -325,7 +326,7 @@ def test_a_hidden_pdf_with_other_bytes_than_those_issued_is_found(folder: Folder
     last.pdf.rename(last.hidden_pdf)
     overwrite(last.hidden_pdf, b"%PDF of something else")
     problem = Problem("ledger.pdf-changed", {"number": "F-2027-0001"}, place=Place(last.path))
-    assert verify_ledger(folder) == (problem, *UNFINISHED)
+    assert verify_ledger(folder).problems == (problem, *UNFINISHED)
 
 
 def test_a_writer_at_work_causes_no_findings(
@@ -339,7 +340,7 @@ def test_a_writer_at_work_causes_no_findings(
         return list_ledger_files(where)
 
     monkeypatch.setattr("phmcoach.store.ledger_check.list_ledger_files", list_late)
-    assert verify_ledger(folder) == ()
+    assert verify_ledger(folder).problems == ()
 
 
 @pytest.mark.parametrize(
@@ -394,7 +395,7 @@ def test_a_clock_that_ran_back_is_reported_and_is_not_an_error(tmp_path: Path) -
         receipt_entry(2, day, earlier, specimen=True),
         receipt_entry(3, day, earlier),
     )
-    (reported,) = [each for each in verify_ledger(made) if each.level == "info"]
+    (reported,) = [each for each in verify_ledger(made).problems if each.level == "info"]
     assert (reported.message, reported.args["number"]) == (
         "ledger.clock-moved-back",
         "000003",

@@ -275,7 +275,7 @@ def test_the_number_that_a_full_disk_refused_is_the_next_one(
         with pytest.raises(StorageError):
             issue_with(folder, builder())
     assert issue_with(folder, builder()).number == "F-2026-0001"
-    assert verify_ledger(folder) == ()
+    assert verify_ledger(folder).problems == ()
 
 
 @pytest.mark.parametrize("step", ["rename", "replace"])
@@ -299,7 +299,7 @@ def test_what_a_full_disk_left_after_the_commit_is_finished(
         with pytest.raises(StorageError):
             issue_with(folder, builder())
     recover_now(folder)
-    assert verify_ledger(folder) == ()
+    assert verify_ledger(folder).problems == ()
 
 
 def test_an_entry_that_does_not_survive_being_written_is_a_bug(

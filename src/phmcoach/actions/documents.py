@@ -18,10 +18,11 @@ class NewFile(Value):
 
 
 class Written(Value):
-    """A written document, and the warnings about it."""
+    """A written document, the warnings about it, and the damage of the ledger it comes from."""
 
     path: Path
     warnings: tuple[Problem, ...] = ()
+    damage: tuple[Problem, ...] = ()
 
 
 def write_document(context: Context, ref: str, name: str, content: bytes) -> Path:

@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
@@ -46,25 +47,29 @@ def storage_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        known = _KNOWN_ERRORS.get(error.errno or 0)
-        if known is None:
-            reason = error.strerror or type(error).__name__
-            problem = Problem("store.disk-error", {"path": str(path), "reason": reason})
-        else:
-            problem = replace(known, args={"path": str(path)})
-        raise StorageError(problem) from error
+        raise _storage_error(error, path) from error
 
 
-def read_file(path: Path) -> bytes:
-    """Return the bytes of a file.
+def _storage_error(error: OSError, path: Path | str) -> StorageError:
+    known = _KNOWN_ERRORS.get(error.errno or 0)
+    if known is None:
+        reason = error.strerror or type(error).__name__
+        return StorageError.of("store.disk-error", path=str(path), reason=reason)
+    return StorageError(replace(known, args={"path": str(path)}))
+
+
+def read_file(path: Path | str) -> bytes:
+    """Return the bytes of a file; a text as its path spares those who read thousands an object.
 
     Raises MissingError if it does not exist, StorageError if it cannot be read.
     """
-    with storage_errors(path):
-        try:
-            return path.read_bytes()
-        except FileNotFoundError:
-            raise MissingError.of("store.no-such-file", path=str(path)) from None
+    try:
+        with FileIO(path) as file:
+            return file.readall()
+    except FileNotFoundError:
+        raise MissingError.of("store.no-such-file", path=str(path)) from None
+    except OSError as error:
+        raise _storage_error(error, path) from error
 
 
 def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:

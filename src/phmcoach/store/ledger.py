@@ -3,16 +3,20 @@
 Neither is stored anywhere else. A counter or an "invoiced" flag would one day disagree with the
 issued documents, and the documents would be right.
 
+Every command that opens the ledger reads the bytes of all entries and of the head, and compares
+the whole chain of digests, so it finds every change. It parses only the entries that it needs
+(`RecordedEntry.entry`). If anything does not fit, all entries are parsed, to report what is wrong.
+Two things are left to `verify_ledger`: the PDFs, and what a chain that fits contains. A change of
+the last entry cannot be seen while the head is one entry behind.
+
 Readers take no lock, so a writer may be at work. The head is therefore read before the entries (an
 entry that appears in between is only one more than the head counts), and an apparent loss must be
 seen twice in the same form before it is reported.
-
-Everyday commands check what the next number depends on: places, numbers and the head.
-`verify_ledger` checks the bytes of each entry and each PDF.
 """
 
-import re
-from datetime import date
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from phmcoach.domain.money.account import Account, account_of, billed_shares
@@ -20,59 +24,75 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import EntryKind, LedgerEntry, LedgerHead
 from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import (
+    CoachError,
     InvalidDataError,
     MissingError,
-    Place,
     Problem,
     RuleRefusedError,
     UsageError,
 )
 from phmcoach.remedy import Remedy
-from phmcoach.store.files import make_folder, storage_errors, write_new
+from phmcoach.store.files import make_folder, read_file, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
+    find_chain_problems,
+    find_head_changes,
     find_head_problems,
     find_number_problems,
     find_place_problems,
+    parse_entry,
+    read_entry,
     render_head,
 )
-from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head, missing_head
+from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
-
-SPECIMEN_PREFIX = "SPECIMEN"
-"""The prefix of specimens; it is longer than any prefix of a practice can be."""
-
-SPECIMEN_QUOTE_PREFIX = f"{SPECIMEN_PREFIX}-D"
-"""The prefix of specimen quotes: the longest one whose numbers stay within the limit."""
-
-_YEAR = re.compile(r"[0-9]{4}")
-_ENTRY = re.compile(r"[0-9]{6}\.toml")
-_HIDDEN_PDF = re.compile(r"\.[0-9]{6}\.pdf")
-_LONGEST_NUMBER = 20
-_LAST_RANK = 999_999
 
 
 class Ledger(Value):
     """All entries in the order of their places, and the head.
 
     `hidden` are PDFs without their final names: their writer is still at work, or was killed.
+    `damage` is everything that is wrong. The entries are then those that could be read, and a head
+    that could not be read is that of an empty ledger, with an empty digest.
     """
 
     head: LedgerHead
     head_sha256: str
     entries: tuple[RecordedEntry, ...]
     hidden: tuple[Path, ...] = ()
+    damage: tuple[Problem, ...] = ()
 
     @property
     def is_pending(self) -> bool:
         """Whether the next writer must finish the work of an earlier one."""
         return bool(self.hidden) or self.head.entries < len(self.entries)
 
+    def of_engagement(self, engagement: str | None, *, specimen: bool) -> list[RecordedEntry]:
+        """Return the entries about an engagement; None returns the receipts about no engagement."""
+        return self._by_engagement.get((engagement, specimen), [])
+
+    @cached_property
+    def _by_engagement(self) -> Mapping[tuple[str | None, bool], list[RecordedEntry]]:
+        found: dict[tuple[str | None, bool], list[RecordedEntry]] = defaultdict(list)
+        for each in self.entries:
+            found[each.facts.engagement, each.facts.specimen].append(each)
+        return found
+
+    def in_years(self, first: int, last: int, *, specimen: bool) -> Iterator[LedgerEntry]:
+        """Yield the entries whose document was issued, or money received, in one of the years."""
+        wanted = frozenset(range(first, last + 1))
+        for each in self.entries:
+            if each.facts.specimen == specimen and not wanted.isdisjoint(each.facts.years):
+                yield each.entry
+
     def account(self, engagement: str, *, specimen: bool) -> Account:
         """Return the documents and receipts of an engagement, either real or specimen ones."""
-        return account_of((each.entry for each in self.entries), engagement, specimen=specimen)
+        own = self.of_engagement(engagement, specimen=specimen)
+        entries = (each.entry for each in own if each.kind != "quote")
+        return account_of(entries, engagement, specimen=specimen)
 
     def accounts(self, engagement: str) -> tuple[Account, Account]:
         """Return the real account of an engagement, and its account of specimens."""
@@ -87,16 +107,25 @@ class Ledger(Value):
             for name in billed_shares(account).sessions
         )
 
+    def is_sealed(self, recorded: RecordedEntry) -> bool:
+        """Whether an entry and all that follow it are as they were written, as the head tells.
 
-class LedgerFiles(Value):
-    """The files in the ledger's folder, sorted by their names alone; entries in order of place.
+        Damage of earlier entries does not matter for it.
+        """
+        return not self.damage or recorded.sha256 in self._sealed
 
-    `others` is everything that is neither the head, an entry nor hidden, including issued PDFs.
-    """
-
-    entries: tuple[Path, ...]
-    hidden: tuple[Path, ...]
-    others: tuple[Path, ...]
+    @cached_property
+    def _sealed(self) -> frozenset[str]:
+        if not self.head_sha256:
+            return frozenset()
+        before = {each.sha256: each.facts.previous_sha256 for each in self.entries}
+        digest, sealed = self.head.last_sha256, set()
+        if self.head.entries == len(self.entries) - 1:  # nothing seals the last entry yet
+            sealed.add(self.entries[-1].sha256)
+        while digest in before and digest not in sealed:
+            sealed.add(digest)
+            digest = before[digest]
+        return frozenset(sealed)
 
 
 def create_ledger(folder: Folder) -> None:
@@ -107,61 +136,34 @@ def create_ledger(folder: Folder) -> None:
     """
     make_folder(folder.ledger_dir)
     if list_ledger_files(folder).entries and not folder.ledger_head.exists():
-        raise _missing_head(folder)
+        raise missing_head(folder)
     write_new(folder.ledger_head, render_head(derive_head(())))
 
 
 def open_ledger(folder: Folder) -> Ledger:
     """Return the ledger.
 
-    Raises InvalidDataError, with all problems, if the head or entries are missing, unreadable or
-    inconsistent: the next number might repeat an issued one. A head that is one entry behind is no
-    error: a writer is at work or was killed, and `recover` finishes its work.
+    Raises InvalidDataError, with all problems, if it is damaged: the next number might repeat an
+    issued one, or an amount be wrong. A head that is one entry behind is no damage: a writer is at
+    work or was killed, and `recover` finishes its work.
     """
+    ledger = read_ledger(folder)
+    refuse_damage(ledger.damage)
+    return ledger
+
+
+def read_ledger(folder: Folder) -> Ledger:
+    """Return what can be read of the ledger, with its damage, which the caller has to report."""
     seen: tuple[Problem, ...] = ()
-    while True:
-        try:
-            return _read(folder)
-        except InvalidDataError as error:
-            if error.problems == seen:
-                raise
-            seen = error.problems
+    while (ledger := _read(folder)).damage != seen:
+        seen = ledger.damage
+    return ledger
 
 
-def list_ledger_files(folder: Folder) -> LedgerFiles:
-    """Return the files of the ledger. Hidden files other than PDFs are ignored."""
-    entries: list[Path] = []
-    hidden: list[Path] = []
-    others: list[Path] = []
-    with storage_errors(folder.ledger_dir):
-        for item in sorted(folder.ledger_dir.iterdir()):
-            if not (_YEAR.fullmatch(item.name) and item.is_dir()):
-                if item != folder.ledger_head and not item.name.startswith("."):
-                    others.append(item)
-                continue
-            for file in sorted(item.iterdir()):
-                if _ENTRY.fullmatch(file.name):
-                    entries.append(file)
-                elif _HIDDEN_PDF.fullmatch(file.name):
-                    hidden.append(file)
-                elif not file.name.startswith("."):
-                    others.append(file)
-    entries.sort(key=lambda path: (path.name, path.parent.name))
-    return LedgerFiles(tuple(entries), tuple(hidden), tuple(others))
-
-
-def load_head(folder: Folder) -> Loaded[LedgerHead]:
-    """Return the head; raises InvalidDataError if it is missing."""
-    try:
-        return load_record(folder.ledger_head, LedgerHead)
-    except MissingError:
-        raise _missing_head(folder) from None
-
-
-def load_entry(path: Path) -> RecordedEntry:
-    """Return one entry; raises InvalidDataError if its file is not valid."""
-    loaded = load_record(path, LedgerEntry)
-    return RecordedEntry(loaded.value, path, loaded.sha256)
+def refuse_damage(damage: tuple[Problem, ...]) -> None:
+    """Raise InvalidDataError if a ledger is damaged."""
+    if damage:
+        raise InvalidDataError(*damage)
 
 
 def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:
@@ -171,17 +173,33 @@ def find_document(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> 
     matches, UsageError with all the numbers if several do.
     """
     wanted = typed.strip().upper()
-    documents = [each for each in ledger.entries if each.entry.document is not None]
+    documents = [each for each in ledger.entries if each.has_document]
     matches = [each for each in documents if each.number == wanted]
     if not matches and wanted.isdecimal():
-        of_kind = [each for each in documents if kind in (None, each.entry.kind)]
-        matches = [each for each in of_kind if each.entry.rank == int(wanted)]
+        of_kind = [each for each in documents if kind in (None, each.kind)]
+        matches = [each for each in of_kind if each.rank == int(wanted)]
     if not matches:
         raise MissingError.of("ledger.no-such-paper", number=typed)
     if len(matches) > 1:
         numbers = [each.number for each in matches]
         raise UsageError.of("ledger.several-papers", number=typed, numbers=numbers)
     return matches[0]
+
+
+def find_sealed(ledger: Ledger, typed: str, kind: EntryKind | None = None) -> RecordedEntry:
+    """Return a document as `find_document` does, if it is as it was issued.
+
+    Raises InvalidDataError if the ledger is damaged and the document is not found, or if it or an
+    entry since, such as its payment, was changed.
+    """
+    try:
+        recorded = find_document(ledger, typed, kind)
+    except CoachError:
+        refuse_damage(ledger.damage)
+        raise
+    if not ledger.is_sealed(recorded):
+        refuse_damage(ledger.damage)
+    return recorded
 
 
 def find_invoice(ledger: Ledger, typed: str) -> Invoice:
@@ -197,82 +215,69 @@ def find_invoice(ledger: Ledger, typed: str) -> Invoice:
 
 def quotes_of(ledger: Ledger, engagement: str) -> tuple[Quote, ...]:
     """Return the quotes of an engagement, oldest first."""
-    quotes = (each.entry.quote for each in ledger.entries)
-    return tuple(quote for quote in quotes if quote and quote.engagement == engagement)
+    both = (ledger.of_engagement(engagement, specimen=each) for each in (False, True))
+    recorded = sorted((each for own in both for each in own), key=lambda each: each.place)
+    quotes = (each.entry.quote for each in recorded if each.kind == "quote")
+    return tuple(quote for quote in quotes if quote)
 
 
 def known_engagements(ledger: Ledger) -> frozenset[str]:
     """Return the references of all engagements that have a document in the ledger."""
-    documents = (each.entry.document for each in ledger.entries)
-    return frozenset(document.engagement for document in documents if document is not None)
-
-
-def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) -> str:
-    """Return the number of the next document of a series, such as F-2026-0008.
-
-    `first` is the rank of the very first document with this prefix; each later year begins at 1.
-    Raises RuleRefusedError if the number would exceed 20 characters, the limit of the public
-    invoicing portal.
-    """
-    series = f"{prefix}-{year}"
-    last = _last_of(ledger, prefix)
-    if last is None:
-        rank = first
-    elif last.entry.series == series:
-        rank = last.entry.rank + 1
-    else:
-        rank = 1
-    number = f"{series}-{rank:04d}"
-    if rank > _LAST_RANK or len(number) > _LONGEST_NUMBER:
-        raise RuleRefusedError.of("ledger.series-full", series=series)
-    return number
-
-
-def check_issue_date(ledger: Ledger, prefix: str, issued_on: date, today: date) -> None:
-    """Raise RuleRefusedError for a date in the future or before the last document of its prefix.
-
-    Dates follow the order of the numbers (CGI ann. II 242 nonies A: a chronological series).
-    """
-    if issued_on > today:
-        raise RuleRefusedError.of("ledger.issue-date-in-future", issued_on=issued_on, today=today)
-    last = _last_of(ledger, prefix)
-    document = last.entry.document if last else None
-    if document is not None and issued_on < document.issued_on:
-        raise RuleRefusedError.of(
-            "ledger.issue-date-before-last",
-            issued_on=issued_on,
-            number=document.number,
-            last_on=document.issued_on,
-        )
+    documents = (each.facts for each in ledger.entries if each.has_document)
+    return frozenset(each.engagement for each in documents if each.engagement)
 
 
 def _read(folder: Folder) -> Ledger:
-    head = load_head(folder)
+    try:
+        head = load_head(folder)
+    except InvalidDataError as error:
+        files = list_ledger_files(folder) if folder.ledger_dir.is_dir() else LedgerFiles()
+        entries, _ = _read_each(parse_entry, _contents_of(files))
+        return Ledger(derive_head(()), "", entries, files.hidden, error.problems)
     files = list_ledger_files(folder)
+    contents = _contents_of(files)
+    sealed, open_end = contents[: head.value.entries], contents[head.value.entries :]
+    entries, found = _read_each(read_entry, sealed)
+    last, unread = _read_each(parse_entry, open_end)
+    entries, found = (*entries, *last), (*found, *unread)
+    if found or _find_problems(folder, head, files, entries):
+        entries, found = _read_each(parse_entry, contents)
+        found = found or _find_problems(folder, head, files, entries)
+    damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
+    return Ledger(head.value, head.sha256, entries, files.hidden, damage)
+
+
+def _contents_of(files: LedgerFiles) -> list[tuple[bytes, str]]:
+    return [(read_file(file), file) for file in files.entries]
+
+
+def _read_each(
+    read: Callable[[bytes, str], RecordedEntry], contents: Iterable[tuple[bytes, str]]
+) -> tuple[tuple[RecordedEntry, ...], tuple[Problem, ...]]:
+    """Read the entries; return those that are valid, and the problems of the others."""
     entries: list[RecordedEntry] = []
     problems: list[Problem] = []
-    for path in files.entries:
+    for raw, file in contents:
         try:
-            entries.append(load_entry(path))
+            entries.append(read(raw, file))
         except InvalidDataError as error:
             problems += error.problems
-    problems = problems or list(find_place_problems(files.entries))
-    problems = problems or [
-        *find_number_problems(entries),
-        *find_head_problems(folder.ledger_head, head.value, entries),
-    ]
-    if problems:
-        raise InvalidDataError(*(replace(each, remedy=Remedy.DOCTOR) for each in problems))
-    return Ledger(head.value, head.sha256, tuple(entries), files.hidden)
+    return tuple(entries), tuple(problems)
 
 
-def _missing_head(folder: Folder) -> InvalidDataError:
-    # No command recreates it: a new head would hide that the last entries are gone.
-    return InvalidDataError(Problem("ledger.missing-head", place=Place(folder.ledger_head)))
-
-
-def _last_of(ledger: Ledger, prefix: str) -> RecordedEntry | None:
-    for recorded in reversed(ledger.entries):
-        if recorded.entry.prefix == prefix:
-            return recorded
-    return None
+def _find_problems(
+    folder: Folder,
+    head: Loaded[LedgerHead],
+    files: LedgerFiles,
+    entries: Sequence[RecordedEntry],
+) -> tuple[Problem, ...]:
+    """Return the problems of entries that can be read: gaps in the places, else all others."""
+    gaps = tuple(find_place_problems(files.entries))
+    if gaps:
+        return gaps
+    path, sealed = folder.ledger_head, entries[: head.value.entries]
+    ends = tuple(find_head_problems(path, head.value, entries))
+    ends = ends or tuple(find_head_changes(path, head.sha256, sealed))
+    told = {each.args.get("number") for each in ends}
+    links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
+    return (*find_number_problems(entries), *links, *ends)

@@ -1,28 +1,84 @@
 """The consistency rules of the ledger: between its entries, and between entries and head.
 
-Places are consecutive over all years, numbers within each series. The head records how the chain
-ends: without it, a change or removal of the last entry would go unnoticed.
+Places are consecutive over all years, numbers within each series. Each entry states the digest of
+the one before it, and the head records how the chain ends: without it, a change or removal of the
+last entry would go unnoticed.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
-from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
+from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, LedgerHead
 from phmcoach.errors import Place, Problem
+from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
+from phmcoach.store.records import parse_record
 from phmcoach.value import Value
 
 
 class RecordedEntry(Value):
-    """A ledger entry, its file, and the digest of that file."""
+    """The file of a ledger entry: its bytes, and the facts that every command asks of it.
 
-    entry: LedgerEntry
-    path: Path
+    The entry itself is parsed when it is asked for. `file` is the path as a text, because a path
+    object for each of thousands of files costs as much as reading them.
+    """
+
+    facts: EntryFacts
+    file: str
+    raw: bytes
     sha256: str
+
+    @cached_property
+    def entry(self) -> LedgerEntry:
+        """The entry; raises InvalidDataError if the file is not valid."""
+        return _parse(self.raw, self.path)
+
+    @property
+    def is_scanned(self) -> bool:
+        """Whether the entry is in the form that the program writes, and is not parsed yet."""
+        return "entry" not in vars(self)
+
+    @property
+    def path(self) -> Path:
+        """The path of the file."""
+        return Path(self.file)
+
+    @property
+    def place(self) -> int:
+        """The place that the entry states; its file is named after it."""
+        return self.facts.place
+
+    @property
+    def kind(self) -> EntryKind:
+        """Whether the entry is an invoice, a quote or a receipt."""
+        return self.facts.kind
+
+    @property
+    def has_document(self) -> bool:
+        """Whether the entry is a document, which has a number and a PDF; a receipt has neither."""
+        return self.kind != "receipt"
 
     @property
     def number(self) -> str:
         """The number of the document, or the place of an entry without a document."""
-        return self.entry.name
+        return self.facts.number or f"{self.place:06d}"
+
+    @property
+    def series(self) -> str:
+        """The series of the number, such as F-2026; empty for a receipt."""
+        return (self.facts.number or "").rpartition("-")[0]
+
+    @property
+    def prefix(self) -> str:
+        """The prefix of the series, such as F; empty for a receipt."""
+        return self.series.rpartition("-")[0]
+
+    @property
+    def rank(self) -> int:
+        """The position of the document in its series, from 1; 0 for a receipt."""
+        return int((self.facts.number or "0").rpartition("-")[2])
 
     @property
     def pdf(self) -> Path:
@@ -32,7 +88,7 @@ class RecordedEntry(Value):
     @property
     def hidden_pdf(self) -> Path:
         """The name of the PDF until the entry is committed."""
-        return self.path.with_name(f".{self.entry.place:06d}.pdf")
+        return self.path.with_name(f".{self.place:06d}.pdf")
 
     def find_pdf(self) -> Path:
         """Return the path of the PDF: still the hidden one if its writer was killed."""
@@ -40,10 +96,36 @@ class RecordedEntry(Value):
         return hidden if hidden.exists() and not self.pdf.exists() else self.pdf
 
 
+def read_entry(raw: bytes, file: str) -> RecordedEntry:
+    """Return the entry in the bytes of a file, scanned if the program wrote it.
+
+    Raises InvalidDataError if the bytes cannot be scanned and are not a valid entry either.
+    """
+    facts = scan_entry(raw)
+    if facts is None:
+        return parse_entry(raw, file)
+    return RecordedEntry(facts, file, raw, sha256(raw).hexdigest())
+
+
+def parse_entry(raw: bytes, file: str) -> RecordedEntry:
+    """Return the entry in the bytes of a file, parsed; raises InvalidDataError if it is invalid."""
+    return hold_entry(_parse(raw, Path(file)), raw, file)
+
+
+def hold_entry(entry: LedgerEntry, raw: bytes, file: str) -> RecordedEntry:
+    """Return an entry that is known already, with the bytes of its file."""
+    recorded = RecordedEntry(facts_of(entry), file, raw, sha256(raw).hexdigest())
+    vars(recorded)["entry"] = entry  # the cached property would parse it again
+    return recorded
+
+
+def _parse(raw: bytes, path: Path) -> LedgerEntry:
+    return parse_record(raw, path, LedgerEntry).value
+
+
 def derive_head(entries: Sequence[RecordedEntry]) -> LedgerHead:
     """Return the head that matches these entries, which start with the first one."""
-    with_document = [recorded.entry for recorded in entries if recorded.entry.document]
-    last = {entry.series: entry.rank for entry in with_document}
+    last = {each.series: each.rank for each in entries if each.has_document}
     return LedgerHead(
         schema_version=1,
         entries=len(entries),
@@ -68,16 +150,21 @@ def render_head(head: LedgerHead) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def find_place_problems(entries: Sequence[Path]) -> Iterator[Problem]:
+def place_of(file: str) -> int:
+    """Return the place that the name of an entry's file says, such as 42 for 000042.toml."""
+    return int(file[-len("000042.toml") : -len(".toml")])
+
+
+def find_place_problems(files: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each gap in the places 1, 2, 3 …, and for each place used twice."""
     expected = 1
-    for path in entries:
-        place = int(path.stem)
+    for file in files:
+        place = place_of(file)
         if place < expected:
-            yield Problem("ledger.place-repeated", {"place": place}, place=Place(path))
+            yield Problem("ledger.place-repeated", {"place": place}, place=Place(Path(file)))
             continue
         if place > expected:
-            yield _gap(expected, place - 1, path.parent)
+            yield _gap(expected, place - 1, Path(file).parent)
         expected = place + 1
 
 
@@ -90,19 +177,21 @@ def find_number_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     last: dict[str, int] = {}
     prefixes: set[str] = set()
     for recorded in entries:
-        entry, place = recorded.entry, Place(recorded.path)
-        if entry.place != int(recorded.path.stem):
-            yield Problem("ledger.place-differs", {"place": entry.place}, place=place)
-        if entry.document is None:
+        if recorded.place != place_of(recorded.file):
+            yield _located("ledger.place-differs", recorded, place=recorded.place)
+        if not recorded.has_document:
             continue
-        before = last.get(entry.series, 0 if entry.prefix in prefixes else entry.rank - 1)
-        if entry.rank <= before:
-            yield Problem("ledger.number-repeated", {"number": entry.number}, place=place)
-        elif entry.rank > before + 1:
-            missing = {"number": entry.number, "missing": f"{entry.series}-{before + 1:04d}"}
-            yield Problem("ledger.number-missing", missing, place=place)
-        last[entry.series] = entry.rank
-        prefixes.add(entry.prefix)
+        series, prefix, rank = recorded.series, recorded.prefix, recorded.rank
+        before = last.get(series, 0 if prefix in prefixes else rank - 1)
+        if rank <= before:
+            yield _located("ledger.number-repeated", recorded, number=recorded.number)
+        elif rank > before + 1:
+            missing = f"{series}-{before + 1:04d}"
+            yield _located(
+                "ledger.number-missing", recorded, number=recorded.number, missing=missing
+            )
+        last[series] = rank
+        prefixes.add(prefix)
 
 
 def find_head_problems(
@@ -126,6 +215,36 @@ def find_head_problems(
             yield Problem("ledger.last-entry-changed", number, place=place)
         elif head != derived:
             yield Problem("ledger.head-changed", place=place)
+
+
+def find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+    """Yield a problem for each entry whose digest is not the one in the next entry.
+
+    The head seals the last one.
+    """
+    if entries and entries[0].place == 1 and entries[0].facts.previous_sha256 != GENESIS:
+        yield _located("ledger.first-number", entries[0], number=entries[0].number)
+    for before, after in pairwise(entries):
+        if after.facts.previous_sha256 == before.sha256:
+            continue
+        if place_of(after.file) == place_of(before.file) + 1:
+            args = {"number": before.number, "next": after.number}
+            yield _located("ledger.entry-changed", before, **args)
+
+
+def find_head_changes(
+    path: Path, digest: str, sealed: Sequence[RecordedEntry]
+) -> Iterator[Problem]:
+    """Yield a problem if the head is not, byte for byte, what was written for these entries.
+
+    `digest` is that of the head's file.
+    """
+    if digest != sha256(render_head(derive_head(sealed))).hexdigest():
+        yield Problem("ledger.head-changed", place=Place(path))
+
+
+def _located(message: str, recorded: RecordedEntry, **args: object) -> Problem:
+    return Problem(message, args, place=Place(recorded.path))
 
 
 def _gap(first: int, last: int, folder: Path) -> Problem:

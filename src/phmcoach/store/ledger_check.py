@@ -14,50 +14,64 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.money.ledger import GENESIS, LedgerHead
+from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import list_ledger_files, load_entry, load_head
+from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
+    find_chain_problems,
+    find_head_changes,
     find_head_problems,
     find_number_problems,
     find_place_problems,
-    render_head,
+    parse_entry,
 )
+from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head
 from phmcoach.store.records import Loaded
-from phmcoach.value import replace
+from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-def verify_ledger(folder: Folder) -> tuple[Problem, ...]:
-    """Return all that is wrong with the ledger; the result is empty if it is intact.
+class Verified(Value):
+    """What can be read of the ledger, parsed, and all findings: errors and remarks.
+
+    `files` is the number of entries, whether they can be read or not.
+    """
+
+    ledger: Ledger
+    files: int
+    problems: tuple[Problem, ...]
+
+
+def verify_ledger(folder: Folder) -> Verified:
+    """Verify the ledger; the result has no problems if it is intact.
 
     This takes no lock and writes nothing. A writer at work may make the ledger look wrong, so a
     result counts only once it was seen twice in the same form.
     """
     seen: tuple[Problem, ...] = ()
-    while (found := _verify(folder)) != seen:
-        seen = found
+    while (found := _verify(folder)).problems != seen:
+        seen = found.problems
     return found
 
 
-def _verify(folder: Folder) -> tuple[Problem, ...]:
+def _verify(folder: Folder) -> Verified:
     head, problems = _load_head(folder)
     if not folder.ledger_dir.is_dir():
-        return tuple(problems)
+        return _verified(head, LedgerFiles(), (), problems)
     files = list_ledger_files(folder)
     entries: list[RecordedEntry] = []
-    for path in files.entries:
+    for file in files.entries:
         try:
-            entries.append(load_entry(path))
+            entries.append(parse_entry(read_file(file), file))
         except CoachError as error:
             problems += error.problems
     all_read = len(entries) == len(files.entries)
@@ -68,19 +82,31 @@ def _verify(folder: Folder) -> tuple[Problem, ...]:
         if head:
             problems += _find_head_problems(folder, head, entries)
             is_behind = head.value.entries == len(entries) - 1
-    problems += [*gaps, *_find_chain_problems(entries), *_find_date_problems(entries)]
+    problems += [*gaps, *find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_receipt_problems(entries)
     problems += _find_entry_problems(entries)
     issued = {recorded.pdf for recorded in entries if recorded.entry.document}
     problems += [
         Problem("ledger.unexpected-file", {"name": path.name}, place=Place(path))
-        for path in files.others
+        for path in map(Path, files.others)
         if path not in issued and (all_read or path.suffix != ".pdf")
     ]
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
     if files.hidden or is_behind:
         problems.append(Problem("ledger.unfinished", level="info"))
-    return tuple(problems)
+    return _verified(head, files, entries, problems)
+
+
+def _verified(
+    head: Loaded[LedgerHead] | None,
+    files: LedgerFiles,
+    entries: Sequence[RecordedEntry],
+    problems: Sequence[Problem],
+) -> Verified:
+    sealed = (head.value, head.sha256) if head else (derive_head(()), "")
+    damage = tuple(each for each in problems if each.level == "error")
+    ledger = Ledger(*sealed, tuple(entries), files.hidden, damage)
+    return Verified(ledger, len(files.entries), tuple(problems))
 
 
 def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, list[Problem]]:
@@ -95,19 +121,8 @@ def _find_head_problems(
 ) -> Iterator[Problem]:
     disagreements = list(find_head_problems(folder.ledger_head, head.value, entries))
     yield from disagreements
-    sealed = derive_head(entries[: head.value.entries])
-    if not disagreements and head.sha256 != sha256(render_head(sealed)).hexdigest():
-        yield Problem("ledger.head-changed", place=Place(folder.ledger_head))
-
-
-def _find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
-    """Yield entries whose digest is not in the next entry; the head seals the last one."""
-    if entries and entries[0].entry.place == 1 and entries[0].entry.previous_sha256 != GENESIS:
-        yield _problem("ledger.first-number", entries[0])
-    for before, after in pairwise(entries):
-        follows = int(after.path.stem) == int(before.path.stem) + 1
-        if follows and after.entry.previous_sha256 != before.sha256:
-            yield _problem("ledger.entry-changed", before, next=after.number)
+    if not disagreements:
+        yield from find_head_changes(folder.ledger_head, head.sha256, entries[: head.value.entries])
 
 
 def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:

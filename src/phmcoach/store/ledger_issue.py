@@ -28,16 +28,23 @@ from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageErr
 from phmcoach.store.files import make_folder, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
-    SPECIMEN_PREFIX,
     Ledger,
-    check_issue_date,
-    list_ledger_files,
-    next_document_number,
     open_ledger,
 )
-from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
+from phmcoach.store.ledger_chain import (
+    RecordedEntry,
+    derive_head,
+    hold_entry,
+    parse_entry,
+    render_head,
+)
+from phmcoach.store.ledger_files import list_ledger_files
+from phmcoach.store.ledger_numbers import (
+    SPECIMEN_PREFIX,
+    check_issue_date,
+    next_document_number,
+)
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import parse_record
 
 READ_ONLY_MODE = 0o400
 
@@ -139,7 +146,7 @@ def _is_unchanged(folder: Folder, known: Ledger) -> bool:
     if known.is_pending or _digest(folder.ledger_head) != known.head_sha256:
         return False
     files = list_ledger_files(folder)
-    return not files.hidden and files.entries == tuple(each.path for each in known.entries)
+    return not files.hidden and files.entries == tuple(each.file for each in known.entries)
 
 
 def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[RecordedEntry, ...]) -> Ledger:
@@ -157,10 +164,10 @@ def render_entry(entry: LedgerEntry) -> bytes:
 def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | None) -> Ledger:
     path = folder.ledger_dir / str(entry.recorded_at.year) / f"{entry.place:06d}.toml"
     content = render_entry(entry)
-    if parse_record(content, path, LedgerEntry).value != entry:
+    if parse_entry(content, str(path)).entry != entry:
         message = f"entry {entry.place} reads back differently"
         raise RuntimeError(message)
-    recorded = RecordedEntry(entry, path, sha256(content).hexdigest())
+    recorded = hold_entry(entry, content, str(path))
     if os.path.lexists(recorded.pdf):
         raise ConflictError.of("ledger.pdf-name-taken", path=str(recorded.pdf))
     make_folder(path.parent)

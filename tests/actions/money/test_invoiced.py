@@ -1,6 +1,6 @@
 """Billed sessions are counted first in every view, and the ledger is read only if needed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -9,12 +9,12 @@ from tests.actions.conftest import bill_all
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.overview import list_engagements, show_engagement
-from phmcoach.actions.money import invoiced
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger import Ledger, read_ledger
 
 Signed = Callable[..., Path]
 BEYOND = "gate.session-beyond-number"
@@ -41,13 +41,31 @@ def test_doctor_the_cadence_and_the_view_name_the_same_session(
     assert reported == uncovered == shown == ["s13"], found_late
 
 
-def test_a_ledger_that_cannot_be_read_stops_neither_the_cadence_nor_the_list(
+def test_a_head_that_cannot_be_read_stops_neither_the_cadence_nor_the_list_and_is_named(
     context: Context, found_late: Path
 ) -> None:
-    (head,) = context.folder.ledger_dir.glob("*.toml")
-    head.write_text("???", encoding="utf-8")
-    assert len(check_cadence(context).checked) == len(list_engagements(context).summaries) == 1
+    context.folder.ledger_head.write_text("???", encoding="utf-8")
+    check, listed = check_cadence(context), list_engagements(context)
+    assert len(check.checked) == len(listed.summaries) == 1
+    assert messages(check.problems) == messages(listed.problems) == ["store.toml-broken"]
     assert found_late.exists()
+
+
+def test_the_sessions_on_a_changed_invoice_still_count_as_billed(
+    context: Context, found_late: Path
+) -> None:
+    entry = next(context.folder.ledger_dir.rglob("000001.toml"))
+    entry.chmod(0o600)
+    entry.write_bytes(entry.read_bytes().replace(b"Camille", b"Camilla"))
+    check = check_cadence(context)
+    (checked,) = check.checked
+    uncovered = [v.args["id"] for v in checked.report.verdicts if v.message == BEYOND]
+    assert (uncovered, messages(check.problems)) == (["s13"], ["ledger.last-entry-changed"])
+    assert found_late.exists()
+
+
+def messages(problems: Sequence[Problem]) -> list[str]:
+    return [problem.message for problem in problems]
 
 
 @pytest.mark.parametrize(("held", "reads"), [(12, 0), (13, 1)])
@@ -64,10 +82,10 @@ def test_the_ledger_is_read_once_and_only_if_the_number_is_exceeded(
             log_session(context, ref=ref, on=date(2026, 2, 2 + place), anyway=True)
     asked: list[Folder] = []
 
-    def count(folder: Folder) -> Ledger | None:
+    def count(folder: Folder) -> Ledger:
         asked.append(folder)
-        return None
+        return read_ledger(folder)
 
-    monkeypatch.setattr(invoiced, "readable_ledger", count)
+    monkeypatch.setattr("phmcoach.store.ledger.read_ledger", count)
     check_cadence(context)
     assert len(asked) == reads

@@ -215,7 +215,8 @@ def test_a_broken_ledger_does_not_block_the_edit(context: Context, signed: Signe
     signed()
     context.folder.ledger_head.write_text("= broken", "utf-8")
     edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
-    assert (edited.changed, edited.problems) == (True, ())
+    messages = [each.message for each in edited.problems]
+    assert (edited.changed, messages) == (True, ["store.toml-broken"])
 
 
 def test_a_file_that_was_already_broken_can_be_repaired(context: Context, signed: Signed) -> None:

@@ -22,7 +22,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import move_to_archive
-from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
 from phmcoach.words import DeclineGround, Party
@@ -76,17 +76,18 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
             opened.loaded, values={("outcome", key): fact for key, fact in facts.items()}
         )
         after = opened.changed(saved)
-    steps = (*_still_planned(after, on), *closing_steps(context, after))
+    ledger = read_ledger(context.folder)
+    steps = (*ledger.damage, *_still_planned(after, on), *closing_steps(context, after, ledger))
     name = after.engagement.beneficiary.name
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
-def closing_steps(context: Context, opened: Opened) -> tuple[Problem, ...]:
+def closing_steps(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
     """Return the remaining steps of an engagement that is over: settle, close, archive."""
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = report_settlement(settlement_of(context, opened))
+    left = report_settlement(settlement_of(context, opened, ledger))
     unsigned = unsigned_amendments(opened.case)
     if ending.state != "closed":
         return (*unsigned, *left, Problem("step.close"))
@@ -106,10 +107,9 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, close_problems(opened.case, on=on))
         after = opened.changed(save_change(opened.loaded, values={("outcome", "closed_on"): on}))
-    name = after.engagement.beneficiary.name
-    return Ended(
-        after.ref, name, about(after.ref, closing_steps(context, after)), after.case.private
-    )
+    name, ledger = after.engagement.beneficiary.name, read_ledger(context.folder)
+    steps = (*ledger.damage, *closing_steps(context, after, ledger))
+    return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:
@@ -118,11 +118,11 @@ def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem,
     refuse((*problems, *future), about=opened.ref)
 
 
-def settlement_of(context: Context, opened: Opened) -> Settlement:
+def settlement_of(context: Context, opened: Opened, ledger: Ledger) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
     practice = open_practice(context.folder)
     specimen = is_specimen(context, practice)
-    account = open_ledger(context.folder).account(opened.ref, specimen=specimen)
+    account = ledger.account(opened.ref, specimen=specimen)
     if opened.engagement.terms is None or opened.case.contracted_on is None:
         unpaid, owed = open_balances(account)
         return Settlement(unpaid=unpaid, owed=owed)
@@ -157,7 +157,7 @@ def archive(
         return _archive_all(context)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        refuse(archive_problems(context, opened))
+        refuse(archive_problems(context, opened, open_ledger(context.folder)))
         return (_move(context, opened),), ()
 
 
@@ -172,8 +172,9 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
         ]
         if not closed:
             raise RuleRefusedError.of("step.nothing-closed")
+        ledger = open_ledger(context.folder)
         for opened in closed:
-            problems = archive_problems(context, opened)
+            problems = archive_problems(context, opened, ledger)
             held.extend(
                 Problem("step.held", {"ref": opened.ref, "problem": each}) for each in problems
             )
@@ -184,9 +185,9 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
     return tuple(moved), tuple(held)
 
 
-def archive_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
+def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
     """Return the problems that prevent archiving: not closed, something to bill or to pay."""
-    left = report_settlement(settlement_of(context, opened))
+    left = report_settlement(settlement_of(context, opened, ledger))
     if opened.state(context.today) != "closed":
         left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
     return about(opened.ref, left)

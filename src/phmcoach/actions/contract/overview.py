@@ -31,7 +31,7 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem, about
-from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger import read_ledger
 from phmcoach.value import Value
 from phmcoach.words import State
 
@@ -72,7 +72,8 @@ class AmendmentLine(Value):
 class Overview(Value):
     """One engagement in full; `next_steps` are the facts that the next gate lacks.
 
-    `warnings` are facts that the coach should not forget, and that block nothing.
+    `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
+    is wrong with the ledger, so that the invoices of the sessions may be.
     """
 
     summary: Summary
@@ -81,6 +82,7 @@ class Overview(Value):
     next_steps: tuple[Problem, ...]
     warnings: tuple[Problem, ...] = ()
     archived: bool = False
+    damage: tuple[Problem, ...] = ()
 
     @property
     def engagement(self) -> Engagement:
@@ -112,7 +114,7 @@ class Overview(Value):
 
 
 class Listed(Value):
-    """A line for each engagement that could be read, and the problems of the others."""
+    """A line for each engagement that could be read, and the problems of other files."""
 
     summaries: tuple[Summary, ...]
     problems: tuple[Problem, ...] = ()
@@ -125,7 +127,7 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     summaries = tuple(
         _summary(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
-    return Listed(summaries, found.problems)
+    return Listed(summaries, (*found.problems, *invoiced.damage))
 
 
 def show_engagement(context: Context, *, ref: str) -> Overview:
@@ -133,16 +135,19 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     practice = open_practice(context.folder, context.known)
     opened = open_anywhere(context.folder, ref, practice, context.known)
     specimen = is_specimen(context, practice)
-    ledger = open_ledger(context.folder)
+    ledger = read_ledger(context.folder)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     return Overview(
         summary=_summary(opened, context.today),
         case=opened.case,
         sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
-        next_steps=about(opened.ref, next_steps(opened.case) or closing_steps(context, opened)),
+        next_steps=about(
+            opened.ref, next_steps(opened.case) or closing_steps(context, opened, ledger)
+        ),
         warnings=about(opened.ref, demand_warnings(opened.case)),
         archived=opened.is_archived,
+        damage=ledger.damage,
     )
 
 

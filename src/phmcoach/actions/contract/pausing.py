@@ -8,7 +8,7 @@ from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import open_engagement, open_practice
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.errors import UsageError, refuse
+from phmcoach.errors import InvalidDataError, UsageError, refuse
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
 from phmcoach.words import PauseReason
@@ -37,7 +37,10 @@ def pause(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        before = opened.with_billed(Invoiced(context.folder).of(opened)).case
+        invoiced = Invoiced(context.folder)
+        before = opened.with_billed(invoiced.of(opened)).case
+        if invoiced.damage:
+            raise InvalidDataError(*invoiced.damage)
         refuse(pause_problems(before, start_on=start_on, end_on=end_on), about=opened.ref)
         table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
         changed = save_change(opened.loaded, appends=[("pauses", table)])

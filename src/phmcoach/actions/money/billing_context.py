@@ -17,7 +17,8 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, list_law_files
-from phmcoach.store.ledger import SPECIMEN_PREFIX, Ledger, open_ledger
+from phmcoach.store.ledger import Ledger, open_ledger
+from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
 from phmcoach.store.records import load_record
 from phmcoach.value import Value
 
@@ -66,9 +67,10 @@ def open_billing_context(context: Context) -> BillingContext:
     """Read the practice, the law and the ledger."""
     practice, law = open_practice(context.folder), open_law(context.folder)
     ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
-    own = (each.entry for each in ledger.entries if each.entry.specimen == specimen)
+    year = context.today.year
     try:
-        warnings = franchise_problems(own, practice, law, context.today.year)
+        own = ledger.in_years(year - 1, year, specimen=specimen)
+        warnings = franchise_problems(own, practice, law, year)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
     return BillingContext(practice, law, ledger, specimen, warnings)

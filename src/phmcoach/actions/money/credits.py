@@ -9,8 +9,9 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.store.ledger import Ledger, check_issue_date, find_invoice
+from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
 

@@ -27,8 +27,9 @@ from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.folder import list_archived, list_references
-from phmcoach.store.ledger import Ledger, check_issue_date
+from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
 
@@ -210,10 +211,14 @@ def _refuse_billed_elsewhere(
     context: Context, billing: BillingContext, invoices: Sequence[Invoice]
 ) -> None:
     """Refuse sessions that were billed under another reference before the file was renamed."""
-    papers = [each.entry.invoice for each in billing.ledger.entries if each.entry.invoice]
     known = set(list_references(context.folder))
     known |= {ref for _, ref in list_archived(context.folder)}
-    lost = [paper for paper in papers if paper.engagement not in known]
+    recorded = (
+        each
+        for each in billing.ledger.entries
+        if each.kind == "invoice" and each.facts.engagement not in known
+    )
+    lost = [each.entry.invoice for each in recorded if each.entry.invoice]
     for drafted in invoices if lost else ():
         twin = find_duplicate_billing(drafted, lost)
         if twin is not None:

@@ -20,7 +20,7 @@ from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, Rule
 from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import Ledger, find_document, open_ledger
+from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import load_record
 
@@ -29,12 +29,12 @@ def write_mail(context: Context, *, number: str) -> Written:
     """Write an e-mail draft with an issued document, in its language, into `documents/<ref>/`.
 
     `number` may be its last digits. Raises MissingError for an unknown number, InvalidDataError
-    if the PDF is no longer the issued one.
+    if the document or an entry since was changed, or if the PDF is no longer the issued one.
     """
     from phmcoach.documents.papers.paper_mail import compose_paper_mail
 
-    ledger = open_ledger(context.folder)
-    recorded = find_document(ledger, number)
+    ledger = read_ledger(context.folder)
+    recorded = find_sealed(ledger, number)
     paper = recorded.entry.document
     if paper is None:
         message = "a paper is what was found by its number"
@@ -48,7 +48,7 @@ def write_mail(context: Context, *, number: str) -> Written:
         context, paper.buyer, text, (Attachment(f"{recorded.number}.pdf", read_pdf(recorded)),)
     )
     path = write_document(context, paper.engagement, f"{recorded.number}.eml", render_eml(mail))
-    return Written(path, warnings)
+    return Written(path, warnings, ledger.damage)
 
 
 def write_duplicate(context: Context, *, number: str) -> Written:
@@ -56,11 +56,13 @@ def write_duplicate(context: Context, *, number: str) -> Written:
 
     It is rendered from the snapshot in the ledger, so number, date and text are those of the
     original. It contains no e-invoice, which would be a second original. Raises MissingError for an
-    unknown number, RuleRefusedError for a quote.
+    unknown number, InvalidDataError if the document or an entry since was changed, RuleRefusedError
+    for a quote.
     """
     from phmcoach.documents.papers.invoice import render_duplicate
 
-    recorded = find_document(open_ledger(context.folder), number)
+    ledger = read_ledger(context.folder)
+    recorded = find_sealed(ledger, number)
     invoice = recorded.entry.invoice
     if invoice is None:
         raise RuleRefusedError.of("duplicate.quote", number=recorded.number)
@@ -69,9 +71,8 @@ def write_duplicate(context: Context, *, number: str) -> Written:
         invoice, accent=practice.accent, templates=context.folder.templates_dir
     )
     name = duplicate_name(recorded.number)
-    return Written(
-        write_document(context, invoice.engagement, name, rendered.pdf), rendered.warnings
-    )
+    path = write_document(context, invoice.engagement, name, rendered.pdf)
+    return Written(path, rendered.warnings, ledger.damage)
 
 
 def read_pdf(recorded: RecordedEntry) -> bytes:

@@ -26,6 +26,7 @@ from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_issue import record_receipt
 from phmcoach.value import Value
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
@@ -102,11 +103,12 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
     day = on or context.today
 
     def make(ledger: Ledger) -> Receipt:
-        receipts = {each.entry.place: each.entry.money for each in ledger.entries}
-        wrong = receipts.get(place)
+        recorded = next((each for each in ledger.entries if each.place == place), None)
+        wrong = recorded.entry.money if recorded else None
         if wrong is None:
             raise MissingError.of("pay.no-such-receipt", entry=place)
-        taken = (each.counters for each in receipts.values() if each is not None)
+        others = ledger.of_engagement(wrong.engagement, specimen=wrong.specimen)
+        taken = (each.entry.receipt.counters for each in others if each.entry.receipt)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.already-undone", entry=place)
         _refuse_mixing(context, f"{place:06d}", specimen=wrong.specimen)
@@ -192,9 +194,8 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
 
 
 def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
-    receipts = {
-        each.entry.place: each.entry.receipt for each in ledger.entries if each.entry.receipt
-    }
+    others = ledger.of_engagement(None, specimen=opening.specimen)
+    receipts = {each.place: each.entry.receipt for each in others if each.entry.receipt}
     taken = {receipt.counters for receipt in receipts.values()}
     for place, receipt in receipts.items():
         year = (receipt.nature, receipt.specimen, receipt.received_on.year)
@@ -249,8 +250,8 @@ def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
 def _threshold_remarks(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
     """Return a remark for each threshold whose level the receipt has raised."""
     practice, law = open_practice(context.folder), open_law(context.folder)
-    own = [each.entry for each in ledger.entries if each.entry.specimen == receipt.specimen]
     year = receipt.received_on.year
+    own = tuple(ledger.in_years(year, year, specimen=receipt.specimen))
     try:
         before = find_limit_statuses(own[:-1], practice, law, year)
         return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
@@ -260,15 +261,21 @@ def _threshold_remarks(context: Context, ledger: Ledger, receipt: Receipt) -> tu
 
 def _cash_remarks(ledger: Ledger) -> tuple[Problem, ...]:
     """Warn once that the law on till software applies to cash with VAT from a consumer."""
-    papers = {each.entry.number: each.entry.invoice for each in ledger.entries}
-    concerned: list[tuple[int, str]] = []
-    for each in ledger.entries:
-        receipt = each.entry.money
-        if receipt and receipt.method == "cash":
-            paper = papers.get(receipt.document)
-            if paper and paper.buyer.kind == "private" and paper.total_vat:
-                concerned.append((each.entry.place, paper.engagement))
-    last = ledger.entries[-1].entry.place
-    if [place for place, _ in concerned] != [last]:
+    *earlier, last = ledger.entries
+    paper = _paid_in_cash(ledger, last)
+    if paper is None or any(_paid_in_cash(ledger, each) for each in reversed(earlier)):
         return ()
-    return (Problem("pay.consumer-cash", ref=concerned[0][1]),)
+    return (Problem("pay.consumer-cash", ref=paper.engagement),)
+
+
+def _paid_in_cash(ledger: Ledger, recorded: RecordedEntry) -> Invoice | None:
+    """Return the consumer's invoice with VAT that a receipt in cash pays, or None."""
+    if recorded.kind == "quote" or recorded.facts.engagement is None:
+        return None
+    receipt = recorded.entry.money
+    if receipt is None or receipt.method != "cash":
+        return None
+    account = ledger.account(recorded.facts.engagement, specimen=receipt.specimen)
+    paper = account.paper(receipt.document or "")
+    is_concerned = paper and paper.buyer.kind == "private" and paper.total_vat
+    return paper if is_concerned else None

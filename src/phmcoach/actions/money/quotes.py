@@ -22,14 +22,13 @@ from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
-    SPECIMEN_QUOTE_PREFIX,
     Ledger,
-    check_issue_date,
     find_document,
     open_ledger,
     quotes_of,
 )
 from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_numbers import SPECIMEN_QUOTE_PREFIX, check_issue_date
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 

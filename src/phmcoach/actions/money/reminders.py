@@ -19,16 +19,21 @@ from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
-from phmcoach.store.ledger import find_document, find_invoice, open_ledger
+from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
+from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value
 from phmcoach.words import ReminderLevel
 
 
 class Unpaid(Value):
-    """All outstanding papers on a day, the longest due first, and the warnings about them."""
+    """All outstanding papers on a day, the longest due first, and the warnings about them.
+
+    `damage` is what is wrong with the ledger.
+    """
 
     papers: tuple[Lateness, ...]
     warnings: tuple[Problem, ...] = ()
+    damage: tuple[Problem, ...] = ()
 
 
 class ReminderRequest(Value):
@@ -52,29 +57,34 @@ class WrittenReminder(Value):
     letter: Path
     mail: Path
     warnings: tuple[Problem, ...] = ()
+    damage: tuple[Problem, ...] = ()
 
 
 def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
     """Return every outstanding paper, with its delay and the penalties for it."""
-    practice = open_practice(context.folder)
+    specimen = is_specimen(context, open_practice(context.folder))
+    ledger, as_of = read_ledger(context.folder), on or context.today
     papers, warnings = find_unpaid(
-        (recorded.entry for recorded in open_ledger(context.folder).entries),
+        without_settled(ledger.entries, specimen=specimen, as_of=as_of),
         open_law(context.folder),
-        as_of=on or context.today,
-        specimen=is_specimen(context, practice),
+        as_of=as_of,
+        specimen=specimen,
     )
-    return Unpaid(papers, warnings)
+    return Unpaid(papers, warnings, ledger.damage)
 
 
 def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminder:
     """Write the letter and the draft of an e-mail with it and the invoice. Nothing is sent.
 
-    Raises MissingError for an unknown number, and RuleRefusedError if the paper is paid, not due,
-    time-barred or not an invoice, or if the rates of a half-year are not known.
+    Raises MissingError for an unknown number, InvalidDataError if the paper or an entry since was
+    changed, and RuleRefusedError if the paper is paid, not due, time-barred or not an invoice, or
+    if the rates of a half-year are not known.
     """
     from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 
-    reminder = draft(context, request)
+    ledger = read_ledger(context.folder)
+    issued = find_sealed(ledger, request.number, "invoice")
+    reminder = _draft(context, request, ledger)
     paper, late = reminder.lateness.paper, reminder.lateness
     practice = open_practice(context.folder)
     templates = context.folder.templates_dir
@@ -85,7 +95,6 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
         templates=templates,
     )
     stem = letter_stem(late.number, reminder.level, late.as_of)
-    issued = find_document(open_ledger(context.folder), late.number)
     mail, warnings = address_mail(
         context,
         paper.buyer,
@@ -97,18 +106,27 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     )
     letter = write_document(context, paper.engagement, f"{stem}.pdf", rendered.pdf)
     draft_mail = write_document(context, paper.engagement, f"{stem}.eml", render_eml(mail))
-    return WrittenReminder(reminder, letter, draft_mail, (*rendered.warnings, *warnings))
+    return WrittenReminder(
+        reminder, letter, draft_mail, (*rendered.warnings, *warnings), ledger.damage
+    )
 
 
 def draft(context: Context, request: ReminderRequest) -> Reminder:
     """Return the content of a letter, and write nothing. Raises as `write_reminder` does."""
-    ledger, law = open_ledger(context.folder), open_law(context.folder)
+    ledger = read_ledger(context.folder)
+    find_sealed(ledger, request.number, "invoice")
+    return _draft(context, request, ledger)
+
+
+def _draft(context: Context, request: ReminderRequest, ledger: Ledger) -> Reminder:
+    law = open_law(context.folder)
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)
     as_of = request.on or context.today
     if as_of > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=as_of)
-    entries = [recorded.entry for recorded in ledger.entries]
+    own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
+    entries = [recorded.entry for recorded in own]
     claim = Claim(request.notified_on, request.rate)
     late = measure_lateness(entries, paper, law, as_of=as_of)
     if (request.level or late.level) != "friendly" or claim != Claim():

@@ -28,19 +28,21 @@ from phmcoach.domain.money.views import (
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger import read_ledger
+from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value
 from phmcoach.words import LedgerView
 
 
 class ViewedLedger(Value):
-    """A view of the ledger on a day, with the warnings about the year."""
+    """A view of the ledger on a day, with the warnings about the year, and its damage."""
 
     sheet: Sheet
     practice: Practice
     specimen: bool
     standings: tuple[LimitStatus, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    damage: tuple[Problem, ...] = ()
 
 
 def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLedger:
@@ -52,22 +54,24 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     practice = open_practice(context.folder)
     law = open_law(context.folder)
     specimen = is_specimen(context, practice)
-    entries = tuple(
-        each.entry
-        for each in open_ledger(context.folder).entries
-        if each.entry.specimen == specimen
-    )
+    ledger, year = read_ledger(context.folder), context.today.year
+    if view == "unpaid":
+        entries = without_settled(ledger.entries, specimen=specimen, as_of=context.today)
+    else:
+        years = (period.start_on.year, period.end_on.year)
+        entries = tuple(ledger.in_years(*years, specimen=specimen))
     sheet, warnings = _make(context, view, entries, practice, law, period)
     standings: tuple[LimitStatus, ...] = ()
     if period.holds(context.today) and view != "unpaid":
         try:
-            year = context.today.year
-            standings = find_limit_statuses(entries, practice, law, year)
-            franchise = franchise_problems(entries, practice, law, year)
+            this_year = ledger.in_years(year, year, specimen=specimen)
+            standings = find_limit_statuses(this_year, practice, law, year)
+            two_years = ledger.in_years(year - 1, year, specimen=specimen)
+            franchise = franchise_problems(two_years, practice, law, year)
             warnings = (*warnings, *limit_problems(standings, franchise))
         except RuleRefusedError as error:
             warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
-    return ViewedLedger(sheet, practice, specimen, standings, warnings)
+    return ViewedLedger(sheet, practice, specimen, standings, warnings, ledger.damage)
 
 
 def _make(

@@ -12,7 +12,6 @@ from typing import TypeVar
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
-from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED, readable_ledger
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
@@ -33,7 +32,7 @@ from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
-from phmcoach.store.ledger import Ledger, known_engagements, list_ledger_files
+from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
@@ -65,7 +64,8 @@ def examine(context: Context) -> Diagnosis:
     """Load every file of the folder and check every rule; problems are returned, never raised."""
     folder = context.folder
     found: list[Problem] = []
-    ledger = readable_ledger(folder)
+    verified = verify_ledger(folder)
+    ledger = verified.ledger
     practice = _load(folder.practice_file, Practice, found)
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
     paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
@@ -100,13 +100,9 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     for path in list_law_files(folder):
         _load(path, OwnLaw, found)
-    found.extend(verify_ledger(folder))
-    if ledger is None:
-        entries = len(list_ledger_files(folder).entries) if folder.ledger_dir.is_dir() else 0
-    else:
-        entries = len(ledger.entries)
-        found.extend(_compare_with_ledger(folder, ledger, loaded))
-    return Diagnosis(tuple(found), len(paths), len(clients), entries)
+    found.extend(verified.problems)
+    found.extend(_compare_with_ledger(folder, ledger, loaded))
+    return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
 
 
 def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
@@ -164,13 +160,13 @@ def _profile_problems(
 def _case_of(
     dossier: Dossier,
     clients: Mapping[str, Loaded[Client] | None],
-    ledger: Ledger | None,
+    ledger: Ledger,
     practice: Loaded[Practice] | None,
 ) -> Case | None:
     """Return the case of an engagement, or None if its client is not known.
 
-    The kind of client decides who must sign and what must be shared. An unreadable practice or
-    ledger is a finding of its own, and counts as empty here.
+    The kind of client decides who must sign and what must be shared. An unreadable practice is a
+    finding of its own, and counts as empty here; of a damaged ledger, what can be read counts.
     """
     client = clients.get(dossier.engagement.client)
     if client is None:
@@ -179,7 +175,7 @@ def _case_of(
         dossier,
         client.value,
         closures=practice.value.closures if practice else (),
-        billed=ledger.invoiced_sessions(dossier.ref) if ledger else NOTHING_ASSUMED_BILLED,
+        billed=ledger.invoiced_sessions(dossier.ref),
     )
 
 

@@ -10,7 +10,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.invoiced import NOTHING_ASSUMED_BILLED
 from phmcoach.actions.opening import complete_case, load_client, open_practice
 from phmcoach.actions.practice.doctor import differences_from_ledger
 from phmcoach.domain.case import Dossier
@@ -26,7 +25,7 @@ from phmcoach.errors import (
 )
 from phmcoach.store.files import read_file, replace_file
 from phmcoach.store.folder import Folder, resolve_reference
-from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import parse_record
 from phmcoach.value import Value
@@ -108,20 +107,17 @@ def _discard(draft: Path, base: Path) -> None:
 
 def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
     """Return the rules that the facts break; a fault in another file never blocks the edit."""
-    billed = NOTHING_ASSUMED_BILLED
-    differing: tuple[Problem, ...] = ()
     try:
-        ledger = open_ledger(folder)
-        billed = ledger.invoiced_sessions(dossier.ref)
-        differing = differences_from_ledger(ledger, dossier)
-    except CoachError:
-        pass  # `coach doctor` reports an unreadable ledger
+        ledger = read_ledger(folder)
+    except CoachError as error:
+        return error.problems
+    differing = (*differences_from_ledger(ledger, dossier), *ledger.damage)
     try:
         case = complete_case(
             dossier,
             load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
             closures=open_practice(folder).closures,
-            billed=billed,
+            billed=ledger.invoiced_sessions(dossier.ref),
         )
     except (InvalidDataError, MissingError) as error:
         return (*error.problems, *about(dossier.ref, differing))

@@ -20,7 +20,6 @@ from phmcoach.exports.csv_sheet import write_csv
 from phmcoach.i18n import Translator
 from phmcoach.store.files import make_folder, read_file, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.lock import lock_folder
@@ -45,16 +44,15 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     year without entries and for a damaged ledger, ConflictError if the file exists.
     """
     folder = context.folder
-    found = [each for each in verify_ledger(folder) if each.level == "error"]
-    if found:
+    ledger = verify_ledger(folder).ledger
+    if ledger.damage:
         raise RuleRefusedError.of("archive.ledger-not-whole")
-    ledger = open_ledger(folder)
     own = [each for each in ledger.entries if each.path.parent.name == str(year)]
     if not own:
         raise RuleRefusedError.of("archive.nothing", year=f"{year}")
     practice = open_practice(folder)
     specimen = is_specimen(context, practice)
-    entries = tuple(each.entry for each in ledger.entries if each.entry.specimen == specimen)
+    entries = tuple(ledger.in_years(year, year, specimen=specimen))
     files = {"registre/head.toml": read_file(folder.ledger_head)}
     for each in own:
         files |= _files_of(each, f"registre/{year}")

@@ -24,7 +24,7 @@ class Checked(Value):
 
 
 class Check(Value):
-    """The cadence of each engagement that could be read, and the problems of the others."""
+    """The cadence of each engagement that could be read, and the problems of other files."""
 
     checked: tuple[Checked, ...]
     problems: tuple[Problem, ...] = ()
@@ -51,7 +51,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
         )
         for each in (found.with_billed(invoiced.of(found)) for found in opened)
     )
-    return Check(checked, problems)
+    return Check(checked, (*problems, *invoiced.damage))
 
 
 def _is_open(opened: Opened, as_of: date) -> bool:

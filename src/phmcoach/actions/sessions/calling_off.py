@@ -32,6 +32,7 @@ from phmcoach.domain.contract.notice import Notice, called_off_status, measure_n
 from phmcoach.domain.contract.planning import late_move_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
+from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 from phmcoach.words import CalledOffBy
@@ -83,7 +84,8 @@ def call_off_session(
     refuse_early_notice(context, notified_at)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened = open_for_sessions(context, ref, practice)
+        opened, damage = open_for_sessions(context, ref, practice)
+        refuse_damage(damage)
         known = find_session(opened, session_id)
         if known.status != "planned":
             raise RuleRefusedError.of(

@@ -92,7 +92,7 @@ def plan_sessions(
     )
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened = open_for_sessions(context, ref, practice)
+        opened, damage = open_for_sessions(context, ref, practice)
         if kind == "shadowing" and not proposed_by_beneficiary:
             raise RuleRefusedError.of(
                 "session.shadowing-not-proposed", about=opened.ref, remedy=Remedy.PROPOSED
@@ -112,7 +112,7 @@ def plan_sessions(
     return Planned(
         ref=opened.ref,
         sessions=tuple(planned_session(case, name) for name in names),
-        warnings=about(opened.ref, (*warnings, *planning_remarks(case, names))),
+        warnings=(*damage, *about(opened.ref, (*warnings, *planning_remarks(case, names)))),
         standing=read_standing(case, practice, context.today),
     )
 

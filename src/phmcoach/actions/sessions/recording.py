@@ -37,6 +37,7 @@ from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import save_record
@@ -112,7 +113,8 @@ def log_session(
     or the status of that session if it is no longer planned. A session that the contract does not
     cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
     past session is never in the future. Raises MissingError for an unknown `session_id`,
-    RuleRefusedError for a billed session.
+    RuleRefusedError for a billed session, InvalidDataError for a session that took place if the
+    ledger is damaged, since it may be billed.
     """
     refuse_early_notice(context, notified_at)
     given = without_none(
@@ -129,7 +131,7 @@ def log_session(
     )
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened = open_for_sessions(context, ref, practice)
+        opened, damage = open_for_sessions(context, ref, practice)
         if status == "planned":
             refuse_if_over(opened)
         known = _find(opened, on or context.today, session_id)
@@ -139,6 +141,8 @@ def log_session(
         _refuse_future(context, day, status)
         if known is not None and known.id in opened.case.billed:
             raise RuleRefusedError.of("session.already-invoiced", id=known.id, ref=opened.ref)
+        if known is not None and known.status != "planned":
+            refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
             kind = kind or usual_type(opened.case, day)
             if not anyway:
@@ -164,12 +168,15 @@ def log_session(
         ref=opened.ref,
         session=session,
         problems=about(opened.ref, problems),
-        warnings=about(
-            opened.ref,
-            (
-                *session_remarks(after, session),
-                *(each for each in no_room if each not in problems),
-                *voided_agreement(opened.case, after),
+        warnings=(
+            *damage,
+            *about(
+                opened.ref,
+                (
+                    *session_remarks(after, session),
+                    *(each for each in no_room if each not in problems),
+                    *voided_agreement(opened.case, after),
+                ),
             ),
         ),
         is_session=is_contracted_type(after, session.type),

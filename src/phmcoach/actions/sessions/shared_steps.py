@@ -15,16 +15,23 @@ from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
-from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger import read_ledger
 from phmcoach.words import SessionStatus, SessionType
 
 _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 
 
-def open_for_sessions(context: Context, ref: str, practice: Practice) -> Opened:
-    """Read an engagement, with the ids of its billed sessions, including those on specimens."""
+def open_for_sessions(
+    context: Context, ref: str, practice: Practice
+) -> tuple[Opened, tuple[Problem, ...]]:
+    """Read an engagement, with the ids of its billed sessions, including those on specimens.
+
+    Return it with the damage of the ledger: while there is any, a session that took place may be
+    billed, although its id is not among them.
+    """
     opened = open_engagement(context.folder, ref, practice)
-    return opened.with_billed(open_ledger(context.folder).invoiced_sessions(opened.ref))
+    ledger = read_ledger(context.folder)
+    return opened.with_billed(ledger.invoiced_sessions(opened.ref)), ledger.damage
 
 
 def find_session(opened: Opened, session_id: str) -> Session:

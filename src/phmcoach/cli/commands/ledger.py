@@ -8,7 +8,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT, YEAR, one_of
 from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import Problem, UsageError
+from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.words import EXPORTS, LEDGER_VIEWS, Export, LedgerView
 
 panel = Panel("billing")
@@ -50,6 +50,8 @@ def ledger(
 
         show_sheet(state.out, viewed.sheet, print_sheet(viewed.sheet, state.tr))
     state.out.warn_all(viewed.warnings)
+    if viewed.damage:
+        raise InvalidDataError(*viewed.damage)
 
 
 @panel.command("export")

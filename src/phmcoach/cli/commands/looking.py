@@ -46,6 +46,8 @@ def show(ref: Reference = None, as_of: AsOf = None, json: Json = False) -> None:
         state.out.emit_json(engagement_data(overview))
     else:
         print_engagement(state.out, overview)
+    if overview.damage:
+        raise InvalidDataError(*overview.damage)
 
 
 @panel.command("list")

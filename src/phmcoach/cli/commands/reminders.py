@@ -8,7 +8,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
 from phmcoach.cli.shell.options import Json, Number, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import UsageError
+from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.words import REMINDER_LEVELS, ReminderLevel
 
 panel = Panel("billing")
@@ -33,13 +33,23 @@ def remind(
         from phmcoach.actions.money.reminders import list_unpaid
         from phmcoach.cli.pages.reminder import show_unpaid
 
-        show_unpaid(state.out, list_unpaid(state.context(), on=on), json=json)
+        unpaid = list_unpaid(state.context(), on=on)
+        show_unpaid(state.out, unpaid, json=json)
+        _report(unpaid.damage)
         return
     from phmcoach.actions.money.reminders import ReminderRequest, write_reminder
     from phmcoach.cli.pages.reminder import show_reminder
 
     request = ReminderRequest(number, level, on, notified_on, rate)
-    show_reminder(state.out, write_reminder(state.context(), request), json=json)
+    reminder = write_reminder(state.context(), request)
+    show_reminder(state.out, reminder, json=json)
+    _report(reminder.damage)
+
+
+def _report(damage: tuple[Problem, ...]) -> None:
+    """Report a damaged ledger after the result that could be made nevertheless (exit 4)."""
+    if damage:
+        raise InvalidDataError(*damage)
 
 
 @panel.command("mail")
@@ -51,6 +61,7 @@ def mail(number: Number = None) -> None:
 
     written = write_mail(state.context(), number=number)
     state.out.wrote("said.not-sent", written.path, warnings=written.warnings)
+    _report(written.damage)
 
 
 @panel.command("duplicate")
@@ -62,3 +73,4 @@ def duplicate(number: Number = None) -> None:
 
     written = write_duplicate(state.context(), number=number)
     state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
+    _report(written.damage)

@@ -179,6 +179,6 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
         ],
         "archived": overview.archived,
         "next_steps": overview.next_steps,
-        "warnings": overview.warnings,
+        "warnings": (*overview.warnings, *overview.damage),
         "score": score_data(overview.case),
     }

@@ -52,7 +52,7 @@ def sheet_data(viewed: "ViewedLedger") -> dict[str, object]:
             }
             for each in viewed.standings
         ],
-        "warnings": viewed.warnings,
+        "warnings": (*viewed.warnings, *viewed.damage),
     }
 
 

@@ -16,7 +16,7 @@ def show_unpaid(out: Output, unpaid: "Unpaid", *, json: bool) -> None:
     papers = unpaid.papers
     if json:
         unpaid_data = [_late_data(late) for late in papers]
-        out.emit_json({"unpaid": unpaid_data, "warnings": unpaid.warnings})
+        out.emit_json({"unpaid": unpaid_data, "warnings": (*unpaid.warnings, *unpaid.damage)})
         return
     if not papers:
         out.say("said.nothing-unpaid")
@@ -62,7 +62,7 @@ def show_reminder(out: Output, written: "WrittenReminder", *, json: bool) -> Non
                 "reply_by": reminder.reply_by,
                 "letter": written.letter,
                 "mail": written.mail,
-                "warnings": written.warnings,
+                "warnings": (*written.warnings, *written.damage),
             }
         )
         return

@@ -1,0 +1,70 @@
+"""The files of the ledger: the head, the entries by year, the issued PDFs."""
+
+import os
+import re
+from pathlib import Path
+
+from phmcoach.domain.money.ledger import LedgerHead
+from phmcoach.errors import InvalidDataError, MissingError, Place, Problem
+from phmcoach.store.files import storage_errors
+from phmcoach.store.folder import Folder
+from phmcoach.store.records import Loaded, load_record
+from phmcoach.value import Value
+
+_YEAR = re.compile(r"[0-9]{4}")
+_ENTRY = re.compile(r"[0-9]{6}\.toml")
+_HIDDEN_PDF = re.compile(r"\.[0-9]{6}\.pdf")
+
+
+class LedgerFiles(Value):
+    """The paths in the ledger's folder, sorted by their names alone; entries in order of place.
+
+    `others` is everything that is neither the head, an entry nor hidden, including issued PDFs.
+    """
+
+    entries: tuple[str, ...] = ()
+    hidden: tuple[Path, ...] = ()
+    others: tuple[str, ...] = ()
+
+
+def list_ledger_files(folder: Folder) -> LedgerFiles:
+    """Return the files of the ledger. Hidden files other than PDFs are ignored."""
+    entries: list[tuple[str, str]] = []
+    hidden: list[Path] = []
+    others: list[str] = []
+    for item in _scan(folder.ledger_dir):
+        if not (_YEAR.fullmatch(item.name) and item.is_dir()):
+            if item.name != folder.ledger_head.name and not item.name.startswith("."):
+                others.append(item.path)
+            continue
+        for file in _scan(Path(item.path)):
+            if _ENTRY.fullmatch(file.name):
+                entries.append((file.name, file.path))
+            elif _HIDDEN_PDF.fullmatch(file.name):
+                hidden.append(Path(file.path))
+            elif not file.name.startswith("."):
+                others.append(file.path)
+    entries.sort()
+    return LedgerFiles(tuple(path for _, path in entries), tuple(hidden), tuple(others))
+
+
+def _scan(place: Path) -> list[os.DirEntry[str]]:
+    """Return what a folder contains, by name, without a path object for each file."""
+    with storage_errors(place), os.scandir(place) as found:
+        return sorted(found, key=lambda item: item.name)
+
+
+def load_head(folder: Folder) -> Loaded[LedgerHead]:
+    """Return the head; raises InvalidDataError if it is missing."""
+    try:
+        return load_record(folder.ledger_head, LedgerHead)
+    except MissingError:
+        raise missing_head(folder) from None
+
+
+def missing_head(folder: Folder) -> InvalidDataError:
+    """Return the error for a lost head.
+
+    No command recreates it: a new head would hide that the last entries are gone.
+    """
+    return InvalidDataError(Problem("ledger.missing-head", place=Place(folder.ledger_head)))

@@ -1,0 +1,216 @@
+"""A damaged ledger: readers go on and name the file, writers refuse, facts can be recorded."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INVOICED
+
+ON = ("--on", "2026-02-03")
+PAID = (*IN, "pay", "1", *ON, "--by", "transfer")
+RECEIVED = (*IN, "receive", "--amount", "90", "--label", "Atelier", *ON, "--by", "cash")
+
+
+@pytest.fixture
+def practice(begin_after: BeginAfter) -> Path:
+    """Make a practice whose ledger is an invoice, its payment, another invoice, and a receipt.
+
+    Three sessions are not billed: s3 took place, s4 and s5 are planned.
+    """
+    return (
+        begin_after(
+            *INVOICED,
+            PAID,
+            (*IN, "log-session", "martin", "--on", "2026-02-02"),
+            (*IN, "invoice", "martin"),
+            RECEIVED,
+            (*IN, "log-session", "martin", "--on", "2026-02-03"),
+            (*IN, "plan", "martin", "--on", "2026-02-10"),
+            (*IN, "plan", "martin", "--on", "2026-02-17"),
+        )
+        / "practice"
+    )
+
+
+def payment(practice: Path) -> Path:
+    return practice / "ledger" / "2026" / "000002.toml"
+
+
+def change(practice: Path) -> None:
+    """Change the payment, so that it can still be parsed."""
+    path = payment(practice)
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes().replace(b"Acme SA", b"Acme SB"))
+
+
+def break_off(practice: Path) -> None:
+    """Change the payment, so that it cannot be parsed."""
+    path = payment(practice)
+    path.chmod(0o600)
+    path.write_bytes(b"= nothing\n")
+
+
+def remove(practice: Path) -> None:
+    payment(practice).unlink()
+
+
+Damage = Callable[[Path], None]
+DAMAGES = (change, break_off, remove)
+CHANGED = "The entry of invoice 000002 no longer matches the digest in SPECIMEN-2026-0002."
+
+
+def everything(practice: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in practice.rglob("*") if path.is_file()}
+
+
+READERS = (
+    ("show", "martin"),
+    ("ledger",),
+    ("ledger", "--csv"),
+    ("ledger", "--view", "sales"),
+    ("ledger", "--view", "unpaid"),
+    ("remind",),
+)
+
+
+@pytest.mark.parametrize("command", READERS, ids=" ".join)
+def test_a_reader_prints_its_result_and_names_the_changed_entry(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    before = coach(*IN, *command)
+    path = payment(practice)
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes() + b"\n")
+    after = coach(*IN, *command)
+    assert (before.code, after.code, after.out) == (0, 4, before.out)
+    assert after.err == f"{before.err}Error: {CHANGED}\n  {shown(path)}\n  {FIX}\n"
+
+
+FIX = "To fix it: coach -C practice doctor"
+
+
+def shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()))
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("command", READERS, ids=" ".join)
+def test_a_reader_shows_what_can_be_read_and_ends_with_4(
+    coach: Run, practice: Path, command: tuple[str, ...], damage: Damage
+) -> None:
+    damage(practice)
+    ran = coach(*IN, *command)
+    assert (ran.code, bool(ran.out)) == (4, True), ran
+    assert "practice/ledger/2026" in ran.err
+
+
+@pytest.mark.parametrize("command", [READERS[0], READERS[1], READERS[5]], ids=" ".join)
+def test_an_answer_for_programs_names_the_changed_entry_among_its_warnings(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    change(practice)
+    ran = coach(*IN, *command, "--json")
+    *_, last = json.loads(ran.out)["warnings"]
+    place = {"file": str(payment(practice)), "line": None, "key": None}
+    assert (ran.code, last["code"], last["place"]) == (4, "ledger.entry-changed", place)
+
+
+def test_a_list_that_needs_no_ledger_does_not_open_it(coach: Run, practice: Path) -> None:
+    break_off(practice)
+    assert coach(*IN, "list").code == 0
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("pay", "2", *ON, "--by", "transfer"),
+        ("receive", "--amount", "10", "--label", "x", *ON, "--by", "cash"),
+        ("invoice", "martin"),
+        ("invoice", "martin", "--dry-run"),
+        ("credit", "2", "--reason", "x"),
+        ("log-session", "martin", "--session", "s3", "--hours", "1"),
+        ("cancel-session", "martin", "--session", "s4", "--by", "coach"),
+        ("reschedule", "martin", "--session", "s4", "--by", "coach", "--to", "2026-02-12"),
+        ("duplicate", "1"),
+        ("mail", "1"),
+        ("remind", "1"),
+        (
+            "new-engagement",
+            "zed",
+            "--client",
+            "acme",
+            "--beneficiary",
+            "Z",
+            "--situation",
+            "new-role",
+        ),
+    ],
+    ids=" ".join,
+)
+def test_what_depends_on_the_ledger_is_refused_and_nothing_is_written(
+    coach: Run, practice: Path, command: tuple[str, ...], damage: Damage
+) -> None:
+    damage(practice)
+    before = everything(practice)
+    ran = coach(*IN, *command)
+    assert (ran.code, ran.out, everything(practice)) == (4, "", before), ran
+    assert "practice/ledger/2026" in ran.err
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("log-session", "martin", "--on", "2026-01-20"),
+        ("plan", "martin", "--on", "2026-03-10"),
+    ],
+    ids=" ".join,
+)
+def test_a_session_is_recorded_with_a_warning(
+    coach: Run, practice: Path, command: tuple[str, ...], damage: Damage
+) -> None:
+    damage(practice)
+    ran = coach(*IN, *command)
+    assert (ran.code, ran.err.startswith("Warning: ")) == (0, True), ran
+    assert "practice/ledger/2026" in ran.err
+    assert 'id = "s6"' in (practice / "engagements" / "martin.toml").read_text("utf-8")
+
+
+def test_a_planned_session_that_took_place_is_recorded_with_a_warning(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change(practice)
+    monkeypatch.setenv("COACH_TODAY", "2026-02-10")
+    ran = coach(*IN, "log-session", "martin", "--on", "2026-02-10")
+    assert (ran.code, CHANGED in ran.err) == (0, True), ran
+
+
+def test_a_session_on_an_invoice_that_can_be_read_is_refused_as_billed(
+    coach: Run, practice: Path
+) -> None:
+    change(practice)
+    ran = coach(*IN, "log-session", "martin", "--session", "s1", "--hours", "1")
+    assert (ran.code, "is on an invoice" in ran.err) == (5, True), ran
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("command", ["duplicate", "mail", "remind"])
+def test_a_document_that_still_verifies_is_written_and_the_damage_named(
+    coach: Run, practice: Path, command: str, damage: Damage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", "2026-04-20")
+    damage(practice)
+    ran = coach(*IN, command, "SPECIMEN-2026-0002")
+    assert (ran.code, Path(ran.out.splitlines()[-1]).exists()) == (4, True), ran
+    assert "practice/ledger/2026" in ran.err
+
+
+def test_a_document_is_refused_if_its_own_entry_was_changed(coach: Run, practice: Path) -> None:
+    path = practice / "ledger" / "2026" / "000003.toml"
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes().replace(b"Acme SA", b"Acme SB"))
+    assert coach(*IN, "duplicate", "SPECIMEN-2026-0002").code == 4
+    assert not list(practice.rglob("*duplicata*"))
