@@ -177,6 +177,9 @@ class Contracting(World):
         ):
             assert contract is None or not self.private
             assert not days_signed(book)
+            if book.get("quote"):  # the doctor compares the new terms with the accepted ones
+                self.innocent = False
+                self.may_err = True
             if book["profile"] == "standard":
                 assert 10 <= sessions <= 20
                 assert 3 <= months <= 6
