@@ -11,8 +11,11 @@ import pytest
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.overview import list_engagements
+from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.domain.base import Record
+from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract import renewal
 from phmcoach.domain.gate.validation import validate
 from phmcoach.store import files, records
 from phmcoach.store.folder import Folder
@@ -44,7 +47,8 @@ def make_practice(root: Path, number: int) -> Path:
     engagement = (root / "engagements" / "martin-2026.toml").read_bytes()
     (root / "archive" / "2025").mkdir(parents=True)
     for each in range(number):
-        (root / "engagements" / f"person-{each}.toml").write_bytes(engagement)
+        own = engagement.replace(b'id = "claire-martin"', f'id = "person-{each}"'.encode())
+        (root / "engagements" / f"person-{each}.toml").write_bytes(own)
         (root / "archive" / "2025" / f"closed-{each}.toml").write_bytes(engagement)
     return root
 
@@ -102,3 +106,20 @@ def test_a_known_file_is_parsed_again_and_not_validated(
     counted = Counted(monkeypatch)
     SHOW[command](make_context(root, KnownFiles(tmp_path / "cache" / "accepted-files")))
     assert (counted.parsed, counted.validated) == (len(counted.read), 0)
+
+
+def test_the_doctor_compares_an_engagement_with_those_of_the_same_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[str] = []
+
+    def count(other: Dossier, person: str) -> bool:
+        compared.append(other.ref)
+        return other.engagement.beneficiary.id == person
+
+    monkeypatch.setattr(renewal, "_is_of", count)
+    root = make_practice(tmp_path / "practice", 10)
+    for closed in (root / "archive" / "2025").glob("*.toml"):
+        closed.unlink()
+    examine(make_context(root))
+    assert compared == []

@@ -4,6 +4,7 @@ Anyone can edit a folder of plain files. `coach doctor` makes that safe: it read
 changes nothing, and reports the problems with the same messages as the commands.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -80,6 +81,9 @@ def examine(context: Context) -> Diagnosis:
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
+    persons: dict[str, dict[str, Dossier]] = defaultdict(dict)
+    for ref, dossier in dossiers.items():
+        persons[dossier.engagement.beneficiary.id][ref] = dossier
     for ref, each in engagements.items():
         dossier = dossiers[ref]
         case = _case_of(dossier, clients, ledger, practice)
@@ -89,9 +93,7 @@ def examine(context: Context) -> Diagnosis:
             *(breaches(case) if case else ()),
             *_future_problems(dossier, context.today),
             *(_archived_problems(dossier) if ref in archived else ()),
-            *renewal_problems(
-                dossier, {name: other for name, other in dossiers.items() if name != ref}
-            ),
+            *renewal_problems(dossier, _related(dossier, dossiers, persons)),
         ]
         found.extend(_at(each, ref, problem) for problem in problems)
         warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier))
@@ -103,6 +105,20 @@ def examine(context: Context) -> Diagnosis:
     found.extend(verified.problems)
     found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
+
+
+def _related(
+    dossier: Dossier,
+    dossiers: Mapping[str, Dossier],
+    persons: Mapping[str, Mapping[str, Dossier]],
+) -> dict[str, Dossier]:
+    """Return the other engagements of the same person, and the one that this one follows."""
+    followed = dossier.engagement.follow_up_of
+    related = dict(persons[dossier.engagement.beneficiary.id])
+    if followed is not None and followed in dossiers:
+        related[followed] = dossiers[followed]
+    related.pop(dossier.ref)
+    return related
 
 
 def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
