@@ -1,6 +1,7 @@
 """Settings and fixtures for all tests."""
 
 import os
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,18 @@ settings.register_profile(
 )
 settings.register_profile("free", settings.get_profile("house"), derandomize=False, database=None)
 settings.load_profile("house")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _skip_waiting_for_the_disk() -> Iterator[None]:
+    """Let no write wait until the disk has it, which only a power failure would show.
+
+    The processes that tests start do wait, and `tests/store/test_files.py` holds the order of the
+    calls.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", os.fstat)  # it refuses a closed file as well
+        yield
 
 
 @pytest.fixture
