@@ -77,8 +77,8 @@ def test_templates_that_work_are_only_counted(context: Context) -> None:
     put(context, f"en/{AMENDMENTS}", "## Changes\n\nIn writing.\n")
     put(context, "fr/.DS_Store", "x")
 
-    assert check_own(context).problems == ()
-    assert check_own(context).count == 3
+    checked = check_own(context)
+    assert (checked.problems, checked.count) == ((), 3)
 
 
 def test_without_own_templates_nothing_is_checked(context: Context) -> None:
