@@ -1,5 +1,6 @@
 """A practice on disk, made by the same actions as a user's, and its context."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -17,6 +18,8 @@ from phmcoach.actions.practice.practice import init_practice, new_client
 from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 from phmcoach.words import SessionMode
+
+DoOnce = Callable[[Path, object, Callable[[], object]], None]
 
 TODAY = date(2026, 6, 15)
 ADDRESS = {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyon"}
@@ -58,20 +61,46 @@ def make_practice(root: Path) -> None:
     )
 
 
+@pytest.fixture(scope="session")
+def left_folders() -> dict[object, Path]:
+    """Keep the folders that `do_once` copies."""
+    return {}
+
+
 @pytest.fixture
-def context(tmp_path: Path) -> Context:
+def do_once(left_folders: dict[object, Path], tmp_path_factory: pytest.TempPathFactory) -> DoOnce:
+    """Do a piece of work on a folder once; where all files are the same, copy what it left."""
+
+    def do(root: Path, name: object, work: Callable[[], object]) -> None:
+        paths = sorted(path for path in root.rglob("*") if path.is_file())
+        key = (name, tuple((path.relative_to(root), path.read_bytes()) for path in paths))
+        if key in left_folders:
+            shutil.copytree(left_folders[key], root, dirs_exist_ok=True)
+        else:
+            work()
+            left_folders[key] = shutil.copytree(root, tmp_path_factory.mktemp("left") / "practice")
+
+    return do
+
+
+@pytest.fixture
+def context(tmp_path: Path, do_once: DoOnce) -> Context:
     """Return the context of a practice with one client, in June 2026."""
     root = tmp_path / "practice"
-    make_practice(root)
     now = datetime.combine(TODAY, time(9), UTC)
     made = Context(folder=Folder(root), today=TODAY, now=now, specimen=False, editor=no_editor)
-    new_client(
-        made,
-        ref="acme",
-        kind="company-fr",
-        name="Acme SA",
-        details={"siren": "811222330", **ADDRESS},
-    )
+
+    def make() -> None:
+        make_practice(root)
+        new_client(
+            made,
+            ref="acme",
+            kind="company-fr",
+            name="Acme SA",
+            details={"siren": "811222330", **ADDRESS},
+        )
+
+    do_once(root, "context", make)
     return made
 
 
@@ -93,28 +122,33 @@ def open_demand(context: Context) -> Callable[[str], Path]:
 
 
 @pytest.fixture
-def signed(context: Context, open_demand: Callable[..., Path]) -> Callable[..., Path]:
+def signed(
+    context: Context, open_demand: Callable[..., Path], do_once: DoOnce
+) -> Callable[..., Path]:
     """Make an engagement of twelve sessions of two hours that all parties signed."""
 
     def make(
         ref: str = "martin-2026", modes: Sequence[SessionMode] = ("in-person",), **options: object
     ) -> Path:
-        path = open_demand(ref, beneficiary_id=ref, **options)
-        validate_demand(context, ref=ref, on=date(2026, 1, 5), request="Trouver ma place.")
-        add_objective(
-            context, ref=ref, statement="Déléguer.", result="Fait.", indicator="Dossiers."
-        )
-        set_terms(
-            context,
-            ref=ref,
-            sessions=12,
-            minutes=120,
-            start_on=date(2026, 1, 12),
-            months=6,
-            rate=Decimal(260),
-            modes=modes,
-        )
-        sign(context, ref=ref, on=date(2026, 1, 10))
-        return path
+        def agree() -> None:
+            open_demand(ref, beneficiary_id=ref, **options)
+            validate_demand(context, ref=ref, on=date(2026, 1, 5), request="Trouver ma place.")
+            add_objective(
+                context, ref=ref, statement="Déléguer.", result="Fait.", indicator="Dossiers."
+            )
+            set_terms(
+                context,
+                ref=ref,
+                sessions=12,
+                minutes=120,
+                start_on=date(2026, 1, 12),
+                months=6,
+                rate=Decimal(260),
+                modes=modes,
+            )
+            sign(context, ref=ref, on=date(2026, 1, 10))
+
+        do_once(context.folder.root, ("signed", ref, tuple(modes), repr(options)), agree)
+        return context.folder.engagement_file(ref)
 
     return make
