@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -63,17 +64,22 @@ def fields_of(forms: tuple[str, ...]) -> set[tuple[str, str]]:
     }
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a module."""
+    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+
+
 def constants_of(path: Path) -> Iterator[str]:
     """Walk through the texts of a module that are no docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
 
 
 def asked_labels(path: Path) -> Iterator[str]:
     """Walk through the ids of questions: `ask.date("--on", …)` asks the message `ask.on`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -87,7 +93,7 @@ def asked_labels(path: Path) -> Iterator[str]:
 
 def argument_names(path: Path) -> Iterator[str]:
     """Walk through the ids of arguments: `argument("DIR", …)` is shown as `argument.dir`."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
@@ -97,6 +103,7 @@ def argument_names(path: Path) -> Iterator[str]:
             yield f"argument.{str(node.args[0].value).lower()}"
 
 
+@cache
 def used_ids() -> set[str]:
     """Return every message id that the program can ask for."""
     namespaces = {ident.partition(".")[0] for ident in ENGLISH}
@@ -125,9 +132,6 @@ def used_ids() -> set[str]:
     used |= {f"word.{term}" for term in QUOTED_TERMS}
     used |= {f"amended.{key.replace('_', '-')}" for key in AMENDED}
     return used
-
-
-USED = used_ids()
 
 
 def test_both_languages_hold_the_same_messages() -> None:
@@ -178,11 +182,11 @@ def test_french_punctuation_stands_behind_a_narrow_space() -> None:
 
 
 def test_every_message_in_use_exists() -> None:
-    assert sorted(USED - set(ENGLISH)) == []
+    assert sorted(used_ids() - set(ENGLISH)) == []
 
 
 def test_every_message_is_in_use() -> None:
-    assert sorted(set(ENGLISH) - USED) == []
+    assert sorted(set(ENGLISH) - used_ids()) == []
 
 
 def test_the_compiled_catalogues_are_fresh() -> None:

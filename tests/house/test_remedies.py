@@ -9,6 +9,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from string import Formatter
 
 from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_of
@@ -22,10 +23,6 @@ from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 
 PACKAGE = ROOT / "src" / "phmcoach"
-TREES = {
-    path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-    for path in SOURCES
-}
 PROGRAM = build_program().commands
 OPTIONS = {
     name: {"--help"}.union(*({*param.opts, *param.secondary_opts} for param in command.params))
@@ -177,9 +174,17 @@ TABLE_FILES = {"cli/shell/remedies.py", "cli/shell/remedy_lines.py", "cli/shell/
 """The table of commands, its look-up, and the messages without a command."""
 
 
+@cache
+def trees_of_sources() -> dict[str, ast.Module]:
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in SOURCES
+    }
+
+
 def mistyped() -> Iterator[str]:
     """Yield the ids of mistakes of the command line: their sentences say what to type."""
-    for node in (node for tree in TREES.values() for node in ast.walk(tree)):
+    for node in (node for tree in trees_of_sources().values() for node in ast.walk(tree)):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="UsageError"), attr="of"),
@@ -280,7 +285,7 @@ def test_what_is_mended_by_the_default_stands_in_no_table() -> None:
 def test_nothing_but_the_table_spells_a_command() -> None:
     spelled = {
         path: text
-        for path, tree in TREES.items()
+        for path, tree in trees_of_sources().items()
         for text in texts_of(tree)
         if re.match("coach [a-z]", text)
     }
@@ -291,7 +296,7 @@ def test_nothing_is_decided_on_the_text_of_an_id_or_of_a_command() -> None:
     """It forbids to compare `.message`, `.code` or `.fix`, to search in it and to look it up."""
     found = {
         path
-        for path, tree in TREES.items()
+        for path, tree in trees_of_sources().items()
         for node in ast.walk(tree)
         if any(map(is_text_of_problem, decided_on(node)))
     }
@@ -302,7 +307,7 @@ def test_nothing_is_decided_on_an_id_that_the_code_spells() -> None:
     """It forbids to compare with an id of the catalogues, to match it and to look it up."""
     found = {
         path
-        for path, tree in TREES.items()
+        for path, tree in trees_of_sources().items()
         for node in ast.walk(tree)
         if any(map(spells_id, [*decided_on(node), *patterns_of(node)]))
     }
