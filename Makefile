@@ -14,7 +14,7 @@ BENCH_ARGS ?=
 SEEDS ?= $(shell seq 20)
 MACHINES := $(shell find tests -name 'test_*_machine.py')
 # One worker runs a whole file, so that what a file's tests share is made once, and the files come
-# in their order: the longest test, the life machine, is in the first folder.
+# in their order: the last folder has short files, so that both workers end together.
 DIST := -n 2 --dist loadfile --no-loadscope-reorder
 # CI measures the coverage too; here `make coverage` does, and `make test` is faster without.
 COVERAGE ?= $(CI)
