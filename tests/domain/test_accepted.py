@@ -16,13 +16,14 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from phmcoach import law
 from phmcoach.domain.base import Record
 from phmcoach.domain.gate.accepted import NotAcceptedError, build_accepted
 from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import EvaluationForm
-from phmcoach.domain.records.law import OwnLaw
+from phmcoach.domain.records.law import Law, OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.store.toml import parse_toml
@@ -140,3 +141,10 @@ def test_a_changed_file_is_read_alike_or_not_at_all(
                 build_accepted(kind, data)
     except NotAcceptedError:
         pass  # it is validated again
+
+
+def test_the_law_of_the_program_is_valid() -> None:
+    data: dict[str, Any] = {}
+    for path in Path(law.__file__).parent.glob("*.toml"):
+        data |= parse_toml(path.read_text("utf-8"))
+    assert validate(Law, data) == law.load_law()

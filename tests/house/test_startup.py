@@ -157,7 +157,7 @@ def test_completion_loads_no_records_and_no_documents(practice: Path, words: str
     assert not {name for name in ours(loaded) if name.startswith(("phmcoach.domain", "phmcoach.a"))}
 
 
-@pytest.mark.parametrize("line", ["list", "check-cadence"])
+@pytest.mark.parametrize("line", ["list", "check-cadence", "show martin-2026", "ledger", "remind"])
 def test_files_that_were_seen_before_are_shown_without_pydantic(tmp_path: Path, line: str) -> None:
     copytree(FOLDERS / "demo", tmp_path / "practice")
     folder = {"COACH_FOLDER": str(tmp_path / "practice"), "HOME": str(tmp_path)}

@@ -34,6 +34,7 @@ from phmcoach.errors import (
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, read_file, write_new
 from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
@@ -152,10 +153,13 @@ def open_ledger(folder: Folder) -> Ledger:
     return ledger
 
 
-def read_ledger(folder: Folder) -> Ledger:
-    """Return what can be read of the ledger, with its damage, which the caller has to report."""
+def read_ledger(folder: Folder, known: KnownFiles = NOTHING_KNOWN) -> Ledger:
+    """Return what can be read of the ledger, with its damage, which the caller has to report.
+
+    Files that are `known` to be valid are not validated again.
+    """
     seen: tuple[Problem, ...] = ()
-    while (ledger := _read(folder)).damage != seen:
+    while (ledger := _read(folder, known)).damage != seen:
         seen = ledger.damage
     return ledger
 
@@ -227,21 +231,21 @@ def known_engagements(ledger: Ledger) -> frozenset[str]:
     return frozenset(each.engagement for each in documents if each.engagement)
 
 
-def _read(folder: Folder) -> Ledger:
+def _read(folder: Folder, known: KnownFiles) -> Ledger:
     try:
-        head = load_head(folder)
+        head = load_head(folder, known)
     except InvalidDataError as error:
         files = list_ledger_files(folder) if folder.ledger_dir.is_dir() else LedgerFiles()
-        entries, _ = _read_each(parse_entry, _contents_of(files))
+        entries, _ = _read_each(parse_entry, _contents_of(files), known)
         return Ledger(derive_head(()), "", entries, files.hidden, error.problems)
     files = list_ledger_files(folder)
     contents = _contents_of(files)
     sealed, open_end = contents[: head.value.entries], contents[head.value.entries :]
-    entries, found = _read_each(read_entry, sealed)
-    last, unread = _read_each(parse_entry, open_end)
+    entries, found = _read_each(read_entry, sealed, known)
+    last, unread = _read_each(parse_entry, open_end, known)
     entries, found = (*entries, *last), (*found, *unread)
     if found or _find_problems(folder, head, files, entries):
-        entries, found = _read_each(parse_entry, contents)
+        entries, found = _read_each(parse_entry, contents, known)
         found = found or _find_problems(folder, head, files, entries)
     damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
     return Ledger(head.value, head.sha256, entries, files.hidden, damage)
@@ -252,14 +256,16 @@ def _contents_of(files: LedgerFiles) -> list[tuple[bytes, str]]:
 
 
 def _read_each(
-    read: Callable[[bytes, str], RecordedEntry], contents: Iterable[tuple[bytes, str]]
+    read: Callable[[bytes, str, KnownFiles], RecordedEntry],
+    contents: Iterable[tuple[bytes, str]],
+    known: KnownFiles,
 ) -> tuple[tuple[RecordedEntry, ...], tuple[Problem, ...]]:
     """Read the entries; return those that are valid, and the problems of the others."""
     entries: list[RecordedEntry] = []
     problems: list[Problem] = []
     for raw, file in contents:
         try:
-            entries.append(read(raw, file))
+            entries.append(read(raw, file, known))
         except InvalidDataError as error:
             problems += error.problems
     return tuple(entries), tuple(problems)

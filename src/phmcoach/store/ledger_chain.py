@@ -13,6 +13,7 @@ from pathlib import Path
 
 from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, LedgerHead
 from phmcoach.errors import Place, Problem
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
 from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
 from phmcoach.store.records import parse_record
 from phmcoach.value import Value
@@ -22,18 +23,20 @@ class RecordedEntry(Value):
     """The file of a ledger entry: its bytes, and the facts that every command asks of it.
 
     The entry itself is parsed when it is asked for. `file` is the path as a text, because a path
-    object for each of thousands of files costs as much as reading them.
+    object for each of thousands of files costs as much as reading them. Entries among the `known`
+    files are not validated again.
     """
 
     facts: EntryFacts
     file: str
     raw: bytes
     sha256: str
+    known: KnownFiles = NOTHING_KNOWN
 
     @cached_property
     def entry(self) -> LedgerEntry:
         """The entry; raises InvalidDataError if the file is not valid."""
-        return _parse(self.raw, self.path)
+        return _parse(self.raw, self.path, self.known)
 
     @property
     def is_scanned(self) -> bool:
@@ -96,20 +99,20 @@ class RecordedEntry(Value):
         return hidden if hidden.exists() and not self.pdf.exists() else self.pdf
 
 
-def read_entry(raw: bytes, file: str) -> RecordedEntry:
+def read_entry(raw: bytes, file: str, known: KnownFiles = NOTHING_KNOWN) -> RecordedEntry:
     """Return the entry in the bytes of a file, scanned if the program wrote it.
 
     Raises InvalidDataError if the bytes cannot be scanned and are not a valid entry either.
     """
     facts = scan_entry(raw)
     if facts is None:
-        return parse_entry(raw, file)
-    return RecordedEntry(facts, file, raw, sha256(raw).hexdigest())
+        return parse_entry(raw, file, known)
+    return RecordedEntry(facts, file, raw, sha256(raw).hexdigest(), known)
 
 
-def parse_entry(raw: bytes, file: str) -> RecordedEntry:
+def parse_entry(raw: bytes, file: str, known: KnownFiles = NOTHING_KNOWN) -> RecordedEntry:
     """Return the entry in the bytes of a file, parsed; raises InvalidDataError if it is invalid."""
-    return hold_entry(_parse(raw, Path(file)), raw, file)
+    return hold_entry(_parse(raw, Path(file), known), raw, file)
 
 
 def hold_entry(entry: LedgerEntry, raw: bytes, file: str) -> RecordedEntry:
@@ -119,8 +122,8 @@ def hold_entry(entry: LedgerEntry, raw: bytes, file: str) -> RecordedEntry:
     return recorded
 
 
-def _parse(raw: bytes, path: Path) -> LedgerEntry:
-    return parse_record(raw, path, LedgerEntry).value
+def _parse(raw: bytes, path: Path, known: KnownFiles) -> LedgerEntry:
+    return parse_record(raw, path, LedgerEntry, known).value
 
 
 def derive_head(entries: Sequence[RecordedEntry]) -> LedgerHead:

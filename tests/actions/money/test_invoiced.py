@@ -14,6 +14,7 @@ from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, read_ledger
 
 Signed = Callable[..., Path]
@@ -82,9 +83,9 @@ def test_the_ledger_is_read_once_and_only_if_the_number_is_exceeded(
             log_session(context, ref=ref, on=date(2026, 2, 2 + place), anyway=True)
     asked: list[Folder] = []
 
-    def count(folder: Folder) -> Ledger:
+    def count(folder: Folder, known: KnownFiles) -> Ledger:
         asked.append(folder)
-        return read_ledger(folder)
+        return read_ledger(folder, known)
 
     monkeypatch.setattr("phmcoach.store.ledger.read_ledger", count)
     check_cadence(context)

@@ -17,6 +17,7 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import parse_record
 from phmcoach.value import replace
 
@@ -55,9 +56,11 @@ class Counted:
             self.read[Path(path)] += 1
             return FileIO(path)
 
-        def parse_counted(raw: bytes, path: Path, model: type[LedgerEntry]) -> object:
+        def parse_counted(
+            raw: bytes, path: Path, model: type[LedgerEntry], known: KnownFiles
+        ) -> object:
             self.parsed[path] += 1
-            return parse_record(raw, path, model)
+            return parse_record(raw, path, model, known)
 
         monkeypatch.setattr("phmcoach.store.files.FileIO", open_counted)
         monkeypatch.setattr("phmcoach.store.ledger_chain.parse_record", parse_counted)

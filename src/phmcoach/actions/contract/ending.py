@@ -22,6 +22,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import move_to_archive
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
@@ -82,12 +83,17 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
-def closing_steps(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
-    """Return the remaining steps of an engagement that is over: settle, close, archive."""
+def closing_steps(
+    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles = NOTHING_KNOWN
+) -> tuple[Problem, ...]:
+    """Return the remaining steps of an engagement that is over: settle, close, archive.
+
+    Files that are `known` to be valid are not validated again.
+    """
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = report_settlement(settlement_of(context, opened, ledger))
+    left = report_settlement(settlement_of(context, opened, ledger, known))
     unsigned = unsigned_amendments(opened.case)
     if ending.state != "closed":
         return (*unsigned, *left, Problem("step.close"))
@@ -118,9 +124,11 @@ def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem,
     refuse((*problems, *future), about=opened.ref)
 
 
-def settlement_of(context: Context, opened: Opened, ledger: Ledger) -> Settlement:
+def settlement_of(
+    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles = NOTHING_KNOWN
+) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
-    practice = open_practice(context.folder)
+    practice = open_practice(context.folder, known)
     specimen = is_specimen(context, practice)
     account = ledger.account(opened.ref, specimen=specimen)
     if opened.engagement.terms is None or opened.case.contracted_on is None:
@@ -130,7 +138,7 @@ def settlement_of(context: Context, opened: Opened, ledger: Ledger) -> Settlemen
         case=opened.case,
         account=account,
         practice=practice,
-        law=open_law(context.folder),
+        law=open_law(context.folder, known),
         issued_on=context.today,
         specimen=specimen,
     )

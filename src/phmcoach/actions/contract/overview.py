@@ -123,7 +123,7 @@ class Listed(Value):
 def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     """Return a line for every open engagement of the folder, or for every archived one."""
     found = open_all(context.folder, archived=archived, known=context.known)
-    invoiced = Invoiced(context.folder)
+    invoiced = Invoiced(context.folder, context.known)
     summaries = tuple(
         _summary(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
@@ -135,7 +135,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     practice = open_practice(context.folder, context.known)
     opened = open_anywhere(context.folder, ref, practice, context.known)
     specimen = is_specimen(context, practice)
-    ledger = read_ledger(context.folder)
+    ledger = read_ledger(context.folder, context.known)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     return Overview(
@@ -143,7 +143,8 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         case=opened.case,
         sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
         next_steps=about(
-            opened.ref, next_steps(opened.case) or closing_steps(context, opened, ledger)
+            opened.ref,
+            next_steps(opened.case) or closing_steps(context, opened, ledger, context.known),
         ),
         warnings=about(opened.ref, demand_warnings(opened.case)),
         archived=opened.is_archived,

@@ -13,6 +13,7 @@ from phmcoach.domain.case import NOT_READ, NotRead
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
 from phmcoach.value import Value
 
 if TYPE_CHECKING:
@@ -20,9 +21,13 @@ if TYPE_CHECKING:
 
 
 class Invoiced(Value):
-    """The sessions of a folder that an invoice or a specimen bills, read when they are needed."""
+    """The sessions of a folder that an invoice or a specimen bills, read when they are needed.
+
+    Files that are `known` to be valid are not validated again.
+    """
 
     folder: Folder
+    known: KnownFiles = NOTHING_KNOWN
 
     def of(self, opened: Opened) -> frozenset[str] | NotRead:
         """Return the ids of an engagement's billed sessions, `NOT_READ` if no rule needs them.
@@ -42,4 +47,4 @@ class Invoiced(Value):
     def _ledger(self) -> "Ledger":
         from phmcoach.store.ledger import read_ledger
 
-        return read_ledger(self.folder)
+        return read_ledger(self.folder, self.known)

@@ -62,11 +62,11 @@ class WrittenReminder(Value):
 
 def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
     """Return every outstanding paper, with its delay and the penalties for it."""
-    specimen = is_specimen(context, open_practice(context.folder))
-    ledger, as_of = read_ledger(context.folder), on or context.today
+    specimen = is_specimen(context, open_practice(context.folder, context.known))
+    ledger, as_of = read_ledger(context.folder, context.known), on or context.today
     papers, warnings = find_unpaid(
         without_settled(ledger.entries, specimen=specimen, as_of=as_of),
-        open_law(context.folder),
+        open_law(context.folder, context.known),
         as_of=as_of,
         specimen=specimen,
     )

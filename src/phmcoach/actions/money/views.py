@@ -51,10 +51,10 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     `unpaid` is as of today, whatever the period. Raises RuleRefusedError for the declaration of
     another regime, or of months whose rates are not known.
     """
-    practice = open_practice(context.folder)
-    law = open_law(context.folder)
+    practice = open_practice(context.folder, context.known)
+    law = open_law(context.folder, context.known)
     specimen = is_specimen(context, practice)
-    ledger, year = read_ledger(context.folder), context.today.year
+    ledger, year = read_ledger(context.folder, context.known), context.today.year
     if view == "unpaid":
         entries = without_settled(ledger.entries, specimen=specimen, as_of=context.today)
     else:

@@ -33,7 +33,7 @@ class Check(Value):
 def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     """Check the named engagements, or every one of the folder that is not closed."""
     practice = open_practice(context.folder, context.known)
-    invoiced = Invoiced(context.folder)
+    invoiced = Invoiced(context.folder, context.known)
     problems: tuple[Problem, ...] = ()
     if refs:
         opened = [open_engagement(context.folder, ref, practice, context.known) for ref in refs]

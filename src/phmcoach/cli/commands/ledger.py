@@ -46,7 +46,7 @@ def ledger(
     elif pdf:
         state.out.result(str(print_ledger(context, viewed)))
     else:
-        from phmcoach.documents.papers.sheet import print_sheet
+        from phmcoach.documents.papers.printed_sheet import print_sheet
 
         show_sheet(state.out, viewed.sheet, print_sheet(viewed.sheet, state.tr))
     state.out.warn_all(viewed.warnings)

@@ -9,7 +9,7 @@ from phmcoach.value import fields_of
 if TYPE_CHECKING:
     from phmcoach.actions.money.payments import Recorded
     from phmcoach.actions.money.views import ViewedLedger
-    from phmcoach.documents.papers.sheet import Printed
+    from phmcoach.documents.papers.printed_sheet import Printed
     from phmcoach.domain.money.sheet import Sheet
 
 

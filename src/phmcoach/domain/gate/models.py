@@ -27,7 +27,12 @@ from phmcoach.value import field_defaults, field_names, fields_of
 
 R = TypeVar("R", bound=Record)
 
-_STRICT = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+_STRICT = ConfigDict(
+    extra="forbid",
+    strict=True,
+    hide_input_in_errors=True,
+    defer_build=True,  # a model inside another is only built with it
+)
 
 
 def validate_with_pydantic(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as annotated

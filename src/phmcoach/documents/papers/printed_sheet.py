@@ -1,0 +1,72 @@
+"""The formatted values of a view of the ledger, for the terminal and for paper.
+
+They stand apart from the page, so that the terminal loads no typesetter.
+"""
+
+from collections.abc import Sequence
+
+from phmcoach.domain.money.sheet import Sheet, SheetLine, Total
+from phmcoach.i18n import Translator
+from phmcoach.value import Value
+
+RIGHT = ("money", "number", "percent")
+
+
+class PrintedColumn(Value):
+    """A heading, and whether its cells are right-aligned."""
+
+    heading: str
+    right: bool
+
+
+class PrintedRow(Value):
+    """The formatted cells of a row, and whether the row is a total."""
+
+    cells: tuple[str, ...]
+    total: bool
+
+
+class Printed(Value):
+    """A formatted sheet, for the terminal and for paper."""
+
+    columns: tuple[PrintedColumn, ...]
+    rows: tuple[PrintedRow, ...]
+
+
+def print_sheet(sheet: Sheet, words: Translator) -> Printed:
+    """Format the values of a sheet for people, without empty columns."""
+    shown = [place for place in range(len(sheet.columns)) if place == 0 or _is_used(sheet, place)]
+    columns = tuple(
+        PrintedColumn(
+            words.text(sheet.columns[place].heading),
+            right=sheet.columns[place].kind in RIGHT,
+        )
+        for place in shown
+    )
+    rows = tuple(
+        PrintedRow(_cells(sheet, row, shown, words), total=isinstance(row, Total))
+        for row in sheet.rows
+    )
+    return Printed(columns, rows)
+
+
+def _is_used(sheet: Sheet, place: int) -> bool:
+    return any(line.cells[place] for line in sheet.lines)
+
+
+def _cells(
+    sheet: Sheet, row: SheetLine | Total, shown: Sequence[int], words: Translator
+) -> tuple[str, ...]:
+    cells = [
+        "" if row.cells[place] is None else _write(row.cells[place], sheet, place, words)
+        for place in shown
+    ]
+    if isinstance(row, Total):
+        args = {"month": row.on, "quarter": row.quarter, "year": f"{row.on.year}"}
+        cells[0] = words.text(row.heading, **args)
+    return tuple(cells)
+
+
+def _write(value: object, sheet: Sheet, place: int, words: Translator) -> str:
+    kind = sheet.columns[place].kind
+    return words.format_value(value, "day" if kind == "date" else kind)
