@@ -1,8 +1,8 @@
 """The e-invoice inside the PDF: Factur-X, profile EN 16931.
 
 One file serves people and platforms. The XML comes from a template, because its content is defined
-by law and must be easy to check. A block of XMP declares it. The block is inserted as text, because
-a library that parses the packet would write it back in another form, and PDF/A validates the form.
+by law and must be easy to check. Two blocks of XMP declare it: the values of its properties, and
+the description of these properties that PDF/A asks for.
 """
 
 from datetime import date
@@ -14,6 +14,7 @@ from jinja2 import DictLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach.documents.engine.escape import drop_invisible, typst_string
+from phmcoach.documents.engine.metadata import change_metadata
 from phmcoach.documents.engine.templates import open_shared
 from phmcoach.documents.papers.facturx_view import view_terms
 from phmcoach.domain.money.invoice import Invoice
@@ -49,23 +50,9 @@ def attach_xml(xml: bytes) -> str:
 def declare_facturx(pdf: bytes) -> bytes:
     """Declare in the metadata of a PDF that the attached XML is its e-invoice.
 
-    The result is deterministic. Raises ValueError for a PDF that our typesetter did not make.
+    Raises ValueError for a PDF that our typesetter did not make.
     """
-    import pikepdf
-
-    with pikepdf.open(BytesIO(pdf)) as document:
-        packet = document.Root.Metadata.read_bytes().decode()
-        for end, block in ((_END_OF_SCHEMAS, _schema()), (_END_OF_PACKET, _description())):
-            if packet.count(end) != 1:
-                message = f"the metadata of a PDF holds {end} once"
-                raise ValueError(message)
-            packet = packet.replace(end, block + end)
-        document.Root.Metadata = document.make_stream(
-            packet.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML
-        )
-        saved = BytesIO()
-        document.save(saved, deterministic_id=True)
-    return saved.getvalue()
+    return change_metadata(pdf, _declare)
 
 
 def extract_xml(pdf: bytes) -> bytes | None:
@@ -75,6 +62,15 @@ def extract_xml(pdf: bytes) -> bytes | None:
     with pikepdf.open(BytesIO(pdf)) as document:
         found = document.attachments.get(FILE_NAME)
         return found.get_file().read_bytes() if found else None
+
+
+def _declare(packet: str) -> str:
+    for end, block in ((_END_OF_SCHEMAS, _schema()), (_END_OF_PACKET, _description())):
+        if packet.count(end) != 1:
+            message = f"the metadata of a PDF holds {end} once"
+            raise ValueError(message)
+        packet = packet.replace(end, block + end)
+    return packet
 
 
 def _schema() -> str:

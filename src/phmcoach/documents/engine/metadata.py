@@ -1,0 +1,50 @@
+"""Change the XMP metadata of a PDF that Typst has just written.
+
+A PDF library would take longer to import than Typst to typeset. Typst does not compress the
+metadata, and writes a single table of offsets, so only the text, its length and the offsets of what
+follows it change. A PDF of any other form is refused.
+"""
+
+import re
+from collections.abc import Callable
+
+_FORM = re.compile(
+    rb"""
+    (?P<objects> %PDF-1\.7\n .* \n\d+\ 0\ obj\n )
+    << /Length\ (?P<length> \d+ ) (?P<kind> /Type/Metadata/Subtype/XML>>\nstream\n )
+    (?P<packet> .* )
+    (?P<more> \nendstream\nendobj\n .* )
+    (?P<table> xref\n0\ \d+\n (?: \d{10}\ \d{5}\ [fn]\r\n )+ )
+    (?P<trailer> trailer\n .* \nstartxref\n ) (?P<start> \d+ ) (?P<end> \n%%EOF )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_ROW = re.compile(rb"(\d{10})(?= \d{5} n)")
+
+
+def change_metadata(pdf: bytes, change: Callable[[str], str]) -> bytes:
+    """Return a PDF with changed XMP metadata; `change` takes and returns the whole packet.
+
+    Raises ValueError for a PDF that our typesetter did not make.
+    """
+    found = _FORM.fullmatch(pdf)
+    if (
+        found is None
+        or int(found["length"]) != len(found["packet"])
+        or int(found["start"]) != found.start("table")
+    ):
+        message = "a PDF does not have the form that Typst gives it"
+        raise ValueError(message)
+    packet = change(found["packet"].decode()).encode()
+    stream = b"<</Length %d%b%b" % (len(packet), found["kind"], packet)
+    before = found.end("objects")
+    moved = len(stream) - (found.end("packet") - before)
+
+    def move(row: re.Match[bytes]) -> bytes:
+        offset = int(row[1])
+        return b"%010d" % (offset + moved if offset > before else offset)
+
+    table = _ROW.sub(move, found["table"])
+    start = b"%d" % (int(found["start"]) + moved)
+    parts = (found["objects"], stream, found["more"], table, found["trailer"], start, found["end"])
+    return b"".join(parts)
