@@ -94,3 +94,13 @@ def test_the_editable_install_renders_the_same_bytes_as_the_wheel(
         (one,) = (tmp_path / "wheel").rglob(name)
         (other,) = (tmp_path / "editable").rglob(name)
         assert one.read_bytes() == other.read_bytes()
+
+
+def test_the_wheel_compiles_no_template(coach: Path, tmp_path: Path) -> None:
+    python = coach.with_name("python")
+    without = (
+        "from jinja2 import Environment; Environment.compile = None\n"
+        "from phmcoach.__main__ import start; start()"
+    )
+    run(python, "-c", without, "demo", "essai", cwd=tmp_path)
+    assert documents(tmp_path / "essai") == MADE

@@ -233,7 +233,7 @@ def test_a_fault_in_our_own_templates_is_a_bug_and_stays_one(
 ) -> None:
     (tmp_path / "fr").mkdir()
     (tmp_path / "fr" / "contract.md.j2").write_text("{{ 1 / 0 }}", "utf-8")
-    monkeypatch.setattr(module, "_packaged", lambda: tmp_path)
+    monkeypatch.setattr(module, "packaged_templates", lambda: tmp_path)
 
     with pytest.raises(ZeroDivisionError):
         render(make_engagement(), make_company(), make_practice())

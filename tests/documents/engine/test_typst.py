@@ -8,7 +8,8 @@ import pikepdf
 import pytest
 from tests.documents.document_samples import text_of
 
-from phmcoach.documents.engine.typst import ForbiddenWordError, TypesettingError, compile_pdf
+from phmcoach.documents.engine.template_faults import ForbiddenWordError, TypesettingError
+from phmcoach.documents.engine.typst import compile_pdf
 from phmcoach.errors import InvalidDataError
 
 DAY = date(2026, 2, 3)

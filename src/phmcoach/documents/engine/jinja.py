@@ -10,12 +10,14 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Literal
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError, Undefined
 from jinja2.loaders import split_template_path
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from phmcoach import formats
+from phmcoach.documents.engine.compiled import CompiledTemplates
 from phmcoach.documents.engine.escape import (
     Code,
     markdown_text,
@@ -33,12 +35,14 @@ from phmcoach.words import Language
 # the coach's template or ours is wrong, so our bug is never reported as a mistake of the coach.
 _FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
-_ESCAPES: dict[str, Callable[[str], Code]] = {
+Kind = Literal["md", "txt", "typ"]
+"""The type of a template: the middle part of its file name."""
+
+_ESCAPES: dict[Kind, Callable[[str], Code]] = {
     "md": markdown_text,
     "txt": plain_text,
     "typ": typst_text,
 }
-"""The escape function for each type of template, by the middle part of its file name."""
 
 # The word for an article in a reference to it.
 _ARTICLE: dict[Language, str] = {"fr": "article", "en": "clause"}
@@ -49,7 +53,7 @@ def render_typst(templates: Templates, name: str, values: dict[str, object]) -> 
 
     Raises InvalidDataError, with file and line, if one of the coach's own templates is wrong.
     """
-    environment = _environment(templates, typst_text)
+    environment = open_environment(templates, "typ")
     return _render(environment, templates, name, values)
 
 
@@ -59,7 +63,7 @@ def render_markdown(templates: Templates, name: str, values: dict[str, object]) 
     In it, `article("…")` refers to another article by its file name or its title, and
     `clause_mark` gives the next article a name. Raises the errors of `render_typst`.
     """
-    environment = _environment(templates, markdown_text)
+    environment = open_environment(templates, "md")
     return _render(environment, templates, name, values)
 
 
@@ -68,7 +72,7 @@ def render_text(templates: Templates, name: str, values: dict[str, object]) -> s
 
     Raises the errors of `render_typst`.
     """
-    return _render(_environment(templates, plain_text), templates, name, values)
+    return _render(open_environment(templates, "txt"), templates, name, values)
 
 
 def compile_template(templates: Templates, name: str) -> None:
@@ -76,7 +80,7 @@ def compile_template(templates: Templates, name: str) -> None:
 
     Raises the errors of `render_typst`.
     """
-    environment = _environment(templates, _ESCAPES[name.split(".")[-2]])
+    environment = open_environment(templates, kind_of(name))
     try:
         environment.get_template(name)
     except _FAULTS as error:
@@ -84,6 +88,11 @@ def compile_template(templates: Templates, name: str) -> None:
         if blamed is None:
             raise
         raise blamed from error
+
+
+def kind_of(name: str) -> Kind:
+    """Return the kind of a template. Raises LookupError for a name that has none."""
+    return {f"{kind}": kind for kind in _ESCAPES}[name.split(".")[-2]]
 
 
 def _render(
@@ -102,11 +111,11 @@ def _render(
 
 
 @lru_cache(maxsize=4)
-def _environment(
-    templates: Templates, escape: Callable[[str], Code]
-) -> ImmutableSandboxedEnvironment:
+def open_environment(templates: Templates, kind: Kind) -> ImmutableSandboxedEnvironment:
+    """Return the environment for templates of a kind, in the language of `templates`."""
+    escape = _ESCAPES[kind]
     # Markdown gets its French spacing later, across values and the surrounding text.
-    space = set_spaces if escape is typst_text and templates.language == "fr" else str
+    space = set_spaces if kind == "typ" and templates.language == "fr" else str
 
     def literal(value: str) -> Code:
         return typst_string(space(value))
@@ -124,6 +133,7 @@ def _environment(
 
     environment = ImmutableSandboxedEnvironment(
         autoescape=False,
+        bytecode_cache=CompiledTemplates(templates.ours.parent, f"{templates.language}-{kind}"),
         finalize=finalize,
         keep_trailing_newline=True,
         loader=FunctionLoader(lambda name: _load(templates, name)),
@@ -132,7 +142,7 @@ def _environment(
         undefined=StrictUndefined,
     )
     environment.filters |= _filters(templates)
-    if escape is markdown_text:
+    if kind == "md":
         environment.globals["clause_mark"] = _mark_clause
         environment.globals["article"] = partial(_link_article, _ARTICLE[templates.language])
     else:

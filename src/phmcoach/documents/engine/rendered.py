@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from phmcoach.documents.engine.template_faults import TypesettingError
 from phmcoach.documents.engine.templates import Templates, blame_typesetting
-from phmcoach.documents.engine.typst import TypesettingError, compile_pdf
+from phmcoach.documents.engine.typst import compile_pdf
 from phmcoach.errors import Problem
 from phmcoach.value import Value
 

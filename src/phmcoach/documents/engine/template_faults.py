@@ -16,6 +16,19 @@ class UnprintableError(TypeError):
     """A template prints a value that needs a filter, such as a date or an amount."""
 
 
+class TypesettingError(Exception):
+    """Typst rejected a source; `reason` is its message, `line` the source line, if known."""
+
+    def __init__(self, reason: str, line: str | None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.line = line
+
+
+class ForbiddenWordError(TypesettingError):
+    """A source uses a word that could reach outside of the document; `reason` is that word."""
+
+
 _QUOTED = r"'([^']*)'"
 _UNDEFINED = (re.compile(f"has no attribute {_QUOTED}"), re.compile(f"{_QUOTED} is undefined"))
 _UNSAFE = re.compile(f"attribute {_QUOTED}")

@@ -10,8 +10,12 @@ from pathlib import Path
 
 from jinja2 import TemplateSyntaxError
 
-from phmcoach.documents.engine.template_faults import jinja_problem, typst_problem
-from phmcoach.documents.engine.typst import ForbiddenWordError, TypesettingError
+from phmcoach.documents.engine.template_faults import (
+    ForbiddenWordError,
+    TypesettingError,
+    jinja_problem,
+    typst_problem,
+)
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.value import Value, replace
 from phmcoach.words import Language
@@ -40,13 +44,13 @@ def open_templates(language: Language, own: Path | None) -> Templates:
     """Return the templates of a language; `own` is the folder of the coach's own templates."""
     chosen = None if own is None else own / language
     return Templates(
-        language, _packaged() / language, chosen if chosen and chosen.is_dir() else None
+        language, packaged_templates() / language, chosen if chosen and chosen.is_dir() else None
     )
 
 
 def list_templates(language: Language) -> dict[str, Path]:
     """Return every template that the coach may replace, by name, shared ones included."""
-    found = Templates(language, _packaged() / language)
+    found = Templates(language, packaged_templates() / language)
     return {
         path.relative_to(folder).as_posix(): path
         for folder in reversed(found.folders)
@@ -56,10 +60,10 @@ def list_templates(language: Language) -> dict[str, Path]:
 
 def open_shared(name: str) -> str:
     """Return the text of a template without language, which the coach cannot replace."""
-    return (_packaged() / name).read_text("utf-8")
+    return (packaged_templates() / name).read_text("utf-8")
 
 
-def _packaged() -> Path:
+def packaged_templates() -> Path:
     """Return the folder of templates in the wheel, else in the source tree."""
     inside = Path(__file__).parents[2] / "templates"
     return inside if inside.is_dir() else Path(__file__).parents[4] / "templates"

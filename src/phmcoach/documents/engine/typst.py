@@ -13,6 +13,7 @@ from pathlib import Path
 import typst
 
 from phmcoach.documents.engine.escape import find_forbidden_word
+from phmcoach.documents.engine.template_faults import ForbiddenWordError, TypesettingError
 from phmcoach.errors import InvalidDataError
 from phmcoach.value import Value
 
@@ -20,19 +21,6 @@ FONTS = Path(__file__).parents[1] / "fonts"
 _LINE = re.compile(r"__typst_py_bytes__\.typ:(\d+):")
 _GLYPH = re.compile(r'the text `"(.+?)"` could not be displayed')
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
-
-
-class TypesettingError(Exception):
-    """Typst rejected a source; `reason` is its message, `line` the source line, if known."""
-
-    def __init__(self, reason: str, line: str | None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
-
-
-class ForbiddenWordError(TypesettingError):
-    """A source uses a word that could reach outside of the document; `reason` is that word."""
 
 
 class CompiledPdf(Value):

@@ -5,17 +5,11 @@ by law and must be easy to check. Two blocks of XMP declare it: the values of it
 the description of these properties that PDF/A asks for.
 """
 
-from datetime import date
-from decimal import Decimal
-from functools import lru_cache
 from io import BytesIO
 
-from jinja2 import DictLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from phmcoach.documents.engine.escape import drop_invisible, typst_string
+from phmcoach.documents.engine.escape import typst_string
 from phmcoach.documents.engine.metadata import change_metadata
-from phmcoach.documents.engine.templates import open_shared
+from phmcoach.documents.engine.xml import render_xml_template
 from phmcoach.documents.papers.facturx_view import view_terms
 from phmcoach.domain.money.invoice import Invoice
 
@@ -33,9 +27,7 @@ _END_OF_PACKET = "</rdf:RDF>"
 
 def render_xml(invoice: Invoice) -> bytes:
     """Return the e-invoice of an issued document (CII D22B, profile EN 16931)."""
-    text = _environment().get_template(FILE_NAME).render(view_terms(invoice))
-    lines = (line.rstrip() for line in text.splitlines())
-    return "".join(f"{line}\n" for line in lines if line).encode()
+    return render_xml_template("facturx.xml.j2", view_terms(invoice))
 
 
 def attach_xml(xml: bytes) -> str:
@@ -94,37 +86,3 @@ def _schema() -> str:
 def _description() -> str:
     values = "".join(f"<fx:{name}>{value}</fx:{name}>" for name, value, _ in _PROPERTIES)
     return f'<rdf:Description rdf:about="" xmlns:fx="{NAMESPACE}">{values}</rdf:Description>'
-
-
-@lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=True,
-        finalize=_visible,
-        loader=DictLoader({FILE_NAME: open_shared("facturx.xml.j2")}),
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters |= {"amount": _write_amount, "day": _write_day, "plain": _write_plain}
-    return environment
-
-
-def _visible(value: object) -> object:
-    """Drop the characters of a text that XML 1.0 forbids; keep markup from macros as it is."""
-    if type(value) is str:
-        return "".join(mark for mark in drop_invisible(value) if mark not in "\ufffe\uffff")
-    return value
-
-
-def _write_day(value: date) -> str:
-    return f"{value:%Y%m%d}"
-
-
-def _write_amount(value: Decimal) -> str:
-    return f"{value:.2f}"
-
-
-def _write_plain(value: Decimal) -> str:
-    """Write a number without an exponent and without trailing zeros."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
