@@ -11,9 +11,10 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.papers.contract_view import view_contract
 from phmcoach.documents.papers.file_names import annex_name, contract_name
-from phmcoach.documents.papers.page import View, convert_prose, render_typst_page
+from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
+from phmcoach.documents.papers.prose import convert_prose
 from phmcoach.domain.records.practice import trader_name
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper

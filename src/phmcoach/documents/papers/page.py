@@ -8,16 +8,10 @@ template, ours or the coach's own, can print it.
 from datetime import date
 from typing import Any
 
-from phmcoach.documents.engine.escape import Code
 from phmcoach.documents.engine.jinja import render_typst
-from phmcoach.documents.engine.markdown import (
-    UnknownArticleError,
-    UntitledClauseError,
-    convert_markdown,
-)
 from phmcoach.documents.engine.rendered import Rendered, typeset
-from phmcoach.documents.engine.templates import Templates, blame_clause, blame_reference
-from phmcoach.errors import InvalidDataError, Problem
+from phmcoach.documents.engine.templates import Templates
+from phmcoach.errors import Problem
 from phmcoach.value import replace
 
 View = dict[str, Any]
@@ -44,26 +38,3 @@ def render_typst_page(
     source = render_typst(templates, name, view | page)
     whole = typeset(source + attachment, on=on, templates=templates, warnings=warnings)
     return replace(whole, source=source)
-
-
-def convert_prose(templates: Templates, prose: str, *, other_text: str = "") -> Code:
-    """Convert Markdown to Typst; `other_text` contains more articles that it may refer to.
-
-    Raises InvalidDataError for a clause without a title, or a reference to an unknown article, in
-    one of the coach's own templates.
-    """
-    try:
-        return convert_markdown(prose, other_text=other_text)
-    except (UnknownArticleError, UntitledClauseError) as error:
-        blamed = _blame(error, templates)
-        if blamed is None:
-            raise
-        raise blamed from error
-
-
-def _blame(
-    error: UnknownArticleError | UntitledClauseError, templates: Templates
-) -> InvalidDataError | None:
-    if isinstance(error, UntitledClauseError):
-        return blame_clause(error.name, templates)
-    return blame_reference(error.title, templates)

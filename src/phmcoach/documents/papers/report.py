@@ -6,7 +6,8 @@ from pathlib import Path
 from phmcoach.documents.engine.jinja import render_markdown
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
-from phmcoach.documents.papers.page import convert_prose, render_typst_page
+from phmcoach.documents.papers.page import render_typst_page
+from phmcoach.documents.papers.prose import convert_prose
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case

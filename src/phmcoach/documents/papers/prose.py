@@ -1,0 +1,33 @@
+"""The prose of contracts, amendments and reports: Markdown, converted for their pages."""
+
+from phmcoach.documents.engine.escape import Code
+from phmcoach.documents.engine.markdown import (
+    UnknownArticleError,
+    UntitledClauseError,
+    convert_markdown,
+)
+from phmcoach.documents.engine.templates import Templates, blame_clause, blame_reference
+from phmcoach.errors import InvalidDataError
+
+
+def convert_prose(templates: Templates, prose: str, *, other_text: str = "") -> Code:
+    """Convert Markdown to Typst; `other_text` contains more articles that it may refer to.
+
+    Raises InvalidDataError for a clause without a title, or a reference to an unknown article, in
+    one of the coach's own templates.
+    """
+    try:
+        return convert_markdown(prose, other_text=other_text)
+    except (UnknownArticleError, UntitledClauseError) as error:
+        blamed = _blame(error, templates)
+        if blamed is None:
+            raise
+        raise blamed from error
+
+
+def _blame(
+    error: UnknownArticleError | UntitledClauseError, templates: Templates
+) -> InvalidDataError | None:
+    if isinstance(error, UntitledClauseError):
+        return blame_clause(error.name, templates)
+    return blame_reference(error.title, templates)
