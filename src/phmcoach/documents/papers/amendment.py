@@ -4,13 +4,13 @@ It is one paper, or one for each contract of a pair that it changes.
 """
 
 from phmcoach.documents.engine.jinja import render_markdown
+from phmcoach.documents.engine.prose import convert_prose
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.amendment_view import view_amendment
 from phmcoach.documents.papers.file_names import amendment_name
 from phmcoach.documents.papers.page import render_typst_page
 from phmcoach.documents.papers.paper_input import AmendmentInput
-from phmcoach.documents.papers.prose import convert_prose
 from phmcoach.domain.records.practice import trader_name
 from phmcoach.words import ContractPaper
 

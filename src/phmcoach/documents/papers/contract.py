@@ -7,6 +7,7 @@ is a separate paper that an organisation never receives.
 
 from phmcoach.documents.engine.escape import Code
 from phmcoach.documents.engine.jinja import render_markdown
+from phmcoach.documents.engine.prose import convert_prose
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import Templates, open_templates
 from phmcoach.documents.papers.contract_view import view_contract
@@ -14,7 +15,6 @@ from phmcoach.documents.papers.file_names import annex_name, contract_name
 from phmcoach.documents.papers.page import View, render_typst_page
 from phmcoach.documents.papers.paper_input import ContractInput
 from phmcoach.documents.papers.personal_annex import render_personal_annex
-from phmcoach.documents.papers.prose import convert_prose
 from phmcoach.domain.records.practice import trader_name
 from phmcoach.errors import Problem
 from phmcoach.words import ContractPaper

@@ -4,10 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.documents.engine.jinja import render_markdown
+from phmcoach.documents.engine.prose import convert_prose
 from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.engine.templates import open_templates
 from phmcoach.documents.papers.page import render_typst_page
-from phmcoach.documents.papers.prose import convert_prose
 from phmcoach.documents.papers.report_view import view_report
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
