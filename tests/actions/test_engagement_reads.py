@@ -10,7 +10,7 @@ from shutil import copytree
 import pytest
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.overview import list_engagements
+from phmcoach.actions.contract.listing import list_engagements
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.domain.base import Record

@@ -13,7 +13,8 @@ from tests.actions.contract.life_world import World, at, can_be_read, which
 from tests.actions.hand_edits import EDITS, HARMLESS, Edit
 
 from phmcoach.actions.contract.ending import archive, close
-from phmcoach.actions.contract.overview import list_engagements, show_engagement
+from phmcoach.actions.contract.listing import list_engagements
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.editing import edit_engagement
 from phmcoach.actions.sessions.cadence import check_cadence

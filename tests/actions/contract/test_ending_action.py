@@ -17,7 +17,8 @@ from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.ending import archive, close, decline, end
 from phmcoach.actions.contract.evaluating import evaluate
-from phmcoach.actions.contract.overview import list_engagements, show_engagement
+from phmcoach.actions.contract.listing import list_engagements
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.pausing import pause
 from phmcoach.actions.contract.signing import sign

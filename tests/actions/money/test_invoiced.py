@@ -8,7 +8,8 @@ import pytest
 from tests.actions.conftest import bill_all
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.overview import list_engagements, show_engagement
+from phmcoach.actions.contract.listing import list_engagements
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session

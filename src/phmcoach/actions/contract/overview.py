@@ -1,15 +1,13 @@
-"""The coach's view of the engagements: a line for each, or one in full with its next step."""
+"""The coach's view of one engagement: its sessions and their invoices, and its next step."""
 
 from collections.abc import Mapping
 from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import closing_steps
-from phmcoach.actions.money.invoiced import Invoiced
+from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.opening import (
-    Opened,
     is_specimen,
-    open_all,
     open_anywhere,
     open_practice,
 )
@@ -17,7 +15,6 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import (
     Uncovered,
-    count_sessions,
     in_order,
     uncovered_sessions,
 )
@@ -33,20 +30,6 @@ from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem, about
 from phmcoach.store.ledger import read_ledger
 from phmcoach.value import Value
-from phmcoach.words import State
-
-
-class Summary(Value):
-    """One engagement in a list; `counted` is the number of contracted sessions used so far."""
-
-    ref: str
-    beneficiary: str
-    client: str
-    state: State
-    counted: int
-    contracted: int | None
-    last_on: date | None
-    end_on: date | None
 
 
 class SessionLine(Value):
@@ -113,23 +96,6 @@ class Overview(Value):
         return self.engagement.signatures
 
 
-class Listed(Value):
-    """A line for each engagement that could be read, and the problems of other files."""
-
-    summaries: tuple[Summary, ...]
-    problems: tuple[Problem, ...] = ()
-
-
-def list_engagements(context: Context, *, archived: bool = False) -> Listed:
-    """Return a line for every open engagement of the folder, or for every archived one."""
-    found = open_all(context.folder, archived=archived, known=context.known)
-    invoiced = Invoiced(context.folder, context.known)
-    summaries = tuple(
-        _summary(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
-    )
-    return Listed(summaries, (*found.problems, *invoiced.damage))
-
-
 def show_engagement(context: Context, *, ref: str) -> Overview:
     """Return one engagement, archived or not, with its sessions, their invoices, its next step."""
     practice = open_practice(context.folder, context.known)
@@ -139,7 +105,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
     return Overview(
-        summary=_summary(opened, context.today),
+        summary=summarize(opened, context.today),
         case=opened.case,
         sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
         next_steps=about(
@@ -164,19 +130,4 @@ def _sessions(case: Case, invoices: Mapping[str, str]) -> tuple[SessionLine, ...
     return tuple(
         SessionLine(session, invoices.get(session.id), uncovered.get(session.id))
         for session in in_order(case.engagement.sessions)
-    )
-
-
-def _summary(opened: Opened, as_of: date) -> Summary:
-    case, engagement, terms = opened.case, opened.engagement, opened.case.agreed_terms
-    held = [session.on for session in engagement.sessions if session.status == "held"]
-    return Summary(
-        ref=opened.ref,
-        beneficiary=engagement.beneficiary.name,
-        client=case.client.name,
-        state=opened.state(as_of),
-        counted=count_sessions(case),
-        contracted=terms.sessions if terms else None,
-        last_on=max(held, default=None),
-        end_on=terms.end_on if terms else None,
     )

@@ -56,11 +56,11 @@ def list_engagements(
     as_of: AsOf = None,
     json: Json = False,
 ) -> None:
-    from phmcoach.actions.contract import overview
+    from phmcoach.actions.contract import listing
     from phmcoach.cli.pages.cadence import print_list
 
     state = current()
-    listed = overview.list_engagements(state.context(as_of=as_of), archived=archived)
+    listed = listing.list_engagements(state.context(as_of=as_of), archived=archived)
     if json:
         state.out.emit_json({"engagements": listed.summaries, "problems": listed.problems})
     elif listed.summaries:

@@ -9,7 +9,7 @@ from phmcoach.i18n import Translator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from phmcoach.actions.contract.overview import Summary
+    from phmcoach.actions.contract.listing import Summary
     from phmcoach.actions.sessions.cadence import Checked
     from phmcoach.errors import Problem
 

@@ -1,0 +1,57 @@
+"""A line for each engagement of a folder, open or archived."""
+
+from datetime import date
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.invoiced import Invoiced
+from phmcoach.actions.opening import Opened, open_all
+from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.errors import Problem
+from phmcoach.value import Value
+from phmcoach.words import State
+
+
+class Summary(Value):
+    """One engagement in a list; `counted` is the number of contracted sessions used so far."""
+
+    ref: str
+    beneficiary: str
+    client: str
+    state: State
+    counted: int
+    contracted: int | None
+    last_on: date | None
+    end_on: date | None
+
+
+class Listed(Value):
+    """A line for each engagement that could be read, and the problems of other files."""
+
+    summaries: tuple[Summary, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def list_engagements(context: Context, *, archived: bool = False) -> Listed:
+    """Return a line for every open engagement of the folder, or for every archived one."""
+    found = open_all(context.folder, archived=archived, known=context.known)
+    invoiced = Invoiced(context.folder, context.known)
+    summaries = tuple(
+        summarize(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
+    )
+    return Listed(summaries, (*found.problems, *invoiced.damage))
+
+
+def summarize(opened: Opened, as_of: date) -> Summary:
+    """Return the line of an engagement on a day."""
+    case, engagement, terms = opened.case, opened.engagement, opened.case.agreed_terms
+    held = [session.on for session in engagement.sessions if session.status == "held"]
+    return Summary(
+        ref=opened.ref,
+        beneficiary=engagement.beneficiary.name,
+        client=case.client.name,
+        state=opened.state(as_of),
+        counted=count_sessions(case),
+        contracted=terms.sessions if terms else None,
+        last_on=max(held, default=None),
+        end_on=terms.end_on if terms else None,
+    )
