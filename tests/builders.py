@@ -7,12 +7,12 @@ from typing import Any
 
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure, Practice, Profile, default_profiles
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.shape.validation import validate
 from phmcoach.words import SessionStatus, SessionType
 
 SIGNED_ON = date(2026, 1, 10)

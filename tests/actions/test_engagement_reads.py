@@ -16,7 +16,7 @@ from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract import renewal
-from phmcoach.domain.gate.validation import validate
+from phmcoach.domain.shape.validation import validate
 from phmcoach.store import files, records
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles

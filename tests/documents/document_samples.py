@@ -14,7 +14,6 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.contract import render_contract
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.paper_input import ContractInput
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -22,6 +21,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.shape.validation import validate
 from phmcoach.law import load_law
 from phmcoach.value import replace
 from phmcoach.words import ContractPaper

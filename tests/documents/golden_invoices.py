@@ -21,7 +21,6 @@ from phmcoach.documents.engine.rendered import Rendered
 from phmcoach.documents.papers.designation import designate
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.base import as_data
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
@@ -32,6 +31,7 @@ from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.shape.validation import validate
 from phmcoach.value import replace
 
 ISSUED_ON = date(2026, 7, 31)

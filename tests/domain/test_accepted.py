@@ -18,14 +18,14 @@ from hypothesis import strategies as st
 
 from phmcoach import law
 from phmcoach.domain.base import Record
-from phmcoach.domain.gate.accepted import NotAcceptedError, build_accepted
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import EvaluationForm
 from phmcoach.domain.records.law import Law, OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.store.toml import parse_toml
 
 FOLDERS = Path(__file__).parents[1] / "folders" / "0.1.0"

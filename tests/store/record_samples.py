@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 
 from phmcoach.domain.base import COACH, Record
-from phmcoach.domain.values.shape import Check, Key, Limits, ShapeError
+from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError
 from phmcoach.value import NOTHING
 
 

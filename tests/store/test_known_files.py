@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from tests.store.record_samples import Engagement
 
-from phmcoach.domain.gate.validation import validate
+from phmcoach.domain.shape.validation import validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store import known_files as module
 from phmcoach.store import records
@@ -27,7 +27,7 @@ def cache(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def validated(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """Return the data that passed the gate."""
+    """Return the data that was validated."""
     seen: list[object] = []
 
     def counted(kind: type[Engagement], data: object) -> Engagement:
@@ -46,18 +46,18 @@ def load(path: Path, cache: Path) -> Engagement:
 
 
 def forge(path: Path, cache: Path) -> None:
-    """List a file as accepted that never passed the gate."""
+    """List a file as accepted that was never validated."""
     known = KnownFiles(cache)
     known.add(digest_of(path.read_bytes(), Engagement))
     known.save()
 
 
-def test_a_file_passes_the_gate_once(path: Path, cache: Path, validated: list[object]) -> None:
+def test_a_file_is_validated_once(path: Path, cache: Path, validated: list[object]) -> None:
     assert load(path, cache) == load(path, cache)
     assert len(validated) == 1
 
 
-def test_a_changed_file_passes_the_gate_again(
+def test_a_changed_file_is_validated_again(
     path: Path, cache: Path, validated: list[object]
 ) -> None:
     load(path, cache)
@@ -66,13 +66,13 @@ def test_a_changed_file_passes_the_gate_again(
     assert len(validated) == 2
 
 
-def test_without_a_list_every_file_passes_the_gate(path: Path, validated: list[object]) -> None:
+def test_without_a_list_every_file_is_validated(path: Path, validated: list[object]) -> None:
     for _ in range(2):
         load_record(path, Engagement, NOTHING_KNOWN)
     assert len(validated) == 2
 
 
-def test_the_same_file_of_another_version_passes_the_gate_again(
+def test_the_same_file_of_another_version_is_validated_again(
     path: Path, cache: Path, validated: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(path, cache)

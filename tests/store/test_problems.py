@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 from tests.store.record_samples import Engagement
 
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError, Place, Problem
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import parse_record, validate_data

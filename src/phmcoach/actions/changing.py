@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from phmcoach.domain.base import Line, Record
-from phmcoach.domain.gate.validation import InvalidRecordError, validate_value
+from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record

@@ -1,7 +1,7 @@
 """The base class of all records, the types of their fields, and who may see each field.
 
 A record is a plain value. What a field may hold stands in its annotation: `Limits`, and a `Check`
-of its own; what several fields may hold together is the record's `check`. `domain.gate` makes a
+of its own; what several fields may hold together is the record's `check`. `domain.shape` makes a
 Pydantic model of these, and every record passes it before it is written.
 
 A field without an audience is a leak waiting to happen, so defining a record with such a field
@@ -24,8 +24,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, dataclass_transform
 
+from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.money import AMOUNT_LIMIT
-from phmcoach.domain.values.shape import Check, Key, Limits, ShapeError, written_as
 from phmcoach.value import NOTHING, Value, field_defaults, field_names, fields_of
 
 if TYPE_CHECKING:

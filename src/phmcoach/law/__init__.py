@@ -5,8 +5,8 @@ from importlib.resources import files
 
 import tomli
 
-from phmcoach.domain.gate.accepted import build_accepted
 from phmcoach.domain.records.law import Law
+from phmcoach.domain.shape.accepted import build_accepted
 
 
 def load_law() -> Law:

@@ -1,10 +1,10 @@
-"""The digests of files that the gate accepted, in the user's cache directory.
+"""The digests of files that were validated, in the user's cache directory.
 
 A digest stands for the bytes of a file, the kind of record in it and the version of the program. It
 says nothing else about the file, so the list holds no data of a client. Whoever deletes it, cuts it
 or cannot write it sees the same answers a little later. The practice's own folder, which may be
 synchronised, never holds it, and only commands that show something read it: what is written,
-issued or diagnosed always passes the gate.
+issued or diagnosed is always validated.
 """
 
 from contextlib import suppress
@@ -28,13 +28,13 @@ class KnownFiles:
         self._new: dict[bytes, None] = {}
 
     def knows(self, digest: bytes) -> bool:
-        """Whether the gate accepted the file with this digest before."""
+        """Whether the file with this digest was validated before."""
         if self._known is None:
             self._known = self._read()
         return digest in self._known
 
     def add(self, digest: bytes) -> None:
-        """Remember a file that the gate accepted."""
+        """Remember a file that was validated."""
         if self._path is not None and not self.knows(digest):
             self._new[digest] = None
 
@@ -74,4 +74,4 @@ def digest_of(raw: bytes, kind: type) -> bytes:
 
 
 NOTHING_KNOWN = KnownFiles(None)
-"""No list: every file passes the gate."""
+"""No list: every file is validated."""

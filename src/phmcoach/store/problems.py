@@ -1,4 +1,4 @@
-"""Translate the errors of the TOML parser and of the gate into problems for the user.
+"""Translate the errors of the TOML parser and of Pydantic into problems for the user.
 
 Their own messages speak of tables, literals and instances. Here each becomes a problem with a line
 and a key, and all problems of a file are reported at once, so that the user can fix them in one
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.domain.base import Record
-from phmcoach.domain.gate.validation import InvalidRecordError
+from phmcoach.domain.shape.validation import InvalidRecordError
 from phmcoach.errors import Place, Problem
 from phmcoach.store.schema import drop_union_tags, keys_at
 from phmcoach.store.statements import (

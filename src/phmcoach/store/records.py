@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from phmcoach.domain.base import Record
-from phmcoach.domain.gate.accepted import NotAcceptedError, build_accepted
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
+from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new

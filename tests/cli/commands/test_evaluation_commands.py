@@ -13,8 +13,8 @@ from phmcoach.cli.pages.evaluation import word_objective
 from phmcoach.cli.shell.output import Output
 from phmcoach.documents.engine import rendered as typesetting
 from phmcoach.documents.engine.typst import CompiledPdf
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.shape.validation import validate
 from phmcoach.i18n import Translator
 
 SCALE = (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from phmcoach.cli.shell.json_output import encode_json
 from phmcoach.domain.base import COACH, Record
-from phmcoach.domain.values.shape import Key
+from phmcoach.domain.values.marks import Key
 from phmcoach.errors import Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value

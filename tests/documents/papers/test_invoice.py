@@ -22,8 +22,8 @@ from tests.documents.golden_invoices import golden_invoices
 
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.documents.papers.qr import draw_qr
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.shape.validation import validate
 from phmcoach.value import fields_of, replace
 
 ACCENT = "#1f4e5f"

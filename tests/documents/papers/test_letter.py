@@ -12,12 +12,12 @@ from tests.domain.money.late_papers import LAW, make_credit, make_entries, make_
 
 from phmcoach.documents.papers.letter import compose_letter_mail, render_letter, view_letter
 from phmcoach.documents.papers.qr import draw_qr
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.lateness import Claim, measure_lateness
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.reminder import Reminder, draft_reminder
 from phmcoach.domain.records.practice import Mediator
+from phmcoach.domain.shape.validation import validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.value import replace
 from phmcoach.words import ReminderLevel

@@ -26,10 +26,10 @@ from phmcoach.documents.papers.paper_input import AmendmentInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.contract.agreement import evaluation_sha256, has_agreed, opener_of
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import Rating
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import validate
 from phmcoach.value import replace
 
 # Values that make the record valid: formats, and fields that depend on each other.

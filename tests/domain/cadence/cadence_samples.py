@@ -7,12 +7,12 @@ from decimal import Decimal
 from tests.builders import make_case
 
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.practice import CadenceHabits, Closure, Profile, default_profiles
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.errors import Problem

@@ -6,9 +6,9 @@ from tests.builders import make_case
 from tests.domain.cadence.cadence_samples import NEW_YEAR, assess, contract, floor_rank
 
 from phmcoach.domain.cadence.report import CadenceReport
-from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.records.engagement import Engagement, Pause
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.value import replace
 from phmcoach.words import MONTH_COUNTINGS, SESSION_STATUSES, SESSION_TYPES, MonthCounting

@@ -25,7 +25,6 @@ from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_before
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_due
@@ -36,6 +35,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.law import load_law
 from phmcoach.value import fields_of, replace
 

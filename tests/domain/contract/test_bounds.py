@@ -7,9 +7,9 @@ from tests.builders import STANDARD, make_case, make_engagement, make_terms
 from phmcoach.domain.contract.bounded_terms import check_bounds
 from phmcoach.domain.contract.bounds import broken_bounds
 from phmcoach.domain.contract.gates import breaches
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.practice import Profile, default_profiles
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.i18n import Translator
 from phmcoach.value import replace
 

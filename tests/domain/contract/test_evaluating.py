@@ -32,9 +32,9 @@ from phmcoach.domain.contract.evaluating import (
 )
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.disclosure import disclose
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import Problem
 from phmcoach.value import replace
 

@@ -18,9 +18,9 @@ from tests.commands import command_of
 
 from phmcoach.domain.contract.gates import breaches, contract_gate, demand_gate, signed_gate
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate, client_gate
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.practice import Closure
+from phmcoach.domain.shape.validation import validate
 from phmcoach.errors import Problem
 from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType

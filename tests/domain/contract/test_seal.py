@@ -21,10 +21,10 @@ from phmcoach.domain.contract.seal import (
     seal_of_contract,
     seal_problems,
 )
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import validate
 from phmcoach.value import field_names
 
 PERSONAL = OBJECTIVE | {"id": "o2", "personal": True}

@@ -19,7 +19,6 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import Billable, Share, find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, assumes_place, finish
@@ -28,6 +27,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice, Profile
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law

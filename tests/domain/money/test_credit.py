@@ -15,7 +15,6 @@ from tests.builders import (
     make_vat_practice,
 )
 
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.credit import Selection, draft_credit
@@ -23,6 +22,7 @@ from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.due import deposit_line
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import draft_receipt
+from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import RuleRefusedError

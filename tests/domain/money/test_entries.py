@@ -4,11 +4,11 @@ from typing import Any
 import pytest
 from tests.builders import make_case, make_client, make_engagement, make_practice, make_session
 
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry, LedgerHead
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.law import load_law
 from phmcoach.value import fields_of
 

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from tests.builders import make_practice, make_vat_practice
 from tests.domain.money.test_credit import ON, PAPER, bill, credit, drafting_of
 
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account, account_of, balance_of
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.credit import Selection
@@ -34,6 +33,7 @@ from phmcoach.domain.money.views import (
     unpaid_sheet,
     vat_sheet,
 )
+from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.errors import RuleRefusedError
 from phmcoach.exports.csv_sheet import write_csv

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.penalties import (
     Payment,
@@ -19,6 +18,7 @@ from phmcoach.domain.money.penalties import (
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.law import HalfYear, Law
+from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.domain.values.money import round_cents
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law

@@ -17,7 +17,6 @@ from tests.builders import (
 from tests.commands import command_of
 
 from phmcoach.domain.contract.paper_gates import quote_gate
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.quote import Quote
@@ -31,6 +30,7 @@ from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import validate
 from phmcoach.errors import Problem
 from phmcoach.law import load_law
 from phmcoach.value import replace

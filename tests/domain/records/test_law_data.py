@@ -4,8 +4,8 @@ from itertools import pairwise
 
 import pytest
 
-from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.records.law import Dated, Law, VatRule
+from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.errors import RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.words import CLIENT_KINDS, LANGUAGES, ClientKind

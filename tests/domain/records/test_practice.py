@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 from tests.builders import make_client, make_practice, make_private_client
 
-from phmcoach.domain.gate.validation import InvalidRecordError, checked, validate
 from phmcoach.domain.records.practice import Billing, Closure, Profile, default_profiles
+from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
 from phmcoach.value import fields_of
 
 

@@ -20,11 +20,11 @@ from phmcoach.domain.base import (
     Slug,
     Text,
 )
-from phmcoach.domain.gate.validation import InvalidRecordError, checked, validate, validate_value
 from phmcoach.domain.records.engagement import Beneficiary, Demand, Engagement, Outcome, Pause
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate, validate_value
 
 
 def problem_of(kind: Any, value: object) -> str | None:  # noqa: ANN401 - an annotated type

@@ -3,8 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 from tests.builders import make_session
 
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.session import NO_EFFECTS, Effects, Session, effects
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.words import SESSION_STATUSES, SESSION_TYPES, SessionStatus, SessionType
 
 DAY = date(2026, 2, 3)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phmcoach.domain.gate.validation import InvalidRecordError, validate_value
+from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.identifiers import Bic, Iban, Siren, Siret, VatNumber
 
 GOOD: list[tuple[Any, str, str]] = [

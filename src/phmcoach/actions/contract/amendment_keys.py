@@ -8,10 +8,10 @@ from phmcoach.actions.contract.contracting import end_of_span
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.base import as_data
-from phmcoach.domain.gate.validation import InvalidRecordError, validate
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.problems import problems_of

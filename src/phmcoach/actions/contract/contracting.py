@@ -10,8 +10,8 @@ from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounded_terms import check_bounds
-from phmcoach.domain.gate.validation import InvalidRecordError
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
+from phmcoach.domain.shape.validation import InvalidRecordError
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError, about

@@ -12,7 +12,6 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.contract.withdrawal import early_payment_problems
-from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
@@ -23,6 +22,7 @@ from phmcoach.domain.money.payment import (
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice

@@ -8,11 +8,11 @@ from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_no
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.domain.base import Email, Line, as_data
-from phmcoach.domain.gate.validation import InvalidRecordError, validate_value
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATES, Practice, check_postcode
+from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.domain.values.shape import Check
+from phmcoach.domain.values.marks import Check
 from phmcoach.errors import ConflictError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import Folder, check_slug, resolve_client

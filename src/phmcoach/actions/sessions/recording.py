@@ -33,8 +33,8 @@ from phmcoach.domain.contract.gates import (
 )
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.remarks import session_remarks
-from phmcoach.domain.gate.validation import InvalidRecordError, checked
 from phmcoach.domain.records.session import Session, TravelCost
+from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import refuse_damage

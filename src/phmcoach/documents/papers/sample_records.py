@@ -10,7 +10,6 @@ from phmcoach.documents.papers.designation import designate, designate_quote
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting, finish
@@ -23,6 +22,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.shape.validation import validate
 from phmcoach.value import replace
 from phmcoach.words import ContractKind, Language
 

@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from phmcoach.domain.contract.bounds import broken_bounds
-from phmcoach.domain.gate.validation import InvalidRecordError
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import InvalidRecordError
 from phmcoach.domain.values.pauses import DayRange
 
 

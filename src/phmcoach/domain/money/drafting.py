@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Any
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.account import Account, BilledShares, billed_shares
 from phmcoach.domain.money.invoice import (
     Buyer,
@@ -28,6 +27,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import MEETING_KINDS
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.vat import VatBreakdown, tax_gross, tax_net
 from phmcoach.value import Value, field_names, replace
 from phmcoach.words import DocumentType

@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Minutes, Money, Percent, Record, Slug
 from phmcoach.domain.records.practice import Address, Bank
+from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.domain.values.money import AMOUNT_LIMIT, total, trim_decimals
-from phmcoach.domain.values.shape import Check, Limits, ShapeError
 from phmcoach.words import (
     ClientKind,
     DocumentType,

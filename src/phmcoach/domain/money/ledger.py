@@ -12,7 +12,7 @@ from phmcoach.domain.base import ACCOUNTING, Record
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt, receipt_at_issue
-from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
 
 Sha256 = Annotated[str, Limits(pattern=r"^[0-9a-f]{64}$")]

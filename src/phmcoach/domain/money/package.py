@@ -14,12 +14,12 @@ from fractions import Fraction
 
 from phmcoach.domain.contract.coverage import count_sessions, session_effects, uncovered_sessions
 from phmcoach.domain.contract.ending import ending_by
-from phmcoach.domain.gate.validation import validate
 from phmcoach.domain.money.account import issued_parts
 from phmcoach.domain.money.billable import billed_session
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.invoice import InvoiceLine
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months, months_between
 from phmcoach.errors import Problem

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.records.law import LateRule
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import Value, replace

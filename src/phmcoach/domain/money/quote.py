@@ -18,7 +18,7 @@ from phmcoach.domain.money.invoice import (
     VatGroup,
 )
 from phmcoach.domain.records.practice import Mediator
-from phmcoach.domain.values.shape import Limits
+from phmcoach.domain.values.marks import Limits
 from phmcoach.words import BillingPlan, Conclusion, Language
 
 

@@ -9,11 +9,11 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.gate.validation import checked
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.drafting import Drafting, buyer_of, seller_of
 from phmcoach.domain.money.quote import Quote, QuoteLine
 from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import price_minutes
 from phmcoach.errors import Problem
 from phmcoach.value import field_names

@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, SignedMoney, Slug
 from phmcoach.domain.money.invoice import Invoice, PaperNumber
+from phmcoach.domain.values.marks import Limits, ShapeError
 from phmcoach.domain.values.money import total
-from phmcoach.domain.values.shape import Limits, ShapeError
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 ReceiptCategory = Literal["S", "E", "AE", "O"]

@@ -26,7 +26,7 @@ from phmcoach.domain.records.terms import (
     SessionCount,
     marked_terms,
 )
-from phmcoach.domain.values.shape import Limits
+from phmcoach.domain.values.marks import Limits
 from phmcoach.value import NOTHING, field_names
 from phmcoach.words import PARTIES, Party
 

@@ -24,7 +24,7 @@ from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
 from phmcoach.words import DeclineGround, Party, PauseReason, Requester, Situation
 

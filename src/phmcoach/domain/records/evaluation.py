@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Annotated
 
 from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Record, Text, as_data, written_as
-from phmcoach.domain.values.shape import Limits, ShapeError
+from phmcoach.domain.values.marks import Limits, ShapeError
 from phmcoach.value import field_names
 from phmcoach.words import EvaluationMode
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
 
 from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record
-from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import field_names
 from phmcoach.words import ClientKind, Language, VatCategory

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from phmcoach.domain.base import BENEFICIARY, Day, Line, Record, Text, Weight, written_as
 from phmcoach.domain.values.gas import ATTAINMENT_LEVELS
-from phmcoach.domain.values.shape import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError
 
 
 def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:

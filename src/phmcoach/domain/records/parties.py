@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from phmcoach.domain.base import ACCOUNTING, Email, Line, Record
 from phmcoach.domain.records.practice import Address, check_postcode
 from phmcoach.domain.values.identifiers import EuVatNumber, Siren, Siret
-from phmcoach.domain.values.shape import Key, ShapeError
+from phmcoach.domain.values.marks import Key, ShapeError
 from phmcoach.words import ClientKind, Language
 
 

@@ -24,7 +24,7 @@ from phmcoach.domain.base import (
     written_as,
 )
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.domain.values.shape import Key, Limits, ShapeError
+from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
 from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
 

@@ -21,7 +21,7 @@ from phmcoach.domain.base import (
     Record,
     written_as,
 )
-from phmcoach.domain.values.shape import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError
 from phmcoach.value import Value
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 

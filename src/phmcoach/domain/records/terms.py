@@ -21,7 +21,7 @@ from phmcoach.domain.base import (
     marks_of,
 )
 from phmcoach.domain.records.practice import PaymentDays, Profile
-from phmcoach.domain.values.shape import Limits, ShapeError
+from phmcoach.domain.values.marks import Limits, ShapeError
 from phmcoach.value import field_names
 from phmcoach.words import (
     BilledExtra,

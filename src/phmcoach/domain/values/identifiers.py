@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, LiteralString
 
-from phmcoach.domain.values.shape import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError
 
 _FRENCH_VAT = "FR[0-9A-Z]{2}[0-9]{9}"
 

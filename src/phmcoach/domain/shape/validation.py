@@ -1,4 +1,4 @@
-"""The gate: Pydantic validates the data of every record before it is used or written.
+"""The validation of records: Pydantic checks all data before it is used or written.
 
 What a field may hold is stated once, in the annotation of the record, and Pydantic's model is made
 from it. Pydantic is imported with the first value to validate, because it takes longer to start
@@ -36,7 +36,7 @@ def validate_value(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as 
     """Return one value in the normal form of its annotation; raises InvalidRecordError."""
     from pydantic import ValidationError
 
-    from phmcoach.domain.gate.models import validate_with_pydantic
+    from phmcoach.domain.shape.pydantic_models import validate_with_pydantic
 
     try:
         return validate_with_pydantic(annotation, value)

@@ -1,9 +1,9 @@
-"""Build a record from data that the gate accepted before, without Pydantic.
+"""Build a record from data that was validated before, without Pydantic.
 
 Pydantic takes longer to start than most commands take to run, and the same bytes always give the
-same record. So a reader who knows that the gate accepted a file builds the record from the same
+same record. So a reader who knows that a file was valid builds the record from the same
 annotations here: types are looked at, limits and checks are not. A missing key, an unknown key or a
-value of another type is never taken: the reader then goes through the gate, which explains it.
+value of another type is never taken: the reader then lets Pydantic validate it, and explain it.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, Union, get_args, get_origin
 
 from phmcoach.domain.base import Record, annotations_of, is_record
-from phmcoach.domain.values.shape import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError
 from phmcoach.value import field_defaults, field_names, made_of
 
 R = TypeVar("R", bound=Record)
@@ -23,7 +23,7 @@ Convert = Callable[[Any], object]
 
 
 class NotAcceptedError(ValueError):
-    """Data that the gate cannot have accepted, or that only the gate can read."""
+    """Data that cannot have been valid, or that only Pydantic can read."""
 
 
 class _Plan(NamedTuple):
@@ -38,7 +38,7 @@ _PLANS: dict[type[Record], _Plan] = {}
 
 
 def build_accepted(kind: type[R], data: object) -> R:
-    """Return the record that the gate would make of data that it accepts.
+    """Return the record that `validate` would make of valid data.
 
     Raises NotAcceptedError if the data has other keys or types than the record.
     """

@@ -1,6 +1,6 @@
-"""The Pydantic models of the gate, made from the annotations of the records.
+"""The Pydantic models of records, made from their annotations.
 
-A model only lives inside the gate: what passes it is a plain record again.
+A model only lives during the validation: what it returns is a plain record again.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from phmcoach.domain.base import Record, annotations_of, as_data, is_record
-from phmcoach.domain.values.shape import Check, Limits, ShapeError
+from phmcoach.domain.values.marks import Check, Limits, ShapeError
 from phmcoach.value import field_defaults, field_names, fields_of
 
 R = TypeVar("R", bound=Record)
@@ -47,7 +47,7 @@ def validate_with_pydantic(annotation: Any, value: object) -> Any:  # noqa: ANN4
 
 @cache
 def _adapter(annotation: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(_at_the_gate(annotation), config=_STRICT)
+    return TypeAdapter(_pydantic_type(annotation), config=_STRICT)
 
 
 _MODELS: dict[type[Record], type[BaseModel]] = {}
@@ -61,7 +61,7 @@ def _model_of(kind: type[Record]) -> type[BaseModel]:
             info: Any = Field(alias=kind.keys[name])
             if name in defaults:
                 info = Field(alias=kind.keys[name], default_factory=_always(defaults[name]))
-            fields[name] = (_at_the_gate(annotations[name]), info)
+            fields[name] = (_pydantic_type(annotations[name]), info)
         wrap: Any = model_validator(mode="wrap")
         _MODELS[kind] = create_model(
             kind.__name__,
@@ -72,18 +72,18 @@ def _model_of(kind: type[Record]) -> type[BaseModel]:
     return _MODELS[kind]
 
 
-def _at_the_gate(annotation: Any) -> Any:  # noqa: ANN401 - a type, as typing returns it
+def _pydantic_type(annotation: Any) -> Any:  # noqa: ANN401 - a type, as typing returns it
     """Return the annotation with which Pydantic validates what a record's annotation says."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:
-        marks = map(_mark_at_the_gate, annotation.__metadata__)
+        marks = map(_pydantic_mark, annotation.__metadata__)
         return _annotated(arguments[0], *(mark for mark in marks if mark is not None))
     if origin in (Union, UnionType):
-        return Union[tuple(map(_at_the_gate, arguments))]  # noqa: UP007 - of values
+        return Union[tuple(map(_pydantic_type, arguments))]  # noqa: UP007 - of values
     if origin is Mapping:
-        return GenericAlias(dict, tuple(map(_at_the_gate, arguments)))
+        return GenericAlias(dict, tuple(map(_pydantic_type, arguments)))
     if origin is tuple:  # a list in the file
-        items = GenericAlias(tuple, (_at_the_gate(arguments[0]), ...))
+        items = GenericAlias(tuple, (_pydantic_type(arguments[0]), ...))
         return Annotated[items, Field(strict=False)]
     if annotation is Decimal:
         return Annotated[Decimal, BeforeValidator(_whole_or_decimal)]
@@ -91,11 +91,11 @@ def _at_the_gate(annotation: Any) -> Any:  # noqa: ANN401 - a type, as typing re
 
 
 def _annotated(annotation: object, *marks: object) -> Any:  # noqa: ANN401 - a type
-    inner = _at_the_gate(annotation)
+    inner = _pydantic_type(annotation)
     return Annotated[(inner, *marks)] if marks else inner
 
 
-def _mark_at_the_gate(mark: object) -> Any:  # noqa: ANN401 - an annotation of Pydantic, or None
+def _pydantic_mark(mark: object) -> Any:  # noqa: ANN401 - an annotation of Pydantic, or None
     match mark:
         case Limits():
             return Field(**{name: it for name, it in fields_of(mark).items() if it is not None})
