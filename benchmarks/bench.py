@@ -29,6 +29,7 @@ from benchmarks.sizes import OPEN_ENGAGEMENT, SIZES, TODAY
 
 BUILD = Path(__file__).parents[1] / "build"
 COACH = Path(sys.executable).with_name("coach")
+CACHE = BUILD / "bench" / "cache"
 BARE = Work((sys.executable, "-c", "pass"))
 LONGEST = 15.0  # seconds for a row, after which FEWEST runs are enough, and one after four times it
 FEWEST = 3
@@ -124,7 +125,7 @@ def _measure_coach(wanted: re.Pattern[str], rounds: int) -> None:
 
 def _run_coach(command: Command, folder: Path) -> Used:
     """Run a command in a folder, or in a fresh copy of it if it writes."""
-    environment = {"COACH_TODAY": TODAY, "LC_ALL": "C.UTF-8"}
+    environment = {"COACH_TODAY": TODAY, "LC_ALL": "C.UTF-8", "XDG_CACHE_HOME": str(CACHE)}
     if command.completing:
         environment["_COACH_COMPLETE"] = "zsh"
     words = (str(COACH), *command.line.split())

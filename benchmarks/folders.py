@@ -81,9 +81,9 @@ def make_folder(root: Path, size: Size) -> Path:
 def _coach(today: str, *words: str) -> str:
     """Run a command in this process, on that day, and return what it prints."""
     printed, said = StringIO(), StringIO()
-    environment = {"COACH_TODAY": today, "COACH_LANG": "en"}
     with (
-        patch.dict(os.environ, environment),
+        TemporaryDirectory() as cache,
+        patch.dict(os.environ, {"COACH_TODAY": today, "COACH_LANG": "en", "XDG_CACHE_HOME": cache}),
         patch.object(sys, "argv", ["coach", *words]),
         redirect_stdout(printed),
         redirect_stderr(said),

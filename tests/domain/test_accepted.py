@@ -9,6 +9,7 @@ from contextlib import suppress
 from copy import deepcopy
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,17 @@ def test_the_law_of_the_program_is_valid() -> None:
     for path in Path(law.__file__).parent.glob("*.toml"):
         data |= parse_toml(path.read_text("utf-8"))
     assert validate(Law, data) == law.load_law()
+
+
+def test_every_record_can_be_read_without_pydantic() -> None:
+    for path in Path(law.__file__).parents[1].rglob("*.py"):
+        if "domain" in path.parts:
+            import_module(".".join(path.with_suffix("").parts[path.parts.index("phmcoach") :]))
+    kinds = [Record]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    ours = [kind for kind in kinds[1:] if kind.__module__.startswith("phmcoach.")]
+    assert len(ours) > 40
+    for kind in ours:
+        with pytest.raises(NotAcceptedError):
+            build_accepted(kind, {"no": "record"})

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -81,7 +82,7 @@ def test_the_same_file_of_another_version_is_validated_again(
     assert len(validated) == 2
 
 
-@pytest.mark.parametrize("damage", ["cut", "longer", "empty", "gone", "folder"])
+@pytest.mark.parametrize("damage", ["cut", "longer", "empty", "gone", "folder", "pipe"])
 def test_a_damaged_list_changes_no_answer(path: Path, cache: Path, damage: str) -> None:
     expected = load(path, cache)
     raw = cache.read_bytes()
@@ -95,8 +96,10 @@ def test_a_damaged_list_changes_no_answer(path: Path, cache: Path, damage: str) 
             cache.write_bytes(b"")
         case "folder":
             cache.mkdir()
+        case "pipe":
+            os.mkfifo(cache)
     assert load(path, cache) == expected
-    if damage != "folder":
+    if damage not in ("folder", "pipe"):
         assert cache.read_bytes() == raw
 
 
@@ -108,6 +111,11 @@ def test_a_list_that_cannot_be_written_changes_no_answer(path: Path, tmp_path: P
 def test_the_list_holds_nothing_of_the_file(path: Path, cache: Path) -> None:
     load(path, cache)
     assert cache.read_bytes() == digest_of(path.read_bytes(), Engagement)
+
+
+def test_only_the_user_can_read_the_list(path: Path, cache: Path) -> None:
+    load(path, cache)
+    assert (cache.stat().st_mode & 0o777, cache.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 
 def test_new_files_are_added_to_the_list_once(path: Path, cache: Path) -> None:

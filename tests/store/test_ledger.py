@@ -24,7 +24,7 @@ from phmcoach.store.ledger import (
     create_ledger,
     open_ledger,
 )
-from phmcoach.store.ledger_chain import derive_head, parse_entry, render_head
+from phmcoach.store.ledger_chain import derive_head, hold_entry, parse_entry, render_head
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files
 from phmcoach.store.ledger_issue import render_entry
 from phmcoach.store.ledger_numbers import check_issue_date, next_document_number
@@ -421,3 +421,18 @@ def test_a_folder_in_the_place_of_an_entry_is_reported(folder: Folder) -> None:
     (folder.ledger_dir / "2027/000004.toml").mkdir()
     with pytest.raises(CoachError):
         open_ledger(folder)
+
+
+@pytest.mark.parametrize(
+    ("number", "series", "prefix", "rank"),
+    [
+        ("F-2026-0007", "F-2026", "F", 7),
+        ("F-2026-9999", "F-2026", "F", 9999),
+        ("SPECIMEN-2026-10000", "SPECIMEN-2026", "SPECIMEN", 10_000),
+    ],
+)
+def test_a_number_contains_its_series_and_its_rank(
+    number: str, series: str, prefix: str, rank: int
+) -> None:
+    entry = hold_entry(make_entry(1, number), b"", "ledger/2026/000001.toml")
+    assert (entry.number, entry.series, entry.prefix, entry.rank) == (number, series, prefix, rank)

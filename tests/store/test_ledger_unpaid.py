@@ -125,7 +125,7 @@ def test_a_deposit_stays(tmp_path: Path) -> None:
 def test_what_is_left_out_is_not_parsed(tmp_path: Path) -> None:
     ledger = open_ledger(forge(tmp_path, make_entry(1, "F-2026-0001"), make_receipt(2)))
     without_settled(ledger.entries, specimen=False, as_of=ON)
-    assert [each.is_scanned for each in ledger.entries] == [True, True]
+    assert [each.is_unparsed for each in ledger.entries] == [True, True]
 
 
 def test_an_entry_that_is_parsed_already_is_not_left_out(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from io import FileIO
 from pathlib import Path
 
@@ -143,8 +144,6 @@ def make_folder(path: Path) -> None:
 def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
     if expected_sha256 is None:
         return
-    from hashlib import sha256
-
     try:
         found = sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:

@@ -12,10 +12,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach import __version__
+from phmcoach.store.files import FILE_MODE, FOLDER_MODE
 
 _SIZE = 32
-_MOST = 50_000
-"""The number of digests beyond which the list begins anew: 1.6 MB."""
+_MOST = 10_000
+"""The number of digests beyond which the list begins anew: reading more would take too long."""
 
 
 class KnownFiles:
@@ -45,12 +46,13 @@ class KnownFiles:
         new = b"".join(self._new)
         known = self._known or frozenset()
         with suppress(OSError):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             if known and len(known) + len(self._new) <= _MOST:
                 with self._path.open("ab") as file:
                     file.write(new)
             else:
                 draft = self._path.with_name(f".{self._path.name}.new")
+                draft.touch(FILE_MODE)
                 draft.write_bytes(new)
                 draft.replace(self._path)
         self._new.clear()
@@ -59,7 +61,7 @@ class KnownFiles:
         if self._path is None:
             return frozenset()
         try:
-            raw = self._path.read_bytes()
+            raw = self._path.read_bytes() if self._path.is_file() else b""
         except OSError:
             return frozenset()
         if len(raw) % _SIZE:  # cut, or two writers at once: begin anew

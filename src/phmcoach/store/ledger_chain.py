@@ -39,7 +39,7 @@ class RecordedEntry(Value):
         return _parse(self.raw, self.path, self.known)
 
     @property
-    def is_scanned(self) -> bool:
+    def is_unparsed(self) -> bool:
         """Whether the entry is in the form that the program writes, and is not parsed yet."""
         return "entry" not in vars(self)
 

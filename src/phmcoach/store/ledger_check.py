@@ -134,11 +134,11 @@ def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
         document = entry.document
         if document is None:
             continue
-        before = last.get(entry.prefix)
+        before = last.get(recorded.prefix)
         if before and document.issued_on < before[1]:
             yield _problem("ledger.dates-out-of-order", recorded, previous=before[0])
-        last[entry.prefix] = (recorded.number, document.issued_on)
-        if entry.series != f"{entry.prefix}-{document.issued_on.year}":
+        last[recorded.prefix] = (recorded.number, document.issued_on)
+        if recorded.series != f"{recorded.prefix}-{document.issued_on.year}":
             yield _problem("ledger.wrong-year-number", recorded, on=document.issued_on)
 
 

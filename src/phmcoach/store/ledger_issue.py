@@ -24,6 +24,7 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
 from phmcoach.store.files import make_folder, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
@@ -89,15 +90,17 @@ def issue(
         _check_built(document, number, issued_on)
         if isinstance(document, Invoice):
             _check_not_billed(ledger, document)
-        entry = LedgerEntry(
-            schema_version=1,
-            place=len(ledger.entries) + 1,
-            kind="quote" if isinstance(document, Quote) else "invoice",
-            recorded_at=recorded_at.replace(second=0, microsecond=0),
-            previous_sha256=ledger.head.last_sha256,
-            pdf_sha256=sha256(pdf).hexdigest(),
-            invoice=document if isinstance(document, Invoice) else None,
-            quote=document if isinstance(document, Quote) else None,
+        entry = checked(
+            LedgerEntry(
+                schema_version=1,
+                place=len(ledger.entries) + 1,
+                kind="quote" if isinstance(document, Quote) else "invoice",
+                recorded_at=recorded_at.replace(second=0, microsecond=0),
+                previous_sha256=ledger.head.last_sha256,
+                pdf_sha256=sha256(pdf).hexdigest(),
+                invoice=document if isinstance(document, Invoice) else None,
+                quote=document if isinstance(document, Quote) else None,
+            )
         )
         return _record(folder, ledger, entry, pdf)
 
@@ -109,13 +112,15 @@ def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) 
     """
     with lock_folder(folder):
         ledger = recover(folder)
-        entry = LedgerEntry(
-            schema_version=1,
-            place=len(ledger.entries) + 1,
-            kind="receipt",
-            recorded_at=recorded_at.replace(second=0, microsecond=0),
-            previous_sha256=ledger.head.last_sha256,
-            receipt=make(ledger),
+        entry = checked(
+            LedgerEntry(
+                schema_version=1,
+                place=len(ledger.entries) + 1,
+                kind="receipt",
+                recorded_at=recorded_at.replace(second=0, microsecond=0),
+                previous_sha256=ledger.head.last_sha256,
+                receipt=make(ledger),
+            )
         )
         return _record(folder, ledger, entry, None)
 

@@ -91,7 +91,7 @@ def scan_money(raw: bytes, kind: EntryKind) -> PlainMoney | None:
     try:
         if kind == "receipt":
             return _plain_payment(body)
-        return _plain_price(body, is_paid="[invoice.paid]" in text)
+        return _plain_price(body, is_paid="\n[invoice.paid]\n" in text)
     except ValueError:
         return None
 

@@ -41,7 +41,7 @@ def without_settled(
 
 
 def _money(recorded: RecordedEntry) -> PlainMoney | None:
-    return scan_money(recorded.raw, recorded.kind) if recorded.is_scanned else None
+    return scan_money(recorded.raw, recorded.kind) if recorded.is_unparsed else None
 
 
 def _named(entry: LedgerEntry) -> Iterator[str]:

@@ -8,6 +8,7 @@ on, so that no edit made meanwhile is lost.
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -48,8 +49,6 @@ class Loaded(Value, Generic[T]):
     @cached_property
     def sha256(self) -> str:
         """The digest of the file's bytes, in hexadecimal; only writers need it."""
-        from hashlib import sha256
-
         return sha256(self.source.raw).hexdigest()
 
     def line_of(self, *key: str | int) -> int | None:

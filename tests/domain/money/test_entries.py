@@ -38,21 +38,6 @@ def make_entry(number: str | None, **changes: object) -> LedgerEntry:
     return validate(LedgerEntry, data)
 
 
-@pytest.mark.parametrize(
-    ("number", "series", "prefix", "rank"),
-    [
-        ("F-2026-0007", "F-2026", "F", 7),
-        ("F-2026-9999", "F-2026", "F", 9999),
-        ("SPECIMEN-2026-10000", "SPECIMEN-2026", "SPECIMEN", 10_000),
-    ],
-)
-def test_a_number_contains_its_series_and_its_rank(
-    number: str, series: str, prefix: str, rank: int
-) -> None:
-    entry = make_entry(number)
-    assert (entry.number, entry.series, entry.prefix, entry.rank) == (number, series, prefix, rank)
-
-
 def test_a_draft_is_never_recorded() -> None:
     with pytest.raises(InvalidRecordError, match=r"shape\.entry-without-number"):
         make_entry(None)

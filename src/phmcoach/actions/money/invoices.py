@@ -25,6 +25,7 @@ from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.folder import list_archived, list_references
 from phmcoach.store.ledger import Ledger
@@ -244,4 +245,4 @@ def _as_paid(
     if invoice.deductions:
         problems.append(Problem("pay.deposit-and-paid"))
     refuse(problems, about=opened.ref)
-    return replace(invoice, paid=paid, due_on=paid.received_on)
+    return checked(replace(invoice, paid=paid, due_on=paid.received_on))

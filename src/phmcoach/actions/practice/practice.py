@@ -77,7 +77,7 @@ def init_practice(
             }
         ),
         "cadence": {"months": "contract", "drift_days": 21},
-        "rates": [as_data(each) for each in DEFAULT_RATES],
+        "rates": [as_data(each) | {"hourly": int(each.hourly)} for each in DEFAULT_RATES],
     }
     given = without_none(data)
     with as_typed():

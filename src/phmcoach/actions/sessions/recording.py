@@ -71,7 +71,7 @@ def usual_minutes(
 
     A meeting that the contract does not count, such as a telephone call, has no default length.
     """
-    case = open_engagement(context.folder, ref, known=context.known).case
+    case = open_engagement(context.folder, ref).case
     planned = [s.minutes for s in case.engagement.sessions if s.on == on and s.status == "planned"]
     if len(planned) == 1:
         return planned[0]

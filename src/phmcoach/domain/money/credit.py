@@ -13,6 +13,7 @@ from phmcoach.domain.money.account import Account, deposit_of
 from phmcoach.domain.money.billable import hours_of
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, InvoiceLine
+from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import Problem, RuleRefusedError, refuse
@@ -67,24 +68,28 @@ def draft_credit(
     base = total(line.net for line in lines)
     vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
     mirrors = is_rest and not before
-    credit = replace(
-        paper,
-        type="credit",
-        number=None,
-        issued_on=issued_on,
-        due_on=issued_on,
-        reason=reason,
-        frees=frees,
-        corrects=Corrected(number=paper.number or "", issued_on=paper.issued_on, type=paper.type),
-        paid=None,
-        deductions=paper.deductions if mirrors else (),
-        total_net=base,
-        total_vat=vat,
-        total_gross=base + vat,
-        vat=(replace(group, base=base, vat=vat),),
-        lines=tuple(lines),
-        start_on=min(line.start_on for line in lines),
-        end_on=max(line.end_on for line in lines),
+    credit = checked(
+        replace(
+            paper,
+            type="credit",
+            number=None,
+            issued_on=issued_on,
+            due_on=issued_on,
+            reason=reason,
+            frees=frees,
+            corrects=Corrected(
+                number=paper.number or "", issued_on=paper.issued_on, type=paper.type
+            ),
+            paid=None,
+            deductions=paper.deductions if mirrors else (),
+            total_net=base,
+            total_vat=vat,
+            total_gross=base + vat,
+            vat=(replace(group, base=base, vat=vat),),
+            lines=tuple(lines),
+            start_on=min(line.start_on for line in lines),
+            end_on=max(line.end_on for line in lines),
+        )
     )
     _refuse_beyond_due(paper, before, credit)
     return credit

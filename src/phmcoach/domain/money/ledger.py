@@ -78,21 +78,6 @@ class LedgerEntry(Record):
             body.specimen for body in (self.invoice, self.quote, self.receipt) if body is not None
         )
 
-    @property
-    def series(self) -> str:
-        """The series of the number, such as F-2026; empty for a receipt."""
-        return (self.number or "").rpartition("-")[0]
-
-    @property
-    def prefix(self) -> str:
-        """The prefix of the series, such as F; empty for a receipt."""
-        return self.series.rpartition("-")[0]
-
-    @property
-    def rank(self) -> int:
-        """The position of the paper in its series, from 1; 0 for a receipt."""
-        return int((self.number or "0").rpartition("-")[2])
-
 
 class LedgerHead(Record):
     """`ledger/head.toml`. `last_numbers` maps a series, such as F-2026, to its last number."""

@@ -215,14 +215,16 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
     changes = {"direction": other, "counters": place, "received_on": on}
     paper = account.paper(receipt.document) if receipt.document else None
     if paper is None:
-        return replace(receipt, **changes)
+        return checked(replace(receipt, **changes))
     if receipt.nature != "fees":
         if other == "out":
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
-        return replace(receipt, **changes)
+        return checked(replace(receipt, **changes))
     cut = split_payment if other == "in" else split_refund
     split = cut(paper, account, receipt.amount)
-    return replace(receipt, **(changes | {"surplus": split.surplus, "shares": split.shares}))
+    return checked(
+        replace(receipt, **(changes | {"surplus": split.surplus, "shares": split.shares}))
+    )
 
 
 def payment_problems(

@@ -11,8 +11,8 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated
 
-from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Record, Text, as_data, written_as
-from phmcoach.domain.values.marks import Limits, ShapeError
+from phmcoach.domain.base import BENEFICIARY, COACH, SPONSOR, Day, Record, Text, as_data
+from phmcoach.domain.values.marks import Limits, ShapeError, written_as
 from phmcoach.value import field_names
 from phmcoach.words import EvaluationMode
 

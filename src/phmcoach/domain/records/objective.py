@@ -3,9 +3,9 @@
 from decimal import Decimal
 from typing import Annotated
 
-from phmcoach.domain.base import BENEFICIARY, Day, Line, Record, Text, Weight, written_as
+from phmcoach.domain.base import BENEFICIARY, Day, Line, Record, Text, Weight
 from phmcoach.domain.values.gas import ATTAINMENT_LEVELS
-from phmcoach.domain.values.marks import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError, written_as
 
 
 def _five_apart(levels: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,20 +11,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Literal
 
-from phmcoach.domain.base import (
-    ACCOUNTING,
-    COACH,
-    SPONSOR,
-    Day,
-    Email,
-    Line,
-    Money,
-    Record,
-    Slug,
-    written_as,
-)
+from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.domain.values.marks import Key, Limits, ShapeError
+from phmcoach.domain.values.marks import Key, Limits, ShapeError, written_as
 from phmcoach.value import NOTHING
 from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
 

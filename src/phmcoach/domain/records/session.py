@@ -19,9 +19,8 @@ from phmcoach.domain.base import (
     Minutes,
     Money,
     Record,
-    written_as,
 )
-from phmcoach.domain.values.marks import Check, ShapeError
+from phmcoach.domain.values.marks import Check, ShapeError, written_as
 from phmcoach.value import Value
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 

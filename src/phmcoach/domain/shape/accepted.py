@@ -43,13 +43,12 @@ def build_accepted(kind: type[R], data: object) -> R:
     Raises NotAcceptedError if the data has other keys or types than the record.
     """
     try:
-        record: R = _build(kind, data)
+        return _build(kind, data)
     except (ShapeError, ArithmeticError) as error:
         raise NotAcceptedError from error
-    return record
 
 
-def _build(kind: type[Record], data: object) -> Any:  # noqa: ANN401 - a record of that kind
+def _build(kind: type[R], data: object) -> R:
     plan = _PLANS.get(kind) or _plan_of(kind)
     if type(data) is not dict:
         raise NotAcceptedError

@@ -109,7 +109,7 @@ def _maker(kind: type[R]) -> Callable[[Any, Callable[[object], BaseModel]], R]:
     """Return the end of the validation of a record: the plain value, with its fields checked."""
 
     def make(data: object, validate_fields: Callable[[object], BaseModel]) -> R:
-        fields = validate_fields(as_data(data) if isinstance(data, Record) else data)
+        fields = validate_fields(as_data(data) if isinstance(data, kind) else data)
         record = kind(**fields.__dict__)
         try:
             record.check()

@@ -1,7 +1,8 @@
 """Identifiers of companies and bank accounts, with their check digits.
 
 No official rule of the e-invoice verifies the check digits of a SIREN, a VAT number or an IBAN,
-and a transposed digit pays a stranger. They are verified here, when the file is read.
+and a transposed digit pays a stranger. They are verified here, when a file is
+validated.
 """
 
 import re
