@@ -9,6 +9,11 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
+    from types import CodeType
+
+    from jinja2 import Environment
+    from jinja2.bccache import Bucket
+
     from phmcoach.documents.engine.typst import CompiledPdf
 
 # No test may fail because the machine is busy. CI uses the same examples every time; on a
@@ -41,6 +46,37 @@ def _keep_the_users_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """Let no test read or write the list of valid files of whoever runs the tests."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compile_each_template_once() -> Iterator[None]:
+    """Keep the code that Jinja makes of a template, as a wheel does, for the next test."""
+    from phmcoach.documents.engine.compiled import CompiledTemplates
+
+    codes: dict[str, CodeType] = {}
+    find = CompiledTemplates.get_bucket
+
+    def get_bucket(
+        self: CompiledTemplates,
+        environment: "Environment",
+        name: str,
+        filename: str | None,
+        source: str,
+    ) -> "Bucket":
+        bucket = find(self, environment, name, filename, source)
+        bucket.key = f"{filename} {self.name_module(name, source)}"
+        bucket.code = bucket.code or codes.get(bucket.key)
+        return bucket
+
+    def dump_bytecode(self: CompiledTemplates, bucket: "Bucket") -> None:
+        del self
+        if bucket.code is not None:
+            codes[bucket.key] = bucket.code
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(CompiledTemplates, "get_bucket", get_bucket)
+        patch.setattr(CompiledTemplates, "dump_bytecode", dump_bytecode)
         yield
 
 
