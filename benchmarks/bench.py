@@ -37,7 +37,8 @@ DEVELOPERS = ("PYTHON", "COACH_")  # variables that would change what is measure
 FOUND = 1  # the exit code of a check that found something
 
 GOAL, LONG = list(SIZES)[-2:]
-ALL = tuple(SIZES)
+MANY = "10 000 open"
+ALL = tuple(size for size in SIZES if size != MANY)
 ONE = "person-00001"
 
 
@@ -57,7 +58,11 @@ COMMANDS = (
     Command("invoice --help", (GOAL,), {GOAL: 6}),
     Command("show mar", (GOAL,), {GOAL: 6}, completing=True),
     Command("list", ALL, {GOAL: 8.5, LONG: 8.5}),
-    Command("check-cadence", ALL, {"100 open": 13, "1 000 open": 60, GOAL: 8.5, LONG: 8.5}),
+    Command(
+        "check-cadence",
+        tuple(SIZES),
+        {"100 open": 13, "1 000 open": 60, MANY: 520, GOAL: 8.5, LONG: 8.5},
+    ),
     Command(f"show {OPEN_ENGAGEMENT}", ALL, {LONG: 45}),
     Command("ledger", wanted={LONG: 45}),
     Command("ledger --view unpaid", wanted={LONG: 120}),

@@ -86,7 +86,7 @@ class Dossier(Value):
         """The objectives that the parties agreed last, including the personal ones."""
         return self.binding[-1].after.objectives if self.binding else self.engagement.objectives
 
-    @property
+    @cached_property
     def own_pauses(self) -> tuple[DayRange, ...]:
         """The pauses of the engagement itself, as pairs of days."""
         return tuple((pause.start_on, pause.end_on) for pause in self.engagement.pauses)
@@ -160,19 +160,19 @@ class Case(Dossier):
         """The parties who must sign the contract; the organisation signs if it pays."""
         return ("coach", "beneficiary") if self.private else ("coach", "beneficiary", "sponsor")
 
-    @property
+    @cached_property
     def contracted_on(self) -> date | None:
         """The day of the last signature of the contract, or None while one is missing."""
         days = [self.engagement.signatures.signed_on(party) for party in self.parties]
         known = [day for day in days if day is not None]
         return max(known) if len(known) == len(days) else None
 
-    @property
+    @cached_property
     def pauses(self) -> tuple[DayRange, ...]:
         """The engagement's pauses and the practice's closures, as pairs of days."""
         return (*self.own_pauses, *self.closed_days)
 
-    @property
+    @cached_property
     def closed_days(self) -> tuple[DayRange, ...]:
         """The closures of the practice, as pairs of days."""
         return tuple((closure.start_on, closure.end_on) for closure in self.closures)

@@ -44,8 +44,8 @@ def session_effects(dossier: Dossier, session: Session) -> Effects:
     terms = dossier.terms_on(session.on)
     return effects(
         session,
-        as_sessions=frozenset(terms.modes if terms else ()),
-        also_billed=frozenset(terms.also_billed if terms else ()),
+        as_sessions=terms.modes if terms else (),
+        also_billed=terms.also_billed if terms else (),
     )
 
 

@@ -5,7 +5,7 @@ each independently: a no-show is billed and counts toward the contract, but it n
 rhythm nor counts as coaching hours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time
 from typing import Annotated, Literal
 
@@ -127,7 +127,7 @@ MEETING_KINDS: Mapping[SessionType, MeetingKind] = {
 
 
 def effects(
-    session: Session, *, as_sessions: frozenset[str], also_billed: frozenset[str]
+    session: Session, *, as_sessions: Collection[str], also_billed: Collection[str]
 ) -> Effects:
     """Return the effects of a session under its contract.
 
