@@ -60,9 +60,11 @@ def test_each_kind_of_client_gets_its_own_mentions(kind: ClientKind, names: list
 
 
 def test_the_franchise_mention_is_refused_after_its_last_legal_day() -> None:
-    assert LAW.mention("franchise", date(2028, 6, 30)) == "TVA non applicable, art. 293 B du CGI"
+    assert (
+        LAW.mention("franchise", date(2028, 6, 30), "fr") == "TVA non applicable, art. 293 B du CGI"
+    )
     with pytest.raises(RuleRefusedError) as refused:
-        LAW.mention("franchise", date(2028, 7, 1))
+        LAW.mention("franchise", date(2028, 7, 1), "fr")
     assert refused.value.problems[0].message == "law.unknown-date"
 
 
@@ -113,12 +115,12 @@ PENALTIES = (
     ],
 )
 def test_the_mentions_have_their_exact_wording(name: str, text: str) -> None:
-    assert LAW.mention(name, date(2026, 11, 1)) == text
+    assert LAW.mention(name, date(2026, 11, 1), "fr") == text
 
 
 def test_a_refusal_names_the_unknown_rule_and_its_day() -> None:
     with pytest.raises(RuleRefusedError) as refused:
-        LAW.mention("no-such-mention", date(2026, 11, 1))
+        LAW.mention("no-such-mention", date(2026, 11, 1), "fr")
     (problem,) = refused.value.problems
     assert (problem.message, problem.args) == (
         "law.unknown-date",

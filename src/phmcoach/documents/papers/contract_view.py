@@ -114,7 +114,7 @@ def _price(inputs: ContractInput, terms: Disclosed) -> Price:
         vat_rate=rule.rate,
         vat=taxed.vat,
         gross=taxed.gross,
-        mention=law.mention(rule.mention, today) if rule.mention else None,
+        mention=law.mention(rule.mention, today, inputs.language) if rule.mention else None,
     )
 
 

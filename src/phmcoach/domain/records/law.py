@@ -149,7 +149,7 @@ class Law(Record):
         )
         return _only(found, "vat", on)
 
-    def mention(self, name: str, on: date, language: Language = "fr") -> str:
+    def mention(self, name: str, on: date, language: Language) -> str:
         """Return the sentence that the law requires on a day."""
         found = (item for item in self.mentions if item.id == name and item.holds(on))
         return _only(found, name, on).in_language(language)
