@@ -1,26 +1,24 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.builders import STANDARD, make_case, make_engagement, make_terms
 
-from phmcoach.domain.contract.bounded_terms import check_bounds
-from phmcoach.domain.contract.bounds import broken_bounds
+from phmcoach.domain.contract.bounds import broken_bounds, refused_bounds
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.practice import Profile, default_profiles
 from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.shape.validation import InvalidRecordError, validate
+from phmcoach.domain.shape.validation import validate
 from phmcoach.i18n import Translator
 from phmcoach.value import replace
 
 
 def broken(**changes: object) -> list[str]:
-    """Return the broken bounds that Pydantic reports for terms, in its order."""
-    try:
-        check_bounds(validate(Terms, make_terms(**changes)), ())  # type: ignore[arg-type]  # any key may be tried
-    except InvalidRecordError as error:
-        return [problem["type"] for problem in error.details]
-    return []
+    """Return the bounds for which Pydantic refuses terms, in its order."""
+    terms = validate(Terms, make_terms(**changes))  # type: ignore[arg-type]  # any key may be tried
+    return [problem.message for problem in refused_bounds(terms)]
 
 
 def test_the_standard_offer_is_within_its_bounds() -> None:
@@ -84,6 +82,42 @@ def test_two_sessions_a_month_are_required_if_the_practice_sets_it() -> None:
     often = replace(STANDARD, sessions_per_month_min=2)
     assert broken(bounds=often, sessions=11) == ["bounds.sessions-per-month"]
     assert broken(bounds=often, sessions=12) == []
+
+
+def test_too_few_sessions_for_the_offer_and_for_the_months_are_both_reported() -> None:
+    assert broken(sessions=4) == ["bounds.sessions", "bounds.sessions-per-month"]
+
+
+OFTEN = replace(STANDARD, sessions_per_month_min=2)
+PROFILES = [*default_profiles().values(), OFTEN, replace(OFTEN, months_min=None)]
+DAYS = st.dates(date(2025, 12, 1), date(2027, 1, 31))
+
+
+@given(
+    st.sampled_from(PROFILES),
+    st.integers(1, 25),
+    st.integers(50, 200),
+    DAYS,
+    st.integers(0, 250),
+    st.lists(st.tuples(DAYS, DAYS).map(lambda days: (min(days), max(days))), max_size=2),
+)
+def test_what_pydantic_refuses_is_what_is_listed_without_it(
+    bounds: Profile,
+    sessions: int,
+    minutes: int,
+    start_on: date,
+    days: int,
+    pauses: list[tuple[date, date]],
+) -> None:
+    data = make_terms(
+        bounds=bounds,
+        sessions=sessions,
+        session_minutes=minutes,
+        start_on=start_on,
+        end_on=start_on + timedelta(days=days),
+    )
+    terms = validate(Terms, data)
+    assert refused_bounds(terms, pauses) == broken_bounds(terms, pauses)
 
 
 def test_the_short_form_has_two_or_three_sessions_and_no_span() -> None:

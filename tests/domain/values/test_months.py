@@ -12,9 +12,8 @@ from phmcoach.domain.values.months import (
     contract_months,
     end_after_months,
     measure_span,
+    months_begun,
     months_between,
-    spans_at_least,
-    spans_at_most,
 )
 from phmcoach.domain.values.pauses import DayRange, count_open_days
 from phmcoach.words import MONTH_COUNTINGS, MonthCounting
@@ -87,26 +86,32 @@ def test_first_of_january_to_thirtieth_of_june_and_to_first_of_july_are_both_six
     assert months_between(new_year, date(2026, 7, 1)) == 6
 
 
-def test_an_upper_bound_has_one_day_of_grace() -> None:
-    new_year = date(2026, 1, 1)
-    assert spans_at_most(new_year, date(2026, 6, 30), 6)
-    assert spans_at_most(new_year, date(2026, 7, 1), 6)
-    assert not spans_at_most(new_year, date(2026, 7, 2), 6)
-    assert not spans_at_most(new_year, date(2026, 7, 15), 6)
+@pytest.mark.parametrize(
+    ("end", "months"),
+    [
+        (date(2026, 6, 30), 6),
+        (date(2026, 7, 1), 6),
+        (date(2026, 7, 2), 7),
+        (date(2026, 7, 15), 7),
+        (date(2026, 7, 31), 7),
+    ],
+)
+def test_a_month_is_begun_after_one_day_of_grace(end: date, months: int) -> None:
+    assert months_begun(date(2026, 1, 1), end) == months
 
 
-def test_a_lower_bound_has_no_grace() -> None:
-    new_year = date(2026, 1, 1)
-    assert spans_at_least(new_year, date(2026, 3, 31), 3)
-    assert not spans_at_least(new_year, date(2026, 3, 30), 3)
-    assert not spans_at_least(new_year, date(2026, 2, 28), 3)
+@pytest.mark.parametrize(
+    ("end", "months"), [(date(2026, 3, 31), 3), (date(2026, 3, 30), 2), (date(2026, 2, 28), 2)]
+)
+def test_a_month_is_full_without_grace(end: date, months: int) -> None:
+    assert months_between(date(2026, 1, 1), end) == months
 
 
 def test_paused_days_take_the_end_back() -> None:
     start, end = date(2026, 1, 1), date(2026, 7, 21)
-    assert not spans_at_most(start, end, 6)
-    assert spans_at_most(start, end, 6, paused_days=21)
-    assert not spans_at_least(start, date(2026, 3, 31), 3, paused_days=1)
+    assert months_begun(start, end) == 7
+    assert months_begun(start, end, paused_days=21) == 6
+    assert months_between(start, date(2026, 3, 31), paused_days=1) == 2
     assert months_between(start, end, paused_days=21) == 6
 
 

@@ -16,6 +16,7 @@ from phmcoach.domain.contract.amendment_gates import (
     order_problems,
     sessions_left_before,
 )
+from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
@@ -128,7 +129,7 @@ def sign_amendment(
             *order_problems(case, step),
             *_repricing(context, case, step),
             *amended_gate(case, amendment),
-            *amendment_gate(case, step),
+            *amendment_gate(case, step, refused_bounds),
         )
         refuse(problems, about=opened.ref)
         if party is not None and party not in step.parties:
@@ -222,7 +223,7 @@ def _effective_on(draft: Amendment | None, on: date) -> date:
 
 def _refuse_if_broken(context: Context, before: Case, after: Case, step: Step) -> None:
     amendment = step.amendment
-    problems = [*amendment_gate(after, step, typed=True)]
+    problems = [*amendment_gate(after, step, refused_bounds, typed=True)]
     problems += amended_gate(before, amendment, typed=True)
     used = count_sessions(before)
     if amendment.sessions is not None and amendment.sessions < used:

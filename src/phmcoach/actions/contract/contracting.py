@@ -9,15 +9,13 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.base import as_data
-from phmcoach.domain.contract.bounded_terms import check_bounds
+from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
-from phmcoach.domain.shape.validation import InvalidRecordError
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
-from phmcoach.errors import RuleRefusedError, UsageError, about
+from phmcoach.errors import RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.problems import problems_of
 from phmcoach.store.records import validate_data
 from phmcoach.value import Value, replace
 from phmcoach.words import (
@@ -178,12 +176,8 @@ def set_terms(
         )
         with as_typed():
             terms = validate_data(opened.loaded.path, Terms, data)
-        try:
-            check_bounds(terms, opened.case.pauses)
-        except InvalidRecordError as error:
-            found = problems_of(error, None, None)
-            again = (replace(each, remedy=Remedy.SET_TERMS) for each in found)
-            raise RuleRefusedError(*about(opened.ref, again)) from None
+        broken = refused_bounds(terms, opened.case.pauses)
+        refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
         save_change(opened.loaded, values=_replacing(opened, data))
     return terms
 

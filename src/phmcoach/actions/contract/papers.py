@@ -19,6 +19,7 @@ from phmcoach.actions.opening import (
 )
 from phmcoach.documents.papers.file_names import amendment_names, paper_names
 from phmcoach.domain.contract.amendment_gates import amendment_gate
+from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate
@@ -57,7 +58,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         opened = open_engagement(context.folder, ref, practice)
         refuse_if_declined(opened)
         problems = (
-            *contract_gate(opened.case),
+            *contract_gate(opened.case, refused_bounds),
             *seal_problems(opened.case),
             *client_gate(opened.case),
             *dated_problems(opened.case, context.today),
@@ -100,7 +101,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         problems = (
             *signed_gate(case),
             *seal_problems(case),
-            *amendment_gate(case, step),
+            *amendment_gate(case, step, refused_bounds),
             *client_gate(case),
         )
         refuse(problems, about=opened.ref)

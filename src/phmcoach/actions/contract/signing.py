@@ -6,6 +6,7 @@ from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures
@@ -52,7 +53,7 @@ def sign(
             return ()
         refuse_if_over(opened)
         problems = (
-            *contract_gate(case),
+            *contract_gate(case, refused_bounds),
             *dated_problems(case, context.today),
             *accepted_problems(context.folder, opened),
             *seal_problems(case),

@@ -4,21 +4,24 @@ from collections import Counter
 from collections.abc import Iterator
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.bounds import broken_bounds
+from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import first_covered_day, in_order, session_effects
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 
 
-def amendment_gate(case: Case, step: Step, *, typed: bool = False) -> tuple[Problem, ...]:
+def amendment_gate(
+    case: Case, step: Step, judge: JudgeBounds = broken_bounds, *, typed: bool = False
+) -> tuple[Problem, ...]:
     """Require that the amendment changes something and keeps the bounds and the objectives valid.
 
     The engagement's pauses and the practice's closures are deducted from spans. `typed`: the change
     comes from the current command and is not in the file yet.
     """
-    return tuple(_problems(case, step, typed=typed))
+    return tuple(_problems(case, step, judge, typed=typed))
 
 
 def amendment_breaches(case: Case) -> tuple[Problem, ...]:
@@ -91,16 +94,16 @@ def _breaches(case: Case) -> Iterator[Problem]:
             yield Problem("amend.signed-early", args, remedy=Remedy.EDIT)
         if each.signatures.days and signed_on is not None:
             yield from order_problems(case, step)
-        yield from _problems(case, step, typed=False)
+        yield from _problems(case, step, broken_bounds, typed=False)
 
 
-def _problems(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
+def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
     amendment = step.amendment
     number = {"number": amendment.number}
     is_change = amendment.changed_terms or amendment.applies_from
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
-    yield from _check_terms(case, step, typed=typed)
+    yield from _check_terms(case, step, judge, typed=typed)
     yield from _check_days(case, step)
     yield from _check_personal_objectives(step)
     yield from _check_objectives(case, step, typed=typed)
@@ -111,7 +114,7 @@ def _remedy(amendment: Amendment, draft: Remedy | None = None) -> Remedy | None:
     return Remedy.EDIT if amendment.signatures.days else draft
 
 
-def _check_terms(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
+def _check_terms(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
     amendment, terms = step.amendment, step.after.terms
     if terms is None:
         return  # the gate of the contract reports missing terms
@@ -125,8 +128,8 @@ def _check_terms(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
     if not (amendment.changed_terms.keys() & {"sessions", "session_minutes", "start_on", "end_on"}):
         return  # the bounds were checked when these terms were agreed
     remedy = _remedy(amendment, Remedy.AMEND_TERMS)
-    for bound in broken_bounds(terms, case.pauses):
-        yield Problem(bound.message, bound.args, remedy=remedy)
+    for problem in judge(terms, case.pauses):
+        yield replace(problem, remedy=remedy)
 
 
 def _check_days(case: Case, step: Step) -> Iterator[Problem]:

@@ -1,66 +1,130 @@
 """The bounds that a profile sets for the terms of a contract; all broken ones are reported at once.
 
+`terms_within` states them, once. Pydantic validates terms with that model where they are set,
+amended, printed and signed (`refused_bounds`). What only lists the state of a file looks at the
+same limits without Pydantic (`broken_bounds`).
+
 The contract keeps the bounds that were valid when its terms were set, so a later change of the
 profile does not invalidate a signed contract.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import LiteralString
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from typing import Annotated
 
+from phmcoach.domain.base import SPONSOR, Record, annotations_of, marks_of
+from phmcoach.domain.records.practice import Profile
 from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.values.months import measure_span, spans_at_least, spans_at_most
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
+from phmcoach.domain.values.marks import Limits
+from phmcoach.domain.values.months import measure_span, months_begun, months_between
 from phmcoach.domain.values.pauses import DayRange, count_paused_days
-from phmcoach.value import Value
+from phmcoach.errors import Problem
+
+JudgeBounds = Callable[[Terms, Iterable[DayRange]], tuple[Problem, ...]]
+"""`broken_bounds` or `refused_bounds`: they find the same, with the same sentences."""
 
 
-class BrokenBound(Value):
-    """A bound that the terms break: the key of the terms, a message id and its arguments."""
+@cache
+def terms_within(bounds: Profile) -> type[Record]:
+    """Return the model of terms that keep the bounds of a profile.
 
-    key: LiteralString
-    message: LiteralString
-    args: Mapping[str, object]
+    The profiles of the standard offer are in `domain/records/practice`. The standard one asks for
+    10 to 20 sessions of 1 to 3 hours over 3 to 6 months, at least one a month; the short form for 2
+    or 3 sessions. A bound that a profile does not have is None, and limits nothing.
+    """
+
+    class BoundedTerms(Record):
+        """The figures of a contract, each with its limits; Pydantic makes its model of these."""
+
+        sessions: Annotated[int, Limits(ge=bounds.sessions_min, le=bounds.sessions_max), SPONSOR]
+        session_minutes: Annotated[
+            int, Limits(ge=bounds.session_minutes_min, le=bounds.session_minutes_max), SPONSOR
+        ]
+        full_months: Annotated[int, Limits(ge=bounds.months_min), SPONSOR]
+        months_begun: Annotated[int, Limits(le=bounds.months_max), SPONSOR]
+        sessions_per_month: Annotated[int | None, Limits(ge=bounds.sessions_per_month_min), SPONSOR]
+
+    return BoundedTerms
 
 
-def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[BrokenBound, ...]:
-    """Return every bound of `terms.bounds` that the terms break.
+def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[Problem, ...]:
+    """Return every bound of `terms.bounds` that the terms break, without Pydantic.
 
     `pauses` (the engagement's own and the practice's closures) are deducted from the span for the
     upper limit and for the sessions per month: a contract that was paused for a month may end a
     month later and needs fewer sessions. The lower limit ignores them: a pause never makes a
     contract too short, because only an amendment moves its end.
     """
-    return tuple(_broken(terms, count_paused_days(terms.start_on, terms.end_on, tuple(pauses))))
+    paused_days = count_paused_days(terms.start_on, terms.end_on, tuple(pauses))
+    figures, limits = _figures_of(terms, paused_days), _limits_of(terms.bounds)
+    broken = [name for name, figure in figures.items() if not _keeps(figure, limits[name])]
+    return tuple(_problem(name, terms, paused_days) for name in broken)
 
 
-def _broken(terms: Terms, paused_days: int) -> Iterator[BrokenBound]:
-    bounds = terms.bounds
-    if not bounds.sessions_min <= terms.sessions <= bounds.sessions_max:
-        yield BrokenBound(
-            "sessions",
-            "bounds.sessions",
-            {"sessions": terms.sessions, "low": bounds.sessions_min, "high": bounds.sessions_max},
-        )
-    if not bounds.session_minutes_min <= terms.session_minutes <= bounds.session_minutes_max:
-        yield BrokenBound(
-            "session_minutes",
-            "bounds.session-length",
-            {
-                "minutes": terms.session_minutes,
-                "low": bounds.session_minutes_min,
-                "high": bounds.session_minutes_max,
-            },
-        )
-    start, end, low, high = terms.start_on, terms.end_on, bounds.months_min, bounds.months_max
-    span = measure_span(start, end, paused_days=paused_days)
-    dates = {"start_on": start, "end_on": end, "span": span}
-    if low is not None and not spans_at_least(start, end, low):
-        yield BrokenBound("end_on", "bounds.span-short", dates | {"low": low})
-    if high is not None and not spans_at_most(start, end, high, paused_days=paused_days):
-        yield BrokenBound("end_on", "bounds.span-long", dates | {"high": high})
-    floor = bounds.sessions_per_month_min
-    if floor is not None and terms.sessions < floor * span.months:
-        yield BrokenBound(
-            "sessions",
-            "bounds.sessions-per-month",
-            {"sessions": terms.sessions, "months": span.months, "floor": floor},
-        )
+def refused_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[Problem, ...]:
+    """Return every bound for which Pydantic refuses the terms; the same as `broken_bounds`."""
+    paused_days = count_paused_days(terms.start_on, terms.end_on, tuple(pauses))
+    try:
+        validate(terms_within(terms.bounds), _figures_of(terms, paused_days))
+    except InvalidRecordError as error:
+        broken = [str(detail["loc"][0]) for detail in error.details]
+        return tuple(_problem(name, terms, paused_days) for name in broken)
+    return ()
+
+
+@cache
+def _limits_of(bounds: Profile) -> Mapping[str, Limits]:
+    model = terms_within(bounds)
+    return {
+        name: mark
+        for name in annotations_of(model)
+        for mark in marks_of(model, name)
+        if isinstance(mark, Limits)
+    }
+
+
+def _keeps(figure: int | None, limits: Limits) -> bool:
+    if figure is None:
+        return True
+    too_low = isinstance(limits.ge, int) and figure < limits.ge
+    too_high = isinstance(limits.le, int) and figure > limits.le
+    return not (too_low or too_high)
+
+
+def _figures_of(terms: Terms, paused_days: int) -> dict[str, int | None]:
+    """Return what `terms_within` limits; a contract of less than a month needs no session a month.
+
+    A fraction of a session is none: two months with five sessions have two a month.
+    """
+    start, end = terms.start_on, terms.end_on
+    months = months_between(start, end, paused_days=paused_days)
+    return {
+        "sessions": terms.sessions,
+        "session_minutes": terms.session_minutes,
+        "full_months": months_between(start, end),
+        "months_begun": months_begun(start, end, paused_days=paused_days),
+        "sessions_per_month": terms.sessions // months if months else None,
+    }
+
+
+def _problem(figure: str, terms: Terms, paused_days: int) -> Problem:
+    """Return the sentence about a figure that is out of its limits."""
+    limits = _limits_of(terms.bounds)[figure]
+    low, high = limits.ge, limits.le
+    span = measure_span(terms.start_on, terms.end_on, paused_days=paused_days)
+    dates = {"start_on": terms.start_on, "end_on": terms.end_on, "span": span}
+    match figure:
+        case "sessions":
+            args = {"sessions": terms.sessions, "low": low, "high": high}
+            return Problem("bounds.sessions", args)
+        case "session_minutes":
+            args = {"minutes": terms.session_minutes, "low": low, "high": high}
+            return Problem("bounds.session-length", args)
+        case "full_months":
+            return Problem("bounds.span-short", dates | {"low": low})
+        case "months_begun":
+            return Problem("bounds.span-long", dates | {"high": high})
+        case _:
+            args = {"sessions": terms.sessions, "months": span.months, "floor": low}
+            return Problem("bounds.sessions-per-month", args)

@@ -9,7 +9,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amendment_gates import amendment_breaches
-from phmcoach.domain.contract.bounds import broken_bounds
+from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import (
     Uncovered,
     in_order,
@@ -52,7 +52,7 @@ def demand_warnings(dossier: Dossier) -> tuple[Problem, ...]:
     return (Problem("demand.disciplinary", {"name": dossier.engagement.beneficiary.name}),)
 
 
-def contract_gate(case: Case) -> tuple[Problem, ...]:
+def contract_gate(case: Case, judge: JudgeBounds = broken_bounds) -> tuple[Problem, ...]:
     """Require the parts of a contract: validated demand, complete objectives, terms in bounds.
 
     The practice's closures and the engagement's own pauses are deducted from the span.
@@ -60,7 +60,7 @@ def contract_gate(case: Case) -> tuple[Problem, ...]:
     return (
         *demand_gate(case),
         *_objective_problems(case),
-        *terms_gate(case),
+        *terms_gate(case, judge),
         *_pair_problems(case),
     )
 
@@ -108,15 +108,15 @@ def _objective_problems(case: Case) -> Iterator[Problem]:
         yield Problem("gate.no-shared-objective", remedy=remedy)
 
 
-def terms_gate(case: Case) -> Iterator[Problem]:
+def terms_gate(case: Case, judge: JudgeBounds = broken_bounds) -> Iterator[Problem]:
     """Yield a problem if there are no terms, else one for each bound that they break."""
     terms = case.engagement.terms
     if terms is None:
         yield Problem("gate.no-terms", remedy=_remedy(case))
         return
     remedy = _remedy(case, Remedy.SET_TERMS)
-    for bound in broken_bounds(terms, case.pauses):
-        yield Problem(bound.message, bound.args, remedy=remedy)
+    for problem in judge(terms, case.pauses):
+        yield replace(problem, remedy=remedy)
 
 
 def _pair_problems(case: Case) -> Iterator[Problem]:

@@ -74,14 +74,13 @@ def months_between(start: date, end: date, *, paused_days: int = 0) -> int:
     return measure_span(start, end, paused_days=paused_days).months
 
 
-def spans_at_least(start: date, end: date, months: int, *, paused_days: int = 0) -> bool:
-    """Whether the lower bound is respected; there is no grace day for it."""
-    return measure_span(start, end, paused_days=paused_days) >= Duration(months)
+def months_begun(start: date, end: date, *, paused_days: int = 0) -> int:
+    """Return the months of a duration, with the one that its last days begin.
 
-
-def spans_at_most(start: date, end: date, months: int, *, paused_days: int = 0) -> bool:
-    """Whether the upper bound is respected, with one day of grace."""
-    return measure_span(start, end, paused_days=paused_days) <= Duration(months, GRACE_DAYS)
+    One day of grace begins no month: six from 1 January to 1 July, seven to 2 July.
+    """
+    span = measure_span(start, end, paused_days=paused_days)
+    return span.months + (span.days > GRACE_DAYS)
 
 
 class Month(Value):
