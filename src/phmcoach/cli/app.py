@@ -91,7 +91,10 @@ def main() -> int:
 
 
 def run(state: CliState, shell: str) -> int:
-    """Complete a line for a shell, or run it; report a mistake of the user, with its exit code."""
+    """Complete a line for a shell, or run it; report a mistake of the user, with its exit code.
+
+    A disk that refuses is no bug, wherever it does so: what it refused is reported.
+    """
     try:
         check_text(state.argv)
         code = obey(state, shell)
@@ -99,6 +102,10 @@ def run(state: CliState, shell: str) -> int:
         state.out.finish()
     except CoachError as error:
         return state.out.report_error(state.offer_flag(error))
+    except OSError as error:
+        from phmcoach.store.files import storage_error
+
+        return state.out.report_error(storage_error(error))
     return code
 
 

@@ -8,6 +8,7 @@ writer deletes leftovers, so that no copy of a client's data outlives its file.
 
 import errno
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -44,33 +45,52 @@ _NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.E
 
 @contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
-    """Turn an OSError about `path` into a StorageError that gives the reason."""
+    """Turn an OSError about `path` into a StorageError that gives the reason.
+
+    An OSError about another path that it names itself need not pass here: whoever catches it last
+    does the same (`storage_error`).
+    """
     try:
         yield
     except OSError as error:
-        raise _storage_error(error, path) from error
+        raise storage_error(error, path) from error
 
 
-def _storage_error(error: OSError, path: Path | str) -> StorageError:
+def storage_error(error: OSError, path: Path | str | None = None) -> StorageError:
+    """Return an error of the system as one for the user: about `path`, or the one that it names."""
+    named = path or error.filename
+    reason = error.strerror or type(error).__name__
+    if named is None:
+        return StorageError.of("store.system-error", reason=reason)
+    shown = os.fsdecode(named) if isinstance(named, bytes) else str(named)
     known = _KNOWN_ERRORS.get(error.errno or 0)
     if known is None:
-        reason = error.strerror or type(error).__name__
-        return StorageError.of("store.disk-error", path=str(path), reason=reason)
-    return StorageError(replace(known, args={"path": str(path)}))
+        return StorageError.of("store.disk-error", path=shown, reason=reason)
+    return StorageError(replace(known, args={"path": shown}))
 
 
 def read_file(path: Path | str) -> bytes:
     """Return the bytes of a file; a text as its path spares those who read thousands an object.
 
-    Raises MissingError if it does not exist, StorageError if it cannot be read.
+    Raises MissingError if it does not exist, StorageError if it cannot be read, as a folder or a
+    pipe.
     """
     try:
-        with FileIO(path) as file:
+        with FileIO(path, opener=_open_at_once) as file:
             return file.readall()
     except FileNotFoundError:
         raise MissingError.of("store.no-such-file", path=str(path)) from None
     except OSError as error:
-        raise _storage_error(error, path) from error
+        raise storage_error(error, path) from error
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file, and refuse what is none: a pipe would be waited for, perhaps for ever."""
+    handle = os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    return handle
 
 
 def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:

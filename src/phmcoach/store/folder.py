@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR
 
 from phmcoach.errors import MissingError, UsageError
 from phmcoach.store.files import storage_errors
@@ -85,7 +86,8 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
 
     The first of these decides: `explicit` (the option), COACH_FOLDER, the nearest folder from
     `cwd` upward that holds a practice, `phmcoach` in the user's documents. Raises MissingError if
-    the folder that was named is not a practice, or if none is found.
+    the folder that was named is not a practice, or if none is found, and StorageError if a folder
+    on the way cannot be searched.
     """
     from_environment = environ.get(ENVIRONMENT_NAME)
     named = explicit or (Path(from_environment) if from_environment else None)
@@ -212,10 +214,15 @@ def _absolute(path: Path, cwd: Path) -> Path:
 
 
 def _holds_practice(folder: Folder) -> bool:
-    try:
-        return folder.practice_file.is_file()
-    except OSError:
-        return False
+    """Whether there is a practice, even one that cannot be read: whoever reads it says why.
+
+    Raises StorageError for a folder that cannot be searched: it may hold one.
+    """
+    with storage_errors(folder.practice_file):
+        try:
+            return not S_ISDIR(folder.practice_file.lstat().st_mode)
+        except (FileNotFoundError, NotADirectoryError):
+            return False
 
 
 def _entries(place: Path) -> list[str]:

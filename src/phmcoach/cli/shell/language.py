@@ -19,14 +19,15 @@ _HEADER = 65_536  # characters; the language is one of the first keys
 def find_language(argv: Sequence[str], environ: Mapping[str, str]) -> Language:
     """Choose `COACH_LANG`, else the language of the practice, else the locale's, else English.
 
-    An unknown language is skipped. The choice is for what the program says to its user; each
-    document has the language of its reader.
+    An unknown language is skipped, and so is a practice that cannot be read: the command reports
+    it. The choice is for what the program says to its user; each document has the language of its
+    reader.
     """
-    return (
-        _known(environ.get("COACH_LANG"))
-        or _read_language(_find_practice(argv, environ))
-        or _locale_language(environ)
-    )
+    chosen = _known(environ.get("COACH_LANG"))
+    if chosen is None:
+        with suppress(OSError, ValueError):  # ValueError: a NUL in a path that was typed
+            chosen = _read_language(_find_practice(argv, environ))
+    return chosen or _locale_language(environ)
 
 
 def find_folder_option(argv: Sequence[str]) -> Path | None:
@@ -48,7 +49,7 @@ def _find_option(argv: Sequence[str]) -> str | None:
     return None
 
 
-def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path | None:
+def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path:
     # The order in which the store finds the folder, without asking whether it is one.
     named = _find_option(argv) or environ.get("COACH_FOLDER")
     if named:
@@ -56,10 +57,7 @@ def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path | No
         with suppress(RuntimeError):  # a ~ where no home is known
             return practice.expanduser()
         return practice
-    try:
-        here = Path.cwd()
-    except OSError:  # the working folder was deleted
-        return None
+    here = Path.cwd()
     for folder in (here, *here.parents):
         practice = folder / "practice.toml"
         if practice.is_file():
@@ -69,14 +67,11 @@ def _find_practice(argv: Sequence[str], environ: Mapping[str, str]) -> Path | No
     return user_documents_path() / "phmcoach" / "practice.toml"
 
 
-def _read_language(practice: Path | None) -> Language | None:
-    if practice is None:
+def _read_language(practice: Path) -> Language | None:
+    if not practice.is_file():  # a pipe would be waited for
         return None
-    try:
-        with practice.open(encoding="utf-8-sig", errors="replace") as file:
-            head = file.read(_HEADER)
-    except (OSError, ValueError):  # ValueError: a NUL in a path that was typed
-        return None
+    with practice.open(encoding="utf-8-sig", errors="replace") as file:
+        head = file.read(_HEADER)
     for line in head.splitlines():
         if line.lstrip().startswith("["):
             return None
