@@ -86,7 +86,10 @@ def main() -> int:
         state.out.say("run.interrupted")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one boundary: what arrives here is a bug of ours
-        report_bug(error, state)
+        from phmcoach.cli.shell.bugs import report_bug
+
+        bug = report_bug(error, command_name(state.argv))
+        state.out.say(bug.message, **bug.args)
         return ExitCode.BUG
 
 
@@ -116,20 +119,6 @@ def obey(state: CliState, shell: str) -> int:
         answer_completion(build_program(), shell, state.argv, state)
         return ExitCode.OK
     return run_command(build_program(), state.argv, state)
-
-
-def report_bug(error: Exception, state: CliState) -> None:
-    """Report a bug in a few words, with the path of a trace that holds no data of the user."""
-    from phmcoach.cli.shell.bugs import record_bug, show_bug
-
-    if os.environ.get("COACH_DEBUG"):
-        show_bug(error)
-    kind = type(error).__name__
-    path = record_bug(error, command_name(state.argv))
-    if path is None:
-        state.out.say("run.bug-without-trace", kind=kind)
-    else:
-        state.out.say("run.bug", kind=kind, path=path)
 
 
 def check_text(argv: Sequence[str]) -> None:

@@ -1,7 +1,10 @@
-"""The monthly billing round: every engagement in turn; a problem in one does not stop the others.
+"""The monthly billing round: every engagement in turn; nothing in one stops the others.
 
-An interrupted round needs no bookkeeping: billed sessions are in the ledger, so the next round
-finds nothing to bill there and continues with the rest.
+What would stop all of them is found before the first number is drawn: an unreadable practice, law
+or ledger, a date out of order, a folder that cannot be locked. Then each engagement has an outcome
+of its own, even if its disk or our program fails. An interrupted round needs no bookkeeping: billed
+sessions are in the ledger, so the next round finds nothing to bill there and continues with the
+rest.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,16 +15,23 @@ from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue
 from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError
+from phmcoach.store.files import storage_error
 from phmcoach.store.folder import list_references
+from phmcoach.store.ledger_numbers import check_issue_date
+from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 
 
 class Stop(Value):
-    """The result of the round for one engagement: the invoices that it issued, and the problems."""
+    """The outcome of the round for one engagement: the invoices that it issued, and what failed.
+
+    An `error` that is no CoachError is a bug, whose trace the caller keeps, or an interruption,
+    which ends the round.
+    """
 
     ref: str
     issued: tuple[Issued, ...] = ()
-    error: CoachError | None = None
+    error: BaseException | None = None
 
 
 def list_round(context: Context) -> tuple[str, ...]:
@@ -33,21 +43,22 @@ def _is_visited(context: Context, ref: str) -> bool:
     """Whether the round visits an engagement: if it has a contract, or if it cannot be read."""
     try:
         opened = open_engagement(context.folder, ref)
-    except CoachError:
+    except (CoachError, OSError):
         return True
     return opened.case.contracted_on is not None
 
 
-def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | CoachError]]:
+def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | Exception]]:
     """Draft the invoices of a round, and write nothing."""
-    billing = open_billing_context(context)
+    billing = _open_round(context, request)
     for ref in list_round(context):
         try:
-            yield ref, draft(context, replace(request, ref=ref), billing)
+            drafted: Draft | Exception = draft(context, replace(request, ref=ref), billing)
         except NothingToBillError:
             continue
-        except CoachError as error:
-            yield ref, error
+        except Exception as error:  # noqa: BLE001 - a bug in one engagement hides no other
+            drafted = _as_outcome(error)
+        yield ref, drafted
 
 
 def walk_round(
@@ -55,27 +66,46 @@ def walk_round(
 ) -> Iterator[Stop]:
     """Issue the invoices of each engagement; `on_progress` gets its reference and their number.
 
-    An engagement with nothing to bill makes no stop.
+    An engagement with nothing to bill makes no stop. Raises CoachError, before anything is issued,
+    for what would fail in each engagement, and KeyboardInterrupt after the stop it interrupted.
     """
-    billing = open_billing_context(context)
+    billing = _open_round(context, request)
+    with lock_folder(context.folder):
+        pass  # a folder that cannot be locked or written would refuse each engagement
     refs = list_round(context)
     for ref in refs:
         on_progress(ref, len(refs))
         stop, billing = _visit(context, replace(request, ref=ref), billing)
         if stop.issued or stop.error:
             yield stop
+        if isinstance(stop.error, KeyboardInterrupt):
+            raise stop.error
+
+
+def _open_round(context: Context, request: Request) -> BillingContext:
+    billing = open_billing_context(context)
+    check_issue_date(billing.ledger, billing.prefix, request.on or context.today, context.today)
+    return billing
 
 
 def _visit(
     context: Context, request: Request, billing: BillingContext
 ) -> tuple[Stop, BillingContext]:
     issued: list[Issued] = []
+    failed: BaseException | None = None
     try:
         for paper, after in issue_invoices(context, request, billing):
             issued.append(paper)
             billing = after
     except NothingToBillError:
-        return Stop(request.ref, tuple(issued)), billing
-    except CoachError as error:
-        return Stop(request.ref, tuple(issued), error), billing
-    return Stop(request.ref, tuple(issued)), billing
+        pass
+    except KeyboardInterrupt as error:  # what was issued is reported before the round ends
+        failed = error
+    except Exception as error:  # noqa: BLE001 - a bug in one engagement stops no other
+        failed = _as_outcome(error)
+    return Stop(request.ref, tuple(issued), failed), billing
+
+
+def _as_outcome(error: Exception) -> Exception:
+    """Return what a disk refused as an error for the user, and everything else as it is."""
+    return storage_error(error) if isinstance(error, OSError) else error

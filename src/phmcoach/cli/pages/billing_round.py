@@ -7,10 +7,12 @@ import typer
 
 from phmcoach.actions.money.billing_round import draft_round, walk_round
 from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
+from phmcoach.cli.shell.bugs import explain_error
 from phmcoach.cli.shell.state import CliState
 from phmcoach.cli.shell.tables import Column
 from phmcoach.cli.shell.terminal import show_progress
 from phmcoach.errors import CoachError, Problem
+from phmcoach.exits import ExitCode
 from phmcoach.value import replace
 
 if TYPE_CHECKING:
@@ -29,9 +31,10 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
     failed: list[dict[str, object]] = []
     warn = _Warnings(state)
     for ref, found in draft_round(context, request):
-        if isinstance(found, CoachError):
-            warn.add(_at(ref, problem) for problem in found.problems)
-            failed.append({"ref": ref, "problems": found.problems})
+        if isinstance(found, Exception):
+            error = explain_error(found, "invoice")
+            warn.add(_at(ref, problem) for problem in error.problems)
+            failed.append({"ref": ref, "problems": error.problems})
             continue
         warn.of(ref, warnings_of(found))
         for invoice in found.invoices:
@@ -53,20 +56,30 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
 
 
 def walk(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    """Bill all engagements; then exit with the code of the first failure, if one failed."""
+    """Bill all engagements, and sum up; then exit with the code of what failed.
+
+    The summary and the JSON are printed after whatever happened: what was issued is permanent. A
+    bug goes before the first other failure, an interruption before both.
+    """
     stops: list[Stop] = []
+    failed: list[tuple[str, CoachError]] = []
+    interruption: KeyboardInterrupt | None = None
     warn = _Warnings(state)
-    with show_progress(state.out, "said.billing") as on_progress:
-        for stop in walk_round(context, request, on_progress):
-            stops.append(stop)
-            for issued in stop.issued:
-                say_issued(state.out, issued)
-                warn.of(stop.ref, warnings_of(issued))
-            if stop.error:
-                problems = (_at(stop.ref, problem) for problem in stop.error.problems)
-                state.out.report_error(type(stop.error)(*problems))
+    try:
+        with show_progress(state.out, "said.billing") as on_progress:
+            for stop in walk_round(context, request, on_progress):
+                stops.append(stop)
+                for issued in stop.issued:
+                    say_issued(state.out, issued)
+                    warn.of(stop.ref, warnings_of(issued))
+                if isinstance(stop.error, Exception):
+                    error = explain_error(stop.error, "invoice")
+                    failed.append((stop.ref, error))
+                    problems = (_at(stop.ref, problem) for problem in error.problems)
+                    state.out.report_error(type(error)(*problems))
+    except KeyboardInterrupt as error:
+        interruption = error
     papers = [issued for stop in stops for issued in stop.issued]
-    failed = [(stop.ref, stop.error) for stop in stops if stop.error]
     if json:
         errors = [{"ref": ref, "problems": error.problems} for ref, error in failed]
         state.out.emit_json(papers_data(papers, failed=errors, warnings=warn.reported))
@@ -74,8 +87,11 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
         due = sum((issued.invoice.amount_due for issued in papers), Decimal(0))
         args = {"count": len(papers), "total": due, "failed": len(failed)}
         state.out.result(state.tr.text("said.round", **args))
-    if failed:
-        raise typer.Exit(failed[0][1].exit_code)
+    if interruption:
+        raise interruption
+    codes = [error.exit_code for _, error in failed]
+    if codes:
+        raise typer.Exit(ExitCode.BUG if ExitCode.BUG in codes else codes[0])
 
 
 class _Warnings:

@@ -16,6 +16,30 @@ from pathlib import Path
 from platformdirs import user_state_path
 
 from phmcoach import __version__
+from phmcoach.errors import CoachError, Problem
+from phmcoach.exits import ExitCode
+
+
+class BugError(CoachError):
+    """A bug, reported among other errors, because the command goes on after it."""
+
+    exit_code = ExitCode.BUG
+
+
+def explain_error(error: Exception, command: str) -> CoachError:
+    """Return an error as one to report: as it is if it is no bug, else with its trace kept."""
+    return error if isinstance(error, CoachError) else BugError(report_bug(error, command))
+
+
+def report_bug(error: Exception, command: str) -> Problem:
+    """Keep the trace of a bug, and return the problem that names it and holds no data."""
+    if os.environ.get("COACH_DEBUG"):
+        show_bug(error)
+    kind = type(error).__name__
+    path = record_bug(error, command)
+    if path is None:
+        return Problem("run.bug-without-trace", {"kind": kind})
+    return Problem("run.bug", {"kind": kind, "path": path})
 
 
 def describe_bug(error: BaseException, command: str) -> str:
