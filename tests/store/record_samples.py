@@ -38,7 +38,7 @@ class Session(Record):
     kind: Annotated[Literal["video", "phone"], COACH] = "video"
     late: Annotated[bool, COACH] = False
     travel: Annotated[tuple[Travel, ...], Limits(max_length=2), COACH] = ()
-    weight: Annotated[int | Decimal | None, COACH] = None
+    weight: Annotated[Decimal | None, COACH] = None
 
 
 class Terms(Record):

@@ -83,7 +83,7 @@ def test_all_problems_of_a_file_are_reported_at_once_in_line_order() -> None:
         ('kind = "vidéo"', "store.not-one-of-near", {"typed": "vidéo", "near": "video"}),
         ('kind = "letter"', "store.not-one-of", {"choices": ("video", "phone")}),
         ("kind = 1", "store.not-one-of", {"choices": ("video", "phone")}),
-        ("weight = []", "store.unfit-value", {}),
+        ("weight = []", "store.expected-amount", {}),
         ("colour = 1", "store.unknown-key-known", {"known": SESSION_KEYS}),
         ("minuts = 1", "store.unknown-key-near", {"near": "minutes"}),
         ("note = 'x'", "store.misplaced-key", {}),

@@ -1,8 +1,8 @@
 """The base class of all records, the types of their fields, and who may see each field.
 
 A record is a plain value. What a field may hold stands in its annotation: `Limits`, and a `Check`
-of its own; what several fields may hold together is the record's `check`. `domain.shape` makes a
-Pydantic model of these, and every record passes it before it is written.
+of its own; what several fields may hold together is the record's `check`. `domain.shape` makes the
+schema of these with which Pydantic validates every record before it is written.
 
 A field without an audience is a leak waiting to happen, so defining a record with such a field
 fails. The audience names the widest reader; each of these includes those before it:

@@ -1,8 +1,7 @@
 """The validation of records: Pydantic checks all data before it is used or written.
 
-What a field may hold is stated once, in the annotation of the record, and Pydantic's model is made
-from it. Pydantic is imported with the first value to validate, because it takes longer to start
-than most commands take to run.
+What a field may hold is stated once, in the annotation of the record, and the schema for Pydantic
+is made from it. Its engine, `pydantic_core`, is imported with the first value to validate.
 """
 
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -34,9 +33,9 @@ def validate(kind: type[R], data: object) -> R:
 
 def validate_value(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as annotated
     """Return one value in the normal form of its annotation; raises InvalidRecordError."""
-    from pydantic import ValidationError
+    from pydantic_core import ValidationError
 
-    from phmcoach.domain.shape.pydantic_models import validate_with_pydantic
+    from phmcoach.domain.shape.pydantic_schemas import validate_with_pydantic
 
     try:
         return validate_with_pydantic(annotation, value)

@@ -1,6 +1,7 @@
-"""The Pydantic models of records, made from their annotations.
+"""The models that Pydantic itself makes of the annotations of our records.
 
-A model only lives during the validation: what it returns is a plain record again.
+The program does without them, because they take long to define. They say what it must accept, and
+what is wrong with all the rest.
 """
 
 from collections.abc import Callable, Hashable, Mapping
@@ -35,19 +36,19 @@ _STRICT = ConfigDict(
 )
 
 
-def validate_with_pydantic(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as annotated
+def validate_with_models(annotation: Any, value: object) -> Any:  # noqa: ANN401 - as annotated
     """Return a value in the normal form of its annotation, a record from the data of its file.
 
     Raises Pydantic's ValidationError.
     """
-    if is_record(annotation):
-        return _model_of(annotation).model_validate(value)
     return _adapter(annotation).validate_python(value)
 
 
 @cache
 def _adapter(annotation: Hashable) -> TypeAdapter[Any]:
-    return TypeAdapter(_pydantic_type(annotation), config=_STRICT)
+    kind = _pydantic_type(annotation)
+    is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
+    return TypeAdapter(kind, config=None if is_model else _STRICT)
 
 
 _MODELS: dict[type[Record], type[BaseModel]] = {}
@@ -98,7 +99,10 @@ def _annotated(annotation: object, *marks: object) -> Any:  # noqa: ANN401 - a t
 def _pydantic_mark(mark: object) -> Any:  # noqa: ANN401 - an annotation of Pydantic, or None
     match mark:
         case Limits():
-            return Field(**{name: it for name, it in fields_of(mark).items() if it is not None})
+            limits = {name: it for name, it in fields_of(mark).items() if it is not None}
+            # In an error, Pydantic's own check would show Decimal(10) as "Decimal('10')".
+            whole = {name: int(it) for name, it in limits.items() if isinstance(it, Decimal)}
+            return Field(**limits | whole)
         case Check():
             return AfterValidator(_reporting(mark.rule))
         case _:  # who may see the field, its key, properties of terms
