@@ -61,6 +61,6 @@ class Engagement(Record):
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     client: Annotated[str, Check(_check_name), COACH]
     terms: Annotated[Terms | None, COACH] = None
-    profiles: Annotated[Mapping[str, Terms], COACH] = NOTHING
+    profiles: Annotated[Mapping[Annotated[str, Limits(max_length=9)], Terms], COACH] = NOTHING
     sessions: Annotated[tuple[Session, ...], COACH] = ()
     note: Annotated[str | None, COACH] = None

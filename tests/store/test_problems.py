@@ -165,6 +165,25 @@ def test_an_unknown_key_in_a_table_named_by_the_file_is_reported() -> None:
     assert found == ("store.unknown-key-near", expected, 4, "profiles.short.rat")
 
 
+@pytest.mark.parametrize(
+    ("table", "message", "args"),
+    [
+        ("[profiles.too-long-a-name]\nrate = 1", "store.too-long", {"limit": 9}),
+        ("profiles.too-long-a-name = 1", "store.unfit-value", {}),
+    ],
+)
+def test_a_wrong_name_of_a_table_is_reported_at_the_table(
+    table: str, message: str, args: dict[str, object]
+) -> None:
+    found = only_problem_in(f"{START}{table}\n")
+    assert found == (message, {"key": "too-long-a-name"} | args, 3, "profiles.too-long-a-name")
+
+
+def test_the_limit_of_an_amount_is_a_plain_number() -> None:
+    _, args, _, _ = only_problem_in(f"{START}[terms]\nrate = 1000\n")
+    assert repr(args["limit"]) == "1000"
+
+
 def test_a_newer_format_is_the_only_problem_reported() -> None:
     found = only_problem_in("schema = 2\nunknown = 1\n")
     assert found == ("store.newer-schema", {"key": "schema"}, 1, "schema")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from phmcoach.domain.base import Record
 from phmcoach.domain.shape.validation import InvalidRecordError
 from phmcoach.errors import Place, Problem
-from phmcoach.store.schema import drop_union_tags, keys_at
+from phmcoach.store.schema import keys_at
 from phmcoach.store.statements import (
     KeyPath,
     Statement,
@@ -127,11 +127,9 @@ def problems_of(
     details = error.details
     newer = any(_is_newer_schema(detail) for detail in details)
     for detail in details:
-        where: KeyPath = detail["loc"] + _path_from_context(detail)
+        where = _path_of(detail)
         if detail["type"] == "too_short" and any(_is_inside(other, where) for other in details):
             continue  # Pydantic counts only the valid elements
-        if model is not None:
-            where = drop_union_tags(model, where, is_unknown=detail["type"] == "extra_forbidden")
         line = find_line(statements, where)
         place = Place(path, line, dotted_key(where) or None) if path is not None else None
         problem = replace(_describe(detail, where, model), place=place)
@@ -142,13 +140,17 @@ def problems_of(
     return tuple(one for one, _ in sorted(merged.values(), key=lambda pair: pair[1] or 0))
 
 
-def _path_from_context(detail: "ErrorDetails") -> KeyPath:
-    """Return the path that one of our own rules gives in its context, as `at`.
+def _path_of(detail: "ErrorDetails") -> KeyPath:
+    """Return the path of the key or the item of the file that is wrong.
 
-    For Pydantic, a rule about several keys is an error of the whole table.
+    Pydantic adds a "[key]" to the name of a table if the name itself is wrong. And for Pydantic, a
+    rule about several keys is an error of the whole table: our own rules add their path as `at`.
     """
-    where: KeyPath = detail.get("ctx", {}).get("at", ())
-    return where
+    where: KeyPath = detail["loc"]
+    if where[-1:] == ("[key]",) and detail["type"] != "extra_forbidden":
+        where = where[:-1]
+    inside: KeyPath = detail.get("ctx", {}).get("at", ())
+    return where + inside
 
 
 def dotted_key(path: KeyPath) -> str:
@@ -161,7 +163,7 @@ def _is_inside(detail: "ErrorDetails", where: KeyPath) -> bool:
 
 
 def _merge(problems: list[tuple[Problem, int | None]]) -> tuple[Problem, int | None]:
-    """Merge the problems that the members of a union report for the same value."""
+    """Merge the problem of the name of a table and that of what stands in its place."""
     first, line = problems[0]
     if len(problems) == 1:
         return first, line
