@@ -25,7 +25,7 @@ class Value:
 
     _names: ClassVar[tuple[str, ...]] = ()
     _positional: ClassVar[tuple[str, ...]] = ()
-    _known: ClassVar[frozenset[str]] = frozenset()
+    _name_set: ClassVar[frozenset[str]] = frozenset()
     _defaults: ClassVar[Mapping[str, object]] = NOTHING
     _completes: ClassVar[bool] = False
 
@@ -42,7 +42,7 @@ class Value:
                 defaults.pop(name, None)
                 if name in base.__dict__:
                     defaults[name] = base.__dict__[name]
-        cls._names, cls._known, cls._defaults = tuple(names), frozenset(names), defaults
+        cls._names, cls._name_set, cls._defaults = tuple(names), frozenset(names), defaults
         cls._positional = () if kw_only else cls._names
         cls._completes = hasattr(cls, "__post_init__")
 
@@ -58,7 +58,7 @@ class Value:
                 own.update(zip(names, args, strict=True))
             if given:
                 own.update(given)
-                if not given.keys() <= self._known:
+                if not given.keys() <= self._name_set:
                     _refuse_arguments(self, given, len(args))
             if len(own) != len(self._names):
                 _refuse_arguments(self, given, len(args))
@@ -135,7 +135,7 @@ def _own_fields(cls: type) -> Iterator[str]:
 
 def _refuse_arguments(value: Value, given: Mapping[str, object], positional: int) -> NoReturn:
     needed = [name for name in value._names[positional:] if name not in value._defaults]
-    unknown = sorted(given.keys() - value._known)
+    unknown = sorted(given.keys() - value._name_set)
     missing = [name for name in needed if name not in given]
     message = (
         f"{type(value).__name__}: missing {missing}, unknown {unknown}, {positional} positional"

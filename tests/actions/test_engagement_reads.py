@@ -19,7 +19,7 @@ from phmcoach.domain.contract import renewal
 from phmcoach.domain.shape.validation import validate
 from phmcoach.store import files, records
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.toml import Data, parse_toml
 
 DEMO = Path(__file__).parents[1] / "folders" / "0.1.0" / "demo"
@@ -30,7 +30,7 @@ SHOW: Mapping[str, Callable[[Context], object]] = {
 }
 
 
-def make_context(root: Path, known: KnownFiles = NOTHING_KNOWN) -> Context:
+def make_context(root: Path, known: KnownFiles | None = None) -> Context:
     return Context(
         folder=Folder(root),
         today=TODAY,

@@ -8,7 +8,7 @@ from phmcoach.domain.shape.validation import validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store import known_files as module
 from phmcoach.store import records
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles, digest_of
+from phmcoach.store.known_files import KnownFiles, digest_of
 from phmcoach.store.records import load_record
 
 GOOD = 'schema = 1\nclient = "acme"\n'
@@ -69,7 +69,7 @@ def test_a_changed_file_is_validated_again(
 
 def test_without_a_list_every_file_is_validated(path: Path, validated: list[object]) -> None:
     for _ in range(2):
-        load_record(path, Engagement, NOTHING_KNOWN)
+        load_record(path, Engagement)
     assert len(validated) == 2
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.value import Value
 
 
@@ -26,4 +26,4 @@ class Context(Value):
     now: datetime
     specimen: bool
     editor: Callable[[Path], None]
-    known: KnownFiles = NOTHING_KNOWN
+    known: KnownFiles | None = None

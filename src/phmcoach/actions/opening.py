@@ -13,7 +13,7 @@ from phmcoach.domain.records.practice import Closure, Practice
 from phmcoach.errors import InvalidDataError, MissingError, Problem, refuse
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.folder import Folder, list_references, resolve_reference
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import State
@@ -53,7 +53,7 @@ class Opened(Value):
         return state_of(self.case, as_of=as_of)
 
 
-def open_practice(folder: Folder, known: KnownFiles = NOTHING_KNOWN) -> Practice:
+def open_practice(folder: Folder, known: KnownFiles | None = None) -> Practice:
     """Read `practice.toml`."""
     return load_record(folder.practice_file, Practice, known).value
 
@@ -64,7 +64,7 @@ def is_specimen(context: Context, practice: Practice) -> bool:
 
 
 def load_client(
-    folder: Folder, ref: str, *, needed_by: str, known: KnownFiles = NOTHING_KNOWN
+    folder: Folder, ref: str, *, needed_by: str, known: KnownFiles | None = None
 ) -> Loaded[Client]:
     """Read the client of the engagement `needed_by`; raise MissingError if it has no file."""
     path = folder.client_file(ref)
@@ -77,7 +77,7 @@ def open_engagement(
     folder: Folder,
     typed: str,
     practice: Practice | None = None,
-    known: KnownFiles = NOTHING_KNOWN,
+    known: KnownFiles | None = None,
 ) -> Opened:
     """Read an engagement by its reference or any unambiguous beginning of it.
 
@@ -102,14 +102,14 @@ def open_anywhere(
     folder: Folder,
     typed: str,
     practice: Practice | None = None,
-    known: KnownFiles = NOTHING_KNOWN,
+    known: KnownFiles | None = None,
 ) -> Opened:
     """Read an engagement by its reference, archived or not, to show it."""
     return _open(folder, *find_engagement(folder, typed), practice, known)
 
 
 def _open(
-    folder: Folder, ref: str, path: Path, practice: Practice | None, known: KnownFiles
+    folder: Folder, ref: str, path: Path, practice: Practice | None, known: KnownFiles | None
 ) -> Opened:
     loaded = load_record(path, Engagement, known)
     client = load_client(folder, loaded.value.client, needed_by=ref, known=known)
@@ -152,7 +152,7 @@ def open_all(
     practice: Practice | None = None,
     *,
     archived: bool = False,
-    known: KnownFiles = NOTHING_KNOWN,
+    known: KnownFiles | None = None,
 ) -> Everything:
     """Read every open engagement of the folder, or every archived one; each client once.
 

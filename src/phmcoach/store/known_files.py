@@ -20,9 +20,9 @@ _MOST = 10_000
 
 
 class KnownFiles:
-    """The digests read from the list, and the new ones to add to it. Without `path`, none."""
+    """The digests read from the list, and the new ones to add to it."""
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, path: Path) -> None:
         """Read nothing yet: a command may have no file to look up."""
         self._path = path
         self._known: frozenset[bytes] | None = None
@@ -36,12 +36,12 @@ class KnownFiles:
 
     def add(self, digest: bytes) -> None:
         """Remember a file that was validated."""
-        if self._path is not None and not self.knows(digest):
+        if not self.knows(digest):
             self._new[digest] = None
 
     def save(self) -> None:
         """Write the new digests. A list that cannot be written only costs time."""
-        if not self._new or self._path is None:
+        if not self._new:
             return
         new = b"".join(self._new)
         known = self._known or frozenset()
@@ -58,8 +58,6 @@ class KnownFiles:
         self._new.clear()
 
     def _read(self) -> frozenset[bytes]:
-        if self._path is None:
-            return frozenset()
         try:
             raw = self._path.read_bytes() if self._path.is_file() else b""
         except OSError:
@@ -73,7 +71,3 @@ def digest_of(raw: bytes, kind: type) -> bytes:
     """Return the digest of a file that holds a kind of record, for this version of the program."""
     head = f"{__version__} {kind.__module__}.{kind.__qualname__}\n".encode()
     return sha256(head + raw).digest()
-
-
-NOTHING_KNOWN = KnownFiles(None)
-"""No list: every file is validated."""

@@ -34,7 +34,7 @@ from phmcoach.errors import (
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, read_file, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
@@ -153,7 +153,7 @@ def open_ledger(folder: Folder) -> Ledger:
     return ledger
 
 
-def read_ledger(folder: Folder, known: KnownFiles = NOTHING_KNOWN) -> Ledger:
+def read_ledger(folder: Folder, known: KnownFiles | None = None) -> Ledger:
     """Return what can be read of the ledger, with its damage, which the caller has to report.
 
     Files that are `known` to be valid are not validated again.
@@ -231,7 +231,7 @@ def known_engagements(ledger: Ledger) -> frozenset[str]:
     return frozenset(each.engagement for each in documents if each.engagement)
 
 
-def _read(folder: Folder, known: KnownFiles) -> Ledger:
+def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
     try:
         head = load_head(folder, known)
     except InvalidDataError as error:
@@ -256,9 +256,9 @@ def _contents_of(files: LedgerFiles) -> list[tuple[bytes, str]]:
 
 
 def _read_each(
-    read: Callable[[bytes, str, KnownFiles], RecordedEntry],
+    read: Callable[[bytes, str, KnownFiles | None], RecordedEntry],
     contents: Iterable[tuple[bytes, str]],
-    known: KnownFiles,
+    known: KnownFiles | None,
 ) -> tuple[tuple[RecordedEntry, ...], tuple[Problem, ...]]:
     """Read the entries; return those that are valid, and the problems of the others."""
     entries: list[RecordedEntry] = []

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, LedgerHead
 from phmcoach.errors import Place, Problem
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
 from phmcoach.store.records import parse_record
 from phmcoach.value import Value
@@ -31,7 +31,7 @@ class RecordedEntry(Value):
     file: str
     raw: bytes
     sha256: str
-    known: KnownFiles = NOTHING_KNOWN
+    known: KnownFiles | None = None
 
     @cached_property
     def entry(self) -> LedgerEntry:
@@ -99,7 +99,7 @@ class RecordedEntry(Value):
         return hidden if hidden.exists() and not self.pdf.exists() else self.pdf
 
 
-def read_entry(raw: bytes, file: str, known: KnownFiles = NOTHING_KNOWN) -> RecordedEntry:
+def read_entry(raw: bytes, file: str, known: KnownFiles | None = None) -> RecordedEntry:
     """Return the entry in the bytes of a file, scanned if the program wrote it.
 
     Raises InvalidDataError if the bytes cannot be scanned and are not a valid entry either.
@@ -110,7 +110,7 @@ def read_entry(raw: bytes, file: str, known: KnownFiles = NOTHING_KNOWN) -> Reco
     return RecordedEntry(facts, file, raw, sha256(raw).hexdigest(), known)
 
 
-def parse_entry(raw: bytes, file: str, known: KnownFiles = NOTHING_KNOWN) -> RecordedEntry:
+def parse_entry(raw: bytes, file: str, known: KnownFiles | None = None) -> RecordedEntry:
     """Return the entry in the bytes of a file, parsed; raises InvalidDataError if it is invalid."""
     return hold_entry(_parse(raw, Path(file), known), raw, file)
 
@@ -122,7 +122,7 @@ def hold_entry(entry: LedgerEntry, raw: bytes, file: str) -> RecordedEntry:
     return recorded
 
 
-def _parse(raw: bytes, path: Path, known: KnownFiles) -> LedgerEntry:
+def _parse(raw: bytes, path: Path, known: KnownFiles | None) -> LedgerEntry:
     return parse_record(raw, path, LedgerEntry, known).value
 
 

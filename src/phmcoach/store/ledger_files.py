@@ -8,7 +8,7 @@ from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value
 
@@ -55,7 +55,7 @@ def _scan(place: Path) -> list[os.DirEntry[str]]:
         return sorted(found, key=lambda item: item.name)
 
 
-def load_head(folder: Folder, known: KnownFiles = NOTHING_KNOWN) -> Loaded[LedgerHead]:
+def load_head(folder: Folder, known: KnownFiles | None = None) -> Loaded[LedgerHead]:
     """Return the head; raises InvalidDataError if it is missing."""
     try:
         return load_record(folder.ledger_head, LedgerHead, known)

@@ -69,13 +69,13 @@ def issue(
     issued_on: date,
     today: date,
     recorded_at: datetime,
-    known: Ledger | None = None,
+    before: Ledger | None = None,
 ) -> Ledger:
     """Draw the next number, build the document with it, and record both permanently.
 
     Returns the new ledger, whose last entry is the document. `first` is the practice's own first
     number (see `next_document_number`). The year of `recorded_at`, which is kept to the minute,
-    names the folder of the entry. `known` is the ledger that an earlier call returned: it is not
+    names the folder of the entry. `before` is the ledger that an earlier call returned: it is not
     read again if no one has written since.
 
     Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
@@ -83,7 +83,7 @@ def issue(
     disk refuses. With its problem `ledger.issued-unfinished`, the document is issued nevertheless.
     """
     with lock_folder(folder):
-        ledger = recover(folder, known)
+        ledger = recover(folder, before)
         check_issue_date(ledger, prefix, issued_on, today)
         number = next_document_number(ledger, prefix=prefix, year=issued_on.year, first=first)
         document, pdf = build(number, ledger)
@@ -125,16 +125,16 @@ def record_receipt(folder: Folder, make: MakeReceipt, *, recorded_at: datetime) 
         return _record(folder, ledger, entry, None)
 
 
-def recover(folder: Folder, known: Ledger | None = None) -> Ledger:
+def recover(folder: Folder, before: Ledger | None = None) -> Ledger:
     """Finish the work of a killed writer, and return the ledger. The caller holds the lock.
 
     The PDF of a committed entry gets its final name, a PDF without an entry is deleted, and the
     head is brought up to date. A hidden PDF that does not match its entry stays, and
-    `verify_ledger` reports it. A ledger read before (`known`) is not read again if no one has
+    `verify_ledger` reports it. A ledger that was read `before` is not read again if no one has
     written since.
     """
-    if known is not None and _is_unchanged(folder, known):
-        return known
+    if before is not None and _is_unchanged(folder, before):
+        return before
     ledger = open_ledger(folder)
     if not ledger.is_pending:
         return ledger
@@ -146,12 +146,12 @@ def recover(folder: Folder, known: Ledger | None = None) -> Ledger:
     return open_ledger(folder)
 
 
-def _is_unchanged(folder: Folder, known: Ledger) -> bool:
+def _is_unchanged(folder: Folder, before: Ledger) -> bool:
     """Whether the ledger is as it was read; a writer adds files before it changes the head."""
-    if known.is_pending or _digest(folder.ledger_head) != known.head_sha256:
+    if before.is_pending or _digest(folder.ledger_head) != before.head_sha256:
         return False
     files = list_ledger_files(folder)
-    return not files.hidden and files.entries == tuple(each.file for each in known.entries)
+    return not files.hidden and files.entries == tuple(each.file for each in before.entries)
 
 
 def _replace_head(folder: Folder, ledger: Ledger, entries: tuple[RecordedEntry, ...]) -> Ledger:

@@ -18,7 +18,7 @@ from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles, digest_of
+from phmcoach.store.known_files import KnownFiles, digest_of
 from phmcoach.store.problems import find_syntax_problem, problems_of
 from phmcoach.store.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.text import SourceText
@@ -56,8 +56,8 @@ class Loaded(Value, Generic[T]):
         return find_line(scan_statements(self.source.text), key)
 
 
-def load_record(path: Path, model: type[T], known: KnownFiles = NOTHING_KNOWN) -> Loaded[T]:
-    """Read a file; one that is `known` to be valid is not validated again.
+def load_record(path: Path, model: type[T], known: KnownFiles | None = None) -> Loaded[T]:
+    """Read a file and validate it, unless it is among the `known` ones.
 
     Raises MissingError if it does not exist, StorageError if it cannot be read, and
     InvalidDataError with all its problems if it is not valid.
@@ -66,7 +66,7 @@ def load_record(path: Path, model: type[T], known: KnownFiles = NOTHING_KNOWN) -
 
 
 def parse_record(
-    raw: bytes, path: Path, model: type[T], known: KnownFiles = NOTHING_KNOWN
+    raw: bytes, path: Path, model: type[T], known: KnownFiles | None = None
 ) -> Loaded[T]:
     """Read the current or future bytes of `path`; raises InvalidDataError."""
     source = SourceText.from_bytes(raw, path)
@@ -77,9 +77,11 @@ def parse_record(
     return Loaded(_value_of(path, model, data, source, known), path, source, data)
 
 
-def _value_of(path: Path, model: type[T], data: Data, source: SourceText, known: KnownFiles) -> T:
+def _value_of(
+    path: Path, model: type[T], data: Data, source: SourceText, known: KnownFiles | None
+) -> T:
     """Return the record in a file; Pydantic is not even imported for a known one."""
-    if known is NOTHING_KNOWN:
+    if known is None:
         return _validate(path, model, data, source.text)
     digest = digest_of(source.raw, model)
     if known.knows(digest):

@@ -84,7 +84,7 @@ def test_the_ledger_is_read_once_and_only_if_the_number_is_exceeded(
             log_session(context, ref=ref, on=date(2026, 2, 2 + place), anyway=True)
     asked: list[Folder] = []
 
-    def count(folder: Folder, known: KnownFiles) -> Ledger:
+    def count(folder: Folder, known: KnownFiles | None) -> Ledger:
         asked.append(folder)
         return read_ledger(folder, known)
 

@@ -57,7 +57,7 @@ class Counted:
             return FileIO(path)
 
         def parse_counted(
-            raw: bytes, path: Path, model: type[LedgerEntry], known: KnownFiles
+            raw: bytes, path: Path, model: type[LedgerEntry], known: KnownFiles | None
         ) -> object:
             self.parsed[path] += 1
             return parse_record(raw, path, model, known)

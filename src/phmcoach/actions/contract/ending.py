@@ -22,7 +22,7 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.archive import move_to_archive
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
@@ -84,7 +84,7 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
 
 
 def closing_steps(
-    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles = NOTHING_KNOWN
+    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles | None = None
 ) -> tuple[Problem, ...]:
     """Return the remaining steps of an engagement that is over: settle, close, archive.
 
@@ -125,7 +125,7 @@ def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem,
 
 
 def settlement_of(
-    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles = NOTHING_KNOWN
+    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles | None = None
 ) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
     practice = open_practice(context.folder, known)

@@ -79,7 +79,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             context.folder,
             opened,
             rendered,
-            known=paper_names(opened.ref),
+            names=paper_names(opened.ref),
             all_signed=not missing_signatures(opened.case),
         )
 
@@ -119,7 +119,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             context.folder,
             opened,
             rendered,
-            known=amendment_names(opened.ref, number),
+            names=amendment_names(opened.ref, number),
             all_signed=step.signed_on is not None,
         )
 
@@ -129,16 +129,16 @@ def _write(
     opened: Opened,
     rendered: Mapping[str, "Rendered"],
     *,
-    known: AbstractSet[str],
+    names: AbstractSet[str],
     all_signed: bool,
 ) -> Papers:
-    """Write papers; return them with their warnings and those about other `known` files on disk."""
+    """Write papers; return them with their warnings, also about files of the other `names`."""
     paths = tuple(
         replace_document(folder, opened.ref, name, paper.pdf) for name, paper in rendered.items()
     )
     warnings: list[Problem] = []
     directory = folder.documents_dir(opened.ref)
-    left = sorted(name for name in known - rendered.keys() if (directory / name).exists())
+    left = sorted(name for name in names - rendered.keys() if (directory / name).exists())
     if left:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
     for paper in rendered.values():

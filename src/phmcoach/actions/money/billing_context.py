@@ -17,14 +17,14 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, list_law_files
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
 from phmcoach.store.records import load_record
 from phmcoach.value import Value
 
 
-def open_law(folder: Folder, known: KnownFiles = NOTHING_KNOWN) -> Law:
+def open_law(folder: Folder, known: KnownFiles | None = None) -> Law:
     """Return the law, with that of the folder's `law/` above it.
 
     Raises InvalidDataError, with file and line, for a file there that cannot be read.

@@ -72,7 +72,7 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
-        known=billing.ledger,
+        before=billing.ledger,
     )
     return issued_of(ledger, paper.engagement, (), tuple(warnings))
 

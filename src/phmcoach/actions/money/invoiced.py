@@ -13,7 +13,7 @@ from phmcoach.domain.case import NOT_READ, NotRead
 from phmcoach.domain.contract.coverage import may_exceed_number
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import NOTHING_KNOWN, KnownFiles
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.value import Value
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class Invoiced(Value):
     """
 
     folder: Folder
-    known: KnownFiles = NOTHING_KNOWN
+    known: KnownFiles | None = None
 
     def of(self, opened: Opened) -> frozenset[str] | NotRead:
         """Return the ids of an engagement's billed sessions, `NOT_READ` if no rule needs them.

@@ -151,7 +151,7 @@ def _issue_next(
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
-        known=billing.ledger,
+        before=billing.ledger,
     )
     drafted = made[-1]
     warnings.extend(receipt_remarks(context, ledger))

@@ -89,7 +89,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
         issued_on=request.on or context.today,
         today=context.today,
         recorded_at=context.now,
-        known=billing.ledger,
+        before=billing.ledger,
     )
     recorded = ledger.entries[-1]
     quote = recorded.entry.quote
