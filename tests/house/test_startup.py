@@ -162,6 +162,7 @@ def test_completion_loads_no_records_and_no_documents(practice: Path, words: str
     [
         "log-session martin-2026 --on 2026-09-19 --anyway",
         "pay 1 --amount 1 --on 2026-09-19 --by transfer",
+        "contract petit-2026",
     ],
 )
 def test_what_writes_validates_with_the_engine_of_pydantic_alone(tmp_path: Path, line: str) -> None:

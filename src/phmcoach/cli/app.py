@@ -72,8 +72,6 @@ def build_program() -> CoachGroup:
 def main() -> int:
     """Run the command line of this process and return its exit code."""
     prepare_streams()
-    # The search for plugins reads the metadata of every installed package; we use no plugin.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     shell = os.environ.get(VARIABLE, "")
     argv = read_words(sys.argv[1:], shell)
     translator = Translator(find_language(argv, os.environ))
