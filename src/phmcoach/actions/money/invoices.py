@@ -14,7 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.payments import receipt_remarks
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
@@ -90,11 +90,11 @@ def write_preview(context: Context, request: Request) -> Written:
     """Render the first draft, marked as a draft and without a number, into `documents/<ref>/`."""
     from phmcoach.documents.papers.invoice import render_invoice
 
-    drafted = draft(context, request)
-    practice = open_practice(context.folder)
+    billing = open_billing_context(context)
+    drafted = draft(context, request, billing)
     rendered = render_invoice(
         drafted.invoices[0],
-        accent=practice.accent,
+        accent=billing.practice.accent,
         draft=True,
         templates=context.folder.templates_dir,
     )
@@ -154,7 +154,7 @@ def _issue_next(
         before=billing.ledger,
     )
     drafted = made[-1]
-    warnings.extend(receipt_remarks(context, ledger))
+    warnings.extend(receipt_remarks(ledger, billing.practice, billing.law))
     issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
     left = 0 if request.deposit is not None else len(drafted.invoices) - 1
     return issued, replace(billing, ledger=ledger), left

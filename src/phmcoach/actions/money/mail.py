@@ -16,6 +16,7 @@ from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
 from phmcoach.store.files import read_file
@@ -45,7 +46,10 @@ def write_mail(context: Context, *, number: str) -> Written:
         templates=context.folder.templates_dir,
     )
     mail, warnings = address_mail(
-        context, paper.buyer, text, (Attachment(f"{recorded.number}.pdf", read_pdf(recorded)),)
+        open_practice(context.folder),
+        current_buyer(context.folder, paper.buyer),
+        text,
+        (Attachment(f"{recorded.number}.pdf", read_pdf(recorded)),),
     )
     path = write_document(context, paper.engagement, f"{recorded.number}.eml", render_eml(mail))
     return Written(path, warnings, ledger.damage)
@@ -98,11 +102,9 @@ def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
 
 
 def address_mail(
-    context: Context, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
+    practice: Practice, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
 ) -> tuple[Mail, tuple[Problem, ...]]:
     """Return a message from the coach to a client, and a warning if no address is known."""
-    practice = open_practice(context.folder)
-    buyer = current_buyer(context.folder, buyer)
     known = buyer.email if buyer.email and is_address(buyer.email) else None
     mail = Mail(
         sender_name=practice.name,

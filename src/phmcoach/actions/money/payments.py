@@ -22,6 +22,8 @@ from phmcoach.domain.money.payment import (
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
 from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
@@ -58,11 +60,11 @@ def pay(
     does not allow it, MissingError for an unknown number.
     """
     check_lines(reference=reference)
-    law = open_law(context.folder)
+    practice, law = open_practice(context.folder), open_law(context.folder)
 
     def make(ledger: Ledger) -> Receipt:
         paper = find_invoice(ledger, number)
-        _refuse_mixing(context, paper.number or "", specimen=paper.specimen)
+        _refuse_mixing(context, practice, paper.number or "", specimen=paper.specimen)
         account = ledger.account(paper.engagement, specimen=paper.specimen)
         rule = law.late_rule(paper.buyer.kind, paper.due_on)
         is_indemnity = nature == "indemnity" and direction == "in"
@@ -90,7 +92,7 @@ def pay(
         )
 
     ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    return _recorded(context, ledger)
+    return _recorded(ledger, practice, law)
 
 
 def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Recorded:
@@ -101,6 +103,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
     for any other day.
     """
     day = on or context.today
+    practice, law = open_practice(context.folder), open_law(context.folder)
 
     def make(ledger: Ledger) -> Receipt:
         recorded = next((each for each in ledger.entries if each.place == place), None)
@@ -111,7 +114,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
         taken = (each.entry.receipt.counters for each in others if each.entry.receipt)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.already-undone", entry=place)
-        _refuse_mixing(context, f"{place:06d}", specimen=wrong.specimen)
+        _refuse_mixing(context, practice, f"{place:06d}", specimen=wrong.specimen)
         if day > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=day)
         if day < wrong.received_on:
@@ -120,7 +123,8 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
         return draft_reversal(wrong, place, day, account)
 
-    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
+    ledger = record_receipt(context.folder, make, recorded_at=context.now)
+    return _recorded(ledger, practice, law)
 
 
 def receive_other(
@@ -141,8 +145,7 @@ def receive_other(
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     check_amount(amount)
-    practice = open_practice(context.folder)
-    law = open_law(context.folder)
+    practice, law = open_practice(context.folder), open_law(context.folder)
     liable = practice.vat_regime != "franchise"
     rule = law.vat_rule(liable=liable, client="private", on=on)
     if method == "cash" and amount > law.limit("cash", on):
@@ -163,9 +166,8 @@ def receive_other(
             shares=(share,),
         )
     )
-    return _recorded(
-        context, record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
-    )
+    ledger = record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
+    return _recorded(ledger, practice, law)
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
@@ -173,7 +175,7 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
 
     Raises RuleRefusedError if it is recorded already.
     """
-    practice = open_practice(context.folder)
+    practice, law = open_practice(context.folder), open_law(context.folder)
     check_amount(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
     receipt = checked(
@@ -190,7 +192,8 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
         _refuse_second_opening(ledger, receipt)
         return receipt
 
-    return _recorded(context, record_receipt(context.folder, make, recorded_at=context.now))
+    ledger = record_receipt(context.folder, make, recorded_at=context.now)
+    return _recorded(ledger, practice, law)
 
 
 def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
@@ -207,18 +210,18 @@ def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
             raise RuleRefusedError.of("pay.opening-exists", amount=receipt.amount, entry=place)
 
 
-def _recorded(context: Context, ledger: Ledger) -> Recorded:
+def _recorded(ledger: Ledger, practice: Practice, law: Law) -> Recorded:
     entry = ledger.entries[-1].entry
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
-    warnings = receipt_remarks(context, ledger)
+    warnings = receipt_remarks(ledger, practice, law)
     return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
 
 
-def _refuse_mixing(context: Context, number: str, *, specimen: bool) -> None:
+def _refuse_mixing(context: Context, practice: Practice, number: str, *, specimen: bool) -> None:
     """Refuse a real payment under a clock set by hand, and a specimen one under the real clock."""
-    if is_specimen(context, open_practice(context.folder)) != specimen:
+    if is_specimen(context, practice) != specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
 
@@ -239,17 +242,18 @@ def _too_early(context: Context, paper: Invoice, on: date) -> Iterator[Problem]:
     yield from early_payment_problems(opened.case, on)
 
 
-def receipt_remarks(context: Context, ledger: Ledger) -> tuple[Problem, ...]:
+def receipt_remarks(ledger: Ledger, practice: Practice, law: Law) -> tuple[Problem, ...]:
     """Return the remarks on the last entry of the ledger, none if it is not a receipt."""
     receipt = ledger.entries[-1].entry.money
     if receipt is None:
         return ()
-    return (*_cash_remarks(ledger), *_threshold_remarks(context, ledger, receipt))
+    return (*_cash_remarks(ledger), *_threshold_remarks(ledger, practice, law, receipt))
 
 
-def _threshold_remarks(context: Context, ledger: Ledger, receipt: Receipt) -> tuple[Problem, ...]:
+def _threshold_remarks(
+    ledger: Ledger, practice: Practice, law: Law, receipt: Receipt
+) -> tuple[Problem, ...]:
     """Return a remark for each threshold whose level the receipt has raised."""
-    practice, law = open_practice(context.folder), open_law(context.folder)
     year = receipt.received_on.year
     own = tuple(ledger.in_years(year, year, specimen=receipt.specimen))
     try:

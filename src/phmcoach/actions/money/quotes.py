@@ -12,7 +12,7 @@ from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.contract.paper_gates import quote_gate
@@ -59,7 +59,10 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
     Raises RuleRefusedError with every missing fact about the terms and the client, and if the
     contract is signed or the date is out of order.
     """
-    billing = open_billing_context(context)
+    return _draft_now(context, open_billing_context(context), request)
+
+
+def _draft_now(context: Context, billing: BillingContext, request: QuoteRequest) -> Quote:
     check_issue_date(billing.ledger, _prefix(billing), request.on or context.today, context.today)
     opened = open_engagement(context.folder, request.ref, billing.practice)
     return _draft(context, billing, opened, request)
@@ -103,9 +106,11 @@ def write_preview(context: Context, request: QuoteRequest) -> Written:
     """Render the draft, marked as a draft and without a number, into `documents/<ref>/`."""
     from phmcoach.documents.papers.quote import render_quote
 
-    quote = draft(context, request)
-    practice = open_practice(context.folder)
-    rendered = render_quote(quote, accent=practice.accent, templates=context.folder.templates_dir)
+    billing = open_billing_context(context)
+    quote = _draft_now(context, billing, request)
+    rendered = render_quote(
+        quote, accent=billing.practice.accent, templates=context.folder.templates_dir
+    )
     name = quote_preview_name(quote.engagement)
     path = write_document(context, quote.engagement, name, rendered.pdf)
     return Written(path, rendered.warnings)

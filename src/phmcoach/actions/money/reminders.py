@@ -17,6 +17,7 @@ from phmcoach.documents.papers.file_names import letter_stem
 from phmcoach.domain.money.drafting import seller_of
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
@@ -84,9 +85,9 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
 
     ledger = read_ledger(context.folder)
     issued = find_sealed(ledger, request.number, "invoice")
-    reminder = _draft(context, request, ledger)
-    paper, late = reminder.lateness.paper, reminder.lateness
     practice = open_practice(context.folder)
+    reminder = _draft(context, request, ledger, practice)
+    paper, late = reminder.lateness.paper, reminder.lateness
     templates = context.folder.templates_dir
     rendered = render_letter(
         reminder,
@@ -96,8 +97,8 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     )
     stem = letter_stem(late.number, reminder.level, late.as_of)
     mail, warnings = address_mail(
-        context,
-        paper.buyer,
+        practice,
+        reminder.buyer,
         compose_letter_mail(reminder, templates),
         (
             Attachment(f"{stem}.pdf", rendered.pdf),
@@ -111,14 +112,9 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     )
 
 
-def draft(context: Context, request: ReminderRequest) -> Reminder:
-    """Return the content of a letter, and write nothing. Raises as `write_reminder` does."""
-    ledger = read_ledger(context.folder)
-    find_sealed(ledger, request.number, "invoice")
-    return _draft(context, request, ledger)
-
-
-def _draft(context: Context, request: ReminderRequest, ledger: Ledger) -> Reminder:
+def _draft(
+    context: Context, request: ReminderRequest, ledger: Ledger, practice: Practice
+) -> Reminder:
     law = open_law(context.folder)
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)
@@ -131,7 +127,6 @@ def _draft(context: Context, request: ReminderRequest, ledger: Ledger) -> Remind
     late = measure_lateness(entries, paper, law, as_of=as_of)
     if (request.level or late.level) != "friendly" or claim != Claim():
         late = measure_lateness(entries, paper, law, as_of=as_of, claim=claim)
-    practice = open_practice(context.folder)
     return draft_reminder(
         late,
         law,

@@ -80,7 +80,7 @@ def plan_sessions(
 
     Raises RuleRefusedError for a day in the past, for an observation that the beneficiary did not
     propose and, unless `anyway`, for a day that has a session or a session that exceeds the
-    contract.
+    contract. Raises UnknownLengthError if the length is not given and the contract has none.
     """
     details = without_none(
         {

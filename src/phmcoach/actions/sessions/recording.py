@@ -67,7 +67,9 @@ HAPPENED: tuple[SessionStatus, ...] = ("held", "no-show")
 def usual_minutes(
     context: Context, ref: str, on: date | None = None, kind: SessionType | None = None
 ) -> int | None:
-    """Return the default length of a session: the planned one's of that day, else the contract's.
+    """Return the default length of a session, to ask for it: `log_session` settles it itself.
+
+    It is the planned session's of that day, else the contract's.
 
     A meeting that the contract does not count, such as a telephone call, has no default length.
     """

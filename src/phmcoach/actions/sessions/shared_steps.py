@@ -18,6 +18,11 @@ from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.ledger import read_ledger
 from phmcoach.words import SessionStatus, SessionType
 
+
+class UnknownLengthError(UsageError):
+    """A session without a default length: before the terms, or of a type that they do not name."""
+
+
 _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 
 
@@ -53,16 +58,16 @@ def session_table(
 ) -> dict[str, object]:
     """Return the table of a new session; a contracted one has the agreed length by default.
 
-    Raises UsageError if there is no default length: before the terms, and for other types.
+    Raises UnknownLengthError if there is no default length.
     """
     on = given.get("on")
     terms = opened.case.terms_on(on) if isinstance(on, date) else None
     usual: dict[str, object] = {"id": name, "type": kind}
     if "minutes" not in given:
         if terms is None:
-            raise UsageError.of("session.no-length", about=opened.ref, words={"type": kind})
+            raise UnknownLengthError.of("session.no-length", about=opened.ref, words={"type": kind})
         if not is_contracted_type(opened.case, kind):
-            raise UsageError.of("session.no-length-uncounted", type=kind, about=opened.ref)
+            raise UnknownLengthError.of("session.no-length-uncounted", type=kind, about=opened.ref)
         usual["minutes"] = terms.session_minutes
     table = usual | dict(given)
     return {key: table[key] for key in (*_ORDER, *table) if key in table}

@@ -1,6 +1,7 @@
 """Commands about future sessions: planning them, moving them, calling them off."""
 
 from datetime import date, datetime, time
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import CallOff, ProposedOption, PurposeOption, SessionFacts
@@ -40,31 +41,34 @@ def plan(
     json: Json = False,
 ) -> None:
     state = current()
-    from phmcoach.actions.sessions import planning, recording
+    from phmcoach.actions.sessions import planning
+    from phmcoach.actions.sessions.shared_steps import UnknownLengthError
     from phmcoach.cli.pages.session import show_planned
 
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on)
-        minutes = facts.hours
-        if minutes is None:
-            minutes = recording.usual_minutes(state.context(), ref, on, facts.kind)
-        minutes = ask.value("--hours", MINUTES, minutes)
         if facts.kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if every is not None:
             times = ask.value("--times", INTEGER, times)
-    planned = planning.plan_sessions(
+    plan_of = partial(
+        planning.plan_sessions,
         state.context(),
         ref=ref,
         days=planning.series(on, every, times),
         at=facts.at,
-        minutes=minutes,
         kind=facts.kind,
         purpose=purpose,
         proposed_by_beneficiary=proposed,
         anyway=anyway,
     )
+    try:
+        planned = plan_of(minutes=facts.hours)
+    except UnknownLengthError:
+        with asking() as ask:
+            minutes = ask.value("--hours", MINUTES, None)
+        planned = plan_of(minutes=minutes)
     show_planned(state.out, planned, json=json)
 
 

@@ -63,12 +63,9 @@ def log_session(
         if session is None:
             on = ask.value("--on", DATE, on, default=state.today)
         minutes = facts.hours
-        if minutes is None and session is None:
+        if minutes is None and session is None and state.interactive:
             usual = recording.usual_minutes(state.context(), ref, on, facts.kind)
-            if usual or state.interactive:
-                minutes = ask.value(
-                    "--hours", MINUTES, minutes, default=usual, default_when_piped=True
-                )
+            minutes = ask.value("--hours", MINUTES, minutes, default=usual)
         if facts.kind == "three-way":
             purpose = ask.choice("--purpose", purpose, MEETING_PURPOSES)
         if travel is not None or travel_label is not None:

@@ -1,0 +1,212 @@
+"""A command reads, parses and validates each file once, in a large practice as in a small one.
+
+The language is looked up before, in the first lines of `practice.toml`; this is not counted.
+"""
+
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from io import FileIO
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, ROAD
+from tests.conftest import leave_typesetting_out
+
+from phmcoach.domain.base import Record
+from phmcoach.domain.shape.validation import validate
+from phmcoach.store import files, records
+from phmcoach.store.toml import Data, parse_toml
+
+FEW, MANY = 3, 6
+"""The numbers of engagements, invoices and archived engagements beside the first of each."""
+
+UNSIGNED = (
+    (
+        *(*IN, "new-engagement", "roche", "--client", "acme", "--beneficiary", "Jeanne Roche"),
+        *("--situation", "new-role", "--received-on", "2026-01-02"),
+    ),
+    (*IN, "validate-demand", "roche", "--on", "2026-01-05", "--request", "Ma place."),
+    (*IN, "add-objective", "roche", "--statement", "A", "--result", "B", "--indicator", "C"),
+    (
+        *(*IN, "set-terms", "roche", "--sessions", "12", "--hours", "2"),
+        *("--start", "2026-02-12", "--months", "6"),
+    ),
+)
+SESSIONS = """
+[[sessions]]
+id = "s2"
+on = 2026-01-20
+minutes = 120
+type = "in-person"
+status = "held"
+
+[[sessions]]
+id = "s3"
+on = 2026-04-30
+minutes = 120
+type = "in-person"
+status = "planned"
+"""
+PAPER = "SPECIMEN-2026-0001"
+ABOUT_ONE = [
+    "show martin",
+    "check-cadence martin",
+    "log-session martin --on 2026-04-07",
+    "log-session martin --session s3 --status cancelled",
+    "plan martin --on 2026-05-12",
+    "plan martin --on 2026-05-12 --every 2w --times 3",
+    "reschedule martin --session s3 --to 2026-05-05 --notified 2026-04-10T08:00",
+    "cancel-session martin --session s3 --notified 2026-04-10T08:00",
+    "attendance martin",
+    "contract roche",
+    "sign roche --on 2026-04-10",
+    "contract martin --amendment 1",
+    "amend martin --sessions 14",
+    "sign martin --amendment 1 --on 2026-04-10",
+    "pause martin --from 2026-06-01 --to 2026-06-10 --reason illness",
+    "end martin --on 2026-04-10 --by coach --reason Fin.",
+    "quote roche",
+    "quote roche --preview",
+    "invoice martin",
+    "invoice martin --dry-run",
+    "invoice martin --preview",
+    f"credit {PAPER} --reason Erreur.",
+    f"pay {PAPER} --on 2026-04-10 --by transfer",
+    f"remind {PAPER}",
+    f"mail {PAPER}",
+    f"duplicate {PAPER}",
+]
+ABOUT_ALL = [
+    "list",
+    "check-cadence",
+    "ledger",
+    "ledger --view unpaid",
+    "remind",
+    "doctor",
+]
+ISSUING = ("quote", "invoice", "credit", "pay")
+ABOUT_THE_YEAR = {line for line in ABOUT_ONE if line.startswith(ISSUING)}
+"""They compare the income of two years with thresholds; `tests/actions/money` has more years."""
+
+HEAD = {"ledger/head.toml"}
+AGAIN: dict[str, set[str]] = {
+    # What was read before the lock is compared with the head under it.
+    "quote roche": HEAD,
+    "invoice martin": HEAD,
+    f"credit {PAPER} --reason Erreur.": HEAD,
+}
+ROUND = ("invoice --all", "invoice --all --dry-run")
+"""A round reads each engagement to know whether it is signed, and again when it bills it."""
+
+
+class Counted:
+    """How often each file was read, each text parsed, and each record validated."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.read: Counter[str] = Counter()
+        self.parsed: Counter[str] = Counter()
+        self.validated: Counter[str] = Counter()
+
+        def open_counted(path: Path | str) -> FileIO:
+            self.read[Path(path).as_posix().partition("practice/")[2]] += 1
+            return FileIO(path)
+
+        def parse_counted(text: str) -> Data:
+            self.parsed[text] += 1
+            return parse_toml(text)
+
+        def validate_counted(kind: type[Record], data: object) -> Record:
+            self.validated[f"{kind.__name__} {data}"] += 1
+            return validate(kind, data)
+
+        patch.setattr(files, "FileIO", open_counted)
+        patch.setattr(records, "parse_toml", parse_counted)
+        patch.setattr(records, "validate", validate_counted)
+
+
+CountedIn = Callable[[str, int], Counted]
+
+
+@pytest.fixture
+def counted_in(
+    coach: Run,
+    begin_after: BeginAfter,
+    made_folders: dict[object, Path],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> CountedIn:
+    """Run a command in a practice with some engagements and invoices, and count what it does."""
+    leave_typesetting_out(monkeypatch)
+    practice = tmp_path / "practice"
+
+    def make(number: int) -> Path:
+        begin_after(*ROAD, *UNSIGNED)
+        martin = (practice / "engagements" / "martin.toml").read_text("utf-8")
+        (practice / "archive" / "2025").mkdir(parents=True)
+        for each in range(number):
+            own = martin.replace('id = "claire-martin"', f'id = "person-{each}"')
+            (practice / "engagements" / f"person-{each}.toml").write_text(own, "utf-8")
+            (practice / "archive" / "2025" / f"closed-{each}.toml").write_text(own, "utf-8")
+        assert coach(*IN, "invoice", "--all").code == 0
+        for path in (practice / "engagements").glob("[mp]*.toml"):
+            path.write_text(path.read_text("utf-8") + SESSIONS, "utf-8")
+        assert coach(*IN, "amend", "martin", "--sessions", "13").code == 0
+        return Path(shutil.move(practice, tmp_path_factory.mktemp("filled")))
+
+    def count(line: str, number: int) -> Counted:
+        shutil.rmtree(practice, ignore_errors=True)
+        shutil.rmtree(tmp_path / ".cache", ignore_errors=True)  # no file is known
+        if number not in made_folders:
+            made_folders[number] = make(number)
+        shutil.copytree(made_folders[number], practice)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("COACH_TODAY", "2026-04-10")
+            counted = Counted(patch)
+            ran = coach(*IN, *line.split())
+        assert ran.code in (0, 1), ran
+        return counted
+
+    return count
+
+
+def repeated(counter: Counter[str]) -> set[str]:
+    return {name for name, times in counter.items() if times > 1}
+
+
+def outside_the_ledger(counted: Counted) -> set[str]:
+    return {name for name in counted.read if not name.startswith("ledger/")}
+
+
+@pytest.mark.parametrize("line", ABOUT_ONE)
+def test_a_command_about_one_engagement_reads_no_others(counted_in: CountedIn, line: str) -> None:
+    few, many = counted_in(line, FEW), counted_in(line, MANY)
+    assert repeated(many.read) == AGAIN.get(line, set())
+    assert repeated(many.parsed) == set()
+    assert repeated(many.validated) == set()
+    assert outside_the_ledger(many) == outside_the_ledger(few)
+    more = MANY - FEW if line in ABOUT_THE_YEAR else 0
+    assert many.parsed.total() == few.parsed.total() + more
+    assert many.validated.total() == few.validated.total() + more
+
+
+@pytest.mark.parametrize("line", ABOUT_ALL)
+def test_a_command_about_all_engagements_reads_each_once(counted_in: CountedIn, line: str) -> None:
+    many = counted_in(line, MANY)
+    assert repeated(many.read) == set()
+    assert repeated(many.parsed) == set()
+    assert repeated(many.validated) == set()
+
+
+@pytest.mark.parametrize("line", ROUND)
+def test_a_round_of_twice_the_invoices_reads_twice_as_much(
+    counted_in: CountedIn, line: str
+) -> None:
+    few, many = counted_in(line, FEW), counted_in(line, MANY)
+    engagements = {name: times for name, times in many.read.items() if "engagements" in name}
+    assert set(engagements.values()) <= {1, 2}
+    assert many.read.total() <= 2 * few.read.total()
+    assert many.parsed.total() <= 2 * few.parsed.total()
+    assert many.validated.total() <= 2 * few.validated.total()
