@@ -24,15 +24,23 @@ def main() -> int:
         return run()
     except KeyboardInterrupt:  # while the command line was still being imported
         return 130
+    except OSError as error:  # not even the sentences could be read
+        _print(2, f"coach: {error}\n")
+        return 7
 
 
 def _print_version() -> bool:
     from phmcoach import __version__
 
+    return _print(1, f"coach {__version__}\n")
+
+
+def _print(stream: int, text: str) -> bool:
+    """Print a text; return False for a closed pipe or a full disk: the full program reports it."""
     try:
-        os.write(1, f"coach {__version__}\n".encode())
+        os.write(stream, text.encode())
     except OSError:
-        return False  # a closed pipe or a full disk: the full program reports it
+        return False
     return True
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from phmcoach.errors import ConflictError, MissingError, StorageError
-from phmcoach.store.files import make_folder, read_file, replace_file, write_new
+from phmcoach.store.files import make_folder, move_file, read_file, replace_file, write_new
 
 
 def digest(content: bytes) -> str:
@@ -214,19 +214,22 @@ def test_bytes_are_synced_before_the_name_and_the_folder_after(
     ]
 
 
-def test_a_file_system_that_cannot_sync_folders_is_enough(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.EIO, errno.EACCES])
+def test_a_file_that_has_its_name_is_written_even_if_its_folder_cannot_be_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     real = os.fsync
 
     def sync(handle: int) -> None:
         if stat.S_ISDIR(os.fstat(handle).st_mode):
-            raise OSError(errno.EINVAL, "no")
+            raise OSError(number, os.strerror(number))
         real(handle)
 
     monkeypatch.setattr(os, "fsync", sync)
     write_new(tmp_path / "a.toml", b"one")
-    assert (tmp_path / "a.toml").read_bytes() == b"one"
+    replace_file(tmp_path / "a.toml", b"two", digest(b"one"))
+    move_file(tmp_path / "a.toml", tmp_path / "b" / "a.toml", digest(b"two"))
+    assert (tmp_path / "b" / "a.toml").read_bytes() == b"two"
 
 
 def test_a_missing_folder_is_reported(tmp_path: Path) -> None:

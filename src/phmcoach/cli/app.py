@@ -102,11 +102,12 @@ def run(state: CliState, shell: str) -> int:
         state.save_known_files()
         state.out.finish()
     except CoachError as error:
-        return state.out.report_error(state.offer_flag(error))
+        code = state.out.report_error(state.offer_flag(error))
     except OSError as error:
         from phmcoach.store.files import storage_error
 
-        return state.out.report_error(storage_error(error))
+        code = state.out.report_error(storage_error(error))
+    state.heed_interrupts()
     return code
 
 

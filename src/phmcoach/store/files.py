@@ -4,6 +4,9 @@ A file gets its name in one step, once all of its bytes are on the disk: `link` 
 because it fails if the name is taken (checking first and writing later would not), and `rename`
 for a file that is replaced. Until then the bytes have a hidden name that no reader opens; the next
 writer deletes leftovers, so that no copy of a client's data outlives its file.
+
+That step is the commit. Nothing that fails after it is an error, and Ctrl-C waits until it is
+reported (`store.interrupts`).
 """
 
 import errno
@@ -16,6 +19,7 @@ from io import FileIO
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
+from phmcoach.store.interrupts import hold_interrupts
 from phmcoach.value import replace
 
 TEMPORARY_PREFIX = ".tmp-"
@@ -102,6 +106,7 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     with storage_errors(path):
         temporary = _write_temporary(path.parent, content, mode)
         try:
+            hold_interrupts()
             _take_name(temporary, path)
         finally:
             with suppress(OSError):
@@ -122,6 +127,7 @@ def replace_file(path: Path, content: bytes, expected_sha256: str | None) -> Non
         temporary = _write_temporary(path.parent, content, FILE_MODE)
         try:
             _check_unchanged(path, expected_sha256)
+            hold_interrupts()
             temporary.replace(path)
         except BaseException:
             with suppress(OSError):
@@ -142,6 +148,7 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
         if path.is_symlink():
             raise StorageError.of("store.symbolic-link", path=str(path))
         _check_unchanged(path, expected_sha256)
+        hold_interrupts()
         path.rename(target)
         _sync_folder(target.parent)
         _sync_folder(path.parent)
@@ -207,13 +214,15 @@ def _take_name(temporary: Path, path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
+    """Let the disk keep the names in a folder, as far as it can: only a power cut undoes them now.
+
+    Some file systems cannot sync folders, and an error here would call undone what is done.
+    """
     if os.name == "nt":
         return  # Windows cannot open a folder to sync it.
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        if error.errno != errno.EINVAL:  # this file system cannot sync folders
-            raise
-    finally:
-        os.close(handle)
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -4,7 +4,8 @@ Issuing makes four writes, in this order: the PDF under a hidden name, the entry
 before it nothing happened, after it the document is issued), the final name of the PDF, the head.
 If the program is killed after the commit, the next writer finishes the last two. Everything,
 including building the document, happens under the folder's lock, so that no two writers can draw
-the same number or bill the same session.
+the same number or bill the same session. After the commit nothing is an error and Ctrl-C waits,
+because the number has to be told.
 
 Entries and PDFs are read-only (0400). This prevents an accidental save in an editor; the digests
 reveal deliberate changes.
@@ -25,7 +26,7 @@ from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
+from phmcoach.errors import CoachError, ConflictError, Problem, RuleRefusedError
 from phmcoach.store.files import make_folder, read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
@@ -46,6 +47,7 @@ from phmcoach.store.ledger_numbers import (
     next_document_number,
 )
 from phmcoach.store.lock import lock_folder
+from phmcoach.value import replace
 
 READ_ONLY_MODE = 0o400
 
@@ -80,7 +82,8 @@ def issue(
 
     Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
     another writer holds the folder, InvalidDataError if the ledger is damaged, StorageError if the
-    disk refuses. With its problem `ledger.issued-unfinished`, the document is issued nevertheless.
+    disk refuses. If it refuses only after the commit, the document is issued, and the ledger is
+    returned with the unfinished work (`unfinished_remarks`).
     """
     with lock_folder(folder):
         ledger = recover(folder, before)
@@ -178,16 +181,21 @@ def _record(folder: Folder, ledger: Ledger, entry: LedgerEntry, pdf: bytes | Non
     make_folder(path.parent)
     if pdf is not None:
         write_new(recorded.hidden_pdf, pdf, READ_ONLY_MODE)
+    write_new(path, content, READ_ONLY_MODE)
+    entries = (*ledger.entries, recorded)
     try:
-        write_new(path, content, READ_ONLY_MODE)
         if pdf is not None:
             _reveal_pdf(recorded.hidden_pdf, recorded.pdf)
-        return _replace_head(folder, ledger, (*ledger.entries, recorded))
-    except StorageError as error:
-        if not path.exists():
-            raise
-        issued = Problem("ledger.issued-unfinished", {"number": entry.name})
-        raise StorageError(issued, *error.problems) from error
+        return _replace_head(folder, ledger, entries)
+    except CoachError:  # the entry is there: it is issued, and the next writer finishes the rest
+        return replace(ledger, entries=entries)
+
+
+def unfinished_remarks(ledger: Ledger) -> tuple[Problem, ...]:
+    """Return a remark if the last files of the last entry could not be put in place."""
+    if not ledger.is_pending:
+        return ()
+    return (Problem("ledger.issued-unfinished", {"number": ledger.entries[-1].entry.name}),)
 
 
 def _finish_pdf(hidden: Path, recorded: RecordedEntry | None) -> None:

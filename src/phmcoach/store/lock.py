@@ -14,17 +14,20 @@ from pathlib import Path
 from phmcoach.errors import ConflictError, StorageError
 from phmcoach.store.files import FILE_MODE, TEMPORARY_PREFIX, storage_errors
 from phmcoach.store.folder import Folder
+from phmcoach.store.interrupts import heed_interrupts
 
 
 @contextmanager
 def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
     """Hold the folder's write lock, and delete temporary files of killed writers.
 
+    Ctrl-C that has waited for an earlier commit is heard before another one begins.
     Wait `timeout` seconds for another writer, then raise ConflictError. Raises StorageError if the
     file system has no locks: an unreliable lock is worse than none.
     """
     from filelock import FileLock, Timeout
 
+    heed_interrupts()
     if not folder.root.is_dir():  # filelock would create it, and hide that the folder is lost
         raise StorageError.of("store.no-such-folder", path=str(folder.lock_file))
     with storage_errors(folder.lock_file):

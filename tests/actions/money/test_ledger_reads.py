@@ -58,9 +58,9 @@ class Counted:
         self.read: Counter[Path] = Counter()
         self.parsed: Counter[Path] = Counter()
 
-        def open_counted(path: Path | str) -> FileIO:
+        def open_counted(path: Path | str, opener: Callable[[str, int], int]) -> FileIO:
             self.read[Path(path)] += 1
-            return FileIO(path)
+            return FileIO(path, opener=opener)
 
         def parse_counted(
             raw: bytes, path: Path, model: type[LedgerEntry], known: KnownFiles | None

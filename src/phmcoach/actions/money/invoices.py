@@ -13,7 +13,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.money.payments import receipt_remarks
+from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened, open_engagement
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
@@ -29,7 +29,7 @@ from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.store.folder import list_archived, list_references
 from phmcoach.store.ledger import Ledger
-from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_issue import issue, unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.value import Value, replace
 
@@ -169,7 +169,8 @@ def issued_of(
     if invoice is None:
         message = "the last entry is the invoice that was issued"
         raise TypeError(message)
-    return Issued(ref, recorded.number, recorded.pdf, invoice, uncovered, warnings)
+    warnings = (*warnings, *unfinished_remarks(ledger))
+    return Issued(ref, recorded.number, recorded.find_pdf(), invoice, uncovered, warnings)
 
 
 def _draft(context: Context, billing: BillingContext, opened: Opened, request: Request) -> Draft:

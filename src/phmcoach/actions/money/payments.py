@@ -1,4 +1,4 @@
-"""Recording payments, refunds and other receipts, and the remarks on them.
+"""Recording payments, refunds and other receipts.
 
 Each is an entry; no invoice is changed.
 """
@@ -10,6 +10,7 @@ from decimal import Decimal
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Balance, balance_of
@@ -21,15 +22,13 @@ from phmcoach.domain.money.payment import (
     payment_problems,
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
 from phmcoach.store.ledger import Ledger, find_invoice
-from phmcoach.store.ledger_chain import RecordedEntry
-from phmcoach.store.ledger_issue import record_receipt
+from phmcoach.store.ledger_issue import MakeReceipt, record_receipt, unfinished_remarks
 from phmcoach.value import Value
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -60,11 +59,12 @@ def pay(
     does not allow it, MissingError for an unknown number.
     """
     check_lines(reference=reference)
-    practice, law = open_practice(context.folder), open_law(context.folder)
+    recording = _open_recording(context)
+    law = recording.law
 
     def make(ledger: Ledger) -> Receipt:
         paper = find_invoice(ledger, number)
-        _refuse_mixing(context, practice, paper.number or "", specimen=paper.specimen)
+        _refuse_mixing(recording, paper.number or "", specimen=paper.specimen)
         account = ledger.account(paper.engagement, specimen=paper.specimen)
         rule = law.late_rule(paper.buyer.kind, paper.due_on)
         is_indemnity = nature == "indemnity" and direction == "in"
@@ -91,8 +91,7 @@ def pay(
             reference=reference,
         )
 
-    ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    return _recorded(ledger, practice, law)
+    return _record(context, recording, make)
 
 
 def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Recorded:
@@ -103,7 +102,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
     for any other day.
     """
     day = on or context.today
-    practice, law = open_practice(context.folder), open_law(context.folder)
+    recording = _open_recording(context)
 
     def make(ledger: Ledger) -> Receipt:
         recorded = next((each for each in ledger.entries if each.place == place), None)
@@ -114,7 +113,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
         taken = (each.entry.receipt.counters for each in others if each.entry.receipt)
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.already-undone", entry=place)
-        _refuse_mixing(context, practice, f"{place:06d}", specimen=wrong.specimen)
+        _refuse_mixing(recording, f"{place:06d}", specimen=wrong.specimen)
         if day > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=day)
         if day < wrong.received_on:
@@ -123,8 +122,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
         account = ledger.account(wrong.engagement or "", specimen=wrong.specimen)
         return draft_reversal(wrong, place, day, account)
 
-    ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    return _recorded(ledger, practice, law)
+    return _record(context, recording, make)
 
 
 def receive_other(
@@ -145,7 +143,8 @@ def receive_other(
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     check_amount(amount)
-    practice, law = open_practice(context.folder), open_law(context.folder)
+    recording = _open_recording(context)
+    practice, law = recording.practice, recording.law
     liable = practice.vat_regime != "franchise"
     rule = law.vat_rule(liable=liable, client="private", on=on)
     if method == "cash" and amount > law.limit("cash", on):
@@ -155,7 +154,7 @@ def receive_other(
     share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
     receipt = checked(
         Receipt(
-            specimen=is_specimen(context, practice),
+            specimen=recording.specimen,
             received_on=on,
             nature="other",
             method=method,
@@ -166,8 +165,7 @@ def receive_other(
             shares=(share,),
         )
     )
-    ledger = record_receipt(context.folder, lambda _: receipt, recorded_at=context.now)
-    return _recorded(ledger, practice, law)
+    return _record(context, recording, lambda _: receipt)
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
@@ -175,12 +173,12 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
 
     Raises RuleRefusedError if it is recorded already.
     """
-    practice, law = open_practice(context.folder), open_law(context.folder)
+    recording = _open_recording(context)
     check_amount(amount)
     share = ReceiptShare(category="O", rate=Decimal(0), net=amount, vat=Decimal(0))
     receipt = checked(
         Receipt(
-            specimen=is_specimen(context, practice),
+            specimen=recording.specimen,
             received_on=context.today,
             nature="opening",
             amount=amount,
@@ -192,8 +190,7 @@ def record_opening(context: Context, amount: Decimal) -> Recorded:
         _refuse_second_opening(ledger, receipt)
         return receipt
 
-    ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    return _recorded(ledger, practice, law)
+    return _record(context, recording, make)
 
 
 def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
@@ -210,18 +207,36 @@ def _refuse_second_opening(ledger: Ledger, opening: Receipt) -> None:
             raise RuleRefusedError.of("pay.opening-exists", amount=receipt.amount, entry=place)
 
 
-def _recorded(ledger: Ledger, practice: Practice, law: Law) -> Recorded:
+class _Recording(Value):
+    """What is read before a receipt is recorded, so that nothing fails after the commit."""
+
+    practice: Practice
+    law: Law
+    specimen: bool
+
+
+def _open_recording(context: Context) -> _Recording:
+    practice = open_practice(context.folder)
+    return _Recording(practice, open_law(context.folder), is_specimen(context, practice))
+
+
+def _record(context: Context, recording: _Recording, make: MakeReceipt) -> Recorded:
+    """Record a receipt and return it with its remarks."""
+    ledger = record_receipt(context.folder, make, recorded_at=context.now)
     entry = ledger.entries[-1].entry
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
-    warnings = receipt_remarks(ledger, practice, law)
+    warnings = (
+        *receipt_remarks(ledger, recording.practice, recording.law),
+        *unfinished_remarks(ledger),
+    )
     return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
 
 
-def _refuse_mixing(context: Context, practice: Practice, number: str, *, specimen: bool) -> None:
+def _refuse_mixing(recording: _Recording, number: str, *, specimen: bool) -> None:
     """Refuse a real payment under a clock set by hand, and a specimen one under the real clock."""
-    if is_specimen(context, practice) != specimen:
+    if recording.specimen != specimen:
         raise RuleRefusedError.of("credit.specimen-and-real", number=number)
 
 
@@ -240,46 +255,3 @@ def _too_early(context: Context, paper: Invoice, on: date) -> Iterator[Problem]:
     except MissingError:
         return
     yield from early_payment_problems(opened.case, on)
-
-
-def receipt_remarks(ledger: Ledger, practice: Practice, law: Law) -> tuple[Problem, ...]:
-    """Return the remarks on the last entry of the ledger, none if it is not a receipt."""
-    receipt = ledger.entries[-1].entry.money
-    if receipt is None:
-        return ()
-    return (*_cash_remarks(ledger), *_threshold_remarks(ledger, practice, law, receipt))
-
-
-def _threshold_remarks(
-    ledger: Ledger, practice: Practice, law: Law, receipt: Receipt
-) -> tuple[Problem, ...]:
-    """Return a remark for each threshold whose level the receipt has raised."""
-    year = receipt.received_on.year
-    own = tuple(ledger.in_years(year, year, specimen=receipt.specimen))
-    try:
-        before = find_limit_statuses(own[:-1], practice, law, year)
-        return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
-    except RuleRefusedError as error:
-        return error.problems  # the receipt is recorded; the unknown law of its year is reported
-
-
-def _cash_remarks(ledger: Ledger) -> tuple[Problem, ...]:
-    """Warn once that the law on till software applies to cash with VAT from a consumer."""
-    *earlier, last = ledger.entries
-    paper = _paid_in_cash(ledger, last)
-    if paper is None or any(_paid_in_cash(ledger, each) for each in reversed(earlier)):
-        return ()
-    return (Problem("pay.consumer-cash", ref=paper.engagement),)
-
-
-def _paid_in_cash(ledger: Ledger, recorded: RecordedEntry) -> Invoice | None:
-    """Return the consumer's invoice with VAT that a receipt in cash pays, or None."""
-    if recorded.kind == "quote" or recorded.facts.engagement is None:
-        return None
-    receipt = recorded.entry.money
-    if receipt is None or receipt.method != "cash":
-        return None
-    account = ledger.account(recorded.facts.engagement, specimen=receipt.specimen)
-    paper = account.paper(receipt.document or "")
-    is_concerned = paper and paper.buyer.kind == "private" and paper.total_vat
-    return paper if is_concerned else None

@@ -27,7 +27,7 @@ from phmcoach.store.ledger import (
     open_ledger,
     quotes_of,
 )
-from phmcoach.store.ledger_issue import issue
+from phmcoach.store.ledger_issue import issue, unfinished_remarks
 from phmcoach.store.ledger_numbers import SPECIMEN_QUOTE_PREFIX, check_issue_date
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -99,7 +99,8 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
     if quote is None:
         message = "the last entry is the quote that was issued"
         raise TypeError(message)
-    return QuoteIssued(quote.engagement, quote, recorded.pdf, tuple(warnings))
+    warnings.extend(unfinished_remarks(ledger))
+    return QuoteIssued(quote.engagement, quote, recorded.find_pdf(), tuple(warnings))
 
 
 def write_preview(context: Context, request: QuoteRequest) -> Written:

@@ -119,11 +119,11 @@ def _issue(state: CliState, context: "Context", request: "Request", *, json: boo
     from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 
     done: list[Issued] = []
-    warnings: tuple[Problem, ...] = ()
+    warnings: list[Problem] = []
     for issued, _ in invoices.issue_invoices(context, request):
-        if not done:
-            warnings = warnings_of(issued)
-            state.out.warn_all(warnings)
+        new = [problem for problem in warnings_of(issued) if problem not in warnings]
+        state.out.warn_all(new)
+        warnings += new
         say_issued(state.out, issued)
         done.append(issued)
         if not json:

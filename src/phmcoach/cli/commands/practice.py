@@ -130,12 +130,12 @@ def init(
         next_number_year=None if next_number is None else state.today.year,
         tax_regime=tax_regime or "micro-bnc",
     )
+    state.out.wrote("said.practice-made", made.path, directory=directory)
     if opening_receipts:
         from phmcoach.actions.money.payments import record_opening
         from phmcoach.store.folder import Folder
 
         record_opening(state.context(folder=Folder(Path(directory))), opening_receipts)
-    state.out.wrote("said.practice-made", made.path, directory=directory)
 
 
 @panel.command("demo")

@@ -99,12 +99,20 @@ class Output:
             self.warn(problem)
 
     def raw(self, text: str) -> None:
-        """Print on stdout what another program reads, such as CSV, as it is."""
-        self._stdout = write_text(self._stdout, text)
+        """Print on stdout what another program reads, such as CSV, as it is.
+
+        What was done for good is told on stderr if it cannot be told there.
+        """
+        try:
+            self._stdout = write_text(self._stdout, text)
+        except StorageError:
+            if not _is_all_reported():
+                self._write_to_stderr(text, end="")
+            raise
 
     def page(self, text: str) -> None:
         """Print on stdout a text of our own that has several lines."""
-        self._stdout = write_text(self._stdout, text + "\n")
+        self.raw(text + "\n")
 
     def level(self, level: Level) -> str:
         """Return the word of a level, in its colour where results have colours."""
@@ -246,6 +254,14 @@ class Output:
             and not os.environ.get("NO_COLOR")
             and os.environ.get("TERM") != "dumb"
         )
+
+
+def _is_all_reported() -> bool:
+    if "phmcoach.store.interrupts" not in sys.modules:  # nothing is written without it
+        return True
+    from phmcoach.store.interrupts import is_all_reported
+
+    return is_all_reported()
 
 
 def show_path(path: Path) -> str:

@@ -102,6 +102,14 @@ class CliState:
         if self._known is not None:
             self._known.save()
 
+    @staticmethod
+    def heed_interrupts() -> None:
+        """Raise KeyboardInterrupt if Ctrl-C came after a commit that is reported by now."""
+        if "phmcoach.store.interrupts" in sys.modules:  # nothing was written without it
+            from phmcoach.store.interrupts import heed_interrupts
+
+            heed_interrupts()
+
     def offer_flag(self, error: CoachError) -> CoachError:
         """Let what one more flag overcomes name the whole line that was typed, with that flag.
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.streams import is_terminal
 from phmcoach.errors import MissingError, UsageError
+from phmcoach.store.interrupts import heed_interrupts
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ def read_line(out: Output, prompt: str) -> str:
 
     Raises UsageError for bytes that the encoding of the terminal cannot decode.
     """
+    heed_interrupts()
     try:
         line = _read_line(out, prompt + " ")
     except UnicodeDecodeError:
@@ -70,6 +72,7 @@ def open_editor(path: Path) -> None:
 
     Raises UsageError when the editor is not found or ends in an error: nothing was decided then.
     """
+    heed_interrupts()
     fallback = "notepad" if os.name == "nt" else "vi"
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or fallback
     try:

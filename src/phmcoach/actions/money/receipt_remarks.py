@@ -1,0 +1,56 @@
+"""The remarks on a receipt that was just recorded: thresholds that it reached, cash with VAT.
+
+They are found from what was read before the commit: after it nothing may fail.
+"""
+
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.ledger import Ledger
+from phmcoach.store.ledger_chain import RecordedEntry
+
+
+def receipt_remarks(ledger: Ledger, practice: Practice, law: Law) -> tuple[Problem, ...]:
+    """Return the remarks on the last entry of the ledger, none if it is not a receipt."""
+    receipt = ledger.entries[-1].entry.money
+    if receipt is None:
+        return ()
+    return (*_cash_remarks(ledger), *_threshold_remarks(ledger, receipt, practice, law))
+
+
+def _threshold_remarks(
+    ledger: Ledger, receipt: Receipt, practice: Practice, law: Law
+) -> tuple[Problem, ...]:
+    """Return a remark for each threshold whose level the receipt has raised."""
+    year = receipt.received_on.year
+    own = tuple(ledger.in_years(year, year, specimen=receipt.specimen))
+    try:
+        before = find_limit_statuses(own[:-1], practice, law, year)
+        return tuple(newly_reached(before, find_limit_statuses(own, practice, law, year)))
+    except RuleRefusedError as error:
+        return error.problems  # the receipt is recorded; the unknown law of its year is reported
+
+
+def _cash_remarks(ledger: Ledger) -> tuple[Problem, ...]:
+    """Warn once that the law on till software applies to cash with VAT from a consumer."""
+    *earlier, last = ledger.entries
+    paper = _paid_in_cash(ledger, last)
+    if paper is None or any(_paid_in_cash(ledger, each) for each in reversed(earlier)):
+        return ()
+    return (Problem("pay.consumer-cash", ref=paper.engagement),)
+
+
+def _paid_in_cash(ledger: Ledger, recorded: RecordedEntry) -> Invoice | None:
+    """Return the consumer's invoice with VAT that a receipt in cash pays, or None."""
+    if recorded.kind == "quote" or recorded.facts.engagement is None:
+        return None
+    receipt = recorded.entry.money
+    if receipt is None or receipt.method != "cash":
+        return None
+    account = ledger.account(recorded.facts.engagement, specimen=receipt.specimen)
+    paper = account.paper(receipt.document or "")
+    is_concerned = paper and paper.buyer.kind == "private" and paper.total_vat
+    return paper if is_concerned else None

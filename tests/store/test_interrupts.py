@@ -1,0 +1,99 @@
+"""Ctrl-C is heard before a commit, and after it once what was done can be said."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from phmcoach.store.files import replace_file, write_new
+from phmcoach.store.folder import Folder
+from phmcoach.store.interrupts import heed_interrupts, hold_interrupts
+from phmcoach.store.lock import lock_folder
+
+
+@pytest.fixture(autouse=True)
+def _usual_handler() -> Iterator[None]:
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def interrupt() -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+def interrupt_at(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Press Ctrl-C right before a call to the system."""
+    original: Callable[..., object] = getattr(os, name)
+
+    def call(*args: object, **more: object) -> object:
+        interrupt()
+        return original(*args, **more)
+
+    patch.setattr(os, name, call)
+
+
+@pytest.mark.parametrize("commit", ["link", "replace"])
+def test_ctrl_c_at_the_commit_is_heard_when_it_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit: str
+) -> None:
+    path = tmp_path / "a.toml"
+    with monkeypatch.context() as patch:
+        interrupt_at(patch, commit)
+        if commit == "link":
+            write_new(path, b"new")
+        else:
+            replace_file(path, b"new", None)
+    assert path.read_bytes() == b"new"
+    with pytest.raises(KeyboardInterrupt):
+        heed_interrupts()
+
+
+def test_ctrl_c_before_the_commit_is_heard_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        interrupt_at(patch, "write")
+        with pytest.raises(KeyboardInterrupt):
+            write_new(tmp_path / "a.toml", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_ctrl_c_that_waited_is_heard_before_the_next_writer_begins(tmp_path: Path) -> None:
+    hold_interrupts()
+    interrupt()
+    with pytest.raises(KeyboardInterrupt), lock_folder(Folder(tmp_path)):
+        pass
+
+
+def test_who_presses_it_twice_is_heard_at_once() -> None:
+    hold_interrupts()
+    interrupt()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+
+
+def test_once_it_was_heeded_ctrl_c_is_heard_as_before() -> None:
+    hold_interrupts()
+    heed_interrupts()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+
+
+def test_a_thread_that_writes_leaves_ctrl_c_alone() -> None:
+    writer = threading.Thread(target=hold_interrupts)
+    writer.start()
+    writer.join()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+
+
+def test_a_program_that_ignores_ctrl_c_goes_on_ignoring_it() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    hold_interrupts()
+    interrupt()
+    heed_interrupts()
+    assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
