@@ -127,8 +127,9 @@ def test_a_killed_writer_leaves_old_or_new(
 def test_the_next_writer_sweeps_what_a_killed_one_left(tmp_path: Path) -> None:
     states_after_kills(tmp_path, REPLACED_FILE, b"old")
     assert list(tmp_path.rglob(".tmp-*"))
-    with lock_folder(Folder(tmp_path)):
-        assert not list(tmp_path.rglob(".tmp-*"))
+    for folder in tmp_path.iterdir():
+        with lock_folder(Folder(folder)):
+            assert not list(folder.rglob(".tmp-*"))
 
 
 def test_a_killed_writer_holds_no_lock(tmp_path: Path) -> None:

@@ -126,16 +126,51 @@ def test_a_deleted_folder_is_reported(tmp_path: Path) -> None:
     assert caught.value.problems[0].message == "store.no-such-folder"
 
 
+OURS = ".tmp-0123456789abcdef"
+
+
 def test_the_sweep_leaves_what_has_another_owner(tmp_path: Path) -> None:
-    kept = [".git/.tmp-theirs", "notes.txt", ".000042.pdf"]
-    (tmp_path / ".git").mkdir()
-    for name in kept:
+    kept = [
+        *(".git/objects/" + OURS, "notes.txt", ".000042.pdf", f"photos/2026/{OURS}"),
+        *(".tmp-backup", "documents/martin/.tmp-mine.pdf", f"documents/martin/{OURS}.pdf"),
+        *(f"documents/martin/{OURS[:-1]}", f"documents/martin/{OURS.upper()}", "x" + OURS),
+    ]
+    ours = [
+        *(OURS, f"clients/{OURS}", f"ledger/2026/{OURS}", f"archive/2025/{OURS}"),
+        *(f"documents/martin/{OURS}", f"templates/fr/clauses/{OURS}", f"exports/{OURS}"),
+    ]
+    for name in (*kept, *ours):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"")
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / ".tmp-ours").write_bytes(b"")
     with lock_folder(Folder(tmp_path)):
         found = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
     assert found == {*kept, ".coach.lock"}
+
+
+def test_the_sweep_follows_no_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / OURS).write_bytes(b"")
+    practice = tmp_path / "practice"
+    (practice / "documents").mkdir(parents=True)
+    (practice / "documents" / "martin").symlink_to(elsewhere)
+    (practice / "clients").mkdir()
+    (practice / "clients" / OURS).symlink_to(elsewhere / OURS)
+    with lock_folder(Folder(practice)):
+        assert (elsewhere / OURS).exists()
+        assert (practice / "clients" / OURS).is_symlink()
+
+
+def test_whoever_does_not_hold_the_lock_sweeps_nothing(tmp_path: Path) -> None:
+    (tmp_path / OURS).write_bytes(b"half a file of the writer that holds it")
+    with start(HOLD, str(tmp_path)) as holder:
+        assert holder.stdout is not None
+        holder.stdout.readline()
+        (tmp_path / OURS).write_bytes(b"half a file of the writer that holds it")
+        with pytest.raises(ConflictError), lock_folder(Folder(tmp_path), timeout=0):
+            pass
+        assert (tmp_path / OURS).exists()
+        holder.communicate("")
 
 
 def test_a_reader_meets_a_whole_file_while_it_is_replaced(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ reported (`store.interrupts`).
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,8 +23,8 @@ from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
 from phmcoach.store.interrupts import hold_interrupts
 from phmcoach.value import replace
 
-TEMPORARY_PREFIX = ".tmp-"
-"""The prefix of a temporary file: readers ignore it, and the next writer deletes it."""
+_TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
+"""The names of our temporary files: readers ignore them, and the next writer deletes them."""
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -168,6 +169,26 @@ def make_folder(path: Path) -> None:
             raise StorageError.of("store.not-a-folder", path=str(path))
 
 
+def delete_temporary_files(folder: Path, depth: int) -> None:
+    """Delete what killed writers left in a folder, and in the folders below it down to a depth.
+
+    Only the exact names that we make, and no folder behind a link: everything else is its owner's.
+    The caller holds the lock, under which all writers write.
+    """
+    try:
+        with os.scandir(folder) as found:
+            items = list(found)
+    except OSError:  # missing, or for its reader to report
+        return
+    for item in items:
+        with suppress(OSError):
+            if item.is_dir(follow_symlinks=False):
+                if depth:
+                    delete_temporary_files(Path(item.path), depth - 1)
+            elif _TEMPORARY.fullmatch(item.name) and item.is_file(follow_symlinks=False):
+                Path(item.path).unlink()
+
+
 def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
     if expected_sha256 is None:
         return
@@ -180,7 +201,7 @@ def _check_unchanged(path: Path, expected_sha256: str | None) -> None:
 
 
 def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:
-    temporary = folder / f"{TEMPORARY_PREFIX}{os.urandom(8).hex()}"
+    temporary = folder / f".tmp-{os.urandom(8).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     handle = os.open(temporary, flags, mode)
     try:

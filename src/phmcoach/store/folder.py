@@ -80,6 +80,19 @@ class Folder(Value):
         """The coach's own versions of templates."""
         return self.root / "templates"
 
+    def written_places(self) -> tuple[tuple[Path, int], ...]:
+        """Return the folders that commands write, each with the depth of those below it."""
+        return (
+            (self.root, 0),
+            (self.clients_dir, 0),
+            (self.engagements_dir, 0),
+            (self.archive_dir, 1),
+            (self.root / "documents", 1),
+            (self.ledger_dir, 1),
+            (self.templates_dir, 2),
+            (self.root / "exports", 0),
+        )
+
 
 def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Folder:
     """Return the practice to work on.

@@ -6,13 +6,11 @@ the old content or the new one.
 """
 
 import errno
-import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+from contextlib import contextmanager
 
 from phmcoach.errors import ConflictError, StorageError
-from phmcoach.store.files import FILE_MODE, TEMPORARY_PREFIX, storage_errors
+from phmcoach.store.files import FILE_MODE, delete_temporary_files, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
 
@@ -41,16 +39,8 @@ def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
                 raise
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
-        _delete_temporary_files(folder.root)
+        for place, depth in folder.written_places():
+            delete_temporary_files(place, depth)
         yield
     finally:
         lock.release()
-
-
-def _delete_temporary_files(root: Path) -> None:
-    for where, inner, names in os.walk(root):
-        inner[:] = [name for name in inner if name != ".git"]
-        for name in names:
-            if name.startswith(TEMPORARY_PREFIX):
-                with suppress(OSError):
-                    Path(where, name).unlink()

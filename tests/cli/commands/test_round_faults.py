@@ -141,7 +141,7 @@ def test_what_would_stop_every_engagement_stops_the_round_before_its_first_numbe
         raise OSError(errno.EIO, "Input/output error", "/d/.coach.lock")
 
     if not words:
-        monkeypatch.setattr(lock, "_delete_temporary_files", refuse)
+        monkeypatch.setattr(lock, "delete_temporary_files", refuse)
     ran = coach(*IN, "invoice", "--all", *words)
     assert (ran.code, ran.out, numbers(practice)) == (code, "", [])
     assert ran.err.count("Error") == 1

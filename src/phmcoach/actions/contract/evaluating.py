@@ -151,7 +151,8 @@ def write_form(context: Context, *, ref: str, path: Path | None = None) -> Writt
         templates=context.folder.templates_dir,
     )
     target = path or context.folder.documents_dir(opened.ref) / "evaluation.toml"
-    if path is None:
-        make_folder(target.parent)
-    write_new(target, text.encode())
+    with lock_folder(context.folder):
+        if path is None:
+            make_folder(target.parent)
+        write_new(target, text.encode())
     return Written(target)

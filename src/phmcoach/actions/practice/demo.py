@@ -94,9 +94,9 @@ def make_demo(context: Context) -> Demo:
     examples = find_examples()
     for path in (folder.root, folder.clients_dir, folder.engagements_dir):
         make_folder(path)
-    for source in sorted((examples / "clients").glob("*.toml")):
-        write_new(folder.clients_dir / source.name, source.read_bytes())
     with lock_folder(folder):
+        for source in sorted((examples / "clients").glob("*.toml")):
+            write_new(folder.clients_dir / source.name, source.read_bytes())
         create_ledger(folder)
         write_new(folder.practice_file, (examples / "practice.toml").read_bytes())
     found = load_record(examples / "road.toml", _Examples).value.engagements
