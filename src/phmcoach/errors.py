@@ -51,6 +51,16 @@ def about(ref: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
     return tuple(each.naming(ref) for each in problems)
 
 
+def errors_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that are errors."""
+    return tuple(each for each in problems if each.level == "error")
+
+
+def warnings_of(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return the problems that are only warnings."""
+    return tuple(each for each in problems if each.level == "warning")
+
+
 def without_remedy(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems of what was just typed: the sentence says what can be typed instead."""
     return tuple(replace(each, remedy=Remedy.NOTHING) for each in problems)

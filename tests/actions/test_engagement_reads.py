@@ -61,9 +61,9 @@ class Counted:
         self.parsed = 0
         self.validated = 0
 
-        def open_counted(path: Path | str) -> FileIO:
+        def open_counted(path: Path | str, opener: Callable[[str, int], int]) -> FileIO:
             self.read[Path(path)] += 1
-            return FileIO(path)
+            return FileIO(path, opener=opener)
 
         def parse_counted(text: str) -> Data:
             self.parsed += 1

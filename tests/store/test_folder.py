@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.commands import command_of
 
 from phmcoach.errors import CoachError, MissingError, StorageError, UsageError
+from phmcoach.references import suggest_reference
 from phmcoach.store.folder import (
     Folder,
     check_slug,
@@ -18,7 +19,6 @@ from phmcoach.store.folder import (
     list_references,
     resolve_client,
     resolve_reference,
-    suggest_slug,
 )
 
 
@@ -259,5 +259,5 @@ def test_a_reference_without_usable_characters_is_refused(typed: str) -> None:
 
 @given(st.text())
 def test_a_suggested_reference_is_accepted(text: str) -> None:
-    suggestion = suggest_slug(text)
+    suggestion = suggest_reference(text)
     assert not suggestion or check_slug(suggestion) == suggestion

@@ -11,10 +11,11 @@ from phmcoach.value import Value
 
 
 class NewFile(Value):
-    """A file that an action has written, and its reference."""
+    """A file that an action has written, its reference, and the warnings about it."""
 
     path: Path
     ref: str = ""
+    warnings: tuple[Problem, ...] = ()
 
 
 class Written(Value):

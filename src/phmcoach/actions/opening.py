@@ -10,10 +10,25 @@ from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure, Practice
-from phmcoach.errors import InvalidDataError, MissingError, Problem, refuse
+from phmcoach.errors import (
+    InvalidDataError,
+    MissingError,
+    Problem,
+    StorageError,
+    errors_of,
+    refuse,
+    warnings_of,
+)
 from phmcoach.store.archive import find_engagement, list_archived_files
-from phmcoach.store.folder import Folder, list_references, resolve_reference
+from phmcoach.store.folder import (
+    Folder,
+    find_archived,
+    find_clients,
+    find_engagements,
+    resolve_reference,
+)
 from phmcoach.store.known_files import KnownFiles
+from phmcoach.store.record_files import why_unusable
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
 from phmcoach.words import State
@@ -66,10 +81,19 @@ def is_specimen(context: Context, practice: Practice) -> bool:
 def load_client(
     folder: Folder, ref: str, *, needed_by: str, known: KnownFiles | None = None
 ) -> Loaded[Client]:
-    """Read the client of the engagement `needed_by`; raise MissingError if it has no file."""
+    """Read the client of the engagement `needed_by`.
+
+    Raises MissingError if it has no file, StorageError if that is none that can be opened.
+    """
     path = folder.client_file(ref)
-    if not path.exists():
-        raise MissingError.of("find.client-of-engagement", client=ref, engagement=needed_by)
+    try:
+        problem = why_unusable(path, folder.root)
+    except FileNotFoundError:
+        raise MissingError.of(
+            "find.client-of-engagement", client=ref, engagement=needed_by
+        ) from None
+    if problem is not None:
+        raise StorageError(problem)
     return load_record(path, Client, known)
 
 
@@ -135,16 +159,10 @@ def complete_case(
 
 
 class Everything(Value):
-    """All engagements that could be read, and the problems of the others."""
+    """All engagements that could be read, the problems of the others, and warnings about copies."""
 
     opened: tuple[Opened, ...]
     problems: tuple[Problem, ...]
-
-    def whole(self) -> tuple[Opened, ...]:
-        """Return all engagements; raise InvalidDataError if one could not be read."""
-        if self.problems:
-            raise InvalidDataError(*self.problems)
-        return self.opened
 
 
 def open_all(
@@ -156,19 +174,34 @@ def open_all(
 ) -> Everything:
     """Read every open engagement of the folder, or every archived one; each client once.
 
-    Their cases know the closures of the `practice` if that is given.
+    Their cases know the closures of the `practice` if that is given. A file that cannot be read
+    does not hide the others.
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
-    problems: list[Problem] = []
-    paths = [(ref, folder.engagement_file(ref)) for ref in list_references(folder)]
-    for ref, path in list_archived_files(folder) if archived else paths:
+    paths, left_out = _find_files(folder, archived=archived)
+    problems = [*errors_of(left_out)]
+    for ref, path in paths:
         try:
             loaded = load_record(path, Engagement, known)
             name = loaded.value.client
             if name not in clients:
                 clients[name] = load_client(folder, name, needed_by=ref, known=known).value
             found.append(_opened(ref, loaded, clients[name], practice))
-        except (InvalidDataError, MissingError) as error:
-            problems.extend(error.problems)
-    return Everything(tuple(found), tuple(problems))
+        except (InvalidDataError, MissingError, StorageError) as error:
+            problems.extend(each for each in error.problems if each not in problems)
+    return Everything(tuple(found), (*problems, *warnings_of(left_out)))
+
+
+def _find_files(
+    folder: Folder, *, archived: bool
+) -> tuple[list[tuple[str, Path]], tuple[Problem, ...]]:
+    """Return the engagements to read, and the problems of files that are left out."""
+    if archived:
+        problems = tuple(
+            problem for records in find_archived(folder).values() for problem in records.problems
+        )
+        return list(list_archived_files(folder)), problems
+    records = find_engagements(folder)
+    paths = [(ref, folder.engagement_file(ref)) for ref in records.names]
+    return paths, (*records.problems, *find_clients(folder).strays)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, dataclass_transform
 
 from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
 from phmcoach.domain.values.money import AMOUNT_LIMIT
+from phmcoach.references import LONGEST, PATTERN
 from phmcoach.value import NOTHING, Value, field_defaults, field_names, fields_of
 
 if TYPE_CHECKING:
@@ -177,9 +178,7 @@ Text = Annotated[str, Limits(max_length=5000), Check(_plain)]
 Email = Annotated[Line, written_as(r"[^@\s]+@[^@\s]+\.[^@\s.]+", "shape.bad-email")]
 """A text in the form of an e-mail address; whether the address exists is not checked."""
 
-Slug = Annotated[
-    str, Limits(max_length=60), written_as("[a-z0-9][a-z0-9-]*", "shape.bad-reference")
-]
+Slug = Annotated[str, Limits(max_length=LONGEST), written_as(PATTERN, "shape.bad-reference")]
 """A reference: the name of a client's or an engagement's file."""
 
 

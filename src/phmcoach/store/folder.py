@@ -5,14 +5,15 @@ written to a place that its owner does not expect is as lost as deleted data.
 """
 
 import os
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR
 
-from phmcoach.errors import MissingError, UsageError
+from phmcoach.errors import MissingError, Problem, StorageError, UsageError
+from phmcoach.references import is_reference, suggest_reference
 from phmcoach.store.files import storage_errors
+from phmcoach.store.record_files import RecordFiles, find_records, find_year_folders
 from phmcoach.value import Value
 
 ENVIRONMENT_NAME = "COACH_FOLDER"
@@ -75,6 +76,10 @@ class Folder(Value):
         """The coach's additions to the law data that ships with the program."""
         return self.root / "law"
 
+    def law_file(self, name: str) -> Path:
+        """Return the path of a file of the coach's own law."""
+        return self.law_dir / f"{name}.toml"
+
     @property
     def templates_dir(self) -> Path:
         """The coach's own versions of templates."""
@@ -120,41 +125,67 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
     return usual
 
 
+def find_engagements(folder: Folder) -> RecordFiles:
+    """Return what the folder of the open engagements contains."""
+    return find_records(folder.engagements_dir, folder.root)
+
+
+def find_clients(folder: Folder) -> RecordFiles:
+    """Return what the folder of the clients contains."""
+    return find_records(folder.clients_dir, folder.root)
+
+
+def find_law_files(folder: Folder) -> RecordFiles:
+    """Return what the folder of the coach's own law contains; most folders have none."""
+    return find_records(folder.law_dir, folder.root)
+
+
+def find_archived(folder: Folder) -> Mapping[str, RecordFiles]:
+    """Return what the archive contains, by year."""
+    return {
+        year: find_records(folder.archive_dir / year, folder.root)
+        for year in find_year_folders(folder.archive_dir)
+    }
+
+
+def find_strays(folder: Folder) -> tuple[Problem, ...]:
+    """Return the warnings about files that look like records and are none, except archived ones."""
+    found = (find_engagements(folder), find_clients(folder), find_law_files(folder))
+    return tuple(stray for records in found for stray in records.strays)
+
+
 def list_references(folder: Folder) -> tuple[str, ...]:
     """Return the references of the open engagements, sorted."""
-    return _names(folder.engagements_dir)
+    return find_engagements(folder).names
 
 
 def list_clients(folder: Folder) -> tuple[str, ...]:
     """Return the references of the clients, sorted."""
-    return _names(folder.clients_dir)
+    return find_clients(folder).names
 
 
 def list_archived(folder: Folder) -> tuple[tuple[str, str], ...]:
     """Return the year and the reference of each closed engagement, sorted."""
-    years = [folder.archive_dir / name for name in sorted(_entries(folder.archive_dir))]
-    return tuple((year.name, ref) for year in years if year.is_dir() for ref in _names(year))
-
-
-def list_law_files(folder: Folder) -> tuple[Path, ...]:
-    """Return the law files of the folder, sorted; most folders have none."""
-    return tuple(folder.law_dir / f"{name}.toml" for name in _names(folder.law_dir))
+    found = find_archived(folder).items()
+    return tuple((year, ref) for year, records in found for ref in records.names)
 
 
 def resolve_reference(folder: Folder, typed: str) -> str:
     """Return the open engagement whose reference is, or begins with, `typed`.
 
-    Raises UsageError if several match and MissingError if none does; the latter says whether the
-    engagement is archived, or else lists similar references.
+    Raises UsageError if several match, StorageError if its file is none that can be opened, and
+    MissingError if none matches; the latter says whether the engagement is archived, or else lists
+    similar references.
     """
-    known = list_references(folder)
+    records = find_engagements(folder)
+    known = tuple(sorted((*records.names, *records.unusable)))
     if typed in known:
-        return typed
+        return _usable(typed, records)
     archived = {ref: year for year, ref in list_archived(folder)}
     if typed not in archived:  # an archived reference typed in full never means an open one
         found = _starting_with(known, typed)
         if len(found) == 1:
-            return found[0]
+            return _usable(found[0], records)
         if found:
             raise UsageError.of("store.ambiguous-engagement", typed=typed, candidates=found)
     closed = _starting_with(tuple(archived), typed)
@@ -169,12 +200,14 @@ def resolve_reference(folder: Folder, typed: str) -> str:
 def resolve_client(folder: Folder, typed: str) -> str:
     """Return the client whose reference is, or begins with, `typed`.
 
-    Raises UsageError if several match, MissingError if none does.
+    Raises UsageError if several match, StorageError if its file is none that can be opened, and
+    MissingError if none matches.
     """
-    known = list_clients(folder)
+    records = find_clients(folder)
+    known = tuple(sorted((*records.names, *records.unusable)))
     found = _starting_with(known, typed)
     if len(found) == 1:
-        return found[0]
+        return _usable(found[0], records)
     if found:
         raise UsageError.of("store.ambiguous-client", typed=typed, candidates=found)
     near = _resembling(known, typed)
@@ -183,40 +216,17 @@ def resolve_client(folder: Folder, typed: str) -> str:
     raise MissingError.of("store.unknown-client", typed=typed)
 
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_LONGEST = 60
-# On Windows these names open a device, whatever the file's extension.
-_RESERVED = frozenset(
-    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
-)
-
-
 def check_slug(ref: str) -> str:
-    """Return `ref` if it can name a file on any system and be typed in any shell.
+    """Return `ref` if it is a reference, as `is_reference` defines it.
 
-    That is at most 60 lower-case ASCII letters, digits and hyphens. Otherwise raises UsageError,
-    with a suggestion if there is one.
+    Otherwise raises UsageError, with a suggestion if there is one.
     """
-    if _SLUG.fullmatch(ref) and ref not in _RESERVED:
+    if is_reference(ref):
         return ref
-    suggestion = suggest_slug(ref)
+    suggestion = suggest_reference(ref)
     if suggestion:
         raise UsageError.of("store.bad-reference-near", typed=ref, suggestion=suggestion)
     raise UsageError.of("store.bad-reference", typed=ref)
-
-
-def suggest_slug(text: str) -> str:
-    """Return a reference derived from a text ("Société Générale": `societe-generale`).
-
-    The result is empty if no character of the text is allowed in a reference.
-    """
-    from unicodedata import normalize
-
-    spelled = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
-    joined = spelled.casefold().replace("’", "'")
-    plain = normalize("NFKD", joined).encode("ascii", "ignore").decode()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
-    return f"{slug}-1" if slug in _RESERVED else slug
 
 
 def _absolute(path: Path, cwd: Path) -> Path:
@@ -238,17 +248,11 @@ def _holds_practice(folder: Folder) -> bool:
             return False
 
 
-def _entries(place: Path) -> list[str]:
-    with storage_errors(place):
-        try:
-            return [entry.name for entry in place.iterdir() if not entry.name.startswith(".")]
-        except FileNotFoundError:
-            return []
-
-
-def _names(place: Path) -> tuple[str, ...]:
-    found = (name for name in _entries(place) if name.endswith(".toml"))
-    return tuple(sorted(name.removesuffix(".toml") for name in found))
+def _usable(name: str, records: RecordFiles) -> str:
+    """Return the name of a record; raise StorageError if its file cannot be opened."""
+    if name in records.unusable:
+        raise StorageError(records.unusable[name])
+    return name
 
 
 def _starting_with(known: tuple[str, ...], typed: str) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from tests.copies import copy_names
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
@@ -62,3 +63,40 @@ def test_a_fault_in_the_own_law_is_reported_with_its_file(
     assert examine(context).findings == (problem,)
     assert problem.place is not None
     assert problem.place.file == context.folder.law_dir / "late-payment.toml"
+
+
+@pytest.mark.parametrize("name", copy_names("late-payment"))
+def test_a_copy_of_a_law_file_never_wins_over_the_real_one(context: Context, name: str) -> None:
+    write_law(context, HALF_YEAR)
+    copy = HALF_YEAR.replace("2.80", "9.90")
+    (context.folder.law_dir / name).write_text(copy, "utf-8")
+    assert open_law(context.folder).half_year(SPRING).legal == Decimal("2.80")
+    (finding,) = examine(context).findings
+    assert (finding.message, finding.level) == ("store.stray-copy", "warning")
+
+
+def test_two_law_files_that_contradict_each_other_are_both_named(context: Context) -> None:
+    write_law(context, HALF_YEAR)
+    (context.folder.law_dir / "sauvegarde.toml").write_text(
+        HALF_YEAR.replace("2.80", "9.90"), "utf-8"
+    )
+    with pytest.raises(InvalidDataError) as refused:
+        open_law(context.folder)
+    (problem,) = refused.value.problems
+    assert (problem.message, dict(problem.args)) == (
+        "law.two-files",
+        {
+            "one": "late-payment.toml",
+            "other": "sauvegarde.toml",
+            "what": "half_years",
+            "on": date(2027, 1, 1),
+        },
+    )
+    assert examine(context).findings == (problem,)
+
+
+def test_a_law_file_that_repeats_another_changes_nothing(context: Context) -> None:
+    write_law(context, HALF_YEAR)
+    (context.folder.law_dir / "sauvegarde.toml").write_text(HALF_YEAR, "utf-8")
+    assert open_law(context.folder).half_year(SPRING).legal == Decimal("2.80")
+    assert examine(context).findings == ()

@@ -10,7 +10,16 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import ConflictError, RuleRefusedError, UsageError, refuse
+from phmcoach.errors import (
+    ConflictError,
+    InvalidDataError,
+    Problem,
+    RuleRefusedError,
+    StorageError,
+    UsageError,
+    refuse,
+)
+from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.files import make_folder
@@ -20,7 +29,6 @@ from phmcoach.store.folder import (
     list_archived,
     list_references,
     resolve_client,
-    suggest_slug,
 )
 from phmcoach.store.ledger import known_engagements, open_ledger
 from phmcoach.store.lock import lock_folder
@@ -73,8 +81,8 @@ def new_engagement(
         ):
             raise ConflictError.of("engagement.reference-in-ledger", ref=ref)
         client = resolve_client(folder, client)
-        others = read_others(folder, ref)
-        person = beneficiary_id or suggest_slug(beneficiary)
+        others, unread = read_others(folder, ref)
+        person = beneficiary_id or suggest_reference(beneficiary)
         if follow_up_of is not None:
             follow_up_of, _ = find_engagement(folder, follow_up_of)
             if beneficiary_id is None:
@@ -125,7 +133,7 @@ def new_engagement(
             )
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
-    return NewFile(path, ref)
+    return NewFile(path, ref, unread)
 
 
 def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str, Dossier]) -> None:
@@ -134,11 +142,11 @@ def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str,
     A person who returns under another name is identified by an id: names are never matched.
     """
     other = others[followed].engagement.beneficiary
-    slug = suggest_slug(typed)
-    if slug in (other.id, suggest_slug(other.name)):
+    slug = suggest_reference(typed)
+    if slug in (other.id, suggest_reference(other.name)):
         return
     people = (each.engagement.beneficiary for each in others.values())
-    ids = (person.id for person in people if suggest_slug(person.name) == slug)
+    ids = (person.id for person in people if suggest_reference(person.name) == slug)
     remedy, words = _follow_up_to_name(next(ids, slug), others)
     raise RuleRefusedError.of(
         "engagement.follow-up-other-name",
@@ -164,14 +172,22 @@ def _follow_up_to_name(
     return Remedy.LIST_ARCHIVED, {}
 
 
-def read_others(folder: Folder, ref: str) -> dict[str, Dossier]:
-    """Read every engagement except one, including archived ones."""
+def read_others(folder: Folder, ref: str) -> tuple[dict[str, Dossier], tuple[Problem, ...]]:
+    """Read every engagement except one, including archived ones; return the problems of the rest.
+
+    A file that cannot be read does not prevent a new engagement.
+    """
     paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
     for name, path in list_archived_files(folder):
         paths.setdefault(name, path)
-    return {
-        name: Dossier(name, load_record(path, Engagement).value) for name, path in paths.items()
-    }
+    found: dict[str, Dossier] = {}
+    problems: list[Problem] = []
+    for name, path in paths.items():
+        try:
+            found[name] = Dossier(name, load_record(path, Engagement).value)
+        except (InvalidDataError, StorageError) as error:
+            problems.extend(error.problems)
+    return found, tuple(problems)
 
 
 def validate_demand(

@@ -20,7 +20,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, errors_of, refuse, warnings_of
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
@@ -159,7 +159,7 @@ def archive(
 
     Raises RuleRefusedError with all remaining steps if the named engagement is not closed or not
     settled, and if nothing can be archived. Without a name, it also returns the problems that keep
-    the others out of the archive.
+    the others out of the archive, and those of files that cannot be read.
     """
     if ref is None:
         return _archive_all(context)
@@ -173,13 +173,12 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
     moved: list[Archived] = []
     held: list[Problem] = []
     with lock_folder(context.folder):
-        closed = [
-            opened
-            for opened in open_all(context.folder).whole()
-            if opened.state(context.today) == "closed"
-        ]
+        found = open_all(context.folder)
+        unread = errors_of(found.problems)
+        held.extend(unread)
+        closed = [each for each in found.opened if each.state(context.today) == "closed"]
         if not closed:
-            raise RuleRefusedError.of("step.nothing-closed")
+            raise RuleRefusedError(Problem("step.nothing-closed"), *unread)
         ledger = open_ledger(context.folder)
         for opened in closed:
             problems = archive_problems(context, opened, ledger)
@@ -190,7 +189,7 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
                 moved.append(_move(context, opened))
     if not moved:
         raise RuleRefusedError(*held)
-    return tuple(moved), tuple(held)
+    return tuple(moved), (*held, *warnings_of(found.problems))
 
 
 def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:

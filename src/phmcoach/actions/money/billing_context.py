@@ -5,34 +5,58 @@ and a program is not updated that often. So a coach may write the new half-year 
 folder, and that file is right on the days that it names.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from itertools import combinations
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.case import Case
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.thresholds import franchise_problems
-from phmcoach.domain.records.law import Law, OwnLaw
+from phmcoach.domain.records.law import Law, OwnLaw, find_contradiction
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError, StorageError
 from phmcoach.law import load_law
-from phmcoach.store.folder import Folder, list_law_files
+from phmcoach.store.folder import Folder, find_law_files
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
-from phmcoach.store.records import load_record
+from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value
 
 
 def open_law(folder: Folder, known: KnownFiles | None = None) -> Law:
     """Return the law, with that of the folder's `law/` above it.
 
-    Raises InvalidDataError, with file and line, for a file there that cannot be read.
+    Raises InvalidDataError, with file and line, for a file there that is not valid or contradicts
+    another one, and StorageError for one that cannot be read.
     """
+    files = find_law_files(folder)
+    if files.unusable:
+        raise StorageError(*files.unusable.values())
+    own = [load_record(folder.law_file(name), OwnLaw, known) for name in files.names]
+    refuse_contradictions(own)
     law = load_law()
-    for path in list_law_files(folder):
-        law = load_record(path, OwnLaw, known).value.above(law)
+    for loaded in own:
+        law = loaded.value.above(law)
     return law
+
+
+def refuse_contradictions(own: Iterable[Loaded[OwnLaw]]) -> None:
+    """Raise InvalidDataError for files of the coach that set the same in different ways.
+
+    One of them may be a copy that a program made, and no name says which.
+    """
+    problems = []
+    for one, other in combinations(own, 2):
+        found = find_contradiction(one.value, other.value)
+        if found is not None:
+            what, day = found
+            args = {"one": one.path.name, "other": other.path.name, "what": what, "on": day}
+            problems.append(Problem("law.two-files", args, place=Place(other.path)))
+    if problems:
+        raise InvalidDataError(*problems)
 
 
 class BillingContext(Value):
@@ -74,4 +98,5 @@ def open_billing_context(context: Context) -> BillingContext:
         warnings = franchise_problems(own, practice, law, year)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
-    return BillingContext(practice, law, ledger, specimen, warnings)
+    left_out = find_law_files(context.folder).strays
+    return BillingContext(practice, law, ledger, specimen, (*left_out, *warnings))

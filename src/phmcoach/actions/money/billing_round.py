@@ -14,9 +14,9 @@ from phmcoach.actions.money.billing_context import BillingContext, open_billing_
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import open_engagement
 from phmcoach.domain.money.due import NothingToBillError
-from phmcoach.errors import CoachError
+from phmcoach.errors import CoachError, Problem
 from phmcoach.store.files import storage_error
-from phmcoach.store.folder import list_references
+from phmcoach.store.folder import find_clients, find_engagements
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -35,8 +35,18 @@ class Stop(Value):
 
 
 def list_round(context: Context) -> tuple[str, ...]:
-    """Return the engagements that a round visits: all except those that nobody has signed yet."""
-    return tuple(ref for ref in list_references(context.folder) if _is_visited(context, ref))
+    """Return the engagements that a round visits: all except those that nobody has signed yet.
+
+    It visits those that cannot be read too, and reports why not.
+    """
+    records = find_engagements(context.folder)
+    every = sorted((*records.names, *records.unusable))
+    return tuple(ref for ref in every if _is_visited(context, ref))
+
+
+def round_warnings(context: Context) -> tuple[Problem, ...]:
+    """Return the warnings about copies that a round leaves alone."""
+    return (*find_engagements(context.folder).strays, *find_clients(context.folder).strays)
 
 
 def _is_visited(context: Context, ref: str) -> bool:

@@ -20,6 +20,7 @@ from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_cred
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
+from phmcoach.store.folder import find_strays
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value
@@ -71,7 +72,7 @@ def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
         as_of=as_of,
         specimen=specimen,
     )
-    return Unpaid(papers, warnings, ledger.damage)
+    return Unpaid(papers, (*find_strays(context.folder), *warnings), ledger.damage)
 
 
 def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminder:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
+from phmcoach.actions.money.billing_context import refuse_contradictions
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
@@ -29,10 +30,16 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.errors import CoachError, InvalidDataError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
-from phmcoach.store.folder import Folder, list_clients, list_law_files, list_references
+from phmcoach.store.folder import (
+    Folder,
+    find_archived,
+    find_clients,
+    find_engagements,
+    find_law_files,
+)
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
@@ -68,8 +75,11 @@ def examine(context: Context) -> Diagnosis:
     verified = verify_ledger(folder)
     ledger = verified.ledger
     practice = _load(folder.practice_file, Practice, found)
-    clients = {ref: _load(folder.client_file(ref), Client, found) for ref in list_clients(folder)}
-    paths = {ref: folder.engagement_file(ref) for ref in list_references(folder)}
+    open_files, client_files = find_engagements(folder), find_clients(folder)
+    clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
+    clients |= dict.fromkeys(client_files.unusable)
+    paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
+    found.extend(_left_out(folder))
     archived = set()
     for ref, path in list_archived_files(folder):
         if ref in paths:
@@ -79,6 +89,7 @@ def examine(context: Context) -> Diagnosis:
             archived.add(ref)
         paths.setdefault(ref, path)
     loaded = {ref: _load(path, Engagement, found) for ref, path in paths.items()}
+    loaded |= dict.fromkeys(open_files.unusable)
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
     persons: dict[str, dict[str, Dossier]] = defaultdict(dict)
@@ -100,11 +111,17 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         remarks = (*(lasting_remarks(case) if case else ()), *missing_seals(dossier))
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
-    for path in list_law_files(folder):
-        _load(path, OwnLaw, found)
+    found.extend(_law_problems(folder))
     found.extend(verified.problems)
     found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
+
+
+def _left_out(folder: Folder) -> Iterator[Problem]:
+    """Yield a problem for each file that looks like a record and is not read."""
+    kept = (find_engagements(folder), find_clients(folder), find_law_files(folder))
+    for records in (*kept, *find_archived(folder).values()):
+        yield from records.problems
 
 
 def _related(
@@ -127,6 +144,18 @@ def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
     except CoachError as error:
         found.extend(error.problems)
         return None
+
+
+def _law_problems(folder: Folder) -> Iterator[Problem]:
+    """Yield the problems of each file of the coach's own law, and what two of them contradict."""
+    found: list[Problem] = []
+    files = (folder.law_file(name) for name in find_law_files(folder).names)
+    own = [loaded for path in files if (loaded := _load(path, OwnLaw, found))]
+    yield from found
+    try:
+        refuse_contradictions(own)
+    except InvalidDataError as error:
+        yield from error.problems
 
 
 def _duplicate_reference(ref: str, path: Path, other: Path) -> Problem:

@@ -80,7 +80,13 @@ def new_engagement(
         justification=justification,
         follow_up_of=follow_up_of,
     )
-    state.out.wrote("said.engagement-made", made.path, ref=made.ref, name=beneficiary)
+    state.out.wrote(
+        "said.engagement-made",
+        made.path,
+        warnings=made.warnings,
+        ref=made.ref,
+        name=beneficiary,
+    )
 
 
 def _followed(

@@ -61,11 +61,12 @@ def list_engagements(
 
     state = current()
     listed = listing.list_engagements(state.context(as_of=as_of), archived=archived)
+    errors = state.out.warn_first(listed.problems)
     if json:
         state.out.emit_json({"engagements": listed.summaries, "problems": listed.problems})
     elif listed.summaries:
         print_list(state.out, listed.summaries)
-    elif not listed.problems:
+    elif not errors:
         state.out.say("said.none-archived" if archived else "said.no-engagement")
-    if listed.problems:
-        raise InvalidDataError(*listed.problems)
+    if errors:
+        raise InvalidDataError(*errors)

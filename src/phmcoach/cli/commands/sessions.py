@@ -127,14 +127,15 @@ def check_cadence(
     state = current()
     found = cadence.check_cadence(state.context(as_of=as_of), refs=refs or ())
     checked = found.checked
+    errors = state.out.warn_first(found.problems)
     if json:
         engagements = [cadence_data(each, state.tr) for each in checked]
         state.out.emit_json({"engagements": engagements, "problems": found.problems})
-    elif checked or not found.problems:
+    elif checked or not errors:
         print_cadence(state.out, checked)
     for problem in (problem for each in checked for problem in each.warnings):
         state.out.warn(problem)
-    if found.problems:
-        raise InvalidDataError(*found.problems)
+    if errors:
+        raise InvalidDataError(*errors)
     if any(each.report.level == "breach" for each in checked):
         raise typer.Exit(ExitCode.FINDING)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from phmcoach.actions.money.billing_round import draft_round, walk_round
+from phmcoach.actions.money.billing_round import draft_round, round_warnings, walk_round
 from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 from phmcoach.cli.shell.bugs import explain_error
 from phmcoach.cli.shell.state import CliState
@@ -30,6 +30,7 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
     drafts: list[Invoice] = []
     failed: list[dict[str, object]] = []
     warn = _Warnings(state)
+    warn.add(round_warnings(context))
     for ref, found in draft_round(context, request):
         if isinstance(found, Exception):
             error = explain_error(found, "invoice")
@@ -65,6 +66,7 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
     failed: list[tuple[str, CoachError]] = []
     interruption: KeyboardInterrupt | None = None
     warn = _Warnings(state)
+    warn.add(round_warnings(context))
     try:
         with show_progress(state.out, "said.billing") as on_progress:
             for stop in walk_round(context, request, on_progress):

@@ -102,6 +102,7 @@ BY_HAND = frozenset(
         "edit.changed-meanwhile",
         "engagement.duplicate-reference",
         "gate.seller-without-vat-number",
+        "law.two-files",
         "law.unknown-half-year",
         "ledger.clock-moved-back",
         "ledger.dates-out-of-order",

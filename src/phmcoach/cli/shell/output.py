@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.streams import is_terminal, write_text
-from phmcoach.errors import CoachError, Place, Problem, StorageError
+from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of, warnings_of
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
@@ -97,6 +97,12 @@ class Output:
         """Report on stderr what does not stop the command."""
         for problem in problems:
             self.warn(problem)
+
+    def warn_first(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Report on stderr the problems that are only warnings, and return the errors."""
+        given = tuple(problems)
+        self.warn_all(warnings_of(given))
+        return errors_of(given)
 
     def raw(self, text: str) -> None:
         """Print on stdout what another program reads, such as CSV, as it is.

@@ -197,6 +197,34 @@ class OwnLaw(Law):
     schema_version: Annotated[Literal[1], Key("schema"), ACCOUNTING]
 
 
+def find_contradiction(one: Law, other: Law) -> tuple[str, date] | None:
+    """Return what two files set in different ways, and the first such day, or None.
+
+    Which of them is right, only the coach can say.
+    """
+    for name in field_names(Law):
+        for rule in getattr(one, name):
+            for rival in getattr(other, name):
+                day = max(rule.valid_from, rival.valid_from)
+                both = _subjects(rule) & _subjects(rival)
+                if both and rule != rival and rule.holds(day) and rival.holds(day):
+                    return f"{name} {min(both)}".strip(), day
+    return None
+
+
+def _subjects(rule: Dated) -> frozenset[str]:
+    """Return what a rule sets; on one day, each is set once."""
+    match rule:
+        case VatRule():
+            return frozenset(f"{client} {rule.liable}" for client in rule.clients)
+        case LateRule():
+            return frozenset(rule.clients)
+        case Mention() | Limit() | LegalRate():
+            return frozenset((rule.id,))
+        case _:
+            return frozenset(("",))
+
+
 def _only(found: Iterator[T], what: str, on: date) -> T:
     held = next(found, None)
     if held is None:

@@ -1,0 +1,34 @@
+"""The rule for references, the names of clients and engagements and of their files."""
+
+import re
+
+PATTERN = "[a-z0-9][a-z0-9-]*"
+LONGEST = 60
+
+_REFERENCE = re.compile(PATTERN)
+# On Windows these names open a device, whatever the file's extension.
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+)
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text can name a file on any system and be typed in any shell.
+
+    That is at most 60 lower-case ASCII letters, digits and hyphens.
+    """
+    return len(text) <= LONGEST and _REFERENCE.fullmatch(text) is not None and text not in _RESERVED
+
+
+def suggest_reference(text: str) -> str:
+    """Return a reference derived from a text ("Société Générale": `societe-generale`).
+
+    The result is empty if no character of the text is allowed in a reference.
+    """
+    from unicodedata import normalize
+
+    spelled = text.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("Æ", "ae")
+    joined = spelled.casefold().replace("’", "'")
+    plain = normalize("NFKD", joined).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST].strip("-")
+    return f"{slug}-1" if slug in _RESERVED else slug

@@ -1,0 +1,120 @@
+"""Which files of a folder are records: the place of a file is never proof of what it is.
+
+People copy files, and programs that synchronise a folder leave their own copies beside them. Only a
+file whose name is a reference is a record; other names are reported and left alone. A record that
+is no regular file is never opened: opening a pipe would wait for ever.
+"""
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from stat import S_ISLNK, S_ISREG
+
+from phmcoach.errors import Place, Problem
+from phmcoach.references import is_reference, suggest_reference
+from phmcoach.store.files import storage_errors
+from phmcoach.value import NOTHING, Value
+
+_YEAR = re.compile("[0-9]{4}")
+
+
+class RecordFiles(Value):
+    """What a folder of records contains.
+
+    `names` are the references of its records, sorted. `unusable` maps each other reference to the
+    reason why its file is not opened. `strays` are warnings about files with another name.
+    """
+
+    names: tuple[str, ...] = ()
+    unusable: Mapping[str, Problem] = NOTHING
+    strays: tuple[Problem, ...] = ()
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything in the folder that is not read, each with its reason."""
+        return (*self.unusable.values(), *self.strays)
+
+
+def find_records(place: Path, root: Path) -> RecordFiles:
+    """Return what a folder of the practice in `root` contains; a missing folder is empty.
+
+    Hidden files and those that are not TOML are the owner's own affair.
+    """
+    names: list[str] = []
+    unusable: dict[str, Problem] = {}
+    others: list[str] = []
+    for entry in _scan(place):
+        if not _is_toml(entry.name):
+            continue
+        name = entry.name.removesuffix(".toml")
+        if name == entry.name or not is_reference(name):
+            others.append(entry.name)
+        elif entry.is_file(follow_symlinks=False):
+            names.append(name)
+        elif problem := why_unusable(Path(entry.path), root):
+            unusable[name] = problem
+        else:
+            names.append(name)
+    names.sort()
+    known = (*names, *unusable)
+    strays = tuple(_stray(place / name, known) for name in sorted(others))
+    return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
+
+
+def find_year_folders(place: Path) -> tuple[str, ...]:
+    """Return the folders of a folder that are named after a year, sorted."""
+    return tuple(
+        sorted(each.name for each in _scan(place) if _YEAR.fullmatch(each.name) and each.is_dir())
+    )
+
+
+def why_unusable(path: Path, root: Path) -> Problem | None:
+    """Return the reason why a file of the practice in `root` is not opened, or None.
+
+    Only a regular file is, or a symbolic link to one in the practice. Raises FileNotFoundError.
+    """
+    mode = os.lstat(path).st_mode
+    if S_ISREG(mode):
+        return None
+    if not S_ISLNK(mode):
+        return Problem("store.special-file", {"path": str(path)})
+    try:
+        target = path.resolve(strict=True)
+        is_regular = S_ISREG(target.stat().st_mode)
+    except (OSError, RuntimeError):  # RuntimeError: a loop of links, up to Python 3.12
+        return Problem("store.broken-link", {"path": str(path)})
+    if not target.is_relative_to(root.resolve()):
+        return Problem("store.link-outside", {"path": str(path)})
+    return None if is_regular else Problem("store.special-file", {"path": str(path)})
+
+
+def _stray(path: Path, known: tuple[str, ...]) -> Problem:
+    """Return the warning about a file that is no record, because its name is no reference."""
+    name = path.name
+    spelled = name.casefold()
+    suggestion = suggest_reference(spelled.partition(".toml")[0])
+    original = max((ref for ref in known if ref in spelled), key=len, default=None)
+    if original:
+        return _warning("store.stray-copy", path, name=name, ref=original)
+    if suggestion:
+        return _warning("store.stray-name", path, name=name, suggestion=suggestion)
+    return _warning("store.stray-file", path, name=name)
+
+
+def _warning(message: str, path: Path, **args: object) -> Problem:
+    return Problem(message, args, place=Place(path), level="warning")
+
+
+def _is_toml(name: str) -> bool:
+    """Whether a file is a TOML file, or what a program left of one (`martin.toml~`)."""
+    return ".toml" in name.casefold() and not name.startswith(".")
+
+
+def _scan(place: Path) -> Iterator[os.DirEntry[str]]:
+    with storage_errors(place):
+        try:
+            with os.scandir(place) as found:
+                yield from found
+        except FileNotFoundError:
+            return

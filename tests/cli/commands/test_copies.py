@@ -1,0 +1,173 @@
+"""Copies beside an engagement, and files that cannot be opened: named, and the rest goes on."""
+
+import json
+import os
+from collections.abc import Callable
+from io import FileIO
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Ran, Run
+from tests.cli.road import IN, ROAD
+from tests.copies import COPIES
+
+from phmcoach.store import files
+
+COPY = "martin (1).toml"
+ROUND = "{} issued, €{} to be paid; engagements that failed: {}.\n"
+NAMED = (
+    f"Warning: “{COPY}” is not read: the name of a file must be a reference, in lower-case letters,"
+    " digits and hyphens. It is probably a copy of martin.toml: compare the two, then move it out"
+    f" of the folder.\n  practice/engagements/{COPY}\n"
+)
+
+
+@pytest.fixture
+def practice(begin_after: BeginAfter) -> Path:
+    """Make a practice with one engagement, which has a session to bill."""
+    return begin_after(*ROAD) / "practice"
+
+
+def copy_as(practice: Path, name: str) -> None:
+    engagements = practice / "engagements"
+    (engagements / name).write_bytes((engagements / "martin.toml").read_bytes())
+
+
+LISTS = (("list",), ("check-cadence",), ("remind",), ("invoice", "--all"))
+
+
+@pytest.mark.parametrize("command", LISTS, ids=" ".join)
+def test_a_copy_is_named_once_and_the_result_is_that_without_it(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    dry = ("--dry-run",) if command[0] == "invoice" else ()
+    before = coach(*IN, *command, *dry)
+    copy_as(practice, COPY)
+    after = coach(*IN, *command, *dry)
+    assert after == Ran(0, before.out, NAMED + before.err)
+
+
+def test_the_doctor_warns_of_a_copy(coach: Run, practice: Path) -> None:
+    copy_as(practice, COPY)
+    ran = coach(*IN, "doctor")
+    assert (ran.code, NAMED in ran.out) == (0, True), ran
+
+
+@pytest.mark.parametrize("command", LISTS[:2], ids=" ".join)
+def test_an_answer_for_programs_names_a_copy_among_its_problems(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    copy_as(practice, COPY)
+    (problem,) = json.loads(coach(*IN, *command, "--json").out)["problems"]
+    assert (problem["code"], problem["args"]) == (
+        "store.stray-copy",
+        {"name": COPY, "ref": "martin"},
+    )
+
+
+@pytest.mark.parametrize("command", LISTS[2:], ids=" ".join)
+def test_an_answer_for_programs_names_a_copy_among_its_warnings(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    copy_as(practice, COPY)
+    warnings = json.loads(coach(*IN, *command, "--json").out)["warnings"]
+    assert "store.stray-copy" in [each["code"] for each in warnings]
+
+
+@pytest.mark.parametrize("name", COPIES.values(), ids=COPIES)
+def test_a_round_bills_an_engagement_once_whatever_copies_stand_beside_it(
+    coach: Run, practice: Path, name: str
+) -> None:
+    copy_as(practice, name.format(ref="martin", big="MARTIN"))
+    first = coach(*IN, "invoice", "--all")
+    second = coach(*IN, "invoice", "--all")
+    assert (first.code, first.out) == (0, ROUND.format("1 document", "520.00", 0)), first
+    assert (second.code, second.out) == (0, ROUND.format("0 documents", "0.00", 0)), second
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def make_link(path: Path) -> None:
+    path.symlink_to("/etc/hostname")
+
+
+Make = Callable[[Path], None]
+MAKES = (make_folder, make_pipe, make_link)
+
+
+@pytest.mark.parametrize("make", MAKES)
+@pytest.mark.parametrize("command", LISTS[:2], ids=" ".join)
+def test_what_cannot_be_opened_hides_no_engagement(
+    coach: Run, practice: Path, command: tuple[str, ...], make: Make
+) -> None:
+    before = coach(*IN, *command)
+    make(practice / "engagements" / "zed.toml")
+    after = coach(*IN, *command)
+    assert (after.code, after.out) == (4, before.out)
+    assert str(practice / "engagements" / "zed.toml") in after.err
+
+
+@pytest.mark.parametrize("make", MAKES)
+def test_what_cannot_be_opened_does_not_stop_a_round(
+    coach: Run, practice: Path, make: Make
+) -> None:
+    make(practice / "engagements" / "adam.toml")
+    ran = coach(*IN, "invoice", "--all")
+    assert ran.code == 7
+    assert ran.out == ROUND.format("1 document", "520.00", 1)
+    assert "Error: adam: " in ran.err
+
+
+@pytest.fixture
+def unreadable(practice: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Add an engagement that the system does not let anyone read."""
+    copy_as(practice, "zed.toml")
+    path = practice / "engagements" / "zed.toml"
+
+    def open_file(file: Path | str, opener: Callable[[str, int], int]) -> FileIO:
+        if Path(file) == path:
+            raise PermissionError(13, "Permission denied", str(file))
+        return FileIO(file, opener=opener)
+
+    monkeypatch.setattr(files, "FileIO", open_file)
+    return path
+
+
+@pytest.mark.parametrize("command", LISTS[:2], ids=" ".join)
+def test_a_file_without_permission_hides_no_engagement(
+    coach: Run, unreadable: Path, command: tuple[str, ...]
+) -> None:
+    ran = coach(*IN, *command)
+    assert (ran.code, "martin" in ran.out) == (4, True)
+    assert f"Error: You do not have permission to open or write {unreadable}." in ran.err
+
+
+def test_a_file_without_permission_does_not_stop_a_round(coach: Run, unreadable: Path) -> None:
+    ran = coach(*IN, "invoice", "--all")
+    assert (ran.code, ran.out) == (
+        7,
+        ROUND.format("1 document", "520.00", 1),
+    )
+    assert f"Error: zed: You do not have permission to open or write {unreadable}." in ran.err
+
+
+def test_a_new_engagement_is_recorded_beside_a_file_without_permission(
+    coach: Run, unreadable: Path
+) -> None:
+    person = ("--client", "acme", "--beneficiary", "Zoé Roux", "--situation", "new-role")
+    ran = coach(*IN, "new-engagement", "roux", *person)
+    assert ran.code == 0
+    warning = f"Warning: You do not have permission to open or write {unreadable}.\n"
+    assert ran.err.startswith(warning)
+
+
+def test_a_practice_that_is_a_pipe_is_no_practice(coach: Run, practice: Path) -> None:
+    (practice / "practice.toml").unlink()
+    os.mkfifo(practice / "practice.toml")
+    assert coach(*IN, "list").code == 3

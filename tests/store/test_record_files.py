@@ -1,0 +1,148 @@
+"""Which files of a folder are records: those whose name is a reference, and no copies."""
+
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from tests.copies import copy_names
+
+from phmcoach.errors import StorageError
+from phmcoach.store.files import read_file
+from phmcoach.store.folder import Folder, find_archived, find_strays, resolve_reference
+from phmcoach.store.record_files import RecordFiles, find_records
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Make a practice with one engagement."""
+    root = tmp_path / "practice"
+    (root / "engagements").mkdir(parents=True)
+    (root / "engagements" / "martin-2026.toml").write_text("schema = 1\n", "utf-8")
+    return root
+
+
+def found(root: Path) -> RecordFiles:
+    return find_records(root / "engagements", root)
+
+
+@pytest.mark.parametrize("name", copy_names("martin-2026"))
+def test_a_copy_whose_name_is_no_reference_is_named_and_left_alone(root: Path, name: str) -> None:
+    path = root / "engagements" / name
+    path.write_text("schema = 1\n", "utf-8")
+    records = found(root)
+    (stray,) = records.strays
+    assert (records.names, dict(records.unusable)) == (("martin-2026",), {})
+    assert (stray.message, stray.level) == ("store.stray-copy", "warning")
+    assert dict(stray.args) == {"name": name, "ref": "martin-2026"}
+    assert stray.place is not None
+    assert stray.place.file == path
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "suggestion"),
+    [
+        ("Dupont-2026.toml", "store.stray-name", "dupont-2026"),
+        ("Élodie Roux.toml", "store.stray-name", "elodie-roux"),
+        ("日本.toml", "store.stray-file", None),
+    ],
+)
+def test_a_file_that_is_a_copy_of_no_other_may_be_renamed(
+    root: Path, name: str, message: str, suggestion: str | None
+) -> None:
+    (root / "engagements" / name).write_text("schema = 1\n", "utf-8")
+    (stray,) = found(root).strays
+    assert (stray.message, stray.args.get("suggestion")) == (message, suggestion)
+
+
+@pytest.mark.parametrize("name", [".tmp-1", ".edit-martin-2026.toml", "notes.txt", "old"])
+def test_a_hidden_file_and_one_that_is_not_toml_are_the_owners_own_affair(
+    root: Path, name: str
+) -> None:
+    (root / "engagements" / name).write_text("", "utf-8")
+    assert found(root) == RecordFiles(("martin-2026",))
+
+
+def make_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def make_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def link_to_itself(path: Path) -> None:
+    path.symlink_to(path)
+
+
+def link_to_nothing(path: Path) -> None:
+    path.symlink_to("nothing.toml")
+
+
+def link_outside(path: Path) -> None:
+    outside = path.parents[2] / "outside.toml"
+    outside.write_text("schema = 1\n", "utf-8")
+    path.symlink_to(outside)
+
+
+def link_to_a_folder(path: Path) -> None:
+    path.symlink_to(path.parent)
+
+
+UNUSABLE: Mapping[Callable[[Path], None], str] = {
+    make_folder: "store.special-file",
+    make_pipe: "store.special-file",
+    link_to_itself: "store.broken-link",
+    link_to_nothing: "store.broken-link",
+    link_outside: "store.link-outside",
+    link_to_a_folder: "store.special-file",
+}
+
+
+@pytest.mark.parametrize("make", UNUSABLE)
+def test_what_is_no_file_of_the_practice_is_never_opened(
+    root: Path, make: Callable[[Path], None]
+) -> None:
+    path = root / "engagements" / "dupont-2026.toml"
+    make(path)
+    records = found(root)
+    problem = records.unusable["dupont-2026"]
+    assert (records.names, records.strays) == (("martin-2026",), ())
+    assert (problem.message, problem.level) == (UNUSABLE[make], "error")
+    with pytest.raises(StorageError) as refused:
+        resolve_reference(Folder(root), "dupont")
+    assert refused.value.problems == (problem,)
+
+
+def test_a_link_to_a_file_of_the_practice_is_a_record(root: Path) -> None:
+    (root / "engagements" / "dupont-2026.toml").symlink_to("martin-2026.toml")
+    assert found(root).names == ("dupont-2026", "martin-2026")
+
+
+def test_a_pipe_is_refused_without_waiting_for_its_other_end(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "practice.toml")
+    with pytest.raises(StorageError) as refused:
+        read_file(tmp_path / "practice.toml")
+    assert refused.value.problems[0].message == "store.not-a-file"
+
+
+def test_an_empty_file_is_read(tmp_path: Path) -> None:
+    (tmp_path / "empty").write_bytes(b"")
+    assert read_file(tmp_path / "empty") == b""
+
+
+def test_only_a_folder_named_after_a_year_is_a_part_of_the_archive(root: Path) -> None:
+    for year in ("2025", "2025 (conflicted copy)", "old"):
+        (root / "archive" / year).mkdir(parents=True)
+        (root / "archive" / year / "petit-2025.toml").write_text("schema = 1\n", "utf-8")
+    assert {year: each.names for year, each in find_archived(Folder(root)).items()} == {
+        "2025": ("petit-2025",)
+    }
+
+
+def test_the_copies_in_each_folder_of_daily_use_are_named_together(root: Path) -> None:
+    for place in ("clients", "engagements", "law"):
+        (root / place).mkdir(exist_ok=True)
+        (root / place / "acme (1).toml").write_text("", "utf-8")
+    places = [stray.place.file.parent.name for stray in find_strays(Folder(root)) if stray.place]
+    assert places == ["engagements", "clients", "law"]
