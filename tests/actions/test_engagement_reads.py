@@ -11,6 +11,7 @@ import pytest
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.listing import list_engagements
+from phmcoach.actions.opening import open_engagement
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.domain.base import Record
@@ -106,6 +107,18 @@ def test_a_known_file_is_parsed_again_and_not_validated(
     counted = Counted(monkeypatch)
     SHOW[command](make_context(root, KnownFiles(tmp_path / "cache" / "accepted-files")))
     assert (counted.parsed, counted.validated) == (len(counted.read), 0)
+
+
+def test_a_writer_parses_only_the_files_of_the_same_person(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_practice(tmp_path / "practice", 10)
+    counted = Counted(monkeypatch)
+    open_engagement(Folder(root), "person-3")
+    others = {path for path in (root / "engagements").glob("*.toml") if path.stem != "person-3"}
+    assert {path: counted.read[path] for path in others} == dict.fromkeys(others, 1)
+    assert counted.parsed == 2  # the engagement and its client
+    assert not [path for path in counted.read if path.parent.parent.name == "archive"]
 
 
 def test_the_doctor_compares_an_engagement_with_those_of_the_same_person(

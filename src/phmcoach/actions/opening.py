@@ -20,6 +20,7 @@ from phmcoach.errors import (
     warnings_of,
 )
 from phmcoach.store.archive import find_engagement, list_archived_files
+from phmcoach.store.copies import report_copies, report_copies_of
 from phmcoach.store.folder import (
     Folder,
     find_archived,
@@ -103,10 +104,24 @@ def open_engagement(
     practice: Practice | None = None,
     known: KnownFiles | None = None,
 ) -> Opened:
-    """Read an engagement by its reference or any unambiguous beginning of it.
+    """Read an engagement to work on, by its reference or any unambiguous beginning of it.
 
     Its case knows the closures of the `practice` if that is given, and not yet what is billed.
+    Raises RuleRefusedError if another open file contains the same engagement: whoever changed or
+    billed one of them would leave the other as it was.
     """
+    opened = read_engagement(folder, typed, practice, known)
+    refuse(report_copies_of(folder, opened.loaded))
+    return opened
+
+
+def read_engagement(
+    folder: Folder,
+    typed: str,
+    practice: Practice | None = None,
+    known: KnownFiles | None = None,
+) -> Opened:
+    """Read an engagement as `open_engagement` does, whether there are copies of it or not."""
     ref = resolve_reference(folder, typed)
     return _open(folder, ref, folder.engagement_file(ref), practice, known)
 
@@ -175,7 +190,7 @@ def open_all(
     """Read every open engagement of the folder, or every archived one; each client once.
 
     Their cases know the closures of the `practice` if that is given. A file that cannot be read
-    does not hide the others.
+    does not hide the others, and two files of one engagement are reported as a warning.
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
@@ -190,7 +205,8 @@ def open_all(
             found.append(_opened(ref, loaded, clients[name], practice))
         except (InvalidDataError, MissingError, StorageError) as error:
             problems.extend(each for each in error.problems if each not in problems)
-    return Everything(tuple(found), (*problems, *warnings_of(left_out)))
+    copies = report_copies(folder, (each.loaded for each in found), "warning")
+    return Everything(tuple(found), (*problems, *copies, *warnings_of(left_out)))
 
 
 def _find_files(

@@ -130,6 +130,20 @@ def test_a_renewal_without_a_reason_is_found(context: Context, engagement: Path)
     assert messages(examine(context)) == ["gate.renewal-without-justification"]
 
 
+def test_an_open_copy_of_an_archived_engagement_is_found(
+    context: Context, engagement: Path
+) -> None:
+    archived = context.folder.archive_dir / "2026" / engagement.name
+    archived.parent.mkdir(parents=True)
+    context.folder.engagement_file("martin-bis").write_bytes(engagement.read_bytes())
+    engagement.rename(archived)
+    (found,) = (each for each in examine(context).findings if "copy" in each.message)
+    assert (found.message, dict(found.args)) == (
+        "engagement.copy-of-archived",
+        {"ref": "martin-bis", "other": "martin-2026", "file": "engagements/martin-bis.toml"},
+    )
+
+
 def test_an_engagement_that_was_billed_and_is_gone_is_found(
     context: Context, engagement: Path
 ) -> None:

@@ -241,3 +241,13 @@ def test_an_editor_that_fails_before_any_change_leaves_no_copy(
     with pytest.raises((UsageError, MissingError)):
         edit_engagement(replace(context, editor=editor), ref="martin")
     assert names(context) == ["martin-2026.toml"]
+
+
+def test_an_edit_of_a_copy_is_recorded_and_the_two_files_are_reported(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.with_name("martin-bis.toml").write_bytes(path.read_bytes())
+    edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin-bis")
+    assert edited.changed
+    assert "engagement.two-files" in [each.message for each in edited.problems]

@@ -171,3 +171,105 @@ def test_a_practice_that_is_a_pipe_is_no_practice(coach: Run, practice: Path) ->
     (practice / "practice.toml").unlink()
     os.mkfifo(practice / "practice.toml")
     assert coach(*IN, "list").code == 3
+
+
+GHOST = "martin-sauvegarde"
+TWO_FILES = (
+    "{} and {} are one and the same engagement, in two files: neither can be changed or billed. The"
+    " copy is probably engagements/martin-sauvegarde.toml: compare them, then move it out of the"
+    " practice’s folder.\n  practice/engagements/martin-sauvegarde.toml\n"
+)
+
+
+@pytest.fixture
+def doubled(practice: Path) -> Path:
+    """Copy the engagement under a name that is a reference."""
+    copy_as(practice, f"{GHOST}.toml")
+    return practice
+
+
+def everything(practice: Path) -> dict[str, bytes]:
+    found = (path for path in practice.rglob("*") if path.is_file())
+    return {str(path): path.read_bytes() for path in found if path.name != ".coach.lock"}
+
+
+@pytest.mark.usefixtures("doubled")
+@pytest.mark.parametrize("command", LISTS[:2], ids=" ".join)
+def test_a_list_warns_of_two_files_of_one_engagement(coach: Run, command: tuple[str, ...]) -> None:
+    ran = coach(*IN, *command)
+    assert (ran.code, GHOST in ran.out) == (0, True)
+    assert ran.err == "Warning: " + TWO_FILES.format("martin", GHOST)
+
+
+@pytest.mark.usefixtures("doubled")
+def test_the_cadence_of_one_file_warns_of_the_other(coach: Run) -> None:
+    ran = coach(*IN, "check-cadence", "martin")
+    assert (ran.code, ran.err) == (0, "Warning: " + TWO_FILES.format("martin", GHOST))
+
+
+@pytest.mark.parametrize("ref", ["martin", GHOST])
+def test_neither_of_two_files_of_one_engagement_is_billed(
+    coach: Run, doubled: Path, ref: str
+) -> None:
+    before = everything(doubled)
+    other = GHOST if ref == "martin" else "martin"
+    ran = coach(*IN, "invoice", ref)
+    assert ran == Ran(5, "", "Error: " + TWO_FILES.format(ref, other))
+    assert everything(doubled) == before
+
+
+def test_a_round_bills_the_others_and_names_both_files(coach: Run, doubled: Path) -> None:
+    text = (doubled / "engagements" / "martin.toml").read_text("utf-8")
+    roux = text.replace('id = "claire-martin"', 'id = "zoe-roux"').replace("Claire", "Zoé")
+    (doubled / "engagements" / "roux.toml").write_text(roux.partition("[seal]")[0], "utf-8")
+    sessions = "[[sessions]]" + text.partition("[[sessions]]")[2]
+    with (doubled / "engagements" / "roux.toml").open("a", encoding="utf-8") as file:
+        file.write(sessions)
+    ran = coach(*IN, "invoice", "--all")
+    assert (ran.code, ran.out) == (5, ROUND.format("1 document", "520.00", 2)), ran
+    assert "Error: martin: " + TWO_FILES.format("martin", GHOST) in ran.err
+    assert f"Error: {GHOST}: " + TWO_FILES.format(GHOST, "martin") in ran.err
+
+
+@pytest.mark.usefixtures("doubled")
+def test_the_doctor_reports_a_copy_as_an_error_and_asks_for_no_justification(coach: Run) -> None:
+    ran = coach(*IN, "doctor")
+    assert (ran.code, ran.out) == (
+        1,
+        "Error: "
+        + TWO_FILES.format("martin", GHOST)
+        + "1 error. Engagements: 2, clients: 1, ledger entries: 0.\n",
+    )
+
+
+def test_once_the_copy_is_moved_out_the_engagement_is_billed(coach: Run, doubled: Path) -> None:
+    (doubled / "engagements" / f"{GHOST}.toml").rename(doubled.parent / "copy.toml")
+    assert coach(*IN, "doctor").code == 0
+    assert coach(*IN, "invoice", "martin").code == 0
+
+
+def test_a_file_with_an_issued_invoice_is_not_taken_for_the_copy(
+    coach: Run, practice: Path
+) -> None:
+    assert coach(*IN, "invoice", "martin").code == 0
+    copy_as(practice, "m.toml")
+    assert "The copy is probably engagements/m.toml" in coach(*IN, "invoice", "martin").err
+
+
+def test_a_payment_is_recorded_beside_a_copy(coach: Run, practice: Path) -> None:
+    """Money that came in is a fact, and its invoice is in the ledger."""
+    assert coach(*IN, "invoice", "martin").code == 0
+    copy_as(practice, f"{GHOST}.toml")
+    assert coach(*IN, "pay", "1", "--on", "2026-02-03", "--by", "transfer").code == 0
+
+
+def test_a_demand_that_is_already_recorded_is_not_recorded_again(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    demand = ROAD[3]
+    practice = begin_after(*ROAD[:4]) / "practice"
+    before = everything(practice)
+    again = (*IN, "new-engagement", "martin-2", *demand[4:], "--justification", "Autre poste.")
+    ran = coach(*again)
+    assert (ran.code, "already contains this demand" in ran.err) == (5, True), ran
+    assert everything(practice) == before

@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
@@ -119,6 +120,7 @@ def new_engagement(
         path = folder.engagement_file(ref)
         with as_typed():
             engagement = validate_data(path, Engagement, data)
+        _refuse_same_demand(Dossier(ref, engagement), others)
         problems = renewal_problems(Dossier(ref, engagement), others)
         if problems:
             remedy, words = _follow_up_to_name(person, others)
@@ -134,6 +136,13 @@ def new_engagement(
         make_folder(folder.engagements_dir)
         create_record(path, Engagement, data)
     return NewFile(path, ref, unread)
+
+
+def _refuse_same_demand(dossier: Dossier, others: Mapping[str, Dossier]) -> None:
+    """Refuse what would be a second file of an engagement, which no command could work on."""
+    for ref, other in others.items():
+        if are_one(dossier, other):
+            raise RuleRefusedError.of("engagement.same-demand", other=ref)
 
 
 def _refuse_other_name(ref: str, typed: str, followed: str, others: Mapping[str, Dossier]) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
-from phmcoach.actions.opening import open_engagement
+from phmcoach.actions.opening import read_engagement
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError, Problem
 from phmcoach.store.files import storage_error
@@ -52,7 +52,7 @@ def round_warnings(context: Context) -> tuple[Problem, ...]:
 def _is_visited(context: Context, ref: str) -> bool:
     """Whether the round visits an engagement: if it has a contract, or if it cannot be read."""
     try:
-        opened = open_engagement(context.folder, ref)
+        opened = read_engagement(context.folder, ref)
     except (CoachError, OSError):
         return True
     return opened.case.contracted_on is not None

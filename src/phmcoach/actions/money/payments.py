@@ -11,7 +11,7 @@ from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
-from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.actions.opening import is_specimen, open_practice, read_engagement
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
@@ -251,7 +251,7 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
 def _too_early(context: Context, paper: Invoice, on: date) -> Iterator[Problem]:
     """Yield a problem if the contract still forbids the payment; none if its file is gone."""
     try:
-        opened = open_engagement(context.folder, paper.engagement)
+        opened = read_engagement(context.folder, paper.engagement)
     except MissingError:
         return
     yield from early_payment_problems(opened.case, on)

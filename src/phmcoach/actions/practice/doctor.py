@@ -18,6 +18,7 @@ from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
@@ -33,6 +34,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, InvalidDataError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
+from phmcoach.store.copies import report_copies
 from phmcoach.store.folder import (
     Folder,
     find_archived,
@@ -112,6 +114,7 @@ def examine(context: Context) -> Diagnosis:
         remarks = (*(lasting_remarks(case) if case else ()), *missing_seals(dossier))
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     found.extend(_law_problems(folder))
+    found.extend(report_copies(folder, engagements.values(), "error"))
     found.extend(verified.problems)
     found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
@@ -129,12 +132,16 @@ def _related(
     dossiers: Mapping[str, Dossier],
     persons: Mapping[str, Mapping[str, Dossier]],
 ) -> dict[str, Dossier]:
-    """Return the other engagements of the same person, and the one that this one follows."""
+    """Return the other engagements of the same person, and the one that this one follows.
+
+    A copy of this one is no other engagement, and no justification makes it one.
+    """
     followed = dossier.engagement.follow_up_of
-    related = dict(persons[dossier.engagement.beneficiary.id])
+    own = persons[dossier.engagement.beneficiary.id]
+    related = {ref: other for ref, other in own.items() if not are_one(dossier, other)}
     if followed is not None and followed in dossiers:
         related[followed] = dossiers[followed]
-    related.pop(dossier.ref)
+    related.pop(dossier.ref, None)
     return related
 
 

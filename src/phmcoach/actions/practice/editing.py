@@ -23,12 +23,13 @@ from phmcoach.errors import (
     Problem,
     about,
 )
+from phmcoach.store.copies import report_copies_of
 from phmcoach.store.files import read_file, replace_file
 from phmcoach.store.folder import Folder, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import parse_record
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class Edited(Value):
@@ -53,14 +54,15 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
     base = path.with_name(f".edit-{path.name}.from")
     before = _prepare_copy(path, draft, base)
     after = _edit(context, draft, base)
-    edited = parse_record(after, draft, Engagement).value
+    edited = replace(parse_record(after, draft, Engagement), path=path)
     if after != before:
         with lock_folder(folder):
             if read_file(path) != before:
                 raise _set_aside(path, draft, base)
             replace_file(path, after, sha256(before).hexdigest())
     _discard(draft, base)
-    return Edited(path, after != before, _problems(folder, Dossier(found, edited)))
+    problems = (*report_copies_of(folder, edited), *_problems(folder, Dossier(found, edited.value)))
+    return Edited(path, after != before, problems)
 
 
 def _edit(context: Context, draft: Path, base: Path) -> bytes:

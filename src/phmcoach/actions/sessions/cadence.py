@@ -5,10 +5,11 @@ from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Opened, open_all, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_all, open_practice, read_engagement
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.errors import Problem, about
+from phmcoach.store.copies import report_copies_of
 from phmcoach.value import Value
 from phmcoach.words import State
 
@@ -36,7 +37,9 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     invoiced = Invoiced(context.folder, context.known)
     problems: tuple[Problem, ...] = ()
     if refs:
-        opened = [open_engagement(context.folder, ref, practice, context.known) for ref in refs]
+        opened = [read_engagement(context.folder, ref, practice, context.known) for ref in refs]
+        copies = (report_copies_of(context.folder, each.loaded, "warning") for each in opened)
+        problems = tuple(problem for found in copies for problem in found)
     else:
         everything = open_all(context.folder, practice, known=context.known)
         opened = [each for each in everything.opened if _is_open(each, context.today)]

@@ -1,0 +1,82 @@
+"""Find two files of one engagement, and say which of them is probably the copy.
+
+A writer looks for copies of the one file that it changes, so it parses only the files that contain
+the same person.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.store.files import read_file
+from phmcoach.store.folder import Folder, list_references
+from phmcoach.store.records import Loaded, parse_record
+from phmcoach.value import replace
+from phmcoach.words import Level
+
+
+def report_copies_of(
+    folder: Folder, loaded: Loaded[Engagement], level: Level = "error"
+) -> tuple[Problem, ...]:
+    """Return a problem for each other open file that contains the same engagement."""
+    others = _find_others(folder, loaded)
+    return tuple(replace(_report(folder, loaded, other), level=level) for other in others)
+
+
+def report_copies(
+    folder: Folder, files: Iterable[Loaded[Engagement]], level: Level
+) -> tuple[Problem, ...]:
+    """Return a problem for each two of these files that contain one engagement."""
+    by_file = {id(each.value): each for each in files}
+    pairs = find_copies(_dossier(each) for each in by_file.values())
+    found = ((by_file[id(each.engagement)] for each in pair) for pair in pairs)
+    return tuple(replace(_report(folder, *pair), level=level) for pair in found)
+
+
+def _dossier(loaded: Loaded[Engagement]) -> Dossier:
+    return Dossier(loaded.path.stem, loaded.value)
+
+
+def _find_others(folder: Folder, loaded: Loaded[Engagement]) -> Iterator[Loaded[Engagement]]:
+    """Yield the other open files that contain the same engagement."""
+    person = loaded.value.beneficiary.id.encode()
+    own = _dossier(loaded)
+    for ref in list_references(folder):
+        path = folder.engagement_file(ref)
+        if path == loaded.path:
+            continue
+        try:
+            raw = read_file(path)
+            other = parse_record(raw, path, Engagement) if person in raw else None
+        except CoachError:  # it bills nothing while it cannot be read, and `doctor` names it
+            continue
+        if other is not None and are_one(own, _dossier(other)):
+            yield other
+
+
+def _report(folder: Folder, one: Loaded[Engagement], other: Loaded[Engagement]) -> Problem:
+    """Report two files of one engagement, with the one to move out of the folder."""
+    closed = [each for each in (one, other) if each.path.is_relative_to(folder.archive_dir)]
+    if len(closed) == 1:
+        message, copy = "engagement.copy-of-archived", other if one in closed else one
+        one, other = copy, closed[0]
+    else:
+        left, right = _dossier(one), _dossier(other)
+        likely = likely_copy(left, right, _documented(folder, left.ref, right.ref))
+        message, copy = "engagement.two-files", one if likely is left else other
+    file = copy.path.relative_to(folder.root).as_posix()
+    args = {"ref": one.path.stem, "other": other.path.stem, "file": file}
+    return Problem(message, args, place=Place(copy.path))
+
+
+def _documented(folder: Folder, *refs: str) -> frozenset[str]:
+    """Return the references that documents contain, those of the ledger before all others."""
+    from phmcoach.store.ledger import known_engagements, read_ledger
+
+    try:
+        billed = known_engagements(read_ledger(folder)) & set(refs)
+    except CoachError:
+        billed = frozenset()
+    return billed or frozenset(ref for ref in refs if folder.documents_dir(ref).exists())
