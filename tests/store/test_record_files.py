@@ -90,12 +90,12 @@ def link_to_a_folder(path: Path) -> None:
 
 
 UNUSABLE: Mapping[Callable[[Path], None], str] = {
-    make_folder: "store.special-file",
-    make_pipe: "store.special-file",
+    make_folder: "store.not-a-file",
+    make_pipe: "store.not-a-file",
     link_to_itself: "store.broken-link",
     link_to_nothing: "store.broken-link",
     link_outside: "store.link-outside",
-    link_to_a_folder: "store.special-file",
+    link_to_a_folder: "store.not-a-file",
 }
 
 

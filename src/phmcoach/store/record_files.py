@@ -78,7 +78,7 @@ def why_unusable(path: Path, root: Path) -> Problem | None:
     if S_ISREG(mode):
         return None
     if not S_ISLNK(mode):
-        return Problem("store.special-file", {"path": str(path)})
+        return Problem("store.not-a-file", {"path": str(path)})
     try:
         target = path.resolve(strict=True)
         is_regular = S_ISREG(target.stat().st_mode)
@@ -86,7 +86,7 @@ def why_unusable(path: Path, root: Path) -> Problem | None:
         return Problem("store.broken-link", {"path": str(path)})
     if not target.is_relative_to(root.resolve()):
         return Problem("store.link-outside", {"path": str(path)})
-    return None if is_regular else Problem("store.special-file", {"path": str(path)})
+    return None if is_regular else Problem("store.not-a-file", {"path": str(path)})
 
 
 def _stray(path: Path, known: tuple[str, ...]) -> Problem:

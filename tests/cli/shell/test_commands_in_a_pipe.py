@@ -375,7 +375,8 @@ def test_a_wrong_value_is_named_by_its_option_and_not_by_a_key(
     if command[0] == "set-terms":
         shutil.copy("practice/engagements/martin.toml", "practice/engagements/other.toml")
         path = Path("practice/engagements/other.toml")
-        path.write_text(path.read_text("utf-8").split("[signatures]")[0], "utf-8")
+        unsigned = path.read_text("utf-8").split("[signatures]")[0]
+        path.write_text(unsigned.replace('id = "claire-martin"', 'id = "zoe-roux"'), "utf-8")
         command = ("set-terms", "other", *command[2:])
     ran = coach(*IN, *command)
     assert ran.code == 2

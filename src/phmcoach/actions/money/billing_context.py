@@ -10,7 +10,13 @@ from datetime import date
 from itertools import combinations
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.actions.opening import (
+    Opened,
+    is_specimen,
+    open_engagement,
+    open_practice,
+    read_engagement,
+)
 from phmcoach.domain.case import Case
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.thresholds import franchise_problems
@@ -63,6 +69,7 @@ class BillingContext(Value):
     """The practice, the law and the ledger, read once for all papers of a command.
 
     `warnings` apply to every invoice that is issued now, such as a VAT franchise that is over.
+    `alone` are the engagements that were compared with all others already: they have no copy.
     """
 
     practice: Practice
@@ -70,11 +77,17 @@ class BillingContext(Value):
     ledger: Ledger
     specimen: bool
     warnings: tuple[Problem, ...] = ()
+    alone: frozenset[str] = frozenset()
 
     @property
     def prefix(self) -> str:
         """The prefix of the series that invoices are numbered in."""
         return SPECIMEN_PREFIX if self.specimen else self.practice.billing.prefix
+
+    def open_engagement(self, folder: Folder, typed: str) -> Opened:
+        """Read an engagement to bill; raises as `actions.opening.open_engagement` does."""
+        read = read_engagement if typed in self.alone else open_engagement
+        return read(folder, typed, self.practice)
 
     def drafting_of(self, case: Case, issued_on: date) -> Drafting:
         """Return the data for drafting a paper of an engagement."""

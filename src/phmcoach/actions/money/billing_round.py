@@ -13,6 +13,8 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import read_engagement
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError, Problem
 from phmcoach.store.files import storage_error
@@ -34,34 +36,15 @@ class Stop(Value):
     error: BaseException | None = None
 
 
-def list_round(context: Context) -> tuple[str, ...]:
-    """Return the engagements that a round visits: all except those that nobody has signed yet.
-
-    It visits those that cannot be read too, and reports why not.
-    """
-    records = find_engagements(context.folder)
-    every = sorted((*records.names, *records.unusable))
-    return tuple(ref for ref in every if _is_visited(context, ref))
-
-
 def round_warnings(context: Context) -> tuple[Problem, ...]:
     """Return the warnings about copies that a round leaves alone."""
     return (*find_engagements(context.folder).strays, *find_clients(context.folder).strays)
 
 
-def _is_visited(context: Context, ref: str) -> bool:
-    """Whether the round visits an engagement: if it has a contract, or if it cannot be read."""
-    try:
-        opened = read_engagement(context.folder, ref)
-    except (CoachError, OSError):
-        return True
-    return opened.case.contracted_on is not None
-
-
 def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | Exception]]:
     """Draft the invoices of a round, and write nothing."""
-    billing = _open_round(context, request)
-    for ref in list_round(context):
+    billing, refs = _open_round(context, request)
+    for ref in refs:
         try:
             drafted: Draft | Exception = draft(context, replace(request, ref=ref), billing)
         except NothingToBillError:
@@ -79,10 +62,9 @@ def walk_round(
     An engagement with nothing to bill makes no stop. Raises CoachError, before anything is issued,
     for what would fail in each engagement, and KeyboardInterrupt after the stop it interrupted.
     """
-    billing = _open_round(context, request)
+    billing, refs = _open_round(context, request)
     with lock_folder(context.folder):
         pass  # a folder that cannot be locked or written would refuse each engagement
-    refs = list_round(context)
     for ref in refs:
         on_progress(ref, len(refs))
         stop, billing = _visit(context, replace(request, ref=ref), billing)
@@ -92,10 +74,27 @@ def walk_round(
             raise stop.error
 
 
-def _open_round(context: Context, request: Request) -> BillingContext:
+def _open_round(context: Context, request: Request) -> tuple[BillingContext, tuple[str, ...]]:
+    """Return what the round bills with, and the engagements that it visits.
+
+    It leaves out those that nobody has signed yet, but visits those that cannot be read, and
+    reports why not. All are compared with each other once, to find two files of one engagement.
+    """
     billing = open_billing_context(context)
     check_issue_date(billing.ledger, billing.prefix, request.on or context.today, context.today)
-    return billing
+    records = find_engagements(context.folder)
+    refs = tuple(sorted((*records.names, *records.unusable)))
+    cases = {ref: case for ref in refs if (case := _read_case(context, ref)) is not None}
+    copied = {each.ref for pair in find_copies(cases.values()) for each in pair}
+    visited = (ref for ref in refs if ref not in cases or cases[ref].contracted_on is not None)
+    return replace(billing, alone=frozenset(cases) - copied), tuple(visited)
+
+
+def _read_case(context: Context, ref: str) -> Case | None:
+    try:
+        return read_engagement(context.folder, ref).case
+    except (CoachError, OSError):
+        return None
 
 
 def _visit(

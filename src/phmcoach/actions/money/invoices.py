@@ -14,7 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
@@ -82,7 +82,7 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     billing = billing or open_billing_context(context)
     issued_on = request.on or context.today
     check_issue_date(billing.ledger, billing.prefix, issued_on, context.today)
-    opened = open_engagement(context.folder, request.ref, billing.practice)
+    opened = billing.open_engagement(context.folder, request.ref)
     return _draft(context, billing, opened, request)
 
 
@@ -130,7 +130,7 @@ def _issue_next(
     warnings: list[Problem] = []
 
     def build(number: str, ledger: Ledger) -> tuple[Invoice, bytes]:
-        opened = open_engagement(context.folder, request.ref, billing.practice)
+        opened = billing.open_engagement(context.folder, request.ref)
         drafted = _draft(context, replace(billing, ledger=ledger), opened, request)
         invoice = replace(drafted.invoices[0], number=number)
         rendered = render_invoice(
