@@ -8,7 +8,7 @@ from phmcoach.domain.shape.validation import validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store import known_files as module
 from phmcoach.store import records
-from phmcoach.store.known_files import KnownFiles, digest_of
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import load_record
 
 GOOD = 'schema = 1\nclient = "acme"\n'
@@ -49,7 +49,7 @@ def load(path: Path, cache: Path) -> Engagement:
 def forge(path: Path, cache: Path) -> None:
     """List a file as accepted that was never validated."""
     known = KnownFiles(cache)
-    known.add(digest_of(path.read_bytes(), Engagement))
+    known.add(known.digest_of(path.read_bytes(), Engagement))
     known.save()
 
 
@@ -82,6 +82,25 @@ def test_the_same_file_of_another_version_is_validated_again(
     assert len(validated) == 2
 
 
+def test_a_file_is_validated_again_once_the_sources_of_the_program_changed(
+    path: Path,
+    cache: Path,
+    tmp_path: Path,
+    validated: list[object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    source = tmp_path / "domain" / "records" / "engagement.py"
+    source.parent.mkdir(parents=True)
+    source.touch()
+    monkeypatch.setattr(module, "_RULES", tmp_path / "domain")
+    counts = []
+    for moment in (1, 1, 2, 2):
+        os.utime(source, (moment, moment))
+        load(path, cache)
+        counts.append(len(validated))
+    assert counts == [1, 1, 2, 2]
+
+
 @pytest.mark.parametrize("damage", ["cut", "longer", "empty", "gone", "folder", "pipe"])
 def test_a_damaged_list_changes_no_answer(path: Path, cache: Path, damage: str) -> None:
     expected = load(path, cache)
@@ -110,7 +129,7 @@ def test_a_list_that_cannot_be_written_changes_no_answer(path: Path, tmp_path: P
 
 def test_the_list_holds_nothing_of_the_file(path: Path, cache: Path) -> None:
     load(path, cache)
-    assert cache.read_bytes() == digest_of(path.read_bytes(), Engagement)
+    assert cache.read_bytes() == KnownFiles(cache).digest_of(path.read_bytes(), Engagement)
 
 
 def test_only_the_user_can_read_the_list(path: Path, cache: Path) -> None:
@@ -127,14 +146,34 @@ def test_new_files_are_added_to_the_list_once(path: Path, cache: Path) -> None:
     assert list(cache.parent.iterdir()) == [cache]
 
 
-def test_a_list_that_grew_too_long_begins_anew(
-    path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+def change(path: Path, number: int) -> Path:
+    path.write_text(f"{GOOD}# {number}\n", encoding="utf-8")
+    return path
+
+
+def test_a_list_that_grew_too_long_loses_its_older_half(
+    path: Path, cache: Path, validated: list[object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_MOST", 2)
-    for number in range(3):
-        path.write_text(f"{GOOD}# {number}\n", encoding="utf-8")
-        load(path, cache)
-    assert cache.read_bytes() == digest_of(path.read_bytes(), Engagement)
+    monkeypatch.setattr(module, "_MOST", 4)
+    for number in range(5):
+        load(change(path, number), cache)
+    assert len(cache.read_bytes()) == 3 * 32
+    validated.clear()
+    for number in (4, 3, 2):
+        load(change(path, number), cache)
+    assert validated == []
+
+
+def test_a_command_that_reads_more_files_than_the_list_should_hold_validates_them_once(
+    path: Path, cache: Path, validated: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MOST", 4)
+    for last in (7, 8, 9):
+        known = KnownFiles(cache)
+        for number in range(last):
+            load_record(change(path, number), Engagement, known)
+        known.save()
+    assert len(validated) == 9
 
 
 @pytest.mark.parametrize(

@@ -1,22 +1,27 @@
 """The digests of files that were validated, in the user's cache directory.
 
-A digest stands for the bytes of a file, the kind of record in it and the version of the program. It
-says nothing else about the file, so the list holds no data of a client. Whoever deletes it, cuts it
-or cannot write it sees the same answers a little later. The practice's own folder, which may be
-synchronised, never holds it, and only commands that show something read it: what is written,
-issued or diagnosed is always validated.
+A digest stands for the bytes of a file, the kind of record in it and the program that validated it.
+It says nothing else about the file, so the list holds no data of a client. Whoever deletes it, cuts
+it or cannot write it sees the same answers a little later. The practice's own folder, which may be
+synchronised, never holds it, and only commands that show something read it: what is written, issued
+or diagnosed is always validated.
 """
 
+import os
 from contextlib import suppress
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
 from phmcoach import __version__
 from phmcoach.store.files import FILE_MODE, FOLDER_MODE
 
+_RULES = Path(__file__).parents[1] / "domain"
+"""The sources that say what a file may hold."""
+
 _SIZE = 32
 _MOST = 10_000
-"""The number of digests beyond which the list begins anew: reading more would take too long."""
+"""The number of digests beyond which old ones are dropped: reading more would take too long."""
 
 
 class KnownFiles:
@@ -25,49 +30,77 @@ class KnownFiles:
     def __init__(self, path: Path) -> None:
         """Read nothing yet: a command may have no file to look up."""
         self._path = path
-        self._known: frozenset[bytes] | None = None
+        self._found: set[bytes] = set()
         self._new: dict[bytes, None] = {}
+
+    def digest_of(self, raw: bytes, kind: type) -> bytes:
+        """Return the digest of a file that holds a kind of record, for this program."""
+        head = f"{self._program} {kind.__module__}.{kind.__qualname__}\n".encode()
+        return sha256(head + raw).digest()
 
     def knows(self, digest: bytes) -> bool:
         """Whether the file with this digest was validated before."""
-        if self._known is None:
-            self._known = self._read()
-        return digest in self._known
+        if digest not in self._listed:
+            return False
+        self._found.add(digest)
+        return True
 
     def add(self, digest: bytes) -> None:
         """Remember a file that was validated."""
-        if not self.knows(digest):
+        if digest not in self._listed:
             self._new[digest] = None
 
     def save(self) -> None:
         """Write the new digests. A list that cannot be written only costs time."""
         if not self._new:
             return
-        new = b"".join(self._new)
-        known = self._known or frozenset()
         with suppress(OSError):
             self._path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-            if known and len(known) + len(self._new) <= _MOST:
+            if self._listed and len(self._listed) + len(self._new) <= _MOST:
                 with self._path.open("ab") as file:
-                    file.write(new)
+                    file.write(b"".join(self._new))
             else:
                 draft = self._path.with_name(f".{self._path.name}.new")
                 draft.touch(FILE_MODE)
-                draft.write_bytes(new)
+                draft.write_bytes(b"".join((*self._kept(), *self._new)))
                 draft.replace(self._path)
         self._new.clear()
 
-    def _read(self) -> frozenset[bytes]:
+    def _kept(self) -> list[bytes]:
+        """Return the newer half of the list, and of the older half what this command asked for.
+
+        So a command that reads more files than the list should hold validates them only once.
+        """
+        older = len(self._listed) // 2
+        return [
+            digest
+            for number, digest in enumerate(self._listed)
+            if number >= older or digest in self._found
+        ]
+
+    @cached_property
+    def _program(self) -> str:
+        """The version of the program and of its sources: in a checkout, they change without it."""
+        return f"{__version__} {_last_change(_RULES)}"
+
+    @cached_property
+    def _listed(self) -> dict[bytes, None]:
+        """The digests in the list, in the order in which they were added."""
         try:
             raw = self._path.read_bytes() if self._path.is_file() else b""
         except OSError:
-            return frozenset()
+            return {}
         if len(raw) % _SIZE:  # cut, or two writers at once: begin anew
-            return frozenset()
-        return frozenset(raw[start : start + _SIZE] for start in range(0, len(raw), _SIZE))
+            return {}
+        return dict.fromkeys(raw[start : start + _SIZE] for start in range(0, len(raw), _SIZE))
 
 
-def digest_of(raw: bytes, kind: type) -> bytes:
-    """Return the digest of a file that holds a kind of record, for this version of the program."""
-    head = f"{__version__} {kind.__module__}.{kind.__qualname__}\n".encode()
-    return sha256(head + raw).digest()
+def _last_change(folder: Path | str) -> int:
+    """Return when a file in a folder of sources was last changed, in nanoseconds; 0 if unknown."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        sources = (each for each in entries if each.name != "__pycache__")
+        return max(
+            _last_change(each.path) if each.is_dir() else each.stat().st_mtime_ns
+            for each in sources
+        )
+    return 0

@@ -18,7 +18,7 @@ from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
-from phmcoach.store.known_files import KnownFiles, digest_of
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.problems import find_syntax_problem, problems_of
 from phmcoach.store.statements import KeyPath, find_line, scan_statements
 from phmcoach.store.text import SourceText
@@ -83,7 +83,7 @@ def _value_of(
     """Return the record in a file; Pydantic is not even imported for a known one."""
     if known is None:
         return _validate(path, model, data, source.text)
-    digest = digest_of(source.raw, model)
+    digest = known.digest_of(source.raw, model)
     if known.knows(digest):
         with suppress(NotAcceptedError):
             return build_accepted(model, data)
