@@ -84,11 +84,7 @@ def main() -> int:
         state.out.say("run.interrupted")
         return ExitCode.INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the one boundary: what arrives here is a bug of ours
-        from phmcoach.cli.shell.bugs import report_bug
-
-        bug = report_bug(error, command_name(state.argv))
-        state.out.say(bug.message, **bug.args)
-        return ExitCode.BUG
+        return report_failure(error, state)
 
 
 def run(state: CliState, shell: str) -> int:
@@ -118,6 +114,19 @@ def obey(state: CliState, shell: str) -> int:
         answer_completion(build_program(), shell, state.argv, state)
         return ExitCode.OK
     return run_command(build_program(), state.argv, state)
+
+
+def report_failure(error: Exception, state: CliState) -> ExitCode:
+    """Report a bug, unless a file that was read without validation is wrong and explains it."""
+    from phmcoach.cli.shell.bugs import report_bug
+
+    try:
+        state.validate_known_files()
+    except CoachError as wrong:
+        return state.out.report_error(wrong)
+    bug = report_bug(error, command_name(state.argv))
+    state.out.say(bug.message, **bug.args)
+    return ExitCode.BUG
 
 
 def check_text(argv: Sequence[str]) -> None:

@@ -2,9 +2,10 @@
 
 A digest stands for the bytes of a file, the kind of record in it and the program that validated it.
 It says nothing else about the file, so the list holds no data of a client. Whoever deletes it, cuts
-it or cannot write it sees the same answers a little later. The practice's own folder, which may be
-synchronised, never holds it, and only commands that show something read it: what is written, issued
-or diagnosed is always validated.
+it or cannot write it sees the same answers a little later. Whoever lists a file that is not valid
+learns so when a command fails because of it (`validate_taken`). The practice's own folder, which
+may be synchronised, never holds the list, and only commands that show something read it: what is
+written, issued or diagnosed is always validated.
 """
 
 import os
@@ -14,6 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach import __version__
+from phmcoach.domain.base import Record
 from phmcoach.store.files import FILE_MODE, FOLDER_MODE
 
 _RULES = Path(__file__).parents[1] / "domain"
@@ -25,15 +27,19 @@ _MOST = 10_000
 
 
 class KnownFiles:
-    """The digests read from the list, and the new ones to add to it."""
+    """The digests read from the list, and the new ones to add to it.
+
+    `taken` are the paths and kinds of the files that were read without validation.
+    """
 
     def __init__(self, path: Path) -> None:
         """Read nothing yet: a command may have no file to look up."""
         self._path = path
+        self.taken: list[tuple[Path, type[Record]]] = []
         self._found: set[bytes] = set()
         self._new: dict[bytes, None] = {}
 
-    def digest_of(self, raw: bytes, kind: type) -> bytes:
+    def digest_of(self, raw: bytes, kind: type[Record]) -> bytes:
         """Return the digest of a file that holds a kind of record, for this program."""
         head = f"{self._program} {kind.__module__}.{kind.__qualname__}\n".encode()
         return sha256(head + raw).digest()

@@ -33,6 +33,7 @@ __all__ = [
     "parse_record",
     "save_record",
     "validate_data",
+    "validate_taken",
 ]
 
 T = TypeVar("T", bound=Record)
@@ -86,10 +87,18 @@ def _value_of(
     digest = known.digest_of(source.raw, model)
     if known.knows(digest):
         with suppress(NotAcceptedError):
-            return build_accepted(model, data)
+            value = build_accepted(model, data)
+            known.taken.append((path, model))
+            return value
     value = _validate(path, model, data, source.text)
     known.add(digest)
     return value
+
+
+def validate_taken(known: KnownFiles) -> None:
+    """Validate the files that were read without it; raises the first error, as `load_record`."""
+    for path, model in known.taken:
+        load_record(path, model)
 
 
 def validate_data(path: Path, model: type[T], data: Mapping[str, object]) -> T:

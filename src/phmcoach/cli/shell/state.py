@@ -110,6 +110,13 @@ class CliState:
 
             heed_interrupts()
 
+    def validate_known_files(self) -> None:
+        """Validate what this run read by that list; raises InvalidDataError if it is not valid."""
+        if self._known is not None:
+            from phmcoach.store.records import validate_taken
+
+            validate_taken(self._known)
+
     def offer_flag(self, error: CoachError) -> CoachError:
         """Let what one more flag overcomes name the whole line that was typed, with that flag.
 
