@@ -1,7 +1,8 @@
 """What is read without Pydantic is what Pydantic would make, or it is not read at all.
 
-The files of practices that version 0.1.0 wrote are changed in many small ways: a value of another
-kind, a key too many or missing, an item twice.
+It is compared with Pydantic for the files of practices that version 0.1.0 wrote, and for data made
+from the annotations of each class of records. Both are also changed in many small ways: a value of
+another kind, a key too many or missing, an item twice.
 """
 
 import os
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.domain.record_data import data_of
 
 from phmcoach import law
 from phmcoach.domain.base import Record
@@ -39,8 +41,24 @@ KINDS: dict[str, type[Record]] = {
     "ledger": LedgerEntry,
     "form.toml": EvaluationForm,
 }
-# `make test` tries some of the files; COACH_LIGHT=10000 tries as many changed files of each kind.
+# `make test` tries some; COACH_LIGHT=10000 tries as many changed files, and as many made records.
 EXAMPLES = int(os.environ.get("COACH_LIGHT", "300"))
+
+
+def find_kinds() -> list[type[Record]]:
+    """Return every class of records that files contain."""
+    for path in Path(law.__file__).parents[1].rglob("*.py"):
+        if "domain" in path.parts:
+            import_module(".".join(path.with_suffix("").parts[path.parts.index("phmcoach") :]))
+    kinds = [Record]
+    for kind in kinds:
+        kinds += kind.__subclasses__()
+    ours = (kind for kind in kinds[1:] if kind.__module__.startswith("phmcoach."))
+    return [kind for kind in ours if kind.__qualname__ == kind.__name__]
+
+
+RECORDS = find_kinds()
+OF_EACH = max(12, 2 * EXAMPLES // len(RECORDS))
 
 
 def kind_of(path: Path) -> type[Record]:
@@ -88,8 +106,14 @@ def places_in(data: object) -> list[tuple[Any, Any]]:
 
 @st.composite
 def changed_files(draw: st.DrawFn) -> tuple[type[Record], dict[str, Any]]:
-    kind, data = deepcopy(FILES[draw(st.integers(0, len(FILES) - 1))])
-    for _ in range(draw(st.integers(0, 3))):
+    kind, data = FILES[draw(st.integers(0, len(FILES) - 1))]
+    return kind, change(draw, data, draw(st.integers(0, 3)))
+
+
+def change(draw: st.DrawFn, original: dict[str, Any], times: int) -> dict[str, Any]:
+    """Return a copy of the data with some changes."""
+    data = deepcopy(original)
+    for _ in range(times):
         places = places_in(data) or [(data, "a")]
         inside, key = places[draw(st.integers(0, len(places) - 1))]
         match draw(st.sampled_from(["replace", "remove", "add", "repeat"])):
@@ -102,7 +126,7 @@ def changed_files(draw: st.DrawFn) -> tuple[type[Record], dict[str, Any]]:
                 inside[new] = deepcopy(draw(VALUES))
             case _ if isinstance(inside, list):
                 inside.append(deepcopy(inside[key]))
-    return kind, data
+    return data
 
 
 SHAPES = {"missing", "extra_forbidden", "literal_error", "is_instance_of", "decimal_type"}
@@ -133,7 +157,11 @@ def test_a_file_of_a_landed_version_is_read_alike(number: int) -> None:
 def test_a_changed_file_is_read_alike_or_not_at_all(
     file: tuple[type[Record], dict[str, Any]],
 ) -> None:
-    kind, data = file
+    compare_if_valid(*file)
+
+
+def compare_if_valid(kind: type[Record], data: dict[str, Any]) -> None:
+    """Compare what Pydantic accepts; what has another shape for it must be refused here too."""
     try:
         compare(kind, data)
     except InvalidRecordError as error:
@@ -144,6 +172,29 @@ def test_a_changed_file_is_read_alike_or_not_at_all(
         pass  # it is validated again
 
 
+@st.composite
+def made_and_changed(draw: st.DrawFn, kind: type[Record]) -> tuple[dict[str, Any], dict[str, Any]]:
+    made = draw(data_of(kind))
+    return made, change(draw, made, draw(st.integers(1, 2)))
+
+
+@pytest.mark.parametrize("kind", RECORDS, ids=[kind.__name__ for kind in RECORDS])
+def test_a_record_made_of_its_annotations_is_read_alike(kind: type[Record]) -> None:
+    compared: list[bool] = []
+
+    @settings(max_examples=OF_EACH)
+    @given(made_and_changed(kind))
+    def compare_made(both: tuple[dict[str, Any], dict[str, Any]]) -> None:
+        made, changed = both
+        with suppress(InvalidRecordError):  # its fields contradict each other
+            compare(kind, made)
+            compared.append(True)
+        compare_if_valid(kind, changed)
+
+    compare_made()
+    assert len(compared) >= OF_EACH // 8
+
+
 def test_the_law_of_the_program_is_valid() -> None:
     data: dict[str, Any] = {}
     for path in Path(law.__file__).parent.glob("*.toml"):
@@ -152,14 +203,7 @@ def test_the_law_of_the_program_is_valid() -> None:
 
 
 def test_every_record_can_be_read_without_pydantic() -> None:
-    for path in Path(law.__file__).parents[1].rglob("*.py"):
-        if "domain" in path.parts:
-            import_module(".".join(path.with_suffix("").parts[path.parts.index("phmcoach") :]))
-    kinds = [Record]
-    for kind in kinds:
-        kinds += kind.__subclasses__()
-    ours = [kind for kind in kinds[1:] if kind.__module__.startswith("phmcoach.")]
-    assert len(ours) > 40
-    for kind in ours:
+    assert len(RECORDS) > 40
+    for kind in RECORDS:
         with pytest.raises(NotAcceptedError):
             build_accepted(kind, {"no": "record"})

@@ -1,0 +1,188 @@
+"""Data of every class of records, as its annotations allow it.
+
+Each field gets values that are valid by themselves; a check that no plain value passes needs an
+example in `FORMS`. `AGREEING` makes the fields of a record agree, as far as its rules ask for it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from hypothesis import strategies as st
+
+from phmcoach.domain.base import Record, annotations_of, is_record
+from phmcoach.domain.money.ledger import LedgerEntry
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.records.evaluation import Evaluation
+from phmcoach.domain.records.law import HalfYear
+from phmcoach.domain.records.practice import Address, Billing, Practice, Profile
+from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
+from phmcoach.domain.values.marks import Check, Limits
+from phmcoach.value import field_defaults, fields_of, replace
+
+Data = st.SearchStrategy[Any]
+Table = dict[str, Any]
+
+FORMS: list[object] = [
+    *("o1", "s1", "FR", "F", "D", "martin", "#1f4e5f", "a@b.fr", "TESTFRPPXXX", "testfrpp"),
+    *("900 000 001", "900000001", "90000000100017", "90 000 000 100 017"),
+    *("FR68900000001", "fr68 900 000 001", "BE0403019261", "BE 403 019 261"),
+    *("FR7699999000010000000000115", "fr76 9999 9000 0100 0000 0001 15"),
+    *("F-2026-0001", "SPECIMEN-2026-0012", "0" * 64, "5e" * 32),
+    ["−−", "−", "=", "+", "++"],
+]
+WORD = "A word"
+WORDS = st.one_of(
+    st.sampled_from([WORD, "Créer l’équipe.", "e\u0301", "=1+1", '"quoted" \\ \u202f', "[a] # b"]),
+    st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=12),
+)
+PLAIN: Mapping[object, Data] = {
+    bool: st.booleans(),
+    str: WORDS,
+    date: st.dates(date(2025, 12, 1), date(2026, 12, 31)),
+    datetime: st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 31)),  # noqa: DTZ001 - as TOML reads it
+    time: st.times(),
+}
+
+
+def fits(annotation: Any, value: object) -> bool:  # noqa: ANN401 - a type, as typing returns it
+    """Whether Pydantic accepts a value for a field."""
+    try:
+        validate_value(annotation, value)
+    except InvalidRecordError:
+        return False
+    return True
+
+
+def data_of(kind: type[Record]) -> Data:
+    """Return the strategy of the data of a record; keys with a default may be missing."""
+    fields = {
+        kind.keys[name]: (name, values_of(annotation))
+        for name, annotation in annotations_of(kind).items()
+    }
+    defaults = field_defaults(kind)
+    data = st.fixed_dictionaries(
+        {key: values for key, (name, values) in fields.items() if name not in defaults},
+        optional={key: values for key, (name, values) in fields.items() if name in defaults},
+    )
+    if kind is LedgerEntry:
+        data = data.filter(lambda it: not it.keys().isdisjoint(BODIES))
+    return data.map(_in_order).map(AGREEING.get(kind, dict))
+
+
+def _in_order(data: Table) -> Table:
+    """Let what begins end, and what is lowest be below what is highest."""
+    for first, second in ORDERED:
+        if first in data and second in data and data[first] > data[second]:
+            data |= {first: data[second], second: data[first]}
+    return data
+
+
+def _agree_in_receipt(data: Table) -> Table:
+    shares = [each | {"net": abs(each["net"]), "vat": Decimal(1)} for each in data["shares"]]
+    paid = sum(each["net"] + each["vat"] for each in shares) + data["surplus"]
+    return data | {"shares": shares, "amount": paid}
+
+
+def _agree_in_entry(data: Table) -> Table:
+    """Keep one document or receipt, and what belongs to it."""
+    kind, *others = (name for name in BODIES if name in data)
+    for name in (*others, "pdf_sha256"):
+        data.pop(name, None)
+    if kind != "receipt":
+        numbered = {"number": "F-2026-0001"} | data[kind]
+        data |= {kind: numbered, "pdf_sha256": "5e" * 32}
+    return data | {"kind": kind}
+
+
+def _agree_in_terms(data: Table) -> Table:
+    """Keep what belongs to the plan: a package has a price, and one schedule or none."""
+    if "package_price" not in data:
+        return {key: data[key] for key in data.keys() - {"plan", "schedule", "monthly"}}
+    one = {"schedule": [Decimal(40), Decimal(60)], "monthly": False} if "schedule" in data else {}
+    return data | {"plan": "package"} | one
+
+
+def _agree_in_evaluation(data: Table) -> Table:
+    for name in ("shown", "approved"):
+        if {f"{name}_on", f"{name}_sha256"} - data.keys():
+            data.pop(f"{name}_on", None)
+            data.pop(f"{name}_sha256", None)
+    return data | {"score_shared": "approved_on" in data}
+
+
+BODIES = ("invoice", "quote", "receipt")
+ORDERED = [
+    ("start_on", "end_on"),
+    ("valid_from", "valid_to"),
+    ("issued_on", "due_on"),
+    ("sessions_min", "sessions_max"),
+    ("session_minutes_min", "session_minutes_max"),
+    ("months_min", "months_max"),
+]
+AGREEING: Mapping[type[Record], Callable[[Table], Table]] = {
+    Address: lambda data: data | {"postcode": "75011"},
+    Profile: lambda data: {"session_minutes_min": 1, "session_minutes_max": 1440} | data,
+    Practice: lambda data: {"vat_number": "FR68900000001"} | data | {"billing": {}},
+    Billing: lambda data: data | {"prefix": "F", "quote_prefix": "D"},
+    Terms: _agree_in_terms,
+    HalfYear: lambda data: data | {"valid_from": date(2026, 7, 1), "valid_to": date(2026, 12, 31)},
+    Receipt: lambda data: _agree_in_receipt({"shares": [], "surplus": Decimal(2)} | data),
+    LedgerEntry: _agree_in_entry,
+    Evaluation: _agree_in_evaluation,
+}
+
+
+def values_of(annotation: Any, *marks: object) -> Data:  # noqa: ANN401 - a type
+    """Return the strategy of the values of a field; a file has no None."""
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return values_of(arguments[0], *annotation.__metadata__, *marks)
+    if origin in (Union, UnionType):
+        (inner,) = (each for each in arguments if each is not NoneType)
+        return values_of(inner, *marks)
+    if is_record(annotation):
+        return st.deferred(lambda: data_of(annotation))
+    if origin is Mapping:
+        return st.dictionaries(*map(values_of, arguments), max_size=2)
+    if origin is Literal:
+        return st.sampled_from(arguments)
+    return _marked_values(annotation, marks)
+
+
+def _marked_values(annotation: Any, marks: tuple[object, ...]) -> Data:  # noqa: ANN401 - a type
+    """Return the strategy of single values, and of lists, that have limits and checks."""
+    whole = Annotated[(annotation, *marks)] if marks else annotation
+    limits = Limits()
+    for mark in marks:
+        if isinstance(mark, Limits):
+            given = {name: it for name, it in fields_of(mark).items() if it is not None}
+            limits = replace(limits, **given)
+    if get_origin(annotation) is tuple:
+        if any(isinstance(mark, Check) for mark in marks):
+            return _of_form(whole)
+        least = limits.min_length or 0
+        items = values_of(get_args(annotation)[0])
+        return st.lists(items, min_size=least, max_size=least + 2)
+    if annotation is str and not fits(whole, WORD):
+        return _of_form(whole)
+    plain = _numbers(annotation, limits) if annotation in (int, Decimal) else PLAIN[annotation]
+    return plain.filter(lambda value: fits(whole, value)) if marks else plain
+
+
+def _numbers(kind: type[int] | type[Decimal], limits: Limits) -> Data:
+    """Return the strategy of the numbers of a range; whole ones are decimals in a file too."""
+    low = next((it for it in (limits.ge, limits.gt) if isinstance(it, int | Decimal)), -3)
+    high = next((it for it in (limits.le, limits.lt) if isinstance(it, int | Decimal)), 10_000)
+    whole = st.integers(int(low), int(min(high, 10_000)))
+    if kind is int:
+        return whole
+    amounts = st.decimals(low, high, places=2)
+    return st.one_of(whole, amounts, st.sampled_from([Decimal("-0.0"), Decimal("1E+2")]))
+
+
+def _of_form(annotation: Any) -> Data:  # noqa: ANN401 - a type
+    return st.sampled_from([form for form in FORMS if fits(annotation, form)])
