@@ -39,7 +39,6 @@ from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
     find_chain_problems,
-    find_head_changes,
     find_head_problems,
     find_number_problems,
     find_place_problems,
@@ -244,9 +243,9 @@ def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
     entries, found = _read_each(read_entry, sealed, known)
     last, unread = _read_each(parse_entry, open_end, known)
     entries, found = (*entries, *last), (*found, *unread)
-    if found or _find_problems(folder, head, files, entries):
+    if found or _find_problems(head, files, entries):
         entries, found = _read_each(parse_entry, contents, known)
-        found = found or _find_problems(folder, head, files, entries)
+        found = found or _find_problems(head, files, entries)
     damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
     return Ledger(head.value, head.sha256, entries, files.hidden, damage)
 
@@ -272,7 +271,6 @@ def _read_each(
 
 
 def _find_problems(
-    folder: Folder,
     head: Loaded[LedgerHead],
     files: LedgerFiles,
     entries: Sequence[RecordedEntry],
@@ -281,9 +279,7 @@ def _find_problems(
     gaps = tuple(find_place_problems(files.entries))
     if gaps:
         return gaps
-    path, sealed = folder.ledger_head, entries[: head.value.entries]
-    ends = tuple(find_head_problems(path, head.value, entries))
-    ends = ends or tuple(find_head_changes(path, head.sha256, sealed))
+    ends = tuple(find_head_problems(head, entries))
     told = {each.args.get("number") for each in ends}
     links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
     return (*find_number_problems(entries), *links, *ends)

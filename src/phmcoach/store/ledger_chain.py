@@ -15,7 +15,7 @@ from phmcoach.domain.money.ledger import GENESIS, EntryKind, LedgerEntry, Ledger
 from phmcoach.errors import Place, Problem
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger_scan import EntryFacts, facts_of, scan_entry
-from phmcoach.store.records import parse_record
+from phmcoach.store.records import Loaded, parse_record
 from phmcoach.value import Value
 
 
@@ -198,13 +198,14 @@ def find_number_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
 
 
 def find_head_problems(
-    path: Path, head: LedgerHead, entries: Sequence[RecordedEntry]
+    loaded: Loaded[LedgerHead], entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
     """Yield the differences between the head and gapless entries.
 
-    A head that is one entry behind is accepted. `path` is the head's file.
+    A head that is one entry behind is accepted. Its file must be, byte for byte, what was written
+    for the entries that it seals.
     """
-    place = Place(path)
+    head, place = loaded.value, Place(loaded.path)
     counts = {"expected": head.entries, "found": len(entries)}
     if head.entries > len(entries):
         yield Problem("ledger.entries-lost", counts, place=place)
@@ -216,7 +217,7 @@ def find_head_problems(
         if sealed and head.last_sha256 != derived.last_sha256:
             number = {"number": sealed[-1].number}
             yield Problem("ledger.last-entry-changed", number, place=place)
-        elif head != derived:
+        elif loaded.sha256 != sha256(render_head(derived)).hexdigest():
             yield Problem("ledger.head-changed", place=place)
 
 
@@ -233,17 +234,6 @@ def find_chain_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
         if place_of(after.file) == place_of(before.file) + 1:
             args = {"number": before.number, "next": after.number}
             yield _located("ledger.entry-changed", before, **args)
-
-
-def find_head_changes(
-    path: Path, digest: str, sealed: Sequence[RecordedEntry]
-) -> Iterator[Problem]:
-    """Yield a problem if the head is not, byte for byte, what was written for these entries.
-
-    `digest` is that of the head's file.
-    """
-    if digest != sha256(render_head(derive_head(sealed))).hexdigest():
-        yield Problem("ledger.head-changed", place=Place(path))
 
 
 def _located(message: str, recorded: RecordedEntry, **args: object) -> Problem:

@@ -26,7 +26,6 @@ from phmcoach.store.ledger_chain import (
     RecordedEntry,
     derive_head,
     find_chain_problems,
-    find_head_changes,
     find_head_problems,
     find_number_problems,
     find_place_problems,
@@ -80,7 +79,7 @@ def _verify(folder: Folder) -> Verified:
     if all_read and not gaps:
         problems += find_number_problems(entries)
         if head:
-            problems += _find_head_problems(folder, head, entries)
+            problems += find_head_problems(head, entries)
             is_behind = head.value.entries == len(entries) - 1
     problems += [*gaps, *find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_receipt_problems(entries)
@@ -114,15 +113,6 @@ def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, list[Problem]
         return load_head(folder), []
     except CoachError as error:
         return None, list(error.problems)
-
-
-def _find_head_problems(
-    folder: Folder, head: Loaded[LedgerHead], entries: Sequence[RecordedEntry]
-) -> Iterator[Problem]:
-    disagreements = list(find_head_problems(folder.ledger_head, head.value, entries))
-    yield from disagreements
-    if not disagreements:
-        yield from find_head_changes(folder.ledger_head, head.sha256, entries[: head.value.entries])
 
 
 def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
