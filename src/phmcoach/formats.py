@@ -50,6 +50,7 @@ MONTHS: dict[Language, tuple[str, ...]] = {
 }
 
 _MINUTES_IN_HOUR = 60
+_SEPARATED = 10_000
 _YEARS = range(1900, 2200)
 _DAYS_FROM_TODAY = {
     "today": 0,
@@ -128,6 +129,14 @@ def format_price(price: Decimal, language: Language) -> str:
     """Write a price with all its decimals, at least two: « 33,0033 € », "€33.0033"."""
     decimals = -int(price.normalize().as_tuple().exponent)
     return format_money(price, language, places=max(2, decimals))
+
+
+def format_limit(limit: Decimal | int | date, language: Language) -> str:
+    """Write the limit of a value: « 01/01/2200 », « 10 000 000 », and in both languages 2200."""
+    if isinstance(limit, date):
+        return format_day(limit, language)
+    is_long = abs(Decimal(limit)) >= _SEPARATED  # a number of four digits may be a year
+    return format_number(limit, language) if is_long else str(limit)
 
 
 def format_percent(value: Decimal, language: Language) -> str:

@@ -107,8 +107,8 @@ class Translator:
     def format_value(self, value: object, kind: str = "") -> str:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
-        Formats: date, day, month, time, money, price, hours (from minutes), number, percent, list,
-        span (months and days), word, words, problem, problems. Raises KeyError for any other.
+        Formats: date, day, month, time, money, price, hours (from minutes), number, limit, percent,
+        list, span (months and days), word, words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -124,6 +124,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "price": lambda tr, price: formats.format_price(price, tr.language),
     "hours": lambda _, minutes: formats.format_minutes(minutes),
     "number": lambda tr, number: formats.format_number(number, tr.language),
+    "limit": lambda tr, limit: formats.format_limit(limit, tr.language),
     "percent": lambda tr, rate: formats.format_percent(rate, tr.language),
     "list": Translator.join,
     "span": lambda tr, span: tr.join_span(span.months, span.days),

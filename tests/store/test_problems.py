@@ -1,13 +1,17 @@
 """What is wrong in a file is reported with its line and its key, all of it at once."""
 
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from tests.store.record_samples import Engagement
 
-from phmcoach.domain.shape.validation import InvalidRecordError, validate
+from phmcoach.domain.base import Day, Money, SignedMoney, Weight
+from phmcoach.domain.shape.validation import InvalidRecordError, validate, validate_value
 from phmcoach.errors import InvalidDataError, Place, Problem
+from phmcoach.i18n import Translator
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import parse_record, validate_data
 
@@ -123,6 +127,26 @@ def test_a_wrong_value_of_the_terms_is_reported_with_what_is_expected(
     found = only_problem_in(f"{START}[terms]\n{line}\n")
     assert found[:2] == (message, args)
     assert found[2] == (3 if message == "shape.free" else 4 + line.count("\n"))
+
+
+@pytest.mark.parametrize(
+    ("annotation", "value", "in_english", "in_french"),
+    [
+        (Money, Decimal(10**7), "below 10,000,000.", "en dessous de 10\u202f000\u202f000."),
+        (SignedMoney, Decimal(-(10**7)), "above -10,000,000.", "dépasser -10\u202f000\u202f000."),
+        (Weight, Decimal(2000), "at most 1000.", "dépasser 1000."),
+        (Day, date(2200, 1, 1), "below 2200-01-01.", "en dessous de 01/01/2200."),
+        (Day, date(1989, 1, 1), "at least 1990-01-01.", "au moins 01/01/1990."),
+    ],
+)
+def test_a_limit_is_written_as_a_coach_writes_it(
+    annotation: object, value: object, in_english: str, in_french: str
+) -> None:
+    with pytest.raises(InvalidRecordError) as refused:
+        validate_value(annotation, value)
+    (problem,) = problems_of(refused.value, None, None)
+    assert Translator("en").problem(problem).endswith(in_english)
+    assert Translator("fr").problem(problem).endswith(in_french)
 
 
 def test_the_limits_of_texts_and_lists_are_reported() -> None:

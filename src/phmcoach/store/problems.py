@@ -6,6 +6,7 @@ go. Nothing here runs as long as files are valid.
 """
 
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -183,14 +184,16 @@ def _describe(detail: "ErrorDetails", where: KeyPath, model: type[Record] | None
         return _describe_choice(detail, args)
     if kind in _LIMITS:
         problem, limit = _LIMITS[kind]
-        return replace(problem, args=args | {"limit": _plain_limit(context[limit])})
+        return replace(problem, args=args | {"limit": _limit_of(context[limit])})
     if kind == "string_pattern_mismatch":
         return Problem("store.bad-form", args)
     return replace(_PLAIN_ERRORS.get(kind, _UNFIT), args=args)
 
 
-def _plain_limit(limit: object) -> object:
-    """Return a limit as it is declared: for Pydantic, the 0 of a decimal number is a Decimal."""
+def _limit_of(limit: object) -> object:
+    """Return a limit as it is declared: Pydantic's errors contain a day as text, a 0 as Decimal."""
+    if isinstance(limit, str):
+        return date.fromisoformat(limit)
     return int(limit) if isinstance(limit, Decimal) and limit == int(limit) else limit
 
 
