@@ -92,9 +92,13 @@ class Value:
         return f"{type(self).__qualname__}({fields})"
 
 
-def replace(value: V, /, **changes: Any) -> V:  # noqa: ANN401 - as the fields are annotated
-    """Return a copy of a value with some fields changed."""
-    return type(value)(**(fields_of(value) | changes))
+if TYPE_CHECKING:  # the type checker compares the changes with the annotations
+    from dataclasses import replace as replace  # noqa: PLC0414 - this exports it
+else:
+
+    def replace(value, /, **changes):  # noqa: ANN001, ANN003, ANN201
+        """Return a copy of a value with some fields changed."""
+        return type(value)(**(fields_of(value) | changes))
 
 
 def field_names(cls: type[Value]) -> tuple[str, ...]:

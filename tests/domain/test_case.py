@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.builders import (
@@ -50,7 +51,7 @@ def count_copies(monkeypatch: pytest.MonkeyPatch, number: int) -> int:
     case = make_case(amended_pair(number))
     with monkeypatch.context() as patch:
 
-        def counted(terms: Terms, **changes: object) -> Terms:
+        def counted(terms: Terms, **changes: Any) -> Terms:  # noqa: ANN401 - fields
             copies.append(terms)
             return replace(terms, **changes)
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
 import tomli
 from hypothesis import given
@@ -85,7 +86,7 @@ def invoices(draw: st.DrawFn) -> LedgerEntry:
         net=st.just(Decimal("10.00")),
         vat=st.just(Decimal("2.00")),
     )
-    changes = {
+    changes: dict[str, Any] = {
         "number": draw(st.sampled_from(["F-2026-0001", "SPECIMEN-2026-0012"]) | texts),
         "specimen": draw(st.booleans()),
         "engagement": draw(st.just("dupont-2026") | texts),

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.folders.running import FOLDERS
@@ -43,7 +44,7 @@ def test_the_lists_of_a_practice_are_those_made_from_all_entries(
     )
 
 
-def make_receipt(place: int, **changes: object) -> LedgerEntry:
+def make_receipt(place: int, **changes: Any) -> LedgerEntry:  # noqa: ANN401 - fields
     """Return a payment of the whole invoice, or a receipt that differs from it."""
     amount = changes.get("amount", Decimal("312.00"))
     assert isinstance(amount, Decimal)

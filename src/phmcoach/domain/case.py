@@ -9,7 +9,7 @@ records themselves: a copy of a record would keep the stale value.
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Never, Self
+from typing import Any, Never, Self
 
 from phmcoach.domain.history import Step, fold_amendments
 from phmcoach.domain.records.engagement import Engagement, Pause
@@ -131,7 +131,7 @@ class Dossier(Value):
         ]
         periods = [(date.min, contract)]
         for start in sorted({effective_on for effective_on, _ in changes}):
-            in_force: dict[str, object] = {}
+            in_force: dict[str, Any] = {}
             for effective_on, changed in changes:
                 if effective_on <= start:
                     in_force |= changed

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from tests.builders import make_case
@@ -33,7 +34,10 @@ UNTIL = date(2026, 2, 21)
 
 
 def make_quote(
-    client: Client, practice: Practice, terms: dict[str, object] | None = None, **changes: object
+    client: Client,
+    practice: Practice,
+    terms: dict[str, object] | None = None,
+    **changes: Any,  # noqa: ANN401 - fields of a quote
 ) -> Quote:
     drafting = Drafting(
         case=make_case(make_engagement(terms), client=client, ref="dupont-2026"),
@@ -44,7 +48,7 @@ def make_quote(
         specimen=False,
     )
     drafted = designate_quote(draft_quote(drafting, UNTIL))
-    return replace(drafted, **{"number": "D-2026-0003", **changes})
+    return replace(replace(drafted, number="D-2026-0003"), **changes)
 
 
 PACKAGE = {

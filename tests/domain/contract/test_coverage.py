@@ -19,7 +19,7 @@ from phmcoach.domain.contract.coverage import (
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.session import Session
 from phmcoach.value import replace
-from phmcoach.words import SessionStatus
+from phmcoach.words import SessionStatus, SessionType
 
 
 def test_sessions_outside_the_contract_each_have_their_reason() -> None:
@@ -72,13 +72,15 @@ def test_a_session_after_an_early_end_is_not_covered() -> None:
 
 
 @pytest.mark.parametrize("kind", ["preliminary", "three-way", "phone", "email"])
-def test_a_meeting_that_does_not_count_needs_no_contract(kind: str) -> None:
+def test_a_meeting_that_does_not_count_needs_no_contract(kind: SessionType) -> None:
     free = replace(make_session(1, date(2026, 1, 3)), type=kind)
     assert dict(uncovered_sessions(make_case(make_engagement(free)))) == {}
 
 
 @pytest.mark.parametrize("status", ["planned", "cancelled", "cancelled-by-coach", "force-majeure"])
-def test_a_session_that_neither_counts_nor_is_billed_needs_no_contract(status: str) -> None:
+def test_a_session_that_neither_counts_nor_is_billed_needs_no_contract(
+    status: SessionStatus,
+) -> None:
     session = replace(make_session(1, date(2026, 1, 3)), status=status)
     assert dict(uncovered_sessions(make_case(make_engagement(session)))) == {}
 

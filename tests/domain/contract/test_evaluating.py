@@ -60,10 +60,9 @@ def evaluated(*objectives: dict[str, Any], **evaluation: Any) -> Engagement:  # 
 def approved(engagement: Engagement, **consent: Any) -> Engagement:  # noqa: ANN401
     digest, found = evaluation_sha256(make_case(engagement)), engagement.evaluation
     assert found is not None
-    agreement = {"shown_on": EVALUATED, "shown_sha256": digest} | (
-        {"approved_on": EVALUATED, "approved_sha256": digest} | consent
-    )
-    return replace(engagement, evaluation=replace(found, **agreement))
+    shown = replace(found, shown_on=EVALUATED, shown_sha256=digest)
+    agreement: dict[str, Any] = {"approved_on": EVALUATED, "approved_sha256": digest} | consent
+    return replace(engagement, evaluation=replace(shown, **agreement))
 
 
 def ids(problems: Iterable[Problem]) -> list[str]:
@@ -322,11 +321,13 @@ def test_a_void_agreement_is_requested_again_once_the_change_was_shown() -> None
     assert step(again=True) == ["coach approve-report martin --on DATE"]
 
 
-@pytest.mark.parametrize("key", ["statement", "indicator", "levels"])
-def test_a_change_of_an_objective_also_voids_the_agreement(key: str) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [{"statement": "Autre."}, {"indicator": "Autre."}, {"levels": ("v", "w", "x", "y", "z")}],
+)
+def test_a_change_of_an_objective_also_voids_the_agreement(change: dict[str, Any]) -> None:
     agreed = approved(evaluated())
-    value = ("v", "w", "x", "y", "z") if key == "levels" else "Autre."
-    changed = replace(agreed.objectives[0], **{key: value})
+    changed = replace(agreed.objectives[0], **change)
 
     assert not has_agreed(make_case(replace(agreed, objectives=(changed,))))
 

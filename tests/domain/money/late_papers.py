@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from tests.builders import make_case, make_client, make_engagement, make_session, make_vat_practice
 
@@ -28,7 +29,7 @@ def make_paper(
     client: Client | None = None,
     *,
     due_on: date = DUE_ON,
-    **changes: object,
+    **changes: Any,  # noqa: ANN401 - fields of an invoice
 ) -> Invoice:
     """Return an invoice of 3 120.00 € with VAT, issued thirty days before it is due."""
     drafting = Drafting(
@@ -46,8 +47,8 @@ def make_paper(
     billed = find_billable(drafting, through=date(2026, 4, 30))
     lines = [line for month in billed.by_month() for line in month_lines(drafting, month)]
     paper = finish(drafting, lines)
-    dates = {"issued_on": due_on - timedelta(days=30), "due_on": due_on}
-    return replace(paper, **{"number": number, **dates, **changes})
+    issued_on = due_on - timedelta(days=30)
+    return replace(replace(paper, number=number, issued_on=issued_on, due_on=due_on), **changes)
 
 
 def make_credit(paper: Invoice, number: str, amount: str | None = None) -> Invoice:

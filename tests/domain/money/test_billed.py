@@ -1,5 +1,6 @@
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.builders import make_case, make_engagement, make_session
@@ -17,7 +18,7 @@ def both(one: BilledShares, other: BilledShares) -> BilledShares:
     return BilledShares(sessions, one.time | other.time, one.travel + other.travel)
 
 
-def billed_as(session: Session, **changes: object) -> BilledShares:
+def billed_as(session: Session, **changes: Any) -> BilledShares:  # noqa: ANN401 - fields
     was = BilledSession(
         id=session.id,
         on=session.on,

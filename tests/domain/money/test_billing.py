@@ -233,7 +233,9 @@ def find(
 @pytest.mark.parametrize(
     "status", [s for s in SESSION_STATUSES if s not in ("held", "no-show", "cancelled-late")]
 )
-def test_a_session_that_was_neither_held_nor_reserved_is_not_billed(status: str) -> None:
+def test_a_session_that_was_neither_held_nor_reserved_is_not_billed(
+    status: SessionStatus,
+) -> None:
     session = replace(make_session(1, date(2026, 1, 13)), status=status)
     assert find(make_engagement(session)) == []
 

@@ -117,8 +117,7 @@ def _contract_of(case: Case, agreed: Agreed) -> Engagement:
     Personal objectives are left out for every client, because everyone signs an amendment.
     """
     shared = tuple(each for each in agreed.objectives if each.shared)
-    update = {"terms": agreed.terms, "objectives": shared, "amendments": ()}
-    return replace(case.engagement, **update)
+    return replace(case.engagement, terms=agreed.terms, objectives=shared, amendments=())
 
 
 def _compare_objectives(

@@ -212,19 +212,17 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
     if not receipt.amount:
         raise RuleRefusedError.of("pay.no-money", number=receipt.document)
     other: Direction = "out" if receipt.direction == "in" else "in"
-    changes = {"direction": other, "counters": place, "received_on": on}
+    undone = replace(receipt, direction=other, counters=place, received_on=on)
     paper = account.paper(receipt.document) if receipt.document else None
     if paper is None:
-        return checked(replace(receipt, **changes))
+        return checked(undone)
     if receipt.nature != "fees":
         if other == "out":
             _refuse_beyond_received(paper, account, receipt.amount, receipt.nature)
-        return checked(replace(receipt, **changes))
+        return checked(undone)
     cut = split_payment if other == "in" else split_refund
     split = cut(paper, account, receipt.amount)
-    return checked(
-        replace(receipt, **(changes | {"surplus": split.surplus, "shares": split.shares}))
-    )
+    return checked(replace(undone, surplus=split.surplus, shares=split.shares))
 
 
 def payment_problems(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from phmcoach.domain.base import (
     ACCOUNTING,
@@ -98,7 +98,7 @@ class Amendment(Record):
     seal: Annotated[Mapping[str, str], COACH] = NOTHING
 
     @property
-    def changed_terms(self) -> dict[str, object]:
+    def changed_terms(self) -> dict[str, Any]:
         """The changed terms by their keys."""
         values = ((key, getattr(self, key)) for key in CHANGEABLE_KEYS)
         return {key: value for key, value in values if value is not None}
