@@ -12,6 +12,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
+from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened
@@ -19,15 +20,13 @@ from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
-from phmcoach.domain.money.account import find_duplicate_billing
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.shape.validation import checked
-from phmcoach.errors import Problem, RuleRefusedError, about, refuse
-from phmcoach.store.folder import list_archived, list_references
+from phmcoach.errors import Problem, about, refuse
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_issue import issue, unfinished_remarks
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -192,7 +191,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
         invoices = [_as_paid(each, request.paid, billing, opened) for each in invoices]
-    _refuse_billed_elsewhere(context, billing, invoices)
+    refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (
         *due.warnings,
         *_assumed_place(opened, invoices),
@@ -207,26 +206,6 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
     assumed = next((each for each in invoices if assumes_place(opened.case, each)), None)
     if assumed is not None:
         yield Problem("billing.place-assumed", {"place": assumed.place})
-
-
-def _refuse_billed_elsewhere(
-    context: Context, billing: BillingContext, invoices: Sequence[Invoice]
-) -> None:
-    """Refuse sessions that were billed under another reference before the file was renamed."""
-    known = set(list_references(context.folder))
-    known |= {ref for _, ref in list_archived(context.folder)}
-    recorded = (
-        each
-        for each in billing.ledger.entries
-        if each.kind == "invoice" and each.facts.engagement not in known
-    )
-    lost = [each.entry.invoice for each in recorded if each.entry.invoice]
-    for drafted in invoices if lost else ():
-        twin = find_duplicate_billing(drafted, lost)
-        if twin is not None:
-            raise RuleRefusedError.of(
-                "billing.billed-elsewhere", number=twin.number, other=twin.engagement
-            )
 
 
 def _as_paid(

@@ -84,6 +84,7 @@ BY_HAND = frozenset(
     (
         "billing.billed-elsewhere",
         "billing.engagement-missing",
+        "billing.instalment-billed-for-other",
         "documents.emptied-clause",
         "documents.no-mediator",
         "documents.no-glyph",

@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "attendance.no-session": "log-session {ref} --on DATE",
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.place-assumed": 'amend {ref} --place "…"',
+    "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
     "credit.beyond-due": 'credit {number} --reason "…"',
     "credit.deposit-deducted": 'credit {by} --reason "…"',
     "demo.folder-not-empty": "demo DIR",

@@ -6,7 +6,6 @@ flag can contradict them.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
@@ -146,33 +145,6 @@ def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:
         for session in sessions
         if session.id in billed.time
     }
-
-
-def find_duplicate_billing(paper: Invoice, papers: Iterable[Invoice]) -> Invoice | None:
-    """Return a paper that already bills the same sessions under another reference, or None.
-
-    The ledger identifies an engagement by its reference, the name of its file, so a renamed or
-    copied file could be billed twice. Sessions of the same person with the same ids on the same
-    days are the same sessions.
-    """
-    own = _fingerprints(paper)
-    return next(
-        (
-            other
-            for other in papers
-            if other.engagement != paper.engagement
-            and other.specimen == paper.specimen
-            and (other.beneficiary, other.buyer.reference)
-            == (paper.beneficiary, paper.buyer.reference)
-            and own & _fingerprints(other)
-        ),
-        None,
-    )
-
-
-def _fingerprints(paper: Invoice) -> frozenset[tuple[str, date, int]]:
-    sessions = (session for line in paper.lines for session in line.sessions)
-    return frozenset((session.id, session.on, session.minutes) for session in sessions)
 
 
 def _travel_key(line: InvoiceLine, session: BilledSession) -> TravelKey | None:

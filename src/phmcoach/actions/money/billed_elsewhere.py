@@ -1,0 +1,88 @@
+"""Refuse to bill what an invoice of another engagement bills, as the ledger tells.
+
+This finds the copy of an archived engagement, which no command opens, and a file that was renamed.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import tomli_w
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import BillingContext
+from phmcoach.actions.opening import Opened
+from phmcoach.domain.money.billed_elsewhere import (
+    Overlap,
+    find_duplicate_billing,
+    find_overlaps,
+)
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
+from phmcoach.store.archive import list_archived_files
+from phmcoach.store.folder import find_engagements
+from phmcoach.store.ledger_chain import RecordedEntry
+from phmcoach.store.records import load_record
+
+
+def refuse_billed_elsewhere(
+    context: Context, billing: BillingContext, opened: Opened, invoices: Sequence[Invoice]
+) -> None:
+    """Refuse sessions and instalments that an invoice bills under another reference.
+
+    The other file may be gone, because it was renamed, or be the original of this copy.
+    """
+    if not invoices:
+        return
+    records = find_engagements(context.folder)
+    archived = dict(list_archived_files(context.folder))
+    known = {*records.names, *records.unusable, *archived}
+    naming = _naming(billing, opened)
+    lost = [each for each in naming if each.facts.engagement not in known]
+    papers = [each.entry.invoice for each in lost if each.entry.invoice]
+    for drafted in invoices:
+        twin = find_duplicate_billing(drafted, papers)
+        if twin is not None:
+            raise RuleRefusedError.of(
+                "billing.billed-elsewhere", number=twin.number, other=twin.engagement
+            )
+    for ref in sorted({each.facts.engagement or "" for each in naming} & known):
+        account = billing.ledger.account(ref, specimen=billing.specimen)
+        found = [each for drafted in invoices for each in find_overlaps(drafted, account)]
+        if found:
+            path = archived.get(ref, context.folder.engagement_file(ref))
+            try:
+                other = load_record(path, Engagement).value
+            except CoachError:
+                other = None
+            refuse(_twice(opened, ref, found, other), about=opened.ref)
+
+
+def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
+    """Return the invoices of other engagements that name this beneficiary, without parsing them."""
+    name = tomli_w.dumps({"beneficiary": opened.engagement.beneficiary.name}).encode()
+    return [
+        each
+        for each in billing.ledger.entries
+        if each.kind == "invoice"
+        and each.facts.engagement != opened.ref
+        and each.facts.specimen == billing.specimen
+        and name in each.raw
+    ]
+
+
+def _twice(
+    opened: Opened, ref: str, found: Sequence[Overlap], other: Engagement | None
+) -> Iterator[Problem]:
+    """Yield what is billed already, unless the other file is about someone else or another hour."""
+    if other is not None and other.beneficiary.id != opened.engagement.beneficiary.id:
+        return
+    for each in found:
+        args: dict[str, object] = {"number": each.paper.number, "other": ref}
+        if each.own is None or each.other is None:
+            yield Problem("billing.instalment-billed-for-other", args | {"part": each.part})
+            continue
+        own = opened.engagement.session(each.own.id)
+        same = other.session(each.other.id) if other else None
+        if own is None or same is None or own.at == same.at:
+            session = {"id": each.own.id, "on": each.own.on, "minutes": each.own.minutes}
+            yield Problem("billing.session-billed-for-other", session | args)

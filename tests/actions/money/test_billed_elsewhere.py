@@ -1,0 +1,143 @@
+"""A session is billed once, also if the file of its engagement was copied or renamed."""
+
+from collections.abc import Callable
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill, bill_all
+from tests.commands import command_of
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.money.invoices import Request, draft
+from phmcoach.actions.practice.practice import new_client
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.domain.money.credit import Selection
+from phmcoach.errors import Problem, RuleRefusedError
+
+Signed = Callable[..., Path]
+HELD_ON = date(2026, 1, 13)
+
+
+@pytest.fixture
+def archived(context: Context, signed: Signed) -> Path:
+    """Make a billed engagement that is in the archive."""
+    path = signed()
+    log_session(context, ref="martin", on=HELD_ON)
+    bill_all(context, ref="martin")
+    target = context.folder.archive_dir / "2026" / path.name
+    target.parent.mkdir(parents=True)
+    return path.rename(target)
+
+
+@pytest.fixture
+def copy(context: Context, archived: Path) -> Path:
+    """Make an open copy of it."""
+    path = context.folder.engagement_file("martin-bis")
+    path.write_bytes(archived.read_bytes())
+    return path
+
+
+def change(path: Path, *changes: tuple[str, str]) -> None:
+    text = path.read_text("utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    path.write_text(text, "utf-8")
+
+
+def remove_seal(path: Path) -> None:
+    """Remove the digests of what was signed, so that a change of it is not refused."""
+    before, _, rest = path.read_text("utf-8").partition("\n[seal]\n")
+    path.write_text(before + "\n[" + rest.partition("\n[")[2] if "\n[" in rest else before, "utf-8")
+
+
+def refused(context: Context) -> tuple[Problem, ...]:
+    with pytest.raises(RuleRefusedError) as error:
+        draft(context, Request("martin-bis"))
+    return error.value.problems
+
+
+@pytest.mark.usefixtures("copy")
+def test_a_copy_of_an_archived_engagement_bills_nothing_again(context: Context) -> None:
+    (problem,) = refused(context)
+    assert (problem.message, dict(problem.args)) == (
+        "billing.session-billed-for-other",
+        {
+            "id": "s1",
+            "on": HELD_ON,
+            "minutes": 120,
+            "number": "F-2026-0001",
+            "other": "martin-2026",
+        },
+    )
+    assert command_of(problem) == "coach log-session martin-bis --session s1 --at HH:MM"
+
+
+def test_a_session_under_another_id_is_the_same_session(context: Context, copy: Path) -> None:
+    change(copy, ('id = "s1"', 'id = "s7"'))
+    assert [each.message for each in refused(context)] == ["billing.session-billed-for-other"]
+
+
+@pytest.mark.usefixtures("copy")
+def test_two_sessions_of_one_day_are_told_by_their_hours(context: Context) -> None:
+    log_session(context, ref="martin-bis", session_id="s1", at=time(17))
+    assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        (f"on = {HELD_ON}", "on = 2026-01-14"),
+        ("minutes = 120\ntype", "minutes = 90\ntype"),
+        ('id = "martin-2026"', 'id = "claire-martin-2"'),
+    ],
+    ids=["another day", "another length", "a namesake"],
+)
+def test_another_session_is_billed(context: Context, copy: Path, changed: tuple[str, str]) -> None:
+    change(copy, changed)
+    assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+def test_a_namesake_at_another_client_is_billed(context: Context, copy: Path) -> None:
+    details: dict[str, str | None] = {"siren": "732829320", "street": "1 rue Z"}
+    where: dict[str, str | None] = {"postcode": "75000", "city": "Paris"}
+    new_client(context, ref="bigco", kind="company-fr", name="Bigco", details=details | where)
+    change(copy, ('client = "acme"', 'client = "bigco"'))
+    remove_seal(copy)
+    assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+@pytest.mark.usefixtures("copy")
+@pytest.mark.parametrize("rebillable", [True, False])
+def test_a_credited_session_may_be_billed_by_the_other_file(
+    context: Context, *, rebillable: bool
+) -> None:
+    request = CreditRequest("1", Selection(), "Erreur.", rebillable=rebillable)
+    issue_credit_note(context, request)
+    assert len(draft(context, Request("martin-bis")).invoices) == 1
+
+
+def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    package = 'plan = "package"\npackage_price = 3000\nschedule = [50, 50]'
+    change(path, ("hourly_rate =", f"{package}\nhourly_rate ="))
+    remove_seal(path)
+    bill(context, ref="martin")
+    target = context.folder.archive_dir / "2026" / path.name
+    target.parent.mkdir(parents=True)
+    path.rename(target)
+    context.folder.engagement_file("martin-bis").write_bytes(target.read_bytes())
+    (problem,) = refused(context)
+    assert (problem.message, problem.args["part"]) == ("billing.instalment-billed-for-other", 1)
+
+
+def test_an_original_that_cannot_be_read_still_stops_its_copy(
+    context: Context, archived: Path, copy: Path
+) -> None:
+    assert copy.exists()
+    archived.write_text("schema = 1\n", "utf-8")
+    assert [each.message for each in refused(context)] == ["billing.session-billed-for-other"]
