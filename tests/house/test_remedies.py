@@ -36,6 +36,7 @@ SAMPLE = Decimal(7)
 
 
 MENDED_BY_EDIT = {
+    "amend.number-used",
     "amend.objective-twice",
     "amend.objectives-after-evaluation",
     "amend.personal-objective",

@@ -6,6 +6,7 @@ the file takes a `Dossier`, so it can judge a file whose client is missing. Noth
 records themselves: a copy of a record would keep the stale value.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -20,6 +21,8 @@ from phmcoach.domain.records.terms import Terms, contract_papers
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.value import Value, replace
 from phmcoach.words import ContractPaper, Party
+
+_OBJECTIVE = re.compile("o[0-9]+")
 
 
 class NotReadError(RuntimeError):
@@ -93,9 +96,17 @@ class Dossier(Value):
 
     @property
     def next_objective_id(self) -> str:
-        """An id that no objective of the contract or of an amendment uses."""
-        amended = (each for one in self.engagement.amendments for each in one.objectives)
-        numbers = (int(each.id[1:]) for each in (*self.engagement.objectives, *amended))
+        """An id that no objective has, and none that something still names, or the seal, had."""
+        engagement = self.engagement
+        amended = (each for one in engagement.amendments for each in one.objectives)
+        ratings = engagement.evaluation.ratings if engagement.evaluation else ()
+        names = (
+            *(each.id for each in (*engagement.objectives, *amended)),
+            *(name for one in engagement.amendments for name in one.dropped),
+            *(each.objective for each in ratings),
+            *(key.removeprefix("objectives.") for key in engagement.seal),
+        )
+        numbers = (int(name[1:]) for name in names if _OBJECTIVE.fullmatch(name))
         return f"o{max(numbers, default=0) + 1}"
 
     def terms_on(self, day: date) -> Terms | None:

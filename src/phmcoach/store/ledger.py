@@ -46,6 +46,7 @@ from phmcoach.store.ledger_chain import (
     read_entry,
     render_head,
 )
+from phmcoach.store.ledger_copies import find_second_chain
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head, missing_head
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
@@ -106,6 +107,12 @@ class Ledger(Value):
             for account in self.accounts(engagement)
             for name in billed_shares(account).sessions
         )
+
+    def used_sessions(self, engagement: str) -> frozenset[str]:
+        """Return the ids of all sessions on papers of an engagement, credited or not."""
+        papers = (paper for account in self.accounts(engagement) for paper in account.papers)
+        lines = (line for paper in papers for line in paper.lines)
+        return frozenset(session.id for line in lines for session in line.sessions)
 
     def is_sealed(self, recorded: RecordedEntry) -> bool:
         """Whether an entry and all that follow it are as they were written, as the head tells.
@@ -276,10 +283,11 @@ def _find_problems(
     entries: Sequence[RecordedEntry],
 ) -> tuple[Problem, ...]:
     """Return the problems of entries that can be read: gaps in the places, else all others."""
+    rivals = tuple(find_second_chain(files, entries))
     gaps = tuple(find_place_problems(files.entries))
     if gaps:
-        return gaps
+        return (*gaps, *rivals)
     ends = tuple(find_head_problems(head, entries))
     told = {each.args.get("number") for each in ends}
     links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
-    return (*find_number_problems(entries), *links, *ends)
+    return (*find_number_problems(entries), *links, *ends, *rivals)

@@ -161,10 +161,13 @@ def place_of(file: str) -> int:
 def find_place_problems(files: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each gap in the places 1, 2, 3 …, and for each place used twice."""
     expected = 1
+    found: dict[int, str] = {}
     for file in files:
         place = place_of(file)
-        if place < expected:
-            yield Problem("ledger.place-repeated", {"place": place}, place=Place(Path(file)))
+        first = found.setdefault(place, file)
+        if first != file:
+            args = {"place": place, "other": "/".join(Path(first).parts[-2:])}
+            yield Problem("ledger.place-repeated", args, place=Place(Path(file)))
             continue
         if place > expected:
             yield _gap(expected, place - 1, Path(file).parent)

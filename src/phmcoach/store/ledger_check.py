@@ -31,6 +31,7 @@ from phmcoach.store.ledger_chain import (
     find_place_problems,
     parse_entry,
 )
+from phmcoach.store.ledger_copies import find_second_chain
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
@@ -84,11 +85,14 @@ def _verify(folder: Folder) -> Verified:
     problems += [*gaps, *find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_receipt_problems(entries)
     problems += _find_entry_problems(entries)
+    rivals = list(find_second_chain(files, entries))
+    problems += rivals
+    named = {each.place.file for each in rivals if each.place}
     issued = {recorded.pdf for recorded in entries if recorded.entry.document}
     problems += [
         Problem("ledger.unexpected-file", {"name": path.name}, place=Place(path))
         for path in map(Path, files.others)
-        if path not in issued and (all_read or path.suffix != ".pdf")
+        if path not in issued | named and (all_read or path.suffix != ".pdf")
     ]
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
     if files.hidden or is_behind:

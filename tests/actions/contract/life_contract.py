@@ -46,6 +46,16 @@ def maybe(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
     return st.none() | values
 
 
+def free_objective(raw: Raw) -> str:
+    """Return the id after all that the file names, also of objectives that are gone from it."""
+    amendments = raw.get("amendments", [])
+    known = [o["id"] for paper in (raw, *amendments) for o in paper.get("objectives", [])]
+    known += [name for amendment in amendments for name in amendment.get("dropped", [])]
+    known += [each["objective"] for each in raw.get("evaluation", {}).get("ratings", [])]
+    known += [key.partition(".")[2] for key in raw.get("seal", {}) if key.startswith("objectives.")]
+    return f"o{max((int(name[1:]) for name in known), default=0) + 1}"
+
+
 class Contracting(World):
     """The commands that lead to a signature, and those that amend a signed contract."""
 
@@ -99,9 +109,7 @@ class Contracting(World):
     def add(self, which: int, *, personal: bool) -> None:
         ref = self.name(which)
         book = self.books[ref]
-        known = [*book.get("objectives", [])]
-        known += [o for a in book.get("amendments", []) for o in a.get("objectives", [])]
-        name = f"o{max((int(each['id'][1:]) for each in known), default=0) + 1}"
+        name = free_objective(read(self.file(ref)))
         if self.attempt(
             lambda: add_objective(
                 self.context,

@@ -615,3 +615,21 @@ def test_an_amendment_after_the_evaluation_changes_no_objective_and_needs_a_new_
         "evaluate.changed-since-approval",
         "report.stale",
     ]
+
+
+def test_the_number_of_a_written_amendment_that_was_removed_by_hand_is_not_given_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    before = path.read_bytes()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    (paper,) = write_amendment(context, ref="martin", number=1).paths
+    path.write_bytes(before)
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=16))
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.place and problem.place.file) == ("amend.number-used", paper)
+    assert command_of(problem) == "coach edit martin-2026"
+    paper.unlink()
+    again = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=16))
+    assert again.amendment.number == 1

@@ -13,9 +13,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import add_objective
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
 from phmcoach.actions.money.invoices import Request, draft
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session, travel_cost
+from phmcoach.domain.money.credit import Selection
 from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, UsageError
 
 Signed = Callable[..., Path]
@@ -216,6 +218,18 @@ def test_the_id_of_a_billed_session_that_was_deleted_is_never_given_again(
     path.write_text(text[: text.index("[[sessions]]")], "utf-8")
     logged = log_session(context, ref="martin", on=date(2026, 1, 20))
     assert logged.session.id == "s2"
+
+
+def test_the_id_of_a_credited_session_that_was_deleted_is_never_given_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    issue_credit_note(context, CreditRequest("1", Selection(), "Erreur.", rebillable=True))
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("[[sessions]]")], "utf-8")
+    assert log_session(context, ref="martin", on=date(2026, 1, 20)).session.id == "s2"
 
 
 def test_an_unusual_length_is_a_warning(context: Context, signed: Signed) -> None:

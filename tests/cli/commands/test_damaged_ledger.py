@@ -58,7 +58,10 @@ def remove(practice: Path) -> None:
 
 Damage = Callable[[Path], None]
 DAMAGES = (change, break_off, remove)
-CHANGED = "The entry of invoice 000002 no longer matches the digest in SPECIMEN-2026-0002."
+CHANGED = (
+    "The entry of invoice 000002 no longer matches the digest in SPECIMEN-2026-0002: restore it"
+    " from a backup, or from the computer that issued SPECIMEN-2026-0002."
+)
 
 
 def everything(practice: Path) -> dict[str, bytes]:

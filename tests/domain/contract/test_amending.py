@@ -268,6 +268,29 @@ def test_objectives_are_added_reworded_in_their_place_and_dropped() -> None:
     assert make_case(engagement).next_objective_id == "o4"
 
 
+RATING = {"objective": "o3", "attainment": "Fait."}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"amendments": [make_amendment(1, dropped=["o3"])]},
+        {
+            "evaluation": {
+                "mode": "two-way",
+                "ratings": [{"objective": "o3", "attainment": "Fait."}],
+            }
+        },
+        {"seal": {"client": "0" * 16, "objectives.o3": "0" * 16}},
+    ],
+    ids=["an amendment", "the evaluation", "the seal"],
+)
+def test_the_id_of_an_objective_that_was_removed_by_hand_is_never_given_again(
+    changes: dict[str, object],
+) -> None:
+    assert make_case(make_engagement(**changes)).next_objective_id == "o4"
+
+
 def test_before_and_after_of_an_amendment_count_the_earlier_ones_that_bind() -> None:
     engagement = amended(
         make_amendment(1, sessions=14),

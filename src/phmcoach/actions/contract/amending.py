@@ -9,6 +9,7 @@ from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChang
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
@@ -25,7 +26,7 @@ from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import MissingError, Place, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
@@ -73,6 +74,8 @@ def amend(
         _refuse_to_amend(opened, on, context.today)
         objectives.refuse_contradiction()
         draft = _draft_of(opened)
+        if draft is None:
+            _refuse_used_number(context, opened, len(engagement.amendments) + 1)
         data = compose_changes(opened, draft, terms, objectives, on)
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
@@ -212,6 +215,20 @@ def _draft_of(opened: Opened) -> Amendment | None:
             "amend.not-signed", number=last.number, parties=step.missing, about=opened.ref
         )
     return last
+
+
+def _refuse_used_number(context: Context, opened: Opened, number: int) -> None:
+    """Refuse the number of an amendment that was removed by hand, but whose paper is still there.
+
+    Whoever signed that paper would find another amendment under its number.
+    """
+    directory = context.folder.documents_dir(opened.ref)
+    for name in sorted(amendment_names(opened.ref, number)):
+        if (directory / name).exists():
+            place = Place(directory / name)
+            raise RuleRefusedError.of(
+                "amend.number-used", number=number, place=place, about=opened.ref
+            )
 
 
 def _effective_on(draft: Amendment | None, on: date) -> date:

@@ -18,7 +18,6 @@ from phmcoach.actions.sessions.planning import (
 )
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
-    next_number,
     open_for_sessions,
     read_standing,
     refuse_early_notice,
@@ -84,7 +83,7 @@ def call_off_session(
     refuse_early_notice(context, notified_at)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened, damage = open_for_sessions(context, ref, practice)
+        opened, damage, number = open_for_sessions(context, ref, practice)
         refuse_damage(damage)
         known = find_session(opened, session_id)
         if known.status != "planned":
@@ -97,7 +96,7 @@ def call_off_session(
             ("sessions", place, "status"): called_off_status(by, notice),
             ("sessions", place, "notified_at"): notified_at,
         }
-        new = f"s{next_number(opened.case)}" if moved_to else None
+        new = f"s{number}" if moved_to else None
         tables = []
         if moved_to is not None and new is not None:
             refuse_day(context, opened, moved_to, known.type, anyway=anyway)

@@ -8,7 +8,6 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
-    next_number,
     open_for_sessions,
     read_standing,
     refuse_second,
@@ -92,7 +91,7 @@ def plan_sessions(
     )
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened, damage = open_for_sessions(context, ref, practice)
+        opened, damage, number = open_for_sessions(context, ref, practice)
         if kind == "shadowing" and not proposed_by_beneficiary:
             raise RuleRefusedError.of(
                 "session.shadowing-not-proposed", about=opened.ref, remedy=Remedy.PROPOSED
@@ -100,7 +99,6 @@ def plan_sessions(
         kinds = [kind or usual_type(opened.case, on) for on in days]
         for on, each in zip(days, kinds, strict=True):
             refuse_day(context, opened, on, each, anyway=anyway)
-        number = next_number(opened.case)
         names = [f"s{number + place}" for place in range(len(days))]
         tables = [
             session_table(opened, name, each, details | {"on": on, "status": "planned"})

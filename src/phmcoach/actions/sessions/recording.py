@@ -12,7 +12,6 @@ from phmcoach.actions.sessions.shared_steps import (
     find_session,
     new_breaches,
     new_planning_problems,
-    next_number,
     open_for_sessions,
     read_standing,
     refuse_early_notice,
@@ -133,7 +132,7 @@ def log_session(
     )
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
-        opened, damage = open_for_sessions(context, ref, practice)
+        opened, damage, number = open_for_sessions(context, ref, practice)
         if status == "planned":
             refuse_if_over(opened)
         known = _find(opened, on or context.today, session_id)
@@ -150,7 +149,7 @@ def log_session(
             if not anyway:
                 refuse_second(opened, day, kind, status)
                 _refuse_without_terms(opened, kind, status)
-            name = f"s{next_number(opened.case)}"
+            name = f"s{number}"
             table = session_table(opened, name, kind, given | {"on": day})
             if travel is not None:
                 table["travel"] = [fields_of(travel)]

@@ -12,6 +12,7 @@ from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import agreement_breaches
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
@@ -28,15 +29,16 @@ _ORDER = ("id", "on", "at", "minutes", "type", "status", "purpose")
 
 def open_for_sessions(
     context: Context, ref: str, practice: Practice
-) -> tuple[Opened, tuple[Problem, ...]]:
+) -> tuple[Opened, tuple[Problem, ...], int]:
     """Read an engagement, with the ids of its billed sessions, including those on specimens.
 
-    Return it with the damage of the ledger: while there is any, a session that took place may be
-    billed, although its id is not among them.
+    Return it with the damage of the ledger, and with the number of the next session. While there is
+    damage, a session that took place may be billed, although its id is not among them.
     """
     opened = open_engagement(context.folder, ref, practice)
     ledger = read_ledger(context.folder)
-    return opened.with_billed(ledger.invoiced_sessions(opened.ref)), ledger.damage
+    number = _next_number(opened.engagement, ledger.used_sessions(opened.ref))
+    return opened.with_billed(ledger.invoiced_sessions(opened.ref)), ledger.damage, number
 
 
 def find_session(opened: Opened, session_id: str) -> Session:
@@ -47,9 +49,12 @@ def find_session(opened: Opened, session_id: str) -> Session:
     return found
 
 
-def next_number(case: Case) -> int:
-    """Return a number that was never used, not even for a billed session that was deleted."""
-    known = [*(session.id for session in case.engagement.sessions), *case.billed]
+def _next_number(engagement: Engagement, used: frozenset[str]) -> int:
+    """Return a number that no session has, and none on an invoice or credit note ever had.
+
+    Such a session may have been removed by hand, and its papers would speak of another one.
+    """
+    known = (*(session.id for session in engagement.sessions), *used)
     return max((int(name[1:]) for name in known), default=0) + 1
 
 

@@ -128,6 +128,8 @@ BY_HAND = frozenset(
         "ledger.places-missing",
         "ledger.receipt-before-its-day",
         "ledger.totals-differ",
+        "ledger.two-entries",
+        "ledger.two-heads",
         "ledger.unexpected-file",
         "ledger.wrong-year-folder",
         "ledger.wrong-year-number",

@@ -1,0 +1,56 @@
+"""Find a second chain in the ledger, which two computers wrote or a synchronisation mixed.
+
+A program that synchronises a folder keeps both versions of a file that two computers wrote, one of
+them under a name of its own. An entry or a head under such a name is harmless if the chain contains
+the same bytes, or once did; otherwise documents were issued that this chain does not know.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from phmcoach.domain.money.ledger import LedgerHead
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.store.files import read_file
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
+from phmcoach.store.ledger_files import LedgerFiles
+from phmcoach.store.records import parse_record
+
+_PLACE = re.compile("(?<![0-9])[0-9]{6}(?![0-9])")
+
+
+def find_second_chain(files: LedgerFiles, entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+    """Yield a problem for each file that is another version of an entry or of the head."""
+    for file in files.others:
+        path = Path(file)
+        name = path.name.casefold()
+        if ".toml" not in name:
+            continue
+        try:
+            raw = read_file(path)
+        except CoachError:  # `doctor` reports that it does not belong here
+            continue
+        if "head" in name:
+            if not _was_head(path, raw, entries):
+                yield Problem("ledger.two-heads", place=Place(path))
+        elif place := _PLACE.search(name):
+            yield from _compare_entry(path, raw, int(place[0]), entries)
+
+
+def _compare_entry(
+    path: Path, raw: bytes, place: int, entries: Sequence[RecordedEntry]
+) -> Iterator[Problem]:
+    known = next((each for each in entries if each.place == place), None)
+    if known is not None and known.raw != raw:
+        args = {"place": place, "other": known.path.name}
+        yield Problem("ledger.two-entries", args, place=Place(path))
+
+
+def _was_head(path: Path, raw: bytes, entries: Sequence[RecordedEntry]) -> bool:
+    """Whether a head is that of this chain, now or after an earlier entry."""
+    try:
+        head = parse_record(raw, path, LedgerHead).value
+    except CoachError:
+        return False
+    own = entries[: head.entries]
+    return len(own) == head.entries and raw == render_head(derive_head(own))
