@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -7,9 +8,20 @@ from tests.actions.conftest import bill
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.practice.editing import edit_engagement
+from phmcoach.actions.contract.ending import archive_problems
+from phmcoach.actions.opening import open_engagement
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.editing import discard_drafts, edit_engagement
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import ConflictError, InvalidDataError, MissingError, UsageError
+from phmcoach.errors import (
+    ConflictError,
+    InvalidDataError,
+    MissingError,
+    Place,
+    RuleRefusedError,
+    UsageError,
+)
+from phmcoach.store.ledger import open_ledger
 from phmcoach.value import replace
 
 Signed = Callable[..., Path]
@@ -59,7 +71,7 @@ def test_an_invalid_edit_is_kept_and_continued(context: Context, signed: Signed)
         )
     place = refused.value.problems[0].place
     assert place is not None
-    assert place.file.name == ".edit-martin-2026.toml"
+    assert re.fullmatch(r"\.edit-martin-2026\.[0-9a-f]{8}\.toml", place.file.name)
     assert path.read_bytes() == before
     edit_engagement(editing(context, ("sesions", "sessions")), ref="martin")
     assert "Prendre ma place." in path.read_text("utf-8")
@@ -132,14 +144,104 @@ def test_a_copy_that_another_command_has_outdated_is_not_opened_again(
     assert "sesions = 12" in kept_copy(refused).read_text("utf-8")
 
 
-def test_a_copy_of_unknown_origin_is_set_aside(context: Context, signed: Signed) -> None:
+def test_a_draft_of_unknown_origin_is_left_where_it_is(context: Context, signed: Signed) -> None:
     path = signed()
     draft = path.with_name(".edit-martin-2026.toml")
     draft.write_text("schema = 1\n", "utf-8")
+    assert edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin").changed
+    assert draft.read_text("utf-8") == "schema = 1\n"
+
+
+def test_two_editors_of_one_engagement_have_a_draft_each_and_lose_no_text(
+    context: Context, signed: Signed
+) -> None:
+    """The second one opens and ends while the first one is open."""
+    path = signed()
+
+    def first(draft: Path) -> None:
+        append(draft, "# un\n")
+        assert edit_engagement(replace(context, editor=second), ref="martin").changed
+
+    def second(draft: Path) -> None:
+        assert "# un" not in draft.read_text("utf-8")
+        append(draft, "# deux\n")
+
     with pytest.raises(ConflictError) as refused:
-        edit_engagement(context, ref="martin")
-    assert kept_copy(refused).read_text("utf-8") == "schema = 1\n"
-    assert not draft.exists()
+        edit_engagement(replace(context, editor=first), ref="martin")
+    assert path.read_text("utf-8").endswith("# deux\n")
+    assert kept_copy(refused).read_text("utf-8").endswith("# un\n")
+
+
+def leave_draft(context: Context) -> Path:
+    with pytest.raises(InvalidDataError) as refused:
+        edit_engagement(editing(context, ("sessions = 12", "sesions = 12")), ref="martin")
+    (problem,) = refused.value.problems[:1]
+    assert problem.place is not None
+    return problem.place.file
+
+
+def test_drafts_that_were_left_are_listed_by_the_doctor_until_they_are_discarded(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    draft = leave_draft(context)
+    [finding] = [f for f in examine(context).findings if f.message == "edit.draft-left"]
+    assert (finding.level, finding.place) == ("warning", Place(draft))
+    assert command_of(finding) == "coach edit martin-2026 --discard"
+    assert discard_drafts(context, ref="martin") == (draft,)
+    assert names(context) == ["martin-2026.toml"]
+    assert not [f for f in examine(context).findings if f.message == "edit.draft-left"]
+
+
+def test_without_a_draft_there_is_nothing_to_discard(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(RuleRefusedError):
+        discard_drafts(context, ref="martin")
+
+
+def test_a_draft_that_is_open_elsewhere_is_not_discarded(context: Context, signed: Signed) -> None:
+    signed()
+
+    def editor(draft: Path) -> None:
+        with pytest.raises(ConflictError):
+            discard_drafts(context, ref="martin")
+        append(draft, "# ici\n")
+
+    assert edit_engagement(replace(context, editor=editor), ref="martin").changed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".edit-martin-2026.toml",
+        ".edit-martin-2026-0a1b2c3d.toml",
+        ".edit-martin-2026.0a1b2c3d.toml",
+    ],
+)
+def test_the_drafts_of_every_version_can_be_discarded(
+    context: Context, signed: Signed, name: str
+) -> None:
+    path = signed()
+    path.with_name(name).write_text("# mots\n", "utf-8")
+    assert [each.name for each in discard_drafts(context, ref="martin")] == [name]
+    assert names(context) == ["martin-2026.toml"]
+
+
+def test_the_drafts_of_an_archived_engagement_can_be_discarded(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    draft = path.with_name(".edit-ancien-2024.toml")
+    draft.write_text("# mots\n", "utf-8")
+    assert discard_drafts(context, ref="ancien-2024") == (draft,)
+
+
+def test_an_engagement_with_a_draft_is_not_archived(context: Context, signed: Signed) -> None:
+    signed()
+    leave_draft(context)
+    opened = open_engagement(context.folder, "martin")
+    problems = archive_problems(context, opened, open_ledger(context.folder))
+    assert "edit.draft-left" in [problem.message for problem in problems]
 
 
 def test_an_editor_that_did_not_start_leaves_no_copy(context: Context, signed: Signed) -> None:

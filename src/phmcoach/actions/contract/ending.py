@@ -20,8 +20,18 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
-from phmcoach.errors import Problem, RuleRefusedError, about, errors_of, refuse, warnings_of
+from phmcoach.errors import (
+    Place,
+    Problem,
+    RuleRefusedError,
+    about,
+    errors_of,
+    refuse,
+    warnings_of,
+)
 from phmcoach.store.archive import move_to_archive
+from phmcoach.store.drafts import list_drafts
+from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
@@ -193,11 +203,23 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
 
 
 def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
-    """Return the problems that prevent archiving: not closed, something to bill or to pay."""
+    """Return the problems that prevent archiving: not closed, to bill or to pay, a draft is left.
+
+    A draft would stay behind with confidential words, and may hold some that are nowhere else.
+    """
     left = report_settlement(settlement_of(context, opened, ledger))
+    left = (*left, *draft_problems(context.folder, opened.ref))
     if opened.state(context.today) != "closed":
         left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
     return about(opened.ref, left)
+
+
+def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...]:
+    """Return a problem for each draft that `coach edit` left, with confidential words."""
+    return tuple(
+        Problem("edit.draft-left", {"ref": draft.ref}, place=Place(draft.path), ref=draft.ref)
+        for draft in list_drafts(folder, ref)
+    )
 
 
 def _move(context: Context, opened: Opened) -> Archived:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.ending import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
 from phmcoach.actions.money.billing_context import refuse_contradictions
@@ -115,6 +116,7 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     found.extend(_law_problems(folder))
     found.extend(report_copies(folder, engagements.values(), "error"))
+    found.extend(replace(each, level="warning") for each in draft_problems(folder))
     found.extend(verified.problems)
     found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)

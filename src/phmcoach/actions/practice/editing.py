@@ -1,11 +1,12 @@
 """Editing a file by hand, safely: the result replaces the file only if it is valid.
 
-The editor gets a hidden copy beside the file, never in a shared temporary folder, because it
-contains confidential words of a client. An invalid copy stays there, and the next edit continues
-with it. If another command has changed the file since the copy was made, the copy can never replace
-the file: it is set aside, so that the next edit begins with the current file.
+The editor gets a draft of its own (`store.drafts`). An invalid draft stays, and the next edit
+continues with it. If the file has changed since the draft was made, by another command or another
+editor, the draft can never replace it: it is set aside, so that the next edit begins with the
+current file.
 """
 
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,9 +22,19 @@ from phmcoach.errors import (
     InvalidDataError,
     MissingError,
     Problem,
+    RuleRefusedError,
     about,
 )
 from phmcoach.store.copies import report_copies_of
+from phmcoach.store.drafts import (
+    Draft,
+    discard,
+    hold_draft,
+    is_unchanged,
+    list_drafts,
+    make_draft,
+    set_aside,
+)
 from phmcoach.store.files import read_file, replace_file
 from phmcoach.store.folder import Folder, resolve_reference
 from phmcoach.store.ledger import read_ledger
@@ -43,68 +54,99 @@ class Edited(Value):
 def edit_engagement(context: Context, *, ref: str) -> Edited:
     """Open an engagement in the editor and replace it with the result if that is valid.
 
-    Raises InvalidDataError with all invalid lines (the copy is kept), ConflictError if the file has
-    changed since the copy was made (the copy is set aside). Broken rules are reported, not refused:
-    they are facts, and `coach doctor` lists them.
+    Raises InvalidDataError with all invalid lines (the draft is kept, and the next edit continues
+    with it), ConflictError if the file has changed since the draft was made (the draft is set
+    aside). Broken rules are reported, not refused: they are facts, and `coach doctor` lists them.
     """
     folder = context.folder
     found = resolve_reference(folder, ref)
     path = folder.engagement_file(found)
-    draft = path.with_name(f".edit-{path.name}")
-    base = path.with_name(f".edit-{path.name}.from")
-    before = _prepare_copy(path, draft, base)
-    after = _edit(context, draft, base)
-    edited = replace(parse_record(after, draft, Engagement), path=path)
-    if after != before:
+    with ExitStack() as held:
         with lock_folder(folder):
-            if read_file(path) != before:
-                raise _set_aside(path, draft, base)
-            replace_file(path, after, sha256(before).hexdigest())
-    _discard(draft, base)
+            before = read_file(path)
+            draft = _take_draft(folder, found, before, held)
+        after = _edit(context, draft)
+        edited = replace(parse_record(after, draft.path, Engagement), path=path)
+        with lock_folder(folder):
+            if after != before:
+                if read_file(path) != before:
+                    raise _changed_meanwhile(path, draft)
+                replace_file(path, after, sha256(before).hexdigest())
+            discard(draft)
     problems = (*report_copies_of(folder, edited), *_problems(folder, Dossier(found, edited.value)))
     return Edited(path, after != before, problems)
 
 
-def _edit(context: Context, draft: Path, base: Path) -> bytes:
-    """Let the coach edit the copy and return it; remove an unchanged copy if the editor fails."""
+def discard_drafts(context: Context, *, ref: str) -> tuple[Path, ...]:
+    """Delete the drafts of an engagement, and return them.
+
+    Raises RuleRefusedError if there is none, ConflictError if one is open in an editor.
+    """
+    folder = context.folder
+    with lock_folder(folder):
+        drafts = find_drafts(folder, ref)
+        with ExitStack() as held:
+            for draft in drafts:
+                held.enter_context(hold_draft(draft))
+            for draft in drafts:
+                discard(draft)
+    return tuple(draft.path for draft in drafts)
+
+
+def find_drafts(folder: Folder, ref: str) -> tuple[Draft, ...]:
+    """Return the drafts of an engagement, which may be archived by now.
+
+    Raises RuleRefusedError if there is none.
+    """
+    drafts = list_drafts(folder, ref) or list_drafts(folder, resolve_reference(folder, ref))
+    if not drafts:
+        raise RuleRefusedError.of("edit.no-draft", ref=ref)
+    return drafts
+
+
+def _take_draft(folder: Folder, ref: str, now: bytes, held: ExitStack) -> Draft:
+    """Return the draft to edit, for this process alone: one that was left, else a new one.
+
+    Raises ConflictError, and sets a left draft aside, if the file has changed since it was made.
+    """
+    path = folder.engagement_file(ref)
+    for draft in list_drafts(folder, ref):
+        if draft.is_set_aside:
+            continue
+        own = ExitStack()
+        try:
+            own.enter_context(hold_draft(draft))
+        except ConflictError:
+            continue  # another process is editing it
+        with own:
+            was = read_file(draft.base)
+            if read_file(draft.path) in (was, now):  # it contains nothing new
+                discard(draft)
+            elif was != now:
+                raise _changed_meanwhile(path, draft)
+            else:
+                held.enter_context(own.pop_all())
+                return draft
+    draft = make_draft(path, now)
+    held.enter_context(hold_draft(draft))
+    return draft
+
+
+def _edit(context: Context, draft: Draft) -> bytes:
+    """Let the coach edit the draft and return it; remove an unchanged one if the editor fails."""
     try:
-        context.editor(draft)
-        return read_file(draft)
-    except CoachError:
-        if not draft.exists() or read_file(draft) == read_file(base):
-            _discard(draft, base)
+        context.editor(draft.path)
+        return read_file(draft.path)
+    except BaseException:
+        if is_unchanged(draft):
+            discard(draft)
         raise
 
 
-def _prepare_copy(path: Path, draft: Path, base: Path) -> bytes:
-    """Make the copy to edit, or keep an earlier one; return the content that it was made from.
-
-    Raises ConflictError, and sets the copy aside, if the file has changed since it was made.
-    """
-    now = read_file(path)
-    if draft.exists():
-        was = read_file(base) if base.exists() else None
-        if read_file(draft) not in (was, now):  # otherwise the copy contains nothing new
-            if was != now:
-                raise _set_aside(path, draft, base)
-            return now
-    replace_file(base, now, None)
-    replace_file(draft, now, None)
-    return now
-
-
-def _set_aside(path: Path, draft: Path, base: Path) -> ConflictError:
-    """Move the copy to a name derived from its content; return the error that names it."""
-    name = sha256(read_file(draft)).hexdigest()[:8]
-    kept = path.with_name(f".edit-{path.stem}-{name}.toml")
-    draft.replace(kept)
-    base.unlink(missing_ok=True)
-    return ConflictError.of("edit.changed-meanwhile", path=str(path), kept=str(kept))
-
-
-def _discard(draft: Path, base: Path) -> None:
-    draft.unlink(missing_ok=True)
-    base.unlink(missing_ok=True)
+def _changed_meanwhile(path: Path, draft: Draft) -> ConflictError:
+    """Set a draft aside; return the error that names it."""
+    set_aside(draft)
+    return ConflictError.of("edit.changed-meanwhile", path=str(path), kept=str(draft.path))
 
 
 def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:

@@ -7,16 +7,23 @@ import typer
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.options import AsOf, Json, Reference, flag
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import InvalidDataError
 
 panel = Panel("engagement")
 
 
 @panel.command("edit")
-def edit(ref: Reference = None) -> None:
+def edit(
+    ref: Reference = None,
+    discard: Annotated[bool, flag("--discard", "option.discard")] = False,
+) -> None:
     state = current()
     with asking() as ask:
         ref = ask.text("REF", ref)
+    if discard:
+        _discard_drafts(state, ref)
+        return
     from phmcoach.actions.practice.editing import edit_engagement
 
     while True:
@@ -31,6 +38,16 @@ def edit(ref: Reference = None) -> None:
     state.out.say("said.edited" if edited.changed else "said.not-edited")
     state.out.warn_all(edited.problems)
     state.out.result(str(edited.path))
+
+
+def _discard_drafts(state: CliState, ref: str) -> None:
+    from phmcoach.actions.practice.editing import discard_drafts, find_drafts
+
+    context = state.context()
+    drafts = find_drafts(context.folder, ref)
+    if state.confirm("confirm.discard", names=[draft.path.name for draft in drafts]):
+        discarded = discard_drafts(context, ref=ref)
+        state.out.say("said.discarded", names=[path.name for path in discarded])
 
 
 @panel.command("show")

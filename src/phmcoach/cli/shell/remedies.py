@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
     "credit.deposit-deducted": 'credit {by} --reason "…"',
     "demo.folder-not-empty": "demo DIR",
     "documents.no-withdrawal": "set-terms {ref} --concluded at-distance …",
+    "edit.draft-left": "edit {ref} --discard",
     "find.client-of-engagement": 'new-client {client} --kind company-fr --name "…"',
     "gate.client-without-address": 'set-client {ref} --address "…" --postcode … --city …',
     "gate.client-without-email": "set-client {ref} --email …",

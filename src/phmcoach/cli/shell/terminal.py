@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -77,11 +78,22 @@ def open_editor(path: Path) -> None:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or fallback
     try:
         # The user chose the editor, as for git: the variable may hold arguments.
-        done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
+        with _leaving_interrupts_to_it():
+            done = subprocess.run([*shlex.split(editor), str(path)], check=False)  # noqa: S603
     except (OSError, ValueError):
         raise UsageError.of("editor.not-found", editor=editor) from None
     if done.returncode:
         raise UsageError.of("editor.failed", editor=editor, code=done.returncode)
+
+
+@contextmanager
+def _leaving_interrupts_to_it() -> Iterator[None]:
+    """Let Ctrl-C mean what it means in the editor, and not kill it with the words typed in it."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # the editor gets the usual handler
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @contextmanager
