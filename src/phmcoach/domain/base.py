@@ -69,12 +69,14 @@ class Record(Value):
 
     audiences: ClassVar[Mapping[str, Audience]] = NOTHING
     keys: ClassVar[Mapping[str, str]] = NOTHING
+    annotations: ClassVar[Mapping[str, Any]] = NOTHING
 
     def __init_subclass__(cls) -> None:
         """Reject a record class with a field that does not name exactly one audience."""
         super().__init_subclass__(kw_only=True)
         audiences = dict(cls.audiences)
         keys = dict(cls.keys)
+        annotations = dict(cls.annotations)
         known = field_names(cls)
         for name, annotation in cls.__annotations__.items():
             if name not in known:
@@ -85,12 +87,13 @@ class Record(Value):
                 message = f"{cls.__name__}.{name} must name exactly one audience"
                 raise TypeError(message)
             audiences[name] = named[0]
+            annotations[name] = annotation
             keys[name] = next((mark.name for mark in marks if type(mark) is Key), name)
             condition = named[0].opened_by
             if condition is not None and not (hasattr(cls, condition) or condition in known):
                 message = f"{cls.__name__}.{name} is opened by an unknown {condition!r}"
                 raise TypeError(message)
-        cls.audiences, cls.keys = audiences, keys
+        cls.audiences, cls.keys, cls.annotations = audiences, keys, annotations
 
     def check(self) -> None:
         """Raise ShapeError if fields that are valid by themselves contradict each other."""
@@ -103,11 +106,7 @@ def is_record(annotation: object) -> "TypeIs[type[Record]]":
 
 def annotations_of(kind: type[Record]) -> Mapping[str, Any]:
     """Return the annotations of the fields of a record by their names, those of its bases too."""
-    found: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
-        if issubclass(base, Record):
-            found |= {name: it for name, it in base.__annotations__.items() if name in kind.keys}
-    return found
+    return kind.annotations
 
 
 def marks_of(kind: type[Record], name: str) -> tuple[object, ...]:
@@ -141,8 +140,9 @@ def _data_of(value: object, *, defaults: bool) -> object:
             return value
 
 
-# C0 and C1 control characters, the byte-order mark and bidirectional marks.
-_FORBIDDEN = re.compile(
+# C0 and C1 control characters, the byte-order mark and bidirectional marks. Like all patterns of
+# checks, it is compiled when a text is checked: reading a known file needs none.
+_FORBIDDEN = (
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
@@ -153,7 +153,7 @@ def _is_visible(mark: str) -> bool:
 
 
 def _plain(value: str) -> str:
-    hidden = _FORBIDDEN.search(value)
+    hidden = re.search(_FORBIDDEN, value)
     if hidden:
         name = unicodedata.name(hidden.group(), f"U+{ord(hidden.group()):04X}")
         raise ShapeError("shape.hidden-character", name=name)

@@ -104,5 +104,6 @@ class Amendment(Record):
         return {key: value for key, value in values if value is not None}
 
 
-CHANGEABLE_KEYS = tuple(key for key in field_names(Amendment) if key in marked_terms(CHANGEABLE))
+_TERMS = marked_terms(CHANGEABLE)
+CHANGEABLE_KEYS = tuple(key for key in field_names(Amendment) if key in _TERMS)
 """The keys of the terms that an amendment may change, in the order of the papers."""

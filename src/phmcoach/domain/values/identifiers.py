@@ -65,10 +65,8 @@ def _checked(message: LiteralString, validate: Callable[[str], str], form: str) 
         except ValidationError:
             raise ShapeError(message) from None
 
-    canonical = re.compile(form)
-
     def read(value: str) -> str:
-        return value if canonical.fullmatch(value) else check(value)
+        return value if re.fullmatch(form, value) else check(value)
 
     return Check(check, accepted=read)
 

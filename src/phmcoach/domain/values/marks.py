@@ -57,10 +57,9 @@ class ShapeError(ValueError):
 
 def written_as(pattern: str, message: LiteralString) -> Check:
     """Return a check that requires a pattern; `message` is the id of its explanation."""
-    form = re.compile(pattern)
 
     def check(value: str) -> str:
-        if not form.fullmatch(value):
+        if not re.fullmatch(pattern, value):
             raise ShapeError(message)
         return value
 
