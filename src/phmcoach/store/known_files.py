@@ -32,9 +32,9 @@ class KnownFiles:
     `taken` are the paths and kinds of the files that were read without validation.
     """
 
-    def __init__(self, path: Path) -> None:
-        """Read nothing yet: a command may have no file to look up."""
-        self._path = path
+    def __init__(self, path: Path | None = None) -> None:
+        """Look for no list yet: a command that writes needs none."""
+        self._given_path = path
         self.taken: list[tuple[Path, type[Record]]] = []
         self._found: set[bytes] = set()
         self._new: dict[bytes, None] = {}
@@ -83,6 +83,15 @@ class KnownFiles:
             for number, digest in enumerate(self._listed)
             if number >= older or digest in self._found
         ]
+
+    @cached_property
+    def _path(self) -> Path:
+        """The path of the list: by default in the user's cache directory."""
+        if self._given_path is not None:
+            return self._given_path
+        from platformdirs import user_cache_path
+
+        return user_cache_path("phmcoach") / "accepted-files"
 
     @cached_property
     def _program(self) -> str:

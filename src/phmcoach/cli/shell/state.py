@@ -90,11 +90,9 @@ class CliState:
     def known_files(self) -> "KnownFiles":
         """Return the files that need not be validated again, by the list in the user's cache."""
         if self._known is None:
-            from platformdirs import user_cache_path
-
             from phmcoach.store.known_files import KnownFiles
 
-            self._known = KnownFiles(user_cache_path("phmcoach") / "accepted-files")
+            self._known = KnownFiles()
         return self._known
 
     def save_known_files(self) -> None:
