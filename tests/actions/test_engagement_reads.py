@@ -21,7 +21,7 @@ from phmcoach.domain.shape.validation import validate
 from phmcoach.store import files, records
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.toml import Data, parse_toml
+from phmcoach.store.toml.data import Data, parse_toml
 
 DEMO = Path(__file__).parents[1] / "folders" / "0.1.0" / "demo"
 TODAY = date(2026, 9, 20)

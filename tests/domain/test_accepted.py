@@ -29,7 +29,7 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
-from phmcoach.store.toml import parse_toml
+from phmcoach.store.toml.data import parse_toml
 
 FOLDERS = Path(__file__).parents[1] / "folders" / "0.1.0"
 KINDS: dict[str, type[Record]] = {

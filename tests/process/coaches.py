@@ -12,7 +12,7 @@ import phmcoach.actions.money.invoices
 import phmcoach.cli.commands.billing
 import phmcoach.documents.papers.facturx
 import phmcoach.documents.papers.invoice
-import phmcoach.store.toml_layout  # noqa: F401 - for the processes that are forked
+import phmcoach.store.toml.layout  # noqa: F401 - for the processes that are forked
 from phmcoach.__main__ import start
 
 

@@ -14,7 +14,6 @@ from tests.store.record_samples import Engagement
 
 from phmcoach.errors import ConflictError, InvalidDataError, MissingError, Place, StorageError
 from phmcoach.store import records
-from phmcoach.store.edit import EditError
 from phmcoach.store.records import (
     create_record,
     edit_record,
@@ -22,6 +21,7 @@ from phmcoach.store.records import (
     parse_record,
     save_record,
 )
+from phmcoach.store.toml.edit import EditError
 from phmcoach.value import replace
 
 FILE = b"""\

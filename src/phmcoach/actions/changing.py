@@ -13,7 +13,7 @@ from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import Loaded, edit_record, save_record
-from phmcoach.store.statements import KeyPath
+from phmcoach.store.toml.statements import KeyPath
 from phmcoach.value import replace
 
 __all__ = [

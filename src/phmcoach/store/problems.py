@@ -15,14 +15,14 @@ from phmcoach.domain.base import Record
 from phmcoach.domain.shape.validation import InvalidRecordError
 from phmcoach.errors import Place, Problem
 from phmcoach.store.schema import keys_at
-from phmcoach.store.statements import (
+from phmcoach.store.toml.data import UnusualNumberError, parse_toml
+from phmcoach.store.toml.statements import (
     KeyPath,
     Statement,
     find_line,
     scan_statements,
     starts_with,
 )
-from phmcoach.store.toml import UnusualNumberError, parse_toml
 from phmcoach.value import replace
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from phmcoach.domain.base import Record
 from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.errors import InvalidDataError
-from phmcoach.store.edit import EditError, append_table, set_values
 from phmcoach.store.files import make_folder, read_file, replace_file, write_new
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.problems import find_syntax_problem, problems_of
-from phmcoach.store.statements import KeyPath, find_line, scan_statements
-from phmcoach.store.text import SourceText
-from phmcoach.store.toml import Data, are_same, parse_toml, plain_value, render_document
+from phmcoach.store.toml.data import Data, are_same, parse_toml, plain_value, render_document
+from phmcoach.store.toml.edit import EditError, append_table, set_values
+from phmcoach.store.toml.statements import KeyPath, find_line, scan_statements
+from phmcoach.store.toml.text import SourceText
 from phmcoach.value import Value
 
 __all__ = [

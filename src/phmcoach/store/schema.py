@@ -5,7 +5,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Union, get_args, get_origin
 
 from phmcoach.domain.base import annotations_of, is_record
-from phmcoach.store.statements import KeyPath
+from phmcoach.store.toml.statements import KeyPath
 
 
 def keys_at(model: object, path: KeyPath) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 The language is looked up before, in the first lines of `practice.toml`; this is not counted.
 """
 
+import re
 import shutil
 from collections import Counter
 from collections.abc import Callable
@@ -17,7 +18,7 @@ from tests.conftest import leave_typesetting_out
 from phmcoach.domain.base import Record
 from phmcoach.domain.shape.validation import validate
 from phmcoach.store import files, records
-from phmcoach.store.toml import Data, parse_toml
+from phmcoach.store.toml.data import Data, parse_toml
 
 FEW, MANY = 3, 6
 """The numbers of engagements, invoices and archived engagements beside the first of each."""
@@ -146,8 +147,10 @@ def counted_in(
         begin_after(*ROAD, *UNSIGNED)
         martin = (practice / "engagements" / "martin.toml").read_text("utf-8")
         (practice / "archive" / "2025").mkdir(parents=True)
+        unsealed = re.sub(r"\n\[seal\]\n(.+\n)+", "\n", martin)
         for each in range(number):
-            own = martin.replace('id = "claire-martin"', f'id = "person-{each}"')
+            own = unsealed.replace('id = "claire-martin"', f'id = "person-{each}"')
+            own = own.replace('name = "Claire Martin"', f'name = "Person {each}"')
             (practice / "engagements" / f"person-{each}.toml").write_text(own, "utf-8")
             (practice / "archive" / "2025" / f"closed-{each}.toml").write_text(own, "utf-8")
         assert coach(*IN, "invoice", "--all").code == 0

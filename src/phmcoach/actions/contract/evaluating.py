@@ -21,7 +21,7 @@ from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse, wit
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, save_record, validate_data
-from phmcoach.store.statements import find_line, scan_statements
+from phmcoach.store.toml.statements import find_line, scan_statements
 from phmcoach.value import Value, fields_of, replace
 
 ANSWERS = ("mode", "changed", "remains", "next", "observations", "shared_words")

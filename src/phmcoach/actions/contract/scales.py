@@ -12,7 +12,7 @@ from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
 from phmcoach.store.files import read_file
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.text import SourceText
+from phmcoach.store.toml.text import SourceText
 
 
 def read_levels(path: Path) -> tuple[str, ...]:

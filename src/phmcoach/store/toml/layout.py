@@ -9,8 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from phmcoach.store.statements import KeyPath, Statement, scan_statements, starts_with
-from phmcoach.store.toml import (
+from phmcoach.store.toml.data import (
     Data,
     parse_toml,
     render_pairs,
@@ -18,6 +17,7 @@ from phmcoach.store.toml import (
     render_table,
     render_value,
 )
+from phmcoach.store.toml.statements import KeyPath, Statement, scan_statements, starts_with
 
 
 class EditError(RuntimeError):

@@ -10,9 +10,9 @@ import tomli
 from hypothesis import given
 from hypothesis import strategies as st
 
-from phmcoach.store.edit import append_table, set_values
-from phmcoach.store.text import SourceText
-from phmcoach.store.toml import are_same, parse_toml, render_key, render_path, render_value
+from phmcoach.store.toml.data import are_same, parse_toml, render_key, render_path, render_value
+from phmcoach.store.toml.edit import append_table, set_values
+from phmcoach.store.toml.text import SourceText
 
 NAMES = ("alpha", "beta", "gamma", "a key", "x.y")
 LISTS = ("sessions", "pauses")

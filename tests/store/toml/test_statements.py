@@ -2,7 +2,7 @@
 
 import pytest
 
-from phmcoach.store.statements import find_line, scan_statements
+from phmcoach.store.toml.statements import find_line, scan_statements
 
 FILE = '''\
 # a = 1

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from phmcoach.errors import InvalidDataError, Place
-from phmcoach.store.text import SourceText
+from phmcoach.store.toml.text import SourceText
 
 BOM = b"\xef\xbb\xbf"
 PATH = Path("a.toml")

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from copy import deepcopy
 from itertools import pairwise
 
-from phmcoach.store import toml_layout
-from phmcoach.store.statements import KeyPath
-from phmcoach.store.toml import Data, are_same, is_tables, parse_toml, plain_value
-from phmcoach.store.toml_layout import EditError
+from phmcoach.store.toml import layout
+from phmcoach.store.toml.data import Data, are_same, is_tables, parse_toml, plain_value
+from phmcoach.store.toml.layout import EditError
+from phmcoach.store.toml.statements import KeyPath
 
 __all__ = ["EditError", "append_table", "find_value", "set_values"]
 
@@ -36,7 +36,7 @@ def append_table(text: str, array: str, table: Mapping[str, object]) -> str:
     if not isinstance(old, list):
         message = f"{array} is not a list"
         raise EditError(message)
-    edited = toml_layout.append(text, path, new, is_empty=not old)
+    edited = layout.append(text, path, new, is_empty=not old)
     old.append(new)
     return _verified(edited, expected)
 
@@ -70,7 +70,7 @@ def _set(text: str, path: KeyPath, value: object) -> str:
         for table in value:
             text = append_table(text, ".".join(str(part) for part in path), table)
         return text
-    return _verified(toml_layout.put(text, path, value), expected)
+    return _verified(layout.put(text, path, value), expected)
 
 
 def _remove(text: str, path: KeyPath) -> str:
@@ -86,7 +86,7 @@ def _remove(text: str, path: KeyPath) -> str:
         above = find_value(pruned, path[: depth - 1])
         if isinstance(above, dict) and not find_value(pruned, path[:depth]):
             del above[str(path[depth - 1])]
-    return _verified(toml_layout.remove(text, path), expected, pruned)
+    return _verified(layout.remove(text, path), expected, pruned)
 
 
 def _inner(holder: object, part: str | int) -> object:

@@ -10,8 +10,8 @@ import pytest
 import tomli
 
 from phmcoach.errors import UsageError
-from phmcoach.store import toml_layout
-from phmcoach.store.edit import EditError, append_table, set_values
+from phmcoach.store.toml import layout
+from phmcoach.store.toml.edit import EditError, append_table, set_values
 
 NEW = {"on": date(2026, 3, 3), "minutes": 90}
 
@@ -567,7 +567,7 @@ def test_a_table_joins_no_value_that_is_not_a_list() -> None:
 def test_a_result_that_is_not_the_change_is_never_returned(
     monkeypatch: pytest.MonkeyPatch, wrong: str
 ) -> None:
-    monkeypatch.setattr(toml_layout, "put", lambda *_: wrong)
+    monkeypatch.setattr(layout, "put", lambda *_: wrong)
     with pytest.raises(EditError):
         set_values("a = 1\n", {("b",): 1})
 
