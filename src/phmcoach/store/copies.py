@@ -5,11 +5,13 @@ the same person.
 """
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.store.archive import list_archived_files
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, list_references
 from phmcoach.store.records import Loaded, parse_record
@@ -18,10 +20,20 @@ from phmcoach.words import Level
 
 
 def report_copies_of(
-    folder: Folder, loaded: Loaded[Engagement], level: Level = "error"
+    folder: Folder,
+    loaded: Loaded[Engagement],
+    level: Level = "error",
+    *,
+    archived: bool = False,
 ) -> tuple[Problem, ...]:
-    """Return a problem for each other open file that contains the same engagement."""
-    others = _find_others(folder, loaded)
+    """Return a problem for each other open file that contains the same engagement.
+
+    With `archived`, archived files are read too.
+    """
+    paths = [folder.engagement_file(ref) for ref in list_references(folder)]
+    if archived:
+        paths += [path for _, path in list_archived_files(folder)]
+    others = _find_others(paths, loaded)
     return tuple(replace(_report(folder, loaded, other), level=level) for other in others)
 
 
@@ -39,12 +51,11 @@ def _dossier(loaded: Loaded[Engagement]) -> Dossier:
     return Dossier(loaded.path.stem, loaded.value)
 
 
-def _find_others(folder: Folder, loaded: Loaded[Engagement]) -> Iterator[Loaded[Engagement]]:
-    """Yield the other open files that contain the same engagement."""
+def _find_others(paths: Iterable[Path], loaded: Loaded[Engagement]) -> Iterator[Loaded[Engagement]]:
+    """Yield the other ones of these files that contain the same engagement."""
     person = loaded.value.beneficiary.id.encode()
     own = _dossier(loaded)
-    for ref in list_references(folder):
-        path = folder.engagement_file(ref)
+    for path in paths:
         if path == loaded.path:
             continue
         try:

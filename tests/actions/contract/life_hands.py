@@ -1,6 +1,7 @@
 """The steps of a life other than writing commands: time passes, files are edited and read."""
 
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import tomli_w
@@ -11,11 +12,14 @@ from tests.actions.contract.life_account import (
 )
 from tests.actions.contract.life_world import World, at, can_be_read, which
 from tests.actions.hand_edits import EDITS, HARMLESS, Edit
+from tests.copies import copy_names
 
 from phmcoach.actions.contract.ending import archive, close
 from phmcoach.actions.contract.listing import list_engagements
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.money.invoices import Request, issue_invoices
+from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.editing import edit_engagement
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session
@@ -74,6 +78,41 @@ class Hands(World):
             self.before_edit = (ref, before)
         else:
             path.write_bytes(before)
+
+    @rule(which=which, name=st.sampled_from(copy_names("{}")))
+    def keep_a_copy(self, which: int, name: str) -> None:
+        """Leave a copy of a file beside it, as a synchronisation does."""
+        path = self.file(self.name(which))
+        copy = path.with_name(name.replace("{}", path.stem))
+        copy.write_bytes(path.read_bytes())
+        self.copies[copy] = copy.read_bytes()
+        found = [f for f in examine(self.context).findings if f.place and f.place.file == copy]
+        assert [(f.message, f.level) for f in found] == [("store.stray-copy", "warning")]
+
+    @rule(which=which, empty=st.booleans())
+    def try_a_second_file(self, which: int, *, empty: bool) -> None:
+        """Copy a file under a reference, so that nothing can be done with either, and undo it."""
+        ref = self.name(which)
+        second = f"{ref}-sauvegarde"
+        path = self.context.folder.engagement_file(second)
+        raw = read(self.file(ref))
+        if empty:
+            raw.pop("sessions", None)
+        path.write_bytes(tomli_w.dumps(raw).encode())
+        found = {f.message for f in examine(self.context).findings if f.level == "error"}
+        is_archived = ref in self.archived
+        assert ("engagement.copy-of-archived" if is_archived else "engagement.two-files") in found
+        if is_archived:  # what was credited may be billed by either file
+            assert ref in self.credited or not self.attempt(partial(self.issue_all, second))
+        else:
+            for each in (ref, second):
+                assert not self.attempt(partial(self.issue_all, each))
+                self.refuse_all(each)
+        path.unlink()
+
+    def issue_all(self, ref: str) -> None:
+        for _ in issue_invoices(self.context, Request(ref)):
+            pass
 
     def edit_with_coach(self, ref: str, text: str) -> bool:
         def typed(path: Path) -> None:

@@ -62,7 +62,7 @@ class Meeting(World):
         return hours
 
     def next_id(self, ref: str) -> str:
-        known = [*(each["id"] for each in self.sessions(ref)), *self.billed.get(ref, {})]
+        known = [*(each["id"] for each in self.sessions(ref)), *self.used[ref]]
         return f"s{max((int(name[1:]) for name in known), default=0) + 1}"
 
     @rule(
@@ -161,6 +161,7 @@ class Meeting(World):
                 again = self.billed.setdefault(ref, {}).keys() & set(lines)
                 assert not again
                 known = {each["id"]: each for each in self.sessions(ref)}
+                self.used[ref].update(lines)
                 self.billed[ref] |= {n: (issued.number, billed_parts(known[n])) for n in lines}
 
         if self.attempt(issue):
@@ -197,6 +198,7 @@ class Meeting(World):
             lambda: found.append(issue_credit_note(self.context, request).invoice.total_gross)
         ):
             self.unpaid[number] -= abs(found[0])
+            self.credited.add(ref)
             if frees:
                 billed = self.billed.get(ref, {})
                 self.billed[ref] = {n: each for n, each in billed.items() if each[0] != number}

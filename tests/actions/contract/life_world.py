@@ -87,6 +87,9 @@ class World(RuleBasedStateMachine):
         self.archived: dict[str, int] = {}
         self.frozen: dict[str, Raw] = {}
         self.billed: dict[str, dict[str, tuple[str, tuple[object, ...]]]] = {}
+        self.used: dict[str, set[str]] = defaultdict(set)
+        self.credited: set[str] = set()
+        self.copies: dict[Path, bytes] = {}
         self.invoices: list[tuple[str, str]] = []
         self.unpaid: dict[str, Decimal] = defaultdict(Decimal)
         self.innocent = True
@@ -141,6 +144,10 @@ class World(RuleBasedStateMachine):
     def files_say_what_was_done(self) -> None:
         for ref, book in self.books.items():
             assert facts(read(self.file(ref))) == facts(book)
+
+    @invariant()
+    def copies_stay_as_they_are(self) -> None:
+        assert {path: path.read_bytes() for path in self.copies} == self.copies
 
     @invariant()
     def the_doctor_finds_what_is_wrong(self) -> None:

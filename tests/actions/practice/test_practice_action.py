@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -192,3 +193,17 @@ def test_every_file_is_readable_only_by_its_owner(context: Context, tmp_path: Pa
         for path in (root, *root.rglob("*"))
     }
     assert modes == {(True, 0o700), (False, 0o600), (False, 0o400)}
+
+
+def test_a_second_demand_is_not_validated_in_the_words_and_on_the_days_of_the_first(
+    context: Context, signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    signed("martin-2026")
+    path = open_demand("martin-bis", beneficiary_id="martin-2026", justification="Autre poste.")
+    before = path.read_bytes()
+    validate = partial(validate_demand, context, ref="martin-bis", on=date(2026, 1, 5))
+    with pytest.raises(RuleRefusedError) as refused:
+        validate(request="Trouver ma place.")
+    assert messages(refused) == ["engagement.two-files"]
+    assert path.read_bytes() == before
+    validate(request="Tenir mon poste.")

@@ -64,6 +64,13 @@ def test_namesakes_with_the_same_words_and_terms_are_two_engagements() -> None:
     assert not are_one(one, other)
 
 
+def test_two_demands_of_one_person_with_the_same_terms_are_two_engagements() -> None:
+    seal = {"client": "0" * 16}
+    later = DEMAND | {"received_on": date(2026, 1, 3)}
+    sealed = Dossier("martin-2026", make_engagement(seal=seal))
+    assert not are_one(sealed, having(seal=seal, demand=later))
+
+
 def test_files_without_a_seal_have_no_seal_in_common() -> None:
     assert not are_one(MARTIN, having(demand=DEMAND | {"request": "Autre chose."}))
 
@@ -103,3 +110,8 @@ def test_the_file_with_fewer_sessions_is_the_copy() -> None:
 def test_the_file_with_the_longer_name_is_the_copy_if_nothing_else_tells() -> None:
     assert likely_copy(having(), MARTIN, ()).ref == "martin-2026-sauvegarde"
     assert likely_copy(MARTIN, having(), ()).ref == "martin-2026-sauvegarde"
+
+
+def test_a_copy_inherits_what_its_original_follows() -> None:
+    follow_up = {"profile": "follow-up", "follow_up_of": "martin-2026"}
+    assert are_one(Dossier("martin-2026", make_engagement(**follow_up)), having(**follow_up))

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
@@ -23,6 +23,7 @@ from phmcoach.errors import (
 from phmcoach.references import suggest_reference
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement, list_archived_files
+from phmcoach.store.copies import report_copies_of
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
     Folder,
@@ -33,7 +34,7 @@ from phmcoach.store.folder import (
 )
 from phmcoach.store.ledger import known_engagements, open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.store.records import create_record, load_record, save_record, validate_data
 from phmcoach.value import replace
 from phmcoach.words import Requester, Situation
 
@@ -214,6 +215,7 @@ def validate_demand(
     `shared_request` is the only part of it that the organisation may ever read. `analysed_on` is
     the day on which coach and beneficiary clarified the demand. `disciplinary` says whether a
     disciplinary procedure against the beneficiary is under way: a warning that only the coach sees.
+    Raises RuleRefusedError if another engagement contains the same demand.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
@@ -250,5 +252,7 @@ def validate_demand(
             }
         )
         values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
-        changed = save_change(opened.loaded, values=values)
+        changed = change_record(opened.loaded, values=values)
+        refuse(report_copies_of(context.folder, changed, archived=True))
+        save_record(changed, opened.loaded)
     return opened.changed(changed)

@@ -13,17 +13,21 @@ from phmcoach.domain.case import Dossier
 def are_one(one: Dossier, other: Dossier) -> bool:
     """Whether two files contain one engagement.
 
-    That is the same demand of the same person for the same client, or the same seal for them: the
-    demand of one may have been edited since. The seal alone proves nothing, because it contains the
-    name of the person, and namesakes may have agreed on the same terms. A justification does not
-    make two engagements of one; a follow-up is one of its own.
+    That is the same demand of the same person for the same client; or, if the words of one were
+    edited since, the same days of the demand and the same seal. The seal alone proves nothing: it
+    contains a name, and namesakes, or one person twice, may have agreed on the same terms. A
+    justification does not make two engagements of one; a follow-up is one of its own.
     """
     left, right = one.engagement, other.engagement
     if (left.beneficiary.id, left.client) != (right.beneficiary.id, right.client):
         return False
-    if left.follow_up_of == other.ref or right.follow_up_of == one.ref:
+    follows = left.follow_up_of == other.ref or right.follow_up_of == one.ref
+    if follows and left.follow_up_of != right.follow_up_of:
         return False
-    return left.demand == right.demand or (bool(left.seal) and left.seal == right.seal)
+    if left.demand == right.demand:
+        return True
+    days = ((each.demand.received_on, each.demand.validated_on) for each in (left, right))
+    return len(set(days)) == 1 and bool(left.seal) and left.seal == right.seal
 
 
 def find_copies(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, Dossier]]:
