@@ -4,9 +4,10 @@ The machine keeps its own account of the facts: it records what it requested if 
 succeeded, and never looks at the answer of the program. After each step the file must contain the
 same facts, and the program must derive the same state as the account. `coach doctor` must name each
 rule of coaching that the file breaks (`life_account`), and nothing until a hand edit or an explicit
-`anyway` breaks one. Copies that a synchronisation leaves beside a file are never read or changed, and
-a second file of an engagement stops all work on both. A refused command changes no byte of the folder, and a successful one brings no
-error into a folder without errors, whatever a hand edit did there.
+`anyway` breaks one. A refused command changes no byte of the folder, and a successful one brings no
+error into a folder without errors, whatever a hand edit did there. Copies that a synchronisation
+leaves beside a file are never read or changed, and a second file of an engagement stops all work on
+both.
 
 `COACH_LIFE=500x60` walks 500 lives of 60 steps; see CONTRIBUTING.md.
 """
