@@ -9,7 +9,13 @@ from tests.copies import copy_names
 
 from phmcoach.errors import StorageError
 from phmcoach.store.files import read_file
-from phmcoach.store.folder import Folder, find_archived, find_strays, resolve_reference
+from phmcoach.store.folder import (
+    Folder,
+    find_archive_problems,
+    find_archived,
+    find_strays,
+    resolve_reference,
+)
 from phmcoach.store.record_files import RecordFiles, find_records
 
 
@@ -138,6 +144,13 @@ def test_only_a_folder_named_after_a_year_is_a_part_of_the_archive(root: Path) -
     assert {year: each.names for year, each in find_archived(Folder(root)).items()} == {
         "2025": ("petit-2025",)
     }
+    (root / "archive" / "loose.toml").write_text("schema = 1\n", "utf-8")
+    left_out = find_archive_problems(Folder(root))
+    assert [(each.message, each.args["name"]) for each in left_out] == [
+        ("store.stray-in-archive", "2025 (conflicted copy)"),
+        ("store.stray-in-archive", "loose.toml"),
+        ("store.stray-in-archive", "old"),
+    ]
 
 
 def test_the_copies_in_each_folder_of_daily_use_are_named_together(root: Path) -> None:

@@ -23,7 +23,7 @@ from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_copies, report_copies_of
 from phmcoach.store.folder import (
     Folder,
-    find_archived,
+    find_archive_problems,
     find_clients,
     find_engagements,
     resolve_reference,
@@ -214,10 +214,7 @@ def _find_files(
 ) -> tuple[list[tuple[str, Path]], tuple[Problem, ...]]:
     """Return the engagements to read, and the problems of files that are left out."""
     if archived:
-        problems = tuple(
-            problem for records in find_archived(folder).values() for problem in records.problems
-        )
-        return list(list_archived_files(folder)), problems
+        return list(list_archived_files(folder)), find_archive_problems(folder)
     records = find_engagements(folder)
     paths = [(ref, folder.engagement_file(ref)) for ref in records.names]
     return paths, (*records.problems, *find_clients(folder).strays)

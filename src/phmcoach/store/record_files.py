@@ -62,11 +62,19 @@ def find_records(place: Path, root: Path) -> RecordFiles:
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
 
 
-def find_year_folders(place: Path) -> tuple[str, ...]:
-    """Return the folders of a folder that are named after a year, sorted."""
-    return tuple(
-        sorted(each.name for each in _scan(place) if _YEAR.fullmatch(each.name) and each.is_dir())
-    )
+def find_year_folders(place: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Return the folders that are named after a year, sorted, and warnings about the others.
+
+    What else lies in the archive, such as `2025 (conflicted copy)`, is not read.
+    """
+    folders, strays = [], []
+    for entry in sorted(_scan(place), key=lambda each: each.name):
+        if _YEAR.fullmatch(entry.name) and entry.is_dir():
+            folders.append(entry.name)
+        elif _is_toml(entry.name) or (entry.is_dir() and not entry.name.startswith(".")):
+            path = place / entry.name
+            strays.append(_warning("store.stray-in-archive", path, name=entry.name))
+    return tuple(folders), tuple(strays)
 
 
 def why_unusable(path: Path, root: Path) -> Problem | None:

@@ -1,5 +1,6 @@
 """The coach's own templates: list, copy and check all of them."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -167,3 +168,20 @@ def test_every_template_is_used_by_a_sample_paper(
         render()
 
     assert set(list_templates(language)) - loaded == set()
+
+
+def test_a_copy_of_a_template_is_never_used_and_named(context: Context) -> None:
+    put(context, f"fr/{AMENDMENTS}", "## Changements\n")
+    copy = put(context, "fr/clauses/25-amendments (conflicted copy).md.j2", "## Faux {{\n")
+    assert faults(context) == [("template.unknown-nearest", Place(copy))]
+
+
+def test_a_pipe_among_the_templates_is_named_and_the_others_are_checked(context: Context) -> None:
+    path = put(context, f"fr/{AMENDMENTS}", "## {{ nothing }}\n")
+    pipe = path.with_name("26-x.md.j2")
+    os.mkfifo(pipe)
+    found = check_own(context).problems
+    assert [(each.message, each.args.get("path")) for each in found] == [
+        ("store.not-a-file", str(pipe)),
+        ("documents.template-unknown-name", None),
+    ]

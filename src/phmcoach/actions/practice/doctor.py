@@ -38,7 +38,7 @@ from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
 from phmcoach.store.folder import (
     Folder,
-    find_archived,
+    find_archive_problems,
     find_clients,
     find_engagements,
     find_law_files,
@@ -125,8 +125,9 @@ def examine(context: Context) -> Diagnosis:
 def _left_out(folder: Folder) -> Iterator[Problem]:
     """Yield a problem for each file that looks like a record and is not read."""
     kept = (find_engagements(folder), find_clients(folder), find_law_files(folder))
-    for records in (*kept, *find_archived(folder).values()):
+    for records in kept:
         yield from records.problems
+    yield from find_archive_problems(folder)
 
 
 def _related(

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from shutil import copytree
+from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from phmcoach.actions.context import Context
@@ -99,15 +99,23 @@ def check_own(
     `on_progress` gets the language and the number of documents for each one that was rendered.
     """
     root = context.folder.templates_dir
-    found = sorted(
-        path.relative_to(root)
+    shown = sorted(
+        path
         for path in root.rglob("*")
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(root).parts)
+        if not any(part.startswith(".") for part in path.relative_to(root).parts)
     )
+    found = [path.relative_to(root) for path in shown if path.is_file()]
     problems = [
-        Problem("template.no-language", {"known": LANGUAGES}, place=Place(root / path))
-        for path in found
-        if path.parts[0] not in LANGUAGES
+        *(
+            Problem("template.no-language", {"known": LANGUAGES}, place=Place(root / path))
+            for path in found
+            if path.parts[0] not in LANGUAGES
+        ),
+        *(
+            Problem("store.not-a-file", {"path": str(path)})
+            for path in shown
+            if not path.is_file() and not path.is_dir()
+        ),
     ]
     for language in LANGUAGES:
         names = [
@@ -128,7 +136,10 @@ def _check_language(
     root = context.folder.templates_dir
     with TemporaryDirectory(prefix="coach-") as directory:
         tried = Path(directory)
-        copytree(root / language, tried / language)
+        for name in names:
+            copy = tried / language / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copyfile(root / language / name, copy)
         for name in names:
             seen = template_problems(open_templates(language, root), name)
             yield from seen
