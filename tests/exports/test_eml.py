@@ -3,11 +3,13 @@
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from email.utils import getaddresses
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from phmcoach.errors import RuleRefusedError
 from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
 from phmcoach.value import replace
 
@@ -92,10 +94,76 @@ def test_a_text_that_could_carry_a_header_is_not_an_address(text: str) -> None:
     assert not is_address(text)
 
 
-@given(st.text(), st.text(), st.text(min_size=1))
+PIECES = st.sampled_from(
+    [
+        *("Sophie Bernard", "DRH", "<x@autre.example>", "x@autre.example", "Société Générale", "é"),
+        *(
+            ", ",
+            ";",
+            ":",
+            '"',
+            "\\",
+            "(",
+            ")",
+            "<",
+            ">",
+            "@",
+            "\r\n",
+            "\n ",
+            "\t",
+            "\0",
+            "\x1b[31m",
+        ),
+        *("Bcc: x@autre.example", "=?utf-8?q?x=40autre=2Eexample?=", "=?utf-8?b?LCA=?=", "=0A"),
+        *("=?utf-8?q?a=0D=0ABcc=3A_x=40autre=2Eexample?=", "\u202e", "\u200b", "\u2028", "\u00a0"),
+        *("formation, conseil et accompagnement des équipes", "A" * 70, "\U0001f600"),
+    ]
+)
+NAMES = st.one_of(st.text(), st.lists(PIECES, max_size=8).map("".join))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Sophie Bernard <x@autre.example>, DRH",
+        "x@autre.example, Sophie Bernard",
+        "Dupont, Durand et Fils, ateliers, chantiers, formation, conseil et accompagnement",
+        "x, " * 40,
+        "=?utf-8?q?x=40autre=2Eexample?=",
+        "Sophie\r\nBcc: x@autre.example",
+    ],
+)
+def test_a_name_that_reads_as_other_recipients_never_adds_one(name: str) -> None:
+    raw = render_eml(replace(MAIL, recipient_name=name, sender_name=name))
+    simple = message_from_bytes(raw)
+    for header, meant in (("To", "compta@acme.example"), ("From", "helene@marchand.example")):
+        assert [address for _, address in getaddresses([simple[header]])] == [meant]
+        assert [each.addr_spec for each in read(MAIL)[header].addresses] == [meant]
+
+
+def test_a_long_name_without_commas_stays_in_front_of_its_address() -> None:
+    name = "Direction départementale de la cohésion sociale et de la protection des populations"
+    message = read(replace(MAIL, recipient_name=name))
+    assert message["To"].addresses[0].display_name == name
+
+
+def test_a_draft_that_is_read_otherwise_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if folding had a fault that even a bare address meets."""
+    monkeypatch.setattr(EmailMessage, "as_bytes", lambda _: b"To: x@autre.example\r\n\r\n")
+    with pytest.raises(RuleRefusedError) as refused:
+        render_eml(MAIL)
+    [problem] = refused.value.problems
+    assert (problem.message, problem.args) == ("mail.not-as-meant", {"name": "Berger, Paul"})
+
+
+@given(NAMES, NAMES, st.text(min_size=1))
 def test_no_text_adds_a_header_or_a_recipient(name: str, subject: str, body: str) -> None:
-    mail = replace(MAIL, recipient_name=name, text=f"{subject}\n\n{body}")
-    message = read(mail)
+    mail = replace(MAIL, recipient_name=name, sender_name=name, text=f"{subject}\n\n{body}")
+    raw = render_eml(mail)
+    simple, message = message_from_bytes(raw), message_from_bytes(raw, policy=default)
+    assert isinstance(message, EmailMessage)
+    assert [each for _, each in getaddresses([simple["To"]])] == ["compta@acme.example"]
+    assert [each for _, each in getaddresses([simple["From"]])] == ["helene@marchand.example"]
     assert set(message.keys()) <= {
         *("X-Unsent", "From", "To", "Subject", "MIME-Version", "Content-Type"),
     }

@@ -3,14 +3,21 @@
 The program opens no network connection, and a message about money should be read once more before
 it is sent. The draft has no date and no message id (the mail program adds them when it sends), so
 the same message gives the same bytes.
+
+A name in front of an address is anyone's text, and the standard library loses the quotes of a long
+one when it folds the line (cpython#80222): each part between two commas would then be a recipient.
+So every draft is read back before it is returned.
 """
 
 import re
+from collections.abc import Iterator
 from hashlib import sha256
 
+from phmcoach.errors import RuleRefusedError
 from phmcoach.value import Value
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_MIME = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 _ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_ATOM}(?:\.{_ATOM})+")
 
 
@@ -41,19 +48,39 @@ def is_address(text: str) -> bool:
 
 
 def render_eml(mail: Mail) -> bytes:
-    """Return the draft (RFC 5322), marked as unsent; it never has hidden recipients."""
+    """Return the draft (RFC 5322), marked as unsent; it never has hidden recipients.
+
+    A name that a mail program would read as something else is left out of the addresses. Raises
+    RuleRefusedError if the draft would not be read as it is meant even then.
+    """
+    for is_named in (True, False):
+        draft = _render(mail, is_named=is_named)
+        if _is_read_as_meant(draft, mail):
+            return draft
+    raise RuleRefusedError.of("mail.not-as-meant", name=mail.recipient_name)
+
+
+def _addresses_of(mail: Mail) -> Iterator[tuple[str, str, str]]:
+    """Yield the header, the name and the address of each side whose address is known."""
+    for header, name, address in (
+        ("From", mail.sender_name, mail.sender),
+        ("To", mail.recipient_name, mail.recipient),
+    ):
+        if address is not None and is_address(address):
+            yield header, name, address
+
+
+def _render(mail: Mail, *, is_named: bool) -> bytes:
+    from email.headerregistry import Address
     from email.message import EmailMessage
     from email.policy import SMTP
 
     subject, _, body = mail.text.strip().partition("\n")
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
-    for header, name, address in (
-        ("From", mail.sender_name, mail.sender),
-        ("To", mail.recipient_name, mail.recipient),
-    ):
-        if address is not None and is_address(address):
-            message[header] = _mailbox(name, address)
+    for header, name, address in _addresses_of(mail):
+        shown = _one_line(name) if is_named else ""
+        message[header] = Address(display_name=shown, addr_spec=address)
     message["Subject"] = _one_line(subject)
     message.set_content(f"{body.strip()}\n", cte="quoted-printable")
     for attachment in mail.attachments:
@@ -64,16 +91,37 @@ def render_eml(mail: Mail) -> bytes:
     return message.as_bytes()
 
 
-def _mailbox(name: str, address: str) -> object:
-    from email.headerregistry import Address
+def _is_read_as_meant(draft: bytes, mail: Mail) -> bool:
+    """Whether mail programs, strict or simple, read these addresses, headers and attachments only.
 
-    return Address(display_name=_one_line(name), addr_spec=address)
+    A strict one decodes the words of a name, a simple one splits the line at its commas.
+    """
+    from email import message_from_bytes, policy
+    from email.utils import getaddresses
+
+    strict = message_from_bytes(draft, policy=policy.default)
+    simple = message_from_bytes(draft, policy=policy.compat32)
+    meant = {header: address for header, _, address in _addresses_of(mail)}
+    own = [header for header in strict.keys() if header not in _MIME]  # noqa: SIM118 - not a dict
+    return (
+        own == ["X-Unsent", *meant, "Subject"]
+        and all(
+            [each.addr_spec for each in strict[header].addresses] == [address]
+            and [each for _, each in getaddresses([str(simple[header])])] == [address]
+            for header, address in meant.items()
+        )
+        and [part.get_filename() for part in strict.walk() if part.get_filename() is not None]
+        == [attachment.name for attachment in mail.attachments]
+    )
 
 
 def _one_line(text: str) -> str:
-    """Return a text that is safe in a header: a line break would begin another header."""
+    """Return a text that is safe in a header, where a line break would begin another header.
+
+    What looks like an encoded word is parted: decoded, it could hold anything.
+    """
     words = ("".join(mark for mark in word if mark.isprintable()) for word in text.split())
-    return " ".join(word for word in words if word)
+    return " ".join(word for word in words if word).replace("=?", "= ?")
 
 
 def _boundary(mail: Mail) -> str:

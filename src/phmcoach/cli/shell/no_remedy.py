@@ -135,6 +135,7 @@ BY_HAND = frozenset(
         "ledger.unexpected-file",
         "ledger.wrong-year-folder",
         "ledger.wrong-year-number",
+        "mail.not-as-meant",
         "step.archived-open",
         "template.already-own",
         "template.list-starts-late",
