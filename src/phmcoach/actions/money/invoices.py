@@ -24,6 +24,7 @@ from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
 from phmcoach.domain.money.payment import payment_problems
+from phmcoach.domain.money.twins import find_deposit_twin
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import Problem, about, refuse
@@ -52,13 +53,14 @@ class Draft(Value):
     """The invoices that would be issued now: one per month, the oldest first.
 
     `uncovered` are sessions that the contract does not cover; `warnings` name billed sessions that
-    were changed since.
+    were changed since. `twin` is the remark on a deposit that equals one of the same day.
     """
 
     ref: str
     invoices: tuple[Invoice, ...]
     uncovered: tuple[Session, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    twin: Problem | None = None
 
 
 class Issued(Value):
@@ -184,8 +186,10 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     refuse(problems, about=opened.ref)
     issued_on = request.on or context.today
     drafting = billing.drafting_of(opened.case, issued_on)
+    twin: Problem | None = None
     if request.deposit is not None:
         due = draft_deposit(drafting, request.deposit)
+        twin = find_deposit_twin(drafting.account, request.deposit, issued_on)
     else:
         due = draft_due(drafting, request.through or issued_on)
     invoices = [designate(invoice) for invoice in due.invoices]
@@ -193,12 +197,13 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
         invoices = [_as_paid(each, request.paid, billing, opened) for each in invoices]
     refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (
+        *((twin,) if twin else ()),
         *due.warnings,
         *_assumed_place(opened, invoices),
         *address_remarks(opened.case),
     )
     warnings = (*billing.warnings, *about(opened.ref, own))
-    return Draft(opened.ref, tuple(invoices), due.uncovered, warnings)
+    return Draft(opened.ref, tuple(invoices), due.uncovered, warnings, twin)
 
 
 def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Problem]:

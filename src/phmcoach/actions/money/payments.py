@@ -3,7 +3,7 @@
 Each is an entry; no invoice is changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -22,15 +22,20 @@ from phmcoach.domain.money.payment import (
     payment_problems,
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.twins import find_receipt_twin
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
-from phmcoach.store.ledger import Ledger, find_invoice
+from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
+from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_issue import MakeReceipt, record_receipt, unfinished_remarks
 from phmcoach.value import Value
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
+
+OnTwin = Callable[[Problem], None]
+"""Hears of a receipt that equals an earlier one; it raises an error to stop the second."""
 
 
 class Recorded(Value):
@@ -52,11 +57,13 @@ def pay(
     nature: ReceiptNature = "fees",
     direction: Direction = "in",
     reference: str | None = None,
+    on_twin: OnTwin | None = None,
 ) -> Recorded:
     """Record a payment of an invoice, or a refund (`direction`).
 
-    The amount is the outstanding one by default. Raises RuleRefusedError if the law or the balance
-    does not allow it, MissingError for an unknown number.
+    The amount is the outstanding one by default. Of a payment that equals an earlier one, `on_twin`
+    hears first, and may stop it; without it that is a warning. Raises RuleRefusedError if the law
+    or the balance does not allow it, MissingError for an unknown number.
     """
     check_lines(reference=reference)
     recording = _open_recording(context)
@@ -91,7 +98,7 @@ def pay(
             reference=reference,
         )
 
-    return _record(context, recording, make)
+    return _record(context, recording, make, on_twin)
 
 
 def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Recorded:
@@ -134,10 +141,11 @@ def receive_other(
     method: PaymentMethod,
     client: str | None = None,
     reference: str | None = None,
+    on_twin: OnTwin | None = None,
 ) -> Recorded:
     """Record income without an invoice in this folder, including VAT if the practice charges it.
 
-    Raises RuleRefusedError for a day in the future.
+    `on_twin` is as for `pay`. Raises RuleRefusedError for a day in the future.
     """
     check_lines(label=label, payer=client, reference=reference)
     if on > context.today:
@@ -165,7 +173,7 @@ def receive_other(
             shares=(share,),
         )
     )
-    return _record(context, recording, lambda _: receipt)
+    return _record(context, recording, lambda _: receipt, on_twin)
 
 
 def record_opening(context: Context, amount: Decimal) -> Recorded:
@@ -220,18 +228,39 @@ def _open_recording(context: Context) -> _Recording:
     return _Recording(practice, open_law(context.folder), is_specimen(context, practice))
 
 
-def _record(context: Context, recording: _Recording, make: MakeReceipt) -> Recorded:
-    """Record a receipt and return it with its remarks."""
+def _record(
+    context: Context, recording: _Recording, make: MakeReceipt, on_twin: OnTwin | None = None
+) -> Recorded:
+    """Record a receipt and return it with its remarks.
+
+    The question whether it is meant twice comes before the lock: nobody waits for its answer.
+    """
+    if on_twin is not None:
+        before = open_ledger(context.folder)
+        for twin in _find_twins(before.entries, make(before)):
+            on_twin(twin)
     ledger = record_receipt(context.folder, make, recorded_at=context.now)
-    entry = ledger.entries[-1].entry
+    *earlier, last = ledger.entries
+    entry = last.entry
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
     warnings = (
+        *(_find_twins(earlier, entry.receipt) if on_twin is None else ()),
         *receipt_remarks(ledger, recording.practice, recording.law),
         *unfinished_remarks(ledger),
     )
     return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
+
+
+def _find_twins(entries: Sequence[RecordedEntry], receipt: Receipt) -> Iterator[Problem]:
+    """Yield a remark if a receipt equals an earlier one, reading only those of its year."""
+    year = receipt.received_on.year
+    same = [each for each in entries if each.kind == "receipt" and year in each.facts.years]
+    found = {each.place: each.entry.receipt for each in same if each.entry.receipt}
+    twin = find_receipt_twin(receipt, found)
+    if twin is not None:
+        yield twin
 
 
 def _refuse_mixing(recording: _Recording, number: str, *, specimen: bool) -> None:

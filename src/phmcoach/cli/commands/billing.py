@@ -136,7 +136,10 @@ def _agrees(state: CliState, context: "Context", request: "Request", *, json: bo
     from phmcoach.actions.money import invoices
     from phmcoach.cli.pages.invoice import print_invoice
 
-    drafted = invoices.draft(context, request).invoices
+    draft = invoices.draft(context, request)
+    drafted = draft.invoices
+    if draft.twin:
+        state.out.warn(draft.twin)
     with state.out.beside(json=json):
         for each in drafted:
             print_invoice(state.out, each)

@@ -4,17 +4,20 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import DryRun, Json, Number, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import UsageError
+from phmcoach.errors import Problem, UsageError
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod, ReceiptNature
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.credits import CreditRequest
+    from phmcoach.actions.money.payments import OnTwin
     from phmcoach.domain.money.credit import Selection
 
 panel = Panel("billing")
@@ -155,8 +158,23 @@ def pay(
         nature=nature or "fees",
         direction="out" if refund else "in",
         reference=reference,
+        on_twin=_ask_about_twin(state),
     )
     show_receipt(state.out, recorded, json=json)
+
+
+def _ask_about_twin(state: CliState) -> "OnTwin | None":
+    """Return the question about a second receipt like an earlier one; off a terminal none."""
+    if not state.interactive:
+        return None
+
+    def ask(twin: Problem) -> None:
+        state.out.warn(twin)
+        if not state.confirm("confirm.same-again"):
+            state.out.say("said.nothing-recorded")
+            raise typer.Exit
+
+    return ask
 
 
 @panel.command("receive")
@@ -195,6 +213,7 @@ def receive(
         method=by,
         client=client,
         reference=reference,
+        on_twin=_ask_about_twin(state),
     )
     show_receipt(state.out, recorded, json=json)
 

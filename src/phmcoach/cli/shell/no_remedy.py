@@ -155,6 +155,7 @@ REMARKS = frozenset(
         "documents.typesetting-remark",
         "ledger.issued-unfinished",
         "ledger.unfinished",
+        "billing.same-deposit-again",
         "pause.day",
         "pause.days",
         "pause.other-day",
