@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
@@ -78,6 +79,36 @@ def _compile_each_template_once() -> Iterator[None]:
         patch.setattr(CompiledTemplates, "get_bucket", get_bucket)
         patch.setattr(CompiledTemplates, "dump_bytecode", dump_bytecode)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _do_the_same_typesetting_once() -> Iterator[None]:
+    """Keep what is made of a text, of the payload of a QR code and of a source, for the next test.
+
+    Many tests make the same papers. `typeset_again` is for those that compare two typesettings.
+    """
+    import segno
+
+    from phmcoach.documents.engine import prose
+    from phmcoach.documents.engine import rendered as typesetting
+
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name in (
+            (prose, "convert_markdown"),
+            (segno, "make_qr"),
+            (typesetting, "compile_pdf"),
+        ):
+            patch.setattr(module, name, cache(vars(module)[name]))
+        yield
+
+
+@pytest.fixture
+def typeset_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Typeset a source each time, as the program does."""
+    from phmcoach.documents.engine import rendered as typesetting
+    from phmcoach.documents.engine.typst import compile_pdf
+
+    monkeypatch.setattr(typesetting, "compile_pdf", compile_pdf)
 
 
 @pytest.fixture

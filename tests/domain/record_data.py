@@ -64,12 +64,11 @@ def data_of(kind: type[Record]) -> Data:
         for name, annotation in annotations_of(kind).items()
     }
     defaults = field_defaults(kind)
-    data = st.fixed_dictionaries(
-        {key: values for key, (name, values) in fields.items() if name not in defaults},
-        optional={key: values for key, (name, values) in fields.items() if name in defaults},
-    )
-    if kind is LedgerEntry:
-        data = data.filter(lambda it: not it.keys().isdisjoint(BODIES))
+    needed = {key: values for key, (name, values) in fields.items() if name not in defaults}
+    others = {key: values for key, (name, values) in fields.items() if name in defaults}
+    data = st.fixed_dictionaries(needed, optional=others)
+    if kind is LedgerEntry:  # one document or receipt
+        data = st.one_of([st.fixed_dictionaries(needed | {it: others[it]}) for it in BODIES])
     return data.map(_in_order).map(AGREEING.get(kind, dict))
 
 
@@ -88,10 +87,8 @@ def _agree_in_receipt(data: Table) -> Table:
 
 
 def _agree_in_entry(data: Table) -> Table:
-    """Keep one document or receipt, and what belongs to it."""
-    kind, *others = (name for name in BODIES if name in data)
-    for name in (*others, "pdf_sha256"):
-        data.pop(name, None)
+    """Name the kind of what is recorded; a document has a number and a PDF."""
+    kind = next(name for name in BODIES if name in data)
     if kind != "receipt":
         numbered = {"number": "F-2026-0001"} | data[kind]
         data |= {kind: numbered, "pdf_sha256": "5e" * 32}
@@ -147,7 +144,7 @@ def values_of(annotation: Any, *marks: object) -> Data:  # noqa: ANN401 - a type
     if is_record(annotation):
         return st.deferred(lambda: data_of(annotation))
     if origin is Mapping:
-        return st.dictionaries(*map(values_of, arguments), max_size=2)
+        return st.dictionaries(*map(values_of, arguments), max_size=1)
     if origin is Literal:
         return st.sampled_from(arguments)
     return _marked_values(annotation, marks)
@@ -166,7 +163,7 @@ def _marked_values(annotation: Any, marks: tuple[object, ...]) -> Data:  # noqa:
             return _of_form(whole)
         least = limits.min_length or 0
         items = values_of(get_args(annotation)[0])
-        return st.lists(items, min_size=least, max_size=least + 2)
+        return st.lists(items, min_size=least, max_size=least + 1)
     if annotation is str and not fits(whole, WORD):
         return _of_form(whole)
     plain = _numbers(annotation, limits) if annotation in (int, Decimal) else PLAIN[annotation]

@@ -58,7 +58,7 @@ def find_kinds() -> list[type[Record]]:
 
 
 RECORDS = find_kinds()
-OF_EACH = max(12, 2 * EXAMPLES // len(RECORDS))
+OF_EACH = max(8, EXAMPLES // 40)
 
 
 def kind_of(path: Path) -> type[Record]:

@@ -96,6 +96,7 @@ def test_the_draft_contains_the_letter_and_the_issued_bytes_of_the_invoice(late:
     }
 
 
+@pytest.mark.usefixtures("typeset_again")
 def test_the_same_day_gives_the_same_bytes_and_another_day_another_file(late: Context) -> None:
     first = write_reminder(late, ReminderRequest(NUMBER))
     bytes_of_first = (first.letter.read_bytes(), first.mail.read_bytes())

@@ -83,6 +83,7 @@ def private_text(terms: dict[str, Any] | None = None, **practice: object) -> str
     return words_of(render(make_engagement(terms), make_person(), make_practice(**practice)).source)
 
 
+@pytest.mark.usefixtures("typeset_again")
 def test_a_contract_has_the_same_bytes_each_time() -> None:
     first = render(make_engagement(), make_company(), make_practice())
 

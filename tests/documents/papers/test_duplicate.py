@@ -44,6 +44,7 @@ def test_a_duplicate_of_a_specimen_is_marked_as_both() -> None:
     assert "DUPLICATA – SPÉCIMEN" in page
 
 
+@pytest.mark.usefixtures("typeset_again")
 def test_a_duplicate_has_the_same_bytes_each_time() -> None:
     invoice = golden_invoices()["english"]
     first = render_duplicate(invoice, accent=ACCENT)

@@ -38,6 +38,7 @@ def test_every_golden_e_invoice_belongs_to_an_invoice() -> None:
 
 
 @pytest.mark.parametrize("name", ["vat", "full-credit"])
+@pytest.mark.usefixtures("typeset_again")
 def test_an_e_invoice_has_the_same_bytes_each_time(name: str) -> None:
     invoice = golden_invoices()[name]
     one, other = (render_invoice(invoice, accent="#1f4e5f", draft=False) for _ in range(2))

@@ -64,6 +64,7 @@ def test_a_consumer_invoice_shows_prices_with_vat_and_the_net_total() -> None:
     assert "40 €" not in found
 
 
+@pytest.mark.usefixtures("typeset_again")
 def test_an_invoice_has_the_same_bytes_each_time() -> None:
     first = render_invoice(bill(4), accent=ACCENT, draft=False)
 

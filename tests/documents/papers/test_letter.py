@@ -141,6 +141,7 @@ def test_a_specimen_is_marked() -> None:
     assert "SPÉCIMEN" not in text(remind("vat", "formal"))
 
 
+@pytest.mark.usefixtures("typeset_again")
 def test_a_letter_has_the_same_bytes_each_time() -> None:
     first = render_letter(remind("vat", "formal"), accent=ACCENT, specimen=False)
     assert render_letter(remind("vat", "formal"), accent=ACCENT, specimen=False) == first
