@@ -39,6 +39,13 @@ def copy(context: Context, archived: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def edited(copy: Path) -> Path:
+    """Change the day of its demand, so that it could be another engagement."""
+    change(copy, ("received_on = 2026-01-02", "received_on = 2026-01-03"))
+    return copy
+
+
 def change(path: Path, *changes: tuple[str, str]) -> None:
     text = path.read_text("utf-8")
     for old, new in changes:
@@ -63,6 +70,22 @@ def refused(context: Context) -> tuple[Problem, ...]:
 def test_a_copy_of_an_archived_engagement_bills_nothing_again(context: Context) -> None:
     (problem,) = refused(context)
     assert (problem.message, dict(problem.args)) == (
+        "engagement.copy-of-archived",
+        {"ref": "martin-bis", "other": "martin-2026", "file": "engagements/martin-bis.toml"},
+    )
+    assert command_of(problem) is None
+
+
+@pytest.mark.usefixtures("copy")
+def test_no_hour_makes_another_session_of_that_of_a_copy(context: Context) -> None:
+    log_session(context, ref="martin-bis", session_id="s1", at=time(17))
+    assert [each.message for each in refused(context)] == ["engagement.copy-of-archived"]
+
+
+@pytest.mark.usefixtures("edited")
+def test_a_session_that_another_engagement_bills_is_not_billed_again(context: Context) -> None:
+    (problem,) = refused(context)
+    assert (problem.message, dict(problem.args)) == (
         "billing.session-billed-for-other",
         {
             "id": "s1",
@@ -75,12 +98,12 @@ def test_a_copy_of_an_archived_engagement_bills_nothing_again(context: Context) 
     assert command_of(problem) == "coach log-session martin-bis --session s1 --at HH:MM"
 
 
-def test_a_session_under_another_id_is_the_same_session(context: Context, copy: Path) -> None:
-    change(copy, ('id = "s1"', 'id = "s7"'))
+def test_a_session_under_another_id_is_the_same_session(context: Context, edited: Path) -> None:
+    change(edited, ('id = "s1"', 'id = "s7"'))
     assert [each.message for each in refused(context)] == ["billing.session-billed-for-other"]
 
 
-@pytest.mark.usefixtures("copy")
+@pytest.mark.usefixtures("edited")
 def test_two_sessions_of_one_day_are_told_by_their_hours(context: Context) -> None:
     log_session(context, ref="martin-bis", session_id="s1", at=time(17))
     assert len(draft(context, Request("martin-bis")).invoices) == 1
@@ -95,8 +118,10 @@ def test_two_sessions_of_one_day_are_told_by_their_hours(context: Context) -> No
     ],
     ids=["another day", "another length", "a namesake"],
 )
-def test_another_session_is_billed(context: Context, copy: Path, changed: tuple[str, str]) -> None:
-    change(copy, changed)
+def test_another_session_is_billed(
+    context: Context, edited: Path, changed: tuple[str, str]
+) -> None:
+    change(edited, changed)
     assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 
@@ -130,7 +155,9 @@ def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(
     target = context.folder.archive_dir / "2026" / path.name
     target.parent.mkdir(parents=True)
     path.rename(target)
-    context.folder.engagement_file("martin-bis").write_bytes(target.read_bytes())
+    copy = context.folder.engagement_file("martin-bis")
+    copy.write_bytes(target.read_bytes())
+    change(copy, ("received_on = 2026-01-02", "received_on = 2026-01-03"))
     (problem,) = refused(context)
     assert (problem.message, problem.args["part"]) == ("billing.instalment-billed-for-other", 1)
 

@@ -4,6 +4,7 @@ This finds the copy of an archived engagement, which no command opens, and a fil
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import tomli_w
 
@@ -19,9 +20,10 @@ from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import list_archived_files
+from phmcoach.store.copies import report_copies
 from phmcoach.store.folder import find_engagements
 from phmcoach.store.ledger_chain import RecordedEntry
-from phmcoach.store.records import load_record
+from phmcoach.store.records import Loaded, load_record
 
 
 def refuse_billed_elsewhere(
@@ -49,12 +51,17 @@ def refuse_billed_elsewhere(
         account = billing.ledger.account(ref, specimen=billing.specimen)
         found = [each for drafted in invoices for each in find_overlaps(drafted, account)]
         if found:
-            path = archived.get(ref, context.folder.engagement_file(ref))
-            try:
-                other = load_record(path, Engagement).value
-            except CoachError:
-                other = None
-            refuse(_twice(opened, ref, found, other), about=opened.ref)
+            other = _load(archived.get(ref, context.folder.engagement_file(ref)))
+            if other is not None:  # no hour makes two engagements of a copy
+                refuse(report_copies(context.folder, (opened.loaded, other), "error"))
+            refuse(_twice(opened, ref, found, other.value if other else None), about=opened.ref)
+
+
+def _load(path: Path) -> Loaded[Engagement] | None:
+    try:
+        return load_record(path, Engagement)
+    except CoachError:  # then what the ledger tells decides
+        return None
 
 
 def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
