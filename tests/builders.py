@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from phmcoach.domain.base import as_data
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import Case, NotRead, SignedRecords
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
@@ -17,6 +17,7 @@ from phmcoach.words import SessionStatus, SessionType
 
 SIGNED_ON = date(2026, 1, 10)
 STANDARD = default_profiles()["standard"]
+NOTHING_SIGNED = SignedRecords()
 
 OBJECTIVE = {
     "id": "o1",
@@ -153,6 +154,7 @@ def make_case(
     ref: str = "martin",
     billed: Collection[str] = (),
     closures: Collection[Closure] = (),
+    signed: SignedRecords | NotRead = NOTHING_SIGNED,
 ) -> Case:
     """Return a case of a company, or of a private client if `private`; by default without bills."""
     return Case(
@@ -161,4 +163,5 @@ def make_case(
         client=client or (make_private_client() if private else make_client()),
         closures=tuple(closures),
         billed=frozenset(billed),
+        signed=signed,
     )

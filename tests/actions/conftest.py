@@ -61,6 +61,12 @@ def make_practice(root: Path) -> None:
     )
 
 
+def copy_over(source: str, target: str) -> str:
+    """Copy a file over another one, which may be read-only."""
+    Path(target).unlink(missing_ok=True)
+    return shutil.copy2(source, target)
+
+
 @pytest.fixture(scope="session")
 def left_folders() -> dict[object, Path]:
     """Keep the folders that `do_once` copies."""
@@ -75,7 +81,7 @@ def do_once(left_folders: dict[object, Path], tmp_path_factory: pytest.TempPathF
         paths = sorted(path for path in root.rglob("*") if path.is_file())
         key = (name, tuple((path.relative_to(root), path.read_bytes()) for path in paths))
         if key in left_folders:
-            shutil.copytree(left_folders[key], root, dirs_exist_ok=True)
+            shutil.copytree(left_folders[key], root, copy_function=copy_over, dirs_exist_ok=True)
         else:
             work()
             left_folders[key] = shutil.copytree(root, tmp_path_factory.mktemp("left") / "practice")

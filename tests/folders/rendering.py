@@ -3,10 +3,11 @@
 The folders, what is expected of them and the tests themselves stay as they are.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -80,6 +81,34 @@ class Digest(NamedTuple):
     of: str
     stored: str
     computed: str | None
+
+
+_SEALING = re.compile(r'"?[a-z_0-9.]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal = \{.*\}\r?')
+"""A line of a seal: a digest of each value, or since then one of the record of what was signed."""
+
+
+def without_seals(works: dict[str, Any]) -> dict[str, Any]:
+    """Return what work changed, without the seals and the records that only later versions keep."""
+    return {
+        line: {
+            **done,
+            "files": {
+                name: _without_sealing(how)
+                for name, how in done["files"].items()
+                if not name.endswith(".signed.toml")
+            },
+        }
+        for line, done in works.items()
+    }
+
+
+def _without_sealing(how: dict[str, list[str]] | str) -> dict[str, list[str]] | str:
+    if isinstance(how, str):
+        return how
+    return {
+        side: [line for line in lines if not _SEALING.fullmatch(line)]
+        for side, lines in how.items()
+    }
 
 
 def stop_real_clock(patch: pytest.MonkeyPatch, day: date) -> None:

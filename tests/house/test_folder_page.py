@@ -31,9 +31,16 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import HalfYear, OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Address, Bank, Mediator, Practice
+from phmcoach.domain.records.signed import (
+    SignedAmendment,
+    SignedCoach,
+    SignedContract,
+    SignedDemand,
+)
 from phmcoach.store.archive import archived_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import parse_record
+from phmcoach.store.signed import contract_record_file
 
 PAGE = (Path(__file__).parents[2] / "docs" / "folder.md").read_text("utf-8")
 EXAMPLE = re.compile(r"(?:^(?: {4}.*)?\n)+", re.MULTILINE)
@@ -64,6 +71,13 @@ TABLES: Mapping[str, type[Record]] = {
     "A line of a quote": QuoteLine,
     "A receipt": Receipt,
     "A share of a receipt": ReceiptShare,
+}
+
+SIGNED: Mapping[str, type[Record]] = {
+    "A signed contract": SignedContract,
+    "The coach of a signed contract": SignedCoach,
+    "The demand of a signed contract": SignedDemand,
+    "A signed amendment": SignedAmendment,
 }
 
 Keys = set[tuple[str, str]]
@@ -138,11 +152,11 @@ def test_the_example_of_law_data_is_valid_and_the_page_names_every_list() -> Non
     assert keys_of(OwnLaw) - {"schema"} <= set(re.findall(r"`([a-z_]+)`", text))
 
 
-@pytest.mark.parametrize("heading", TABLES)
-def test_a_table_of_the_ledger_names_the_keys_of_its_record(heading: str) -> None:
+@pytest.mark.parametrize("heading", [*TABLES, *SIGNED])
+def test_a_table_of_keys_names_the_keys_of_its_record(heading: str) -> None:
     rows = ROW.findall(sections()[heading])
     named = [key for row in rows for key in re.findall(r"`([^`]+)`", row)]
-    assert sorted(named) == sorted(keys_of(TABLES[heading]))
+    assert sorted(named) == sorted(keys_of(TABLES.get(heading) or SIGNED[heading]))
 
 
 def test_every_record_of_the_ledger_has_its_table() -> None:
@@ -158,6 +172,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.engagement_file("martin-2026"),
         archived_file(folder, "2025", "martin-2025"),
         folder.documents_dir("martin-2026") / "…",
+        contract_record_file(folder, "martin-2026"),
         folder.documents_dir("ledger") / "…",
         folder.ledger_dir / "2026" / "000042.toml",
         folder.ledger_dir / "2026" / "F-2026-0007.pdf",

@@ -144,6 +144,10 @@ SHOWN = {
     "pause.gap-same",
     "pause.no-day-lost",
     "quote.totals",
+    "seal.change",
+    "seal.change-added",
+    "seal.change-removed",
+    "seal.change-unknown",
 }
 """Lines of what is shown, in groups whose other messages are problems."""
 

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead
+from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.contract.lifecycle import state_of
 from phmcoach.domain.contract.outcome import over_problems
 from phmcoach.domain.records.engagement import Engagement
@@ -31,6 +31,7 @@ from phmcoach.store.folder import (
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.record_files import why_unusable
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import State
 
@@ -152,14 +153,20 @@ def _open(
 ) -> Opened:
     loaded = load_record(path, Engagement, known)
     client = load_client(folder, loaded.value.client, needed_by=ref, known=known)
-    return _opened(ref, loaded, client.value, practice)
+    signed = read_signed(folder, ref, loaded.value, known)
+    return _opened(ref, loaded, client.value, practice, signed)
 
 
 def _opened(
-    ref: str, loaded: Loaded[Engagement], client: Client, practice: Practice | None
+    ref: str,
+    loaded: Loaded[Engagement],
+    client: Client,
+    practice: Practice | None,
+    signed: SignedRecords | NotRead,
 ) -> Opened:
     closures = NOT_READ if practice is None else practice.closures
-    return Opened(complete_case(Dossier(ref, loaded.value), client, closures=closures), loaded)
+    dossier = Dossier(ref, loaded.value)
+    return Opened(complete_case(dossier, client, closures=closures, signed=signed), loaded)
 
 
 def complete_case(
@@ -167,10 +174,11 @@ def complete_case(
     client: Client,
     *,
     closures: tuple[Closure, ...] | NotRead,
+    signed: SignedRecords | NotRead,
     billed: frozenset[str] | NotRead = NOT_READ,
 ) -> Case:
     """Return the case of an engagement's file and of what was read from other files."""
-    return Case(dossier.ref, dossier.engagement, client, closures, billed)
+    return Case(dossier.ref, dossier.engagement, client, closures, billed, signed)
 
 
 class Everything(Value):
@@ -189,8 +197,9 @@ def open_all(
 ) -> Everything:
     """Read every open engagement of the folder, or every archived one; each client once.
 
-    Their cases know the closures of the `practice` if that is given. A file that cannot be read
-    does not hide the others, and two files of one engagement are reported as a warning.
+    Their cases know the closures of the `practice` if that is given, and no record of what was
+    signed: only a command about one engagement reads those. A file that cannot be read does not
+    hide the others, and two files of one engagement are reported as a warning.
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
@@ -202,7 +211,7 @@ def open_all(
             name = loaded.value.client
             if name not in clients:
                 clients[name] = load_client(folder, name, needed_by=ref, known=known).value
-            found.append(_opened(ref, loaded, clients[name], practice))
+            found.append(_opened(ref, loaded, clients[name], practice, NOT_READ))
         except (InvalidDataError, MissingError, StorageError) as error:
             problems.extend(each for each in error.problems if each not in problems)
     copies = report_copies(folder, (each.loaded for each in found), "warning")

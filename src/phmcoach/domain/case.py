@@ -7,7 +7,7 @@ records themselves: a copy of a record would keep the stale value.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Any, Never, Self
@@ -17,9 +17,11 @@ from phmcoach.domain.records.engagement import Engagement, Pause
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure
+from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.domain.records.terms import Terms, contract_papers
 from phmcoach.domain.values.pauses import DayRange
-from phmcoach.value import Value, replace
+from phmcoach.errors import Problem
+from phmcoach.value import NOTHING, Value, replace
 from phmcoach.words import ContractPaper, Party
 
 _OBJECTIVE = re.compile("o[0-9]+")
@@ -46,6 +48,26 @@ class NotRead:
 
     def __bool__(self) -> bool:
         return self._refuse()
+
+    @property
+    def contract(self) -> Never:
+        """Refuse to say what was signed."""
+        self._refuse()
+
+    @property
+    def amendments(self) -> Never:
+        """Refuse to say which amendments were signed."""
+        self._refuse()
+
+    @property
+    def changed(self) -> Never:
+        """Refuse to say which records were changed."""
+        self._refuse()
+
+    @property
+    def missing(self) -> Never:
+        """Refuse to say which records are missing."""
+        self._refuse()
 
     def _refuse(self) -> Never:
         message = "a rule asked for a part of a case that was not read"
@@ -150,16 +172,31 @@ class Dossier(Value):
         return tuple(periods)
 
 
+class SignedRecords(Value):
+    """The records of what was signed, as they were read; amendments by the digest in their seal.
+
+    `changed` are problems with records that are no longer what their seal says: nothing is signed,
+    written or billed on them. `missing` are those of records without a file.
+    """
+
+    contract: SignedContract | None = None
+    amendments: Mapping[str, SignedAmendment] = NOTHING
+    changed: tuple[Problem, ...] = ()
+    missing: tuple[Problem, ...] = ()
+
+
 class Case(Dossier):
     """One engagement with everything that its rules need.
 
-    `closures` are those of the practice. `billed` are the ids of the sessions on invoices. Neither
-    has a default: the caller passes what was read, or `NOT_READ`.
+    `closures` are those of the practice. `billed` are the ids of the sessions on invoices. `signed`
+    are the records of what was signed. None has a default: the caller passes what was read, or
+    `NOT_READ`.
     """
 
     client: Client
     closures: tuple[Closure, ...] | NotRead
     billed: frozenset[str] | NotRead
+    signed: SignedRecords | NotRead
 
     @property
     def private(self) -> bool:

@@ -27,6 +27,9 @@ _TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
 """The names of our temporary files: readers ignore them, and the next writer deletes them."""
 
 FILE_MODE = 0o600
+KEPT_MODE = 0o400
+"""The mode of a file that no command changes any more."""
+
 FOLDER_MODE = 0o700
 
 _FULL = Problem("store.disk-full")
@@ -115,7 +118,9 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
         _sync_folder(path.parent)
 
 
-def replace_file(path: Path, content: bytes, expected_sha256: str | None) -> None:
+def replace_file(
+    path: Path, content: bytes, expected_sha256: str | None, mode: int = FILE_MODE
+) -> None:
     """Replace a file in one step.
 
     `expected_sha256` is the digest of the content that the new one was derived from; raises
@@ -125,7 +130,7 @@ def replace_file(path: Path, content: bytes, expected_sha256: str | None) -> Non
     with storage_errors(path):
         if path.is_symlink():
             raise StorageError.of("store.symbolic-link", path=str(path))
-        temporary = _write_temporary(path.parent, content, FILE_MODE)
+        temporary = _write_temporary(path.parent, content, mode)
         try:
             _check_unchanged(path, expected_sha256)
             hold_interrupts()

@@ -31,6 +31,7 @@ __all__ = [
     "edit_record",
     "load_record",
     "parse_record",
+    "render_record",
     "save_record",
     "validate_data",
     "validate_taken",
@@ -148,14 +149,20 @@ def create_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loa
 
     Raises InvalidDataError if the data is not valid, ConflictError if the file exists.
     """
+    made = render_record(path, model, data)
+    make_folder(path.parent)
+    write_new(path, made.source.raw)
+    return made
+
+
+def render_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loaded[T]:
+    """Return the new file that `create_record` would write, without writing it."""
     plain = {key: plain_value(value) for key, value in data.items() if value is not None}
     _validate(path, model, plain, None)
     made = parse_record(render_document(plain).encode(), path, model)
     if not are_same(made.data, plain):
         message = "the text to write does not hold the data"
         raise EditError(message)
-    make_folder(path.parent)
-    write_new(path, made.source.raw)
     return made
 
 

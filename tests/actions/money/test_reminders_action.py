@@ -47,7 +47,9 @@ def ledger_of(context: Context) -> dict[Path, bytes]:
 
 
 def documents_of(context: Context) -> list[str]:
-    return sorted(path.name for path in context.folder.documents_dir("martin-2026").glob("*"))
+    """Return the names of the documents, besides the record of what was signed."""
+    found = context.folder.documents_dir("martin-2026").glob("*")
+    return sorted(path.name for path in found if not path.name.endswith(".signed.toml"))
 
 
 def message_of(path: Path) -> Any:  # noqa: ANN401 - an EmailMessage

@@ -148,7 +148,7 @@ def test_a_signature_is_one_more_line_and_the_seal_a_table_at_the_end(
     sign(context, ref="martin", on=date(2026, 1, 11))
     text, seal = path.read_text("utf-8").split("\n\n[seal]\n")
     assert text == unsigned + "\nsponsor = 2026-01-11"
-    assert seal.startswith('client = "')
+    assert seal.startswith('record = "')
 
 
 def test_validating_adds_to_the_demand_and_keeps_its_order(

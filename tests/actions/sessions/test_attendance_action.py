@@ -35,7 +35,7 @@ def test_a_sheet_without_held_sessions_is_refused(context: Context, signed: Sign
     with pytest.raises(RuleRefusedError) as refused:
         write_attendance(context, ref="martin")
     assert messages(refused) == ["attendance.no-session"]
-    assert not context.folder.documents_dir("martin-2026").exists()
+    assert [*context.folder.documents_dir("martin-2026").glob("*.pdf")] == []
 
 
 def test_a_period_that_ends_before_it_begins_is_refused(context: Context, signed: Signed) -> None:

@@ -264,7 +264,7 @@ def test_the_sponsor_gets_a_report_only_after_the_beneficiary_agreed_to_their_ow
     assert "coach report martin --for sponsor" in again
     assert "approve-report" not in again
     assert coach(*sponsor).code == 0
-    names = sorted(path.name for path in (active / "documents" / "martin").iterdir())
+    names = sorted(path.name for path in (active / "documents" / "martin").glob("*.pdf"))
     assert names == ["bilan-martin-beneficiaire.pdf", "bilan-martin-organisation.pdf"]
     assert coach("doctor").code == 0
 

@@ -79,6 +79,8 @@ LINES = {
     "practice/engagements/{ref}.toml": COACH,
     "practice/archive/2026/{ref}.toml": COACH,
     "practice/documents/{ref}/evaluation.toml": COACH,
+    "practice/documents/{ref}/contract.signed.toml": COACH,
+    "practice/documents/{ref}/amendment-1.signed.toml": COACH,
     "practice/templates/fr/clauses/25-amendments.md.j2": SPONSOR,
     # The contract and what changes it.
     "practice/documents/{ref}/contrat-{ref}.pdf": SPONSOR,

@@ -7,6 +7,7 @@ from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_no
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.contract.sealing import seal_amendment
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.documents.papers.file_names import amendment_names
@@ -22,7 +23,7 @@ from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
-from phmcoach.domain.contract.seal import seal_of_amendment, seal_problems
+from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.amendment import Amendment
@@ -151,8 +152,7 @@ def sign_amendment(
         values: dict[KeyPath, object] = {
             ("amendments", step.place, "signatures", name): on for name in signing
         }
-        if not (amendment.seal and amendment.signatures.days):
-            values |= _sealing(step)
+        values |= seal_amendment(context.folder, case, step.place, on)
         after = case.having(save_change(opened.loaded, values=values).value)
     in_force = after.history[step.place].signed_on is not None
     undone = voided_agreement(case, after)
@@ -173,14 +173,6 @@ def find_step(opened: Opened, number: int) -> Step:
             "amend.wrong-number", number=number, expected=found[1].place + 1, about=opened.ref
         )
     return found[0]
-
-
-def _sealing(step: Step) -> dict[KeyPath, object]:
-    place, amendment = step.place, step.amendment
-    seal = seal_of_amendment(amendment)
-    if not amendment.seal:
-        return {("amendments", place, "seal"): seal}
-    return {("amendments", place, "seal", key): seal.get(key) for key in {**amendment.seal, **seal}}
 
 
 def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:

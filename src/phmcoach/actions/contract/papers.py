@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import find_step
+from phmcoach.actions.contract.sealing import restore_records
 from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import open_law
@@ -24,10 +25,11 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.signed import as_signed, coach_as_signed
 from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
@@ -56,21 +58,24 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        opened = restore_records(context.folder, opened, practice)
         refuse_if_declined(opened)
+        case, record = as_signed(opened.case), opened.case.signed.contract
         problems = (
             *contract_gate(opened.case, refused_bounds),
             *seal_problems(opened.case),
-            *client_gate(opened.case),
+            *client_gate(case),
             *dated_problems(opened.case, context.today),
             *accepted_problems(context.folder, opened),
         )
         refuse(problems, about=opened.ref)
+        first_on = opened.engagement.signatures.first_on
         rendered = render_papers(
             ContractInput(
-                case=opened.case,
-                practice=practice,
+                case=case,
+                practice=coach_as_signed(opened.case, practice),
                 law=open_law(context.folder),
-                today=opened.engagement.signatures.first_on or context.today,
+                today=record.made_on if record else first_on or context.today,
                 specimen=is_specimen(context, practice),
                 templates=context.folder.templates_dir,
             )
@@ -97,19 +102,21 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        opened = restore_records(context.folder, opened, practice)
         case, step = opened.case, find_step(opened, number)
+        printed = as_signed(case)
         problems = (
             *signed_gate(case),
             *seal_problems(case),
             *amendment_gate(case, step, refused_bounds),
-            *client_gate(case),
+            *client_gate(printed),
         )
         refuse(problems, about=opened.ref)
         rendered = render_amendment_papers(
             AmendmentInput(
-                case=case,
-                step=step,
-                practice=practice,
+                case=printed,
+                step=printed.history[step.place],
+                practice=coach_as_signed(case, practice),
                 law=open_law(context.folder),
                 specimen=is_specimen(context, practice),
                 templates=context.folder.templates_dir,
@@ -136,7 +143,7 @@ def _write(
     paths = tuple(
         replace_document(folder, opened.ref, name, paper.pdf) for name, paper in rendered.items()
     )
-    warnings: list[Problem] = []
+    warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
     directory = folder.documents_dir(opened.ref)
     left = sorted(name for name in names - rendered.keys() if (directory / name).exists())
     if left:

@@ -1,16 +1,17 @@
-"""Signing a contract: its gates, the accepted quote, and the seal of the first signature."""
+"""Signing a contract: its gates and the accepted quote."""
 
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.sealing import seal_contract
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures
-from phmcoach.domain.contract.seal import seal_of_contract, seal_problems
+from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.quoting import acceptance_problems
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
@@ -43,7 +44,8 @@ def sign(
     else is recorded. It is refused if the client has no right to withdraw.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref, open_practice(context.folder))
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
         case, engagement = opened.case, opened.engagement
         missing = missing_signatures(case)
         signing = missing if party is None else tuple(p for p in missing if p == party)
@@ -61,8 +63,7 @@ def sign(
         refuse(problems, about=opened.ref)
         if party is not None and party not in opened.case.parties:
             raise RuleRefusedError.of("sign.party-not-needed", party=party)
-        sealing = _sealing(opened)
-        if not signing and not sealing:
+        if not signing and engagement.seal:
             raise RuleRefusedError.of("sign.already-signed", about=opened.ref)
         validated = engagement.demand.validated_on
         if validated is not None and on < validated:
@@ -77,6 +78,7 @@ def sign(
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
+        sealing = seal_contract(context.folder, opened, practice, on)
         save_change(opened.loaded, values=signatures | asked | sealing)
     return signing
 
@@ -96,17 +98,6 @@ def _express_request(
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     return {("signatures", "express_request_on"): on}
-
-
-def _sealing(opened: Opened) -> dict[KeyPath, object]:
-    """Return the seal to write: none if there is one already and someone has signed."""
-    engagement = opened.engagement
-    seal = seal_of_contract(opened.case)
-    if not engagement.seal:
-        return {("seal",): seal}
-    if engagement.signatures.days:
-        return {}
-    return {("seal", key): seal.get(key) for key in {**engagement.seal, **seal}}
 
 
 def accepted_problems(folder: Folder, opened: Opened) -> tuple[Problem, ...]:

@@ -18,7 +18,7 @@ from phmcoach.actions.money.billing_context import refuse_contradictions
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
-from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
@@ -46,6 +46,7 @@ from phmcoach.store.folder import (
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -100,11 +101,13 @@ def examine(context: Context) -> Diagnosis:
         persons[dossier.engagement.beneficiary.id][ref] = dossier
     for ref, each in engagements.items():
         dossier = dossiers[ref]
-        case = _case_of(dossier, clients, ledger, practice)
+        signed = read_signed(folder, ref, each.value)
+        case = _case_of(dossier, clients, ledger, practice, signed)
         problems = [
             *_profile_problems(dossier, each, practice),
             *_client_problems(dossier, clients),
             *(breaches(case) if case else ()),
+            *signed.missing,
             *_future_problems(dossier, context.today),
             *(_archived_problems(dossier) if ref in archived else ()),
             *renewal_problems(dossier, _related(dossier, dossiers, persons)),
@@ -217,6 +220,7 @@ def _case_of(
     clients: Mapping[str, Loaded[Client] | None],
     ledger: Ledger,
     practice: Loaded[Practice] | None,
+    signed: SignedRecords,
 ) -> Case | None:
     """Return the case of an engagement, or None if its client is not known.
 
@@ -230,6 +234,7 @@ def _case_of(
         dossier,
         client.value,
         closures=practice.value.closures if practice else (),
+        signed=signed,
         billed=ledger.invoiced_sessions(dossier.ref),
     )
 

@@ -40,6 +40,7 @@ from phmcoach.store.folder import Folder, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import parse_record
+from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 
 
@@ -161,6 +162,7 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
             dossier,
             load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
             closures=open_practice(folder).closures,
+            signed=read_signed(folder, dossier.ref, dossier.engagement),
             billed=ledger.invoiced_sessions(dossier.ref),
         )
     except (InvalidDataError, MissingError) as error:

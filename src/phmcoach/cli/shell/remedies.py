@@ -99,6 +99,8 @@ COMMANDS: Mapping[str, str] = {
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",
     "seal.contract-missing": "sign {ref} --on {on}",
+    "seal.record-changed": "contract {ref}",
+    "seal.record-missing": "contract {ref}",
     "session.already-invoiced": 'credit NUMBER --session {id} --rebill --reason "…"',
     "session.no-debrief": "log-session {ref} --session {id} --debrief H",
     "session.no-length": "log-session {ref} --type {type} --hours H",

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from phmcoach.documents.papers.designation import designate, designate_quote
 from phmcoach.domain.base import as_data
-from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.agreement import evaluation_sha256
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billable import find_billable, month_lines
@@ -132,7 +132,12 @@ def sample_engagement(**terms: object) -> Engagement:
 def sample_case(engagement: Engagement, client: Client) -> Case:
     """Return the case of an engagement without billed sessions or closures."""
     return Case(
-        ref=REFERENCE, engagement=engagement, client=client, closures=(), billed=frozenset()
+        ref=REFERENCE,
+        engagement=engagement,
+        client=client,
+        closures=(),
+        billed=frozenset(),
+        signed=SignedRecords(),
     )
 
 

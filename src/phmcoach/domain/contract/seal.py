@@ -1,21 +1,25 @@
-"""The seal of a contract or an amendment: a digest of each signed value, taken on first signature.
+"""The seal of a contract or an amendment: what shows that signed values were changed.
 
 Anyone can edit a folder of plain files, first of all the coach. A contract whose number of sessions
-was changed by hand after its signature would be billed on terms that nobody agreed to. With a
-digest for each key, a change is not only found but named. Removing the seal is reported, not
-prevented.
+was changed by hand after its signature would be billed on terms that nobody agreed to. The seal is
+the digest of the record of what was signed (`contract.signed`), which says what each value was.
+Seals of earlier versions hold a digest for each value, which names a change but not what it was.
+Removing the seal is reported, not prevented.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from phmcoach.domain.base import Record
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.signed import RECORD, amendment_as_recorded
+from phmcoach.domain.history import Change
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.value import Value, field_defaults, field_names
 
@@ -29,7 +33,7 @@ _LENGTH = 16
 
 
 def seal_of_contract(dossier: Dossier) -> dict[str, str]:
-    """Return the seal of a contract: client, beneficiary, terms and shared objectives.
+    """Return the seal of a contract in its earlier form: client, beneficiary, terms, objectives.
 
     It excludes sessions and personal objectives, which the organisation does not sign.
     """
@@ -37,13 +41,13 @@ def seal_of_contract(dossier: Dossier) -> dict[str, str]:
 
 
 def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
-    """Return the seal of an amendment: everything except its signatures and the coach's reason."""
+    """Return the seal of an amendment in its earlier form: all but signatures and reason."""
     return {part.key: _digest(part.value) for part in _amended_parts(amendment)}
 
 
-def seal_problems(dossier: Dossier) -> tuple[Problem, ...]:
+def seal_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each contract or amendment that was changed since its signature."""
-    return tuple(_changes(dossier))
+    return (*_changed_records(case), *_changes(case))
 
 
 def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:
@@ -59,20 +63,97 @@ def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:
     return tuple(missing)
 
 
-def _changes(dossier: Dossier) -> Iterator[Problem]:
-    signed = dossier.engagement.signatures.days
-    if signed and dossier.engagement.seal:
-        changed = _compare(dossier.engagement.seal, _signed_parts(dossier))
-        if changed:
-            args: dict[str, object] = {"keys": changed, "on": min(signed), "ref": dossier.ref}
+def _changed_records(case: Case) -> tuple[Problem, ...]:
+    """Return the records that are no longer what their seal says; only new seals have records."""
+    seals = (case.engagement.seal, *(each.seal for each in case.engagement.amendments))
+    return case.signed.changed if any(RECORD in seal for seal in seals) else ()
+
+
+def _changes(case: Case) -> Iterator[Problem]:
+    engagement = case.engagement
+    signed = engagement.signatures.days
+    if signed and engagement.seal:
+        found = _changes_of_contract(case)
+        if found:
+            args = _name_changes(found) | {"on": min(signed), "ref": case.ref}
             yield Problem("seal.contract-changed", args)
-    for each in dossier.engagement.amendments:
+    for each in engagement.amendments:
         if not each.signatures.days or not each.seal:
             continue
-        changed = _compare(each.seal, _amended_parts(each))
-        if changed:
-            args = {"keys": changed, "on": min(each.signatures.days), "number": each.number}
+        found = _changes_of_amendment(case, each)
+        if found:
+            args = _name_changes(found) | {"on": min(each.signatures.days), "number": each.number}
             yield Problem("seal.amendment-changed", args)
+
+
+def _changes_of_contract(case: Case) -> tuple[Change | str, ...]:
+    if RECORD not in case.engagement.seal:
+        return _compare(case.engagement.seal, _signed_parts(case))
+    record = case.signed.contract
+    if record is None:
+        return ()
+    was = _contract_parts(
+        record.client_reference, record.beneficiary.name, record.terms, record.objectives
+    )
+    return tuple(_differences(was, _signed_parts(case)))
+
+
+def _changes_of_amendment(case: Case, amendment: Amendment) -> tuple[Change | str, ...]:
+    if RECORD not in amendment.seal:
+        return _compare(amendment.seal, _amended_parts(amendment))
+    record = amendment_as_recorded(case, amendment)
+    if record is None:
+        return ()
+    return tuple(_differences(_amended_parts(record.amendment), _amended_parts(amendment)))
+
+
+def _name_changes(found: Sequence[Change | str]) -> dict[str, object]:
+    """Return the keys, and a problem for each that says what the value was, if that is known."""
+    keys = tuple(each if isinstance(each, str) else each.key for each in found)
+    return {"keys": keys, "changes": tuple(map(_describe, found))}
+
+
+def _describe(change: Change | str) -> Problem:
+    if isinstance(change, str):
+        return Problem("seal.change-unknown", {"key": change})
+    args = {"key": change.key, "before": _spell(change.before), "after": _spell(change.after)}
+    if change.before is None:
+        return Problem("seal.change-added", {"key": args["key"], "after": args["after"]})
+    if change.after is None:
+        return Problem("seal.change-removed", {"key": args["key"], "before": args["before"]})
+    return Problem("seal.change", args)
+
+
+def _spell(value: object) -> str:
+    """Write a value as the file does, because that is where it is put right."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case tuple():
+            return ", ".join(map(_spell, value))
+        case Objective():
+            return value.statement
+        case Record():
+            return "…"
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+def _differences(was: Iterable["_Part"], now: Iterable["_Part"]) -> Iterator[Change]:
+    """Yield the values that differ, in the order of the file, those of a record one by one."""
+    old, new = ({part.key: part.value for part in side} for side in (was, now))
+    for key in {**old, **new}:
+        yield from _difference(key, old.get(key), new.get(key))
+
+
+def _difference(key: str, old: object, new: object) -> Iterator[Change]:
+    if isinstance(old, Record) and isinstance(new, Record):
+        for name in field_names(type(old)):
+            yield from _difference(f"{key}.{name}", getattr(old, name), getattr(new, name))
+    elif _canonical(old) != _canonical(new):
+        yield Change(key, old, new)
 
 
 def _compare(seal: Mapping[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
@@ -96,14 +177,21 @@ class _Part(Value):
 
 
 def _signed_parts(dossier: Dossier) -> Iterator[_Part]:
-    yield _Part("client", dossier.engagement.client)
-    yield _Part("beneficiary.name", dossier.engagement.beneficiary.name)
-    if dossier.engagement.terms is not None:
-        names = [
-            name for name in field_names(type(dossier.engagement.terms)) if name not in NOT_AGREED
-        ]
-        yield from _parts(dossier.engagement.terms, names, "terms.")
-    yield from (_objective_part(each) for each in dossier.engagement.objectives if each.shared)
+    engagement = dossier.engagement
+    return _contract_parts(
+        engagement.client, engagement.beneficiary.name, engagement.terms, engagement.objectives
+    )
+
+
+def _contract_parts(
+    client: str, beneficiary: str, terms: Terms | None, objectives: Iterable[Objective]
+) -> Iterator[_Part]:
+    yield _Part("client", client)
+    yield _Part("beneficiary.name", beneficiary)
+    if terms is not None:
+        names = [name for name in field_names(type(terms)) if name not in NOT_AGREED]
+        yield from _parts(terms, names, "terms.")
+    yield from (_objective_part(each) for each in objectives if each.shared)
 
 
 def _amended_parts(amendment: Amendment) -> Iterator[_Part]:

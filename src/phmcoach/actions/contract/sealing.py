@@ -1,0 +1,91 @@
+"""The record and the seal of the first signature: the record is written first, then the seal.
+
+The engagement's file is the commit point. A record without a seal is replaced by the next
+signature.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from phmcoach.actions.changing import KeyPath
+from phmcoach.actions.opening import Opened
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.signed import SignedAmendment, SignedContract
+from phmcoach.store.folder import Folder
+from phmcoach.store.records import Loaded
+from phmcoach.store.signed import (
+    keep_record,
+    read_signed,
+    render_amendment_record,
+    render_contract_record,
+)
+from phmcoach.value import replace
+
+Edits = dict[KeyPath, object]
+
+
+def seal_contract(folder: Folder, opened: Opened, practice: Practice, on: date) -> Edits:
+    """Write the record of a contract; return the edits that seal it.
+
+    There are none if it is sealed already and someone has signed. `on` is the day of the signature.
+    """
+    engagement = opened.engagement
+    if engagement.seal and engagement.signatures.days:
+        return {}
+    day = engagement.signatures.first_on or on
+    record = record_contract(opened.case, practice, signed_on=day, made_on=day)
+    made = render_contract_record(folder, record)
+    keep_record(made)
+    return _sealing(("seal",), engagement.seal, made.sha256)
+
+
+def seal_amendment(folder: Folder, case: Case, place: int, on: date) -> Edits:
+    """Write the record of an amendment; return the edits that seal it, as for a contract."""
+    amendment = case.engagement.amendments[place]
+    if amendment.seal and amendment.signatures.days:
+        return {}
+    record = record_amendment(case, amendment, signed_on=amendment.signatures.first_on or on)
+    made = render_amendment_record(folder, record)
+    keep_record(made)
+    return _sealing(("amendments", place, "seal"), amendment.seal, made.sha256)
+
+
+def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
+    """Write missing and changed records again if today's data has the digest of their seal.
+
+    Returns the engagement with its records as they are then.
+    """
+    case = opened.case
+    if not case.signed.missing and not case.signed.changed:
+        return opened
+    for made, digest in _records_again(folder, opened, practice):
+        if made.sha256 == digest:
+            keep_record(made)
+    signed = read_signed(folder, opened.ref, opened.engagement)
+    return replace(opened, case=replace(case, signed=signed))
+
+
+def _records_again(
+    folder: Folder, opened: Opened, practice: Practice
+) -> Iterator[tuple[Loaded[SignedContract] | Loaded[SignedAmendment], str | None]]:
+    """Yield each record as today's data gives it, with the digest that the seal holds."""
+    engagement = opened.engagement
+    day = engagement.signatures.first_on
+    if day is not None:
+        contract = record_contract(opened.case, practice, signed_on=day, made_on=day)
+        yield render_contract_record(folder, contract), engagement.seal.get(RECORD)
+    for each in engagement.amendments:
+        first = each.signatures.first_on
+        if first is not None:
+            amendment = record_amendment(opened.case, each, signed_on=first)
+            yield render_amendment_record(folder, amendment), each.seal.get(RECORD)
+
+
+def _sealing(path: KeyPath, old: Mapping[str, str], digest: str) -> Edits:
+    """Return the edits of a seal that may hold keys of an earlier one."""
+    if not old:
+        return {path: {RECORD: digest}}
+    gone: Edits = {(*path, key): None for key in old if key != RECORD}
+    return {(*path, RECORD): digest} | gone

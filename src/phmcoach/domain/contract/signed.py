@@ -1,0 +1,121 @@
+"""The record of what was signed: made from the case of the day, and printed ever after.
+
+Rules read the engagement. Papers print the record, so no later change of the client, of the
+practice or of the file by hand reaches a paper that people have signed.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from phmcoach.domain.case import Case
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.signed import (
+    SignedAmendment,
+    SignedCoach,
+    SignedContract,
+    SignedDemand,
+)
+from phmcoach.value import field_names, fields_of, replace
+
+RECORD = "record"
+"""The key of a seal that holds the digest of the record; seals of earlier versions have none."""
+
+_OWN_WORDS = "request"
+"""The beneficiary's own demand: the contract of an organisation does not print it."""
+
+_SIGNED_OF_AMENDMENT = tuple(
+    name for name in field_names(Amendment) if name not in ("reason", "signatures", "seal")
+)
+
+
+def record_contract(
+    case: Case, practice: Practice, *, signed_on: date, made_on: date
+) -> SignedContract:
+    """Return the record of a contract that is signed first on a day."""
+    engagement = case.engagement
+    demand = {name: getattr(engagement.demand, name) for name in field_names(SignedDemand)}
+    if not case.private:
+        demand[_OWN_WORDS] = None
+    return SignedContract(
+        schema_version=1,
+        reference=case.ref,
+        signed_on=signed_on,
+        made_on=made_on,
+        client_reference=engagement.client,
+        coach=SignedCoach(**{name: getattr(practice, name) for name in field_names(SignedCoach)}),
+        client=case.client,
+        beneficiary=engagement.beneficiary,
+        demand=SignedDemand(**demand),
+        quote=engagement.quote,
+        terms=engagement.terms,
+        objectives=tuple(_signed_objectives(case)),
+    )
+
+
+def record_amendment(case: Case, amendment: Amendment, *, signed_on: date) -> SignedAmendment:
+    """Return the record of an amendment that is signed first on a day."""
+    signed = {name: getattr(amendment, name) for name in _SIGNED_OF_AMENDMENT}
+    return SignedAmendment(
+        schema_version=1, reference=case.ref, signed_on=signed_on, amendment=Amendment(**signed)
+    )
+
+
+def as_signed(case: Case) -> Case:
+    """Return the case as its papers print it: what was signed from the records, the rest as it is.
+
+    Personal objectives that only the annex prints, and the signatures, are those of the engagement.
+    """
+    engagement = replace(
+        case.engagement,
+        amendments=tuple(_amendment_as_signed(case, each) for each in case.engagement.amendments),
+    )
+    record = case.signed.contract
+    if record is None:
+        return case.having(engagement)
+    contract = _contract_as_signed(engagement, record)
+    return replace(case, engagement=contract, client=record.client)
+
+
+def coach_as_signed(case: Case, practice: Practice) -> Practice:
+    """Return the practice as the contract and its amendments name it."""
+    record = case.signed.contract
+    return practice if record is None else replace(practice, **fields_of(record.coach))
+
+
+def amendment_as_recorded(case: Case, amendment: Amendment) -> SignedAmendment | None:
+    """Return the record of an amendment, or None if it has none that could be read."""
+    digest = amendment.seal.get(RECORD)
+    return None if digest is None else case.signed.amendments.get(digest)
+
+
+def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engagement:
+    demand = fields_of(record.demand)
+    annexed: tuple[Objective, ...] = ()
+    if not record.client.is_private:
+        del demand[_OWN_WORDS]
+        annexed = tuple(each for each in engagement.objectives if each.personal)
+    return replace(
+        engagement,
+        client=record.client_reference,
+        beneficiary=record.beneficiary,
+        demand=replace(engagement.demand, **demand),
+        quote=record.quote,
+        terms=record.terms,
+        objectives=(*record.objectives, *annexed),
+    )
+
+
+def _amendment_as_signed(case: Case, amendment: Amendment) -> Amendment:
+    record = amendment_as_recorded(case, amendment)
+    if record is None:
+        return amendment
+    signed = {name: getattr(record.amendment, name) for name in _SIGNED_OF_AMENDMENT}
+    return replace(amendment, **signed)
+
+
+def _signed_objectives(case: Case) -> Iterable[Objective]:
+    """Yield the objectives that the contract prints; for a private client, all of them."""
+    return (each for each in case.engagement.objectives if each.shared or case.private)

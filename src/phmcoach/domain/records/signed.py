@@ -1,0 +1,93 @@
+"""What was signed, copied at the first signature: a contract, or one of its amendments.
+
+A record lies beside its paper in the folder of documents. It holds what the paper prints, so that
+the paper can be made again after the client has moved or the coach has changed insurers. It holds
+no session, no note, no reason of the coach, and no personal objective of an organisation's
+contract.
+"""
+
+from typing import Annotated, Literal
+
+from phmcoach.domain.base import (
+    ACCOUNTING,
+    BENEFICIARY,
+    COACH,
+    SPONSOR,
+    Day,
+    Email,
+    Line,
+    Record,
+    Slug,
+    Text,
+)
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Beneficiary, QuoteAcceptance
+from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Address, Insurance, Mediator
+from phmcoach.domain.records.terms import Terms
+from phmcoach.domain.values.identifiers import Siret, VatNumber
+from phmcoach.domain.values.marks import Key, written_as
+from phmcoach.words import Requester, VatRegime
+
+
+class SignedCoach(Record):
+    """The coach as the papers name them: the fields of the practice that a contract prints."""
+
+    name: Annotated[Line, ACCOUNTING]
+    trade_name: Annotated[Line | None, ACCOUNTING] = None
+    siret: Annotated[Siret, ACCOUNTING]
+    vat_regime: Annotated[VatRegime, ACCOUNTING]
+    vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
+    email: Annotated[Email, ACCOUNTING]
+    phone: Annotated[Line | None, ACCOUNTING] = None
+    website: Annotated[Line | None, ACCOUNTING] = None
+    code_of_ethics: Annotated[Line | None, SPONSOR] = None
+    accent: Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH]
+    address: Annotated[Address, ACCOUNTING]
+    insurance: Annotated[Insurance | None, SPONSOR] = None
+    mediator: Annotated[Mediator | None, SPONSOR] = None
+
+
+class SignedDemand(Record):
+    """What the contract prints of the demand; only a private client's prints their own words."""
+
+    received_on: Annotated[Day, SPONSOR]
+    requested_by: Annotated[Requester, SPONSOR]
+    sponsor_request: Annotated[Text | None, SPONSOR] = None
+    request: Annotated[Text | None, BENEFICIARY] = None
+    shared_request: Annotated[Text | None, SPONSOR] = None
+    validated_on: Annotated[Day | None, SPONSOR] = None
+
+
+class SignedContract(Record):
+    """`documents/<reference>/contract.signed.toml`.
+
+    `signed_on` is the day of the first signature, `made_on` the one that the paper prints as its
+    own. `client_reference` names the client's file, `client` is what it held on that day.
+    """
+
+    schema_version: Annotated[Literal[1], Key("schema"), COACH]
+    reference: Annotated[Slug, ACCOUNTING]
+    signed_on: Annotated[Day, SPONSOR]
+    made_on: Annotated[Day, SPONSOR]
+    client_reference: Annotated[Slug, ACCOUNTING]
+    coach: Annotated[SignedCoach, ACCOUNTING]
+    client: Annotated[Client, ACCOUNTING]
+    beneficiary: Annotated[Beneficiary, ACCOUNTING]
+    demand: Annotated[SignedDemand, SPONSOR]
+    quote: Annotated[QuoteAcceptance | None, ACCOUNTING] = None
+    terms: Annotated[Terms | None, ACCOUNTING] = None
+    objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()
+
+
+class SignedAmendment(Record):
+    """`documents/<reference>/amendment-<number>.signed.toml`.
+
+    `amendment` is the one of the engagement, without the coach's reason and the signatures.
+    """
+
+    schema_version: Annotated[Literal[1], Key("schema"), COACH]
+    reference: Annotated[Slug, ACCOUNTING]
+    signed_on: Annotated[Day, SPONSOR]
+    amendment: Annotated[Amendment, SPONSOR]

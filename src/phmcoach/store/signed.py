@@ -1,0 +1,99 @@
+"""The records of what was signed: beside the papers, read-only, known by their digest.
+
+The engagement's seal holds the digest of each record. A record that is written and not sealed is
+the harmless leftover of a signature that was interrupted, and the next one replaces it.
+"""
+
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import TypeVar
+
+from phmcoach.domain.base import Record, as_data
+from phmcoach.domain.case import SignedRecords
+from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.signed import SignedAmendment, SignedContract
+from phmcoach.errors import CoachError, MissingError, Place, Problem
+from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file
+from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import KnownFiles
+from phmcoach.store.records import Loaded, parse_record, render_record
+
+R = TypeVar("R", bound=Record)
+
+
+def contract_record_file(folder: Folder, ref: str) -> Path:
+    """Return the path of the record of a contract."""
+    return folder.documents_dir(ref) / "contract.signed.toml"
+
+
+def amendment_record_file(folder: Folder, ref: str, number: int) -> Path:
+    """Return the path of the record of an amendment."""
+    return folder.documents_dir(ref) / f"amendment-{number}.signed.toml"
+
+
+def read_signed(
+    folder: Folder, ref: str, engagement: Engagement, known: KnownFiles | None = None
+) -> SignedRecords:
+    """Read the record of each paper that is sealed with one; problems are returned."""
+    changed: list[Problem] = []
+    missing: list[Problem] = []
+
+    def read(path: Path, model: type[R], digest: str) -> R | None:
+        try:
+            raw = read_file(path)
+            if sha256(raw).hexdigest() == digest:
+                return parse_record(raw, path, model, known).value
+            changed.append(Problem("seal.record-changed", _named(path, ref), Place(path)))
+        except MissingError:
+            missing.append(Problem("seal.record-missing", _named(path, ref), Place(path)))
+        except CoachError as error:
+            changed.extend(error.problems)
+        return None
+
+    contract, digest = None, engagement.seal.get(RECORD)
+    if digest is not None:
+        contract = read(contract_record_file(folder, ref), SignedContract, digest)
+    amendments: dict[str, SignedAmendment] = {}
+    for each in engagement.amendments:
+        digest = each.seal.get(RECORD)
+        if digest is not None:
+            path = _find_amendment_record(folder, ref, each.number, digest)
+            found = read(path, SignedAmendment, digest)
+            amendments |= {digest: found} if found else {}
+    return SignedRecords(contract, amendments, tuple(changed), tuple(missing))
+
+
+def _named(path: Path, ref: str) -> dict[str, object]:
+    return {"file": path.name, "ref": ref}
+
+
+def _find_amendment_record(folder: Folder, ref: str, number: int, digest: str) -> Path:
+    """Return the record with a digest: its name is another if the number was changed by hand."""
+    expected = amendment_record_file(folder, ref, number)
+    if expected.exists():
+        return expected
+    for path in sorted(expected.parent.glob("amendment-*.signed.toml")):
+        with suppress(CoachError):
+            if sha256(read_file(path)).hexdigest() == digest:
+                return path
+    return expected
+
+
+def render_contract_record(folder: Folder, record: SignedContract) -> Loaded[SignedContract]:
+    """Return the file of the record of a contract, without writing it."""
+    path = contract_record_file(folder, record.reference)
+    return render_record(path, SignedContract, as_data(record))
+
+
+def render_amendment_record(folder: Folder, record: SignedAmendment) -> Loaded[SignedAmendment]:
+    """Return the file of the record of an amendment, without writing it."""
+    path = amendment_record_file(folder, record.reference, record.amendment.number)
+    return render_record(path, SignedAmendment, as_data(record, defaults=False))
+
+
+def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
+    """Write a record, read-only, over a leftover of the same name."""
+    make_folder(made.path.parent)
+    replace_file(made.path, made.source.raw, None, KEPT_MODE)
