@@ -80,6 +80,8 @@ SIGNED: Mapping[str, type[Record]] = {
     "A signed amendment": SignedAmendment,
 }
 
+KEYED: Mapping[str, type[Record]] = {**TABLES, **SIGNED}
+
 Keys = set[tuple[str, str]]
 """Names of record classes, each with one of its keys."""
 
@@ -152,11 +154,11 @@ def test_the_example_of_law_data_is_valid_and_the_page_names_every_list() -> Non
     assert keys_of(OwnLaw) - {"schema"} <= set(re.findall(r"`([a-z_]+)`", text))
 
 
-@pytest.mark.parametrize("heading", [*TABLES, *SIGNED])
+@pytest.mark.parametrize("heading", KEYED)
 def test_a_table_of_keys_names_the_keys_of_its_record(heading: str) -> None:
     rows = ROW.findall(sections()[heading])
     named = [key for row in rows for key in re.findall(r"`([^`]+)`", row)]
-    assert sorted(named) == sorted(keys_of(TABLES.get(heading) or SIGNED[heading]))
+    assert sorted(named) == sorted(keys_of(KEYED[heading]))
 
 
 def test_every_record_of_the_ledger_has_its_table() -> None:

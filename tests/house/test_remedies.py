@@ -118,6 +118,8 @@ PASSED_ON = {
 
 SHOWN = {
     "evaluate.alliance",
+    "client.standing-contract",
+    "client.standing-invoice",
     "evaluate.attainment",
     "evaluate.changed",
     "evaluate.end",
@@ -167,6 +169,7 @@ LISTED = MENDED_BY_EDIT | CHOSEN_IN_CONTEXT | PASSED_ON
 
 BESIDE_THE_SENTENCE = {
     "archive.exists": {"year"},
+    "client.other-company": {"kind"},
     "plan.late-move-beyond-number": {"room"},
     "session.no-length": {"type"},
 }

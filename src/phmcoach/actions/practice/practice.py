@@ -4,22 +4,27 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
+from phmcoach.actions.opening import is_specimen, open_all, open_practice
 from phmcoach.domain.base import Email, Line, as_data
+from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATES, Practice, check_postcode
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check
-from phmcoach.errors import ConflictError, UsageError
+from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import Folder, check_slug, resolve_client
-from phmcoach.store.ledger import create_ledger
+from phmcoach.store.ledger import create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
-from phmcoach.store.records import create_record, load_record, validate_data
+from phmcoach.store.records import create_record, load_record, save_record, validate_data
+from phmcoach.value import Value
 from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
 
 
@@ -111,11 +116,20 @@ def new_client(
     return NewFile(path, ref)
 
 
-def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> NewFile:
+class ClientChanged(Value):
+    """The file of a client that was changed, and the contracts that go on naming them as before."""
+
+    path: Path
+    ref: str
+    signed: tuple[str, ...]
+
+
+def set_client(context: Context, *, ref: str, details: Mapping[str, str | None]) -> ClientChanged:
     """Add or change details of a client, and leave the rest of the file as it is.
 
     `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
-    there is no such client.
+    there is no such client, RuleRefusedError for the number of another company while a signed
+    contract or an unpaid invoice is this company's.
     """
     given = _client_data(details)
     if not given:
@@ -129,8 +143,48 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
                 values |= {(key, inner): text for inner, text in value.items()}
             else:
                 values[key,] = value
-        save_change(loaded, values=values)
-    return NewFile(loaded.path, found)
+        changed = change_record(loaded, values=values)
+        signed = _signed_contracts(context.folder, found)
+        if changed.value.is_other_company(loaded.value):
+            _refuse_other_company(context, found, loaded.value, changed.value, signed)
+        save_record(changed, loaded)
+    kept = tuple(each.ref for each in signed if RECORD in each.engagement.seal)
+    return ClientChanged(loaded.path, found, kept)
+
+
+def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:
+    """Return the open engagements of a client that someone has signed, and that can be read."""
+    dossiers = (each.case for each in open_all(folder).opened)
+    return tuple(
+        each
+        for each in dossiers
+        if each.engagement.client == client and each.engagement.signatures.days
+    )
+
+
+def _refuse_other_company(
+    context: Context, ref: str, before: Client, after: Client, signed: tuple[Dossier, ...]
+) -> None:
+    """Refuse the number of another company while a contract or an invoice of this one stands."""
+    ledger = read_ledger(context.folder)
+    specimen = is_specimen(context, open_practice(context.folder))
+    standing = [
+        Problem("client.standing-contract", {"name": each.ref})
+        for each in signed
+        if each.engagement.outcome.closed_on is None
+    ]
+    for each in signed:
+        unpaid, _ = open_balances(ledger.account(each.ref, specimen=specimen))
+        standing += [Problem("client.standing-invoice", {"number": name}) for name, _ in unpaid]
+    if standing:
+        raise RuleRefusedError.of(
+            "client.other-company",
+            about=ref,
+            words={"kind": after.kind},
+            name=before.name,
+            number=min(after.company_numbers - before.company_numbers),
+            standing=tuple(standing),
+        )
 
 
 ADDRESS_KEYS = ("street", "postcode", "city", "country")

@@ -42,3 +42,5 @@ def set_client(*, ref: ClientReference = None, identity: Identity) -> None:
 
     made = practice.set_client(state.context(), ref=ref, details=identity.details())
     state.out.wrote("said.client-changed", made.path, ref=made.ref)
+    if made.signed:
+        state.out.say("said.client-as-signed", refs=made.signed, count=len(made.signed))

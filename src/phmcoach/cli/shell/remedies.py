@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = {
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
+    "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
     "credit.beyond-due": 'credit {number} --reason "…"',
     "credit.deposit-deducted": 'credit {by} --reason "…"',
     "demo.folder-not-empty": "demo DIR",

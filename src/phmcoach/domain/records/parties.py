@@ -51,3 +51,14 @@ class Client(Record):
     def known_siren(self) -> str | None:
         """The SIREN, taken from the SIRET if only that is given."""
         return self.siren or (self.siret[:9] if self.siret else None)
+
+    @property
+    def company_numbers(self) -> frozenset[str]:
+        """The numbers that tell a company from others: its SIREN, or a foreign VAT number."""
+        vat = self.vat_number
+        known = {self.known_siren, vat[4:] if vat and vat.startswith("FR") else vat}
+        return frozenset(number for number in known if number is not None)
+
+    def is_other_company(self, before: "Client") -> bool:
+        """Whether this names another company than before; a number that was unknown is none."""
+        return bool(before.company_numbers) and not self.company_numbers <= before.company_numbers
