@@ -158,8 +158,9 @@ def create_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loa
 def render_record(path: Path, model: type[T], data: Mapping[str, object]) -> Loaded[T]:
     """Return the new file that `create_record` would write, without writing it."""
     plain = {key: plain_value(value) for key, value in data.items() if value is not None}
-    _validate(path, model, plain, None)
-    made = parse_record(render_document(plain).encode(), path, model)
+    value = _validate(path, model, plain, None)
+    source = SourceText.from_bytes(render_document(plain).encode(), path)
+    made = Loaded(value, path, source, parse_toml(source.text))
     if not are_same(made.data, plain):
         message = "the text to write does not hold the data"
         raise EditError(message)

@@ -19,7 +19,7 @@ from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
-from phmcoach.domain.contract.copies import are_one
+from phmcoach.domain.contract.copies import are_one, find_copies
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
@@ -99,6 +99,8 @@ def examine(context: Context) -> Diagnosis:
     persons: dict[str, dict[str, Dossier]] = defaultdict(dict)
     for ref, dossier in dossiers.items():
         persons[dossier.engagement.beneficiary.id][ref] = dossier
+    # The copy of a file has no papers, and no command can make any before it is gone.
+    copied = {each.ref for pair in find_copies(dossiers.values()) for each in pair}
     for ref, each in engagements.items():
         dossier = dossiers[ref]
         signed = read_signed(folder, ref, each.value)
@@ -107,7 +109,7 @@ def examine(context: Context) -> Diagnosis:
             *_profile_problems(dossier, each, practice),
             *_client_problems(dossier, clients),
             *(breaches(case) if case else ()),
-            *signed.missing,
+            *(signed.missing if ref not in copied else ()),
             *_future_problems(dossier, context.today),
             *(_archived_problems(dossier) if ref in archived else ()),
             *renewal_problems(dossier, _related(dossier, dossiers, persons)),
