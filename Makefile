@@ -10,6 +10,8 @@ DEMO ?=
 PYTEST_ARGS ?=
 # For example --only show, -n 5, or --peers.
 BENCH_ARGS ?=
+# What `make faults` is given, such as a sample and its seed.
+FAULTS ?=
 # The seeds that `make machines` walks, in this order.
 SEEDS ?= $(shell seq 20)
 MACHINES := $(shell find tests -name 'test_*_machine.py')
@@ -23,7 +25,7 @@ LINT ?= lint
 # Kept between runs, bytecode saves each process of the tests some five seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test coverage machines bench lint conformance format clean
+.PHONY: demo test coverage machines faults bench lint conformance format clean
 
 demo: $(DEMO_ENV)/.ready
 	@directory="$(DEMO)"; \
@@ -50,6 +52,11 @@ machines: $(TEST_ENV)/.ready
 	said=$$($(TEST_ENV)/bin/pytest -q --hypothesis-profile=free --hypothesis-seed={} $(MACHINES) 2>&1) \
 	&& echo "seed {}: all holds" \
 	|| { echo "$$said"; echo "seed {} fails; to see it again: make machines SEEDS={}"; exit 1; }'
+
+# Every fault in every call to the file system of every command: killed, interrupted, refused by the
+# system. It takes long; for example FAULTS="--sample 10 --seed 7", or --only "invoice" --kind EIO.
+faults: $(TEST_ENV)/.ready
+	$(TEST_ENV)/bin/python -m tests.process.faults $(FAULTS)
 
 # What each command costs, as a table for docs/performance.md; it wants an idle machine. What is
 # measured is installed from a wheel, where our templates are compiled.

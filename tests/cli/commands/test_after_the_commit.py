@@ -11,6 +11,9 @@ import pytest
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, ROAD
 
+from phmcoach.actions.contract import ending
+from phmcoach.errors import StorageError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -107,3 +110,17 @@ def test_what_a_reader_cannot_print_is_not_repeated(
         patch.setattr(sys, "stdout", full)
         ran = coach(*IN, "list", "--json")
     assert ran.err == "Error: The result could not be written: No space left on device.\n"
+
+
+def test_a_close_whose_next_steps_cannot_be_read_is_recorded(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: object) -> None:
+        raise StorageError.of("store.disk-error", path="/d/000001.toml", reason="EIO")
+
+    assert coach(*IN, "end", "martin", "--by", "coach", "--on", "2026-02-02").code == 0
+    with monkeypatch.context() as patch:
+        patch.setattr(ending, "read_ledger", refuse)
+        ran = coach(*IN, "close", "martin", "--on", "2026-02-03")
+    assert (ran.code, "/d/000001.toml" in ran.out + ran.err) == (0, True), ran
+    assert coach(*IN, "close", "martin", "--on", "2026-02-03").code == 5

@@ -21,6 +21,7 @@ from phmcoach.domain.contract.outcome import close_problems, decline_problems, e
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
 from phmcoach.errors import (
+    CoachError,
     Place,
     Problem,
     RuleRefusedError,
@@ -87,8 +88,7 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
             opened.loaded, values={("outcome", key): fact for key, fact in facts.items()}
         )
         after = opened.changed(saved)
-    ledger = read_ledger(context.folder)
-    steps = (*ledger.damage, *_still_planned(after, on), *closing_steps(context, after, ledger))
+    steps = (*_still_planned(after, on), *_remaining_steps(context, after))
     name = after.engagement.beneficiary.name
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
@@ -123,9 +123,17 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, close_problems(opened.case, on=on))
         after = opened.changed(save_change(opened.loaded, values={("outcome", "closed_on"): on}))
-    name, ledger = after.engagement.beneficiary.name, read_ledger(context.folder)
-    steps = (*ledger.damage, *closing_steps(context, after, ledger))
+    name, steps = after.engagement.beneficiary.name, _remaining_steps(context, after)
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
+
+
+def _remaining_steps(context: Context, after: Opened) -> tuple[Problem, ...]:
+    """Return the steps after what was just recorded; what cannot be read for them is one more."""
+    try:
+        ledger = read_ledger(context.folder)
+        return (*ledger.damage, *closing_steps(context, after, ledger))
+    except CoachError as error:
+        return error.problems
 
 
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:

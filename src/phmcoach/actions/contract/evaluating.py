@@ -86,12 +86,13 @@ def _record(
         changed = change_record(changed, appends=ratings)
         after = opened.case.having(changed.value)
         refuse(_contradictions(after, source))
+        warnings = about(opened.ref, stale_reports(context.folder, after))
         save_record(changed, opened.loaded)
     return Evaluated(
         opened.ref,
         form.on,
         unapproved=bool(old and old.approved_on),
-        warnings=about(opened.ref, stale_reports(context.folder, after)),
+        warnings=warnings,
     )
 
 

@@ -1,0 +1,78 @@
+# ruff: noqa: E501 - command lines as they are typed
+"""The command lines that faults are put into: every command that writes, and some that read.
+
+They are the life of a practice, each line beginning in the folder that those before it have made.
+`@` sets the day and `!` writes a file by hand; `&` runs without faults; the rest begins behind
+`coach -C practice`.
+"""
+
+LIFE = r"""
+& demo practice
+init other --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email a@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --opening-receipts 100
+new-client neuf --kind company-fr --name "Neuf SA"
+set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon
+new-engagement roux-2026 --client acme --beneficiary "Julie Roux" --situation delegation --profile short --received-on 2026-04-20
+validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer."
+add-objective roux --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
+add-objective roux --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-04-22
+set-terms roux --sessions 2 --hours 2 --start 2026-05-04 --months 2 --also-billed three-way
+quote roux --preview
+quote roux --on 2026-04-22 --json
+accept-quote roux --on 2026-04-23
+contract roux
+sign roux --on 2026-04-24
+invoice roux --deposit 200 --json
+pay 3 --on 2026-06-15 --by transfer
+log-session roux --on 2026-05-05 --travel 118.40 --travel-label Train
+log-session roux --on 2026-05-19 --type video
+attendance roux
+pause roux --from 2026-05-25 --to 2026-05-29 --reason leave
+amend roux --sessions 3 --reword-objective o1 --statement "Déléguer les dossiers." --drop-objective o2 --on 2026-05-20
+contract roux --amendment 1
+sign roux --amendment 1 --on 2026-05-20
+log-session roux --on 2026-06-09
+invoice roux --preview
+plan martin --on 2026-07-08 --at 14:30 --every 14d --times 2
+reschedule martin --session s8 --to 2026-07-10 --notified "2026-06-15 09:00"
+cancel-session martin --session s9 --notified "2026-06-15 09:00"
+edit martin
+evaluate roux --form
+! form.toml on = 2026-06-12\nmode = "three-way"\nchanged = "Je délègue."\nremains = "Dire non."\nnext = "Un point."\nshared_words = "Je délègue."\nratings = [{ objective = "o1", start = -1, end = 1 }]\nalliance = { matters = 9, method = 8, freedom = 10, takeaway = 7 }\n
+evaluate roux --from practice/form.toml
+report roux --for beneficiary
+approve-report roux --on 2026-06-15
+report roux --for sponsor
+invoice --all --json
+credit 2 --reason "Erreur de tarif" --lines 1 --json
+pay 1 --on 2026-06-15 --by transfer --amount 100 --reference "VIR 7" --json
+pay --undo 10
+receive --amount 150 --label Atelier --on 2026-06-15 --by cheque --from Mairie
+ledger --pdf
+duplicate SPECIMEN-2026-0001
+mail SPECIMEN-2026-0001
+decline roche --by coach --on 2026-06-15 --ground conflict-of-interest --reason Non
+close roux --on 2026-06-15
+export archive --year 2026
+templates copy 25-amendments
+end martin --by sponsor --on 2026-06-15
+@ 2026-08-20
+remind 1
+pay 1 --on 2026-08-20 --by transfer
+close roche --on 2026-08-20
+archive roche
+show roux
+list
+check-cadence
+ledger
+doctor
+"""
+
+SHORT = (
+    "init other",
+    "quote roux --on",
+    "log-session roux --on 2026-05-05 ",
+    "edit martin",
+    "invoice --all --json",
+)
+"""The beginnings of the lines that `make test` puts faults into."""

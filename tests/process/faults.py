@@ -1,0 +1,365 @@
+"""Put a fault into every call to the file system that a command makes, and see what is left.
+
+A program of its own (`make faults`): it walks the lines of `fault_life`, and runs each of them
+again and again in a process that is killed, interrupted or refused by the system at its n-th call,
+for every n. After each fault the folder must be the old one or the new one, file by file; `doctor`
+finds no error; the command, typed again, does its work; and the answer was 7 or 130 and said what
+was done, or the usual one. It is never a bug or a trace.
+
+EACCES is raised instead of set as a mode, because a mode refuses nothing to root. The processes are
+forks of this one, which has imported everything, and papers are not typeset.
+"""
+
+import argparse
+import builtins
+import errno
+import fcntl
+import importlib
+import io
+import os
+import pkgutil
+import random
+import re
+import shlex
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+import pytest
+from tests.conftest import leave_typesetting_out
+from tests.process.fault_life import LIFE
+
+import phmcoach
+from phmcoach.__main__ import main as coach
+from phmcoach.store import files
+
+KINDS = ("kill", "EIO", "ENOSPC", "EACCES", "SIGINT")
+KILLED = 99
+BUG = 70
+READ = ("stat", "lstat", "scandir", "listdir")
+WRITE = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
+NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
+UNFINISHED = "its last files could not be put in place"
+DAY = "2026-06-15"
+
+State = dict[str, bytes]
+
+
+class Fault(NamedTuple):
+    """What happens, and right before which call to the system, counted from 0."""
+
+    kind: str
+    call: int
+
+
+class Ran(NamedTuple):
+    """How a command ended, what it printed, the calls it made, and the files that it left."""
+
+    code: int
+    out: str
+    err: str
+    calls: tuple[str, ...]
+    state: State
+
+
+class Calls:
+    """Counts the calls of a process, and puts the fault into one of them."""
+
+    def __init__(self, fault: Fault | None) -> None:
+        self.made: list[str] = []
+        self._fault = fault
+        self._forbidden: object = None
+
+    def watch(self) -> None:
+        """Put ourselves before each call to the file system."""
+        for name in (*READ, *WRITE):
+            setattr(os, name, self._before(name, getattr(os, name)))
+        io.open = builtins.open = self._before("io.open", io.open)  # type: ignore[assignment]  # as given
+
+    def _before(self, name: str, original: Callable[..., object]) -> Callable[..., object]:
+        def call(*args: object, **more: object) -> object:
+            self._strike(name, args)
+            return original(*args, **more)
+
+        return call
+
+    def _strike(self, name: str, args: tuple[object, ...]) -> None:
+        number = len(self.made)
+        self.made.append(f"{name} {args[0] if args else ''}".replace("\n", " "))
+        if self._fault is None or number < self._fault.call:
+            return
+        kind = self._fault.kind
+        if self._forbidden and args[:1] == (self._forbidden,):  # what is forbidden stays so
+            refuse(errno.EACCES, args)
+        if kind == "ENOSPC":  # a disk that is full stays full
+            is_writing = name in ("write", "fsync", "link", "mkdir") or (
+                name == "open" and isinstance(args[1], int) and bool(args[1] & os.O_CREAT)
+            )
+            if is_writing:
+                refuse(errno.ENOSPC, args)
+        elif number > self._fault.call:
+            return
+        elif kind == "kill":
+            os._exit(KILLED)
+        elif kind == "SIGINT":
+            signal.raise_signal(signal.SIGINT)
+        elif kind == "EIO":
+            refuse(errno.EIO, args)
+        elif kind == "EACCES" and name not in ("write", "fsync"):
+            self._forbidden = args[0]
+            refuse(errno.EACCES, args)
+
+
+def refuse(number: int, args: tuple[object, ...]) -> NoReturn:
+    """Raise what Python raises if the system refuses: with the path, if the call names one."""
+    path = args[0] if args and isinstance(args[0], str | bytes | os.PathLike) else None
+    if path is None:
+        raise OSError(number, os.strerror(number))
+    raise OSError(number, os.strerror(number), os.fspath(path))
+
+
+def run(home: Path, line: str, fault: Fault | None = None, day: str = DAY) -> Ran:
+    """Run a command line in a process of its own that stands in `home`."""
+    streams = [tempfile.TemporaryFile() for _ in range(3)]  # noqa: SIM115 - closed below
+    process = os.fork()
+    if process == 0:
+        try:
+            _be_the_command(home, line, fault, day, [stream.fileno() for stream in streams])
+        finally:
+            os._exit(BUG)
+    code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+    said = []
+    for stream in streams:
+        stream.seek(0)
+        said.append(stream.read().decode(errors="replace"))
+        stream.close()
+    out, err, calls = said
+    return Ran(code, out, err, tuple(calls.splitlines()), state_of(home))
+
+
+def _be_the_command(
+    home: Path, line: str, fault: Fault | None, day: str, streams: list[int]
+) -> NoReturn:
+    for stream, handle in zip((1, 2), streams, strict=False):
+        os.dup2(handle, stream)
+    sys.stdout, sys.stderr = (open(each, "w", encoding="utf-8", closefd=False) for each in (1, 2))  # noqa: SIM115 - the streams of the process
+    sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - nobody is asked
+    os.chdir(home)
+    os.environ.update(
+        HOME=str(home), XDG_CACHE_HOME=str(home / ".cache"), XDG_STATE_HOME=str(home / ".state")
+    )
+    os.environ.update(COACH_TODAY=day, COACH_LANG="en", EDITOR=f"{sys.executable} -c {EDITOR}")
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.argv = ["coach", *words_of(line)]
+    files._write_temporary = write_under_lock(files._write_temporary)  # noqa: SLF001 - all writers
+    os.fsync = os.fstat  # type: ignore[assignment]  # no write waits for the disk
+    calls = Calls(fault)
+    calls.watch()
+    end, write = os._exit, os.write
+    code = coach()
+    calls._fault = None  # noqa: SLF001 - the command has ended
+    write(streams[2], "\n".join(calls.made).encode())
+    end(int(code))
+
+
+EDITOR = shlex.quote(
+    "import sys; path = sys.argv[-1]; text = open(path, encoding='utf-8').read(); "
+    "open(path, 'w', encoding='utf-8').write(text.replace('# by hand', '') + '# by hand')"
+)
+
+
+def write_under_lock(write: Callable[..., Path]) -> Callable[..., Path]:
+    """Let the writer of temporary files check that the lock is held, below which they are swept."""
+
+    def write_checked(folder: Path, content: bytes, mode: int) -> Path:
+        practice = next(
+            each
+            for each in (folder.absolute(), *folder.absolute().parents)
+            if each.parent.name == "home"
+        )
+        handle = os.open(practice / ".coach.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return write(folder, content, mode)
+        finally:
+            os.close(handle)
+        message = f"a file is written into {folder} without the lock"
+        raise RuntimeError(message)
+
+    return write_checked
+
+
+def words_of(line: str) -> list[str]:
+    """Return the words of a line; those that make a practice name its folder themselves."""
+    words = shlex.split(line)
+    return words if words[0] in ("demo", "init") else ["-C", "practice", *words]
+
+
+def state_of(home: Path) -> State:
+    """Return the files that a coach sees."""
+    return {
+        str(path.relative_to(home)): path.read_bytes()
+        for path in sorted(home.rglob("*"))
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(home).parts)
+    }
+
+
+def faults_of(usual: Ran, kinds: tuple[str, ...]) -> list[Fault]:
+    """Return every fault that can be put into a command."""
+    return [Fault(kind, call) for kind in kinds for call in range(len(usual.calls))]
+
+
+def check(before: Path, line: str, usual: Ran, fault: Fault, day: str) -> Iterator[str]:
+    """Run a command with a fault in a copy of the folder; yield what is wrong afterwards."""
+    with tempfile.TemporaryDirectory(prefix="fault-") as work:
+        home = Path(work) / "home"
+        shutil.copytree(before, home, symlinks=True)
+        old = state_of(home)
+        ran = run(home, line, fault, day)
+        yield from _check_answer(usual, ran, fault, old)
+        for name in sorted({*old, *usual.state, *ran.state}):
+            if "--all" in line and "/ledger/" in name:
+                continue  # if one engagement fails, the others get its numbers
+            known = (old.get(name), usual.state.get(name))
+            if ran.state.get(name) not in known and not name.endswith("ledger/head.toml"):
+                yield f"{name} is neither the old file nor the new one"
+        if not (home / "practice" / "practice.toml").exists():
+            again = run(home, line, day=day)
+            if again.code != usual.code and ran.state != old:
+                yield f"typed again, it ends with {again.code}: {again.err}"
+            return
+        doctor = run(home, "doctor", day=day)
+        if doctor.code not in (0, run(before, "doctor", day=day).code):
+            yield f"doctor finds: {doctor.out}{doctor.err}"
+        again = run(home, line, day=day)
+        if ran.state == old and (again.code, again.state) != (usual.code, usual.state):
+            yield f"typed again, it ends with {again.code}: {again.err}"
+        if again.code == BUG:
+            yield f"typed again, it has a bug: {again.err}"
+        if ran.state == old and (left := list(home.rglob(".tmp-*"))):
+            yield f"typed again, it leaves {left}"
+
+
+def _check_answer(usual: Ran, ran: Ran, fault: Fault, old: State) -> Iterator[str]:
+    if fault.kind == "kill":
+        expected: tuple[int, ...] = (KILLED, usual.code)
+    elif fault.kind == "SIGINT":
+        expected = (130, usual.code)
+    else:
+        expected = (7, usual.code)
+    if ran.code not in expected:
+        yield f"it ends with {ran.code} instead of {expected}: {ran.err}"
+    if "Traceback" in ran.err:
+        yield f"it shows a trace: {ran.err}"
+    if ran.code == KILLED:
+        return
+    changed = {
+        name
+        for name in {*old, *ran.state}
+        if old.get(name) != ran.state.get(name) and "/documents/" not in name  # made anew at will
+    }
+    if ran.code == usual.code:
+        missing = {name for name in usual.state if usual.state[name] != ran.state.get(name)}
+        if missing and usual.state != old and UNFINISHED not in ran.err:
+            yield f"it says that all is done, but not {sorted(missing)}"
+    elif changed and not _is_told(usual, ran):
+        yield f"it changed {sorted(changed)} and does not say so: {ran.out}{ran.err}"
+
+
+def _is_told(usual: Ran, ran: Ran) -> bool:
+    """Whether what was done is said: in the usual words, or at least by its number."""
+    said = ran.out + ran.err
+    usual_words = (usual.out + usual.err).splitlines()
+    numbers = set(NUMBER.findall(usual.out + usual.err))
+    return bool(numbers & set(NUMBER.findall(said))) or any(
+        line in said for line in usual_words if line
+    )
+
+
+def walk(
+    work: Path, *, only: tuple[str, ...], kinds: tuple[str, ...], sample: int | None, seed: int
+) -> Iterator[tuple[str, Fault, str]]:
+    """Walk the life; yield each fault that is not survived, with what is wrong."""
+    chosen = random.Random(seed)  # noqa: S311 - a sample, no secret
+    home, day, left = work / "home", DAY, set(only)
+    home.mkdir()
+    for step in LIFE.strip().splitlines():
+        if step.startswith("@ "):
+            day = step.removeprefix("@ ")
+            continue
+        if step.startswith("! "):
+            _, name, text = step.split(" ", 2)
+            (home / "practice" / name).write_text(text.replace("\\n", "\n"), "utf-8")
+            continue
+        before = work / "before"
+        shutil.copytree(home, before, symlinks=True)
+        is_tried = not step.startswith("& ") and (not only or step.startswith(only))
+        line = step.removeprefix("& ")
+        usual = run(home, line, day=day)
+        if usual.code not in (0, 1):
+            message = f"{line} ends with {usual.code}: {usual.err}"
+            raise RuntimeError(message)
+        if is_tried:
+            faults = faults_of(usual, kinds)
+            if sample is not None:
+                faults = chosen.sample(faults, min(sample, len(faults)))
+            for fault in faults:
+                for wrong in check(before, line, usual, fault, day):
+                    yield line, fault, f"{usual.calls[fault.call]}: {wrong}"
+            print(f"{line.split()[0]}: {len(usual.calls)} calls, {len(faults)} faults", flush=True)  # noqa: T201 - a program
+        shutil.rmtree(before)
+        left -= {beginning for beginning in only if step.startswith(beginning)}
+        if only and not left:
+            return
+
+
+def get_ready(patch: pytest.MonkeyPatch) -> None:
+    """Import the whole program, so that the forks need not, and leave the typesetting out."""
+    for module in pkgutil.walk_packages(phmcoach.__path__, "phmcoach."):
+        importlib.import_module(module.name)
+    for name in (
+        "filelock",
+        "tomlkit",
+        "tomli_w",
+        "platformdirs",
+        "readline",
+        "holidays",
+        "email.policy",
+        "email.headerregistry",
+        "email.message",
+    ):
+        importlib.import_module(name)
+    leave_typesetting_out(patch)
+
+
+def main() -> int:
+    """Walk as the command line says; return 1 if a fault was not survived."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=random.randrange(10**6))  # noqa: S311 - a sample
+    parser.add_argument("--sample", type=int, help="the number of faults in each command")
+    parser.add_argument("--only", action="append", default=[], help="the beginning of a line")
+    parser.add_argument("--kind", action="append", choices=KINDS, default=[])
+    given = parser.parse_args()
+    print(f"seed {given.seed}", flush=True)  # noqa: T201 - a program
+    failed = 0
+    with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as work:
+        get_ready(patch)
+        for line, fault, wrong in walk(
+            Path(work),
+            only=tuple(given.only),
+            kinds=tuple(given.kind) or KINDS,
+            sample=given.sample,
+            seed=given.seed,
+        ):
+            failed += 1
+            print(f"{line}\n  {fault.kind} at call {fault.call}: {wrong}", flush=True)  # noqa: T201 - a program
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
