@@ -279,3 +279,25 @@ def test_a_link_that_leads_to_itself_is_reported(tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         read_file(tmp_path / "a.toml")
     assert caught.value.problems[0].message == "store.not-a-file"
+
+
+def test_what_root_writes_belongs_to_the_owner_of_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(os, "chown", lambda _, user, group: given.append((user, group)))
+    make_folder(tmp_path / "a")
+    write_new(tmp_path / "a" / "b.toml", b"one")
+    replace_file(tmp_path / "a" / "b.toml", b"two", None)
+    owner = tmp_path.stat()
+    assert given == [(owner.st_uid, owner.st_gid)] * 3
+
+
+def test_what_another_user_writes_stays_theirs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    monkeypatch.setattr(os, "chown", refuse(errno.EPERM))
+    write_new(tmp_path / "a.toml", b"one")
+    assert (tmp_path / "a.toml").read_bytes() == b"one"

@@ -416,3 +416,16 @@ def test_the_work_of_a_killed_writer_is_finished_though_the_head_is_the_same(
     with lock_folder(folder):
         assert recover(folder, known).head.entries == 1
     assert recorded.pdf.exists()
+
+
+def test_a_head_that_is_a_link_is_refused_before_a_number_is_drawn(
+    folder: Folder, tmp_path: Path
+) -> None:
+    head = folder.ledger_head
+    real = tmp_path / "elsewhere.toml"
+    head.rename(real)
+    head.symlink_to(real)
+    with pytest.raises(StorageError) as caught:
+        issue_with(folder, builder())
+    assert caught.value.problems[0].message == "store.symbolic-link"
+    assert open_ledger(folder).entries == ()

@@ -127,9 +127,8 @@ def replace_file(
     ConflictError if the file no longer has it. None replaces any content, or creates the file.
     Raises StorageError for a symbolic link: the rename would replace the link, not its target.
     """
+    refuse_link(path)
     with storage_errors(path):
-        if path.is_symlink():
-            raise StorageError.of("store.symbolic-link", path=str(path))
         temporary = _write_temporary(path.parent, content, mode)
         try:
             _check_unchanged(path, expected_sha256)
@@ -149,15 +148,29 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
     ConflictError if the digest of the file is not `expected_sha256`, StorageError for a symbolic
     link.
     """
+    refuse_link(path)
     make_folder(target.parent)
     with storage_errors(path):
-        if path.is_symlink():
-            raise StorageError.of("store.symbolic-link", path=str(path))
         _check_unchanged(path, expected_sha256)
         hold_interrupts()
         path.rename(target)
         _sync_folder(target.parent)
         _sync_folder(path.parent)
+
+
+def refuse_link(path: Path) -> None:
+    """Raise StorageError for a symbolic link, which a rename would cut from its target."""
+    with storage_errors(path):
+        if path.is_symlink():
+            raise StorageError.of("store.symbolic-link", path=str(path))
+
+
+def keep_owner(path: Path | int, folder: Path) -> None:
+    """Give a new file of root to the owner of its folder, who could not open it otherwise."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        with suppress(OSError):  # a disk that knows no owners
+            owner = folder.stat()
+            os.chown(path, owner.st_uid, owner.st_gid)
 
 
 def make_folder(path: Path) -> None:
@@ -169,6 +182,7 @@ def make_folder(path: Path) -> None:
         for folder in reversed(missing):
             with suppress(FileExistsError):
                 folder.mkdir(mode=FOLDER_MODE)
+                keep_owner(folder, folder.parent)
                 _sync_folder(folder.parent)
         if not path.is_dir():
             raise StorageError.of("store.not-a-folder", path=str(path))
@@ -211,6 +225,7 @@ def _write_temporary(folder: Path, content: bytes, mode: int) -> Path:
     handle = os.open(temporary, flags, mode)
     try:
         try:
+            keep_owner(handle, folder)
             rest = memoryview(content)
             while rest:
                 rest = rest[os.write(handle, rest) :]

@@ -27,7 +27,14 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.shape.validation import checked
 from phmcoach.errors import CoachError, ConflictError, Problem, RuleRefusedError
-from phmcoach.store.files import make_folder, read_file, replace_file, storage_errors, write_new
+from phmcoach.store.files import (
+    make_folder,
+    read_file,
+    refuse_link,
+    replace_file,
+    storage_errors,
+    write_new,
+)
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     Ledger,
@@ -134,8 +141,9 @@ def recover(folder: Folder, before: Ledger | None = None) -> Ledger:
     The PDF of a committed entry gets its final name, a PDF without an entry is deleted, and the
     head is brought up to date. A hidden PDF that does not match its entry stays, and
     `verify_ledger` reports it. A ledger that was read `before` is not read again if no one has
-    written since.
+    written since. Raises StorageError for a head that is a symbolic link.
     """
+    refuse_link(folder.ledger_head)  # it would be refused only after the commit
     if before is not None and _is_unchanged(folder, before):
         return before
     ledger = open_ledger(folder)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from phmcoach.errors import ConflictError, StorageError
-from phmcoach.store.files import FILE_MODE, delete_temporary_files, storage_errors
+from phmcoach.store.files import FILE_MODE, delete_temporary_files, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
 
@@ -32,6 +32,7 @@ def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
         lock = FileLock(folder.lock_file, timeout=timeout, mode=FILE_MODE, fallback_to_soft=False)
         try:
             lock.acquire()
+            keep_owner(folder.lock_file, folder.root)
         except Timeout:
             raise ConflictError.of("store.locked", path=str(folder.root)) from None
         except OSError as error:

@@ -55,6 +55,25 @@ def test_a_practice_is_never_made_over_another(context: Context) -> None:
     assert messages(refused) == ["practice.exists"]
 
 
+def test_git_changes_no_line_end_of_a_new_practice(tmp_path: Path) -> None:
+    given = {
+        "name": "Camille Durand",
+        "siret": "90000000100017",
+        "address": "1 rue X",
+        "postcode": "75000",
+        "city": "Paris",
+        "email": "a@example.org",
+        "iban": "FR7699999000010000000000115",
+        "bic": None,
+    }
+    init_practice(tmp_path / "new", vat_regime="franchise", **given)  # type: ignore[arg-type]  # as typed
+    assert (tmp_path / "new" / ".gitattributes").read_bytes() == b"* -text\n"
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / ".gitattributes").write_bytes(b"*.pdf -text\n")
+    init_practice(tmp_path / "own", vat_regime="franchise", **given)  # type: ignore[arg-type]  # as typed
+    assert (tmp_path / "own" / ".gitattributes").read_bytes() == b"*.pdf -text\n"
+
+
 def test_a_demo_folder_issues_specimens_whatever_the_clock(
     context: Context, signed: Signed
 ) -> None:

@@ -73,6 +73,7 @@ ARCHIVE = "practice/exports/archive-2026-au-{day}.zip!"
 LINES = {
     "practice/practice.toml": COACH,
     "practice/.coach.lock": NOBODY,
+    "practice/.gitattributes": NOBODY,
     "phmcoach/coach-trace-{name}.txt": NOBODY,
     ".cache/phmcoach/accepted-files": COACH,
     "practice/clients/{client}.toml": COACH,
@@ -172,6 +173,7 @@ LINES |= {
 }
 BARE = {
     "practice/.coach.lock",
+    "practice/.gitattributes",
     "phmcoach/coach-trace-{name}.txt",
     ".cache/phmcoach/accepted-files",
     "practice/templates/fr/clauses/25-amendments.md.j2",

@@ -150,3 +150,17 @@ def test_an_editor_that_fails_is_reported(
     with pytest.raises(UsageError) as refused:
         open_editor(tmp_path / "x.toml")
     assert refused.value.problems[0].message == message
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "1989-12-31", "2150-01-01"])
+def test_a_day_that_no_clock_should_show_is_refused(
+    monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", text)
+    with pytest.raises(UsageError) as refused:
+        _ = CliState(Translator("en"), Output(Translator("en"))).today
+    [problem] = refused.value.problems
+    assert (problem.message, problem.args) == (
+        "usage.impossible-today",
+        {"on": date.fromisoformat(text)},
+    )

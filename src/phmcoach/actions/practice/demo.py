@@ -14,6 +14,7 @@ from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.papers import Papers, write_contract
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
+from phmcoach.actions.practice.practice import keep_line_ends
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.base import COACH, Line, Minutes, Money, Record, Slug, Text
 from phmcoach.domain.records.session import TravelCost
@@ -98,6 +99,7 @@ def make_demo(context: Context) -> Demo:
         for source in sorted((examples / "clients").glob("*.toml")):
             write_new(folder.clients_dir / source.name, source.read_bytes())
         create_ledger(folder)
+        keep_line_ends(folder)
         write_new(folder.practice_file, (examples / "practice.toml").read_bytes())
     found = load_record(examples / "road.toml", _Examples).value.engagements
     contracts = [_create_engagement(context, example) for example in found]

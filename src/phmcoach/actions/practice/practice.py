@@ -18,7 +18,7 @@ from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
-from phmcoach.store.files import make_folder
+from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.folder import Folder, check_slug, resolve_client
 from phmcoach.store.ledger import create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
@@ -93,8 +93,16 @@ def init_practice(
     with lock_folder(folder):
         if not folder.ledger_head.exists():
             create_ledger(folder)
+        keep_line_ends(folder)
         create_record(folder.practice_file, Practice, given)
     return NewFile(folder.practice_file)
+
+
+def keep_line_ends(folder: Folder) -> None:
+    """Tell Git to change no line end: digests seal the bytes of the ledger and of signed papers."""
+    path = folder.root / ".gitattributes"
+    if not path.exists():
+        write_new(path, b"* -text\n")
 
 
 def new_client(

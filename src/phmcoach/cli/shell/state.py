@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from phmcoach.store.known_files import KnownFiles
 
 
+_POSSIBLE_YEARS = range(1990, 2150)
+"""Terms are reckoned from today: beyond these years, days would leave what a file may hold."""
+
+
 class CliState:
     """The language, the streams and the global options of this run."""
 
@@ -51,10 +55,15 @@ class CliState:
 
     @property
     def now(self) -> datetime:
-        """Return the moment of this run: the system's, or noon UTC of the day that is set."""
-        if fixed := self.fixed_today:
-            return datetime.combine(fixed, time(12), UTC)
-        return datetime.now().astimezone()
+        """Return the moment of this run: the system's, or noon UTC of the day that is set.
+
+        Raises UsageError for a year that no clock should show.
+        """
+        fixed = self.fixed_today
+        now = datetime.combine(fixed, time(12), UTC) if fixed else datetime.now().astimezone()
+        if now.year not in _POSSIBLE_YEARS:
+            raise UsageError.of("usage.impossible-today", on=now.date())
+        return now
 
     @property
     def local_now(self) -> datetime:
