@@ -65,6 +65,7 @@ def make_folder(root: Path, size: Size) -> Path:
         for day in ("2026-06-03", "2026-06-10"):
             paid = ("SPECIMEN-2026-0001", "--on", day, "--amount", "100", "--by", "transfer")
             _coach(TODAY, "-C", str(demo), "pay", *paid)
+        root.mkdir(mode=0o700, parents=True)
         shutil.copytree(demo / "clients", root / "clients")
         shutil.copyfile(demo / "practice.toml", root / "practice.toml")
         _copy_open(demo, root, size.open)

@@ -6,6 +6,7 @@ last entry would go unnoticed.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
@@ -95,8 +96,10 @@ class RecordedEntry(Value):
 
     def find_pdf(self) -> Path:
         """Return the path of the PDF: still the hidden one if its writer was killed."""
-        hidden = self.hidden_pdf
-        return hidden if hidden.exists() and not self.pdf.exists() else self.pdf
+        with suppress(OSError):  # whoever opens it reports why it cannot be
+            if self.hidden_pdf.exists() and not self.pdf.exists():
+                return self.hidden_pdf
+        return self.pdf
 
 
 def read_entry(raw: bytes, file: str, known: KnownFiles | None = None) -> RecordedEntry:

@@ -216,3 +216,15 @@ def test_a_ledger_without_its_head_is_reported_with_the_number_of_its_entries(
     diagnosis = examine(context)
     assert engagement.exists()
     assert (diagnosis.is_healthy, diagnosis.entries) == (False, 1)
+
+
+def test_a_folder_that_others_can_enter_is_reported_until_its_rights_are_mended(
+    context: Context,
+) -> None:
+    def found() -> list[str]:
+        return [each.message for each in examine(context).findings]
+
+    context.folder.root.chmod(0o755)
+    assert "store.open-to-others" in found()
+    context.folder.root.chmod(0o700)
+    assert "store.open-to-others" not in found()

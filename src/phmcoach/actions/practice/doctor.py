@@ -36,6 +36,7 @@ from phmcoach.errors import CoachError, InvalidDataError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
+from phmcoach.store.files import find_open_rights
 from phmcoach.store.folder import (
     Folder,
     find_archive_problems,
@@ -122,6 +123,7 @@ def examine(context: Context) -> Diagnosis:
     found.extend(_law_problems(folder))
     found.extend(report_copies(folder, engagements.values(), "error"))
     found.extend(replace(each, level="warning") for each in draft_problems(folder))
+    found.extend(find_open_rights(folder.root))
     found.extend(verified.problems)
     found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)

@@ -137,6 +137,7 @@ BY_HAND = frozenset(
         "ledger.wrong-year-number",
         "mail.not-as-meant",
         "step.archived-open",
+        "store.open-to-others",
         "template.already-own",
         "template.list-starts-late",
         "template.no-language",
