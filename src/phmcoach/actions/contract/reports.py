@@ -79,7 +79,15 @@ def stale_reports(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
 def _sponsor_files(folder: Folder, dossier: Dossier) -> tuple[Path, ...]:
     names = report_names(dossier.ref, "sponsor")
     paths = (folder.documents_dir(dossier.ref) / name for name in names)
-    return tuple(path for path in paths if path.exists())
+    return tuple(path for path in paths if _is_there(path))
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a file is there; one that cannot be looked up is no reason to fail after a commit."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _note_shown(opened: Opened, on: date) -> Case:

@@ -135,7 +135,8 @@ def init(
         from phmcoach.actions.money.payments import record_opening
         from phmcoach.store.folder import Folder
 
-        record_opening(state.context(folder=Folder(Path(directory))), opening_receipts)
+        context = state.context(folder=Folder(Path(directory)))
+        state.out.warn_all(record_opening(context, opening_receipts).warnings)
 
 
 @panel.command("demo")
