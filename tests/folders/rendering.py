@@ -87,15 +87,19 @@ _SEALING = re.compile(r'"?[a-z_0-9.]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal 
 """A line of a seal: a digest of each value, or since then one of the record of what was signed."""
 
 
+_KEPT = (".signed.toml", "-copie.pdf", "-copy.pdf")
+"""The files that later versions write, so that what was signed stays."""
+
+
 def without_seals(works: dict[str, Any]) -> dict[str, Any]:
-    """Return what work changed, without the seals and the records that only later versions keep."""
+    """Return what work changed, without seals, records and copies that later versions write."""
     return {
         line: {
             **done,
             "files": {
                 name: _without_sealing(how)
                 for name, how in done["files"].items()
-                if not name.endswith(".signed.toml")
+                if not name.endswith(_KEPT)
             },
         }
         for line, done in works.items()

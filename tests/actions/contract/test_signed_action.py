@@ -112,16 +112,21 @@ def test_the_contract_and_its_amendment_are_the_same_bytes_after_a_change_of_the
         )
         return {path.name: path.read_bytes() for each in papers for path in each.paths}
 
+    originals = print_all()
     before = print_all()
     set_client(context, ref="acme", details=CHANGES[change])
     assert print_all() == before
     assert findings(context) == []
+    assert sorted(before) == ["avenant-1-martin-2026-copie.pdf", "contrat-martin-2026-copie.pdf"]
+    directory = context.folder.documents_dir("martin-2026")
+    assert {name: (directory / name).read_bytes() for name in originals} == originals
 
 
 def test_the_contract_is_the_same_bytes_after_a_change_of_the_practice(
     context: Context, signed: Signed
 ) -> None:
     signed()
+    write_contract(context, ref="martin")
     (paper,) = write_contract(context, ref="martin").paths
     before = paper.read_bytes()
     practice = context.folder.practice_file

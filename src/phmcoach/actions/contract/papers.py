@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,14 @@ from phmcoach.actions.opening import (
     open_practice,
     refuse_if_declined,
 )
-from phmcoach.documents.papers.file_names import amendment_names, paper_names
+from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.papers.file_names import (
+    amendment_names,
+    annex_name,
+    copy_name,
+    dated_name,
+    paper_names,
+)
 from phmcoach.domain.contract.amendment_gates import amendment_gate
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
@@ -27,25 +35,33 @@ from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed, coach_as_signed
 from phmcoach.errors import Place, Problem, about, refuse
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
+    from phmcoach.documents.papers.paper_input import ContractInput
 
 
 class Papers(Value):
-    """The papers of a contract or an amendment, in reading order, and the warnings about them."""
+    """The papers of a contract or an amendment, in reading order, and the warnings about them.
+
+    `originals` are the names of the papers that stay as they are, beside their copies.
+    """
 
     ref: str
     paths: tuple[Path, ...]
     warnings: tuple[Problem, ...] = ()
     all_signed: bool = False
+    originals: tuple[str, ...] = ()
 
 
 def write_contract(context: Context, *, ref: str) -> Papers:
     """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
+
+    Once somebody has signed, a paper on disk stays as it is, and a marked copy is written beside.
 
     They are one contract or a pair; if an organisation pays, personal objectives are in a separate
     annex. Raises RuleRefusedError if the demand was declined, and with every closed gate: demand,
@@ -70,27 +86,31 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         )
         refuse(problems, about=opened.ref)
         first_on = opened.engagement.signatures.first_on
-        rendered = render_papers(
-            ContractInput(
-                case=case,
-                practice=coach_as_signed(opened.case, practice),
-                law=open_law(context.folder),
-                today=record.made_on if record else first_on or context.today,
-                specimen=is_specimen(context, practice),
-                templates=context.folder.templates_dir,
-            )
+        signed = _papers_on_disk(context.folder, opened.ref, paper_names(opened.ref), first_on)
+        inputs = ContractInput(
+            case=case,
+            practice=coach_as_signed(opened.case, practice),
+            law=open_law(context.folder),
+            today=record.made_on if record else first_on or context.today,
+            specimen=is_specimen(context, practice),
+            templates=context.folder.templates_dir,
+            signed=signed,
         )
+        rendered = render_papers(inputs)
+        kept = _keep_annex(context, inputs, rendered)
         return _write(
             context.folder,
             opened,
             rendered,
             names=paper_names(opened.ref),
+            signed=signed,
+            kept=kept,
             all_signed=not missing_signatures(opened.case),
         )
 
 
 def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
-    """Render an amendment into `documents/<ref>/`, over earlier versions of the same files.
+    """Render an amendment into `documents/<ref>/`, as `write_contract` does a contract.
 
     There is one paper for each contract that changes. Raises MissingError for an unknown number,
     RuleRefusedError if the contract is not signed or was changed since its signature, and with all
@@ -112,6 +132,8 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             *client_gate(printed),
         )
         refuse(problems, about=opened.ref)
+        first_on, names = step.amendment.signatures.first_on, amendment_names(opened.ref, number)
+        signed = _papers_on_disk(context.folder, opened.ref, names, first_on)
         rendered = render_amendment_papers(
             AmendmentInput(
                 case=printed,
@@ -120,13 +142,15 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
                 law=open_law(context.folder),
                 specimen=is_specimen(context, practice),
                 templates=context.folder.templates_dir,
+                signed=signed,
             )
         )
         return _write(
             context.folder,
             opened,
             rendered,
-            names=amendment_names(opened.ref, number),
+            names=names,
+            signed=signed,
             all_signed=step.signed_on is not None,
         )
 
@@ -137,7 +161,9 @@ def _write(
     rendered: Mapping[str, "Rendered"],
     *,
     names: AbstractSet[str],
+    signed: AbstractSet[str],
     all_signed: bool,
+    kept: tuple[Path, ...] = (),
 ) -> Papers:
     """Write papers; return them with their warnings, also about files of the other `names`."""
     paths = tuple(
@@ -145,9 +171,52 @@ def _write(
     )
     warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
     directory = folder.documents_dir(opened.ref)
-    left = sorted(name for name in names - rendered.keys() if (directory / name).exists())
+    language = as_signed(opened.case).client.language
+    current = {*rendered, *(path.name for path in kept)}
+    current |= {name for name in signed if copy_name(language, name) in rendered}
+    left = sorted(name for name in names - current if (directory / name).exists())
     if left:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
     for paper in rendered.values():
         warnings += [each for each in paper.warnings if each not in warnings]
-    return Papers(opened.ref, paths, about(opened.ref, warnings), all_signed=all_signed)
+    return Papers(
+        opened.ref,
+        (*paths, *kept),
+        about(opened.ref, warnings),
+        all_signed=all_signed,
+        originals=tuple(sorted(name for name in signed if copy_name(language, name) in rendered)),
+    )
+
+
+def _papers_on_disk(
+    folder: Folder, ref: str, names: AbstractSet[str], first_on: date | None
+) -> frozenset[str]:
+    """Return the papers that no command overwrites: those on disk once somebody has signed."""
+    if first_on is None:
+        return frozenset()
+    directory = folder.documents_dir(ref)
+    return frozenset(name for name in names if (directory / name).exists())
+
+
+def _keep_annex(
+    context: Context, inputs: "ContractInput", rendered: dict[str, "Rendered"]
+) -> tuple[Path, ...]:
+    """Keep an annex on disk once somebody has signed; write one with other content beside it.
+
+    An annex with the same content is not written again, and its path is returned.
+    """
+    from phmcoach.documents.papers.personal_annex import render_personal_annex
+
+    name = annex_name(inputs.language, inputs.case.ref)
+    if name not in inputs.signed or name not in rendered:
+        return ()
+    del rendered[name]
+    path = context.folder.documents_dir(inputs.case.ref) / name
+    found = read_file(path)
+    again = render_personal_annex(replace(inputs, today=day_of(found) or inputs.today))
+    if again is not None and again.pdf == found:
+        return (path,)
+    later = render_personal_annex(replace(inputs, today=context.today))
+    if later is not None:
+        rendered[dated_name(name, context.today)] = later
+    return ()

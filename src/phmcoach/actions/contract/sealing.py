@@ -5,14 +5,20 @@ signature.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.opening import Opened
+from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.papers.file_names import contract_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
+from phmcoach.domain.records.terms import contract_papers
+from phmcoach.errors import CoachError
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import (
@@ -35,7 +41,8 @@ def seal_contract(folder: Folder, opened: Opened, practice: Practice, on: date) 
     if engagement.seal and engagement.signatures.days:
         return {}
     day = engagement.signatures.first_on or on
-    record = record_contract(opened.case, practice, signed_on=day, made_on=day)
+    made_on = _day_on_paper(folder, opened) or day
+    record = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
     made = render_contract_record(folder, record)
     keep_record(made)
     return _sealing(("seal",), engagement.seal, made.sha256)
@@ -74,13 +81,27 @@ def _records_again(
     engagement = opened.engagement
     day = engagement.signatures.first_on
     if day is not None:
-        contract = record_contract(opened.case, practice, signed_on=day, made_on=day)
+        made_on = _day_on_paper(folder, opened) or day
+        contract = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
         yield render_contract_record(folder, contract), engagement.seal.get(RECORD)
     for each in engagement.amendments:
         first = each.signatures.first_on
         if first is not None:
             amendment = record_amendment(opened.case, each, signed_on=first)
             yield render_amendment_record(folder, amendment), each.seal.get(RECORD)
+
+
+def _day_on_paper(folder: Folder, opened: Opened) -> date | None:
+    """Return the day of the contract's paper on disk, or None if there is none of ours."""
+    case, terms = opened.case, opened.engagement.terms
+    if terms is None:
+        return None
+    for paper in contract_papers(terms, private=case.private):
+        path = folder.documents_dir(case.ref) / contract_name(case.client.language, case.ref, paper)
+        with suppress(CoachError):
+            if path.exists() and (found := day_of(read_file(path))) is not None:
+                return found
+    return None
 
 
 def _sealing(path: KeyPath, old: Mapping[str, str], digest: str) -> Edits:

@@ -175,12 +175,15 @@ def contract(
         message = (
             "said.amendment-already-signed" if written.all_signed else "said.amendment-written"
         )
+    if written.originals:
+        message = "said.copies-written"
     state.out.wrote(
         message,
         *written.paths,
         warnings=written.warnings,
         number=amendment,
-        count=len(written.paths),
+        names=written.originals,
+        count=len(written.originals or written.paths),
         ref=written.ref,
     )
 

@@ -1,4 +1,4 @@
-"""Change the XMP metadata of a PDF that Typst has just written.
+"""Read the day of a PDF that Typst has written, and change its XMP metadata.
 
 A PDF library would take longer to import than Typst to typeset. Typst does not compress the
 metadata, and writes a single table of offsets, so only the text, its length and the offsets of what
@@ -7,6 +7,7 @@ follows it change. A PDF of any other form is refused.
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 _FORM = re.compile(
     rb"""
@@ -19,7 +20,17 @@ _FORM = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_DAY = re.compile(rb"<xmp:CreateDate>(\d{4}-\d{2}-\d{2})T")
 _ROW = re.compile(rb"(\d{10})(?= \d{5} n)")
+
+
+def day_of(pdf: bytes) -> date | None:
+    """Return the day that a paper of ours is dated, or None for any other file."""
+    found = _DAY.search(pdf)
+    try:
+        return date.fromisoformat(found[1].decode()) if found else None
+    except ValueError:
+        return None
 
 
 def change_metadata(pdf: bytes, change: Callable[[str], str]) -> bytes:

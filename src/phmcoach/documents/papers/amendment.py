@@ -20,7 +20,9 @@ def render_amendment_papers(inputs: AmendmentInput) -> dict[str, Rendered]:
     language, reference = inputs.language, inputs.case.ref
     number = inputs.step.amendment.number
     return {
-        amendment_name(language, reference, number, paper): render_amendment(inputs, paper)
+        inputs.name_of(amendment_name(language, reference, number, paper)): render_amendment(
+            inputs, paper
+        )
         for paper in inputs.papers
     }
 
@@ -33,12 +35,14 @@ def render_amendment(inputs: AmendmentInput, paper: ContractPaper) -> Rendered:
     is not known.
     """
     view = view_amendment(inputs, paper)
+    number = inputs.step.amendment.number
+    name = amendment_name(inputs.language, inputs.case.ref, number, paper)
     found = open_templates(inputs.language, inputs.templates)
     prose = convert_prose(found, render_markdown(found, "amendment.md.j2", view))
     return render_typst_page(
         found,
         "amendment.typ.j2",
-        view | {"articles": prose, "specimen": inputs.specimen},
+        view | {"articles": prose, "specimen": inputs.specimen, "copy": inputs.is_copy(name)},
         accent=inputs.practice.accent,
         author=trader_name(inputs.practice.name),
         on=inputs.step.amendment.set_on,

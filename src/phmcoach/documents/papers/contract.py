@@ -28,7 +28,7 @@ def render_papers(inputs: ContractInput) -> dict[str, Rendered]:
     """
     language, reference = inputs.language, inputs.case.ref
     found = {
-        contract_name(language, reference, paper): render_contract(inputs, paper)
+        inputs.name_of(contract_name(language, reference, paper)): render_contract(inputs, paper)
         for paper in inputs.papers
     }
     annex = None if inputs.case.private else render_personal_annex(inputs)
@@ -45,11 +45,12 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
     RuleRefusedError if the law of the day is not known.
     """
     view = view_contract(inputs, paper)
+    name = contract_name(inputs.language, inputs.case.ref, paper)
     found = open_templates(inputs.language, inputs.templates)
     return render_typst_page(
         found,
         "contract.typ.j2",
-        view | _prose(found, view) | {"specimen": inputs.specimen},
+        view | _prose(found, view) | {"specimen": inputs.specimen, "copy": inputs.is_copy(name)},
         accent=inputs.practice.accent,
         author=trader_name(inputs.practice.name),
         on=inputs.today,

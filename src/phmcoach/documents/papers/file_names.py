@@ -18,6 +18,7 @@ _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
         "beneficiary": "beneficiary-contract",
     },
 }
+_COPY: dict[Language, str] = {"fr": "copie", "en": "copy"}
 _ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
 _AMENDMENTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
@@ -47,6 +48,16 @@ _LETTERS: dict[ReminderLevel, str] = {
 def contract_name(language: Language, reference: str, paper: ContractPaper) -> str:
     """Return the name of the file of one paper of a contract."""
     return f"{_CONTRACTS[language][paper]}-{reference}.pdf"
+
+
+def copy_name(language: Language, name: str) -> str:
+    """Return the name of the copy of a paper that somebody has signed."""
+    return f"{name.removesuffix('.pdf')}-{_COPY[language]}.pdf"
+
+
+def dated_name(name: str, on: date) -> str:
+    """Return the name of a later version of a paper, beside the one that was signed."""
+    return f"{name.removesuffix('.pdf')}-{on}.pdf"
 
 
 def annex_name(language: Language, reference: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+from phmcoach.documents.papers.file_names import copy_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.law import Law
@@ -15,7 +16,8 @@ from phmcoach.words import ContractPaper, Language
 class PaperInput(Value, kw_only=True):
     """The input for any paper to sign; the caller has checked the gates.
 
-    `templates` is the folder of the coach's own templates.
+    `templates` is the folder of the coach's own templates. `signed` are the names of the papers
+    that are kept because somebody has signed: these are written as marked copies.
     """
 
     case: Case
@@ -23,11 +25,20 @@ class PaperInput(Value, kw_only=True):
     law: Law
     specimen: bool
     templates: Path | None = None
+    signed: frozenset[str] = frozenset()
 
     @property
     def language(self) -> Language:
         """The language of the papers, which is that of the client."""
         return self.case.client.language
+
+    def is_copy(self, name: str) -> bool:
+        """Whether a paper of this name is written as a copy, beside the one that was signed."""
+        return name in self.signed
+
+    def name_of(self, name: str) -> str:
+        """Return the name under which a paper is written."""
+        return copy_name(self.language, name) if self.is_copy(name) else name
 
 
 class ContractInput(PaperInput, kw_only=True):
