@@ -4,12 +4,13 @@ In both places, it would be billed from one and read from the other; in none, it
 either case `coach doctor` finds no problem, and the next command continues.
 """
 
-import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
+from tests.actions.killing import KILLED, work_until
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import archive, close, decline
@@ -17,9 +18,6 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.errors import MissingError
 from phmcoach.store.folder import Folder
 from phmcoach.value import replace
-
-KILLED = 99
-CALLS = ("open", "write", "fsync", "close", "link", "rename", "replace", "unlink", "mkdir")
 
 
 @pytest.fixture
@@ -29,32 +27,6 @@ def closed(context: Context, open_demand: Callable[..., Path]) -> Context:
     decline(context, ref="martin", on=context.today, by="beneficiary")
     close(context, ref="martin", on=context.today)
     return context
-
-
-def archive_until(context: Context, calls: int) -> int:
-    """Archive in a process that dies after the given number of calls; return its exit code."""
-    child = os.fork()
-    if child:
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    left = calls
-
-    def deadly(call: Callable[..., object]) -> Callable[..., object]:
-        def counted(*args: object, **options: object) -> object:
-            nonlocal left
-            left -= 1
-            if left < 0:
-                os._exit(KILLED)
-            return call(*args, **options)
-
-        return counted
-
-    for name in CALLS:
-        setattr(os, name, deadly(getattr(os, name)))
-    try:
-        archive(context, ref="martin")
-        os._exit(0)
-    finally:
-        os._exit(1)
 
 
 def test_a_killed_archive_leaves_the_engagement_in_one_place(
@@ -67,7 +39,7 @@ def test_a_killed_archive_leaves_the_engagement_in_one_place(
         root = tmp_path / str(calls)
         shutil.copytree(closed.folder.root, root)
         world = replace(closed, folder=Folder(root))
-        code = archive_until(world, calls)
+        code = work_until(partial(archive, world, ref="martin"), calls)
         assert code in (0, KILLED)
         (found,) = root.rglob("martin.toml")
         assert found.read_bytes() == content

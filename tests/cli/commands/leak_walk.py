@@ -180,6 +180,7 @@ def agree(practice: Practice, scene: Scene) -> None:
     coach("sign", ref, "--on", str(AGREED_ON))
     if scene.private:
         coach("sign", ref, "--on", str(AGREED_ON), "--express-request")
+    coach("contract", ref)  # a copy
 
 
 def hold(practice: Practice, scene: Scene) -> None:
@@ -190,6 +191,7 @@ def hold(practice: Practice, scene: Scene) -> None:
 
     coach("contract", ref, "--amendment", "1")
     coach("sign", ref, "--amendment", "1", "--on", str(scene.day(5, 9)))
+    coach("contract", ref, "--amendment", "1")  # a copy
     coach("attendance", ref)
     coach("attendance", ref, "--from", str(scene.day(2, 10)), "--to", str(scene.day(3, 20)))
     coach("check-cadence", ref, also=(1,))

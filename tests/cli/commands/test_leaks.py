@@ -93,6 +93,12 @@ LINES = {
     "practice/documents/{ref}/avenant-2-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/amendment-1-services-{ref}.pdf": SPONSOR,
     "practice/documents/{ref}/amendment-1-beneficiary-{ref}.pdf": OF_PAIR,
+    "practice/documents/{ref}/contrat-{ref}-copie.pdf": SPONSOR,
+    "practice/documents/{ref}/service-agreement-{ref}-copy.pdf": SPONSOR,
+    "practice/documents/{ref}/beneficiary-contract-{ref}-copy.pdf": OF_PAIR,
+    "practice/documents/{ref}/avenant-1-{ref}-copie.pdf": SPONSOR,
+    "practice/documents/{ref}/amendment-1-services-{ref}-copy.pdf": SPONSOR,
+    "practice/documents/{ref}/amendment-1-beneficiary-{ref}-copy.pdf": OF_PAIR,
     # The sessions and the evaluation.
     "practice/documents/{ref}/emargement-{ref}.pdf": ATTENDANCE,
     "practice/documents/{ref}/emargement-{ref}-du-{day}-au-{day}.pdf": ATTENDANCE,
