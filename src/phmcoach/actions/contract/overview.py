@@ -20,6 +20,7 @@ from phmcoach.domain.contract.coverage import (
 )
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
+from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.records.amendment import Amendment, Signatures
@@ -112,7 +113,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
             opened.ref,
             next_steps(opened.case) or closing_steps(context, opened, ledger, context.known),
         ),
-        warnings=about(opened.ref, demand_warnings(opened.case)),
+        warnings=about(opened.ref, (*demand_warnings(opened.case), *seal_remarks(opened.case))),
         archived=opened.is_archived,
         damage=ledger.damage,
     )

@@ -11,7 +11,8 @@ from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
-from phmcoach.actions.opening import is_specimen, open_practice, read_engagement
+from phmcoach.actions.opening import Opened, is_specimen, open_practice, read_engagement
+from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Balance, balance_of
 from phmcoach.domain.money.invoice import Invoice
@@ -27,11 +28,11 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_issue import MakeReceipt, record_receipt, unfinished_remarks
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
 OnTwin = Callable[[Problem], None]
@@ -68,9 +69,13 @@ def pay(
     check_lines(reference=reference)
     recording = _open_recording(context)
     law = recording.law
+    remarks: tuple[Problem, ...] = ()
 
     def make(ledger: Ledger) -> Receipt:
+        nonlocal remarks
         paper = find_invoice(ledger, number)
+        billed = _read_billed(context, paper)
+        remarks = about(billed.ref, seal_remarks(billed.case)) if billed else ()
         _refuse_mixing(recording, paper.number or "", specimen=paper.specimen)
         account = ledger.account(paper.engagement, specimen=paper.specimen)
         rule = law.late_rule(paper.buyer.kind, paper.due_on)
@@ -83,7 +88,7 @@ def pay(
                 method=method,
                 cash_limit=law.limit("cash", on),
             ),
-            *(_too_early(context, paper, on) if direction == "in" else ()),
+            *(early_payment_problems(billed.case, on) if billed and direction == "in" else ()),
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         refuse(problems, about=paper.engagement)
@@ -98,7 +103,8 @@ def pay(
             reference=reference,
         )
 
-    return _record(context, recording, make, on_twin)
+    recorded = _record(context, recording, make, on_twin)
+    return replace(recorded, warnings=(*remarks, *recorded.warnings))
 
 
 def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Recorded:
@@ -277,10 +283,9 @@ def _balance(ledger: Ledger, receipt: Receipt) -> Balance | None:
     return balance_of(account, paper) if paper else None
 
 
-def _too_early(context: Context, paper: Invoice, on: date) -> Iterator[Problem]:
-    """Yield a problem if the contract still forbids the payment; none if its file is gone."""
+def _read_billed(context: Context, paper: Invoice) -> Opened | None:
+    """Return the open engagement of an invoice, or None: a payment needs no file."""
     try:
-        opened = read_engagement(context.folder, paper.engagement)
+        return read_engagement(context.folder, paper.engagement)
     except MissingError:
-        return
-    yield from early_payment_problems(opened.case, on)
+        return None

@@ -20,6 +20,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.planning import days_since_previous, repeat_days
 from phmcoach.domain.contract.remarks import session_remarks
+from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
@@ -110,7 +111,10 @@ def plan_sessions(
     return Planned(
         ref=opened.ref,
         sessions=tuple(planned_session(case, name) for name in names),
-        warnings=(*damage, *about(opened.ref, (*warnings, *planning_remarks(case, names)))),
+        warnings=(
+            *damage,
+            *about(opened.ref, (*seal_remarks(case), *warnings, *planning_remarks(case, names))),
+        ),
         standing=read_standing(case, practice, context.today),
     )
 

@@ -21,7 +21,7 @@ from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
-from phmcoach.value import Value, field_defaults, field_names
+from phmcoach.value import Value, field_defaults, field_names, replace
 
 NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 """Keys of the terms that the parties do not agree on: the day on which the coach set them, and
@@ -48,6 +48,11 @@ def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
 def seal_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each contract or amendment that was changed since its signature."""
     return (*_changed_records(case), *_changes(case))
+
+
+def seal_remarks(case: Case) -> tuple[Problem, ...]:
+    """Return the same as warnings, for what goes on all the same: a fact is a fact."""
+    return tuple(replace(each, level="warning") for each in seal_problems(case))
 
 
 def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:

@@ -1,0 +1,42 @@
+"""A contract that was changed by hand since its signature: some commands refuse, the others say so.
+
+What happened is a fact, and is recorded; what would be signed, printed or billed waits.
+"""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INVOICED
+
+CHANGED = "terms.sessions (12 → 13)"
+RECORDING = [
+    "log-session martin --on 2026-02-02",
+    "plan martin --on 2026-02-05",
+    "pay 1 --on 2026-02-03 --by transfer",
+    "show martin",
+]
+REFUSING = ["contract martin", "amend martin --sessions 14", "invoice martin"]
+
+
+@pytest.fixture
+def changed(begin_after: BeginAfter, tmp_path: Path) -> Path:
+    begin_after(*INVOICED)
+    path = tmp_path / "practice" / "engagements" / "martin.toml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("\nsessions = 12\n", "\nsessions = 13\n"), "utf-8")
+    return path
+
+
+@pytest.mark.usefixtures("changed")
+@pytest.mark.parametrize("line", RECORDING)
+def test_what_records_or_shows_a_fact_says_so_and_goes_on(coach: Run, line: str) -> None:
+    ran = coach(*IN, *line.split())
+    assert (ran.code, (ran.out + ran.err).count(CHANGED)) == (0, 1), ran
+
+
+@pytest.mark.parametrize("line", REFUSING)
+def test_what_prints_changes_or_bills_it_is_refused(coach: Run, changed: Path, line: str) -> None:
+    before = changed.read_bytes()
+    ran = coach(*IN, *line.split())
+    assert (ran.code, CHANGED in ran.err, changed.read_bytes()) == (5, True, before), ran
