@@ -83,7 +83,7 @@ class Digest(NamedTuple):
     computed: str | None
 
 
-_SEALING = re.compile(r'"?[a-z_0-9.]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal = \{.*\}\r?')
+_SEALING = re.compile(r'"?[a-z_0-9.-]+"? = "([0-9a-f]{16}|[0-9a-f]{64})"\r?|seal = \{.*\}\r?')
 """A line of a seal: a digest of each value, or since then one of the record of what was signed."""
 
 

@@ -159,6 +159,12 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
         _sync_folder(path.parent)
 
 
+def make_read_only(path: Path) -> None:
+    """Take the permission to write a file from everybody, where the system has permissions."""
+    with suppress(OSError):
+        path.chmod(KEPT_MODE)
+
+
 def refuse_link(path: Path) -> None:
     """Raise StorageError for a symbolic link, which a rename would cut from its target."""
     with storage_errors(path):

@@ -4,6 +4,7 @@ The engagement's seal holds the digest of each record. A record that is written 
 the harmless leftover of a signature that was interrupted, and the next one replaces it.
 """
 
+from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TypeVar
 
 from phmcoach.domain.base import Record, as_data
 from phmcoach.domain.case import SignedRecords
-from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem
@@ -63,6 +64,23 @@ def read_signed(
             found = read(path, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
     return SignedRecords(contract, amendments, tuple(changed), tuple(missing))
+
+
+def find_lost_papers(folder: Folder, ref: str, engagement: Engagement) -> Iterator[Problem]:
+    """Yield a problem for each signed paper that is gone or has other bytes."""
+    for seal in (engagement.seal, *(each.seal for each in engagement.amendments)):
+        for name in papers_in(seal):
+            path = folder.documents_dir(ref) / name
+            try:
+                if sha256(read_file(path)).hexdigest() == seal[name]:
+                    continue
+                message = "seal.paper-changed"
+            except MissingError:
+                message = "seal.paper-missing"
+            except CoachError as error:
+                yield from error.problems
+                continue
+            yield Problem(message, {"file": name}, Place(path))
 
 
 def _named(path: Path, ref: str) -> dict[str, object]:

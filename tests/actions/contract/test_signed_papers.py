@@ -1,17 +1,23 @@
 """Papers once somebody has signed: those on disk stay, copies are marked, an annex may follow."""
 
+import tomllib
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from tests.actions.conftest import on_day
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
-from phmcoach.actions.contract.papers import Papers, write_contract
+from phmcoach.actions.contract.papers import Papers, write_amendment, write_contract
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.practice import set_client
 from phmcoach.documents.engine.metadata import day_of
 from phmcoach.words import ContractKind
 
@@ -119,3 +125,79 @@ def test_an_annex_with_other_objectives_is_written_beside_the_signed_one(
     papers = write_contract(on_day(context, LATER), ref=REF)
     assert names(papers)[1:] == ["annexe-personnelle-martin-2026-2026-02-02.pdf"]
     assert before.items() <= contents(context).items()
+
+
+def attached(context: Context, *, amendment: bool = False) -> dict[str, str]:
+    """Return the papers that a seal holds, with their digests."""
+    data = tomllib.loads(context.folder.engagement_file(REF).read_text("utf-8"))
+    seal = data["amendments"][0]["seal"] if amendment else data["seal"]
+    return {name: digest for name, digest in seal.items() if name != "record"}
+
+
+def digests(context: Context, *names: str) -> dict[str, str]:
+    found = contents(context)
+    return {name: sha256(found[name]).hexdigest() for name in names}
+
+
+def findings(context: Context) -> list[tuple[str, str]]:
+    return [(each.level, each.message) for each in examine(context).findings]
+
+
+def test_the_papers_on_disk_are_proof_of_what_was_signed_and_read_only(
+    context: Context, agree: Agree
+) -> None:
+    papers = agree(personal=True)
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    proof = digests(context, "contrat-martin-2026.pdf", "annexe-personnelle-martin-2026.pdf")
+    assert attached(context) == proof
+    assert {path.stat().st_mode & 0o777 for path in papers.paths} == {0o400}
+    sign(context, ref=REF, on=SIGNED_ON)
+    assert attached(context) == proof
+    assert findings(context) == []
+
+
+def test_both_contracts_of_a_pair_are_proof(context: Context, agree: Agree) -> None:
+    agree("pair")
+    sign(context, ref=REF, on=SIGNED_ON)
+    names = ("contrat-prestation-martin-2026.pdf", "contrat-beneficiaire-martin-2026.pdf")
+    assert attached(context) == digests(context, *names)
+
+
+def test_the_paper_of_an_amendment_is_proof(context: Context, agree: Agree) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=14))
+    write_amendment(context, ref=REF, number=1)
+    sign_amendment(context, ref=REF, number=1, on=context.today)
+    proof = digests(context, "avenant-1-martin-2026.pdf")
+    assert attached(context, amendment=True) == proof
+    assert findings(context) == []
+
+
+def test_a_paper_that_is_not_what_is_signed_is_no_proof(context: Context, agree: Agree) -> None:
+    agree()
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    assert sign(context, ref=REF, on=SIGNED_ON) == ("coach", "beneficiary", "sponsor")
+    assert attached(context) == {}
+
+
+def test_a_paper_that_cannot_be_made_stops_no_signature(context: Context, agree: Agree) -> None:
+    agree()
+    own = context.folder.templates_dir / "fr" / "contract.typ.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("{{ nothing }}", "utf-8")
+    assert sign(context, ref=REF, on=SIGNED_ON) == ("coach", "beneficiary", "sponsor")
+    assert attached(context) == {}
+
+
+def test_the_doctor_reports_a_signed_paper_that_was_changed_or_is_gone(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
+    sign(context, ref=REF, on=SIGNED_ON)
+    paper.chmod(0o600)
+    paper.write_bytes(b"%PDF other")
+    assert findings(context) == [("error", "seal.paper-changed")]
+    paper.unlink()
+    assert findings(context) == [("error", "seal.paper-missing")]

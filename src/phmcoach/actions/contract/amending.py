@@ -124,7 +124,8 @@ def sign_amendment(
     signing the contract does.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref, open_practice(context.folder))
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
         case, step = opened.case, find_step(opened, number)
         amendment = step.amendment
         problems = (
@@ -152,7 +153,7 @@ def sign_amendment(
         values: dict[KeyPath, object] = {
             ("amendments", step.place, "signatures", name): on for name in signing
         }
-        values |= seal_amendment(context.folder, case, step.place, on)
+        values |= seal_amendment(context, case, practice, step.place, on)
         after = case.having(save_change(opened.loaded, values=values).value)
     in_force = after.history[step.place].signed_on is not None
     undone = voided_agreement(case, after)

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import find_step
+from phmcoach.actions.contract.paper_inputs import amendment_input, contract_input
 from phmcoach.actions.contract.sealing import restore_records
 from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.documents import replace_document
-from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import (
     Opened,
-    is_specimen,
     open_engagement,
     open_practice,
     refuse_if_declined,
@@ -33,7 +32,7 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.contract.signed import as_signed, coach_as_signed
+from phmcoach.domain.contract.signed import as_signed
 from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
@@ -69,7 +68,6 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     rendered. An earlier paper of another form is left alone and reported.
     """
     from phmcoach.documents.papers.contract import render_papers
-    from phmcoach.documents.papers.paper_input import ContractInput
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -87,15 +85,8 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         refuse(problems, about=opened.ref)
         first_on = opened.engagement.signatures.first_on
         signed = _papers_on_disk(context.folder, opened.ref, paper_names(opened.ref), first_on)
-        inputs = ContractInput(
-            case=case,
-            practice=coach_as_signed(opened.case, practice),
-            law=open_law(context.folder),
-            today=record.made_on if record else first_on or context.today,
-            specimen=is_specimen(context, practice),
-            templates=context.folder.templates_dir,
-            signed=signed,
-        )
+        today = record.made_on if record else first_on or context.today
+        inputs = replace(contract_input(context, opened.case, practice, today), signed=signed)
         rendered = render_papers(inputs)
         kept = _keep_annex(context, inputs, rendered)
         return _write(
@@ -117,7 +108,6 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
     problems of the amendment.
     """
     from phmcoach.documents.papers.amendment import render_amendment_papers
-    from phmcoach.documents.papers.paper_input import AmendmentInput
 
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -134,17 +124,8 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         refuse(problems, about=opened.ref)
         first_on, names = step.amendment.signatures.first_on, amendment_names(opened.ref, number)
         signed = _papers_on_disk(context.folder, opened.ref, names, first_on)
-        rendered = render_amendment_papers(
-            AmendmentInput(
-                case=printed,
-                step=printed.history[step.place],
-                practice=coach_as_signed(case, practice),
-                law=open_law(context.folder),
-                specimen=is_specimen(context, practice),
-                templates=context.folder.templates_dir,
-                signed=signed,
-            )
-        )
+        inputs = amendment_input(context, case, practice, step.place)
+        rendered = render_amendment_papers(replace(inputs, signed=signed))
         return _write(
             context.folder,
             opened,

@@ -9,6 +9,8 @@ from contextlib import suppress
 from datetime import date
 
 from phmcoach.actions.changing import KeyPath
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.paper_inputs import keep_amendment_papers, keep_contract_papers
 from phmcoach.actions.opening import Opened
 from phmcoach.documents.engine.metadata import day_of
 from phmcoach.documents.papers.file_names import contract_name
@@ -32,11 +34,12 @@ from phmcoach.value import replace
 Edits = dict[KeyPath, object]
 
 
-def seal_contract(folder: Folder, opened: Opened, practice: Practice, on: date) -> Edits:
-    """Write the record of a contract; return the edits that seal it.
+def seal_contract(context: Context, opened: Opened, practice: Practice, on: date) -> Edits:
+    """Write the record of a contract and keep its papers; return the edits that seal both.
 
     There are none if it is sealed already and someone has signed. `on` is the day of the signature.
     """
+    folder = context.folder
     engagement = opened.engagement
     if engagement.seal and engagement.signatures.days:
         return {}
@@ -45,18 +48,20 @@ def seal_contract(folder: Folder, opened: Opened, practice: Practice, on: date) 
     record = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
     made = render_contract_record(folder, record)
     keep_record(made)
-    return _sealing(("seal",), engagement.seal, made.sha256)
+    papers = keep_contract_papers(context, opened.case, practice)
+    return _sealing(("seal",), engagement.seal, {RECORD: made.sha256, **papers})
 
 
-def seal_amendment(folder: Folder, case: Case, place: int, on: date) -> Edits:
-    """Write the record of an amendment; return the edits that seal it, as for a contract."""
+def seal_amendment(context: Context, case: Case, practice: Practice, place: int, on: date) -> Edits:
+    """Write the record of an amendment and keep its papers, as for a contract."""
     amendment = case.engagement.amendments[place]
     if amendment.seal and amendment.signatures.days:
         return {}
     record = record_amendment(case, amendment, signed_on=amendment.signatures.first_on or on)
-    made = render_amendment_record(folder, record)
+    made = render_amendment_record(context.folder, record)
     keep_record(made)
-    return _sealing(("amendments", place, "seal"), amendment.seal, made.sha256)
+    papers = keep_amendment_papers(context, case, practice, place)
+    return _sealing(("amendments", place, "seal"), amendment.seal, {RECORD: made.sha256, **papers})
 
 
 def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
@@ -104,9 +109,9 @@ def _day_on_paper(folder: Folder, opened: Opened) -> date | None:
     return None
 
 
-def _sealing(path: KeyPath, old: Mapping[str, str], digest: str) -> Edits:
+def _sealing(path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]) -> Edits:
     """Return the edits of a seal that may hold keys of an earlier one."""
     if not old:
-        return {path: {RECORD: digest}}
-    gone: Edits = {(*path, key): None for key in old if key != RECORD}
-    return {(*path, RECORD): digest} | gone
+        return {path: new}
+    gone: Edits = {(*path, key): None for key in old if key not in new}
+    return {(*path, key): digest for key, digest in new.items()} | gone

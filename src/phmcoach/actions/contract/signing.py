@@ -78,7 +78,7 @@ def sign(
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
-        sealing = seal_contract(context.folder, opened, practice, on)
+        sealing = seal_contract(context, opened, practice, on)
         save_change(opened.loaded, values=signatures | asked | sealing)
     return signing
 

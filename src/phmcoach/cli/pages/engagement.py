@@ -10,6 +10,7 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.cadence.verdicts import name_pauses
 from phmcoach.domain.contract.coverage import UNCOVERED_MESSAGES
+from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.formats import format_percent
 from phmcoach.value import fields_of
 from phmcoach.words import PARTIES, Requester
@@ -59,8 +60,22 @@ def _print_contract(out: Output, overview: "Overview") -> None:
         on = overview.signatures.signed_on(party)
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
+    _print_signed_papers(out, overview.engagement.seal)
     for line in overview.amendments:
         print_amendment(out, line)
+        _print_signed_papers(out, line.amendment.seal)
+
+
+def _print_signed_papers(out: Output, seal: Mapping[str, str]) -> None:
+    """Print which papers were signed, or that none is kept as proof."""
+    if RECORD not in seal:
+        return
+    names = papers_in(seal)
+    out.result(
+        out.tr.text("show.signed-papers", names=names, count=len(names))
+        if names
+        else out.tr.text("show.no-signed-paper")
+    )
 
 
 def _print_demand(out: Output, overview: "Overview") -> None:

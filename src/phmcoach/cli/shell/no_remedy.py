@@ -136,6 +136,8 @@ BY_HAND = frozenset(
         "ledger.wrong-year-folder",
         "ledger.wrong-year-number",
         "mail.not-as-meant",
+        "seal.paper-changed",
+        "seal.paper-missing",
         "step.archived-open",
         "store.open-to-others",
         "template.already-own",

@@ -4,7 +4,7 @@ Rules read the engagement. Papers print the record, so no later change of the cl
 practice or of the file by hand reaches a paper that people have signed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from phmcoach.domain.case import Case
@@ -22,6 +22,12 @@ from phmcoach.value import field_names, fields_of, replace
 
 RECORD = "record"
 """The key of a seal that holds the digest of the record; seals of earlier versions have none."""
+
+
+def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the file names of the signed papers whose digest a seal holds."""
+    return tuple(key for key in seal if key != RECORD) if RECORD in seal else ()
+
 
 _OWN_WORDS = "request"
 """The beneficiary's own demand: the contract of an organisation does not print it."""
