@@ -37,6 +37,8 @@ PLUMBING = {
     "phmcoach.cli.shell.click_language",
     "phmcoach.cli.shell.command_page",
     "phmcoach.cli.shell.completion",
+    "phmcoach.cli.shell.contradictions",
+    "phmcoach.cli.shell.exclusive",
     "phmcoach.cli.shell.help_page",
     "phmcoach.cli.shell.kinds",
     "phmcoach.cli.shell.language",

@@ -9,7 +9,6 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT
 from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import UsageError
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.amendment_keys import ObjectiveChange
@@ -37,10 +36,10 @@ def amend(
         date | None, option("--applies-from", DATE, "option.applies-from")
     ] = None,
     add_objective: Annotated[
-        list[str] | None, option("--add-objective", TEXT, "option.new-objective")
+        str | None, option("--add-objective", TEXT, "option.new-objective")
     ] = None,
     reword_objective: Annotated[
-        list[str] | None,
+        str | None,
         option("--reword-objective", _OBJECTIVE, "option.reword-objective"),
     ] = None,
     texts: ObjectiveTexts,
@@ -66,8 +65,8 @@ def amend(
         )
         objectives = _read_objectives(
             ask,
-            add=tuple(add_objective or ()),
-            reword=tuple(reword_objective or ()),
+            add=add_objective,
+            reword=reword_objective,
             texts=texts,
             scale=(levels, scale.weight),
             drop=tuple(drop_objective or ()),
@@ -107,8 +106,8 @@ def amend(
 def _read_objectives(
     ask: "Asking",
     *,
-    add: tuple[str, ...],
-    reword: tuple[str, ...],
+    add: str | None,
+    reword: str | None,
     texts: ObjectiveTexts,
     scale: tuple[tuple[str, ...], Decimal | None],
     drop: tuple[str, ...],
@@ -120,13 +119,9 @@ def _read_objectives(
     from phmcoach.actions.contract.amendment_keys import ObjectiveChange
 
     levels, weight = scale
-    if len(add) + len(reword) > 1:
-        raise UsageError.of("amend.add-or-reword")
-    if add:
-        if texts.statement is not None:
-            raise UsageError.of("amend.two-statements")
+    if add is not None:
         return ObjectiveChange(
-            statement=ask.text("--add-objective", add[0], question="ask.statement"),
+            statement=ask.text("--add-objective", add, question="ask.statement"),
             result=ask.text("--result", texts.result),
             indicator=ask.text("--indicator", texts.indicator),
             levels=levels,
@@ -134,6 +129,4 @@ def _read_objectives(
             drop=drop,
         )
     given = (texts.statement, texts.result, texts.indicator)
-    if not reword and (levels or any(each is not None for each in (*given, weight))):
-        raise UsageError.of("amend.texts-without-objective")
-    return ObjectiveChange(reword[0] if reword else None, *given, levels, weight, drop)
+    return ObjectiveChange(reword, *given, levels, weight, drop)

@@ -9,13 +9,13 @@ from phmcoach.cli.shell.kinds import AMOUNT, DATE, MONTH, one_of
 from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import Problem, UsageError
 from phmcoach.words import PAYMENT_METHODS, PaymentMethod
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
     from phmcoach.actions.money.invoices import Issued, Request
     from phmcoach.domain.money.invoice import PaidOnIssue
+    from phmcoach.errors import Problem
 
 panel = Panel("billing")
 
@@ -38,14 +38,6 @@ def invoice(
     json: Json = False,
 ) -> None:
     state = current()
-    if every and (ref or deposit is not None or paid_on or preview):
-        raise UsageError.of("usage.all-with-one")
-    if month and through:
-        raise UsageError.of("usage.month-and-through")
-    if deposit is not None and (month or through):
-        raise UsageError.of("usage.deposit-and-month")
-    if preview and (json or dry_run):
-        raise UsageError.of("usage.preview-alone")
     if not every:
         with asking() as ask:
             ref = ask.text("REF", ref)
@@ -83,8 +75,6 @@ def _last_of(month: date) -> date:
 
 
 def _paid(on: date | None, by: PaymentMethod | None) -> "PaidOnIssue | None":
-    if (on is None) != (by is None):
-        raise UsageError.of("usage.paid-on-and-by")
     if on is None or by is None:
         return None
     from phmcoach.domain.money.invoice import PaidOnIssue

@@ -197,8 +197,6 @@ def sign(
     amendment: Annotated[int | None, option("--amendment", INTEGER, "option.amendment")] = None,
 ) -> None:
     state = current()
-    if express_request and amendment is not None:
-        raise UsageError.of("usage.express-request-of-client")
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")

@@ -58,8 +58,6 @@ def evaluate(
     ] = None,
 ) -> None:
     state = current()
-    if form and source is not None:
-        raise UsageError.of("usage.form-and-from")
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract import evaluating

@@ -142,8 +142,6 @@ class Scale(OptionGroup):
 
         Raises UsageError for another number of levels, MissingError if there is no such file.
         """
-        if self.scale and self.scale_file is not None:
-            raise UsageError.of("usage.scale-and-file")
         levels = tuple(self.scale or ())
         if self.scale_file is not None:
             from phmcoach.actions.contract.scales import read_levels

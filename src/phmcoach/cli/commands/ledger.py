@@ -8,7 +8,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT, YEAR, one_of
 from phmcoach.cli.shell.options import Json, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import InvalidDataError, Problem, UsageError
+from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import EXPORTS, LEDGER_VIEWS, Export, LedgerView
 
 panel = Panel("billing")
@@ -29,10 +29,6 @@ def ledger(
     from phmcoach.actions.money.views import period_of, print_ledger, view_ledger
     from phmcoach.cli.pages.ledger import sheet_data, show_sheet
 
-    if csv + pdf + json > 1:
-        raise UsageError.of("usage.one-form")
-    if year is not None and (start or end):
-        raise UsageError.of("usage.year-and-days")
     state = current()
     context = state.context()
     period = period_of(year, start, end, state.today)

@@ -114,7 +114,10 @@ def _read_selection(
         line, sign, amount = text.partition("=")
         if not sign:
             raise UsageError.of("usage.not-a-reduction", text=text)
-        reductions[parse_integer(line)] = parse_amount(amount)
+        number = parse_integer(line)
+        if number in reductions:
+            raise UsageError.of("usage.reduced-twice", line=number)
+        reductions[number] = parse_amount(amount)
     return Selection(tuple(numbers), tuple(sessions or ()), reductions)
 
 
@@ -138,9 +141,6 @@ def pay(
     from phmcoach.cli.pages.ledger import show_receipt
 
     if undo is not None:
-        others = (number, by, amount, nature, reference)
-        if refund or any(other is not None for other in others):
-            raise UsageError.of("usage.undo-with-others")
         show_receipt(
             state.out, payments.undo_receipt(state.context(), place=undo, on=on), json=json
         )
@@ -193,8 +193,6 @@ def receive(
 ) -> None:
     state = current()
     if nature == "opening":
-        if any(other is not None for other in (label, on, by, client, reference)):
-            raise UsageError.of("usage.opening-alone")
         _receive_opening(state, amount, json=json)
         return
     with asking() as ask:

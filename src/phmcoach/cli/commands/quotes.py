@@ -9,7 +9,6 @@ from phmcoach.cli.shell.kinds import DATE
 from phmcoach.cli.shell.options import DryRun, Json, Reference, Yes, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import UsageError
 
 if TYPE_CHECKING:
     from phmcoach.actions.context import Context
@@ -30,8 +29,6 @@ def quote(
     json: Json = False,
 ) -> None:
     state = current()
-    if preview and (json or dry_run):
-        raise UsageError.of("usage.preview-alone")
     with asking() as ask:
         ref = ask.text("REF", ref)
     from phmcoach.actions.money import quotes

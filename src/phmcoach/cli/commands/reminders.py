@@ -8,7 +8,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
 from phmcoach.cli.shell.options import Json, Number, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import InvalidDataError, Problem, UsageError
+from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import REMINDER_LEVELS, ReminderLevel
 
 panel = Panel("billing")
@@ -28,8 +28,6 @@ def remind(
 ) -> None:
     state = current()
     if number is None:
-        if level or notified_on or rate is not None:
-            raise UsageError.of("usage.reminder-without-number")
         from phmcoach.actions.money.reminders import list_unpaid
         from phmcoach.cli.pages.reminder import show_unpaid
 

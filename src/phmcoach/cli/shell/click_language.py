@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 import typer
 from typer._click import Command
-from typer._click.core import Context, Parameter
+from typer._click.core import Context, Parameter, ParameterSource
 from typer._click.exceptions import BadOptionUsage, NoSuchOption
 from typer._click.exceptions import UsageError as ClickUsageError
 from typer._click.globals import get_current_context
@@ -23,6 +23,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.command_page import first_paragraph, help_id, render_page, spell
+from phmcoach.cli.shell.contradictions import find_contradictions, find_repeated
 from phmcoach.cli.shell.kinds import Kind
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
@@ -86,7 +87,8 @@ class CoachCommand(TyperCommand):
         return _reword_help_option(super().get_help_option(ctx))
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
-        """Parse; what the parser refuses becomes an error of ours."""
+        """Parse; what the parser refuses becomes an error of ours, and so do contradictions."""
+        words = list(args)
         # Otherwise Click refuses what is left over in a sentence of its own.
         ctx.allow_extra_args = True
         try:
@@ -95,6 +97,15 @@ class CoachCommand(TyperCommand):
             _refuse(_explain(error, ctx), ctx)
         if rest and not ctx.resilient_parsing:
             _refuse(Problem("usage.unexpected", {"words": rest, "count": len(rest)}), ctx)
+        if not ctx.resilient_parsing:
+            tr = _state_of(ctx).tr
+            _, _, order = self.make_parser(ctx).parse_args(words)
+            found = (
+                *find_repeated(order),
+                *find_contradictions(tr, ctx.command.name or "", _find_typed(ctx)),
+            )
+            if found:
+                raise UsageError(*(_with_help(each, ctx) for each in found))
         return rest
 
 
@@ -224,6 +235,17 @@ def _with_help(problem: Problem, ctx: Context) -> Problem:
 
 def _refuse(problem: Problem, ctx: Context) -> NoReturn:
     raise UsageError(_with_help(problem, ctx)) from None
+
+
+def _find_typed(ctx: Context) -> Mapping[str, object]:
+    """Return the values that were typed, by the names of their options and arguments."""
+    return {
+        name: each.params[param.name or ""]
+        for each in (ctx.find_root(), ctx)
+        for param in each.command.params
+        if each.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+        for name in (*param.opts, getattr(param, "metavar", None) or "")
+    }
 
 
 def _explain(error: ClickUsageError, ctx: Context) -> Problem:

@@ -16,7 +16,7 @@ from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, Inv
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import Problem, RuleRefusedError, refuse
+from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.value import NOTHING, Value, replace
 
 
@@ -50,7 +50,7 @@ def draft_credit(
 
     `frees` makes the sessions, or the instalment, billable again. If invoices deducted a part of a
     deposit, the rest can be taken back. Raises RuleRefusedError, with all problems, if something
-    cannot be taken back.
+    cannot be taken back, UsageError if a part is named twice.
     """
     before = account.credits_of(paper.number or "")
     problems = (
@@ -60,6 +60,7 @@ def draft_credit(
     refuse(problems)
     left = paper_left(paper, account)
     refuse(_find_gone(paper, left.lines, selection))
+    _refuse_two_ways(paper, selection)
     lines = _select(paper, left.lines, selection)
     if not lines:
         raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
@@ -121,6 +122,14 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
     for name in selection.sessions:
         if name not in known:
             yield Problem("credit.no-such-session", named | {"id": name})
+
+
+def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
+    """Refuse to reduce a line that is taken back as well, wholly or by one of its sessions."""
+    for number in selection.amounts:
+        ids = {session.id for session in paper.lines[number - 1].sessions}
+        if number in selection.lines or not ids.isdisjoint(selection.sessions):
+            raise UsageError.of("credit.line-twice", line=number)
 
 
 def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> Iterator[Problem]:

@@ -1,0 +1,56 @@
+"""The contradictions in what was typed: `exclusive` lists the terms that contradict each other."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from typer.core import TyperOption
+
+from phmcoach.cli.shell.command_page import name_argument
+from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS
+from phmcoach.errors import Problem
+from phmcoach.i18n import Translator
+
+
+def find_contradictions(
+    tr: Translator, command: str, typed: Mapping[str, object]
+) -> Iterator[Problem]:
+    """Yield a problem for each contradiction.
+
+    `typed` are the values that were typed, by the names of their options and arguments.
+    """
+    for rule in EXCLUSIVE.get(command, ()):
+        for other in rule.others:
+            if _is_typed(rule.one, typed) and _is_typed(other, typed):
+                yield _problem(tr, rule.message, rule.one, other)
+    for need in NEEDS.get(command, ()):
+        given = [each for each in need.options if _is_typed(each, typed)]
+        if given and not any(_is_typed(each, typed) for each in need.others):
+            yield _problem(tr, need.message, given[0], need.others[0])
+
+
+def find_repeated(order: Sequence[object]) -> Iterator[Problem]:
+    """Yield a problem for each option with one value that was typed twice: only one could count.
+
+    `order` are the options and arguments as they were typed.
+    """
+    times = Counter(param for param in order if isinstance(param, TyperOption))
+    for option, count in times.items():
+        has_value = not option.is_flag or option.secondary_opts
+        if count > 1 and has_value and not option.multiple:
+            names = " / ".join((*option.opts, *option.secondary_opts))
+            yield Problem("usage.given-twice", {"option": names})
+
+
+def _is_typed(term: str, typed: Mapping[str, object]) -> bool:
+    name, _, value = term.partition(" ")
+    return name in typed and value in ("", typed[name])
+
+
+def _problem(tr: Translator, message: str, one: str, other: str) -> Problem:
+    return Problem(message, {"one": _spell(tr, one), "other": _spell(tr, other)})
+
+
+def _spell(tr: Translator, term: str) -> str:
+    """Return a term as it is typed; of an argument, only its value is."""
+    name, _, value = term.partition(" ")
+    return term if name.startswith("-") else value or name_argument(tr, name)

@@ -1,0 +1,137 @@
+"""The options that contradict each other, in one table for all commands.
+
+`contradictions` compares it with what is typed before a command begins, so that no option is
+silently ignored. A term of the table is an option as it is typed, an argument by its name, or one
+of these with its value: `--by coach`.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from phmcoach.words import SESSION_TYPES
+
+
+class Exclusive(NamedTuple):
+    """A term that cannot be combined with any of some others.
+
+    The message has the fields `one` and `other`.
+    """
+
+    one: str
+    others: Sequence[str]
+    message: str = "usage.exclusive"
+
+
+class Needs(NamedTuple):
+    """Options that mean nothing without one of some others; the first of these is suggested.
+
+    The message has the fields `one` and `other`.
+    """
+
+    options: Sequence[str]
+    others: Sequence[str]
+    message: str = "usage.needs-another"
+
+
+_SCALE = Exclusive("--scale", ("--scale-file",), "usage.scale-and-file")
+_SPAN = Exclusive("--end", ("--months",), "terms.end-or-months")
+_DRY_RUN = Exclusive("--dry-run", ("--yes",), "usage.dry-run-issues-nothing")
+_PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.preview-alone")
+_FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
+_OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
+_MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
+
+EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
+    "add-objective": (_SCALE,),
+    "amend": (
+        _SCALE,
+        _SPAN,
+        Exclusive("--add-objective", ("--reword-objective",), "usage.add-or-reword"),
+        Exclusive("--add-objective", ("--statement",), "usage.two-statements"),
+    ),
+    "credit": (
+        _DRY_RUN,
+        Exclusive("--amount", ("--rebill",), "usage.reduction-rebills-nothing"),
+    ),
+    "demo": (_FOLDER,),
+    "evaluate": (Exclusive("--form", ("--from",), "usage.form-and-from"),),
+    "init": (_FOLDER,),
+    "invoice": (
+        Exclusive(
+            "--all", ("REF", "--deposit", "--paid-on", "--by", "--preview"), "usage.all-with-one"
+        ),
+        Exclusive("--month", ("--through",)),
+        Exclusive("--deposit", ("--month", "--through"), "usage.deposit-and-month"),
+        _PREVIEW,
+        _DRY_RUN,
+    ),
+    "ledger": (
+        Exclusive("--csv", ("--pdf", "--json")),
+        Exclusive("--pdf", ("--json",)),
+        Exclusive("--year", ("--from", "--to"), "usage.year-and-days"),
+    ),
+    "log-session": (
+        Exclusive("--debrief", _OBSERVED, "usage.observation-only"),
+        Exclusive("--proposed-by-beneficiary", _OBSERVED, "usage.observation-only"),
+        Exclusive("--purpose", _MET, "usage.three-way-only"),
+        Exclusive("--notified", ("--status held", "--status planned"), "usage.cancellation-only"),
+        Exclusive(
+            "--travel",
+            ("--status cancelled", "--status cancelled-by-coach", "--status force-majeure"),
+            "usage.travel-not-billed",
+        ),
+    ),
+    "pay": (
+        Exclusive(
+            "--undo",
+            ("NUMBER", "--by", "--amount", "--nature", "--reference", "--refund"),
+            "usage.undo-with-others",
+        ),
+    ),
+    "plan": (
+        Exclusive("--proposed-by-beneficiary", _OBSERVED, "usage.observation-only"),
+        Exclusive("--purpose", _MET, "usage.three-way-only"),
+    ),
+    "quote": (_PREVIEW, _DRY_RUN),
+    "receive": (
+        Exclusive(
+            "--nature opening",
+            ("--label", "--on", "--by", "--from", "--reference"),
+            "usage.opening-alone",
+        ),
+    ),
+    "set-scale": (_SCALE,),
+    "set-terms": (_SPAN,),
+    "sign": (
+        Exclusive(
+            "--express-request",
+            ("--amendment", "--party coach", "--party sponsor"),
+            "usage.express-request-of-client",
+        ),
+    ),
+    "templates": (
+        Exclusive("ACTION list", ("NAME",), "usage.copies-only"),
+        Exclusive("ACTION check", ("NAME", "--language"), "usage.checks-all"),
+    ),
+}
+"""The terms of a command that exclude each other."""
+
+NEEDS: Mapping[str, Sequence[Needs]] = {
+    "add-objective": (Needs(("--scaled-on",), ("--scale", "--scale-file")),),
+    "amend": (
+        Needs(
+            ("--statement", "--result", "--indicator", "--scale", "--scale-file", "--weight"),
+            ("--add-objective", "--reword-objective"),
+            "usage.texts-without-objective",
+        ),
+    ),
+    "invoice": (
+        Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
+        Needs(("--by",), ("--paid-on",), "usage.paid-on-and-by"),
+    ),
+    "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
+    "remind": (
+        Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),
+    ),
+}
+"""The terms of a command that mean nothing alone."""

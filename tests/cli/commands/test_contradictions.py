@@ -1,0 +1,306 @@
+"""Options that contradict each other are refused, and no option is silently ignored.
+
+One test walks the table of `exclusive`. Another one finds pairs that the table lacks: it types each
+option of a command that writes, and if two options change the same key, both together.
+"""
+
+import shlex
+import shutil
+import tomllib
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INVOICED, ROAD
+from typer.core import TyperOption
+
+from phmcoach.cli.app import build_program
+from phmcoach.cli.shell.exclusive import EXCLUSIVE, NEEDS
+
+pytestmark = pytest.mark.usefixtures("only_source")
+
+PROGRAM = build_program().commands
+VALUES = {
+    "metavar.amount": "90",
+    "metavar.date": "2026-02-02",
+    "metavar.file": "levels.txt",
+    "metavar.folder": "practice",
+    "metavar.interval": "2w",
+    "metavar.length": "1h30",
+    "metavar.moment": "2026-02-01 08:00",
+    "metavar.month": "2026-01",
+    "metavar.number": "3",
+    "metavar.objective": "o1",
+    "metavar.percent": "12",
+    "metavar.text": "other",
+    "metavar.time": "08:30",
+    "metavar.weight": "2",
+    "metavar.year": "2026",
+}
+OWN_VALUES = {
+    ("credit", "--amount"): "1=50",
+    ("set-terms", "--schedule"): "30/70",
+    ("new-engagement", "--profile"): "short",
+    ("new-engagement", "--client"): "acme",
+    ("new-engagement", "--beneficiary-id"): "zoe-2",
+    ("new-engagement", "--follow-up-of"): "martin",
+    ("init", "--vat-number"): "FR11900000001",
+    ("new-client", "--country"): "FR",
+    ("set-client", "--country"): "FR",
+    ("new-client", "--email"): "z@example.org",
+    ("set-client", "--email"): "z@example.org",
+    ("new-engagement", "--email"): "z@example.org",
+    ("new-client", "--postcode"): "06000",
+    ("set-client", "--postcode"): "06000",
+    ("new-client", "--siren"): "811222330",
+    ("new-client", "--siret"): "81122233000017",
+    ("set-client", "--siren"): "811222330",
+    ("set-client", "--siret"): "81122233000017",
+    ("amend", "--end"): "2026-07-20",
+    ("amend", "--start"): "2026-01-13",
+    ("amend", "--sessions"): "14",
+    ("amend", "--months"): "5",
+    ("amend", "--effective"): "2026-02-10",
+    ("amend", "--applies-from"): "2026-01-08",
+    ("set-terms", "--end"): "2026-06-30",
+    ("set-terms", "--sessions"): "14",
+    ("set-terms", "--months"): "5",
+    ("log-session", "--session"): "s1",
+    ("plan", "--on"): "2026-02-26",
+    ("reschedule", "--to"): "2026-02-26",
+    ("log-session", "--status"): "no-show",
+}
+LINES = (
+    (3, "new-client zed --kind company-fr --name Zed"),
+    (3, "set-client acme --city Nice"),
+    (4, "new-engagement zed-2026 --client acme --beneficiary Zoé --situation new-role"),
+    (4, 'validate-demand martin --request "Ma place." --on 2026-02-01'),
+    (5, "add-objective martin --statement A --result B --indicator C"),
+    (6, "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"),
+    (9, "amend martin"),
+    (9, "plan martin --on 2026-02-20"),
+    (9, "log-session martin --on 2026-02-03"),
+    (10, "reschedule martin --session s2 --to 2026-02-25"),
+    (10, "cancel-session martin --session s2"),
+    (9, "pause martin --from 2026-02-10 --to 2026-02-20 --reason leave"),
+    (9, "end martin --by coach"),
+    (6, "decline martin --by coach"),
+)
+"""How much of the road comes before a command that writes, and the command."""
+
+COMPANIONS = {
+    "--schedule": ("--package", "900"),
+    "--times": ("--every", "2w"),
+    "--travel": ("--travel-label", "Train"),
+    "--travel-label": ("--travel", "12"),
+    "--result": ("--reword-objective", "o1"),
+    "--statement": ("--reword-objective", "o1"),
+    "--indicator": ("--reword-objective", "o1"),
+    "--weight": ("--reword-objective", "o1"),
+    "--reword-objective": ("--result", "Z"),
+    "--add-objective": ("--result", "Z", "--indicator", "Z"),
+}
+"""What an option is typed with, because it says nothing alone."""
+
+PLANNED = (*ROAD, (*IN, "plan", "martin", "--on", "2026-02-20"))
+
+
+def values(command: str) -> dict[str, tuple[str, ...]]:
+    """Return each option of a command, as it is typed."""
+    given: dict[str, tuple[str, ...]] = {}
+    for param in PROGRAM[command].params:
+        if isinstance(param, TyperOption):
+            name = max(param.opts, key=len)
+            choices = getattr(param.type, "choices", ())
+            value = choices[-1] if choices else VALUES.get(param.metavar or "", "")
+            value = OWN_VALUES.get((command, name), value)
+            given[name] = (name,) if param.is_flag else (name, value)
+    return given
+
+
+def typed(command: str, term: str) -> tuple[str, ...]:
+    """Return a term of the table as words of a command line."""
+    name, _, value = term.partition(" ")
+    if not name.startswith("-"):
+        return (value or "x",)
+    if name == "--folder":
+        return ()  # typed before the command
+    return (name, value) if value else values(command)[name]
+
+
+def contradictions() -> list[tuple[str, str, str]]:
+    return [
+        (command, rule.one, other)
+        for command, rules in EXCLUSIVE.items()
+        for rule in rules
+        for other in rule.others
+    ]
+
+
+def spelled(term: str) -> str:
+    """Return a term as a sentence names it: REF is the name of an argument in each language."""
+    name, _, value = term.partition(" ")
+    return term if name.startswith("-") else value
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(("command", "one", "other"), contradictions())
+def test_two_terms_that_contradict_each_other_are_refused_by_a_sentence_that_names_both(
+    coach: Run, tmp_path: Path, command: str, one: str, other: str, language: str
+) -> None:
+    terms = [typed(command, each) for each in (one, other)]
+    is_folder = other == "--folder"
+    words = ("-C", "x", command, "y") if is_folder else (command, *terms[0], *terms[1])
+    if command == "templates" and other == "--language":
+        words = (command, "check", "--language", "fr")
+    ran = coach(*words, language=language)
+    assert (ran.code, ran.out) == (2, "")
+    assert spelled(one) in ran.err
+    assert spelled(other) in ran.err
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (command, each)
+        for command, needs in NEEDS.items()
+        for need in needs
+        for each in need.options
+    ],
+)
+def test_an_option_that_means_nothing_alone_is_refused(
+    coach: Run, tmp_path: Path, command: str, option: str, language: str
+) -> None:
+    ran = coach(command, *typed(command, option), language=language)
+    assert (ran.code, ran.out) == (2, "")
+    assert option in ran.err
+    assert not [*tmp_path.iterdir()]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["set-terms --end 2026-06-30 --end 2026-07-30", "amend --session-dates --no-session-dates"],
+)
+def test_an_option_with_one_value_is_given_once(coach: Run, words: str) -> None:
+    option = words.split()[1]
+    ran = coach(*words.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert "given more than once" in ran.err
+    assert option in ran.err
+
+
+def test_an_option_that_has_several_values_may_be_repeated(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    begin_after(*ROAD[:6])
+    terms = "set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6"
+    modes = "--mode video --mode in-person"
+    assert coach(*IN, *terms.split(), *modes.split()).code == 0
+
+
+@pytest.mark.parametrize(
+    ("selection", "named"),
+    [
+        ("--amount 1=20 --amount 1=30", "--amount"),
+        ("--lines 1 --amount 1=20", "--lines"),
+        ("--session s1 --amount 1=20", "--session"),
+    ],
+)
+def test_a_line_is_credited_in_one_way(
+    coach: Run, begin_after: BeginAfter, selection: str, named: str
+) -> None:
+    begin_after(*INVOICED)
+    ran = coach(*IN, "credit", "1", "--reason", "x", *selection.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert named in ran.err
+
+
+def excluded(command: str, one: str, other: str) -> bool:
+    return any(
+        {one, other} == {rule.one, each}
+        for rule in EXCLUSIVE.get(command, ())
+        for each in rule.others
+    )
+
+
+def line_of(words: list[str], options: tuple[tuple[str, ...], ...], command: str) -> list[str]:
+    """Return a command line with options in the place of those of the same name or excluded."""
+    names = [option[0] for option in options]
+    kept, position = [], 0
+    while position < len(words):
+        word = words[position]
+        length = 2 if word.startswith("--") else 1
+        gone = word in names or any(excluded(command, word, name) for name in names)
+        kept += [] if gone and length == 2 else words[position : position + length]
+        position += length
+    for option in options:
+        companion = COMPANIONS.get(option[0], ())
+        kept += option
+        if companion and not {companion[0]} & {*names, *kept}:
+            kept += companion
+    return kept
+
+
+class Folder:
+    """A practice that is restored before each command; what a command writes is compared."""
+
+    def __init__(self, coach: Run, original: Path, words: list[str]) -> None:
+        self.coach, self.original, self.words = coach, original, words
+        self.written: dict[tuple[tuple[str, ...], ...], dict[object, object]] = {}
+
+    def write(self, *options: tuple[str, ...]) -> dict[object, object] | None:
+        """Return what is in the files after a command with options, by key; None if refused."""
+        shutil.rmtree("practice", ignore_errors=True)
+        shutil.copytree(self.original, "practice")
+        ran = self.coach(*IN, *line_of(self.words, options, self.words[0]))
+        assert ran.code in (0, 2, 5), ran
+        if ran.code:
+            return None
+        return {
+            (path.name, *key): value
+            for path in sorted(Path("practice").rglob("*.toml"))
+            for key, value in flatten(tomllib.loads(path.read_text("utf-8")))
+        }
+
+
+def flatten(data: object, *keys: object) -> list[tuple[tuple[object, ...], object]]:
+    """Return all values of a TOML file with their keys."""
+    if isinstance(data, dict):
+        return [each for key, value in data.items() for each in flatten(value, *keys, key)]
+    if isinstance(data, list) and data and isinstance(data[0], dict):
+        return [each for at, value in enumerate(data) for each in flatten(value, *keys, at)]
+    return [(keys, data)]
+
+
+@pytest.mark.parametrize(("place", "line"), LINES, ids=[line.split()[0] for _, line in LINES])
+def test_two_options_that_change_the_same_key_are_refused_or_both_count(
+    coach: Run,
+    begin_after: BeginAfter,
+    tmp_path_factory: pytest.TempPathFactory,
+    place: int,
+    line: str,
+) -> None:
+    begin_after(*PLANNED[:place])
+    Path("levels.txt").write_text("a\nb\nc\nd\ne\n", "utf-8")
+    original = shutil.copytree("practice", tmp_path_factory.mktemp("original") / "practice")
+    words = shlex.split(line)
+    folder = Folder(coach, original, words)
+    base = folder.write()
+    alone, changed = {}, {}
+    for name, option in values(words[0]).items():
+        written = folder.write(option)
+        if written is not None:
+            alone[name] = written
+            keys = written.keys() | (base or {}).keys()
+            changed[name] = {key for key in keys if written.get(key) != (base or {}).get(key)}
+    silent = []
+    for one, other in combinations(alone, 2):
+        together = {COMPANIONS.get(one, ("",))[0], COMPANIONS.get(other, ("",))[0]} & {one, other}
+        if changed[one] & changed[other] and not together:
+            both = folder.write(values(words[0])[one], values(words[0])[other])
+            if both is not None and both in (alone[one], alone[other]):
+                silent.append((one, other))
+    assert silent == []
