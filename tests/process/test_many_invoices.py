@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from tests.process.conftest import CopyDemo
@@ -74,6 +75,7 @@ def practice(copy_demo: CopyDemo) -> Path:
     for number in range(ENGAGEMENTS):
         changed = text.replace('id = "claire-martin"', f'id = "person-{number}"')
         (root / "engagements" / f"e{number:02}.toml").write_text(changed, "utf-8")
+        copytree(root / "documents" / TEMPLATE, root / "documents" / f"e{number:02}")
     (root / "engagements" / f"{TEMPLATE}.toml").write_text(text, "utf-8")
     return root
 
@@ -144,6 +146,7 @@ def test_a_round_that_is_killed_goes_on_where_it_stopped(
         source = practice / "engagements" / "e00.toml"
         changed = source.read_text("utf-8").replace("person-0", f"person-{number}")
         (practice / "engagements" / f"e{number:02}.toml").write_text(changed, "utf-8")
+        copytree(practice / "documents" / "e00", practice / "documents" / f"e{number:02}")
     for count in (4, 14):
         process = start(*ROUND)
         deadline = time.monotonic() + 120
