@@ -201,3 +201,19 @@ def test_the_doctor_reports_a_signed_paper_that_was_changed_or_is_gone(
     assert findings(context) == [("error", "seal.paper-changed")]
     paper.unlink()
     assert findings(context) == [("error", "seal.paper-missing")]
+
+
+def test_a_signed_paper_that_is_gone_is_never_replaced_by_another(
+    context: Context, agree: Agree
+) -> None:
+    (paper, annex) = agree(personal=True).paths
+    sign(context, ref=REF, on=SIGNED_ON)
+    paper.unlink()
+    annex.unlink()
+    papers = write_contract(on_day(context, LATER), ref=REF)
+    assert names(papers) == [
+        "contrat-martin-2026-copie.pdf",
+        "annexe-personnelle-martin-2026-2026-02-02.pdf",
+    ]
+    assert papers.originals == ()
+    assert not paper.exists()

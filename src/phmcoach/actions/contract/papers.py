@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +31,9 @@ from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate
 from phmcoach.domain.contract.seal import seal_problems
-from phmcoach.domain.contract.signed import as_signed
+from phmcoach.domain.contract.signed import as_signed, papers_in
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
@@ -84,7 +85,9 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         )
         refuse(problems, about=opened.ref)
         first_on = opened.engagement.signatures.first_on
-        signed = _papers_on_disk(context.folder, opened.ref, paper_names(opened.ref), first_on)
+        signed = _papers_to_keep(
+            context.folder, opened.ref, paper_names(opened.ref), opened.engagement
+        )
         today = record.made_on if record else first_on or context.today
         inputs = replace(contract_input(context, opened.case, practice, today), signed=signed)
         rendered = render_papers(inputs)
@@ -122,8 +125,8 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             *client_gate(printed),
         )
         refuse(problems, about=opened.ref)
-        first_on, names = step.amendment.signatures.first_on, amendment_names(opened.ref, number)
-        signed = _papers_on_disk(context.folder, opened.ref, names, first_on)
+        names = amendment_names(opened.ref, number)
+        signed = _papers_to_keep(context.folder, opened.ref, names, step.amendment)
         inputs = amendment_input(context, case, practice, step.place)
         rendered = render_amendment_papers(replace(inputs, signed=signed))
         return _write(
@@ -153,8 +156,8 @@ def _write(
     warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
     directory = folder.documents_dir(opened.ref)
     language = as_signed(opened.case).client.language
-    current = {*rendered, *(path.name for path in kept)}
-    current |= {name for name in signed if copy_name(language, name) in rendered}
+    copied = {name for name in signed if copy_name(language, name) in rendered}
+    current = {*rendered, *copied, *(path.name for path in kept)}
     left = sorted(name for name in names - current if (directory / name).exists())
     if left:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
@@ -165,18 +168,18 @@ def _write(
         (*paths, *kept),
         about(opened.ref, warnings),
         all_signed=all_signed,
-        originals=tuple(sorted(name for name in signed if copy_name(language, name) in rendered)),
+        originals=tuple(sorted(name for name in copied if (directory / name).exists())),
     )
 
 
-def _papers_on_disk(
-    folder: Folder, ref: str, names: AbstractSet[str], first_on: date | None
+def _papers_to_keep(
+    folder: Folder, ref: str, names: AbstractSet[str], paper: Engagement | Amendment
 ) -> frozenset[str]:
-    """Return the papers that no command overwrites: those on disk once somebody has signed."""
-    if first_on is None:
+    """Return the papers that no command writes again: sealed, or on disk since somebody signed."""
+    if paper.signatures.first_on is None:
         return frozenset()
-    directory = folder.documents_dir(ref)
-    return frozenset(name for name in names if (directory / name).exists())
+    directory, sealed = folder.documents_dir(ref), papers_in(paper.seal)
+    return frozenset(name for name in names if name in sealed or (directory / name).exists())
 
 
 def _keep_annex(
@@ -193,7 +196,7 @@ def _keep_annex(
         return ()
     del rendered[name]
     path = context.folder.documents_dir(inputs.case.ref) / name
-    found = read_file(path)
+    found = read_file(path) if path.exists() else b""
     again = render_personal_annex(replace(inputs, today=day_of(found) or inputs.today))
     if again is not None and again.pdf == found:
         return (path,)
