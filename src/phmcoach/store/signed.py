@@ -66,8 +66,11 @@ def read_signed(
     return SignedRecords(contract, amendments, tuple(changed), tuple(missing))
 
 
-def find_lost_papers(folder: Folder, ref: str, engagement: Engagement) -> Iterator[Problem]:
-    """Yield a problem for each signed paper that is gone or has other bytes."""
+def find_lost(
+    folder: Folder, ref: str, engagement: Engagement, signed: SignedRecords
+) -> Iterator[Problem]:
+    """Yield a problem for each record that is gone, and each signed paper that is not as it was."""
+    yield from signed.missing
     for seal in (engagement.seal, *(each.seal for each in engagement.amendments)):
         for name in papers_in(seal):
             path = folder.documents_dir(ref) / name

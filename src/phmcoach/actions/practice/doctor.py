@@ -47,7 +47,7 @@ from phmcoach.store.folder import (
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.store.signed import find_lost_papers, read_signed
+from phmcoach.store.signed import find_lost, read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -110,11 +110,7 @@ def examine(context: Context) -> Diagnosis:
             *_profile_problems(dossier, each, practice),
             *_client_problems(dossier, clients),
             *(breaches(case) if case else ()),
-            *(
-                ()
-                if ref in copied
-                else (*signed.missing, *find_lost_papers(folder, ref, each.value))
-            ),
+            *(find_lost(folder, ref, each.value, signed) if ref not in copied else ()),
             *_future_problems(dossier, context.today),
             *(_archived_problems(dossier) if ref in archived else ()),
             *renewal_problems(dossier, _related(dossier, dossiers, persons)),
