@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.folder import list_archived, list_references
 from phmcoach.value import replace
+from phmcoach.words import Party
 
 Signed = Callable[..., Path]
 ENDED_ON = date(2026, 3, 1)
@@ -97,7 +98,7 @@ def test_a_declined_demand_cannot_be_signed_or_get_terms(
 # Ending
 
 
-def test_an_early_end_reports_what_is_due_and_what_is_still_planned(
+def test_an_early_end_reports_what_is_due_and_what_it_called_off(
     context: Context, signed: Signed
 ) -> None:
     signed()
@@ -106,14 +107,56 @@ def test_an_early_end_reports_what_is_due_and_what_is_still_planned(
     log_session(context, ref="martin", on=date(2026, 3, 10), status="planned")
     ended = end(context, ref="martin", on=ENDED_ON, by="beneficiary", reason="Il s’en va.")
     assert [(step.message, command_of(step)) for step in ended.steps] == [
-        (
-            "step.still-planned",
-            "coach log-session martin-2026 --session s3 --on 2026-03-10 --status cancelled",
-        ),
         ("settle.to-bill", "coach invoice martin-2026"),
         ("step.close", "coach close martin-2026 --on DATE"),
     ]
-    assert ended.steps[1].args == {"amount": Decimal("1040.00"), "used": 2, "contracted": 12}
+    assert ended.steps[0].args == {"amount": Decimal("1040.00"), "used": 2, "contracted": 12}
+
+
+@pytest.mark.parametrize(
+    ("by", "statuses"),
+    [
+        ("beneficiary", ["planned", "cancelled-late", "cancelled", "cancelled"]),
+        ("sponsor", ["planned", "cancelled-late", "cancelled", "cancelled"]),
+        ("coach", ["planned", *["cancelled-by-coach"] * 3]),
+    ],
+)
+def test_an_end_calls_planned_sessions_off_as_the_contract_says(
+    context: Context, signed: Signed, by: Party, statuses: list[str]
+) -> None:
+    """The notice is 48 hours, counted from the beginning of the day of the end."""
+    signed()
+    days = (ENDED_ON, date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 10))
+    for day in days:
+        log_session(context, ref="martin", on=day, at=time(0), status="planned")
+    ended = end(context, ref="martin", on=ENDED_ON, by=by)
+    sessions = show_engagement(context, ref="martin").case.engagement.sessions
+    assert [session.status for session in sessions] == statuses
+    assert ended.called_off == sessions[1:]
+    assert [(step.message, command_of(step)) for step in ended.steps[:1]] == [
+        (
+            "outcome.still-planned",
+            "coach log-session martin-2026 --session s1 --on 2026-03-01 --status STATUS",
+        )
+    ]
+
+
+def test_an_engagement_with_a_planned_session_is_neither_closed_nor_archived(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=ENDED_ON, status="planned")
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    with pytest.raises(RuleRefusedError) as error:
+        close(context, ref="martin", on=ENDED_ON)
+    assert refused(error) == ["outcome.still-planned"]
+    path.write_text(path.read_text("utf-8") + "closed_on = 2026-03-01\n", "utf-8")
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context, ref="martin")
+    assert refused(error) == ["outcome.still-planned"]
+    log_session(context, ref="martin", session_id="s1", on=ENDED_ON, status="cancelled-by-coach")
+    archive(context, ref="martin")
+    assert list_references(context.folder) == ()
 
 
 def test_after_an_end_no_session_is_logged_or_planned_and_the_rhythm_stops(

@@ -90,6 +90,9 @@ class Life(Hands, Contracting, Meeting):
         if self.attempt(lambda: end(self.context, ref=ref, on=self.today, by="coach")):
             assert contracted_on(self.books[ref], private=self.private) is not None
             self.outcome(ref)["ended_on"] = self.today
+            for session in self.sessions(ref):
+                if session["status"] == "planned" and session["on"] > self.today:
+                    session["status"] = "cancelled-by-coach"
 
     @rule(which=which, three=st.booleans())
     def look_back(self, which: int, *, three: bool) -> None:

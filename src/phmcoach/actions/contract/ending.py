@@ -6,20 +6,26 @@ billed and paid.
 The organisation learns only the day of an early end. Who ended it, and why, is for the coach alone.
 """
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from phmcoach.actions.changing import save_change, without_none
+from phmcoach.actions.changing import KeyPath, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_all, open_engagement, open_practice
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.outcome import close_problems, decline_problems, end_problems
+from phmcoach.domain.contract.notice import status_at_end
+from phmcoach.domain.contract.outcome import (
+    close_problems,
+    decline_problems,
+    end_problems,
+    planned_problems,
+)
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
+from phmcoach.domain.records.session import Session
 from phmcoach.errors import (
     CoachError,
     Place,
@@ -37,16 +43,20 @@ from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
-from phmcoach.words import DeclineGround, Party
+from phmcoach.words import DeclineGround, Party, SessionStatus
 
 
 class Ended(Value):
-    """The steps that remain after an end, each with its command."""
+    """The steps that remain after an end, each with its command.
+
+    `called_off` are the sessions that an early end called off, with their new status.
+    """
 
     ref: str
     name: str
     steps: tuple[Problem, ...]
     private: bool
+    called_off: tuple[Session, ...] | None = None
 
 
 def decline(
@@ -78,19 +88,23 @@ def decline(
 def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None = None) -> Ended:
     """Record that a contract ends early, and return the steps that remain.
 
-    Raises RuleRefusedError if there is no contract, or if a session was held after that day.
+    The sessions that are planned after that day are called off, with the status that the contract
+    says. Raises RuleRefusedError if there is no contract, or if a session was held after that day.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
-        saved = save_change(
-            opened.loaded, values={("outcome", key): fact for key, fact in facts.items()}
-        )
-        after = opened.changed(saved)
-    steps = (*_still_planned(after, on), *_remaining_steps(context, after))
+        freed = _free_sessions(opened, on, by)
+        values: dict[KeyPath, object] = {
+            ("sessions", place, "status"): status for place, status in freed.items()
+        }
+        values |= {("outcome", key): fact for key, fact in facts.items()}
+        after = opened.changed(save_change(opened.loaded, values=values))
+    steps = (*planned_problems(after.case), *_remaining_steps(context, after))
     name = after.engagement.beneficiary.name
-    return Ended(after.ref, name, about(after.ref, steps), after.case.private)
+    called_off = in_order(tuple(after.engagement.sessions[place] for place in freed))
+    return Ended(after.ref, name, about(after.ref, steps), after.case.private, tuple(called_off))
 
 
 def closing_steps(
@@ -110,11 +124,13 @@ def closing_steps(
     return (*unsigned, *(left or (Problem("step.archive"),)))
 
 
-def _still_planned(opened: Opened, ended_on: date) -> Iterator[Problem]:
-    """Yield a remark for each session that is still planned after the end."""
-    for session in in_order(opened.engagement.sessions):
-        if session.status == "planned" and session.on > ended_on:
-            yield Problem("step.still-planned", {"id": session.id, "on": session.on})
+def _free_sessions(opened: Opened, ended_on: date, by: Party) -> dict[int, SessionStatus]:
+    """Return the new status of each session that was planned after the end, by its place."""
+    return {
+        place: status_at_end(opened.case, session, ended_on, by)
+        for place, session in enumerate(opened.engagement.sessions)
+        if session.status == "planned" and session.on > ended_on
+    }
 
 
 def close(context: Context, *, ref: str, on: date) -> Ended:
@@ -211,12 +227,14 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
 
 
 def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
-    """Return the problems that prevent archiving: not closed, to bill or to pay, a draft is left.
+    """Return the problems that prevent archiving.
+
+    It is not closed, a session is planned, something is to bill or to pay, or a draft is left.
 
     A draft would stay behind with confidential words, and may hold some that are nowhere else.
     """
     left = report_settlement(settlement_of(context, opened, ledger))
-    left = (*left, *draft_problems(context.folder, opened.ref))
+    left = (*planned_problems(opened.case), *left, *draft_problems(context.folder, opened.ref))
     if opened.state(context.today) != "closed":
         left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
     return about(opened.ref, left)

@@ -60,9 +60,16 @@ def _pause_steps(paused: "Paused") -> "Iterable[Problem]":
 def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool) -> None:
     """Show an end or a close, and what is left to do, each with its command."""
     if json:
-        out.emit_json({"ref": ended.ref, "on": on, "next_steps": ended.steps})
+        facts: dict[str, object] = {"ref": ended.ref, "on": on}
+        if ended.called_off is not None:
+            facts["called_off"] = [
+                {"id": each.id, "on": each.on, "status": each.status} for each in ended.called_off
+            ]
+        out.emit_json(facts | {"next_steps": ended.steps})
         return
     out.say(message, ref=ended.ref, name=ended.name, on=on)
+    for each in ended.called_off or ():
+        out.say("said.called-off-by-end", id=each.id, on=each.on, status=each.status)
     _print_steps(out, ended.steps)
 
 

@@ -5,7 +5,7 @@ of charge. The notice decides about money, so it is computed and not stored. Hou
 wall clock: the change to or from summer time makes no difference.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import binding_terms
@@ -13,7 +13,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
 from phmcoach.value import Value
-from phmcoach.words import CalledOffBy, SessionStatus
+from phmcoach.words import CalledOffBy, Party, SessionStatus
 
 ONE_MINUTE = timedelta(minutes=1)
 MINUTES_IN_HOUR = 60
@@ -57,6 +57,19 @@ def called_off_status(by: CalledOffBy, notice: Notice | None) -> SessionStatus:
     if by == "force-majeure":
         return "force-majeure"
     return "cancelled" if notice is None or notice.is_in_time else "cancelled-late"
+
+
+def status_at_end(case: Case, session: Session, ended_on: date, by: Party) -> SessionStatus:
+    """Return the status of a session that was planned after an early end.
+
+    For a session that was fixed, the clause about an early end refers to the one about
+    cancellations: the coach's own end is free of charge, that of another party needs the agreed
+    notice. Only its day is recorded, so the notice is counted from the beginning of that day.
+    """
+    if by == "coach":
+        return "cancelled-by-coach"
+    notice = measure_notice(case, session, datetime.combine(ended_on, time.min))
+    return "cancelled" if notice.is_in_time else "cancelled-late"
 
 
 def contradicted_notice(case: Case, session: Session) -> Problem | None:

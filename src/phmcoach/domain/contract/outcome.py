@@ -72,7 +72,8 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
 def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
     """Return the problems that prevent a close.
 
-    An engagement can be closed once it was declined, ended early or evaluated.
+    An engagement can be closed once it was declined, ended early or evaluated, and no session is
+    planned any more.
     """
     known, decisive = endings(case), ending_of(case)
     if decisive is not None and decisive.state == "closed":
@@ -84,7 +85,19 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
             remedy = Remedy.DECLINE
         words = {"by": "PARTY"}
         return (Problem("gate.closed-before-outcome", {"on": on}, remedy=remedy, words=words),)
-    return without_remedy(_closed_before(max(each.on for each in known), on))
+    return (
+        *without_remedy(_closed_before(max(each.on for each in known), on)),
+        *planned_problems(case),
+    )
+
+
+def planned_problems(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return a problem for each planned session, which an engagement that is over cannot have."""
+    return tuple(
+        Problem("outcome.still-planned", {"id": session.id, "on": session.on})
+        for session in in_order(dossier.engagement.sessions)
+        if session.status == "planned"
+    )
 
 
 def outcome_breaches(case: Case) -> Iterator[Problem]:
