@@ -23,7 +23,7 @@ from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.ledger import create_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
-from phmcoach.value import Value, fields_of
+from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import Requester, SessionStatus, Situation
 
 
@@ -143,18 +143,21 @@ def _create_engagement(context: Context, example: _Example) -> Papers | None:
         request=example.request,
         shared_request=example.shared_request,
     )
+    signed_on = None if example.signed is None else _day(context, example.signed)
+    then = replace(context, today=signed_on or context.today)
     for objective in example.objectives:
-        add_objective(context, ref=ref, **fields_of(objective))
+        add_objective(then, ref=ref, **fields_of(objective))
     if example.terms is None:
         return None
     terms = fields_of(example.terms)
     start_on = _day(context, terms.pop("start"))
-    set_terms(context, ref=ref, start_on=start_on, **terms)
-    if example.signed is not None:
-        sign(context, ref=ref, on=_day(context, example.signed))
+    set_terms(then, ref=ref, start_on=start_on, **terms)
+    written = write_contract(then, ref=ref)
+    if signed_on is not None:
+        sign(context, ref=ref, on=signed_on)
     for session in example.sessions:
         _log(context, ref, session)
-    return write_contract(context, ref=ref)
+    return written
 
 
 def _log(context: Context, ref: str, session: _Session) -> None:
