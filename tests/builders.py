@@ -154,6 +154,7 @@ def make_case(
     ref: str = "martin",
     billed: Collection[str] = (),
     closures: Collection[Closure] = (),
+    time_zone: str = "Europe/Paris",
     signed: SignedRecords | NotRead = NOTHING_SIGNED,
 ) -> Case:
     """Return a case of a company, or of a private client if `private`; by default without bills."""
@@ -163,5 +164,6 @@ def make_case(
         client=client or (make_private_client() if private else make_client()),
         closures=tuple(closures),
         billed=frozenset(billed),
+        time_zone=time_zone,
         signed=signed,
     )

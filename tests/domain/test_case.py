@@ -97,7 +97,13 @@ def test_no_rule_counts_sessions_while_nobody_has_read_which_are_billed() -> Non
     sessions = [make_session(n, date(2026, 1, 19 + n)) for n in (1, 2)]
     engagement = make_engagement(*sessions, terms=make_terms(sessions=1))
     unread = Case(
-        "martin", engagement, make_private_client(), closures=(), billed=NOT_READ, signed=NOT_READ
+        "martin",
+        engagement,
+        make_private_client(),
+        closures=(),
+        billed=NOT_READ,
+        time_zone=NOT_READ,
+        signed=NOT_READ,
     )
 
     with pytest.raises(NotReadError):
@@ -108,7 +114,13 @@ def test_no_rule_counts_sessions_while_nobody_has_read_which_are_billed() -> Non
 def test_sessions_within_the_number_are_counted_without_reading_which_are_billed() -> None:
     engagement = make_engagement(make_session(1, date(2026, 1, 20)))
     unread = Case(
-        "martin", engagement, make_private_client(), closures=(), billed=NOT_READ, signed=NOT_READ
+        "martin",
+        engagement,
+        make_private_client(),
+        closures=(),
+        billed=NOT_READ,
+        time_zone=NOT_READ,
+        signed=NOT_READ,
     )
 
     assert count_sessions(unread) == 1
@@ -126,7 +138,13 @@ def test_the_pauses_of_a_case_include_the_closures_of_the_practice() -> None:
 
 def test_no_rule_measures_a_span_while_nobody_has_read_when_the_practice_is_closed() -> None:
     unread = Case(
-        "martin", make_engagement(), make_private_client(), NOT_READ, frozenset(), NOT_READ
+        "martin",
+        make_engagement(),
+        make_private_client(),
+        closures=NOT_READ,
+        billed=frozenset(),
+        time_zone=NOT_READ,
+        signed=NOT_READ,
     )
 
     with pytest.raises(NotReadError):

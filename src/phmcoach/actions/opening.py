@@ -107,9 +107,9 @@ def open_engagement(
 ) -> Opened:
     """Read an engagement to work on, by its reference or any unambiguous beginning of it.
 
-    Its case knows the closures of the `practice` if that is given, and not yet what is billed.
-    Raises RuleRefusedError if another open file contains the same engagement: whoever changed or
-    billed one of them would leave the other as it was.
+    Its case knows the closures and the time zone of the `practice` if that is given, and not yet
+    what is billed. Raises RuleRefusedError if another open file contains the same engagement:
+    whoever changed or billed one of them would leave the other as it was.
     """
     opened = read_engagement(folder, typed, practice, known)
     refuse(report_copies_of(folder, opened.loaded))
@@ -165,8 +165,11 @@ def _opened(
     signed: SignedRecords | NotRead,
 ) -> Opened:
     closures = NOT_READ if practice is None else practice.closures
-    dossier = Dossier(ref, loaded.value)
-    return Opened(complete_case(dossier, client, closures=closures, signed=signed), loaded)
+    time_zone = NOT_READ if practice is None else practice.time_zone
+    case = complete_case(
+        Dossier(ref, loaded.value), client, closures=closures, time_zone=time_zone, signed=signed
+    )
+    return Opened(case, loaded)
 
 
 def complete_case(
@@ -174,11 +177,12 @@ def complete_case(
     client: Client,
     *,
     closures: tuple[Closure, ...] | NotRead,
+    time_zone: str | NotRead,
     signed: SignedRecords | NotRead,
     billed: frozenset[str] | NotRead = NOT_READ,
 ) -> Case:
     """Return the case of an engagement's file and of what was read from other files."""
-    return Case(dossier.ref, dossier.engagement, client, closures, billed, signed)
+    return Case(dossier.ref, dossier.engagement, client, closures, billed, time_zone, signed)
 
 
 class Everything(Value):

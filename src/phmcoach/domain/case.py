@@ -46,6 +46,9 @@ class NotRead:
     def __len__(self) -> int:
         return self._refuse()
 
+    def __str__(self) -> str:
+        return self._refuse()
+
     def __bool__(self) -> bool:
         return self._refuse()
 
@@ -188,14 +191,15 @@ class SignedRecords(Value):
 class Case(Dossier):
     """One engagement with everything that its rules need.
 
-    `closures` are those of the practice. `billed` are the ids of the sessions on invoices. `signed`
-    are the records of what was signed. None has a default: the caller passes what was read, or
-    `NOT_READ`.
+    `closures` are those of the practice. `billed` are the ids of the sessions on invoices.
+    `time_zone` is the practice's. `signed` are the records of what was signed. None has a default:
+    the caller passes what was read, or `NOT_READ`.
     """
 
     client: Client
     closures: tuple[Closure, ...] | NotRead
     billed: frozenset[str] | NotRead
+    time_zone: str | NotRead
     signed: SignedRecords | NotRead
 
     @property

@@ -125,6 +125,7 @@ def practice_data() -> dict[str, Any]:
             ("Practice", "vat_number"): "FR68900000001",
             ("Practice", "demo"): False,
             ("Practice", "accent"): "#a1b2c3",
+            ("Practice", "time_zone"): "Indian/Reunion",
             ("Practice", "profiles"): {PROFILE: fill_bounds()},
             ("Address", "postcode"): "75000",
             ("Address", "country"): "FR",

@@ -39,9 +39,25 @@ def test_a_session_without_an_hour_is_counted_to_the_end_of_its_day() -> None:
     assert not measure_notice(CASE, session, datetime(2026, 3, 2, 0, 1)).is_in_time
 
 
-def test_notice_ignores_the_change_to_summer_time() -> None:
-    session = make_session(1, date(2026, 3, 29), at=NINE)
-    assert measure_notice(CASE, session, datetime(2026, 3, 27, 9, 0)).minutes == 48 * 60
+@pytest.mark.parametrize(
+    ("zone", "notified_at", "on", "minutes"),
+    [
+        pytest.param("Europe/Paris", "2026-03-27 08:30", "2026-03-29 09:00", 2850, id="spring"),
+        pytest.param("Europe/Paris", "2026-03-27 08:00", "2026-03-29 09:00", 2880, id="just"),
+        pytest.param("Europe/Paris", "2026-10-23 09:30", "2026-10-25 09:00", 2910, id="autumn"),
+        pytest.param("Indian/Reunion", "2026-03-27 08:30", "2026-03-29 09:00", 2910, id="away"),
+        pytest.param("Europe/Paris", "2026-03-29 02:30", "2026-03-31 03:30", 2880, id="skipped"),
+        pytest.param("Europe/Paris", "2026-10-25 02:30", "2026-10-25 09:00", 450, id="twice"),
+    ],
+)
+def test_the_hours_of_notice_are_real_ones_in_the_time_zone_of_the_practice(
+    zone: str, notified_at: str, on: str, minutes: int
+) -> None:
+    case = make_case(make_engagement(), time_zone=zone)
+    start = datetime.fromisoformat(on)
+    session = make_session(1, start.date(), at=start.time())
+    notice = measure_notice(case, session, datetime.fromisoformat(notified_at))
+    assert (notice.minutes, notice.is_in_time) == (minutes, minutes >= 2880)
 
 
 def test_no_notice_is_required_without_a_contract() -> None:

@@ -25,6 +25,7 @@ from phmcoach.domain.contract.outcome import (
 )
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
+from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import (
     CoachError,
@@ -92,7 +93,8 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     says. Raises RuleRefusedError if there is no contract, or if a session was held after that day.
     """
     with lock_folder(context.folder):
-        opened = open_engagement(context.folder, ref)
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
         _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
         freed = _free_sessions(opened, on, by)
@@ -101,14 +103,18 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
         }
         values |= {("outcome", key): fact for key, fact in facts.items()}
         after = opened.changed(save_change(opened.loaded, values=values))
-    steps = (*planned_problems(after.case), *_remaining_steps(context, after))
+    steps = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
     name = after.engagement.beneficiary.name
     called_off = in_order(tuple(after.engagement.sessions[place] for place in freed))
     return Ended(after.ref, name, about(after.ref, steps), after.case.private, tuple(called_off))
 
 
 def closing_steps(
-    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles | None = None
+    context: Context,
+    opened: Opened,
+    ledger: Ledger,
+    known: KnownFiles | None = None,
+    practice: Practice | None = None,
 ) -> tuple[Problem, ...]:
     """Return the remaining steps of an engagement that is over: settle, close, archive.
 
@@ -117,7 +123,7 @@ def closing_steps(
     ending = ending_of(opened.case)
     if ending is None or opened.is_archived:
         return ()
-    left = report_settlement(settlement_of(context, opened, ledger, known))
+    left = report_settlement(settlement_of(context, opened, ledger, known, practice))
     unsigned = unsigned_amendments(opened.case)
     if ending.state != "closed":
         return (*unsigned, *left, Problem("step.close"))
@@ -143,11 +149,13 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 
 
-def _remaining_steps(context: Context, after: Opened) -> tuple[Problem, ...]:
+def _remaining_steps(
+    context: Context, after: Opened, practice: Practice | None = None
+) -> tuple[Problem, ...]:
     """Return the steps after what was just recorded; what cannot be read for them is one more."""
     try:
         ledger = read_ledger(context.folder)
-        return (*ledger.damage, *closing_steps(context, after, ledger))
+        return (*ledger.damage, *closing_steps(context, after, ledger, practice=practice))
     except CoachError as error:
         return error.problems
 
@@ -159,10 +167,14 @@ def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem,
 
 
 def settlement_of(
-    context: Context, opened: Opened, ledger: Ledger, known: KnownFiles | None = None
+    context: Context,
+    opened: Opened,
+    ledger: Ledger,
+    known: KnownFiles | None = None,
+    practice: Practice | None = None,
 ) -> Settlement:
     """Return the amounts that are left to bill, to be paid and to be refunded today."""
-    practice = open_practice(context.folder, known)
+    practice = practice or open_practice(context.folder, known)
     specimen = is_specimen(context, practice)
     account = ledger.account(opened.ref, specimen=specimen)
     if opened.engagement.terms is None or opened.case.contracted_on is None:

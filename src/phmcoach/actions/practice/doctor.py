@@ -32,6 +32,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.errors import CoachError, InvalidDataError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
@@ -131,9 +132,8 @@ def examine(context: Context) -> Diagnosis:
 
 def _left_out(folder: Folder) -> Iterator[Problem]:
     """Yield a problem for each file that looks like a record and is not read."""
-    kept = (find_engagements(folder), find_clients(folder), find_law_files(folder))
-    for records in kept:
-        yield from records.problems
+    for find in (find_engagements, find_clients, find_law_files):
+        yield from find(folder).problems
     yield from find_archive_problems(folder)
 
 
@@ -238,6 +238,7 @@ def _case_of(
         dossier,
         client.value,
         closures=practice.value.closures if practice else (),
+        time_zone=practice.value.time_zone if practice else HOME_ZONE,
         signed=signed,
         billed=ledger.invoiced_sessions(dossier.ref),
     )
@@ -258,7 +259,8 @@ def _compare_with_ledger(
 ) -> Iterator[Problem]:
     """Compare each engagement with its invoices."""
     for ref in sorted(known_engagements(ledger) - engagements.keys()):
-        yield _missing_engagement(folder, ref)
+        place = Place(folder.engagement_file(ref))
+        yield Problem("billing.engagement-missing", {"ref": ref}, place=place)
     for ref, each in engagements.items():
         if each is None:
             continue  # not readable, which is reported already
@@ -269,12 +271,6 @@ def _compare_with_ledger(
             *_repriced(ledger, dossier),
         )
         yield from (_at(each, ref, problem) for problem in problems)
-
-
-def _missing_engagement(folder: Folder, ref: str) -> Problem:
-    return Problem(
-        "billing.engagement-missing", {"ref": ref}, place=Place(folder.engagement_file(ref))
-    )
 
 
 def differences_from_ledger(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:

@@ -158,10 +158,12 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
         return error.problems
     differing = (*differences_from_ledger(ledger, dossier), *ledger.damage)
     try:
+        practice = open_practice(folder)
         case = complete_case(
             dossier,
             load_client(folder, dossier.engagement.client, needed_by=dossier.ref).value,
-            closures=open_practice(folder).closures,
+            closures=practice.closures,
+            time_zone=practice.time_zone,
             signed=read_signed(folder, dossier.ref, dossier.engagement),
             billed=ledger.invoiced_sessions(dossier.ref),
         )

@@ -23,6 +23,7 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import validate
+from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.value import replace
 from phmcoach.words import ContractKind, Language
 
@@ -137,6 +138,7 @@ def sample_case(engagement: Engagement, client: Client) -> Case:
         client=client,
         closures=(),
         billed=frozenset(),
+        time_zone=HOME_ZONE,
         signed=SignedRecords(),
     )
 

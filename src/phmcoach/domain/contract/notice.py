@@ -1,21 +1,21 @@
 """The notice that was given for a cancelled session, and the resulting status.
 
 Up to a number of hours before a session, the contract lets the beneficiary move or cancel it free
-of charge. The notice decides about money, so it is computed and not stored. Hours are those of the
-wall clock: the change to or from summer time makes no difference.
+of charge. The notice decides about money, so it is computed and not stored. Its hours are real ones
+in the practice's time zone: the night in which the clock changes is an hour shorter or longer.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import binding_terms
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.domain.values.zones import minutes_between
 from phmcoach.errors import Problem
 from phmcoach.value import Value
 from phmcoach.words import CalledOffBy, Party, SessionStatus
 
-ONE_MINUTE = timedelta(minutes=1)
 MINUTES_IN_HOUR = 60
 
 
@@ -44,7 +44,7 @@ def measure_notice(case: Case, session: Session, notified_at: datetime) -> Notic
     else:
         start = datetime.combine(session.on, session.at)
     return Notice(
-        minutes=(start - notified_at) // ONE_MINUTE,
+        minutes=minutes_between(notified_at, start, str(case.time_zone)),
         asked_minutes=terms.notice_hours * MINUTES_IN_HOUR if terms else 0,
         to_end_of_day=session.at is None,
     )

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from phmcoach.domain.base import ACCOUNTING, COACH, SPONSOR, Day, Email, Line, Money, Record, Slug
 from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
-from phmcoach.domain.values.marks import Key, Limits, ShapeError, written_as
+from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written_as
+from phmcoach.domain.values.zones import HOME_ZONE, known_zone
 from phmcoach.value import NOTHING
 from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
 
@@ -182,6 +183,7 @@ class Practice(Record):
     rates: Annotated[tuple[HourlyRate, ...], COACH] = DEFAULT_RATES
     profiles: Annotated[Mapping[Slug, Profile], COACH] = NOTHING
     closures: Annotated[tuple[Closure, ...], COACH] = ()
+    time_zone: Annotated[str, Check(known_zone), COACH] = HOME_ZONE
 
     def check(self) -> None:
         """Refuse a VAT number that is missing or of another SIREN, and a bad French postcode."""
