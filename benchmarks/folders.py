@@ -150,7 +150,7 @@ def _copy_open(demo: Path, root: Path, count: int) -> None:
         name = f"person-{rank:05d}" if rank else OPEN_ENGAGEMENT
         own = text.replace('id = "claire-martin"', f'id = "{name}"') if rank else text
         (root / "engagements" / f"{name}.toml").write_text(own, "utf-8")
-        _link_records(demo, OPEN_ENGAGEMENT, root, name)
+        _link_papers(demo, OPEN_ENGAGEMENT, root, name)
 
 
 def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
@@ -161,15 +161,15 @@ def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
         path = root / "archive" / str(year) / f"life-{year}-{rank:03d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(own, "utf-8")
-        _link_records(years[year], f"life-{year}", root, path.stem)
+        _link_papers(years[year], f"life-{year}", root, path.stem)
 
 
-def _link_records(practice: Path, ref: str, root: Path, name: str) -> None:
-    """Give the records of what was signed to a copy of an engagement: its seal names them."""
-    for record in sorted((practice / "documents" / ref).glob("*.signed.toml")):
-        target = root / "documents" / name / record.name
+def _link_papers(practice: Path, ref: str, root: Path, name: str) -> None:
+    """Give what was signed, and its record, to a copy of an engagement: its seal names them."""
+    for paper in sorted((practice / "documents" / ref).iterdir()):
+        target = root / "documents" / name / paper.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _link(str(record), str(target))
+        _link(str(paper), str(target))
 
 
 def _past_entries(years: Mapping[int, Path], count: int) -> Iterator[_Entry]:
