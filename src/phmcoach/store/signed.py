@@ -15,7 +15,7 @@ from phmcoach.domain.case import SignedRecords
 from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import CoachError, MissingError, Place, Problem
+from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
@@ -112,6 +112,13 @@ def render_amendment_record(folder: Folder, record: SignedAmendment) -> Loaded[S
     """Return the file of the record of an amendment, without writing it."""
     path = amendment_record_file(folder, record.reference, record.amendment.number)
     return render_record(path, SignedAmendment, as_data(record, defaults=False))
+
+
+def refuse_other_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
+    """Raise RuleRefusedError for a record on disk with other bytes: it says what was signed."""
+    with suppress(MissingError):
+        if read_file(made.path) != made.source.raw:
+            raise RuleRefusedError.of("seal.other-record", file=made.path.name)
 
 
 def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:

@@ -1,5 +1,6 @@
 """What is signed stays: its record beside the papers, and the papers that are printed from it."""
 
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -82,6 +83,24 @@ def test_the_second_signature_keeps_the_record_of_the_first(
 
     assert record_of(context).read_bytes() == before
     assert findings(context) == []
+
+
+def test_a_record_is_not_sealed_anew_with_other_terms_when_the_seal_was_removed(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    unsealed = re.sub(r"\n\[seal\]\n(.+\n)+", "\n", path.read_text("utf-8"))
+    kept = record_of(context).read_bytes()
+    path.write_text(unsealed.replace("sessions = 12\n", "sessions = 13\n"), "utf-8")
+
+    with pytest.raises(RuleRefusedError) as refused:
+        sign(context, ref="martin-2026", on=context.today)
+    assert [each.message for each in refused.value.problems] == ["seal.other-record"]
+    assert record_of(context).read_bytes() == kept
+
+    path.write_text(unsealed, "utf-8")
+    sign(context, ref="martin-2026", on=context.today)
+    assert record_of(context).read_bytes() == kept
 
 
 def test_what_an_interrupted_signature_left_is_replaced_by_the_next(

@@ -26,6 +26,7 @@ from phmcoach.store.records import Loaded
 from phmcoach.store.signed import (
     keep_record,
     read_signed,
+    refuse_other_record,
     render_amendment_record,
     render_contract_record,
 )
@@ -38,6 +39,7 @@ def seal_contract(context: Context, opened: Opened, practice: Practice, on: date
     """Write the record of a contract and keep its papers; return the edits that seal both.
 
     There are none if it is sealed already and someone has signed. `on` is the day of the signature.
+    Raises RuleRefusedError if the seal is gone and the record says that something else was signed.
     """
     folder = context.folder
     engagement = opened.engagement
@@ -47,6 +49,8 @@ def seal_contract(context: Context, opened: Opened, practice: Practice, on: date
     made_on = _day_on_paper(folder, opened) or day
     record = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
     made = render_contract_record(folder, record)
+    if engagement.signatures.days:
+        refuse_other_record(made)
     keep_record(made)
     papers = keep_contract_papers(context, opened.case, practice)
     return _sealing(("seal",), engagement.seal, {RECORD: made.sha256, **papers})
@@ -59,6 +63,8 @@ def seal_amendment(context: Context, case: Case, practice: Practice, place: int,
         return {}
     record = record_amendment(case, amendment, signed_on=amendment.signatures.first_on or on)
     made = render_amendment_record(context.folder, record)
+    if amendment.signatures.days:
+        refuse_other_record(made)
     keep_record(made)
     papers = keep_amendment_papers(context, case, practice, place)
     return _sealing(("amendments", place, "seal"), amendment.seal, {RECORD: made.sha256, **papers})

@@ -136,6 +136,7 @@ BY_HAND = frozenset(
         "ledger.wrong-year-folder",
         "ledger.wrong-year-number",
         "mail.not-as-meant",
+        "seal.other-record",
         "seal.paper-changed",
         "seal.paper-missing",
         "step.archived-open",
