@@ -126,6 +126,7 @@ NAMES = st.one_of(st.text(), st.lists(PIECES, max_size=8).map("".join))
     "name",
     [
         "Sophie Bernard <x@autre.example>, DRH",
+        f"{'0' * 73}:;",
         "x@autre.example, Sophie Bernard",
         "Dupont, Durand et Fils, ateliers, chantiers, formation, conseil et accompagnement",
         "x, " * 40,

@@ -12,9 +12,13 @@ So every draft is read back before it is returned.
 import re
 from collections.abc import Iterator
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import Value
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _MIME = ("MIME-Version", "Content-Type", "Content-Transfer-Encoding")
@@ -106,13 +110,23 @@ def _is_read_as_meant(draft: bytes, mail: Mail) -> bool:
     return (
         own == ["X-Unsent", *meant, "Subject"]
         and all(
-            [each.addr_spec for each in strict[header].addresses] == [address]
+            _read_strictly(strict, header) == [address]
             and [each for _, each in getaddresses([str(simple[header])])] == [address]
             for header, address in meant.items()
         )
         and [part.get_filename() for part in strict.walk() if part.get_filename() is not None]
         == [attachment.name for attachment in mail.attachments]
     )
+
+
+def _read_strictly(message: "EmailMessage", header: str) -> list[str]:
+    """Return the addresses that the standard library reads in a header, none if it fails."""
+    from email.errors import MessageError
+
+    try:
+        return [each.addr_spec for each in message[header].addresses]
+    except (AttributeError, IndexError, MessageError):  # such as a long name that ends in ":;"
+        return []
 
 
 def _one_line(text: str) -> str:

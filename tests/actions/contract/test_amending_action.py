@@ -419,6 +419,7 @@ def test_a_session_is_recorded_and_billed_once_its_amendment_is_signed(
     edit(path, "end_on = 2026-07-11", "end_on = 2026-06-12")
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("\n[seal]")], "utf-8")
+    (context.folder.documents_dir("martin-2026") / "contract.signed.toml").unlink()
     sign(context, ref="martin", on=date(2026, 1, 10))
     with pytest.raises(RuleRefusedError):
         log_session(context, ref="martin", on=late)
