@@ -70,6 +70,14 @@ def test_another_version_of_an_entry_blocks_issuing(
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_next_entry_of_another_chain_blocks_issuing(folder: Folder, name: str) -> None:
+    copy = entry(folder, 1).with_name(name.format("000003"))
+    copy.write_bytes(entry(folder, 2).read_bytes())
+    assert refused(folder) == [("ledger.entry-of-another-chain", copy.name)]
+    assert errors_of_doctor(folder) == ["ledger.entry-of-another-chain"]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_another_version_of_the_head_blocks_issuing(
     folder: Folder, other: Folder, name: str
 ) -> None:

@@ -41,7 +41,9 @@ def _compare_entry(
     path: Path, raw: bytes, place: int, entries: Sequence[RecordedEntry]
 ) -> Iterator[Problem]:
     known = next((each for each in entries if each.place == place), None)
-    if known is not None and known.raw != raw:
+    if known is None:
+        yield Problem("ledger.entry-of-another-chain", {"place": place}, place=Place(path))
+    elif known.raw != raw:
         args = {"place": place, "other": known.path.name}
         yield Problem("ledger.two-entries", args, place=Place(path))
 

@@ -6,7 +6,7 @@ editor, the draft can never replace it: it is set aside, so that the next edit b
 current file.
 """
 
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,8 +19,6 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
     CoachError,
     ConflictError,
-    InvalidDataError,
-    MissingError,
     Problem,
     RuleRefusedError,
     about,
@@ -68,13 +66,16 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
             draft = _take_draft(folder, found, before, held)
         after = _edit(context, draft)
         edited = replace(parse_record(after, draft.path, Engagement), path=path)
+        # Before the commit: after it, nothing may fail.
+        copies = report_copies_of(folder, edited)
+        problems = (*copies, *_problems(folder, Dossier(found, edited.value)))
         with lock_folder(folder):
             if after != before:
                 if read_file(path) != before:
                     raise _changed_meanwhile(path, draft)
                 replace_file(path, after, sha256(before).hexdigest())
-            discard(draft)
-    problems = (*report_copies_of(folder, edited), *_problems(folder, Dossier(found, edited.value)))
+            with suppress(OSError):  # `doctor` names a draft that is left
+                discard(draft)
     return Edited(path, after != before, problems)
 
 
@@ -167,6 +168,6 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
             signed=read_signed(folder, dossier.ref, dossier.engagement),
             billed=ledger.invoiced_sessions(dossier.ref),
         )
-    except (InvalidDataError, MissingError) as error:
+    except CoachError as error:
         return (*error.problems, *about(dossier.ref, differing))
     return about(dossier.ref, (*breaches(case), *differing))

@@ -130,6 +130,7 @@ BY_HAND = frozenset(
         "ledger.places-missing",
         "ledger.receipt-before-its-day",
         "ledger.totals-differ",
+        "ledger.entry-of-another-chain",
         "ledger.two-entries",
         "ledger.two-heads",
         "ledger.unexpected-file",
