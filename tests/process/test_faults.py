@@ -17,8 +17,19 @@ def test_five_commands_survive_a_fault_in_any_call() -> None:
             pytest.fail("the faults are put into forks, which this system does not have")
         pytest.skip("the faults are put into forks")
     only = [word for line in SHORT for word in ("--only", line)]
+    kinds = [word for kind in ("kill", "ENOSPC", "SIGINT") for word in ("--kind", kind)]
     walked = subprocess.run(
-        [sys.executable, "-m", "tests.process.faults", "--seed", "1", "--sample", "4", *only],
+        [
+            sys.executable,
+            "-m",
+            "tests.process.faults",
+            "--seed",
+            "1",
+            "--sample",
+            "4",
+            *kinds,
+            *only,
+        ],
         capture_output=True,
         check=False,
         cwd=ROOT,

@@ -7,13 +7,13 @@ sessions are in the ledger, so the next round finds nothing to bill there and co
 rest.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue_invoices
 from phmcoach.actions.opening import read_engagement
-from phmcoach.domain.case import Case
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError, Problem
@@ -22,6 +22,9 @@ from phmcoach.store.folder import find_clients, find_engagements
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
+
+if TYPE_CHECKING:
+    from phmcoach.domain.case import Case
 
 
 class Stop(Value):
@@ -43,7 +46,8 @@ def round_warnings(context: Context) -> tuple[Problem, ...]:
 
 def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | Exception]]:
     """Draft the invoices of a round, and write nothing."""
-    billing, refs = _open_round(context, request)
+    billing, refs, unread = _open_round(context, request)
+    yield from unread.items()
     for ref in refs:
         try:
             drafted: Draft | Exception = draft(context, replace(request, ref=ref), billing)
@@ -62,9 +66,10 @@ def walk_round(
     An engagement with nothing to bill makes no stop. Raises CoachError, before anything is issued,
     for what would fail in each engagement, and KeyboardInterrupt after the stop it interrupted.
     """
-    billing, refs = _open_round(context, request)
+    billing, refs, unread = _open_round(context, request)
     with lock_folder(context.folder):
         pass  # a folder that cannot be locked or written would refuse each engagement
+    yield from (Stop(ref, error=error) for ref, error in unread.items())
     for ref in refs:
         on_progress(ref, len(refs))
         stop, billing = _visit(context, replace(request, ref=ref), billing)
@@ -74,27 +79,27 @@ def walk_round(
             raise stop.error
 
 
-def _open_round(context: Context, request: Request) -> tuple[BillingContext, tuple[str, ...]]:
-    """Return what the round bills with, and the engagements that it visits.
+def _open_round(
+    context: Context, request: Request
+) -> tuple[BillingContext, tuple[str, ...], Mapping[str, Exception]]:
+    """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
-    It leaves out those that nobody has signed yet, but visits those that cannot be read, and
-    reports why not. All are compared with each other once, to find two files of one engagement.
+    It leaves out those that nobody has signed yet. All are compared with each other once, to find
+    two files of one engagement.
     """
     billing = open_billing_context(context)
     check_issue_date(billing.ledger, billing.prefix, request.on or context.today, context.today)
     records = find_engagements(context.folder)
-    refs = tuple(sorted((*records.names, *records.unusable)))
-    cases = {ref: case for ref in refs if (case := _read_case(context, ref)) is not None}
+    cases: dict[str, Case] = {}
+    unread: dict[str, Exception] = {}
+    for ref in sorted((*records.names, *records.unusable)):
+        try:
+            cases[ref] = read_engagement(context.folder, ref).case
+        except (CoachError, OSError) as error:
+            unread[ref] = _as_outcome(error)
     copied = {each.ref for pair in find_copies(cases.values()) for each in pair}
-    visited = (ref for ref in refs if ref not in cases or cases[ref].contracted_on is not None)
-    return replace(billing, alone=frozenset(cases) - copied), tuple(visited)
-
-
-def _read_case(context: Context, ref: str) -> Case | None:
-    try:
-        return read_engagement(context.folder, ref).case
-    except (CoachError, OSError):
-        return None
+    visited = tuple(ref for ref, case in cases.items() if case.contracted_on is not None)
+    return replace(billing, alone=frozenset(cases) - copied), visited, unread
 
 
 def _visit(
