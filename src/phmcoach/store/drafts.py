@@ -9,7 +9,7 @@ without a `.from` is set aside: it can replace nothing any more, and is kept for
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from phmcoach.errors import ConflictError
@@ -81,7 +81,8 @@ def hold_draft(draft: Draft) -> Iterator[None]:
     try:
         yield
     finally:
-        draft.lock_file.unlink(missing_ok=True)
+        with suppress(OSError):  # a lock file that stays locks nothing
+            draft.lock_file.unlink(missing_ok=True)
         lock.release()
 
 

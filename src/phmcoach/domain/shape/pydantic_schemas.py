@@ -39,7 +39,10 @@ def _validator_of(annotation: Hashable) -> SchemaValidator:
     return SchemaValidator(_schema_of(annotation), _STRICT)
 
 
-def _schema_of(annotation: Any, limits: Mapping[str, Any] = NOTHING) -> CoreSchema:  # noqa: ANN401
+def _schema_of(
+    annotation: Any,  # noqa: ANN401 - a type, as typing returns it
+    limits: Mapping[str, Any] = NOTHING,
+) -> CoreSchema:
     """Return the schema of an annotation; the limits are those of the annotation around it."""
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is None:
