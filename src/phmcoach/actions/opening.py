@@ -15,6 +15,7 @@ from phmcoach.errors import (
     MissingError,
     Problem,
     StorageError,
+    about,
     errors_of,
     refuse,
     warnings_of,
@@ -125,6 +126,13 @@ def read_engagement(
     """Read an engagement as `open_engagement` does, whether there are copies of it or not."""
     ref = resolve_reference(folder, typed)
     return _open(folder, ref, folder.engagement_file(ref), practice, known)
+
+
+def require_records(opened: Opened) -> None:
+    """Raise StorageError if the system refuses to read a record of what was signed."""
+    found = opened.case.signed.unreadable
+    if found:
+        raise StorageError(*about(opened.ref, found))
 
 
 def refuse_if_over(opened: Opened) -> None:

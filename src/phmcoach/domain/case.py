@@ -72,6 +72,11 @@ class NotRead:
         """Refuse to say which records are missing."""
         self._refuse()
 
+    @property
+    def unreadable(self) -> Never:
+        """Refuse to say which records cannot be read."""
+        self._refuse()
+
     def _refuse(self) -> Never:
         message = "a rule asked for a part of a case that was not read"
         raise NotReadError(message)
@@ -179,13 +184,15 @@ class SignedRecords(Value):
     """The records of what was signed, as they were read; amendments by the digest in their seal.
 
     `changed` are problems with records that are no longer what their seal says: nothing is signed,
-    written or billed on them. `missing` are those of records without a file.
+    written or billed on them. `unreadable` are those of records that the system refuses to read:
+    nobody knows yet what they say. `missing` are those of records without a file.
     """
 
     contract: SignedContract | None = None
     amendments: Mapping[str, SignedAmendment] = NOTHING
     changed: tuple[Problem, ...] = ()
     missing: tuple[Problem, ...] = ()
+    unreadable: tuple[Problem, ...] = ()
 
 
 class Case(Dossier):

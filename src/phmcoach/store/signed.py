@@ -4,6 +4,7 @@ The engagement's seal holds the digest of each record. A record that is written 
 the harmless leftover of a signature that was interrupted, and the next one replaces it.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -15,7 +16,7 @@ from phmcoach.domain.case import SignedRecords
 from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError, StorageError
 from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
@@ -40,6 +41,7 @@ def read_signed(
     """Read the record of each paper that is sealed with one; problems are returned."""
     changed: list[Problem] = []
     missing: list[Problem] = []
+    unreadable: list[Problem] = []
 
     def read(path: Path, model: type[R], digest: str) -> R | None:
         try:
@@ -49,6 +51,8 @@ def read_signed(
             changed.append(Problem("seal.record-changed", _named(path, ref), Place(path)))
         except MissingError:
             missing.append(Problem("seal.record-missing", _named(path, ref), Place(path)))
+        except StorageError as error:
+            unreadable.extend(error.problems)
         except CoachError as error:
             changed.extend(error.problems)
         return None
@@ -63,7 +67,7 @@ def read_signed(
             path = _find_amendment_record(folder, ref, each.number, digest)
             found = read(path, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
-    return SignedRecords(contract, amendments, tuple(changed), tuple(missing))
+    return SignedRecords(contract, amendments, tuple(changed), tuple(missing), tuple(unreadable))
 
 
 def find_lost(
@@ -93,7 +97,7 @@ def _named(path: Path, ref: str) -> dict[str, object]:
 def _find_amendment_record(folder: Folder, ref: str, number: int, digest: str) -> Path:
     """Return the record with a digest: its name is another if the number was changed by hand."""
     expected = amendment_record_file(folder, ref, number)
-    if expected.exists():
+    if os.path.lexists(expected):
         return expected
     for path in sorted(expected.parent.glob("amendment-*.signed.toml")):
         with suppress(CoachError):

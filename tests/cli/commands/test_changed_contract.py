@@ -40,3 +40,35 @@ def test_what_prints_changes_or_bills_it_is_refused(coach: Run, changed: Path, l
     before = changed.read_bytes()
     ran = coach(*IN, *line.split())
     assert (ran.code, CHANGED in ran.err, changed.read_bytes()) == (5, True, before), ran
+
+
+@pytest.fixture
+def refused_record(begin_after: BeginAfter, tmp_path: Path) -> Path:
+    """Put a folder in the place of the record: the system refuses to read it, even to root."""
+    begin_after(*INVOICED)
+    record = tmp_path / "practice" / "documents" / "martin" / "contract.signed.toml"
+    record.unlink()
+    record.mkdir()
+    return record
+
+
+@pytest.mark.parametrize("line", RECORDING)
+def test_what_records_or_shows_a_fact_names_a_record_that_cannot_be_read(
+    coach: Run, refused_record: Path, line: str
+) -> None:
+    ran = coach(*IN, *line.split())
+    assert (ran.code, (ran.out + ran.err).count(str(refused_record))) == (0, 1), ran
+
+
+@pytest.mark.parametrize("line", [*REFUSING, "sign martin --on 2026-02-03", "invoice --all"])
+def test_a_record_that_cannot_be_read_is_a_fault_of_the_disk_where_it_is_needed(
+    coach: Run, refused_record: Path, line: str
+) -> None:
+    ran = coach(*IN, *line.split())
+    assert (ran.code, "coach edit" in ran.err) == (7, False), ran
+    assert str(refused_record) in ran.err, ran
+
+
+def test_the_doctor_names_a_record_that_cannot_be_read(coach: Run, refused_record: Path) -> None:
+    ran = coach(*IN, "doctor")
+    assert (ran.code, ran.out.count(str(refused_record))) == (1, 1), ran

@@ -9,7 +9,7 @@ from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChang
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import seal_amendment
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import (
@@ -126,6 +126,7 @@ def sign_amendment(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        require_records(opened)
         case, step = opened.case, find_step(opened, number)
         amendment = step.amendment
         problems = (
@@ -181,6 +182,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
     case, ref = opened.case, opened.ref
     if not case.engagement.signatures.days:
         raise RuleRefusedError.of("amend.no-contract", about=ref)
+    require_records(opened)
     problems = (
         *signed_gate(case),
         *seal_problems(case),

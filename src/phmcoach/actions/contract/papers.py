@@ -16,6 +16,7 @@ from phmcoach.actions.opening import (
     open_engagement,
     open_practice,
     refuse_if_declined,
+    require_records,
 )
 from phmcoach.documents.engine.metadata import day_of
 from phmcoach.documents.papers.file_names import (
@@ -73,6 +74,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        require_records(opened)
         opened = restore_records(context.folder, opened, practice)
         refuse_if_declined(opened)
         case, record = as_signed(opened.case), opened.case.signed.contract
@@ -115,6 +117,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        require_records(opened)
         opened = restore_records(context.folder, opened, practice)
         case, step = opened.case, find_step(opened, number)
         printed = as_signed(case)

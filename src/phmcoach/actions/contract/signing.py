@@ -5,7 +5,13 @@ from datetime import date
 from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.sealing import seal_contract
-from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.opening import (
+    Opened,
+    open_engagement,
+    open_practice,
+    refuse_if_over,
+    require_records,
+)
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
@@ -54,6 +60,7 @@ def sign(
             save_change(opened.loaded, values=asked)
             return ()
         refuse_if_over(opened)
+        require_records(opened)
         problems = (
             *contract_gate(case, refused_bounds),
             *dated_problems(case, context.today),

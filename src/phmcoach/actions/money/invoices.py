@@ -15,7 +15,7 @@ from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
-from phmcoach.actions.opening import Opened
+from phmcoach.actions.opening import Opened, require_records
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
@@ -179,6 +179,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     from phmcoach.documents.papers.designation import designate
 
     practice = billing.practice
+    require_records(opened)
     problems = (
         *billing_gate(opened.case, practice),
         *dated_problems(opened.case, context.today),

@@ -46,8 +46,12 @@ def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
 
 
 def seal_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a problem for each contract or amendment that was changed since its signature."""
-    return (*_changed_records(case), *_changes(case))
+    """Return a problem for each contract or amendment that was changed since its signature.
+
+    A record that cannot be read is one too: whoever refuses because of it does so before, with
+    another exit code (`actions.opening.require_records`).
+    """
+    return (*_record_problems(case), *_changes(case))
 
 
 def seal_remarks(case: Case) -> tuple[Problem, ...]:
@@ -68,10 +72,15 @@ def missing_seals(dossier: Dossier) -> tuple[Problem, ...]:
     return tuple(missing)
 
 
-def _changed_records(case: Case) -> tuple[Problem, ...]:
-    """Return the records that are no longer what their seal says; only new seals have records."""
+def _record_problems(case: Case) -> tuple[Problem, ...]:
+    """Return the records that cannot be read, or are no longer what their seal says.
+
+    Only new seals have records.
+    """
     seals = (case.engagement.seal, *(each.seal for each in case.engagement.amendments))
-    return case.signed.changed if any(RECORD in seal for seal in seals) else ()
+    if not any(RECORD in seal for seal in seals):
+        return ()
+    return (*case.signed.unreadable, *case.signed.changed)
 
 
 def _changes(case: Case) -> Iterator[Problem]:
