@@ -168,3 +168,24 @@ def test_an_original_that_cannot_be_read_still_stops_its_copy(
     assert copy.exists()
     archived.write_text("schema = 1\n", "utf-8")
     assert [each.message for each in refused(context)] == ["billing.session-billed-for-other"]
+
+
+@pytest.fixture
+def renamed(context: Context, archived: Path) -> Path:
+    """Rename the file of a billed engagement: its reference has no file any more."""
+    return archived.rename(context.folder.engagement_file("martin-bis"))
+
+
+@pytest.mark.usefixtures("renamed")
+def test_a_renamed_file_bills_nothing_again(context: Context) -> None:
+    (problem,) = refused(context)
+    assert (problem.message, dict(problem.args)) == (
+        "billing.billed-elsewhere",
+        {"number": "F-2026-0001", "other": "martin-2026"},
+    )
+
+
+@pytest.mark.usefixtures("renamed")
+def test_what_was_credited_may_be_billed_by_a_renamed_file(context: Context) -> None:
+    issue_credit_note(context, CreditRequest("1", Selection(), "Erreur.", rebillable=True))
+    assert len(draft(context, Request("martin-bis")).invoices) == 1

@@ -11,11 +11,7 @@ import tomli_w
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.money.billed_elsewhere import (
-    Overlap,
-    find_duplicate_billing,
-    find_overlaps,
-)
+from phmcoach.domain.money.billed_elsewhere import Overlap, find_overlaps
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
@@ -38,18 +34,12 @@ def refuse_billed_elsewhere(
     records = find_engagements(context.folder)
     archived = dict(list_archived_files(context.folder))
     known = {*records.names, *records.unusable, *archived}
-    naming = _naming(billing, opened)
-    lost = [each for each in naming if each.facts.engagement not in known]
-    papers = [each.entry.invoice for each in lost if each.entry.invoice]
-    for drafted in invoices:
-        twin = find_duplicate_billing(drafted, papers)
-        if twin is not None:
-            raise RuleRefusedError.of(
-                "billing.billed-elsewhere", number=twin.number, other=twin.engagement
-            )
-    for ref in sorted({each.facts.engagement or "" for each in naming} & known):
+    for ref in sorted({each.facts.engagement or "" for each in _naming(billing, opened)}):
         account = billing.ledger.account(ref, specimen=billing.specimen)
         found = [each for drafted in invoices for each in find_overlaps(drafted, account)]
+        if found and ref not in known:
+            number = found[0].paper.number
+            raise RuleRefusedError.of("billing.billed-elsewhere", number=number, other=ref)
         if found:
             other = _load(archived.get(ref, context.folder.engagement_file(ref)))
             if other is not None:  # no hour makes two engagements of a copy

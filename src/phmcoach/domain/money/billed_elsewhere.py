@@ -5,37 +5,11 @@ renamed or copied file could be billed again under another name.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.credit_left import LineLeft, paper_left
 from phmcoach.domain.money.invoice import BilledSession, Invoice
 from phmcoach.value import Value
-
-
-def find_duplicate_billing(paper: Invoice, papers: Iterable[Invoice]) -> Invoice | None:
-    """Return a paper that already bills the same sessions under another reference, or None.
-
-    Sessions of the same person with the same ids on the same days are the same sessions.
-    """
-    own = _fingerprints(paper)
-    return next(
-        (
-            other
-            for other in papers
-            if other.engagement != paper.engagement
-            and other.specimen == paper.specimen
-            and (other.beneficiary, other.buyer.reference)
-            == (paper.beneficiary, paper.buyer.reference)
-            and own & _fingerprints(other)
-        ),
-        None,
-    )
-
-
-def _fingerprints(paper: Invoice) -> frozenset[tuple[str, date, int]]:
-    sessions = (session for line in paper.lines for session in line.sessions)
-    return frozenset((session.id, session.on, session.minutes) for session in sessions)
 
 
 class Overlap(Value):
