@@ -291,7 +291,7 @@ def test_a_failure_in_a_round_is_reported_and_does_not_stop_the_others(
     broken = practice / "engagements" / "broken.toml"
     broken.write_text("schema = \n", "utf-8")
     dry = round_of(coach, "--dry-run")
-    assert (dry.code, "broken: What follows" in dry.err) == (0, True)
+    assert (dry.code, "broken: What follows" in dry.err) == (4, True)
     assert "broken.toml:1" in dry.err
     ran = round_of(coach)
     assert ran.code == 4, ran
@@ -303,7 +303,7 @@ def test_a_failure_in_a_round_is_reported_and_does_not_stop_the_others(
 def test_a_round_is_printed_as_json(coach: Run, practice: Path) -> None:
     add_engagement(coach, "petit")
     (practice / "engagements" / "broken.toml").write_text("schema = \n", "utf-8")
-    drafted = data(round_of(coach, "--dry-run", "--json"))["invoices"]
+    drafted = json.loads(round_of(coach, "--dry-run", "--json").out)["invoices"]
     assert [each["engagement"] for each in drafted] == ["petit"]
     ran = round_of(coach, "--json")
     made = json.loads(ran.out)

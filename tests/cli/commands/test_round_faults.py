@@ -77,9 +77,22 @@ def test_a_bug_in_one_engagement_is_reported_there_and_the_round_ends_as_a_bug(
 @pytest.mark.usefixtures("practice")
 def test_a_bug_in_one_engagement_hides_no_other_draft(coach: Run, fail: Fail) -> None:
     fail("martin", RuntimeError("Claire Martin"))
-    answer = json.loads(coach(*IN, "invoice", "--all", "--dry-run", "--json").out)
+    ran = coach(*IN, "invoice", "--all", "--dry-run", "--json")
+    answer = json.loads(ran.out)
+    assert ran.code == 70
     assert [each["engagement"] for each in answer["invoices"]] == ["a", "z"]
     assert [each["ref"] for each in answer["failed"]] == ["martin"]
+
+
+@pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_round_that_only_shows_ends_as_the_one_that_bills_would(
+    coach: Run, fail: Fail, form: tuple[str, ...]
+) -> None:
+    fail("martin", OSError(errno.EIO, "Input/output error", "/d/x.toml"))
+    ran = coach(*IN, "invoice", "--all", "--dry-run", *form)
+    assert ran.code == coach(*IN, "invoice", "--all").code == 7
+    assert ("a" in ran.out, "z" in ran.out) == (True, True)
 
 
 @pytest.mark.usefixtures("practice")

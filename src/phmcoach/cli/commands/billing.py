@@ -55,9 +55,9 @@ def invoice(
         _preview(state, context, request)
         return
     if every:
-        from phmcoach.cli.pages.billing_round import show_round, walk
+        from phmcoach.cli.pages.billing_round import rehearse, walk
 
-        show, agrees, issue = show_round, _agrees_to_all, walk
+        show, agrees, issue = rehearse, _agrees_to_all, walk
     else:
         show, agrees, issue = _dry_run, _agrees, _issue
     if dry_run:

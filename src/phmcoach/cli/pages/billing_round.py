@@ -24,8 +24,16 @@ if TYPE_CHECKING:
     from phmcoach.domain.money.invoice import Invoice
 
 
-def show_round(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
-    """Show what would be billed for all engagements."""
+def rehearse(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
+    """Show what would be billed for all engagements; then exit with the code that billing would."""
+    _exit_with(show_round(state, context, request, json=json))
+
+
+def show_round(
+    state: CliState, context: "Context", request: "Request", *, json: bool
+) -> list[CoachError]:
+    """Show what would be billed for all engagements; return what failed."""
+    errors: list[CoachError] = []
     rows: list[tuple[object, ...]] = []
     drafts: list[Invoice] = []
     failed: list[dict[str, object]] = []
@@ -35,6 +43,7 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
         if isinstance(found, Exception):
             error = explain_error(found, "invoice")
             warn.add(_at(ref, problem) for problem in error.problems)
+            errors.append(error)
             failed.append({"ref": ref, "problems": error.problems})
             continue
         warn.of(ref, warnings_of(found))
@@ -43,7 +52,7 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
             drafts.append(invoice)
     if json:
         state.out.emit_json(papers_data(drafts, failed=failed, warnings=warn.reported))
-        return
+        return errors
     state.out.table(
         [
             "column.ref",
@@ -54,6 +63,7 @@ def show_round(state: CliState, context: "Context", request: "Request", *, json:
         rows,
     )
     state.out.say("said.dry-run")
+    return errors
 
 
 def walk(state: CliState, context: "Context", request: "Request", *, json: bool) -> None:
@@ -91,7 +101,12 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
         state.out.result(state.tr.text("said.round", **args))
     if interruption:
         raise interruption
-    codes = [error.exit_code for _, error in failed]
+    _exit_with(error for _, error in failed)
+
+
+def _exit_with(errors: "Iterable[CoachError]") -> None:
+    """Exit with the code of the first error, or of a bug if one is; go on if there is none."""
+    codes = [error.exit_code for error in errors]
     if codes:
         raise typer.Exit(ExitCode.BUG if ExitCode.BUG in codes else codes[0])
 
