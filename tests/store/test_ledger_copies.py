@@ -102,6 +102,32 @@ def test_an_earlier_head_of_the_same_chain_blocks_nothing(folder: Folder, name: 
     assert issue_sample(folder, "s3", issued_on=LATER).place == 3
 
 
+EDITORS = {
+    "{}.toml.swp": b"b0VIM 9.1\x00\x00\x00\x10\xff\x00",
+    "{}.toml.lock": b"",
+    "~{}.toml": b"camille@mac.4711:1780000000",
+    "{}.toml.orig": b"last_sha256 = ",
+}
+
+
+@pytest.mark.parametrize("name", EDITORS)
+@pytest.mark.parametrize("of", ["head", "000002"])
+def test_what_an_editor_leaves_beside_a_file_blocks_nothing_and_is_named(
+    folder: Folder, name: str, of: str
+) -> None:
+    beside = folder.ledger_head if of == "head" else entry(folder, 2)
+    beside.with_name(name.format(of)).write_bytes(EDITORS[name])
+    assert issue_sample(folder, "s3", issued_on=LATER).place == 3
+    assert errors_of_doctor(folder) == ["ledger.unexpected-file"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_version_by_a_later_program_blocks_issuing(folder: Folder, name: str) -> None:
+    copy = folder.ledger_dir / name.format("head")
+    copy.write_bytes(b'schema = 9\nchain = "unknown"\n')
+    assert refused(folder) == [("ledger.two-heads", copy.name)]
+
+
 def test_an_entry_in_the_folder_of_two_years_is_located_in_both(
     folder: Folder, other: Folder
 ) -> None:

@@ -2,7 +2,8 @@
 
 A program that synchronises a folder keeps both versions of a file that two computers wrote, one of
 them under a name of its own. An entry or a head under such a name is harmless if the chain contains
-the same bytes, or once did; otherwise documents were issued that this chain does not know.
+the same bytes, or once did; otherwise documents were issued that this chain does not know. What an
+editor leaves beside a file, such as `head.toml.swp`, is no version of it.
 """
 
 import re
@@ -15,6 +16,8 @@ from phmcoach.store.files import read_file
 from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
 from phmcoach.store.ledger_files import LedgerFiles
 from phmcoach.store.records import parse_record
+from phmcoach.store.toml.data import parse_toml
+from phmcoach.store.toml.text import SourceText
 
 _PLACE = re.compile("(?<![0-9])[0-9]{6}(?![0-9])")
 
@@ -30,11 +33,21 @@ def find_second_chain(files: LedgerFiles, entries: Sequence[RecordedEntry]) -> I
             raw = read_file(path)
         except CoachError:  # `doctor` reports that it does not belong here
             continue
+        if not _is_ours(path, raw):
+            continue
         if "head" in name:
             if not _was_head(path, raw, entries):
                 yield Problem("ledger.two-heads", place=Place(path))
         elif place := _PLACE.search(name):
             yield from _compare_entry(path, raw, int(place[0]), entries)
+
+
+def _is_ours(path: Path, raw: bytes) -> bool:
+    """Whether a program of ours wrote this, even a later one whose records we cannot read."""
+    try:
+        return "schema" in parse_toml(SourceText.from_bytes(raw, path).text)
+    except (CoachError, ValueError, RecursionError):
+        return False
 
 
 def _compare_entry(
