@@ -21,7 +21,7 @@ from tests.store.ledger_samples import (
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import GENESIS, LedgerEntry
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.errors import Place, Problem
+from phmcoach.errors import Place, Problem, StorageError
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
@@ -221,6 +221,22 @@ def test_a_file_that_does_not_belong_there_is_found(folder: Folder, name: str) -
 def test_a_folder_that_does_not_belong_there_is_found(folder: Folder) -> None:
     (folder.ledger_dir / "2026/old").mkdir()
     assert found(folder) == [("ledger.unexpected-file", "2026/old")]
+
+
+@pytest.mark.parametrize("name", ["ledger", "ledger/2026"])
+def test_a_folder_of_the_ledger_that_leaves_the_practice_is_not_followed(
+    tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "practice").mkdir()
+    folder = fill(new_folder(tmp_path / "practice"))
+    place = folder.root / name
+    place.rename(tmp_path / "outside")
+    place.symlink_to(tmp_path / "outside")
+    assert "store.folder-outside" in [each.message for each in verify_ledger(folder).problems]
+    with pytest.raises(StorageError) as refused:
+        open_ledger(folder)
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.args["path"]) == ("store.folder-outside", str(place))
 
 
 def test_hidden_system_files_are_not_reported(folder: Folder) -> None:

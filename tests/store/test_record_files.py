@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from tests.copies import copy_names
 
+from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import StorageError
+from phmcoach.store.archive import move_to_archive
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import (
     Folder,
@@ -16,7 +18,9 @@ from phmcoach.store.folder import (
     find_strays,
     resolve_reference,
 )
+from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.record_files import RecordFiles, find_records
+from phmcoach.store.records import load_record
 
 
 @pytest.fixture
@@ -151,6 +155,63 @@ def test_only_a_folder_named_after_a_year_is_a_part_of_the_archive(root: Path) -
         ("store.stray-in-archive", "loose.toml"),
         ("store.stray-in-archive", "old"),
     ]
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Path:
+    """Make a folder beside the practice, with a file in it."""
+    folder = tmp_path / "outside"
+    folder.mkdir()
+    (folder / "petit-2025.toml").write_text("schema = 1\n", "utf-8")
+    return folder
+
+
+def test_a_year_of_the_archive_that_leaves_the_practice_is_named_and_not_followed(
+    root: Path, outside: Path
+) -> None:
+    (root / "archive" / "old").mkdir(parents=True)
+    for year, target in {
+        "2023": outside,
+        "2024": root / "archive" / "old",
+        "2025": root / "lost",
+    }.items():
+        (root / "archive" / year).symlink_to(target)
+    assert [*find_archived(Folder(root))] == ["2024"]
+    left_out = find_archive_problems(Folder(root))
+    assert [(each.message, each.level) for each in left_out] == [
+        ("store.folder-outside", "error"),
+        ("store.broken-link", "error"),
+        ("store.stray-in-archive", "warning"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["engagements", "clients", "law", "archive"])
+def test_a_folder_that_leaves_the_practice_is_refused(
+    tmp_path: Path, outside: Path, name: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    folder = Folder(tmp_path / "empty")
+    (folder.root / name).symlink_to(outside)
+    with pytest.raises(StorageError) as refused:
+        _ = (find_strays(folder), find_archived(folder))
+    (problem,) = refused.value.problems
+    assert (problem.message, dict(problem.args)) == (
+        "store.folder-outside",
+        {"path": str(folder.root / name)},
+    )
+
+
+def test_no_engagement_is_moved_into_a_year_that_leaves_the_practice(
+    root: Path, outside: Path
+) -> None:
+    (root / "archive").mkdir()
+    (root / "archive" / "2026").symlink_to(outside)
+    path = root / "engagements" / "martin-2026.toml"
+    path.write_bytes(render_head(derive_head(())))
+    loaded = load_record(path, LedgerHead)
+    with pytest.raises(StorageError):
+        move_to_archive(Folder(root), "martin-2026", loaded, 2026)
+    assert [path.name for path in outside.iterdir()] == ["petit-2025.toml"]
 
 
 def test_the_copies_in_each_folder_of_daily_use_are_named_together(root: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from phmcoach.errors import ConflictError
 from phmcoach.store.files import move_file
 from phmcoach.store.folder import Folder, list_archived, list_references, resolve_reference
+from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, T
 
 
@@ -43,9 +44,11 @@ def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
 def move_to_archive(folder: Folder, ref: str, loaded: Loaded[T], year: int) -> Path:
     """Move an open engagement to the archive with one rename; the caller holds the folder's lock.
 
-    Raises ConflictError if the target exists, or if the file has changed since it was read.
+    Raises ConflictError if the target exists, or if the file has changed since it was read, and
+    StorageError if the folder of the year is a link that leaves the practice.
     """
     path = archived_file(folder, f"{year:04d}", ref)
+    refuse_link_outside(path.parent, folder.root)
     if path.exists():
         raise ConflictError.of("store.exists", path=str(path))
     move_file(loaded.path, path, loaded.sha256)

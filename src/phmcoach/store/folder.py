@@ -142,15 +142,15 @@ def find_law_files(folder: Folder) -> RecordFiles:
 
 def find_archived(folder: Folder) -> Mapping[str, RecordFiles]:
     """Return what the archive contains, by year."""
-    years, _ = find_year_folders(folder.archive_dir)
+    years, _, _ = find_year_folders(folder.archive_dir, folder.root)
     return {year: find_records(folder.archive_dir / year, folder.root) for year in years}
 
 
 def find_archive_problems(folder: Folder) -> tuple[Problem, ...]:
     """Return what is not read in the archive, each with its reason."""
-    _, strays = find_year_folders(folder.archive_dir)
+    _, unusable, strays = find_year_folders(folder.archive_dir, folder.root)
     found = (problem for records in find_archived(folder).values() for problem in records.problems)
-    return (*found, *strays)
+    return (*unusable, *found, *strays)
 
 
 def find_strays(folder: Folder) -> tuple[Problem, ...]:

@@ -67,7 +67,10 @@ def _verify(folder: Folder) -> Verified:
     head, problems = _load_head(folder)
     if not folder.ledger_dir.is_dir():
         return _verified(head, LedgerFiles(), (), problems)
-    files = list_ledger_files(folder)
+    try:
+        files = list_ledger_files(folder)
+    except CoachError as error:
+        return _verified(head, LedgerFiles(), (), [*problems, *error.problems])
     entries: list[RecordedEntry] = []
     for file in files.entries:
         try:

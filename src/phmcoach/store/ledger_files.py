@@ -9,6 +9,7 @@ from phmcoach.errors import InvalidDataError, MissingError, Place, Problem
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
+from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value
 
@@ -29,15 +30,20 @@ class LedgerFiles(Value):
 
 
 def list_ledger_files(folder: Folder) -> LedgerFiles:
-    """Return the files of the ledger. Hidden files other than PDFs are ignored."""
+    """Return the files of the ledger. Hidden files other than PDFs are ignored.
+
+    Raises StorageError for a folder that cannot be read, or is a link that leaves the practice.
+    """
     entries: list[tuple[str, str]] = []
     hidden: list[Path] = []
     others: list[str] = []
+    refuse_link_outside(folder.ledger_dir, folder.root)
     for item in _scan(folder.ledger_dir):
         if not (_YEAR.fullmatch(item.name) and item.is_dir()):
             if item.name != folder.ledger_head.name and not item.name.startswith("."):
                 others.append(item.path)
             continue
+        refuse_link_outside(Path(item.path), folder.root)
         for file in _scan(Path(item.path)):
             if _ENTRY.fullmatch(file.name):
                 entries.append((file.name, file.path))

@@ -2,16 +2,17 @@
 
 People copy files, and programs that synchronise a folder leave their own copies beside them. Only a
 file whose name is a reference is a record; other names are reported and left alone. A record that
-is no regular file is never opened: opening a pipe would wait for ever.
+is no regular file is never opened: opening a pipe would wait for ever. A symbolic link is followed
+within the practice only.
 """
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from stat import S_ISLNK, S_ISREG
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 
-from phmcoach.errors import Place, Problem
+from phmcoach.errors import Place, Problem, StorageError
 from phmcoach.references import is_reference, suggest_reference
 from phmcoach.store.files import storage_errors
 from phmcoach.value import NOTHING, Value
@@ -44,7 +45,7 @@ def find_records(place: Path, root: Path) -> RecordFiles:
     names: list[str] = []
     unusable: dict[str, Problem] = {}
     others: list[str] = []
-    for entry in _scan(place):
+    for entry in _scan(place, root):
         if not _is_toml(entry.name):
             continue
         name = entry.name.removesuffix(".toml")
@@ -62,19 +63,28 @@ def find_records(place: Path, root: Path) -> RecordFiles:
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
 
 
-def find_year_folders(place: Path) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Return the folders that are named after a year, sorted, and warnings about the others.
+def find_year_folders(
+    place: Path, root: Path
+) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+    """Return the folders that are named after a year, sorted, and what is not read of the others.
 
-    What else lies in the archive, such as `2025 (conflicted copy)`, is not read.
+    The problems are those of links that are not followed, and warnings about what else lies in the
+    archive, such as `2025 (conflicted copy)`.
     """
-    folders, strays = [], []
-    for entry in sorted(_scan(place), key=lambda each: each.name):
-        if _YEAR.fullmatch(entry.name) and entry.is_dir():
+    folders, unusable, strays = [], [], []
+    for entry in sorted(_scan(place, root), key=lambda each: each.name):
+        if _YEAR.fullmatch(entry.name) and entry.is_symlink():
+            problem = find_link_problem(Path(entry.path), root, S_ISDIR)
+            if problem is None:
+                folders.append(entry.name)
+            else:
+                unusable.append(problem)
+        elif _YEAR.fullmatch(entry.name) and entry.is_dir():
             folders.append(entry.name)
         elif _is_toml(entry.name) or (entry.is_dir() and not entry.name.startswith(".")):
             path = place / entry.name
             strays.append(_warning("store.stray-in-archive", path, name=entry.name))
-    return tuple(folders), tuple(strays)
+    return tuple(folders), tuple(unusable), tuple(strays)
 
 
 def why_unusable(path: Path, root: Path) -> Problem | None:
@@ -87,14 +97,32 @@ def why_unusable(path: Path, root: Path) -> Problem | None:
         return None
     if not S_ISLNK(mode):
         return Problem("store.not-a-file", {"path": str(path)})
+    return find_link_problem(path, root, S_ISREG)
+
+
+def refuse_link_outside(place: Path, root: Path) -> None:
+    """Raise StorageError for a folder of the practice in `root` that is a link and leaves it."""
+    with storage_errors(place):
+        if place.is_symlink() and (problem := find_link_problem(place, root, S_ISDIR)):
+            raise StorageError(problem)
+
+
+def find_link_problem(path: Path, root: Path, is_kind: Callable[[int], bool]) -> Problem | None:
+    """Return the reason why a symbolic link is not followed, or None.
+
+    It must lead to a file or a folder, as `is_kind` says of its mode, of the practice in `root`.
+    """
+    args = {"path": str(path)}
     try:
         target = path.resolve(strict=True)
-        is_regular = S_ISREG(target.stat().st_mode)
+        mode = target.stat().st_mode
     except (OSError, RuntimeError):  # RuntimeError: a loop of links, up to Python 3.12
-        return Problem("store.broken-link", {"path": str(path)})
+        return Problem("store.broken-link", args)
     if not target.is_relative_to(root.resolve()):
-        return Problem("store.link-outside", {"path": str(path)})
-    return None if is_regular else Problem("store.not-a-file", {"path": str(path)})
+        return Problem("store.folder-outside" if S_ISDIR(mode) else "store.link-outside", args)
+    if is_kind(mode):
+        return None
+    return Problem("store.not-a-file" if S_ISDIR(mode) else "store.not-a-folder", args)
 
 
 def _stray(path: Path, known: tuple[str, ...]) -> Problem:
@@ -119,7 +147,8 @@ def _is_toml(name: str) -> bool:
     return ".toml" in name.casefold() and not name.startswith(".")
 
 
-def _scan(place: Path) -> Iterator[os.DirEntry[str]]:
+def _scan(place: Path, root: Path) -> Iterator[os.DirEntry[str]]:
+    refuse_link_outside(place, root)
     with storage_errors(place):
         try:
             with os.scandir(place) as found:
