@@ -46,6 +46,7 @@ _OPTIONS = {
     "hourly_rate": "--rate",
     "expected_result": "--result",
     "effective_on": "--effective",
+    "exception": "--anyway",
     "package_price": "--package",
     "situations": "--situation",
     "modes": "--mode",

@@ -26,7 +26,9 @@ _WORDING = ("statement", "expected_result", "indicator", "levels", "weight")
 
 _ALWAYS_NEEDED: tuple[Party, ...] = ("coach", "beneficiary")
 
-_ABOUT_ITSELF = frozenset({"number", "set_on", "effective_on", "reason", "signatures", "seal"})
+_ABOUT_ITSELF = frozenset(
+    {"number", "set_on", "effective_on", "reason", "exception", "signatures", "seal"}
+)
 """The keys that describe the amendment itself and change no term of the contract."""
 
 _STATED_TO_BENEFICIARY = (

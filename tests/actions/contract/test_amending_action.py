@@ -301,7 +301,7 @@ def test_a_signature_of_an_amendment_is_refused_by_name(context: Context, signed
         assert messages(refused) == [message]
     with pytest.raises(MissingError):
         sign_amendment(context, ref="martin", number=2, on=TODAY)
-    edit(path, "sessions = 14", "sessions = 40")
+    edit(path, "sessions = 14", "sessions = 24")
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY)
     assert messages(refused) == ["bounds.sessions"]

@@ -131,6 +131,18 @@ def test_each_change_is_worded(change: dict[str, Any], said: str) -> None:
 
 
 @pytest.mark.usefixtures("only_source")
+def test_an_exception_is_stated_with_the_limits_of_the_offer_and_its_reason() -> None:
+    beyond = {"sessions": 22, "exception": "Un congé a décalé le calendrier."}
+    assert (
+        "Par exception, les Parties s’écartent des limites que l’Intervenant fixe à ses"
+        " accompagnements : de 10 à 20 séances, sur 3 à 6 mois. Motif : Un congé a décalé le"
+        " calendrier."
+    ) in text_of_change(beyond).replace("\u00a0", " ").replace("\u202f", " ")
+    for text in draw_pair(beyond).values():
+        assert "Un congé a décalé le calendrier." in text
+
+
+@pytest.mark.usefixtures("only_source")
 def test_the_price_of_a_package_is_stated_as_agreed() -> None:
     package = {"plan": "package", "package_price": Decimal(6000)}
     text = (

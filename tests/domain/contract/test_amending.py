@@ -439,7 +439,7 @@ def test_a_valid_amendment_is_no_breach_signed_or_not() -> None:
 
 
 def test_all_bounds_that_the_amended_terms_break_are_reported_at_once() -> None:
-    change = make_amendment(sessions=21, session_minutes=240, end_on=date(2027, 1, 11))
+    change = make_amendment(sessions=21, session_minutes=240, end_on=date(2026, 8, 11))
     assert messages(amended(change)) == [
         "bounds.sessions",
         "bounds.session-length",

@@ -12,6 +12,7 @@ from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.amended_bounds import breaks_bounds
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
@@ -58,13 +59,16 @@ def amend(
     terms: TermsChange | None = None,
     objectives: ObjectiveChange | None = None,
     reason: str | None = None,
+    anyway: str | None = None,
 ) -> Amended:
     """Prepare an amendment, or change the one that nobody has signed yet.
 
     `on` is its date, `effective_on` the day from which it applies (by default the day set in the
     draft, else its date). A value that is agreed already is no change, and removes an earlier
-    change from the draft. Raises RuleRefusedError with all problems, including each bound that the
-    amended terms break, and if nothing changes; UsageError for a contradiction.
+    change from the draft. `anyway` is the reason for more sessions or a longer span than the bounds
+    of the contract allow; it is kept only as long as they do not. Raises RuleRefusedError with all
+    problems, including each bound that the amended terms break, and if nothing changes; UsageError
+    for a contradiction.
     """
     terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
     with lock_folder(context.folder):
@@ -83,24 +87,35 @@ def amend(
             "set_on": on,
             "effective_on": effective_on or _effective_on(draft, on),
             "reason": reason or (draft.reason if draft else None),
+            "exception": draft.exception if anyway is None and draft else anyway,
         }
         data = without_none(head | data)
-        with as_typed():
-            amendment = validate_data(opened.loaded.path, Amendment, data)
-        earlier = engagement.amendments[:-1] if draft else engagement.amendments
-        amended = replace(engagement, amendments=(*earlier, amendment))
-        after = opened.case.having(amended)
+        after = _having(opened, draft, data)
+        is_needless = "exception" in data and not breaks_bounds(after, after.history[-1])
+        if is_needless:
+            del data["exception"]
+            after = _having(opened, draft, data)
         step = after.history[-1]
         _refuse_if_broken(context, opened.case, after, step)
         _write(opened, draft, data)
+    needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
         ref=opened.ref,
-        amendment=amendment,
+        amendment=step.amendment,
         changes=step.changes,
         wordings=step.wording_changes,
         parties=step.parties,
-        warnings=evaluated_remarks(opened.case),
+        warnings=(*evaluated_remarks(opened.case), *needless),
     )
+
+
+def _having(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> Case:
+    """Return the case with an amendment of the data, in the place of the draft if there is one."""
+    with as_typed():
+        amendment = validate_data(opened.loaded.path, Amendment, data)
+    engagement = opened.engagement
+    earlier = engagement.amendments[:-1] if draft else engagement.amendments
+    return opened.case.having(replace(engagement, amendments=(*earlier, amendment)))
 
 
 class AmendmentSigned(Value):

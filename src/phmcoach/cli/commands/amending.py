@@ -49,6 +49,7 @@ def amend(
         option("--drop-objective", _OBJECTIVE, "option.drop-objective"),
     ] = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.amendment-reason")] = None,
+    anyway: Annotated[str | None, option("--anyway", TEXT, "option.amendment-anyway")] = None,
     json: Json = False,
 ) -> None:
     state = current()
@@ -99,6 +100,7 @@ def amend(
         ),
         objectives=objectives,
         reason=reason,
+        anyway=anyway,
     )
     show_amended(state.out, amended, json=json)
 

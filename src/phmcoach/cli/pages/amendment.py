@@ -69,7 +69,7 @@ def print_changes(
     changes: "tuple[Change, ...]",
     wordings: "Mapping[str, tuple[Change, ...]]",
 ) -> None:
-    """Print each value that changes, before and after, and each objective, with what is new."""
+    """Print each value that changes, before and after, each objective, and what it excepts from."""
     for change in changes:
         out.result(_write_change(out, change))
     for objective in amendment.objectives:
@@ -79,6 +79,8 @@ def print_changes(
             out.result("  " + _write_change(out, change))
     for name in amendment.dropped:
         out.result(out.tr.text("amended.dropped", id=name))
+    if amendment.exception is not None:
+        out.result(out.tr.text("amended.exception", reason=amendment.exception))
 
 
 def _write_change(out: Output, change: "Change") -> str:

@@ -52,6 +52,7 @@ TYPED_WRONG = frozenset(
 
 NOTHING_TO_DO = frozenset(
     (
+        "amend.anyway-needless",
         "credit.line-already-credited",
         "credit.nothing-left",
         "credit.credit-note",

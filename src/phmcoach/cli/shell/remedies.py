@@ -148,6 +148,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
     Remedy.AMEND: "amend {ref} --on DATE",
+    Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
     Remedy.AMEND_RATE: "amend {ref} --rate …",
     Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
@@ -164,6 +165,10 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.LATER_END: "amend {ref} --end {on}",
     Remedy.LIST_ARCHIVED: "list --archived",
     Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
+    Remedy.NEW_ENGAGEMENT: (
+        "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
+        ' --situation {situation} --justification "…"'
+    ),
     Remedy.REBILL: 'credit {invoice} --rebill --reason "…"',
     Remedy.REPORT: "report {ref} --for beneficiary",
     Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
@@ -176,6 +181,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
 
 FLAGS: Mapping[Remedy, str] = {
     Remedy.ANYWAY: "--anyway",
+    Remedy.ANYWAY_WITH_REASON: '--anyway "…"',
     Remedy.PROPOSED: "--proposed-by-beneficiary",
 }
-"""The remedies that are the command that was typed, with one more flag."""
+"""The remedies that are the command that was typed, with one more option."""

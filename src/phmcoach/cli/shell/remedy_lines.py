@@ -13,7 +13,7 @@ from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, FLAGS, HELP
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import fields_of
+from phmcoach.value import field_names
 
 
 class Command(NamedTuple):
@@ -42,7 +42,7 @@ class Instructed(Problem):
 
 def instruct(problem: Problem, command: Command) -> Instructed:
     """Return a problem with the command line that helps."""
-    known = fields_of(problem)
+    known = {name: getattr(problem, name) for name in field_names(Problem)}
     return Instructed(**known, command=command)
 
 

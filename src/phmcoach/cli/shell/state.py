@@ -134,7 +134,7 @@ class CliState:
         flags = dict.fromkeys(flag for each in error.problems if (flag := flag_of(each)))
         if not flags:
             return error
-        typed = Command(shlex.join([*self.argv, *flags]))
+        typed = Command(" ".join([shlex.join(self.argv), *flags]))
         return type(error)(
             *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
         )

@@ -42,6 +42,7 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     `signed_on` and `earlier` concern the contract that this paper changes. `has_other` says that
     the other contract of a pair changes too. `absence_freed` is set only in the beneficiary's
     paper: true if missed sessions are no longer billed, false if they are billed again.
+    `exception` is the reason to go beyond the `bounds` of the contract.
 
     The caller has checked the gates: the contract is signed and the client's address is known.
     """
@@ -91,6 +92,8 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
             if states_key(paper, key)
         ),
         "applies_from": seen["applies_from"],
+        "exception": seen["exception"],
+        "bounds": was["terms"]["bounds"],
         "absence_freed": step.waives_absence if paper == "beneficiary" else None,
         "has_one_price": all(
             each.amendment.hourly_rate is None and each.amendment.session_minutes is None

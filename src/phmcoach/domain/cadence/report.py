@@ -31,6 +31,7 @@ from phmcoach.domain.cadence.verdicts import (
     report_uncovered_sessions,
 )
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.amended_bounds import agreed_exceptions
 from phmcoach.domain.records.practice import CadenceHabits
 from phmcoach.errors import Problem
 from phmcoach.value import Value, replace
@@ -135,6 +136,7 @@ def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
         *report_uncovered_sessions(signed.rhythm),
         *report_evaluation(signed),
         *report_numbers(signed),
+        *agreed_exceptions(signed.case),
         *report_pauses(signed),
         *report_gap(gap),
     )

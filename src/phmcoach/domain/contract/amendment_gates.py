@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import bounds_problems
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import first_covered_day, in_order, session_effects
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import replace
 
 
 def amendment_gate(
@@ -123,13 +123,7 @@ def _check_terms(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> 
         yield Problem("amend.ends-before-start", args, remedy=_remedy(amendment))
     if amendment.package_price is not None and terms.plan != "package":
         yield Problem("amend.no-package", remedy=Remedy.AMEND_RATE if typed else Remedy.EDIT)
-    if terms.end_on < terms.start_on:
-        return  # there is no span to check
-    if not (amendment.changed_terms.keys() & {"sessions", "session_minutes", "start_on", "end_on"}):
-        return  # the bounds were checked when these terms were agreed
-    remedy = _remedy(amendment, Remedy.AMEND_TERMS)
-    for problem in judge(terms, case.pauses):
-        yield replace(problem, remedy=remedy)
+    yield from bounds_problems(case, step, judge, typed=typed)
 
 
 def _check_days(case: Case, step: Step) -> Iterator[Problem]:

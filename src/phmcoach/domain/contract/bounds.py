@@ -5,7 +5,10 @@ amended, printed and signed (`refused_bounds`). What only lists the state of a f
 same limits without Pydantic (`broken_bounds`).
 
 The contract keeps the bounds that were valid when its terms were set, so a later change of the
-profile does not invalidate a signed contract.
+profile does not invalidate a signed contract, and its amendments keep those bounds too.
+
+For a contract they are a wall. An amendment may go beyond the number of sessions and the span, with
+a word why, up to the limits here: the same model then validates its terms with wider bounds.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -20,8 +23,22 @@ from phmcoach.domain.values.marks import Limits
 from phmcoach.domain.values.months import measure_span, months_begun, months_between
 from phmcoach.domain.values.pauses import DayRange, count_paused_days
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 
-JudgeBounds = Callable[[Terms, Iterable[DayRange]], tuple[Problem, ...]]
+
+class BrokenBound(Problem):
+    """The sentence about a figure that is out of its limits, and which figure it is."""
+
+    figure: str = ""
+
+
+MOST_AMENDED_SESSIONS = 25
+"""The sessions of a contract that an amendment may agree beyond the profile's own maximum."""
+
+MOST_AMENDED_MONTHS = 9
+"""The same for the months of its span: a longer coaching is a new engagement."""
+
+JudgeBounds = Callable[[Terms, Iterable[DayRange]], tuple[BrokenBound, ...]]
 """`broken_bounds` or `refused_bounds`: they find the same, with the same sentences."""
 
 
@@ -48,7 +65,7 @@ def terms_within(bounds: Profile) -> type[Record]:
     return BoundedTerms
 
 
-def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[Problem, ...]:
+def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[BrokenBound, ...]:
     """Return every bound of `terms.bounds` that the terms break, without Pydantic.
 
     `pauses` (the engagement's own and the practice's closures) are deducted from the span for the
@@ -56,21 +73,56 @@ def broken_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[Proble
     month later and needs fewer sessions. The lower limit ignores them: a pause never makes a
     contract too short, because only an amendment moves its end.
     """
-    paused_days = count_paused_days(terms.start_on, terms.end_on, tuple(pauses))
+    paused_days = _paused_days(terms, pauses)
     figures, limits = _figures_of(terms, paused_days), _limits_of(terms.bounds)
     broken = [name for name, figure in figures.items() if not _keeps(figure, limits[name])]
     return tuple(_problem(name, terms, paused_days) for name in broken)
 
 
-def refused_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[Problem, ...]:
+def refused_bounds(terms: Terms, pauses: Iterable[DayRange] = ()) -> tuple[BrokenBound, ...]:
     """Return every bound for which Pydantic refuses the terms; the same as `broken_bounds`."""
-    paused_days = count_paused_days(terms.start_on, terms.end_on, tuple(pauses))
+    paused_days = _paused_days(terms, pauses)
     try:
         validate(terms_within(terms.bounds), _figures_of(terms, paused_days))
     except InvalidRecordError as error:
         broken = [str(detail["loc"][0]) for detail in error.details]
         return tuple(_problem(name, terms, paused_days) for name in broken)
     return ()
+
+
+def widen_by_exception(bounds: Profile) -> Profile:
+    """Return the bounds of an amendment that names a reason to go beyond those of the profile.
+
+    A maximum of the profile that is larger than ours stays its maximum, and a bound that the
+    profile does not have is not set. The length of a session and the sessions per month are never
+    waived.
+    """
+    months = bounds.months_max
+    return replace(
+        bounds,
+        sessions_min=1,
+        sessions_max=max(bounds.sessions_max, MOST_AMENDED_SESSIONS),
+        months_min=None,
+        months_max=None if months is None else max(months, MOST_AMENDED_MONTHS),
+    )
+
+
+def widen_to_agreed(agreed: Terms, pauses: Iterable[DayRange] = ()) -> Profile:
+    """Return the bounds of terms, with the number and the span of these terms inside them."""
+    bounds, figures = agreed.bounds, _figures_of(agreed, _paused_days(agreed, pauses))
+    shortest, longest = figures["full_months"], figures["months_begun"]
+    least, most = bounds.months_min, bounds.months_max
+    return replace(
+        bounds,
+        sessions_min=min(bounds.sessions_min, agreed.sessions),
+        sessions_max=max(bounds.sessions_max, agreed.sessions),
+        months_min=None if not shortest or least is None else min(least, shortest),
+        months_max=None if longest is None or most is None else max(most, longest),
+    )
+
+
+def _paused_days(terms: Terms, pauses: Iterable[DayRange]) -> int:
+    return count_paused_days(terms.start_on, terms.end_on, tuple(pauses))
 
 
 @cache
@@ -108,23 +160,23 @@ def _figures_of(terms: Terms, paused_days: int) -> dict[str, int | None]:
     }
 
 
-def _problem(figure: str, terms: Terms, paused_days: int) -> Problem:
-    """Return the sentence about a figure that is out of its limits."""
+def _problem(figure: str, terms: Terms, paused_days: int) -> BrokenBound:
     limits = _limits_of(terms.bounds)[figure]
     low, high = limits.ge, limits.le
-    span = measure_span(terms.start_on, terms.end_on, paused_days=paused_days)
+    deducted = 0 if figure == "full_months" else paused_days
+    span = measure_span(terms.start_on, terms.end_on, paused_days=deducted)
     dates = {"start_on": terms.start_on, "end_on": terms.end_on, "span": span}
     match figure:
         case "sessions":
             args = {"sessions": terms.sessions, "low": low, "high": high}
-            return Problem("bounds.sessions", args)
+            return BrokenBound("bounds.sessions", args, figure=figure)
         case "session_minutes":
             args = {"minutes": terms.session_minutes, "low": low, "high": high}
-            return Problem("bounds.session-length", args)
+            return BrokenBound("bounds.session-length", args, figure=figure)
         case "full_months":
-            return Problem("bounds.span-short", dates | {"low": low})
+            return BrokenBound("bounds.span-short", dates | {"low": low}, figure=figure)
         case "months_begun":
-            return Problem("bounds.span-long", dates | {"high": high})
+            return BrokenBound("bounds.span-long", dates | {"high": high}, figure=figure)
         case _:
             args = {"sessions": terms.sessions, "months": span.months, "floor": low}
-            return Problem("bounds.sessions-per-month", args)
+            return BrokenBound("bounds.sessions-per-month", args, figure=figure)

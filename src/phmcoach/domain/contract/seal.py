@@ -28,7 +28,15 @@ NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 references from the client's accounts department, which often come later.
 """
 
-_OF_AMENDMENT = ("number", "set_on", "effective_on", *CHANGEABLE_KEYS, "applies_from", "dropped")
+_OF_AMENDMENT = (
+    "number",
+    "set_on",
+    "effective_on",
+    *CHANGEABLE_KEYS,
+    "applies_from",
+    "exception",
+    "dropped",
+)
 _LENGTH = 16
 
 

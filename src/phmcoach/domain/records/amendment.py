@@ -71,7 +71,9 @@ class Amendment(Record):
     contract, or in a pair the parties of each paper that changes. The keys of `Terms` keep their
     meaning. `applies_from` extends the contract to sessions before its signature. An objective with
     a known id replaces that one; `dropped` lists the ids of removed ones. Personal objectives are
-    in no paper that the organisation signs, so they are never listed here.
+    in no paper that the organisation signs, so they are never listed here. `exception` is the
+    reason for more sessions or a longer span than the bounds of the contract allow; the paper
+    prints it.
     """
 
     number: Annotated[int, Limits(ge=1, le=999), SPONSOR]
@@ -92,6 +94,7 @@ class Amendment(Record):
     payment_days: Annotated[PaymentDays | None, SPONSOR] = None
     session_dates: Annotated[bool | None, SPONSOR] = None
     applies_from: Annotated[Day | None, SPONSOR] = None
+    exception: Annotated[Line | None, SPONSOR] = None
     objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()
     dropped: Annotated[tuple[str, ...], COACH] = ()
     signatures: Annotated[SignedDays, SPONSOR] = SignedDays()

@@ -1,0 +1,130 @@
+"""The bounds of an amendment: those of the contract, unless it names a reason to go beyond them.
+
+Life is longer than six months: an amendment may agree more sessions or a longer span than the offer
+allows, as an exception that its paper states. `bounds` says how far.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.bounds import (
+    BrokenBound,
+    JudgeBounds,
+    broken_bounds,
+    widen_by_exception,
+    widen_to_agreed,
+)
+from phmcoach.domain.history import Step
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.practice import Profile
+from phmcoach.domain.records.terms import Terms
+from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
+from phmcoach.value import replace
+
+_BOUNDED = frozenset({"sessions", "session_minutes", "start_on", "end_on"})
+
+_BEYOND_LIMIT = {
+    "sessions": "amend.sessions-beyond-limit",
+    "months_begun": "amend.span-beyond-limit",
+}
+"""The figures that a reason lets exceed the profile, and the sentence where no reason does."""
+
+
+def breaks_bounds(case: Case, step: Step, judge: JudgeBounds = broken_bounds) -> bool:
+    """Whether the amended terms break a bound of the contract, so that a reason can waive it."""
+    return bool(_broken(case, step, judge))
+
+
+def bounds_problems(
+    case: Case, step: Step, judge: JudgeBounds, *, typed: bool
+) -> tuple[Problem, ...]:
+    """Return the bounds that an amendment breaks and that no reason in it waives.
+
+    Each names what helps: a reason if that waives them all, other terms, or a new engagement for
+    what is beyond every limit. `typed` means that the current command can be given the reason.
+    """
+    broken = _broken(case, step, judge)
+    if not broken:
+        return ()
+    allowed = widen_by_exception(_bounds_before(case, step))
+    beyond = {each.figure: each for each in _judge(case, step, judge, allowed)}
+    amendment = step.amendment
+    if amendment.exception is None and not beyond:
+        waiving = Remedy.ANYWAY_WITH_REASON if typed else Remedy.AMEND_ANYWAY
+        remedy = Remedy.EDIT if amendment.signatures.days else waiving
+        return tuple(replace(each, remedy=remedy) for each in broken)
+    remedy = Remedy.EDIT if amendment.signatures.days else Remedy.AMEND_TERMS
+    refused = broken if amendment.exception is None else tuple(beyond.values())
+    further = _words_of_next(case.engagement) if typed else None
+    return tuple(
+        _beyond_limit(beyond[each.figure], further, remedy)
+        if each.figure in beyond.keys() & _BEYOND_LIMIT.keys()
+        else replace(each, remedy=remedy)
+        for each in refused
+    )
+
+
+def agreed_exceptions(case: Case) -> Iterator[Problem]:
+    """Yield each bound that the agreed terms exceed, with the amendment that gives the reason."""
+    terms = case.agreed_terms
+    excepted = [step for step in case.binding if step.amendment.exception is not None]
+    if terms is None or not excepted:
+        return
+    last = excepted[-1].amendment
+    for broken in broken_bounds(terms, case.pauses):
+        args = {"broken": broken, "number": last.number, "reason": last.exception}
+        yield Problem("cadence.exception", args, level="ok")
+
+
+def _broken(case: Case, step: Step, judge: JudgeBounds) -> tuple[BrokenBound, ...]:
+    """Return the broken bounds; none if the amendment does not change what they are about."""
+    if not step.amendment.changed_terms.keys() & _BOUNDED:
+        return ()  # they were checked when these terms were agreed
+    return _judge(case, step, judge, _bounds_before(case, step))
+
+
+def _judge(case: Case, step: Step, judge: JudgeBounds, bounds: Profile) -> tuple[BrokenBound, ...]:
+    terms = step.after.terms
+    if terms is None or terms.end_on < terms.start_on:
+        return ()  # there is no span to check, which is reported elsewhere
+    return judge(replace(terms, bounds=bounds), case.pauses)
+
+
+def _bounds_before(case: Case, step: Step) -> Profile:
+    """Return the bounds of the contract, with what an earlier exception agreed inside them."""
+    agreed = _terms_before(step)
+    earlier = (each for each in case.binding if each.place < step.place)
+    if any(each.amendment.exception is not None for each in earlier):
+        return widen_to_agreed(agreed, case.pauses)
+    return agreed.bounds
+
+
+def _terms_before(step: Step) -> Terms:
+    terms = step.before.terms
+    if terms is None:
+        message = "amended terms were agreed before"
+        raise ValueError(message)
+    return terms
+
+
+def _beyond_limit(
+    broken: BrokenBound, further: Mapping[str, object] | None, otherwise: Remedy
+) -> Problem:
+    """Say that no amendment goes so far; `further` are the words of the engagement that does."""
+    message = _BEYOND_LIMIT[broken.figure]
+    if further is None:
+        return Problem(message, broken.args, remedy=otherwise)
+    return Problem(message, broken.args, remedy=Remedy.NEW_ENGAGEMENT, words=further)
+
+
+def _words_of_next(engagement: Engagement) -> dict[str, object]:
+    """Return what the command says of another engagement of the same person."""
+    person = engagement.beneficiary
+    named = (each for each in engagement.demand.situations if each != "other")
+    return {
+        "client": engagement.client,
+        "name": person.name,
+        "id": person.id,
+        "situation": next(named, "problem-or-setback"),
+    }
