@@ -37,6 +37,7 @@ plan martin --on 2026-07-08 --at 14:30 --every 14d --times 2
 reschedule martin --session s8 --to 2026-07-10 --notified "2026-06-15 09:00"
 cancel-session martin --session s9 --notified "2026-06-15 09:00"
 edit martin
+evaluate roux --plan 2026-06-20
 evaluate roux --form
 ! form.toml on = 2026-06-12\nmode = "three-way"\nchanged = "Je délègue."\nremains = "Dire non."\nnext = "Un point."\nshared_words = "Je délègue."\nratings = [{ objective = "o1", start = -1, end = 1 }]\nalliance = { matters = 9, method = 8, freedom = 10, takeaway = 7 }\n
 evaluate roux --from practice/form.toml

@@ -188,6 +188,54 @@ def test_a_signature_before_the_scale_that_it_signs_is_refused(folder: Path, coa
     assert file_of(folder).read_bytes() == before
 
 
+def test_the_day_of_the_evaluation_is_planned_and_changed_in_one_line_of_the_file(
+    active: Path, coach: Run
+) -> None:
+    before = file_of(active).read_text("utf-8")
+    first = coach("evaluate", "martin", "--plan", "2026-02-10")
+    again = coach("evaluate", "mart", "--plan", "2026-03-02")
+
+    assert (first.code, first.out) == (0, "")
+    assert first.err == "Évaluation prévue le 10\u00a0février\u00a02026\u202f: martin.\n"
+    assert (again.code, again.out) == (0, "")
+    assert again.err == (
+        "Évaluation prévue le 2\u00a0mars\u00a02026\u202f: martin.\n"
+        "Attention\u202f: Le contrat veut une évaluation au plus tard trente jours après la "
+        "dernière séance, donc le 12\u00a0février\u00a02026\u202f; "
+        "elle est prévue le 2\u00a0mars\u00a02026.\n"
+    )
+    after = file_of(active).read_text("utf-8")
+    assert after.replace("\n[outcome]\nevaluation_planned_on = 2026-03-02\n", "") == before
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (("--plan", "2026-01-12"), 5, "antérieur à la première séance, le 13"),
+        (("--plan", "2026-02-02"), 5, "est passé"),
+        (("--plan", "2026-02-10", "--form"), 2, "--form"),
+        (("--plan", "2026-02-10", "--from", "form.toml"), 2, "--from"),
+        (("--plan", "bientôt"), 2, "bientôt"),
+    ],
+)
+def test_a_day_on_which_no_evaluation_can_be_planned_is_refused(
+    active: Path, coach: Run, words: tuple[str, ...], code: int, said: str
+) -> None:
+    before = file_of(active).read_bytes()
+    ran = coach("evaluate", "martin", *words)
+
+    assert (ran.code, said in ran.err) == (code, True), ran
+    assert file_of(active).read_bytes() == before
+
+
+def test_no_evaluation_is_planned_before_the_signature(folder: Path, coach: Run) -> None:
+    del folder
+    ran = coach("evaluate", "martin", "--plan", "2026-02-10")
+
+    assert ran.code == 5
+    assert "coach sign martin --on DATE --party beneficiary" in ran.err
+
+
 def test_off_a_terminal_an_evaluation_requires_a_form(active: Path, coach: Run) -> None:
     del active
     ran = coach("evaluate", "martin")

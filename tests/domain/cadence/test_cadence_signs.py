@@ -13,6 +13,7 @@ from tests.domain.cadence.cadence_samples import (
 
 from phmcoach.domain.records.engagement import Outcome
 from phmcoach.errors import Problem
+from phmcoach.value import replace
 
 BOOKED = meeting(day(6, 29), "planned")
 
@@ -158,6 +159,12 @@ def test_a_missing_evaluation_date_is_reported_with_the_end_of_the_contract() ->
 def test_a_date_for_the_evaluation_removes_the_risk() -> None:
     planned = Outcome(evaluation_planned_on=day(7, 10))
     report = assess(contract(day(6, 1), outcome=planned), day(6, 10))
+    assert "cadence.no-evaluation-date" not in codes(report, "risk")
+
+
+def test_a_planned_final_meeting_of_three_is_a_date_for_the_evaluation() -> None:
+    final = replace(meeting(day(6, 20), "planned", kind="three-way"), purpose="final")
+    report = assess(contract(day(6, 1), final), day(6, 10))
     assert "cadence.no-evaluation-date" not in codes(report, "risk")
 
 

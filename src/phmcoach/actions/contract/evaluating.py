@@ -1,10 +1,10 @@
-"""Recording the evaluation, from the command line or from a form."""
+"""Planning the day of the evaluation, and recording it, from the command line or from a form."""
 
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, change_record, save_change, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written
@@ -15,6 +15,7 @@ from phmcoach.domain.contract.evaluating import (
     contradictions_in_evaluation,
     evaluation_gate,
 )
+from phmcoach.domain.contract.evaluation_day import evaluation_day_gate, late_evaluation
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse, without_remedy
@@ -38,6 +39,26 @@ class Evaluated(Value):
     on: date
     unapproved: bool
     warnings: tuple[Problem, ...] = ()
+
+
+class PlannedEvaluation(Value):
+    """The full reference, and a warning if the day is later than the contract promises."""
+
+    ref: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def plan_evaluation(context: Context, *, ref: str, on: date) -> PlannedEvaluation:
+    """Record the day on which the evaluation is to take place; it replaces an earlier one.
+
+    Raises RuleRefusedError before everyone has signed, once it is evaluated, declined or closed,
+    and for a day in the past or before the first session.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        refuse(evaluation_day_gate(opened.case, on, context.today), about=opened.ref)
+        save_change(opened.loaded, values={("outcome", "evaluation_planned_on"): on})
+    return PlannedEvaluation(opened.ref, about(opened.ref, late_evaluation(opened.case, on)))
 
 
 class Evaluable(Value):

@@ -56,12 +56,18 @@ def evaluate(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="metavar.file", help="option.form-from")
     ] = None,
+    plan: Annotated[date | None, option("--plan", DATE, "option.plan-evaluation")] = None,
 ) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract import evaluating
 
+    if plan is not None:
+        planned = evaluating.plan_evaluation(state.context(), ref=ref, on=plan)
+        state.out.say("said.evaluation-planned", ref=planned.ref, on=plan)
+        state.out.warn_all(planned.warnings)
+        return
     if form:
         written = evaluating.write_form(state.context(), ref=ref)
         state.out.wrote("said.form-written", written.path, ref=ref)

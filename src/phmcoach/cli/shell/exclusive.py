@@ -54,7 +54,10 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--amount", ("--rebill",), "usage.reduction-rebills-nothing"),
     ),
     "demo": (_FOLDER,),
-    "evaluate": (Exclusive("--form", ("--from",), "usage.form-and-from"),),
+    "evaluate": (
+        Exclusive("--form", ("--from",), "usage.form-and-from"),
+        Exclusive("--plan", ("--form", "--from")),
+    ),
     "init": (_FOLDER,),
     "invoice": (
         Exclusive(

@@ -12,6 +12,7 @@ from phmcoach.domain.cadence.rhythm import Gap, Rhythm, RhythmStop, SignedCase
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.coverage import uncovered_problem
 from phmcoach.domain.contract.ending import ending_by
+from phmcoach.domain.contract.evaluation_day import planned_evaluation
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.values.pauses import ONE_DAY, count_paused_days
 from phmcoach.errors import Problem
@@ -180,7 +181,7 @@ def report_evaluation(signed: SignedCase) -> Iterator[Problem]:
     case, terms, as_of = signed.case, signed.terms, signed.as_of
     if as_of < terms.start_on or ending_by(case, as_of) is not None:
         return
-    if case.engagement.outcome.evaluation_planned_on is not None:
+    if planned_evaluation(case) is not None:
         return
     if (terms.end_on - as_of).days <= EVALUATION_DAYS:
         yield Problem("cadence.no-evaluation-date", {"end_on": terms.end_on}, level="risk")

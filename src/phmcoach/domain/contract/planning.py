@@ -111,12 +111,12 @@ def days_since_previous(dossier: Dossier, session: Session) -> int | None:
     before = [
         other.on
         for other in dossier.engagement.sessions
-        if other.id != session.id and other.on <= session.on and _takes_place(dossier, other)
+        if other.id != session.id and other.on <= session.on and takes_place(dossier, other)
     ]
     return (session.on - max(before)).days if before else None
 
 
-def _takes_place(dossier: Dossier, session: Session) -> bool:
+def takes_place(dossier: Dossier, session: Session) -> bool:
     """Whether a session was held or will be, and counts for the cadence."""
     if session.status == "planned":
         return is_contracted_type(dossier, session.type)

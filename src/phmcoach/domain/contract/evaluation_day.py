@@ -1,0 +1,75 @@
+"""The day of the evaluation: when it is planned, and until when the contract allows it.
+
+The contract promises an evaluation at most thirty days after the last session (clause 27). Its day
+is planned by itself, or is that of the final meeting of the three parties.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.outcome import over_problems
+from phmcoach.domain.contract.planning import takes_place
+from phmcoach.errors import Problem
+
+DAYS_TO_EVALUATE = 30
+"""Number of days after the last session within which the contract is evaluated."""
+
+
+def planned_evaluation(dossier: Dossier) -> date | None:
+    """Return the planned day of the evaluation, or that of a final three-way meeting, or None."""
+    recorded = dossier.engagement.outcome.evaluation_planned_on
+    if recorded is not None:
+        return recorded
+    finals = (
+        session.on
+        for session in dossier.engagement.sessions
+        if session.purpose == "final" and session.status in ("planned", "held")
+    )
+    return max(finals, default=None)
+
+
+def last_evaluation_day(dossier: Dossier) -> date | None:
+    """Return the last day for the evaluation, or None before a session is planned or held."""
+    last = max(_session_days(dossier), default=None)
+    return None if last is None else last + timedelta(days=DAYS_TO_EVALUATE)
+
+
+def evaluation_day_gate(case: Case, on: date, today: date) -> tuple[Problem, ...]:
+    """Require a signed contract that is neither over nor evaluated, and a day to come.
+
+    The day is no earlier than the first session or, without one, than the start of the contract.
+    """
+    outcome = case.engagement.outcome
+    if outcome.closed_on is not None:
+        return (Problem("evaluate.closed", {"on": outcome.closed_on}),)
+    if outcome.evaluated_on is not None:
+        return (Problem("evaluate.already-evaluated", {"on": outcome.evaluated_on}),)
+    if outcome.declined_on is not None:
+        return over_problems(case)
+    return signed_gate(case) or tuple(_day_problems(case, on, today))
+
+
+def _day_problems(dossier: Dossier, on: date, today: date) -> Iterator[Problem]:
+    terms = dossier.agreed_terms
+    start_on = on if terms is None else terms.start_on
+    first = min(_session_days(dossier), default=start_on)
+    if on < first:
+        yield Problem("evaluate.planned-before-session", {"on": on, "first_on": first})
+    elif on < today:
+        yield Problem("evaluate.planned-in-the-past", {"on": on})
+
+
+def late_evaluation(dossier: Dossier, on: date) -> tuple[Problem, ...]:
+    """Warn if the evaluation is later after the last session than the contract promises."""
+    last_on = last_evaluation_day(dossier)
+    if last_on is None or on <= last_on:
+        return ()
+    return (Problem("evaluate.planned-late", {"on": on, "last_on": last_on}),)
+
+
+def _session_days(dossier: Dossier) -> Iterator[date]:
+    """Yield the days of the sessions that were held or are planned, without exchanges."""
+    sessions = dossier.engagement.sessions
+    return (session.on for session in sessions if takes_place(dossier, session))
