@@ -119,6 +119,16 @@ def without_remarks_on_seals(looks: dict[str, Any]) -> dict[str, Any]:
     return looks
 
 
+def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
+    """Return answers with the exit code 0 that a round which only shows had, whatever failed."""
+    for line, each in looks.items():
+        answer = each.get("answer")
+        if "--all --dry-run" in line and isinstance(answer, dict) and answer.get("failed"):
+            assert each["code"] != 0
+            each["code"] = 0
+    return looks
+
+
 def _without_sealing(how: dict[str, list[str]] | str) -> dict[str, list[str]] | str:
     if isinstance(how, str):
         return how
