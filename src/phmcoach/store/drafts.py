@@ -59,6 +59,22 @@ def list_drafts(folder: Folder, ref: str | None = None) -> tuple[Draft, ...]:
     return tuple(draft for _, draft in sorted(found, key=lambda pair: pair[0], reverse=True))
 
 
+def delete_orphans(folder: Folder) -> None:
+    """Delete what a stopped process left of its drafts: a copy or a lock whose draft is gone.
+
+    The caller holds the lock of the folder. An editor that replaces its file has none for a moment,
+    and its process holds it.
+    """
+    with storage_errors(folder.engagements_dir):
+        for path in tuple(folder.engagements_dir.iterdir()):
+            match = _NAME.fullmatch(path.name.removesuffix(path.suffix))
+            if match and path.suffix in (".from", ".lock"):
+                draft = Draft(match["ref"], path.with_suffix(""))
+                if not draft.path.exists():
+                    with suppress(ConflictError), hold_draft(draft):
+                        discard(draft)
+
+
 def make_draft(path: Path, content: bytes) -> Draft:
     """Write a new draft of an engagement's file, with its present content."""
     draft = Draft(path.stem, path.with_name(f".edit-{path.stem}.{os.urandom(4).hex()}.toml"))

@@ -236,6 +236,30 @@ def test_the_drafts_of_an_archived_engagement_can_be_discarded(
     assert discard_drafts(context, ref="ancien-2024") == (draft,)
 
 
+@pytest.mark.parametrize("suffix", [".from", ".lock"])
+def test_what_a_killed_edit_left_without_its_draft_is_deleted_by_the_next(
+    context: Context, signed: Signed, suffix: str
+) -> None:
+    path = signed()
+    path.with_name(f".edit-martin-2026.0a1b2c3d.toml{suffix}").write_bytes(path.read_bytes())
+    edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
+    assert names(context) == ["martin-2026.toml"]
+
+
+def test_the_copy_of_a_draft_that_its_editor_is_replacing_is_kept(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+
+    def editor(draft: Path) -> None:
+        words = draft.read_text("utf-8")
+        draft.unlink()
+        edit_engagement(replace(context, editor=lambda _: None), ref="martin")
+        draft.write_text(words + "# ici\n", "utf-8")
+
+    assert edit_engagement(replace(context, editor=editor), ref="martin").changed
+
+
 def test_an_engagement_with_a_draft_is_not_archived(context: Context, signed: Signed) -> None:
     signed()
     leave_draft(context)

@@ -38,7 +38,7 @@ from phmcoach.errors import (
     warnings_of,
 )
 from phmcoach.store.archive import move_to_archive
-from phmcoach.store.drafts import list_drafts
+from phmcoach.store.drafts import delete_orphans, list_drafts
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
@@ -261,6 +261,7 @@ def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...
 
 
 def _move(context: Context, opened: Opened) -> Archived:
+    delete_orphans(context.folder)  # nobody would look for them later
     closed_on = opened.engagement.outcome.closed_on
     year = (closed_on or context.today).year
     return Archived(opened.ref, move_to_archive(context.folder, opened.ref, opened.loaded, year))

@@ -26,6 +26,7 @@ from phmcoach.errors import (
 from phmcoach.store.copies import report_copies_of
 from phmcoach.store.drafts import (
     Draft,
+    delete_orphans,
     discard,
     hold_draft,
     is_unchanged,
@@ -111,6 +112,7 @@ def _take_draft(folder: Folder, ref: str, now: bytes, held: ExitStack) -> Draft:
 
     Raises ConflictError, and sets a left draft aside, if the file has changed since it was made.
     """
+    delete_orphans(folder)
     path = folder.engagement_file(ref)
     for draft in list_drafts(folder, ref):
         if draft.is_set_aside:
