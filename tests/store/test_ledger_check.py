@@ -207,6 +207,14 @@ def test_a_removed_pdf_is_found(folder: Folder) -> None:
     assert found(folder) == [("ledger.pdf-missing", "2026/000003.toml")]
 
 
+def test_a_pdf_that_cannot_be_read_is_not_called_missing(folder: Folder) -> None:
+    pdf = folder.ledger_dir / "2026/F-2026-0002.pdf"
+    pdf.unlink()
+    pdf.mkdir()
+    (problem,) = verify_ledger(folder).problems
+    assert (problem.message, dict(problem.args)) == ("store.not-a-file", {"path": str(pdf)})
+
+
 def test_a_pdf_that_was_exchanged_is_found(folder: Folder) -> None:
     overwrite(folder.ledger_dir / "2026/F-2026-0002.pdf", make_pdf("F-2026-0001"))
     assert found(folder) == [("ledger.pdf-changed", "2026/000003.toml")]

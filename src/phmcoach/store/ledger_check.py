@@ -18,7 +18,7 @@ from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.errors import CoachError, MissingError, Place, Problem
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
@@ -171,11 +171,15 @@ def _find_entry_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
             slack = CENT * (credited[document.corrects.number] + len(document.lines))
         if not _adds_up(document, slack):
             yield _problem("ledger.totals-differ", recorded)
-        digest = _digest(recorded.pdf) or _digest(recorded.hidden_pdf)
-        if digest is None:
+        try:
+            digest = sha256(read_file(recorded.find_pdf())).hexdigest()
+        except MissingError:
             yield _problem("ledger.pdf-missing", recorded)
-        elif digest != recorded.entry.pdf_sha256:
-            yield _problem("ledger.pdf-changed", recorded)
+        except CoachError as error:
+            yield from error.problems
+        else:
+            if digest != recorded.entry.pdf_sha256:
+                yield _problem("ledger.pdf-changed", recorded)
 
 
 def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
@@ -199,10 +203,3 @@ def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
 
 def _problem(message: str, recorded: RecordedEntry, **args: object) -> Problem:
     return Problem(message, {"number": recorded.number, **args}, place=Place(recorded.path))
-
-
-def _digest(path: Path) -> str | None:
-    try:
-        return sha256(read_file(path)).hexdigest()
-    except CoachError:
-        return None

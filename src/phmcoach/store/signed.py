@@ -5,6 +5,7 @@ the harmless leftover of a signature that was interrupted, and the next one repl
 """
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from hashlib import sha256
@@ -17,12 +18,14 @@ from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError, StorageError
-from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file
+from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import Loaded, parse_record, render_record
 
 R = TypeVar("R", bound=Record)
+
+_AMENDMENT = re.compile(r"amendment-[0-9]+\.signed\.toml")
 
 
 def contract_record_file(folder: Folder, ref: str) -> Path:
@@ -64,7 +67,11 @@ def read_signed(
     for each in engagement.amendments:
         digest = each.seal.get(RECORD)
         if digest is not None:
-            path = _find_amendment_record(folder, ref, each.number, digest)
+            try:
+                path = _find_amendment_record(folder, ref, each.number, digest)
+            except StorageError as error:
+                unreadable.extend(error.problems)
+                continue
             found = read(path, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
     return SignedRecords(contract, amendments, tuple(changed), tuple(missing), tuple(unreadable))
@@ -95,15 +102,25 @@ def _named(path: Path, ref: str) -> dict[str, object]:
 
 
 def _find_amendment_record(folder: Folder, ref: str, number: int, digest: str) -> Path:
-    """Return the record with a digest: its name is another if the number was changed by hand."""
+    """Return the record with a digest: its name is another if the number was changed by hand.
+
+    Raises StorageError for a folder that cannot be read.
+    """
     expected = amendment_record_file(folder, ref, number)
     if os.path.lexists(expected):
         return expected
-    for path in sorted(expected.parent.glob("amendment-*.signed.toml")):
-        with suppress(CoachError):
-            if sha256(read_file(path)).hexdigest() == digest:
+    with storage_errors(expected.parent), suppress(FileNotFoundError):
+        for path in sorted(expected.parent.iterdir()):
+            if _AMENDMENT.fullmatch(path.name) and _has_digest(path, digest):
                 return path
     return expected
+
+
+def _has_digest(path: Path, digest: str) -> bool:
+    try:
+        return sha256(read_file(path)).hexdigest() == digest
+    except CoachError:
+        return False
 
 
 def render_contract_record(folder: Folder, record: SignedContract) -> Loaded[SignedContract]:

@@ -1,6 +1,8 @@
 """The coach's own templates: list, copy and check all of them."""
 
 import os
+from collections.abc import Callable
+from errno import EACCES
 from pathlib import Path
 
 import pytest
@@ -46,6 +48,20 @@ def test_a_copy_is_the_program_own_text_and_changes_nothing(context: Context, ty
     assert path == context.folder.templates_dir / "fr" / AMENDMENTS
     assert path.read_bytes() == list_templates("fr")[AMENDMENTS].read_bytes()
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("work", [check_own, lambda c: copy_template(c, AMENDMENTS, "fr")])
+def test_a_folder_of_templates_that_cannot_be_read_is_not_an_empty_one(
+    context: Context, monkeypatch: pytest.MonkeyPatch, work: Callable[[Context], object]
+) -> None:
+    put(context, f"fr/{AMENDMENTS}", "## Changements\n")
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(EACCES, os.strerror(EACCES), folder)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    with pytest.raises(PermissionError):
+        work(context)
 
 
 def test_a_copy_never_replaces_an_own_template(context: Context) -> None:

@@ -96,7 +96,7 @@ def make_demo(context: Context) -> Demo:
     for path in (folder.root, folder.clients_dir, folder.engagements_dir):
         make_folder(path)
     with lock_folder(folder):
-        for source in sorted((examples / "clients").glob("*.toml")):
+        for source in sorted((examples / "clients").iterdir()):
             write_new(folder.clients_dir / source.name, source.read_bytes())
         create_ledger(folder)
         keep_line_ends(folder)

@@ -98,12 +98,14 @@ def check_own(
     A broken template is left out of the next attempt, so that one fault does not hide another.
     `on_progress` gets the language and the number of documents for each one that was rendered.
     """
+    from phmcoach.documents.engine.templates import list_files
+
     root = context.folder.templates_dir
-    shown = sorted(
+    shown = [
         path
-        for path in root.rglob("*")
+        for path in (list_files(root) if root.is_dir() else ())
         if not any(part.startswith(".") for part in path.relative_to(root).parts)
-    )
+    ]
     found = [path.relative_to(root) for path in shown if path.is_file()]
     problems = [
         *(
@@ -111,11 +113,7 @@ def check_own(
             for path in found
             if path.parts[0] not in LANGUAGES
         ),
-        *(
-            Problem("store.not-a-file", {"path": str(path)})
-            for path in shown
-            if not path.is_file() and not path.is_dir()
-        ),
+        *(Problem("store.not-a-file", {"path": str(path)}) for path in shown if not path.is_file()),
     ]
     for language in LANGUAGES:
         names = [

@@ -4,6 +4,7 @@ An error in one of the coach's own templates is reported with its file and line,
 can fix it. An error in a template of the program is a bug, and its exception propagates.
 """
 
+import os
 import re
 import traceback
 from pathlib import Path
@@ -54,8 +55,22 @@ def list_templates(language: Language) -> dict[str, Path]:
     return {
         path.relative_to(folder).as_posix(): path
         for folder in reversed(found.folders)
-        for path in sorted(folder.rglob("*.j2"))
+        for path in list_files(folder)
+        if path.suffix == ".j2"
     }
+
+
+def list_files(folder: Path) -> list[Path]:
+    """Return every file below a folder, sorted.
+
+    Raises OSError for a folder that cannot be read, which `Path.rglob` would leave out.
+    """
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    walked = os.walk(folder, onerror=refuse)
+    return sorted(Path(place) / name for place, _, names in walked for name in names)
 
 
 def open_shared(name: str) -> str:
@@ -89,7 +104,7 @@ def blame_typesetting(error: TypesettingError, templates: Templates) -> InvalidD
     source, so the best guess is the template line whose fixed beginning is the longest prefix of
     it. The guess fails only for lines that a template builds from values.
     """
-    own = sorted(templates.own.rglob("*.typ.j2")) if templates.own else []
+    own = _list_own(templates, ".typ.j2")
     if not own:
         return None
     wanted = (error.line or "").strip()
@@ -115,6 +130,11 @@ def blame_clause(name: str, templates: Templates) -> InvalidDataError | None:
     return InvalidDataError.of("documents.untitled-clause", place=Place(path))
 
 
+def _list_own(templates: Templates, suffix: str) -> list[Path]:
+    own = list_files(templates.own) if templates.own else []
+    return [path for path in own if path.name.endswith(suffix)]
+
+
 def _own_clause(name: str, templates: Templates) -> Path | None:
     path = templates.own / "clauses" / f"{name}.md.j2" if templates.own else None
     return path if path is not None and path.is_file() else None
@@ -122,7 +142,7 @@ def _own_clause(name: str, templates: Templates) -> Path | None:
 
 def blame_reference(title: str, templates: Templates) -> InvalidDataError | None:
     """Return the error of a reference to an unknown article, or None if it is in one of ours."""
-    own = sorted(templates.own.rglob("*.md.j2")) if templates.own else []
+    own = _list_own(templates, ".md.j2")
     if not own:
         return None
     lines = (
