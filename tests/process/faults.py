@@ -3,8 +3,8 @@
 A program of its own (`make faults`): it walks the lines of `fault_life`, and runs each of them
 again and again in a process that is killed, interrupted or refused by the system at its n-th call,
 for every n. After each fault the folder must be the old one or the new one, file by file; `doctor`
-finds no error; the command, typed again, does its work; and the answer was 7 or 130 and said what
-was done, or the usual one. It is never a bug or a trace.
+finds no error; the command, typed again, does its work and leaves nothing hidden; and the answer
+was 7 or 130 and said what was done, or the usual one. It is never a bug or a trace.
 
 EACCES is raised instead of set as a mode, because a mode refuses nothing to root. The processes are
 forks of this one, which has imported everything, and papers are not typeset.
@@ -26,6 +26,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -43,6 +44,9 @@ BUG = 70
 READ = ("stat", "lstat", "scandir", "listdir")
 WRITE = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
 NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
+HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.lock)")
+"""The hidden files that a command may leave if it is stopped; the next one deletes them."""
+
 UNFINISHED = "its last files could not be put in place"
 DAY = "2026-06-15"
 
@@ -64,6 +68,17 @@ class Ran(NamedTuple):
     err: str
     calls: tuple[str, ...]
     state: State
+
+
+class Line(NamedTuple):
+    """A command line, the day it is typed, the folder before, and what usually happens."""
+
+    text: str
+    day: str
+    before: Path
+    old: State
+    doctor: int
+    usual: Ran
 
 
 class Calls:
@@ -93,7 +108,7 @@ class Calls:
         if self._fault is None or number < self._fault.call:
             return
         kind = self._fault.kind
-        if self._forbidden and args[:1] == (self._forbidden,):  # what is forbidden stays so
+        if self._forbidden and path_of(args) == self._forbidden:  # what is forbidden stays so
             refuse(errno.EACCES, args)
         if kind == "ENOSPC":  # a disk that is full stays full
             is_writing = name in ("write", "fsync", "link", "mkdir") or (
@@ -109,17 +124,24 @@ class Calls:
             signal.raise_signal(signal.SIGINT)
         elif kind == "EIO":
             refuse(errno.EIO, args)
-        elif kind == "EACCES" and name not in ("write", "fsync"):
-            self._forbidden = args[0]
+        elif kind == "EACCES":
+            self._forbidden = path_of(args)
             refuse(errno.EACCES, args)
+
+
+def path_of(args: tuple[object, ...]) -> str | None:
+    """Return the path that a call names; one that is given a handle names none."""
+    if args and isinstance(args[0], str | bytes | os.PathLike):
+        return os.fsdecode(args[0])
+    return None
 
 
 def refuse(number: int, args: tuple[object, ...]) -> NoReturn:
     """Raise what Python raises if the system refuses: with the path, if the call names one."""
-    path = args[0] if args and isinstance(args[0], str | bytes | os.PathLike) else None
+    path = path_of(args)
     if path is None:
         raise OSError(number, os.strerror(number))
-    raise OSError(number, os.strerror(number), os.fspath(path))
+    raise OSError(number, os.strerror(number), path)
 
 
 def run(home: Path, line: str, fault: Fault | None = None, day: str = DAY) -> Ran:
@@ -201,51 +223,88 @@ def words_of(line: str) -> list[str]:
 
 
 def state_of(home: Path) -> State:
-    """Return the files that a coach sees."""
+    """Return every file of the practice, also the hidden ones; those of the system are not its."""
     return {
         str(path.relative_to(home)): path.read_bytes()
         for path in sorted(home.rglob("*"))
-        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(home).parts)
+        if path.is_file() and path.relative_to(home).parts[0] not in (".cache", ".state")
     }
 
 
-def faults_of(usual: Ran, kinds: tuple[str, ...]) -> list[Fault]:
-    """Return every fault that can be put into a command."""
-    return [Fault(kind, call) for kind in kinds for call in range(len(usual.calls))]
+def settled(state: State) -> State:
+    """Return a state without the hidden files that a command may leave if it is stopped."""
+    return {
+        name: content
+        for name, content in state.items()
+        if not HIDDEN.fullmatch(name.rpartition("/")[2])
+    }
 
 
-def check(before: Path, line: str, usual: Ran, fault: Fault, day: str) -> Iterator[str]:
+def faults_of(usual: Ran, kinds: tuple[str, ...]) -> list[list[Fault]]:
+    """Return every fault that can be put into a command, by its kind."""
+    return [
+        [
+            Fault(kind, number)
+            for number, call in enumerate(usual.calls)
+            if kind != "EACCES" or call.split()[0] not in ("write", "fsync")  # rights are of names
+        ]
+        for kind in kinds
+    ]
+
+
+def draw(faults: list[list[Fault]], count: int, chosen: random.Random) -> list[Fault]:
+    """Draw some of the faults, of each kind in turn."""
+    chosen.shuffle(faults)
+    for each in faults:
+        chosen.shuffle(each)
+    turns = [fault for turn in zip_longest(*faults) for fault in turn if fault is not None]
+    return turns[:count]
+
+
+def check(line: Line, fault: Fault) -> Iterator[str]:
     """Run a command with a fault in a copy of the folder; yield what is wrong afterwards."""
+    usual, old, new = line.usual, settled(line.old), settled(line.usual.state)
     with tempfile.TemporaryDirectory(prefix="fault-") as work:
         home = Path(work) / "home"
-        shutil.copytree(before, home, symlinks=True)
-        old = state_of(home)
-        ran = run(home, line, fault, day)
-        yield from _check_answer(usual, ran, fault, old)
-        for name in sorted({*old, *usual.state, *ran.state}):
-            if "--all" in line and "/ledger/" in name:
+        shutil.copytree(line.before, home, symlinks=True)
+        ran = run(home, line.text, fault, line.day)
+        left = settled(ran.state)
+        yield from _check_answer(line, ran, fault)
+        if ran.state == line.old:
+            return  # the next command works as it would have before
+        for name in sorted({*old, *new, *left}):
+            if "--all" in line.text and "/ledger/" in name:
                 continue  # if one engagement fails, the others get its numbers
-            known = (old.get(name), usual.state.get(name))
-            if ran.state.get(name) not in known and not name.endswith("ledger/head.toml"):
+            known = (old.get(name), new.get(name))
+            if left.get(name) not in known and not name.endswith("ledger/head.toml"):
                 yield f"{name} is neither the old file nor the new one"
         if not (home / "practice" / "practice.toml").exists():
-            again = run(home, line, day=day)
-            if again.code != usual.code and ran.state != old:
+            again = run(home, line.text, day=line.day)
+            if again.code != usual.code and left != old:
                 yield f"typed again, it ends with {again.code}: {again.err}"
             return
-        doctor = run(home, "doctor", day=day)
-        if doctor.code not in (0, run(before, "doctor", day=day).code):
+        doctor = run(home, "doctor", day=line.day)
+        if doctor.code not in (0, line.doctor):
             yield f"doctor finds: {doctor.out}{doctor.err}"
-        again = run(home, line, day=day)
-        if ran.state == old and (again.code, again.state) != (usual.code, usual.state):
-            yield f"typed again, it ends with {again.code}: {again.err}"
-        if again.code == BUG:
-            yield f"typed again, it has a bug: {again.err}"
-        if ran.state == old and (left := list(home.rglob(".tmp-*"))):
-            yield f"typed again, it leaves {left}"
+        again = run(home, line.text, day=line.day)
+        yield from _check_again(usual, again, is_old=left == old)
 
 
-def _check_answer(usual: Ran, ran: Ran, fault: Fault, old: State) -> Iterator[str]:
+def _check_again(usual: Ran, again: Ran, *, is_old: bool) -> Iterator[str]:
+    """Check what the command does when it is typed again: all of it, if nothing was done."""
+    if again.code == BUG:
+        yield f"typed again, it has a bug: {again.err}"
+    if is_old and again.code != usual.code:
+        yield f"typed again, it ends with {again.code}: {again.err}"
+    elif is_old and again.state != usual.state:
+        differing = {name for name, _ in again.state.items() ^ usual.state.items()}
+        yield f"typed again, it makes other files: {sorted(differing)}"
+
+
+def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
+    usual, old = line.usual, settled(line.old)
+    if line.text == "doctor" and ran.code == 1 and _is_named(usual.calls[fault.call], ran):
+        return  # what cannot be read is a finding
     if fault.kind == "kill":
         expected: tuple[int, ...] = (KILLED, usual.code)
     elif fault.kind == "SIGINT":
@@ -258,19 +317,25 @@ def _check_answer(usual: Ran, ran: Ran, fault: Fault, old: State) -> Iterator[st
         yield f"it shows a trace: {ran.err}"
     if ran.code == KILLED:
         return
+    new, left = settled(usual.state), settled(ran.state)
     changed = {
         name
-        for name in {*old, *ran.state}
-        if old.get(name) != ran.state.get(name)
+        for name in {*old, *left}
+        if old.get(name) != left.get(name)
         and "/documents/" not in name  # made anew at will
         and not name.endswith("ledger/head.toml")  # follows from the entries
     }
     if ran.code == usual.code:
-        missing = {name for name in usual.state if usual.state[name] != ran.state.get(name)}
-        if missing and usual.state != old and UNFINISHED not in ran.err:
+        missing = {name for name in new if new[name] != left.get(name)}
+        if missing and new != old and UNFINISHED not in ran.err:
             yield f"it says that all is done, but not {sorted(missing)}"
     elif changed and not _is_told(usual, ran):
         yield f"it changed {sorted(changed)} and does not say so: {ran.out}{ran.err}"
+
+
+def _is_named(call: str, ran: Ran) -> bool:
+    """Whether the file that a call was about is named."""
+    return Path(call.split(" ", 1)[-1]).name in ran.out + ran.err
 
 
 def _is_told(usual: Ran, ran: Ran) -> bool:
@@ -299,22 +364,27 @@ def walk(
             (home / "practice" / name).write_text(text.replace("\\n", "\n"), "utf-8")
             continue
         before = work / "before"
-        shutil.copytree(home, before, symlinks=True)
         is_tried = not step.startswith("& ") and (not only or step.startswith(only))
         line = step.removeprefix("& ")
+        old, doctor = {}, 0
+        if is_tried:
+            shutil.copytree(home, before, symlinks=True)
+            old = state_of(home)
+            has_practice = (home / "practice").exists()
+            doctor = run(home, "doctor", day=day).code if has_practice else 0
         usual = run(home, line, day=day)
         if usual.code not in (0, 1):
             message = f"{line} ends with {usual.code}: {usual.err}"
             raise RuntimeError(message)
         if is_tried:
-            faults = faults_of(usual, kinds)
-            if sample is not None:
-                faults = chosen.sample(faults, min(sample, len(faults)))
+            by_kind = faults_of(usual, kinds)
+            every = [fault for each in by_kind for fault in each]
+            faults = every if sample is None else draw(by_kind, sample, chosen)
             for fault in faults:
-                for wrong in check(before, line, usual, fault, day):
+                for wrong in check(Line(line, day, before, old, doctor, usual), fault):
                     yield line, fault, f"{usual.calls[fault.call]}: {wrong}"
             print(f"{line.split()[0]}: {len(usual.calls)} calls, {len(faults)} faults", flush=True)  # noqa: T201 - a program
-        shutil.rmtree(before)
+            shutil.rmtree(before)
         left -= {beginning for beginning in only if step.startswith(beginning)}
         if only and not left:
             return
