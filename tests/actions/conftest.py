@@ -15,6 +15,7 @@ from phmcoach.actions.contract.demands import new_engagement, validate_demand
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.invoices import Issued, Request, issue_invoices
 from phmcoach.actions.practice.practice import init_practice, new_client
+from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 from phmcoach.words import SessionMode
@@ -27,6 +28,10 @@ ADDRESS = {"street": "10 avenue des Modèles", "postcode": "69000", "city": "Lyo
 
 def no_editor(path: Path) -> None:
     raise AssertionError(path)
+
+
+def no_remark(problem: Problem) -> None:
+    raise AssertionError(problem)
 
 
 def bill_all(context: Context, ref: str, **options: Any) -> list[Issued]:  # noqa: ANN401 - fields of a request
@@ -94,7 +99,14 @@ def context(tmp_path: Path, do_once: DoOnce) -> Context:
     """Return the context of a practice with one client, in June 2026."""
     root = tmp_path / "practice"
     now = datetime.combine(TODAY, time(9), UTC)
-    made = Context(folder=Folder(root), today=TODAY, now=now, specimen=False, editor=no_editor)
+    made = Context(
+        folder=Folder(root),
+        today=TODAY,
+        now=now,
+        specimen=False,
+        editor=no_editor,
+        remark=no_remark,
+    )
 
     def make() -> None:
         make_practice(root)

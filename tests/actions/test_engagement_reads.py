@@ -38,6 +38,7 @@ def make_context(root: Path, known: KnownFiles | None = None) -> Context:
         now=datetime(2026, 9, 20, 12),  # noqa: DTZ001 - the coach's own clock
         specimen=False,
         editor=lambda _: None,
+        remark=lambda _: None,
         known=known,
     )
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from tests.earlier_seals import seal_of_amendment, seal_of_contract
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.agreement import evaluation_sha256
-from phmcoach.domain.contract.seal import seal_of_amendment, seal_of_contract
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import InvalidDataError

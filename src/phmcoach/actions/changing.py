@@ -12,7 +12,7 @@ from phmcoach.domain.base import Line, Record
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
 from phmcoach.errors import InvalidDataError, Problem, UsageError
 from phmcoach.store.problems import problems_of
-from phmcoach.store.records import Loaded, edit_record, save_record
+from phmcoach.store.records import Loaded, edit_record
 from phmcoach.store.toml.statements import KeyPath
 from phmcoach.value import replace
 
@@ -22,7 +22,6 @@ __all__ = [
     "change_record",
     "check_lines",
     "name_option",
-    "save_change",
     "without_none",
 ]
 
@@ -115,15 +114,3 @@ def change_record(
     """Append tables and set values; validate the result without writing it."""
     with as_typed():
         return edit_record(loaded, appends=appends, values=values or {})
-
-
-def save_change(
-    loaded: Loaded[T],
-    *,
-    appends: Sequence[tuple[str, dict[str, object]]] = (),
-    values: Mapping[KeyPath, object] | None = None,
-) -> Loaded[T]:
-    """Append tables and set values in one file; validate and replace it in one step."""
-    changed = change_record(loaded, appends=appends, values=values)
-    save_record(changed, loaded)
-    return changed

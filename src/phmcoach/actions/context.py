@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
+from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.value import Value
@@ -17,7 +18,8 @@ class Context(Value):
 
     `now` has a time zone. `specimen` means that the clock was set by hand, as for a demo: documents
     are then marked as specimens and numbered in a series of their own. `editor` opens a file and
-    returns when the user has closed it. `known` are the files that need not be validated again, for
+    returns when the user has closed it. `remark` reports at once what a command did beside its own
+    task. `known` are the files that need not be validated again, for
     commands that only show something.
     """
 
@@ -26,4 +28,5 @@ class Context(Value):
     now: datetime
     specimen: bool
     editor: Callable[[Path], None]
+    remark: Callable[[Problem], None]
     known: KnownFiles | None = None

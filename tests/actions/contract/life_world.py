@@ -13,7 +13,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant
-from tests.actions.conftest import make_practice
+from tests.actions.conftest import make_practice, no_remark
 from tests.actions.contract.life_account import (
     ENDS,
     Raw,
@@ -72,7 +72,14 @@ def at(root: Path, today: date, editor: Callable[[Path], None] | None = None) ->
         raise AssertionError(path)
 
     now = datetime.combine(today, time(9), UTC)
-    return Context(Folder(root), today, now, specimen=False, editor=editor or no_editor)
+    return Context(
+        Folder(root),
+        today,
+        now,
+        specimen=False,
+        editor=editor or no_editor,
+        remark=no_remark,
+    )
 
 
 class World(RuleBasedStateMachine):

@@ -14,13 +14,9 @@ from tests.builders import (
     make_terms,
 )
 from tests.commands import command_of
+from tests.earlier_seals import seal_of_amendment, seal_of_contract
 
-from phmcoach.domain.contract.seal import (
-    missing_seals,
-    seal_of_amendment,
-    seal_of_contract,
-    seal_problems,
-)
+from phmcoach.domain.contract.seal import missing_seals, seal_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 
-from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange, compose_changes
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import seal_amendment
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
+from phmcoach.actions.saving import save_change
 from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import breaks_bounds
@@ -97,7 +98,7 @@ def amend(
             after = _having(opened, draft, data)
         step = after.history[-1]
         _refuse_if_broken(context, opened.case, after, step)
-        _write(opened, draft, data)
+        _write(context, opened, draft, data)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
         ref=opened.ref,
@@ -170,7 +171,7 @@ def sign_amendment(
             ("amendments", step.place, "signatures", name): on for name in signing
         }
         values |= seal_amendment(context, case, practice, step.place, on)
-        after = case.having(save_change(opened.loaded, values=values).value)
+        after = save_change(context, opened, values=values).case
     in_force = after.history[step.place].signed_on is not None
     undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
@@ -264,21 +265,23 @@ def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
     return repricing_problems(case, step, open_ledger(context.folder).accounts(case.ref))
 
 
-def _write(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> None:
+def _write(
+    context: Context, opened: Opened, draft: Amendment | None, data: dict[str, object]
+) -> None:
     """Append the amendment, or change the keys of the draft; replace it if objectives change."""
     if draft is None:
-        save_change(opened.loaded, appends=[("amendments", data)])
+        save_change(context, opened, appends=[("amendments", data)])
         return
     place = len(opened.engagement.amendments) - 1
     tables = opened.loaded.data.get("amendments")
     old = tables[place] if isinstance(tables, list) else {}
     if old.get("objectives") != data.get("objectives"):
         gone: KeyPath = ("amendments", place)
-        save_change(opened.loaded, appends=[("amendments", data)], values={gone: None})
+        save_change(context, opened, appends=[("amendments", data)], values={gone: None})
         return
     values: dict[KeyPath, object] = {
         ("amendments", place, key): data.get(key)
         for key in (*data, *old)
         if old.get(key) != data.get(key)
     }
-    save_change(opened.loaded, values=values)
+    save_change(context, opened, values=values)

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.actions.changing import KeyPath, as_typed, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
@@ -88,7 +89,7 @@ def add_objective(
             "personal": personal,
             **scale_keys(levels, weight, written_on),
         }
-        save_change(opened.loaded, appends=[("objectives", objective)])
+        save_change(context, opened, appends=[("objectives", objective)])
     return name
 
 
@@ -178,7 +179,7 @@ def set_terms(
             terms = validate_data(opened.loaded.path, Terms, data)
         broken = refused_bounds(terms, opened.case.pauses)
         refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
-        save_change(opened.loaded, values=_replacing(opened, data))
+        save_change(context, opened, values=_replacing(opened, data))
     return terms
 
 

@@ -7,6 +7,7 @@ from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.renewal import FOLLOW_UP, closed_engagements, renewal_problems
@@ -34,7 +35,7 @@ from phmcoach.store.folder import (
 )
 from phmcoach.store.ledger import known_engagements, open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import create_record, load_record, save_record, validate_data
+from phmcoach.store.records import create_record, load_record, validate_data
 from phmcoach.value import replace
 from phmcoach.words import Requester, Situation
 
@@ -254,5 +255,4 @@ def validate_demand(
         values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
         changed = change_record(opened.loaded, values=values)
         refuse(report_copies_of(context.folder, changed, archived=True))
-        save_record(changed, opened.loaded)
-    return opened.changed(changed)
+        return save_engagement(context, opened, changed)

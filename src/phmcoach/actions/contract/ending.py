@@ -9,10 +9,11 @@ The organisation learns only the day of an early end. Who ended it, and why, is 
 from datetime import date
 from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, save_change, without_none
+from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened, is_specimen, open_all, open_engagement, open_practice
+from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
@@ -82,7 +83,8 @@ def decline(
                 "decline_reason": reason,
             }
         )
-        save_change(opened.loaded, values={("outcome", key): fact for key, fact in facts.items()})
+        values: Edits = {("outcome", key): fact for key, fact in facts.items()}
+        save_change(context, opened, values=values)
     return opened
 
 
@@ -98,11 +100,9 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
         _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
         freed = _free_sessions(opened, on, by)
-        values: dict[KeyPath, object] = {
-            ("sessions", place, "status"): status for place, status in freed.items()
-        }
+        values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
         values |= {("outcome", key): fact for key, fact in facts.items()}
-        after = opened.changed(save_change(opened.loaded, values=values))
+        after = save_change(context, opened, values=values)
     steps = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
     name = after.engagement.beneficiary.name
     called_off = in_order(tuple(after.engagement.sessions[place] for place in freed))
@@ -144,7 +144,7 @@ def close(context: Context, *, ref: str, on: date) -> Ended:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         _refuse(context, opened, on, close_problems(opened.case, on=on))
-        after = opened.changed(save_change(opened.loaded, values={("outcome", "closed_on"): on}))
+        after = save_change(context, opened, values={("outcome", "closed_on"): on})
     name, steps = after.engagement.beneficiary.name, _remaining_steps(context, after)
     return Ended(after.ref, name, about(after.ref, steps), after.case.private)
 

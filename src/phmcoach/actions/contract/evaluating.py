@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, as_typed, change_record, save_change, without_none
+from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import (
     Contradiction,
@@ -21,7 +22,7 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse, without_remedy
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import Loaded, load_record, save_record, validate_data
+from phmcoach.store.records import Loaded, load_record, validate_data
 from phmcoach.store.toml.statements import find_line, scan_statements
 from phmcoach.value import Value, fields_of, replace
 
@@ -57,7 +58,7 @@ def plan_evaluation(context: Context, *, ref: str, on: date) -> PlannedEvaluatio
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(evaluation_day_gate(opened.case, on, context.today), about=opened.ref)
-        save_change(opened.loaded, values={("outcome", "evaluation_planned_on"): on})
+        save_change(context, opened, values={("outcome", "evaluation_planned_on"): on})
     return PlannedEvaluation(opened.ref, about(opened.ref, late_evaluation(opened.case, on)))
 
 
@@ -108,7 +109,7 @@ def _record(
         after = opened.case.having(changed.value)
         refuse(_contradictions(after, source))
         warnings = about(opened.ref, stale_reports(context.folder, after))
-        save_record(changed, opened.loaded)
+        save_engagement(context, opened, changed)
     return Evaluated(
         opened.ref,
         form.on,

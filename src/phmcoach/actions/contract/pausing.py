@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from phmcoach.actions.changing import save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import open_engagement, open_practice
+from phmcoach.actions.saving import save_change
 from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
 from phmcoach.errors import InvalidDataError, UsageError, refuse
@@ -43,10 +43,10 @@ def pause(
             raise InvalidDataError(*invoiced.damage)
         refuse(pause_problems(before, start_on=start_on, end_on=end_on), about=opened.ref)
         table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
-        changed = save_change(opened.loaded, appends=[("pauses", table)])
+        after = save_change(context, opened, appends=[("pauses", table)])
     cadence_before, cadence_after = (
         assess_cadence(case, habits=practice.cadence, as_of=context.today)
-        for case in (before, before.having(changed.value))
+        for case in (before, before.having(after.engagement))
     )
     effect = measure_pause(
         before,

@@ -3,10 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
+from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case, Dossier
@@ -56,7 +56,7 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         )
         name = report_name(opened.case.client.language, opened.ref, reader)
         path = replace_document(context.folder, opened.ref, name, rendered.pdf)
-        case = opened.case if for_sponsor else _note_shown(opened, context.today)
+        case = opened.case if for_sponsor else _note_shown(context, opened, context.today)
     stale = stale_reports(context.folder, case)
     warnings = about(opened.ref, (*rendered.warnings, *stale))
     return Reported(opened.ref, path, opened.case.private, has_agreed(case), warnings)
@@ -90,14 +90,14 @@ def _is_there(path: Path) -> bool:
         return False
 
 
-def _note_shown(opened: Opened, on: date) -> Case:
+def _note_shown(context: Context, opened: Opened, on: date) -> Case:
     if is_shown(opened.case):
         return opened.case
-    values: dict[KeyPath, object] = {
+    values: Edits = {
         ("evaluation", "shown_on"): on,
         ("evaluation", "shown_sha256"): evaluation_sha256(opened.case),
     }
-    return opened.case.having(save_change(opened.loaded, values=values).value)
+    return save_change(context, opened, values=values).case
 
 
 class Approved(Value):
@@ -130,12 +130,12 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
             raise RuleRefusedError.of(
                 "report.already-approved", on=found.approved_on, about=opened.ref
             )
-        values: dict[KeyPath, object] = {
+        values: Edits = {
             ("evaluation", "approved_on"): on,
             ("evaluation", "approved_sha256"): evaluation_sha256(case),
             ("evaluation", "score_shared"): True if share_score else None,
         }
-        save_change(opened.loaded, values=values)
+        save_change(context, opened, values=values)
     earlier = (
         Problem("report.earlier-agreement", {"name": path.name}, Place(path))
         for path in _sponsor_files(context.folder, case)

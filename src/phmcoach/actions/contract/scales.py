@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from phmcoach.actions.changing import save_change, without_none
+from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.saving import save_change
 from phmcoach.domain.contract.evaluating import scale_gate
 from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
 from phmcoach.store.files import read_file
@@ -45,7 +46,8 @@ def set_scale(
         place = opened.engagement.objectives.index(found)
         keys = scale_keys(levels, weight, written_on)
         save_change(
-            opened.loaded,
+            context,
+            opened,
             values={("objectives", place, key): value for key, value in keys.items()},
         )
 

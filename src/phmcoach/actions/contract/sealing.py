@@ -4,23 +4,17 @@ The engagement's file is the commit point. A record without a seal is replaced b
 signature.
 """
 
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import date
 
-from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.paper_inputs import keep_amendment_papers, keep_contract_papers
 from phmcoach.actions.opening import Opened
-from phmcoach.documents.engine.metadata import day_of
-from phmcoach.documents.papers.file_names import contract_name
+from phmcoach.actions.saving import Edits, day_of_earlier_contract, day_on_paper, seal_edits
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.domain.records.terms import contract_papers
-from phmcoach.errors import CoachError
-from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import (
@@ -31,8 +25,6 @@ from phmcoach.store.signed import (
     render_contract_record,
 )
 from phmcoach.value import replace
-
-Edits = dict[KeyPath, object]
 
 
 def seal_contract(context: Context, opened: Opened, practice: Practice, on: date) -> Edits:
@@ -46,14 +38,14 @@ def seal_contract(context: Context, opened: Opened, practice: Practice, on: date
     if engagement.seal and engagement.signatures.days:
         return {}
     day = engagement.signatures.first_on or on
-    made_on = _day_on_paper(folder, opened) or day
+    made_on = day_on_paper(folder, opened.case) or day
     record = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
     made = render_contract_record(folder, record)
     if engagement.signatures.days:
         refuse_other_record(made)
     keep_record(made)
     papers = keep_contract_papers(context, opened.case, practice)
-    return _sealing(("seal",), engagement.seal, {RECORD: made.sha256, **papers})
+    return seal_edits(("seal",), engagement.seal, {RECORD: made.sha256, **papers})
 
 
 def seal_amendment(context: Context, case: Case, practice: Practice, place: int, on: date) -> Edits:
@@ -67,7 +59,9 @@ def seal_amendment(context: Context, case: Case, practice: Practice, place: int,
         refuse_other_record(made)
     keep_record(made)
     papers = keep_amendment_papers(context, case, practice, place)
-    return _sealing(("amendments", place, "seal"), amendment.seal, {RECORD: made.sha256, **papers})
+    return seal_edits(
+        ("amendments", place, "seal"), amendment.seal, {RECORD: made.sha256, **papers}
+    )
 
 
 def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
@@ -92,32 +86,12 @@ def _records_again(
     engagement = opened.engagement
     day = engagement.signatures.first_on
     if day is not None:
-        made_on = _day_on_paper(folder, opened) or day
-        contract = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
-        yield render_contract_record(folder, contract), engagement.seal.get(RECORD)
+        written = day_on_paper(folder, opened.case) or day
+        for made_on in sorted({written, day_of_earlier_contract(folder, opened.case, day)}):
+            contract = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
+            yield render_contract_record(folder, contract), engagement.seal.get(RECORD)
     for each in engagement.amendments:
         first = each.signatures.first_on
         if first is not None:
             amendment = record_amendment(opened.case, each, signed_on=first)
             yield render_amendment_record(folder, amendment), each.seal.get(RECORD)
-
-
-def _day_on_paper(folder: Folder, opened: Opened) -> date | None:
-    """Return the day of the contract's paper on disk, or None if there is none of ours."""
-    case, terms = opened.case, opened.engagement.terms
-    if terms is None:
-        return None
-    for paper in contract_papers(terms, private=case.private):
-        path = folder.documents_dir(case.ref) / contract_name(case.client.language, case.ref, paper)
-        with suppress(CoachError):
-            if path.exists() and (found := day_of(read_file(path))) is not None:
-                return found
-    return None
-
-
-def _sealing(path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]) -> Edits:
-    """Return the edits of a seal that may hold keys of an earlier one."""
-    if not old:
-        return {path: new}
-    gone: Edits = {(*path, key): None for key in old if key not in new}
-    return {(*path, key): digest for key, digest in new.items()} | gone

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from phmcoach.actions.changing import KeyPath, save_change
+from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.sealing import seal_contract
 from phmcoach.actions.opening import (
@@ -12,6 +12,7 @@ from phmcoach.actions.opening import (
     refuse_if_over,
     require_records,
 )
+from phmcoach.actions.saving import save_change
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
@@ -57,7 +58,7 @@ def sign(
         signing = missing if party is None else tuple(p for p in missing if p == party)
         asked = _express_request(opened, party, on, context.today) if express_request else {}
         if asked and not signing and engagement.terms is not None:
-            save_change(opened.loaded, values=asked)
+            save_change(context, opened, values=asked)
             return ()
         refuse_if_over(opened)
         require_records(opened)
@@ -86,7 +87,7 @@ def sign(
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
         sealing = seal_contract(context, opened, practice, on)
-        save_change(opened.loaded, values=signatures | asked | sealing)
+        save_change(context, opened, values=signatures | asked | sealing)
     return signing
 
 

@@ -8,11 +8,11 @@ invoice and payment can be traced in both directions.
 from datetime import date, timedelta
 from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, save_change
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by
 from phmcoach.domain.contract.paper_gates import quote_gate
@@ -136,11 +136,8 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         _refuse_if_decided(opened, context.today)
         accepted = replace(opened.engagement, quote=acceptance)
         refuse(acceptance_problems(opened.case.having(accepted), quote), about=opened.ref)
-        values: dict[KeyPath, object] = {
-            ("quote", "number"): acceptance.number,
-            ("quote", "accepted_on"): on,
-        }
-        save_change(opened.loaded, values=values)
+        values: Edits = {("quote", "number"): acceptance.number, ("quote", "accepted_on"): on}
+        save_change(context, opened, values=values)
     return quote
 
 

@@ -11,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.opening import complete_case, load_client, open_practice
+from phmcoach.actions.opening import complete_case, load_client, open_practice, read_engagement
 from phmcoach.actions.practice.doctor import differences_from_ledger
+from phmcoach.actions.saving import save_engagement
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.engagement import Engagement
@@ -38,7 +39,7 @@ from phmcoach.store.files import read_file, replace_file
 from phmcoach.store.folder import Folder, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import parse_record
+from phmcoach.store.records import Loaded, parse_record
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
 
@@ -74,7 +75,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
             if after != before:
                 if read_file(path) != before:
                     raise _changed_meanwhile(path, draft)
-                replace_file(path, after, sha256(before).hexdigest())
+                _save(context, found, parse_record(after, path, Engagement), before)
             with suppress(OSError):  # `doctor` names a draft that is left
                 discard(draft)
     return Edited(path, after != before, problems)
@@ -145,6 +146,16 @@ def _edit(context: Context, draft: Draft) -> bytes:
         if is_unchanged(draft):
             discard(draft)
         raise
+
+
+def _save(context: Context, ref: str, edited: Loaded[Engagement], before: bytes) -> None:
+    """Save what the coach edited; what they put right may have been a file that cannot be read."""
+    try:
+        opened = read_engagement(context.folder, ref)
+    except CoachError:
+        replace_file(edited.path, edited.source.raw, sha256(before).hexdigest())
+    else:
+        save_engagement(context, opened, edited)
 
 
 def _changed_meanwhile(path: Path, draft: Draft) -> ConflictError:

@@ -108,7 +108,7 @@ def call_off_session(
         if new is not None and notice is not None and not anyway:
             after = opened.case.having(changed.value)
             refuse(late_move_problems(after, known, new, notice), about=opened.ref)
-        warnings = save_planned(opened, changed, anyway=anyway)
+        warnings = save_planned(context, opened, changed, anyway=anyway)
     after = opened.case.having(changed.value)
     session = written_session(after, known.id)
     return CalledOff(

@@ -6,6 +6,7 @@ from datetime import date, time
 from phmcoach.actions.changing import change_record, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
+from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     new_planning_problems,
     open_for_sessions,
@@ -27,7 +28,7 @@ from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.formats import Interval
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import Loaded, save_record
+from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
 from phmcoach.words import MeetingPurpose, SessionType
 
@@ -106,7 +107,7 @@ def plan_sessions(
             for name, on, each in zip(names, days, kinds, strict=True)
         ]
         changed = change_record(opened.loaded, appends=[("sessions", table) for table in tables])
-        warnings = save_planned(opened, changed, anyway=anyway)
+        warnings = save_planned(context, opened, changed, anyway=anyway)
     case = opened.case.having(changed.value)
     return Planned(
         ref=opened.ref,
@@ -131,14 +132,14 @@ def refuse_day(
 
 
 def save_planned(
-    opened: Opened, changed: Loaded[Engagement], *, anyway: bool
+    context: Context, opened: Opened, changed: Loaded[Engagement], *, anyway: bool
 ) -> tuple[Problem, ...]:
     """Save planned sessions; refuse those that exceed the contract or, if `anyway`, return them."""
     problems = new_planning_problems(opened.case, opened.case.having(changed.value))
     if not anyway:
         again = (replace(problem, remedy=Remedy.ANYWAY) for problem in problems)
         refuse(again, about=opened.ref)
-    save_record(changed, opened.loaded)
+    save_engagement(context, opened, changed)
     return problems
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from phmcoach.actions.changing import KeyPath, change_record, name_option, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
     new_breaches,
@@ -40,7 +41,6 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import refuse_damage
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
-from phmcoach.store.records import save_record
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import MeetingPurpose, SessionStatus, SessionType
 
@@ -164,7 +164,7 @@ def log_session(
         problems = _problems(context, opened.case, after, session)
         if not anyway:
             refuse((_with_last_remedy(each, after) for each in problems), about=opened.ref)
-        save_record(changed, opened.loaded)
+        save_engagement(context, opened, changed)
     no_room = new_planning_problems(opened.case, after)
     return Logged(
         ref=opened.ref,

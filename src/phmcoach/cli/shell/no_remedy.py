@@ -176,6 +176,8 @@ REMARKS = frozenset(
         "plan.beyond-number",
         "plan.in-pause",
         "remind.nearly-time-barred",
+        "seal.carried-over",
+        "seal.not-carried-over",
         "session.before-start",
         "session.charged-in-time",
         "session.free-though-late",

@@ -59,6 +59,7 @@ class Output:
         self._stdout = stdout if stdout is not None else sys.stdout
         self._stderr = stderr if stderr is not None else sys.stderr
         self._unsaid: StorageError | None = None
+        self._remarks: list[Problem] = []
 
     @property
     def on_terminal(self) -> bool:
@@ -151,6 +152,8 @@ class Output:
         encoding = getattr(self._stdout, "encoding", None) or "utf-8"
         ascii_only = codecs.lookup(encoding).name != "utf-8"
         value = {"schema": SCHEMA, **answer}
+        if self._remarks and isinstance(warnings := answer.get("warnings"), list | tuple):
+            value["warnings"] = [*warnings, *self._remarks]
         self.page(encode_json(value, self.tr.problem, ascii_only=ascii_only))
 
     @contextmanager
@@ -182,6 +185,11 @@ class Output:
         """Tell on stderr what does not stop the command."""
         label, command = self.tr.text("error.warning-label"), self._find_command(problem)
         self._write_to_stderr(self._describe_problem(problem, command, label, "risk", self._stderr))
+
+    def remark(self, problem: Problem) -> None:
+        """Tell on stderr what a command did beside its task; its JSON has it as a warning."""
+        self.warn(problem)
+        self._remarks.append(problem)
 
     def finding(self, problem: Problem, message_id: str, level: Level) -> None:
         """Print on stdout a problem that is the result itself, under a label of its own."""

@@ -93,6 +93,7 @@ class CliState:
             now=now,
             specimen=self.fixed_today is not None,
             editor=open_editor,
+            remark=self.out.remark,
             known=self.known_files(),
         )
 

@@ -18,7 +18,9 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.signed import RECORD, amendment_as_recorded
 from phmcoach.domain.history import Change
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.signed import SignedContract
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
 from phmcoach.value import Value, field_defaults, field_names, replace
@@ -40,17 +42,9 @@ _OF_AMENDMENT = (
 _LENGTH = 16
 
 
-def seal_of_contract(dossier: Dossier) -> dict[str, str]:
-    """Return the seal of a contract in its earlier form: client, beneficiary, terms, objectives.
-
-    It excludes sessions and personal objectives, which the organisation does not sign.
-    """
-    return {part.key: _digest(part.value) for part in _signed_parts(dossier)}
-
-
-def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
-    """Return the seal of an amendment in its earlier form: all but signatures and reason."""
-    return {part.key: _digest(part.value) for part in _amended_parts(amendment)}
+def has_earlier_seal(paper: Engagement | Amendment) -> bool:
+    """Whether a signed paper has a seal of an earlier version: a digest for each key, no record."""
+    return bool(paper.signatures.days and paper.seal) and RECORD not in paper.seal
 
 
 def seal_problems(case: Case) -> tuple[Problem, ...]:
@@ -110,23 +104,26 @@ def _changes(case: Case) -> Iterator[Problem]:
 
 def _changes_of_contract(case: Case) -> tuple[Change | str, ...]:
     if RECORD not in case.engagement.seal:
-        return _compare(case.engagement.seal, _signed_parts(case))
+        return _compare(case.engagement.seal, signed_parts(case))
     record = case.signed.contract
-    if record is None:
-        return ()
+    return () if record is None else changes_of_contract(case, record)
+
+
+def changes_of_contract(dossier: Dossier, record: SignedContract) -> tuple[Change, ...]:
+    """Return what a record of the contract says otherwise than the engagement."""
     was = _contract_parts(
         record.client_reference, record.beneficiary.name, record.terms, record.objectives
     )
-    return tuple(_differences(was, _signed_parts(case)))
+    return tuple(_differences(was, signed_parts(dossier)))
 
 
 def _changes_of_amendment(case: Case, amendment: Amendment) -> tuple[Change | str, ...]:
     if RECORD not in amendment.seal:
-        return _compare(amendment.seal, _amended_parts(amendment))
+        return _compare(amendment.seal, amended_parts(amendment))
     record = amendment_as_recorded(case, amendment)
     if record is None:
         return ()
-    return tuple(_differences(_amended_parts(record.amendment), _amended_parts(amendment)))
+    return tuple(_differences(amended_parts(record.amendment), amended_parts(amendment)))
 
 
 def _name_changes(found: Sequence[Change | str]) -> dict[str, object]:
@@ -163,7 +160,7 @@ def _spell(value: object) -> str:
             return str(value)
 
 
-def _differences(was: Iterable["_Part"], now: Iterable["_Part"]) -> Iterator[Change]:
+def _differences(was: Iterable["Part"], now: Iterable["Part"]) -> Iterator[Change]:
     """Yield the values that differ, in the order of the file, those of a record one by one."""
     old, new = ({part.key: part.value for part in side} for side in (was, now))
     for key in {**old, **new}:
@@ -178,27 +175,37 @@ def _difference(key: str, old: object, new: object) -> Iterator[Change]:
         yield Change(key, old, new)
 
 
-def _compare(seal: Mapping[str, str], parts: Iterator["_Part"]) -> tuple[str, ...]:
+def _compare(seal: Mapping[str, str], parts: Iterator["Part"]) -> tuple[str, ...]:
     """Return the keys whose value was changed, added or removed, in the order of the file."""
     now = {part.key: part for part in parts}
     changed = [
         part.key
         for part in now.values()
-        if (part.key in seal and seal[part.key] != _digest(part.value))
+        if (part.key in seal and seal[part.key] != part.digest)
         or (part.key not in seal and not part.is_default)
     ]
     return (*changed, *(key for key in seal if key not in now))
 
 
-class _Part(Value):
+class Part(Value):
     """One signed value; `is_default` means that the file may omit it."""
 
     key: str
     value: object
     is_default: bool = False
 
+    @property
+    def digest(self) -> str:
+        """The digest of the value in the seals of earlier versions."""
+        text = json.dumps(_canonical(self.value), ensure_ascii=False, sort_keys=True)
+        return sha256(text.encode()).hexdigest()[:_LENGTH]
 
-def _signed_parts(dossier: Dossier) -> Iterator[_Part]:
+
+def signed_parts(dossier: Dossier) -> Iterator[Part]:
+    """Yield what is sealed of a contract: client, beneficiary, terms and shared objectives.
+
+    Sessions and personal objectives are not: the organisation does not sign them.
+    """
     engagement = dossier.engagement
     return _contract_parts(
         engagement.client, engagement.beneficiary.name, engagement.terms, engagement.objectives
@@ -207,40 +214,36 @@ def _signed_parts(dossier: Dossier) -> Iterator[_Part]:
 
 def _contract_parts(
     client: str, beneficiary: str, terms: Terms | None, objectives: Iterable[Objective]
-) -> Iterator[_Part]:
-    yield _Part("client", client)
-    yield _Part("beneficiary.name", beneficiary)
+) -> Iterator[Part]:
+    yield Part("client", client)
+    yield Part("beneficiary.name", beneficiary)
     if terms is not None:
         names = [name for name in field_names(type(terms)) if name not in NOT_AGREED]
         yield from _parts(terms, names, "terms.")
     yield from (_objective_part(each) for each in objectives if each.shared)
 
 
-def _amended_parts(amendment: Amendment) -> Iterator[_Part]:
+def amended_parts(amendment: Amendment) -> Iterator[Part]:
+    """Yield what is sealed of an amendment: all but the signatures and the reason."""
     yield from _parts(amendment, _OF_AMENDMENT)
     yield from map(_objective_part, amendment.objectives)
 
 
-def _objective_part(objective: Objective) -> _Part:
-    return _Part(f"objectives.{objective.id}", objective)
+def _objective_part(objective: Objective) -> Part:
+    return Part(f"objectives.{objective.id}", objective)
 
 
-def _parts(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[_Part]:
+def _parts(record: Record, names: Iterable[str], prefix: str = "") -> Iterator[Part]:
     """Yield the fields that have a value, so a field added by a later version is no change."""
     for name in names:
         value = getattr(record, name)
         if value is not None and value is not False and value != ():
-            yield _Part(prefix + name, value, _is_default(record, name))
+            yield Part(prefix + name, value, _is_default(record, name))
 
 
 def _is_default(record: Record, name: str) -> bool:
     defaults = field_defaults(type(record))
     return name in defaults and getattr(record, name) == defaults[name]
-
-
-def _digest(value: object) -> str:
-    text = json.dumps(_canonical(value), ensure_ascii=False, sort_keys=True)
-    return sha256(text.encode()).hexdigest()[:_LENGTH]
 
 
 def _canonical(value: object) -> object:

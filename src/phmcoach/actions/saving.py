@@ -1,0 +1,168 @@
+"""Saving an engagement: every action that changes one saves it here.
+
+An engagement that an earlier version sealed has a digest for each signed key, and no record of what
+was signed. The first command that changes it carries it over: if all digests fit, it writes the
+records, and seals them in the same step that saves its own change. Nobody knows whether the PDF on
+disk is the one that was signed, so none is sealed.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+
+from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened, open_practice
+from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.papers.file_names import contract_name
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.seal import changes_of_contract, has_earlier_seal, seal_problems
+from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.signed import SignedAmendment, SignedContract
+from phmcoach.domain.records.terms import contract_papers
+from phmcoach.errors import CoachError, InvalidDataError, MissingError, Place, Problem
+from phmcoach.store.files import read_file
+from phmcoach.store.folder import Folder
+from phmcoach.store.records import Loaded, edit_record, load_record, save_record
+from phmcoach.store.signed import (
+    keep_record,
+    read_signed,
+    render_amendment_record,
+    render_contract_record,
+)
+from phmcoach.value import Value, replace
+
+Edits = dict[KeyPath, object]
+
+
+def save_change(
+    context: Context,
+    opened: Opened,
+    *,
+    appends: Sequence[tuple[str, dict[str, object]]] = (),
+    values: Mapping[KeyPath, object] | None = None,
+) -> Opened:
+    """Append tables and set values in an engagement; validate it and save it in one step."""
+    changed = change_record(opened.loaded, appends=appends, values=values)
+    return save_engagement(context, opened, changed)
+
+
+def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
+    """Replace the file of an engagement with `changed` in one step; return it as it is then.
+
+    Remarks that it was carried over. If it cannot be, the change is saved all the same, and the
+    next command tries again.
+    """
+    after = opened.changed(changed)
+    remarks: list[Problem] = []
+    try:
+        carried = tuple(_carry_over(context.folder, opened, after.engagement))
+        if carried:
+            after = _seal_again(context.folder, after, carried)
+            names = tuple(each.record.path.name for each in carried)
+            remarks.append(_remark(opened, "seal.carried-over", files=names))
+    except CoachError as error:
+        remarks += (
+            _remark(opened, "seal.not-carried-over", each.place, problem=each)
+            for each in error.problems
+        )
+    save_record(after.loaded, opened.loaded)
+    for remark in remarks:
+        context.remark(remark)
+    return after
+
+
+def _remark(opened: Opened, message: str, place: Place | None = None, **args: object) -> Problem:
+    return Problem(message, args | {"ref": opened.ref}, place, "warning", opened.ref)
+
+
+class _Carried(Value):
+    """The record of one paper, and the earlier seal that it replaces."""
+
+    path: KeyPath
+    seal: Mapping[str, str]
+    record: Loaded[SignedContract] | Loaded[SignedAmendment]
+
+
+def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator[_Carried]:
+    """Write the record of each paper with an earlier seal, if all digests fit; yield them.
+
+    What was signed is what the engagement said before it was changed. A seal that is changed too,
+    such as by hand, is left alone.
+    """
+    case, engagement = opened.case, opened.engagement
+    is_earlier = has_earlier_seal(engagement) or any(map(has_earlier_seal, engagement.amendments))
+    if not is_earlier or seal_problems(case):
+        return
+    if has_earlier_seal(engagement) and changed.seal == engagement.seal:
+        contract = _record_of_contract(folder, case)
+        keep_record(contract)
+        yield _Carried(("seal",), engagement.seal, contract)
+    pairs = zip(engagement.amendments, changed.amendments, strict=False)
+    for place, (before, after) in enumerate(pairs):
+        day = before.signatures.first_on
+        if day is not None and has_earlier_seal(before) and after.seal == before.seal:
+            record = record_amendment(case, before, signed_on=day)
+            amendment = render_amendment_record(folder, record)
+            keep_record(amendment)
+            yield _Carried(("amendments", place, "seal"), before.seal, amendment)
+
+
+def _record_of_contract(folder: Folder, case: Case) -> Loaded[SignedContract]:
+    """Return the record of a contract from today's data, or the one on disk if that fits.
+
+    A record that is not sealed was left when the engagement was restored from a backup, or when the
+    program was killed: it is nearer to the signature than what the client is called today.
+    """
+    day = case.engagement.signatures.first_on
+    if day is None:
+        message = "nobody has signed this contract"
+        raise ValueError(message)
+    made_on = day_of_earlier_contract(folder, case, day)
+    record = record_contract(case, open_practice(folder), signed_on=day, made_on=made_on)
+    made = render_contract_record(folder, record)
+    with suppress(MissingError, InvalidDataError):
+        left = load_record(made.path, SignedContract)
+        if not changes_of_contract(case, left.value):
+            return left
+    return made
+
+
+def _seal_again(folder: Folder, after: Opened, carried: Sequence[_Carried]) -> Opened:
+    """Return the engagement with the digests of the records in its seals, and not yet saved."""
+    edits: Edits = {}
+    for each in carried:
+        edits |= seal_edits(each.path, each.seal, {RECORD: each.record.sha256})
+    sealed = after.changed(edit_record(after.loaded, values=edits))
+    signed = read_signed(folder, sealed.ref, sealed.engagement)
+    return replace(sealed, case=replace(sealed.case, signed=signed))
+
+
+def seal_edits(path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]) -> Edits:
+    """Return the edits of a seal that may hold keys of an earlier one."""
+    if not old:
+        return {path: new}
+    gone: Edits = {(*path, key): None for key in old if key not in new}
+    return {(*path, key): digest for key, digest in new.items()} | gone
+
+
+def day_of_earlier_contract(folder: Folder, case: Case, signed_on: date) -> date:
+    """Return the day of a contract that an earlier version sealed.
+
+    It is the one on its paper, unless that was written again after the signature.
+    """
+    return min(day_on_paper(folder, case) or signed_on, signed_on)
+
+
+def day_on_paper(folder: Folder, case: Case) -> date | None:
+    """Return the day of the contract's paper on disk, or None if there is none of ours."""
+    terms = case.engagement.terms
+    if terms is None:
+        return None
+    for paper in contract_papers(terms, private=case.private):
+        path = folder.documents_dir(case.ref) / contract_name(case.client.language, case.ref, paper)
+        with suppress(CoachError):
+            if path.exists() and (found := day_of(read_file(path))) is not None:
+                return found
+    return None

@@ -1,0 +1,110 @@
+"""What an earlier version sealed is carried over whole, or not at all, and can be written again.
+
+`tests/folders/test_carried_over.py` does it in folders that an earlier version wrote.
+"""
+
+import shutil
+import tomllib
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.actions.killing import KILLED, work_until
+from tests.earlier_seals import seal_as_earlier
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import Problem
+from phmcoach.store.folder import Folder
+from phmcoach.value import replace
+
+REF, SIGNED_ON = "martin-2026", date(2026, 1, 10)
+Signed = Callable[..., Path]
+
+
+@pytest.fixture
+def remarks() -> list[Problem]:
+    return []
+
+
+@pytest.fixture
+def desk(context: Context, remarks: list[Problem]) -> Context:
+    """Return the context of a command whose remarks are kept."""
+    return replace(context, remark=remarks.append)
+
+
+def log(context: Context) -> None:
+    log_session(context, ref=REF, on=date(2026, 1, 20), minutes=120)
+
+
+def test_a_killed_command_leaves_the_engagement_as_it_was_or_carried_over(
+    desk: Context, signed: Signed, tmp_path: Path
+) -> None:
+    signed()
+    before = seal_as_earlier(desk.folder, REF).read_text("utf-8")
+    states: list[str] = []
+    records = 0
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(desk.folder.root, root)
+        world = replace(desk, folder=Folder(root))
+        code = work_until(partial(log, world), calls)
+        assert code in (0, KILLED)
+        states.append(world.folder.engagement_file(REF).read_text("utf-8"))
+        assert examine(world).findings == ()
+        if states[-1] == before:
+            records += len([*root.rglob("*.signed.toml")])
+            log(world)
+        assert "record = " in world.folder.engagement_file(REF).read_text("utf-8")
+        assert examine(world).findings == ()
+        if code == 0:
+            break
+    assert code == 0
+    assert records > 0  # the record was there before the seal
+    assert set(states) == {before, world.folder.engagement_file(REF).read_text("utf-8")}
+    assert states == sorted(states, key=[before, states[-1]].index)
+
+
+def test_the_contract_keeps_its_day_if_its_paper_was_written_again_after_the_signature(
+    desk: Context, signed: Signed
+) -> None:
+    path = signed()
+    whole = path.read_text("utf-8")
+    path.write_text(whole[: whole.index("\n[signatures]")], "utf-8")
+    write_contract(desk, ref=REF)
+    sign(desk, ref=REF, on=SIGNED_ON)
+    seal_as_earlier(desk.folder, REF)
+
+    log(desk)
+
+    record = desk.folder.documents_dir(REF) / "contract.signed.toml"
+    kept = record.read_bytes()
+    assert tomllib.loads(kept.decode())["made_on"] == SIGNED_ON
+    record.unlink()
+    write_contract(desk, ref=REF)
+    assert record.read_bytes() == kept
+
+
+def test_it_is_remarked_on_once(desk: Context, signed: Signed, remarks: list[Problem]) -> None:
+    signed()
+    seal_as_earlier(desk.folder, REF)
+    log(desk)
+    log_session(desk, ref=REF, on=date(2026, 2, 10), minutes=120)
+    assert [(each.message, each.level, each.ref) for each in remarks] == [
+        ("seal.carried-over", "warning", REF)
+    ]
+
+
+def test_what_this_version_sealed_is_not_remarked_on(
+    desk: Context, signed: Signed, remarks: list[Problem]
+) -> None:
+    path = signed()
+    seal = tomllib.loads(path.read_text("utf-8"))["seal"]
+    log(desk)
+    assert tomllib.loads(path.read_text("utf-8"))["seal"] == seal
+    assert remarks == []

@@ -1,0 +1,30 @@
+"""Every action that changes an engagement saves it in one place, which carries old seals over."""
+
+import re
+from pathlib import Path
+
+ACTIONS = Path(__file__).parents[2] / "src" / "phmcoach" / "actions"
+
+WRITERS = {
+    "save_record": {
+        "saving.py",  # engagements
+        "practice/practice.py",  # a client
+    },
+    "replace_file": {
+        "documents.py",  # a paper
+        "practice/editing.py",  # an engagement that cannot be read until it is put right
+    },
+}
+"""What replaces a file, and the actions that may call it."""
+
+
+def test_no_action_saves_an_engagement_in_another_place() -> None:
+    found = {
+        name: {
+            path.relative_to(ACTIONS).as_posix()
+            for path in ACTIONS.rglob("*.py")
+            if re.search(rf"\b{name}\(", path.read_text("utf-8"))
+        }
+        for name in WRITERS
+    }
+    assert found == WRITERS
