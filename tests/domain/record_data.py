@@ -7,6 +7,7 @@ example in `FORMS`. `AGREEING` makes the fields of a record agree, as far as its
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -57,6 +58,7 @@ def fits(annotation: Any, value: object) -> bool:  # noqa: ANN401 - a type, as t
     return True
 
 
+@cache  # Hypothesis checks each new strategy, and records contain records
 def data_of(kind: type[Record]) -> Data:
     """Return the strategy of the data of a record; keys with a default may be missing."""
     fields = {

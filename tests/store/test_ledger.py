@@ -1,5 +1,6 @@
 import shutil
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,13 @@ from phmcoach.store.ledger import (
     create_ledger,
     open_ledger,
 )
-from phmcoach.store.ledger_chain import derive_head, hold_entry, parse_entry, render_head
+from phmcoach.store.ledger_chain import (
+    RecordedEntry,
+    derive_head,
+    hold_entry,
+    parse_entry,
+    render_head,
+)
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files
 from phmcoach.store.ledger_issue import render_entry
 from phmcoach.store.ledger_numbers import check_issue_date, next_document_number
@@ -53,13 +60,15 @@ def overwrite(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
+@cache
+def recorded_entry(place: int, number: str, issued_on: date) -> RecordedEntry:
+    entry = make_entry(place, number, issued_on=issued_on)
+    return parse_entry(render_entry(entry), f"{place:06d}.toml")
+
+
 def ledger_of(*numbers: str, issued_on: date = date(2026, 3, 31)) -> Ledger:
-    entries = [
-        make_entry(place, number, issued_on=issued_on)
-        for place, number in enumerate(numbers, start=1)
-    ]
     recorded = tuple(
-        parse_entry(render_entry(entry), f"{entry.place:06d}.toml") for entry in entries
+        recorded_entry(place, number, issued_on) for place, number in enumerate(numbers, start=1)
     )
     return Ledger(derive_head(recorded), "0" * 64, recorded)
 

@@ -73,35 +73,39 @@ moments = st.builds(
     zones,
 )
 digests = st.binary(min_size=32, max_size=32).map(bytes.hex)
+maybe_texts = st.none() | texts
+numbers = st.sampled_from(["F-2026-0001", "SPECIMEN-2026-0012"]) | texts
+engagements = st.just("dupont-2026") | texts
+deductions = st.builds(
+    Deduction,
+    number=st.just("F-2025-0009"),
+    issued_on=days,
+    net=st.just(Decimal("10.00")),
+    vat=st.just(Decimal("2.00")),
+)
+several_deductions = st.lists(deductions, max_size=2).map(tuple)
+corrections = st.none() | st.builds(
+    Corrected, number=st.just("F-2026-0003"), issued_on=days, type=st.just("invoice")
+)
+paid_at_once = st.none() | st.builds(PaidOnIssue, received_on=days, method=st.just("transfer"))
+no_engagement = st.none() | st.just("dupont-2026")
+pieces = st.binary(max_size=3) | st.sampled_from([b'"', b"[", b"]", b"\n", b"#", b"=", b"."])
+lines_and_texts = st.sampled_from(LINES) | st.sampled_from(HOSTILE)
 
 
 @st.composite
 def invoices(draw: st.DrawFn) -> LedgerEntry:
     """Draw an entry with an invoice; texts are hostile, and some values are of another type."""
     plain = make_invoice("F-2026-0001", issued_on=draw(days))
-    deductions = st.builds(
-        Deduction,
-        number=st.just("F-2025-0009"),
-        issued_on=days,
-        net=st.just(Decimal("10.00")),
-        vat=st.just(Decimal("2.00")),
-    )
     changes: dict[str, Any] = {
-        "number": draw(st.sampled_from(["F-2026-0001", "SPECIMEN-2026-0012"]) | texts),
+        "number": draw(numbers),
         "specimen": draw(st.booleans()),
-        "engagement": draw(st.just("dupont-2026") | texts),
+        "engagement": draw(engagements),
         "beneficiary": draw(texts),
-        "reason": draw(st.none() | texts),
-        "deductions": draw(st.lists(deductions, max_size=2).map(tuple)),
-        "corrects": draw(
-            st.none()
-            | st.builds(
-                Corrected, number=st.just("F-2026-0003"), issued_on=days, type=st.just("invoice")
-            )
-        ),
-        "paid": draw(
-            st.none() | st.builds(PaidOnIssue, received_on=days, method=st.just("transfer"))
-        ),
+        "reason": draw(maybe_texts),
+        "deductions": draw(several_deductions),
+        "corrects": draw(corrections),
+        "paid": draw(paid_at_once),
         "buyer": replace(plain.buyer, name=draw(texts)),
         "lines": tuple(replace(each, designation=draw(texts)) for each in plain.lines),
     }
@@ -127,11 +131,11 @@ def receipts(draw: st.DrawFn) -> LedgerEntry:
             received_on=draw(days),
             method="transfer",
             amount=amount,
-            engagement=draw(st.none() | st.just("dupont-2026")),
+            engagement=draw(no_engagement),
             shares=(share,),
         ),
-        label=draw(st.none() | texts),
-        client=draw(st.none() | texts),
+        label=draw(maybe_texts),
+        client=draw(maybe_texts),
     )
     return LedgerEntry(
         schema_version=1,
@@ -221,9 +225,7 @@ def test_any_other_bytes_are_left_to_the_parser_or_scanned_alike(
     changed = bytearray(render_entry(entry))
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(changed) - 1))
-        piece = data.draw(
-            st.binary(max_size=3) | st.sampled_from([b'"', b"[", b"]", b"\n", b"#", b"=", b"."])
-        )
+        piece = data.draw(pieces)
         changed[at : at + data.draw(st.integers(0, 3))] = piece
     raw = bytes(changed)
     assert not is_toml(raw) or scan_entry(raw) in (None, parsed_facts(raw))
@@ -236,8 +238,6 @@ def test_lines_that_the_program_does_not_write_are_left_to_the_parser_or_scanned
     lines = render_entry(entry).splitlines(keepends=True)
     for _ in range(data.draw(st.integers(1, 3))):
         at = data.draw(st.integers(0, len(lines)))
-        lines[at : at + data.draw(st.integers(0, 2))] = [
-            data.draw(st.sampled_from(LINES) | st.sampled_from(HOSTILE)).encode()
-        ]
+        lines[at : at + data.draw(st.integers(0, 2))] = [data.draw(lines_and_texts).encode()]
     raw = b"".join(lines)
     assert not is_toml(raw) or scan_entry(raw) in (None, parsed_facts(raw))

@@ -19,18 +19,23 @@ RANGES = st.lists(
     st.tuples(DAYS, st.integers(1, 60)).map(lambda p: (p[0], p[0] + timedelta(days=p[1] - 1))),
     max_size=3,
 )
+SESSION_DAYS = st.lists(DAYS, max_size=12)
+TYPES = st.sampled_from(SESSION_TYPES)
+STATUSES = st.sampled_from((*SESSION_STATUSES, *["held"] * 8))
+STARTS = st.dates(NEW_YEAR, date(2026, 1, 31))
+SIGNED_ON = st.sampled_from([None, NEW_YEAR, date(2026, 2, 10)])
 
 
 @st.composite
 def sessions(draw: st.DrawFn) -> list[Session]:
-    days = draw(st.lists(DAYS, max_size=12))
+    days = draw(SESSION_DAYS)
     return [
         Session(
             id=f"s{number}",
             on=on,
             minutes=90,
-            type=draw(st.sampled_from(SESSION_TYPES)),
-            status=draw(st.sampled_from((*SESSION_STATUSES, *["held"] * 8))),
+            type=draw(TYPES),
+            status=draw(STATUSES),
         )
         for number, on in enumerate(days, 1)
     ]
@@ -41,10 +46,10 @@ def engagements(draw: st.DrawFn) -> Engagement:
     return contract(
         *draw(sessions()),
         number=draw(st.integers(2, 12)),
-        start=draw(st.dates(NEW_YEAR, date(2026, 1, 31))),
+        start=draw(STARTS),
         months=draw(st.integers(1, 6)),
         pauses=draw(RANGES),
-        signed_on=draw(st.sampled_from([None, NEW_YEAR, date(2026, 2, 10)])),
+        signed_on=draw(SIGNED_ON),
     )
 
 

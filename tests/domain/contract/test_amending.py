@@ -89,17 +89,17 @@ CHANGES: dict[str, st.SearchStrategy[object]] = {
     "session_dates": st.booleans(),
 }
 DAYS = st.dates(date(2026, 1, 10), date(2026, 12, 31))
+KEYS = st.sets(st.sampled_from(sorted(CHANGES)))
+EVERYONE = ("coach", "beneficiary", "sponsor")
+SIGNERS = st.sets(st.sampled_from(EVERYONE), max_size=3) | st.just(set(EVERYONE))
 
 
 @st.composite
 def some_amendments(draw: st.DrawFn) -> list[dict[str, Any]]:
     found = []
     for number in range(1, draw(st.integers(0, 5)) + 1):
-        parties = draw(
-            st.sets(st.sampled_from(["coach", "beneficiary", "sponsor"]), max_size=3)
-            | st.just({"coach", "beneficiary", "sponsor"})
-        )
-        keys = draw(st.sets(st.sampled_from(sorted(CHANGES))))
+        parties = draw(SIGNERS)
+        keys = draw(KEYS)
         found.append(
             {
                 "number": number,
