@@ -12,6 +12,7 @@ from phmcoach.errors import CoachError, MissingError, StorageError, UsageError
 from phmcoach.references import suggest_reference
 from phmcoach.store.folder import (
     Folder,
+    Listing,
     check_slug,
     find_folder,
     list_archived,
@@ -140,14 +141,14 @@ def test_lists_are_sorted_and_leave_out_hidden_and_foreign_files(tmp_path: Path)
     (folder.engagements_dir / "a.toml~").write_text("")
     assert list_references(folder) == ("a", "b")
     assert list_clients(folder) == ("z",)
-    assert list_archived(folder) == (("2024", "older"), ("2025", "old"))
+    assert list_archived(Listing(folder)) == (("2024", "older"), ("2025", "old"))
 
 
 def test_a_missing_folder_is_empty_and_a_file_in_its_place_is_reported(
     tmp_path: Path,
 ) -> None:
     folder = Folder(tmp_path)
-    assert (list_references(folder), list_archived(folder)) == ((), ())
+    assert (list_references(folder), list_archived(Listing(folder))) == ((), ())
     folder.clients_dir.write_text("")
     with pytest.raises(StorageError) as caught:
         list_clients(folder)

@@ -13,9 +13,7 @@ from phmcoach.store.archive import move_to_archive
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import (
     Folder,
-    find_archive_problems,
-    find_archived,
-    find_strays,
+    Listing,
     resolve_reference,
 )
 from phmcoach.store.ledger_chain import derive_head, render_head
@@ -145,11 +143,11 @@ def test_only_a_folder_named_after_a_year_is_a_part_of_the_archive(root: Path) -
     for year in ("2025", "2025 (conflicted copy)", "old"):
         (root / "archive" / year).mkdir(parents=True)
         (root / "archive" / year / "petit-2025.toml").write_text("schema = 1\n", "utf-8")
-    assert {year: each.names for year, each in find_archived(Folder(root)).items()} == {
+    assert {year: each.names for year, each in Listing(Folder(root)).archived.items()} == {
         "2025": ("petit-2025",)
     }
     (root / "archive" / "loose.toml").write_text("schema = 1\n", "utf-8")
-    left_out = find_archive_problems(Folder(root))
+    left_out = Listing(Folder(root)).archive_problems
     assert [(each.message, each.args["name"]) for each in left_out] == [
         ("store.stray-in-archive", "2025 (conflicted copy)"),
         ("store.stray-in-archive", "loose.toml"),
@@ -176,8 +174,8 @@ def test_a_year_of_the_archive_that_leaves_the_practice_is_named_and_not_followe
         "2025": root / "lost",
     }.items():
         (root / "archive" / year).symlink_to(target)
-    assert [*find_archived(Folder(root))] == ["2024"]
-    left_out = find_archive_problems(Folder(root))
+    assert [*Listing(Folder(root)).archived] == ["2024"]
+    left_out = Listing(Folder(root)).archive_problems
     assert [(each.message, each.level) for each in left_out] == [
         ("store.folder-outside", "error"),
         ("store.broken-link", "error"),
@@ -193,7 +191,7 @@ def test_a_folder_that_leaves_the_practice_is_refused(
     folder = Folder(tmp_path / "empty")
     (folder.root / name).symlink_to(outside)
     with pytest.raises(StorageError) as refused:
-        _ = (find_strays(folder), find_archived(folder))
+        _ = Listing(folder).problems
     (problem,) = refused.value.problems
     assert (problem.message, dict(problem.args)) == (
         "store.folder-outside",
@@ -218,5 +216,5 @@ def test_the_copies_in_each_folder_of_daily_use_are_named_together(root: Path) -
     for place in ("clients", "engagements", "law"):
         (root / place).mkdir(exist_ok=True)
         (root / place / "acme (1).toml").write_text("", "utf-8")
-    places = [stray.place.file.parent.name for stray in find_strays(Folder(root)) if stray.place]
+    places = [stray.place.file.parent.name for stray in Listing(Folder(root)).strays if stray.place]
     assert places == ["engagements", "clients", "law"]

@@ -22,13 +22,7 @@ from phmcoach.errors import (
 )
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_copies, report_copies_of
-from phmcoach.store.folder import (
-    Folder,
-    find_archive_problems,
-    find_clients,
-    find_engagements,
-    resolve_reference,
-)
+from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.record_files import why_unusable
 from phmcoach.store.records import Loaded, load_record
@@ -105,6 +99,7 @@ def open_engagement(
     typed: str,
     practice: Practice | None = None,
     known: KnownFiles | None = None,
+    listing: Listing | None = None,
 ) -> Opened:
     """Read an engagement to work on, by its reference or any unambiguous beginning of it.
 
@@ -112,8 +107,9 @@ def open_engagement(
     what is billed. Raises RuleRefusedError if another open file contains the same engagement:
     whoever changed or billed one of them would leave the other as it was.
     """
-    opened = read_engagement(folder, typed, practice, known)
-    refuse(report_copies_of(folder, opened.loaded))
+    listing = listing or Listing(folder)
+    opened = read_engagement(folder, typed, practice, known, listing)
+    refuse(report_copies_of(listing, opened.loaded))
     return opened
 
 
@@ -122,9 +118,10 @@ def read_engagement(
     typed: str,
     practice: Practice | None = None,
     known: KnownFiles | None = None,
+    listing: Listing | None = None,
 ) -> Opened:
     """Read an engagement as `open_engagement` does, whether there are copies of it or not."""
-    ref = resolve_reference(folder, typed)
+    ref = resolve_listed(listing or Listing(folder), typed)
     return _open(folder, ref, folder.engagement_file(ref), practice, known)
 
 
@@ -215,7 +212,7 @@ def open_all(
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
-    paths, left_out = _find_files(folder, archived=archived)
+    paths, left_out = _find_files(Listing(folder), archived=archived)
     problems = [*errors_of(left_out)]
     for ref, path in paths:
         try:
@@ -231,11 +228,11 @@ def open_all(
 
 
 def _find_files(
-    folder: Folder, *, archived: bool
+    listing: Listing, *, archived: bool
 ) -> tuple[list[tuple[str, Path]], tuple[Problem, ...]]:
     """Return the engagements to read, and the problems of files that are left out."""
     if archived:
-        return list(list_archived_files(folder)), find_archive_problems(folder)
-    records = find_engagements(folder)
-    paths = [(ref, folder.engagement_file(ref)) for ref in records.names]
-    return paths, (*records.problems, *find_clients(folder).strays)
+        return list(list_archived_files(listing)), listing.archive_problems
+    records = listing.engagements
+    paths = [(ref, listing.folder.engagement_file(ref)) for ref in records.names]
+    return paths, (*records.unusable.values(), *listing.strays)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from phmcoach.errors import ConflictError
 from phmcoach.store.files import move_file
-from phmcoach.store.folder import Folder, list_archived, list_references, resolve_reference
+from phmcoach.store.folder import Folder, Listing, list_archived, resolve_listed
 from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, T
 
@@ -18,9 +18,10 @@ def archived_file(folder: Folder, year: str, ref: str) -> Path:
     return folder.archive_dir / year / f"{ref}.toml"
 
 
-def list_archived_files(folder: Folder) -> tuple[tuple[str, Path], ...]:
+def list_archived_files(listing: Listing) -> tuple[tuple[str, Path], ...]:
     """Return the reference and the path of each archived engagement, by year."""
-    return tuple((ref, archived_file(folder, year, ref)) for year, ref in list_archived(folder))
+    found = list_archived(listing)
+    return tuple((ref, archived_file(listing.folder, year, ref)) for year, ref in found)
 
 
 def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
@@ -29,15 +30,16 @@ def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
     `typed` is a reference or the beginning of one. An open engagement wins over an archived one,
     unless the archived one was typed in full. Raises the errors of `resolve_reference`.
     """
-    archived = dict(list_archived_files(folder))
-    known = list_references(folder)
+    listing = Listing(folder)
+    archived = dict(list_archived_files(listing))
+    known = listing.engagements.names
     starting = tuple(ref for ref in archived if typed and ref.startswith(typed.casefold()))
     if typed not in known:
         if typed in archived:
             return typed, archived[typed]
         if len(starting) == 1 and not any(ref.startswith(typed.casefold()) for ref in known):
             return starting[0], archived[starting[0]]
-    ref = resolve_reference(folder, typed)
+    ref = resolve_listed(listing, typed)
     return ref, folder.engagement_file(ref)
 
 

@@ -4,7 +4,7 @@ A writer looks for copies of the one file that it changes, so it parses only the
 the same person.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from phmcoach.domain.case import Dossier
@@ -13,14 +13,14 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.files import read_file
-from phmcoach.store.folder import Folder, list_references
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.value import replace
 from phmcoach.words import Level
 
 
 def report_copies_of(
-    folder: Folder,
+    listing: Listing,
     loaded: Loaded[Engagement],
     level: Level = "error",
     *,
@@ -30,21 +30,40 @@ def report_copies_of(
 
     With `archived`, archived files are read too.
     """
-    paths = [folder.engagement_file(ref) for ref in list_references(folder)]
+    folder = listing.folder
+    paths = [folder.engagement_file(ref) for ref in listing.engagements.names]
     if archived:
-        paths += [path for _, path in list_archived_files(folder)]
-    others = _find_others(paths, loaded)
-    return tuple(replace(_report(folder, loaded, other), level=level) for other in others)
+        paths += [path for _, path in list_archived_files(listing)]
+    pairs = [(loaded, other) for other in _find_others(paths, loaded)]
+    return _report_all(folder, pairs, level, None)
 
 
 def report_copies(
-    folder: Folder, files: Iterable[Loaded[Engagement]], level: Level
+    folder: Folder,
+    files: Iterable[Loaded[Engagement]],
+    level: Level,
+    documented: frozenset[str] | None = None,
 ) -> tuple[Problem, ...]:
-    """Return a problem for each two of these files that contain one engagement."""
+    """Return a problem for each two of these files that contain one engagement.
+
+    `documented` are the references that the ledger contains, if the caller has read it.
+    """
     by_file = {id(each.value): each for each in files}
-    pairs = find_copies(_dossier(each) for each in by_file.values())
-    found = ((by_file[id(each.engagement)] for each in pair) for pair in pairs)
-    return tuple(replace(_report(folder, *pair), level=level) for pair in found)
+    found = find_copies(_dossier(each) for each in by_file.values())
+    pairs = [(by_file[id(one.engagement)], by_file[id(other.engagement)]) for one, other in found]
+    return _report_all(folder, pairs, level, documented)
+
+
+def _report_all(
+    folder: Folder,
+    pairs: Sequence[tuple[Loaded[Engagement], Loaded[Engagement]]],
+    level: Level,
+    documented: frozenset[str] | None,
+) -> tuple[Problem, ...]:
+    if pairs and documented is None:
+        documented = _read_documented(folder)
+    found = (_report(folder, one, other, documented or frozenset()) for one, other in pairs)
+    return tuple(replace(each, level=level) for each in found)
 
 
 def _dossier(loaded: Loaded[Engagement]) -> Dossier:
@@ -67,7 +86,12 @@ def _find_others(paths: Iterable[Path], loaded: Loaded[Engagement]) -> Iterator[
             yield other
 
 
-def _report(folder: Folder, one: Loaded[Engagement], other: Loaded[Engagement]) -> Problem:
+def _report(
+    folder: Folder,
+    one: Loaded[Engagement],
+    other: Loaded[Engagement],
+    documented: frozenset[str],
+) -> Problem:
     """Report two files of one engagement, with the one to move out of the folder."""
     closed = [each for each in (one, other) if each.path.is_relative_to(folder.archive_dir)]
     if len(closed) == 1:
@@ -75,19 +99,20 @@ def _report(folder: Folder, one: Loaded[Engagement], other: Loaded[Engagement]) 
         one, other = copy, closed[0]
     else:
         left, right = _dossier(one), _dossier(other)
-        likely = likely_copy(left, right, _documented(folder, left.ref, right.ref))
+        named = documented & {left.ref, right.ref} or frozenset(
+            ref for ref in (left.ref, right.ref) if folder.documents_dir(ref).exists()
+        )
+        likely = likely_copy(left, right, named)
         message, copy = "engagement.two-files", one if likely is left else other
     file = copy.path.relative_to(folder.root).as_posix()
     args = {"ref": one.path.stem, "other": other.path.stem, "file": file}
     return Problem(message, args, place=Place(copy.path))
 
 
-def _documented(folder: Folder, *refs: str) -> frozenset[str]:
-    """Return the references that documents contain, those of the ledger before all others."""
+def _read_documented(folder: Folder) -> frozenset[str]:
     from phmcoach.store.ledger import known_engagements, read_ledger
 
     try:
-        billed = known_engagements(read_ledger(folder)) & set(refs)
+        return known_engagements(read_ledger(folder))
     except CoachError:
-        billed = frozenset()
-    return billed or frozenset(ref for ref in refs if folder.documents_dir(ref).exists())
+        return frozenset()

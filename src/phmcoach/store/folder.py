@@ -7,6 +7,7 @@ written to a place that its owner does not expect is as lost as deleted data.
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
 from stat import S_ISDIR
 
@@ -125,68 +126,90 @@ def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) ->
     return usual
 
 
-def find_engagements(folder: Folder) -> RecordFiles:
-    """Return what the folder of the open engagements contains."""
-    return find_records(folder.engagements_dir, folder.root)
+class Listing(Value):
+    """What the folders of a practice contain, each listed once, when it is asked for first."""
 
+    folder: Folder
 
-def find_clients(folder: Folder) -> RecordFiles:
-    """Return what the folder of the clients contains."""
-    return find_records(folder.clients_dir, folder.root)
+    @cached_property
+    def engagements(self) -> RecordFiles:
+        """The folder of the open engagements."""
+        return find_records(self.folder.engagements_dir, self.folder.root)
 
+    @cached_property
+    def clients(self) -> RecordFiles:
+        """The folder of the clients."""
+        return find_records(self.folder.clients_dir, self.folder.root)
 
-def find_law_files(folder: Folder) -> RecordFiles:
-    """Return what the folder of the coach's own law contains; most folders have none."""
-    return find_records(folder.law_dir, folder.root)
+    @cached_property
+    def law(self) -> RecordFiles:
+        """The folder of the coach's own law; most practices have none."""
+        return find_records(self.folder.law_dir, self.folder.root)
 
+    @cached_property
+    def archived(self) -> Mapping[str, RecordFiles]:
+        """The folders of the archive, by year."""
+        years, archive, root = self._archive[0], self.folder.archive_dir, self.folder.root
+        return {year: find_records(archive / year, root) for year in years}
 
-def find_archived(folder: Folder) -> Mapping[str, RecordFiles]:
-    """Return what the archive contains, by year."""
-    years, _, _ = find_year_folders(folder.archive_dir, folder.root)
-    return {year: find_records(folder.archive_dir / year, folder.root) for year in years}
+    @cached_property
+    def _archive(self) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+        return find_year_folders(self.folder.archive_dir, self.folder.root)
 
+    @property
+    def strays(self) -> tuple[Problem, ...]:
+        """The warnings about files that look like records and are none, except archived ones."""
+        used = (self.engagements, self.clients, self.law)
+        return tuple(stray for records in used for stray in records.strays)
 
-def find_archive_problems(folder: Folder) -> tuple[Problem, ...]:
-    """Return what is not read in the archive, each with its reason."""
-    _, unusable, strays = find_year_folders(folder.archive_dir, folder.root)
-    found = (problem for records in find_archived(folder).values() for problem in records.problems)
-    return (*unusable, *found, *strays)
+    @property
+    def archive_problems(self) -> tuple[Problem, ...]:
+        """Everything in the archive that is not read, each with its reason."""
+        _, unusable, strays = self._archive
+        found = (problem for records in self.archived.values() for problem in records.problems)
+        return (*unusable, *found, *strays)
 
-
-def find_strays(folder: Folder) -> tuple[Problem, ...]:
-    """Return the warnings about files that look like records and are none, except archived ones."""
-    found = (find_engagements(folder), find_clients(folder), find_law_files(folder))
-    return tuple(stray for records in found for stray in records.strays)
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that looks like a record and is not read, each with its reason."""
+        used = (self.engagements, self.clients, self.law)
+        found = (problem for records in used for problem in records.problems)
+        return (*found, *self.archive_problems)
 
 
 def list_references(folder: Folder) -> tuple[str, ...]:
     """Return the references of the open engagements, sorted."""
-    return find_engagements(folder).names
+    return Listing(folder).engagements.names
 
 
 def list_clients(folder: Folder) -> tuple[str, ...]:
     """Return the references of the clients, sorted."""
-    return find_clients(folder).names
+    return Listing(folder).clients.names
 
 
-def list_archived(folder: Folder) -> tuple[tuple[str, str], ...]:
+def list_archived(listing: Listing) -> tuple[tuple[str, str], ...]:
     """Return the year and the reference of each closed engagement, sorted."""
-    found = find_archived(folder).items()
+    found = listing.archived.items()
     return tuple((year, ref) for year, records in found for ref in records.names)
 
 
 def resolve_reference(folder: Folder, typed: str) -> str:
+    """Return what `resolve_listed` does of a folder that nobody has listed yet."""
+    return resolve_listed(Listing(folder), typed)
+
+
+def resolve_listed(listing: Listing, typed: str) -> str:
     """Return the open engagement whose reference is, or begins with, `typed`.
 
     Raises UsageError if several match, StorageError if its file is none that can be opened, and
     MissingError if none matches; the latter says whether the engagement is archived, or else lists
     similar references.
     """
-    records = find_engagements(folder)
+    records = listing.engagements
     known = tuple(sorted((*records.names, *records.unusable)))
     if typed in known:
         return _usable(typed, records)
-    archived = {ref: year for year, ref in list_archived(folder)}
+    archived = {ref: year for year, ref in list_archived(listing)}
     if typed not in archived:  # an archived reference typed in full never means an open one
         found = _starting_with(known, typed)
         if len(found) == 1:
@@ -208,7 +231,7 @@ def resolve_client(folder: Folder, typed: str) -> str:
     Raises UsageError if several match, StorageError if its file is none that can be opened, and
     MissingError if none matches.
     """
-    records = find_clients(folder)
+    records = Listing(folder).clients
     known = tuple(sorted((*records.names, *records.unusable)))
     found = _starting_with(known, typed)
     if len(found) == 1:

@@ -79,20 +79,21 @@ def issue(
     today: date,
     recorded_at: datetime,
     before: Ledger | None = None,
+    sweep: bool = True,
 ) -> Ledger:
     """Draw the next number, build the document with it, and record both permanently.
 
     Returns the new ledger, whose last entry is the document. `first` is the practice's own first
     number (see `next_document_number`). The year of `recorded_at`, which is kept to the minute,
     names the folder of the entry. `before` is the ledger that an earlier call returned: it is not
-    read again if no one has written since.
+    read again if no one has written since. `sweep` is for the lock.
 
     Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
     another writer holds the folder, InvalidDataError if the ledger is damaged, StorageError if the
     disk refuses. If it refuses only after the commit, the document is issued, and the ledger is
     returned with the unfinished work (`unfinished_remarks`).
     """
-    with lock_folder(folder):
+    with lock_folder(folder, sweep=sweep):
         ledger = recover(folder, before)
         check_issue_date(ledger, prefix, issued_on, today)
         number = next_document_number(ledger, prefix=prefix, year=issued_on.year, first=first)

@@ -16,9 +16,10 @@ from phmcoach.store.interrupts import heed_interrupts
 
 
 @contextmanager
-def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
+def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> Iterator[None]:
     """Hold the folder's write lock, and delete temporary files of killed writers.
 
+    A command that takes the lock again and again need not `sweep` each time.
     Ctrl-C that has waited for an earlier commit is heard before another one begins.
     Wait `timeout` seconds for another writer, then raise ConflictError. Raises StorageError if the
     file system has no locks: an unreliable lock is worse than none.
@@ -40,7 +41,7 @@ def lock_folder(folder: Folder, timeout: float = 30) -> Iterator[None]:
                 raise
             raise StorageError.of("store.no-locks", path=str(folder.root)) from error
     try:
-        for place, depth in folder.written_places():
+        for place, depth in folder.written_places() if sweep else ():
             delete_temporary_files(place, depth)
         yield
     finally:

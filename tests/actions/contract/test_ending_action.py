@@ -27,7 +27,7 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
-from phmcoach.store.folder import list_archived, list_references
+from phmcoach.store.folder import Listing, list_archived, list_references
 from phmcoach.value import replace
 from phmcoach.words import Party
 
@@ -267,7 +267,7 @@ def test_an_unpaid_engagement_is_not_archived(context: Context, signed: Signed) 
     with pytest.raises(RuleRefusedError) as error:
         archive(context, ref="martin")
     assert refused(error) == ["settle.unpaid"]
-    assert list_archived(context.folder) == ()
+    assert list_archived(Listing(context.folder)) == ()
 
 
 def test_an_open_engagement_is_not_archived(context: Context, signed: Signed) -> None:

@@ -3,6 +3,7 @@
 The language is looked up before, in the first lines of `practice.toml`; this is not counted.
 """
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -103,12 +104,14 @@ ROUND = ("invoice --all", "invoice --all --dry-run")
 
 
 class Counted:
-    """How often each file was read, each text parsed, and each record validated."""
+    """How often each file was read, each text parsed, each record validated, each folder listed."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.read: Counter[str] = Counter()
         self.parsed: Counter[str] = Counter()
         self.validated: Counter[str] = Counter()
+        self.listed: Counter[str] = Counter()
+        list_folder = os.scandir
 
         def open_counted(path: Path | str, opener: Callable[[str, int], int]) -> FileIO:
             self.read[Path(path).as_posix().partition("practice/")[2]] += 1
@@ -122,6 +125,12 @@ class Counted:
             self.validated[f"{kind.__name__} {data}"] += 1
             return validate(kind, data)
 
+        def list_counted(path: Path | str) -> object:
+            if practice := Path(path).as_posix().partition("practice/")[2]:
+                self.listed[practice] += 1
+            return list_folder(path)
+
+        patch.setattr(os, "scandir", list_counted)
         patch.setattr(files, "FileIO", open_counted)
         patch.setattr(records, "parse_toml", parse_counted)
         patch.setattr(records, "validate", validate_counted)
@@ -218,3 +227,22 @@ def test_a_round_of_twice_the_invoices_reads_twice_as_much(
     assert many.read.total() <= 2 * few.read.total()
     assert many.parsed.total() <= 2 * few.parsed.total()
     assert many.validated.total() <= 2 * few.validated.total()
+
+
+ONLY_LOOKING = ("show martin", "check-cadence martin", "invoice martin --dry-run", ROUND[1])
+
+
+@pytest.mark.parametrize("line", [*ABOUT_ALL, *ONLY_LOOKING])
+def test_a_command_that_only_looks_lists_each_folder_once(counted_in: CountedIn, line: str) -> None:
+    assert repeated(counted_in(line, MANY).listed) == set()
+
+
+@pytest.mark.parametrize("line", [*ABOUT_ONE, ROUND[0]])
+def test_a_command_lists_a_folder_once_for_its_work_and_once_to_sweep_it(
+    counted_in: CountedIn, line: str
+) -> None:
+    """Under each lock, the files of the ledger are compared with those that were read before."""
+    listed = counted_in(line, MANY).listed
+    own = {name: times for name, times in listed.items() if not name.startswith("ledger")}
+    assert max(own.values()) <= 2
+    assert {times for name, times in own.items() if name.startswith("documents")} <= {1}

@@ -28,9 +28,9 @@ from phmcoach.store.copies import report_copies_of
 from phmcoach.store.files import make_folder
 from phmcoach.store.folder import (
     Folder,
+    Listing,
     check_slug,
     list_archived,
-    list_references,
     resolve_client,
 )
 from phmcoach.store.ledger import known_engagements, open_ledger
@@ -76,7 +76,8 @@ def new_engagement(
     if received > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=received)
     with lock_folder(folder):
-        for year, archived in list_archived(folder):
+        listing = Listing(folder)
+        for year, archived in list_archived(listing):
             if archived == ref:  # the invoices of the lost file would count for the new one
                 raise ConflictError.of("engagement.archived-reference", ref=ref, year=year)
         if not folder.engagement_file(ref).exists() and ref in known_engagements(
@@ -188,8 +189,10 @@ def read_others(folder: Folder, ref: str) -> tuple[dict[str, Dossier], tuple[Pro
 
     A file that cannot be read does not prevent a new engagement.
     """
-    paths = {name: folder.engagement_file(name) for name in list_references(folder) if name != ref}
-    for name, path in list_archived_files(folder):
+    listing = Listing(folder)
+    names = (name for name in listing.engagements.names if name != ref)
+    paths = {name: folder.engagement_file(name) for name in names}
+    for name, path in list_archived_files(listing):
         paths.setdefault(name, path)
     found: dict[str, Dossier] = {}
     problems: list[Problem] = []
@@ -254,5 +257,5 @@ def validate_demand(
         )
         values: dict[KeyPath, object] = {("demand", key): value for key, value in words.items()}
         changed = change_record(opened.loaded, values=values)
-        refuse(report_copies_of(context.folder, changed, archived=True))
+        refuse(report_copies_of(Listing(context.folder), changed, archived=True))
         return save_engagement(context, opened, changed)

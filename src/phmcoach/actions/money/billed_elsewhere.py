@@ -17,7 +17,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
-from phmcoach.store.folder import find_engagements
+from phmcoach.store.ledger import known_engagements
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, load_record
 
@@ -31,8 +31,8 @@ def refuse_billed_elsewhere(
     """
     if not invoices:
         return
-    records = find_engagements(context.folder)
-    archived = dict(list_archived_files(context.folder))
+    records = billing.listing.engagements
+    archived = dict(list_archived_files(billing.listing))
     known = {*records.names, *records.unusable, *archived}
     for ref in sorted({each.facts.engagement or "" for each in _naming(billing, opened)}):
         account = billing.ledger.account(ref, specimen=billing.specimen)
@@ -43,7 +43,8 @@ def refuse_billed_elsewhere(
         if found:
             other = _load(archived.get(ref, context.folder.engagement_file(ref)))
             if other is not None:  # no hour makes two engagements of a copy
-                refuse(report_copies(context.folder, (opened.loaded, other), "error"))
+                both, named = (opened.loaded, other), known_engagements(billing.ledger)
+                refuse(report_copies(context.folder, both, "error", named))
             refuse(_twice(opened, ref, found, other.value if other else None), about=opened.ref)
 
 

@@ -24,7 +24,7 @@ from phmcoach.domain.records.law import Law, OwnLaw, find_contradiction
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError, StorageError
 from phmcoach.law import load_law
-from phmcoach.store.folder import Folder, find_law_files
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
@@ -38,7 +38,12 @@ def open_law(folder: Folder, known: KnownFiles | None = None) -> Law:
     Raises InvalidDataError, with file and line, for a file there that is not valid or contradicts
     another one, and StorageError for one that cannot be read.
     """
-    files = find_law_files(folder)
+    return open_listed_law(Listing(folder), known)
+
+
+def open_listed_law(listing: Listing, known: KnownFiles | None = None) -> Law:
+    """Return the law as `open_law` does, of a folder that was listed."""
+    folder, files = listing.folder, listing.law
     if files.unusable:
         raise StorageError(*files.unusable.values())
     own = [load_record(folder.law_file(name), OwnLaw, known) for name in files.names]
@@ -70,12 +75,16 @@ class BillingContext(Value):
 
     `warnings` apply to every invoice that is issued now, such as a VAT franchise that is over.
     `alone` are the engagements that were compared with all others already: they have no copy.
+    `listing` is what the folders contained then, and `is_swept` says that this command has deleted
+    temporary files already.
     """
 
     practice: Practice
     law: Law
     ledger: Ledger
     specimen: bool
+    listing: Listing
+    is_swept: bool = False
     warnings: tuple[Problem, ...] = ()
     alone: frozenset[str] = frozenset()
 
@@ -87,7 +96,7 @@ class BillingContext(Value):
     def open_engagement(self, folder: Folder, typed: str) -> Opened:
         """Read an engagement to bill; raises as `actions.opening.open_engagement` does."""
         read = read_engagement if typed in self.alone else open_engagement
-        return read(folder, typed, self.practice)
+        return read(folder, typed, self.practice, listing=self.listing)
 
     def drafting_of(self, case: Case, issued_on: date) -> Drafting:
         """Return the data for drafting a paper of an engagement."""
@@ -101,9 +110,10 @@ class BillingContext(Value):
         )
 
 
-def open_billing_context(context: Context) -> BillingContext:
+def open_billing_context(context: Context, listing: Listing | None = None) -> BillingContext:
     """Read the practice, the law and the ledger."""
-    practice, law = open_practice(context.folder), open_law(context.folder)
+    listing = listing or Listing(context.folder)
+    practice, law = open_practice(context.folder), open_listed_law(listing)
     ledger, specimen = open_ledger(context.folder), is_specimen(context, practice)
     year = context.today.year
     try:
@@ -111,5 +121,5 @@ def open_billing_context(context: Context) -> BillingContext:
         warnings = franchise_problems(own, practice, law, year)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
-    left_out = find_law_files(context.folder).strays
-    return BillingContext(practice, law, ledger, specimen, (*left_out, *warnings))
+    warnings = (*listing.law.strays, *warnings)
+    return BillingContext(practice, law, ledger, specimen, listing, warnings=warnings)

@@ -16,9 +16,9 @@ from phmcoach.actions.money.invoices import Draft, Issued, Request, draft, issue
 from phmcoach.actions.opening import read_engagement
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
-from phmcoach.errors import CoachError, Problem
+from phmcoach.errors import CoachError
 from phmcoach.store.files import storage_error
-from phmcoach.store.folder import find_clients, find_engagements
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -39,14 +39,11 @@ class Stop(Value):
     error: BaseException | None = None
 
 
-def round_warnings(context: Context) -> tuple[Problem, ...]:
-    """Return the warnings about copies that a round leaves alone."""
-    return (*find_engagements(context.folder).strays, *find_clients(context.folder).strays)
-
-
-def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft | Exception]]:
+def draft_round(
+    context: Context, request: Request, listing: Listing
+) -> Iterator[tuple[str, Draft | Exception]]:
     """Draft the invoices of a round, and write nothing."""
-    billing, refs, unread = _open_round(context, request)
+    billing, refs, unread = _open_round(context, request, listing)
     yield from unread.items()
     for ref in refs:
         try:
@@ -59,16 +56,19 @@ def draft_round(context: Context, request: Request) -> Iterator[tuple[str, Draft
 
 
 def walk_round(
-    context: Context, request: Request, on_progress: Callable[[str, int], None]
+    context: Context, request: Request, listing: Listing, on_progress: Callable[[str, int], None]
 ) -> Iterator[Stop]:
     """Issue the invoices of each engagement; `on_progress` gets its reference and their number.
+
+    `listing` is what the folders contain: the round leaves its strays alone.
 
     An engagement with nothing to bill makes no stop. Raises CoachError, before anything is issued,
     for what would fail in each engagement, and KeyboardInterrupt after the stop it interrupted.
     """
-    billing, refs, unread = _open_round(context, request)
+    billing, refs, unread = _open_round(context, request, listing)
     with lock_folder(context.folder):
         pass  # a folder that cannot be locked or written would refuse each engagement
+    billing = replace(billing, is_swept=True)
     yield from (Stop(ref, error=error) for ref, error in unread.items())
     for ref in refs:
         on_progress(ref, len(refs))
@@ -80,21 +80,21 @@ def walk_round(
 
 
 def _open_round(
-    context: Context, request: Request
+    context: Context, request: Request, listing: Listing
 ) -> tuple[BillingContext, tuple[str, ...], Mapping[str, Exception]]:
     """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
     It leaves out those that nobody has signed yet. All are compared with each other once, to find
     two files of one engagement.
     """
-    billing = open_billing_context(context)
+    billing = open_billing_context(context, listing)
     check_issue_date(billing.ledger, billing.prefix, request.on or context.today, context.today)
-    records = find_engagements(context.folder)
+    records = listing.engagements
     cases: dict[str, Case] = {}
     unread: dict[str, Exception] = {}
     for ref in sorted((*records.names, *records.unusable)):
         try:
-            cases[ref] = read_engagement(context.folder, ref).case
+            cases[ref] = read_engagement(context.folder, ref, listing=listing).case
         except (CoachError, OSError) as error:
             unread[ref] = _as_outcome(error)
     copied = {each.ref for pair in find_copies(cases.values()) for each in pair}

@@ -153,12 +153,13 @@ def _issue_next(
         today=context.today,
         recorded_at=context.now,
         before=billing.ledger,
+        sweep=not billing.is_swept,
     )
     drafted = made[-1]
     warnings.extend(receipt_remarks(ledger, billing.practice, billing.law))
     issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
     left = 0 if request.deposit is not None else len(drafted.invoices) - 1
-    return issued, replace(billing, ledger=ledger), left
+    return issued, replace(billing, ledger=ledger, is_swept=True), left
 
 
 def issued_of(

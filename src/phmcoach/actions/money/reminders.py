@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.documents import write_document
-from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.documents import replace_document
+from phmcoach.actions.money.billing_context import open_law, open_listed_law
 from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_stem
@@ -20,9 +20,10 @@ from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_cred
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
-from phmcoach.store.folder import find_strays
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_invoice, find_sealed, read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
+from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
 from phmcoach.words import ReminderLevel
 
@@ -65,14 +66,15 @@ class WrittenReminder(Value):
 def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
     """Return every outstanding paper, with its delay and the penalties for it."""
     specimen = is_specimen(context, open_practice(context.folder, context.known))
+    listing = Listing(context.folder)
     ledger, as_of = read_ledger(context.folder, context.known), on or context.today
     papers, warnings = find_unpaid(
         without_settled(ledger.entries, specimen=specimen, as_of=as_of),
-        open_law(context.folder, context.known),
+        open_listed_law(listing, context.known),
         as_of=as_of,
         specimen=specimen,
     )
-    return Unpaid(papers, (*find_strays(context.folder), *warnings), ledger.damage)
+    return Unpaid(papers, (*listing.strays, *warnings), ledger.damage)
 
 
 def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminder:
@@ -106,8 +108,10 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
             Attachment(f"{late.number}.pdf", read_pdf(issued)),
         ),
     )
-    letter = write_document(context, paper.engagement, f"{stem}.pdf", rendered.pdf)
-    draft_mail = write_document(context, paper.engagement, f"{stem}.eml", render_eml(mail))
+    folder, text = context.folder, render_eml(mail)
+    with lock_folder(folder):
+        letter = replace_document(folder, paper.engagement, f"{stem}.pdf", rendered.pdf)
+        draft_mail = replace_document(folder, paper.engagement, f"{stem}.eml", text)
     return WrittenReminder(
         reminder, letter, draft_mail, (*rendered.warnings, *warnings), ledger.damage
     )

@@ -38,13 +38,7 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
 from phmcoach.store.files import find_open_rights
-from phmcoach.store.folder import (
-    Folder,
-    find_archive_problems,
-    find_clients,
-    find_engagements,
-    find_law_files,
-)
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
@@ -81,13 +75,14 @@ def examine(context: Context) -> Diagnosis:
     verified = verify_ledger(folder)
     ledger = verified.ledger
     practice = _load(folder.practice_file, Practice, found)
-    open_files, client_files = find_engagements(folder), find_clients(folder)
+    listing = Listing(folder)
+    open_files, client_files = listing.engagements, listing.clients
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
-    found.extend(_left_out(folder))
+    found.extend(listing.problems)
     archived = set()
-    for ref, path in list_archived_files(folder):
+    for ref, path in list_archived_files(listing):
         if ref in paths:
             found.append(_duplicate_reference(ref, path, paths[ref]))
             _load(path, Engagement, found)
@@ -121,20 +116,14 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         remarks = (*(lasting_remarks(case) if case else ()), *missing_seals(dossier))
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
-    found.extend(_law_problems(folder))
-    found.extend(report_copies(folder, engagements.values(), "error"))
+    found.extend(_law_problems(listing))
+    documented = known_engagements(ledger)
+    found.extend(report_copies(folder, engagements.values(), "error", documented))
     found.extend(replace(each, level="warning") for each in draft_problems(folder))
     found.extend(find_open_rights(folder.root))
     found.extend(verified.problems)
     found.extend(_compare_with_ledger(folder, ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
-
-
-def _left_out(folder: Folder) -> Iterator[Problem]:
-    """Yield a problem for each file that looks like a record and is not read."""
-    for find in (find_engagements, find_clients, find_law_files):
-        yield from find(folder).problems
-    yield from find_archive_problems(folder)
 
 
 def _related(
@@ -163,10 +152,10 @@ def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
         return None
 
 
-def _law_problems(folder: Folder) -> Iterator[Problem]:
+def _law_problems(listing: Listing) -> Iterator[Problem]:
     """Yield the problems of each file of the coach's own law, and what two of them contradict."""
     found: list[Problem] = []
-    files = (folder.law_file(name) for name in find_law_files(folder).names)
+    files = (listing.folder.law_file(name) for name in listing.law.names)
     own = [loaded for path in files if (loaded := _load(path, OwnLaw, found))]
     yield from found
     try:

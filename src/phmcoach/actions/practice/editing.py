@@ -36,7 +36,7 @@ from phmcoach.store.drafts import (
     set_aside,
 )
 from phmcoach.store.files import read_file, replace_file
-from phmcoach.store.folder import Folder, resolve_reference
+from phmcoach.store.folder import Folder, Listing, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, parse_record
@@ -69,7 +69,7 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
         after = _edit(context, draft)
         edited = replace(parse_record(after, draft.path, Engagement), path=path)
         # Before the commit: after it, nothing may fail.
-        copies = report_copies_of(folder, edited)
+        copies = report_copies_of(Listing(folder), edited)
         problems = (*copies, *_problems(folder, Dossier(found, edited.value)))
         with lock_folder(folder):
             if after != before:

@@ -10,6 +10,7 @@ from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.errors import Problem, about
 from phmcoach.store.copies import report_copies_of
+from phmcoach.store.folder import Listing
 from phmcoach.value import Value
 from phmcoach.words import State
 
@@ -37,8 +38,11 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     invoiced = Invoiced(context.folder, context.known)
     problems: tuple[Problem, ...] = ()
     if refs:
-        opened = [read_engagement(context.folder, ref, practice, context.known) for ref in refs]
-        copies = (report_copies_of(context.folder, each.loaded, "warning") for each in opened)
+        listing = Listing(context.folder)
+        opened = [
+            read_engagement(context.folder, ref, practice, context.known, listing) for ref in refs
+        ]
+        copies = (report_copies_of(listing, each.loaded, "warning") for each in opened)
         problems = tuple(problem for found in copies for problem in found)
     else:
         everything = open_all(context.folder, practice, known=context.known)

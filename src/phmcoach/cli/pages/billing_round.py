@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from phmcoach.actions.money.billing_round import draft_round, round_warnings, walk_round
+from phmcoach.actions.money.billing_round import draft_round, walk_round
 from phmcoach.cli.pages.invoice import papers_data, say_issued, warnings_of
 from phmcoach.cli.shell.bugs import explain_error
 from phmcoach.cli.shell.state import CliState
@@ -13,6 +13,7 @@ from phmcoach.cli.shell.tables import Column
 from phmcoach.cli.shell.terminal import show_progress
 from phmcoach.errors import CoachError, Problem
 from phmcoach.exits import ExitCode
+from phmcoach.store.folder import Listing
 from phmcoach.value import replace
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ def show_round(
     drafts: list[Invoice] = []
     failed: list[dict[str, object]] = []
     warn = _Warnings(state)
-    warn.add(round_warnings(context))
-    for ref, found in draft_round(context, request):
+    listing = Listing(context.folder)
+    warn.add(listing.strays)
+    for ref, found in draft_round(context, request, listing):
         if isinstance(found, Exception):
             error = explain_error(found, "invoice")
             warn.add(_at(ref, problem) for problem in error.problems)
@@ -76,10 +78,11 @@ def walk(state: CliState, context: "Context", request: "Request", *, json: bool)
     failed: list[tuple[str, CoachError]] = []
     interruption: KeyboardInterrupt | None = None
     warn = _Warnings(state)
-    warn.add(round_warnings(context))
+    listing = Listing(context.folder)
+    warn.add(listing.strays)
     try:
         with show_progress(state.out, "said.billing") as on_progress:
-            for stop in walk_round(context, request, on_progress):
+            for stop in walk_round(context, request, listing, on_progress):
                 stops.append(stop)
                 for issued in stop.issued:
                     say_issued(state.out, issued)
