@@ -7,7 +7,6 @@ example in `FORMS`. `AGREEING` makes the fields of a record agree, as far as its
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -58,9 +57,20 @@ def fits(annotation: Any, value: object) -> bool:  # noqa: ANN401 - a type, as t
     return True
 
 
-@cache  # Hypothesis checks each new strategy, and records contain records
+_MADE: dict[type[Record], Data] = {}
+
+
 def data_of(kind: type[Record]) -> Data:
-    """Return the strategy of the data of a record; keys with a default may be missing."""
+    """Return the strategy of the data of a record; keys with a default may be missing.
+
+    It is made once: Hypothesis checks each new strategy, and records contain records.
+    """
+    if kind not in _MADE:
+        _MADE[kind] = _make_data_of(kind)
+    return _MADE[kind]
+
+
+def _make_data_of(kind: type[Record]) -> Data:
     fields = {
         kind.keys[name]: (name, values_of(annotation))
         for name, annotation in annotations_of(kind).items()

@@ -11,7 +11,13 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.pauses import DayRange
 from phmcoach.value import replace
-from phmcoach.words import MONTH_COUNTINGS, SESSION_STATUSES, SESSION_TYPES, MonthCounting
+from phmcoach.words import (
+    MONTH_COUNTINGS,
+    SESSION_STATUSES,
+    SESSION_TYPES,
+    MonthCounting,
+    SessionStatus,
+)
 
 COUNTINGS = st.sampled_from(MONTH_COUNTINGS)
 DAYS = st.dates(date(2025, 12, 15), date(2026, 7, 31))
@@ -21,7 +27,8 @@ RANGES = st.lists(
 )
 SESSION_DAYS = st.lists(DAYS, max_size=12)
 TYPES = st.sampled_from(SESSION_TYPES)
-STATUSES = st.sampled_from((*SESSION_STATUSES, *["held"] * 8))
+OFTEN_HELD: tuple[SessionStatus, ...] = (*SESSION_STATUSES, *(("held",) * 8))
+STATUSES = st.sampled_from(OFTEN_HELD)
 STARTS = st.dates(NEW_YEAR, date(2026, 1, 31))
 SIGNED_ON = st.sampled_from([None, NEW_YEAR, date(2026, 2, 10)])
 
