@@ -124,21 +124,6 @@ class Dossier(Value):
         """The pauses of the engagement itself, as pairs of days."""
         return tuple((pause.start_on, pause.end_on) for pause in self.engagement.pauses)
 
-    @property
-    def next_objective_id(self) -> str:
-        """An id that no objective has, and none that something still names, or the seal, had."""
-        engagement = self.engagement
-        amended = (each for one in engagement.amendments for each in one.objectives)
-        ratings = engagement.evaluation.ratings if engagement.evaluation else ()
-        names = (
-            *(each.id for each in (*engagement.objectives, *amended)),
-            *(name for one in engagement.amendments for name in one.dropped),
-            *(each.objective for each in ratings),
-            *(key.removeprefix("objectives.") for key in engagement.seal),
-        )
-        numbers = (int(name[1:]) for name in names if _OBJECTIVE.fullmatch(name))
-        return f"o{max(numbers, default=0) + 1}"
-
     def terms_on(self, day: date) -> Terms | None:
         """Return the terms in force on a day, or None if none are set.
 
@@ -218,6 +203,25 @@ class Case(Dossier):
     def parties(self) -> tuple[Party, ...]:
         """The parties who must sign the contract; the organisation signs if it pays."""
         return ("coach", "beneficiary") if self.private else ("coach", "beneficiary", "sponsor")
+
+    @property
+    def next_objective_id(self) -> str:
+        """An id that no objective has, and none that something still names, or was signed, had."""
+        engagement, signed = self.engagement, self.signed
+        recorded = (
+            *(signed.contract.objectives if signed.contract else ()),
+            *(each for one in signed.amendments.values() for each in one.amendment.objectives),
+        )
+        amended = (each for one in engagement.amendments for each in one.objectives)
+        ratings = engagement.evaluation.ratings if engagement.evaluation else ()
+        names = (
+            *(each.id for each in (*engagement.objectives, *amended, *recorded)),
+            *(name for one in engagement.amendments for name in one.dropped),
+            *(each.objective for each in ratings),
+            *(key.removeprefix("objectives.") for key in engagement.seal),
+        )
+        numbers = (int(name[1:]) for name in names if _OBJECTIVE.fullmatch(name))
+        return f"o{max(numbers, default=0) + 1}"
 
     @cached_property
     def contracted_on(self) -> date | None:

@@ -194,6 +194,9 @@ def is_real(pdf: bytes) -> bool:
     return pdf.startswith(b"%PDF")
 
 
+WORDS = re.compile(b"[ -~]{8,}")
+
+
 def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
     """Yield each part inside a file, with a name made of the file's and the part's."""
     if name.endswith(".zip"):
@@ -212,8 +215,8 @@ def opened(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield name, text
         for inner, contents in attached:
             yield from opened(f"{name}!{inner}", contents)
-    elif name.endswith("accepted-files"):  # digests
-        yield name, content.decode("latin-1")
+    elif name.endswith("accepted-files"):  # digests, in which three letters may look like a marker
+        yield name, b"\n".join(WORDS.findall(content)).decode()
     else:
         text = content.decode()
         yield name, text + words_of(text) if name.endswith(".pdf") else text

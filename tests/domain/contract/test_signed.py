@@ -62,6 +62,10 @@ def sentences(case: Case) -> list[str]:
     return [Translator("en").problem(each) for each in changes]
 
 
+def test_the_id_of_a_signed_objective_that_was_removed_by_hand_is_never_given_again() -> None:
+    assert changed(objectives=[]).next_objective_id == "o2"
+
+
 def test_the_record_of_an_organisation_has_neither_the_own_demand_nor_a_personal_objective() -> (
     None
 ):
