@@ -1,16 +1,19 @@
 """Ctrl-C is heard before a commit, and after it once what was done can be said."""
 
+import errno
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from phmcoach.store.files import replace_file, write_new
+from phmcoach.errors import StorageError
+from phmcoach.store.files import move_file, replace_file, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.store.interrupts import heed_interrupts, hold_interrupts
+from phmcoach.store.interrupts import heed_interrupts, hold_interrupts, is_all_reported
 from phmcoach.store.lock import lock_folder
 
 
@@ -36,6 +39,15 @@ def interrupt_at(patch: pytest.MonkeyPatch, name: str) -> None:
     patch.setattr(os, name, call)
 
 
+def refuse_at(patch: pytest.MonkeyPatch, name: str) -> None:
+    """Let the system refuse a call."""
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    patch.setattr(os, name, refuse)
+
+
 @pytest.mark.parametrize("commit", ["link", "replace"])
 def test_ctrl_c_at_the_commit_is_heard_when_it_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit: str
@@ -48,6 +60,40 @@ def test_ctrl_c_at_the_commit_is_heard_when_it_is_reported(
         else:
             replace_file(path, b"new", None)
     assert path.read_bytes() == b"new"
+    with pytest.raises(KeyboardInterrupt):
+        heed_interrupts()
+
+
+@pytest.mark.parametrize("commit", ["link", "replace", "rename"])
+def test_after_a_commit_that_the_system_refuses_ctrl_c_is_heard_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commit: str
+) -> None:
+    path = tmp_path / "a.toml"
+    if commit == "rename":
+        write_new(path, b"old")
+        heed_interrupts()
+
+    writers: dict[str, Callable[[], None]] = {
+        "link": lambda: write_new(path, b"new"),
+        "replace": lambda: replace_file(path, b"new", None),
+        "rename": lambda: move_file(path, tmp_path / "b.toml", sha256(b"old").hexdigest()),
+    }
+    refuse_at(monkeypatch, commit)
+    with pytest.raises(StorageError):
+        writers[commit]()
+    assert is_all_reported()
+    with pytest.raises(KeyboardInterrupt):
+        interrupt()
+
+
+def test_a_commit_that_is_refused_leaves_an_earlier_one_to_be_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_new(tmp_path / "a.toml", b"new")
+    refuse_at(monkeypatch, "link")
+    with pytest.raises(StorageError):
+        write_new(tmp_path / "b.toml", b"new")
+    interrupt()
     with pytest.raises(KeyboardInterrupt):
         heed_interrupts()
 

@@ -21,7 +21,7 @@ from io import FileIO
 from pathlib import Path
 
 from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
-from phmcoach.store.interrupts import hold_interrupts
+from phmcoach.store.interrupts import committing
 from phmcoach.value import replace
 
 _TEMPORARY = re.compile(r"\.tmp-[0-9a-f]{16}")
@@ -111,8 +111,8 @@ def write_new(path: Path, content: bytes, mode: int = FILE_MODE) -> None:
     with storage_errors(path):
         temporary = _write_temporary(path.parent, content, mode)
         try:
-            hold_interrupts()
-            _take_name(temporary, path)
+            with committing():
+                _take_name(temporary, path)
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
@@ -133,8 +133,8 @@ def replace_file(
         temporary = _write_temporary(path.parent, content, mode)
         try:
             _check_unchanged(path, expected_sha256)
-            hold_interrupts()
-            temporary.replace(path)
+            with committing():
+                temporary.replace(path)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()
@@ -153,8 +153,8 @@ def move_file(path: Path, target: Path, expected_sha256: str) -> None:
     make_folder(target.parent)
     with storage_errors(path):
         _check_unchanged(path, expected_sha256)
-        hold_interrupts()
-        path.rename(target)
+        with committing():
+            path.rename(target)
         _sync_folder(target.parent)
         _sync_folder(path.parent)
 

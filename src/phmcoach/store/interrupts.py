@@ -8,6 +8,8 @@ at once.
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 
 
@@ -26,14 +28,31 @@ def hold_interrupts() -> None:
         signal.signal(signal.SIGINT, _remember)
 
 
+@contextmanager
+def committing() -> Iterator[None]:
+    """Let Ctrl-C wait from this commit on, unless the system refuses it: then nothing was done."""
+    was_reported = _Process.is_all_reported
+    hold_interrupts()
+    try:
+        yield
+    except Exception:
+        if was_reported:
+            _release()
+        raise
+
+
 def heed_interrupts() -> None:
     """Let Ctrl-C be heard again; raise KeyboardInterrupt if it has waited."""
-    _Process.is_all_reported = True
-    if signal.getsignal(signal.SIGINT) is _remember:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    _release()
     arrived, _Process.arrived = _Process.arrived, False
     if arrived:
         raise KeyboardInterrupt
+
+
+def _release() -> None:
+    _Process.is_all_reported = True
+    if signal.getsignal(signal.SIGINT) is _remember:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def is_all_reported() -> bool:
