@@ -6,8 +6,6 @@ This finds the copy of an archived engagement, which no command opens, and a fil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import tomli_w
-
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.actions.opening import Opened
@@ -20,6 +18,7 @@ from phmcoach.store.copies import report_copies
 from phmcoach.store.ledger import known_engagements
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.toml.data import render_line
 
 
 def refuse_billed_elsewhere(
@@ -57,7 +56,7 @@ def _load(path: Path) -> Loaded[Engagement] | None:
 
 def _naming(billing: BillingContext, opened: Opened) -> list[RecordedEntry]:
     """Return the invoices of other engagements that name this beneficiary, without parsing them."""
-    name = tomli_w.dumps({"beneficiary": opened.engagement.beneficiary.name}).encode()
+    name = render_line("beneficiary", opened.engagement.beneficiary.name).encode()
     return [
         each
         for each in billing.ledger.entries

@@ -132,6 +132,11 @@ def render_pairs(table: Mapping[str, object]) -> list[str]:
     return text.split("\n") if text else []
 
 
+def render_line(key: str, value: str) -> str:
+    """Return the line of a key in a file of ours, to find it without a parser."""
+    return f"{render_key(key)} = {render_value(value)}\n"
+
+
 def render_document(data: Mapping[str, object]) -> str:
     """Return the text of a new file: its keys, then its tables, each after a blank line.
 
