@@ -17,7 +17,7 @@ from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.signed import RECORD, amendment_as_recorded
 from phmcoach.domain.history import Change
-from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
+from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.signed import SignedContract
@@ -30,15 +30,6 @@ NOT_AGREED = ("set_on", "purchase_order", "contract_number")
 references from the client's accounts department, which often come later.
 """
 
-_OF_AMENDMENT = (
-    "number",
-    "set_on",
-    "effective_on",
-    *CHANGEABLE_KEYS,
-    "applies_from",
-    "exception",
-    "dropped",
-)
 _LENGTH = 16
 
 
@@ -225,7 +216,7 @@ def _contract_parts(
 
 def amended_parts(amendment: Amendment) -> Iterator[Part]:
     """Yield what is sealed of an amendment: all but the signatures and the reason."""
-    yield from _parts(amendment, _OF_AMENDMENT)
+    yield from _parts(amendment, (key for key in SIGNED_KEYS if key != "objectives"))
     yield from map(_objective_part, amendment.objectives)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.practice import Practice
@@ -31,10 +31,6 @@ def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
 
 _OWN_WORDS = "request"
 """The beneficiary's own demand: the contract of an organisation does not print it."""
-
-_SIGNED_OF_AMENDMENT = tuple(
-    name for name in field_names(Amendment) if name not in ("reason", "signatures", "seal")
-)
 
 
 def record_contract(
@@ -63,7 +59,7 @@ def record_contract(
 
 def record_amendment(case: Case, amendment: Amendment, *, signed_on: date) -> SignedAmendment:
     """Return the record of an amendment that is signed first on a day."""
-    signed = {name: getattr(amendment, name) for name in _SIGNED_OF_AMENDMENT}
+    signed = {name: getattr(amendment, name) for name in SIGNED_KEYS}
     return SignedAmendment(
         schema_version=1, reference=case.ref, signed_on=signed_on, amendment=Amendment(**signed)
     )
@@ -118,7 +114,7 @@ def _amendment_as_signed(case: Case, amendment: Amendment) -> Amendment:
     record = amendment_as_recorded(case, amendment)
     if record is None:
         return amendment
-    signed = {name: getattr(record.amendment, name) for name in _SIGNED_OF_AMENDMENT}
+    signed = {name: getattr(record.amendment, name) for name in SIGNED_KEYS}
     return replace(amendment, **signed)
 
 

@@ -110,3 +110,8 @@ class Amendment(Record):
 _TERMS = marked_terms(CHANGEABLE)
 CHANGEABLE_KEYS = tuple(key for key in field_names(Amendment) if key in _TERMS)
 """The keys of the terms that an amendment may change, in the order of the papers."""
+
+SIGNED_KEYS = tuple(
+    key for key in field_names(Amendment) if key not in ("reason", "signatures", "seal")
+)
+"""What the parties sign of an amendment: all but the coach's reason, in the order of the file."""
