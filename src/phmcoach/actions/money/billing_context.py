@@ -5,7 +5,7 @@ and a program is not updated that often. So a coach may write the new half-year 
 folder, and that file is right on the days that it names.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
@@ -47,27 +47,25 @@ def open_listed_law(listing: Listing, known: KnownFiles | None = None) -> Law:
     if files.unusable:
         raise StorageError(*files.unusable.values())
     own = [load_record(folder.law_file(name), OwnLaw, known) for name in files.names]
-    refuse_contradictions(own)
+    if contradictions := tuple(find_contradictions(own)):
+        raise InvalidDataError(*contradictions)
     law = load_law()
     for loaded in own:
         law = loaded.value.above(law)
     return law
 
 
-def refuse_contradictions(own: Iterable[Loaded[OwnLaw]]) -> None:
-    """Raise InvalidDataError for files of the coach that set the same in different ways.
+def find_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:
+    """Yield a problem for each two files of the coach that set the same in different ways.
 
     One of them may be a copy that a program made, and no name says which.
     """
-    problems = []
     for one, other in combinations(own, 2):
         found = find_contradiction(one.value, other.value)
         if found is not None:
             what, day = found
             args = {"one": one.path.name, "other": other.path.name, "what": what, "on": day}
-            problems.append(Problem("law.two-files", args, place=Place(other.path)))
-    if problems:
-        raise InvalidDataError(*problems)
+            yield Problem("law.two-files", args, place=Place(other.path))
 
 
 class BillingContext(Value):

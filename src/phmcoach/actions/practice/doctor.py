@@ -14,7 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
-from phmcoach.actions.money.billing_context import refuse_contradictions
+from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
@@ -33,7 +33,7 @@ from phmcoach.domain.records.law import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
-from phmcoach.errors import CoachError, InvalidDataError, Place, Problem
+from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
@@ -158,10 +158,7 @@ def _law_problems(listing: Listing) -> Iterator[Problem]:
     files = (listing.folder.law_file(name) for name in listing.law.names)
     own = [loaded for path in files if (loaded := _load(path, OwnLaw, found))]
     yield from found
-    try:
-        refuse_contradictions(own)
-    except InvalidDataError as error:
-        yield from error.problems
+    yield from find_contradictions(own)
 
 
 def _duplicate_reference(ref: str, path: Path, other: Path) -> Problem:
