@@ -52,29 +52,9 @@ class NotRead:
     def __bool__(self) -> bool:
         return self._refuse()
 
-    @property
-    def contract(self) -> Never:
-        """Refuse to say what was signed."""
-        self._refuse()
-
-    @property
-    def amendments(self) -> Never:
-        """Refuse to say which amendments were signed."""
-        self._refuse()
-
-    @property
-    def changed(self) -> Never:
-        """Refuse to say which records were changed."""
-        self._refuse()
-
-    @property
-    def missing(self) -> Never:
-        """Refuse to say which records are missing."""
-        self._refuse()
-
-    @property
-    def unreadable(self) -> Never:
-        """Refuse to say which records cannot be read."""
+    def __getattr__(self, name: str) -> Never:
+        if name.startswith("__"):  # what Python asks of every object, such as how to copy it
+            raise AttributeError(name)
         self._refuse()
 
     def _refuse(self) -> Never:
