@@ -89,16 +89,16 @@ def test_a_file_is_validated_again_once_the_sources_of_the_program_changed(
     validated: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    source = tmp_path / "domain" / "records" / "engagement.py"
-    source.parent.mkdir(parents=True)
-    source.touch()
-    monkeypatch.setattr(module, "_RULES", tmp_path / "domain")
+    (tmp_path / "domain" / "records").mkdir(parents=True)
+    sources = (tmp_path / "domain" / "records" / "engagement.py", tmp_path / "words.py")
+    monkeypatch.setattr(module, "_RULES", (tmp_path / "domain", tmp_path / "words.py"))
     counts = []
-    for moment in (1, 1, 2, 2):
+    for source, moment in zip((*sources, *sources), (1, 1, 2, 3), strict=True):
+        source.touch()
         os.utime(source, (moment, moment))
         load(path, cache)
         counts.append(len(validated))
-    assert counts == [1, 1, 2, 2]
+    assert counts == [1, 1, 2, 3]
 
 
 @pytest.mark.parametrize("damage", ["cut", "longer", "empty", "gone", "folder", "pipe"])

@@ -18,8 +18,11 @@ from phmcoach import __version__
 from phmcoach.domain.base import Record
 from phmcoach.store.files import FILE_MODE, FOLDER_MODE
 
-_RULES = Path(__file__).parents[1] / "domain"
-"""The sources that say what a file may hold."""
+_PROGRAM = Path(__file__).parents[1]
+_RULES = tuple(
+    _PROGRAM / name for name in ("domain", "errors.py", "references.py", "value.py", "words.py")
+)
+"""The sources that say what a file may hold: the domain, and all that it is built on."""
 
 _SIZE = 32
 _MOST = 10_000
@@ -96,7 +99,7 @@ class KnownFiles:
     @cached_property
     def _program(self) -> str:
         """The version of the program and of its sources: in a checkout, they change without it."""
-        return f"{__version__} {_last_change(_RULES)}"
+        return f"{__version__} {max(map(_last_change, _RULES))}"
 
     @cached_property
     def _listed(self) -> dict[bytes, None]:
@@ -110,12 +113,20 @@ class KnownFiles:
         return dict.fromkeys(raw[start : start + _SIZE] for start in range(0, len(raw), _SIZE))
 
 
-def _last_change(folder: Path | str) -> int:
-    """Return when a file in a folder of sources was last changed, in nanoseconds; 0 if unknown."""
-    with suppress(OSError), os.scandir(folder) as entries:
+def _last_change(path: Path) -> int:
+    """Return when a source, or one in a folder, was last changed, in nanoseconds; 0 if unknown."""
+    try:
+        if path.suffix == ".py":
+            return path.stat().st_mtime_ns
+        return _last_change_in(str(path))
+    except OSError:
+        return 0
+
+
+def _last_change_in(folder: str) -> int:
+    with os.scandir(folder) as entries:
         sources = (each for each in entries if each.name != "__pycache__")
         return max(
-            _last_change(each.path) if each.is_dir() else each.stat().st_mtime_ns
+            _last_change_in(each.path) if each.is_dir() else each.stat().st_mtime_ns
             for each in sources
         )
-    return 0
