@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 from babel.messages.mofile import read_mo
+from tests.house.sources import nodes_of
 
 from phmcoach import words
 from phmcoach.cli.app import PANELS
@@ -62,12 +63,6 @@ def fields_of(forms: tuple[str, ...]) -> set[tuple[str, str]]:
         for _, name, kind, _ in Formatter().parse(form)
         if name is not None
     }
-
-
-@cache
-def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    """Return every node of a module."""
-    return tuple(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
 
 
 def constants_of(path: Path) -> Iterator[str]:

@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.house.sources import nodes_of
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "phmcoach"
 PAGE = ROOT / "docs" / "architecture.md"
@@ -27,7 +29,7 @@ def imports() -> Iterator[Arrow]:
         for path in SOURCE.rglob("*.py")
     }
     for name, path in modules.items():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("phmc"):
                 continue
             package = (node.module or "").removeprefix("phmcoach").removeprefix(".")

@@ -9,9 +9,9 @@ import re
 import shlex
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
 from string import Formatter
 
+from tests.house.sources import nodes_of
 from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_of
 from typer.core import TyperArgument
 
@@ -184,17 +184,13 @@ TABLE_FILES = {"cli/shell/remedies.py", "cli/shell/remedy_lines.py", "cli/shell/
 """The table of commands, its look-up, and the messages without a command."""
 
 
-@cache
-def trees_of_sources() -> dict[str, ast.Module]:
-    return {
-        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
-        for path in SOURCES
-    }
+def nodes_of_sources() -> dict[str, tuple[ast.AST, ...]]:
+    return {path.relative_to(PACKAGE).as_posix(): nodes_of(path) for path in SOURCES}
 
 
 def mistyped() -> Iterator[str]:
     """Yield the ids of mistakes of the command line: their sentences say what to type."""
-    for node in (node for tree in trees_of_sources().values() for node in ast.walk(tree)):
+    for node in (node for nodes in nodes_of_sources().values() for node in nodes):
         match node:
             case ast.Call(
                 func=ast.Attribute(value=ast.Name(id="UsageError"), attr="of"),
@@ -203,10 +199,10 @@ def mistyped() -> Iterator[str]:
                 yield ident
 
 
-def texts_of(tree: ast.Module) -> Iterator[str]:
-    inner = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)
+def texts_of(nodes: tuple[ast.AST, ...]) -> Iterator[str]:
+    inner = {id(part) for node in nodes if isinstance(node, ast.JoinedStr)
              for part in ast.walk(node) if part is not node}  # fmt: skip
-    for node in ast.walk(tree):
+    for node in nodes:
         if id(node) in inner:
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -296,8 +292,8 @@ def test_what_is_mended_by_the_default_stands_in_no_table() -> None:
 def test_nothing_but_the_table_spells_a_command() -> None:
     spelled = {
         path: text
-        for path, tree in trees_of_sources().items()
-        for text in texts_of(tree)
+        for path, nodes in nodes_of_sources().items()
+        for text in texts_of(nodes)
         if re.match("coach [a-z]", text)
     }
     assert spelled == {}
@@ -307,8 +303,8 @@ def test_nothing_is_decided_on_the_text_of_an_id_or_of_a_command() -> None:
     """It forbids to compare `.message`, `.code` or `.fix`, to search in it and to look it up."""
     found = {
         path
-        for path, tree in trees_of_sources().items()
-        for node in ast.walk(tree)
+        for path, nodes in nodes_of_sources().items()
+        for node in nodes
         if any(map(is_text_of_problem, decided_on(node)))
     }
     assert found == LOOKS_UP
@@ -318,8 +314,8 @@ def test_nothing_is_decided_on_an_id_that_the_code_spells() -> None:
     """It forbids to compare with an id of the catalogues, to match it and to look it up."""
     found = {
         path
-        for path, tree in trees_of_sources().items()
-        for node in ast.walk(tree)
+        for path, nodes in nodes_of_sources().items()
+        for node in nodes
         if any(map(spells_id, [*decided_on(node), *patterns_of(node)]))
     }
     assert found - TABLE_FILES == set()
