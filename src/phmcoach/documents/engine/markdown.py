@@ -93,8 +93,9 @@ def _parser() -> MarkdownIt:
     return parser
 
 
-def _parse(text: str) -> list[SyntaxTreeNode]:
-    return SyntaxTreeNode(_parser().parse(text)).children
+@lru_cache(maxsize=4)  # the articles of a contract, for themselves and for its annexes
+def _parse(text: str) -> tuple[SyntaxTreeNode, ...]:
+    return tuple(SyntaxTreeNode(_parser().parse(text)).children)
 
 
 def _number_articles(blocks: Iterable[SyntaxTreeNode]) -> dict[str, int]:
