@@ -68,6 +68,7 @@ def spawn(tmp_path: Path, environ: dict[str, str]) -> Iterator[Spawn]:
             encoding="utf-8",
             timeout=30,
         )
+        process.ptyproc.delayafterclose = 0  # it is closed when it has ended
         begun.append(process)
         return process
 

@@ -31,6 +31,7 @@ def sit(environ: dict[str, str], tmp_path: Path) -> Iterator[Sit]:
             env={**environ, "INPUTRC": "/dev/null", **more},
             timeout=30,
         )
+        child.ptyproc.delayafterclose = 0  # it is closed when it has ended
         children.append(child)
         return child
 
