@@ -1,7 +1,7 @@
 """The law that ships with the program, as dated TOML files beside this module."""
 
 from decimal import Decimal
-from importlib.resources import files
+from pathlib import Path
 
 import tomli
 
@@ -11,7 +11,7 @@ from phmcoach.domain.shape.accepted import build_accepted
 
 def load_law() -> Law:
     """Read the dated law data, which a test validates: an error in it is a bug in coach."""
-    here = files(__name__)
+    here = Path(__file__).parent
     data: dict[str, object] = {}
     for name in ("vat.toml", "mentions.toml", "limits.toml", "rates.toml", "late-payment.toml"):
         data |= tomli.loads(here.joinpath(name).read_text("utf-8"), parse_float=Decimal)
