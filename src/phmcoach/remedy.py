@@ -51,5 +51,7 @@ class Remedy(StrEnum):
     SHOW = "show"
     SIGN = "sign"
     SIGN_AMENDMENT = "sign-amendment"
+    SIGNED_PAPER = "signed-paper"
+    """The command that was typed, with the paper on disk as the one that was signed."""
     WRITE_AMENDMENT = "write-amendment"
     """Write the papers of an amendment."""

@@ -110,6 +110,10 @@ a service agreement with the organisation and a contract with the beneficiary.""
 ContractPaper = Literal["private", "three-party", "service", "beneficiary"]
 """The papers that make up contracts; the last two form a pair."""
 
+SignedVersion = Literal["on-disk", "made-now"]
+SIGNED_VERSIONS: tuple[SignedVersion, ...] = get_args(SignedVersion)
+"""Which paper was signed: the one on disk, or the one that would be made now."""
+
 ServiceNature = Literal["coaching", "training"]
 SERVICE_NATURES: tuple[ServiceNature, ...] = get_args(ServiceNature)
 """What is sold. Training is not supported: its rules for VAT and invoice mentions differ."""

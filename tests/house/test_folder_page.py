@@ -11,6 +11,7 @@ from typing import Annotated, Union, get_args, get_origin
 
 import pytest
 
+from phmcoach.documents.papers.file_names import scan_name
 from phmcoach.domain.base import Record, annotations_of
 from phmcoach.domain.money.invoice import (
     BilledSession,
@@ -175,6 +176,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         archived_file(folder, "2025", "martin-2025"),
         folder.documents_dir("martin-2026") / "…",
         contract_record_file(folder, "martin-2026"),
+        folder.documents_dir("martin-2026") / scan_name("fr", "contrat-martin-2026.pdf", ".pdf"),
         folder.documents_dir("ledger") / "…",
         folder.ledger_dir / "2026" / "000042.toml",
         folder.ledger_dir / "2026" / "F-2026-0007.pdf",

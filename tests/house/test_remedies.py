@@ -108,6 +108,8 @@ CHOSEN_IN_CONTEXT = {
     "outcome.not-contracted",
     "report.stale",
     "session.shadowing-not-proposed",
+    "sign.other-amendment-paper",
+    "sign.other-paper",
     "terms.already-signed",
 }
 """Each rule that reports one names the remedy."""

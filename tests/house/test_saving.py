@@ -12,6 +12,7 @@ WRITERS = {
     },
     "replace_file": {
         "documents.py",  # a paper
+        "contract/proofs.py",  # a paper that was not signed, by the one that was
         "practice/editing.py",  # an engagement that cannot be read until it is put right
     },
 }

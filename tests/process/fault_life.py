@@ -22,6 +22,8 @@ quote roux --on 2026-04-22 --json
 accept-quote roux --on 2026-04-23
 contract roux
 sign roux --on 2026-04-24
+! scan.pdf %PDF-1.7
+sign roux --scan practice/scan.pdf
 invoice roux --deposit 200 --json
 pay 3 --on 2026-06-15 --by transfer
 log-session roux --on 2026-05-05 --travel 118.40 --travel-label Train

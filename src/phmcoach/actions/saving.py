@@ -14,19 +14,25 @@ from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.documents.engine.metadata import day_of
-from phmcoach.documents.papers.file_names import contract_name
+from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.seal import changes_of_contract, has_earlier_seal, seal_problems
 from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.domain.records.terms import contract_papers
-from phmcoach.errors import CoachError, InvalidDataError, MissingError, Place, Problem
-from phmcoach.store.files import read_file
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    MissingError,
+    Place,
+    Problem,
+    RuleRefusedError,
+)
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, edit_record, load_record, save_record
 from phmcoach.store.signed import (
     keep_record,
+    read_papers,
     read_signed,
     render_amendment_record,
     render_contract_record,
@@ -73,6 +79,23 @@ def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement
     return after
 
 
+def carry_over(context: Context, opened: Opened) -> Opened:
+    """Carry an engagement over before files of what was signed are sealed.
+
+    Raises RuleRefusedError if that cannot be: an earlier seal holds no files.
+    """
+    if not _has_earlier_seals(opened.engagement):
+        return opened
+    after = save_engagement(context, opened, opened.loaded)
+    if _has_earlier_seals(after.engagement):
+        raise RuleRefusedError.of("sign.earlier-seal", about=opened.ref)
+    return after
+
+
+def _has_earlier_seals(engagement: Engagement) -> bool:
+    return has_earlier_seal(engagement) or any(map(has_earlier_seal, engagement.amendments))
+
+
 def _remark(opened: Opened, message: str, place: Place | None = None, **args: object) -> Problem:
     return Problem(message, args | {"ref": opened.ref}, place, "warning", opened.ref)
 
@@ -92,8 +115,7 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
     such as by hand, is left alone.
     """
     case, engagement = opened.case, opened.engagement
-    is_earlier = has_earlier_seal(engagement) or any(map(has_earlier_seal, engagement.amendments))
-    if not is_earlier or seal_problems(case):
+    if not _has_earlier_seals(engagement) or seal_problems(case):
         return
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:
         contract = _record_of_contract(folder, case)
@@ -155,14 +177,13 @@ def day_of_earlier_contract(folder: Folder, case: Case, signed_on: date) -> date
     return min(day_on_paper(folder, case) or signed_on, signed_on)
 
 
+def day_of_contract(case: Case, papers: Mapping[str, bytes]) -> date | None:
+    """Return the day that papers of a contract print as their own, or None if none is ours."""
+    found = (day_of(papers[name]) for name in contract_paper_names(case) if name in papers)
+    return next((day for day in found if day is not None), None)
+
+
 def day_on_paper(folder: Folder, case: Case) -> date | None:
     """Return the day of the contract's paper on disk, or None if there is none of ours."""
-    terms = case.engagement.terms
-    if terms is None:
-        return None
-    for paper in contract_papers(terms, private=case.private):
-        path = folder.documents_dir(case.ref) / contract_name(case.client.language, case.ref, paper)
-        with suppress(CoachError):
-            if path.exists() and (found := day_of(read_file(path))) is not None:
-                return found
-    return None
+    names = contract_paper_names(case)
+    return day_of_contract(case, read_papers(folder.documents_dir(case.ref), names))

@@ -6,7 +6,7 @@ the harmless leftover of a signature that was interrupted, and the next one repl
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -95,6 +95,15 @@ def find_lost(
                 yield from error.problems
                 continue
             yield Problem(message, {"file": name}, Place(path))
+
+
+def read_papers(directory: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """Read papers on disk; one that is gone or cannot be read proves nothing."""
+    found = {}
+    for name in names:
+        with suppress(CoachError):
+            found[name] = read_file(directory / name)
+    return found
 
 
 def _named(path: Path, ref: str) -> dict[str, object]:

@@ -117,7 +117,7 @@ def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(
     day = date(2026, 1, 10)
 
     def ask(party: Party | None = None) -> tuple[Party, ...]:
-        return sign(context, ref="roche", on=day, party=party, express_request=True)
+        return sign(context, ref="roche", on=day, party=party, express_request=True).parties
 
     def signatures() -> dict[str, date]:
         found: dict[str, date] = tomllib.loads(path.read_text("utf-8")).get("signatures", {})

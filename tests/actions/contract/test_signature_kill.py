@@ -1,7 +1,7 @@
 """If the first signature is killed between any two steps, nobody has signed, or all is in order.
 
 A record that is not sealed is a harmless leftover: the doctor finds no problem, and the next
-signature replaces it.
+signature replaces it. So are the files of what was signed, and no other file is lost on the way.
 """
 
 import shutil
@@ -10,11 +10,16 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from tests.actions.contract.conftest import Agree
 from tests.actions.killing import KILLED, work_until
+from tests.earlier_seals import seal_as_earlier
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.attaching import attach
+from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.practice import set_client
 from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 
@@ -49,3 +54,82 @@ def test_a_killed_signature_leaves_an_unsigned_contract_or_a_sealed_one(
     assert code == 0
     assert records > 0  # the record was there before the seal
     assert states == sorted(states, key=[unsigned, whole].index)
+
+
+def kill_at_each_step(
+    context: Context, tmp_path: Path, work: Callable[[Context], object]
+) -> set[frozenset[str]]:
+    """Kill some work at each step, and repeat it; return the new files that each kill left.
+
+    The doctor finds no problem in what a kill leaves, no byte of a document is lost, and the
+    repeated work ends as the work that nobody killed.
+    """
+    whole = context.folder.root
+    before = read_documents(context)
+    done = replace(context, folder=Folder(tmp_path / "done"))
+    shutil.copytree(whole, done.folder.root)
+    work(done)
+    left: set[frozenset[str]] = set()
+    for calls in range(300):
+        root = tmp_path / str(calls)
+        shutil.copytree(whole, root)
+        world = replace(context, folder=Folder(root))
+        code = work_until(partial(work, world), calls)
+        assert code in (0, KILLED)
+        new = frozenset(read_documents(world)) - frozenset(before)
+        assert new in left or examine(world).findings == ()
+        left.add(new)
+        if code == 0:
+            break
+        assert set(before.values()) <= set(read_documents(world).values())
+        if read_seal(world) != read_seal(done):
+            work(world)
+        assert read_seal(world) == read_seal(done)
+        assert read_documents(world) == read_documents(done)
+    assert examine(done).findings == ()
+    assert code == 0
+    return left
+
+
+def read_seal(context: Context) -> str:
+    return context.folder.engagement_file(REF).read_text("utf-8")
+
+
+def read_documents(context: Context) -> dict[str, bytes]:
+    found = context.folder.documents_dir(REF).iterdir()
+    return {path.name: path.read_bytes() for path in found if not path.name.startswith(".tmp-")}
+
+
+def test_a_killed_signature_with_another_paper_and_a_scan_loses_no_file(
+    context: Context, agree: Agree, tmp_path: Path
+) -> None:
+    agree()
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    paper, scan = tmp_path / "signed.pdf", tmp_path / "scan.jpg"
+    paper.write_bytes(b"%PDF-1.7 signed")
+    scan.write_bytes(b"\xff\xd8\xff")
+    given = read_signed_files([paper], [scan])
+
+    left = kill_at_each_step(
+        context, tmp_path, lambda world: sign(world, ref=REF, on=SIGNED_ON, given=given)
+    )
+
+    assert len(left) == 4  # nothing, the record, the paper put aside, the scan
+
+
+def test_a_scan_whose_attaching_was_killed_is_attached_by_the_next_one(
+    context: Context, agree: Agree, tmp_path: Path
+) -> None:
+    """An earlier version sealed the contract, so it is carried over in between."""
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    seal_as_earlier(context.folder, REF)
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7 signed")
+    given = read_signed_files([], [scan])
+    left = kill_at_each_step(
+        *(replace(context, remark=lambda _: None), tmp_path),
+        lambda world: attach(world, ref=REF, number=None, given=given),
+    )
+    record, kept = "contract.signed.toml", "contrat-martin-2026-signe.pdf"
+    assert left == {frozenset(), frozenset({record}), frozenset({record, kept})}

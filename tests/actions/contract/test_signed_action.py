@@ -79,7 +79,7 @@ def test_the_second_signature_keeps_the_record_of_the_first(
     before = record_of(context).read_bytes()
     set_client(context, ref="acme", details={"name": "Bigco SA"})
 
-    assert sign(context, ref="martin", on=date(2026, 1, 12)) == ("sponsor",)
+    assert sign(context, ref="martin", on=date(2026, 1, 12)).parties == ("sponsor",)
 
     assert record_of(context).read_bytes() == before
     assert findings(context) == []

@@ -1,62 +1,31 @@
 """Papers once somebody has signed: those on disk stay, copies are marked, an annex may follow."""
 
-import tomllib
-from collections.abc import Callable
 from datetime import date
-from hashlib import sha256
-from pathlib import Path
 
 import pytest
 from tests.actions.conftest import on_day
+from tests.actions.contract.conftest import (
+    REF,
+    SIGNED_ON,
+    WRITTEN_ON,
+    Agree,
+    add_personal,
+    attached,
+    contents,
+    digests,
+)
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
-from phmcoach.actions.contract.contracting import add_objective, set_terms
-from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import Papers, write_amendment, write_contract
+from phmcoach.actions.contract.proofs import OtherPapersError
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.documents.engine.metadata import day_of
-from phmcoach.words import ContractKind
 
-WRITTEN_ON, SIGNED_ON, LATER = date(2026, 1, 8), date(2026, 1, 10), date(2026, 2, 2)
-REF = "martin-2026"
-Agree = Callable[..., Papers]
-
-
-@pytest.fixture
-def agree(context: Context, open_demand: Callable[..., Path]) -> Agree:
-    """Agree on a contract and write its papers; nobody has signed yet."""
-
-    def make(contract: ContractKind | None = None, *, personal: bool = False) -> Papers:
-        open_demand(REF)
-        validate_demand(context, ref=REF, on=date(2026, 1, 5), request="Trouver ma place.")
-        add_personal(context, personal=False)
-        if personal:
-            add_personal(context)
-        set_terms(
-            *(context,),
-            ref=REF,
-            sessions=12,
-            minutes=120,
-            start_on=date(2026, 1, 12),
-            months=6,
-            contract=contract,
-        )
-        return write_contract(on_day(context, WRITTEN_ON), ref=REF)
-
-    return make
-
-
-def add_personal(context: Context, *, personal: bool = True) -> None:
-    add_objective(context, ref=REF, statement="A", result="B", indicator="C", personal=personal)
-
-
-def contents(context: Context) -> dict[str, bytes]:
-    found = context.folder.documents_dir(REF).glob("*.pdf")
-    return {path.name: path.read_bytes() for path in found}
+LATER = date(2026, 2, 2)
 
 
 def names(papers: Papers) -> list[str]:
@@ -127,18 +96,6 @@ def test_an_annex_with_other_objectives_is_written_beside_the_signed_one(
     assert before.items() <= contents(context).items()
 
 
-def attached(context: Context, *, amendment: bool = False) -> dict[str, str]:
-    """Return the papers that a seal holds, with their digests."""
-    data = tomllib.loads(context.folder.engagement_file(REF).read_text("utf-8"))
-    seal = data["amendments"][0]["seal"] if amendment else data["seal"]
-    return {name: digest for name, digest in seal.items() if name != "record"}
-
-
-def digests(context: Context, *names: str) -> dict[str, str]:
-    found = contents(context)
-    return {name: sha256(found[name]).hexdigest() for name in names}
-
-
 def findings(context: Context) -> list[tuple[str, str]]:
     return [(each.level, each.message) for each in examine(context).findings]
 
@@ -175,10 +132,67 @@ def test_the_paper_of_an_amendment_is_proof(context: Context, agree: Agree) -> N
     assert findings(context) == []
 
 
-def test_a_paper_that_is_not_what_is_signed_is_no_proof(context: Context, agree: Agree) -> None:
-    agree()
+def test_a_paper_that_would_be_made_otherwise_stops_the_first_signature_before_it_writes(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
     set_client(context, ref="acme", details={"name": "Bigco SA"})
-    assert sign(context, ref=REF, on=SIGNED_ON) == ("coach", "beneficiary", "sponsor")
+    engagement = context.folder.engagement_file(REF).read_bytes()
+    before = contents(context)
+
+    with pytest.raises(OtherPapersError) as error:
+        sign(context, ref=REF, on=SIGNED_ON)
+
+    (problem,) = error.value.problems
+    assert problem.place is not None
+    assert (problem.message, problem.place.file) == ("sign.other-paper", paper)
+    assert context.folder.engagement_file(REF).read_bytes() == engagement
+    assert contents(context) == before
+    assert not (paper.parent / "contract.signed.toml").exists()
+
+
+def test_every_paper_that_would_be_made_otherwise_is_named(context: Context, agree: Agree) -> None:
+    agree("pair", personal=True)
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    add_personal(context)
+    with pytest.raises(OtherPapersError) as error:
+        sign(context, ref=REF, on=SIGNED_ON)
+    assert [each.args["file"] for each in error.value.problems] == [
+        "contrat-prestation-martin-2026.pdf",
+        "contrat-beneficiaire-martin-2026.pdf",
+        "annexe-personnelle-martin-2026.pdf",
+    ]
+
+
+def test_the_paper_of_an_amendment_that_would_be_made_otherwise_stops_its_signature(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=14))
+    write_amendment(context, ref=REF, number=1)
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=15))
+    with pytest.raises(OtherPapersError) as error:
+        sign_amendment(context, ref=REF, number=1, on=context.today)
+    assert [each.message for each in error.value.problems] == ["sign.other-amendment-paper"]
+
+
+def test_a_paper_that_is_no_pdf_proves_nothing_and_stops_no_signature(
+    context: Context, agree: Agree
+) -> None:
+    (paper,) = agree().paths
+    paper.write_text("à imprimer", "utf-8")
+    sign(context, ref=REF, on=SIGNED_ON)
+    assert attached(context) == {}
+    assert paper.read_text("utf-8") == "à imprimer"
+
+
+def test_the_second_signature_asks_nothing_about_the_papers(context: Context, agree: Agree) -> None:
+    (paper,) = agree().paths
+    paper.unlink()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    paper.write_bytes(b"%PDF-1.7 other")
+    assert sign(context, ref=REF, on=SIGNED_ON).parties == ("beneficiary", "sponsor")
     assert attached(context) == {}
 
 
@@ -187,7 +201,7 @@ def test_a_paper_that_cannot_be_made_stops_no_signature(context: Context, agree:
     own = context.folder.templates_dir / "fr" / "contract.typ.j2"
     own.parent.mkdir(parents=True)
     own.write_text("{{ nothing }}", "utf-8")
-    assert sign(context, ref=REF, on=SIGNED_ON) == ("coach", "beneficiary", "sponsor")
+    assert sign(context, ref=REF, on=SIGNED_ON).parties == ("coach", "beneficiary", "sponsor")
     assert attached(context) == {}
 
 

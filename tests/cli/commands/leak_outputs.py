@@ -164,7 +164,7 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
             if practice.real and XML in source:
                 practice.real = False
                 return compile_pdf(source, on=on)
-            return typst.CompiledPdf(source.encode())
+            return typst.CompiledPdf(f"// %PDF-1.7\n{source}".encode())
 
         def extracted(pdf: bytes) -> bytes | None:
             if is_real(pdf):

@@ -2,7 +2,7 @@
 
 import json
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
@@ -96,6 +96,9 @@ ledger --json
 export archive --year 2026 --json
 templates copy 25-amendments
 """
+CONTRACTS = ("contrat", "service-agreement", "beneficiary-contract", "annexe", "personal-annex")
+"""What the names of the papers begin with that are signed with a contract."""
+
 INIT = (
     *("init", "practice", "--name", "Camille Durand", "--siret", "90000000100017"),
     *("--address", "1 rue X", "--postcode", "75000", "--city", "Paris"),
@@ -181,6 +184,16 @@ def agree(practice: Practice, scene: Scene) -> None:
     if scene.private:
         coach("sign", ref, "--on", str(AGREED_ON), "--express-request")
     coach("contract", ref)  # a copy
+    scan(practice, coach, ref)
+
+
+def scan(practice: Practice, coach: Callable[..., str], ref: str, number: str = "") -> None:
+    """Attach the papers on disk as scans of themselves: a scan shows what its paper shows."""
+    starts = (f"avenant-{number}", f"amendment-{number}") if number else CONTRACTS
+    papers = sorted((practice.folder / "documents" / ref).glob(f"*-{ref}.pdf"))
+    words = [str(path) for path in papers if path.name.startswith(starts)]
+    amendment = ("--amendment", number) if number else ()
+    coach("sign", ref, *amendment, *(word for path in words for word in ("--scan", path)))
 
 
 def hold(practice: Practice, scene: Scene) -> None:
@@ -192,6 +205,7 @@ def hold(practice: Practice, scene: Scene) -> None:
     coach("contract", ref, "--amendment", "1")
     coach("sign", ref, "--amendment", "1", "--on", str(scene.day(5, 9)))
     coach("contract", ref, "--amendment", "1")  # a copy
+    scan(practice, coach, ref, "1")
     coach("attendance", ref)
     coach("attendance", ref, "--from", str(scene.day(2, 10)), "--to", str(scene.day(3, 20)))
     coach("check-cadence", ref, also=(1,))

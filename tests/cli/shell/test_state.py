@@ -119,6 +119,18 @@ def test_a_refusal_that_a_flag_lifts_suggests_the_typed_line_with_the_flag() -> 
     assert fixes(beyond, proposed) == [f"{line} --anyway --proposed-by-beneficiary"] * 2
 
 
+def test_a_refusal_that_a_file_lifts_suggests_the_typed_line_with_the_quoted_file() -> None:
+    translator = Translator("en")
+    state = CliState(translator, Output(translator), ("sign", "martin", "--on", "2026-01-10"))
+    problems = [
+        Problem("sign.other-paper", ref="martin", remedy=Remedy.SIGNED_PAPER, words={"path": path})
+        for path in ("a b/contrat.pdf", "annexe.pdf")
+    ]
+    found = state.offer_flag(RuleRefusedError(*problems)).problems
+    line = "coach sign martin --on 2026-01-10 --paper 'a b/contrat.pdf' --paper annexe.pdf"
+    assert [command_of(each) for each in found] == [line, line]
+
+
 def test_there_is_no_state_outside_a_command() -> None:
     with pytest.raises(RuntimeError):
         current()

@@ -6,8 +6,10 @@ from datetime import date
 from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange, compose_changes
+from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import seal_amendment
+from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.actions.saving import save_change
@@ -120,7 +122,7 @@ def _having(opened: Opened, draft: Amendment | None, data: dict[str, object]) ->
 
 
 class AmendmentSigned(Value):
-    """The parties that signed now, and whether the amendment is in force.
+    """The parties that signed now, whether the amendment is in force, and the files that were kept.
 
     `warnings` say that it voids the beneficiary's agreement to the evaluation, and name the
     sponsor's reports that were written under that agreement.
@@ -129,10 +131,17 @@ class AmendmentSigned(Value):
     parties: tuple[Party, ...]
     in_force: bool
     warnings: tuple[Problem, ...] = ()
+    kept: Kept = Kept()
 
 
 def sign_amendment(
-    context: Context, *, ref: str, number: int, on: date, party: Party | None = None
+    context: Context,
+    *,
+    ref: str,
+    number: int,
+    on: date,
+    party: Party | None = None,
+    given: SignedFiles = NOTHING_GIVEN,
 ) -> AmendmentSigned:
     """Record the signature of an amendment by one party, or by all who have not signed it yet.
 
@@ -170,12 +179,12 @@ def sign_amendment(
         values: dict[KeyPath, object] = {
             ("amendments", step.place, "signatures", name): on for name in signing
         }
-        values |= seal_amendment(context, case, practice, step.place, on)
-        after = save_change(context, opened, values=values).case
+        sealing = seal_amendment(context, opened, practice, step.place, on, given)
+        after = save_change(context, sealing.opened, values=values | sealing.edits).case
     in_force = after.history[step.place].signed_on is not None
     undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
-    return AmendmentSigned(signing, in_force, about(opened.ref, (*undone, *stale)))
+    return AmendmentSigned(signing, in_force, about(opened.ref, (*undone, *stale)), sealing.kept)
 
 
 def find_step(opened: Opened, number: int) -> Step:

@@ -5,6 +5,11 @@ from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import closing_steps
+from phmcoach.actions.contract.kept_files import (
+    KeptFiles,
+    signed_with_amendment,
+    signed_with_contract,
+)
 from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.opening import (
     is_specimen,
@@ -44,13 +49,15 @@ class SessionLine(Value):
 class AmendmentLine(Value):
     """One amendment, its changes, and the day of its last signature, once all have signed.
 
-    `wordings` are the changes of each reworded objective, by its id.
+    `wordings` are the changes of each reworded objective, by its id. `kept` are the files of what
+    was signed.
     """
 
     amendment: Amendment
     changes: tuple[Change, ...]
     wordings: Mapping[str, tuple[Change, ...]]
     signed_on: date | None
+    kept: KeptFiles | None
 
 
 class Overview(Value):
@@ -82,9 +89,17 @@ class Overview(Value):
     def amendments(self) -> tuple[AmendmentLine, ...]:
         """All amendments, signed or not, in their order."""
         return tuple(
-            AmendmentLine(step.amendment, step.changes, step.wording_changes, step.signed_on)
+            AmendmentLine(
+                *(step.amendment, step.changes, step.wording_changes, step.signed_on),
+                signed_with_amendment(self.case, step),
+            )
             for step in self.case.history
         )
+
+    @property
+    def kept(self) -> KeptFiles | None:
+        """The files of the contract that were signed, or None before it is sealed with a record."""
+        return signed_with_contract(self.case)
 
     @property
     def objectives(self) -> tuple[Objective, ...]:

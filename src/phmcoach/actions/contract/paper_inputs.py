@@ -1,31 +1,31 @@
-"""What the papers of a contract or an amendment are made from, and which of them was signed."""
+"""What the papers of a contract or an amendment are made from, and which papers are signed."""
 
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen
-from phmcoach.documents.engine.metadata import day_of
 from phmcoach.documents.papers.file_names import amendment_name, annex_name, contract_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import as_signed, coach_as_signed
+from phmcoach.domain.records.amendment import Signatures, SignedDays
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
-from phmcoach.errors import CoachError
-from phmcoach.store.files import make_read_only, read_file
+from phmcoach.value import replace
 from phmcoach.words import ContractPaper
 
 if TYPE_CHECKING:
     from phmcoach.documents.engine.rendered import Rendered
     from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 
-Papers = dict[str, str]
-"""The SHA-256 of each paper that was signed, by its file name."""
+Make = Callable[[date], "Rendered | None"]
+"""Makes a paper as of a day."""
+
+PapersToSign = dict[str, Make]
+"""What makes each paper, by its file name."""
 
 
 def contract_input(
@@ -61,68 +61,53 @@ def amendment_input(
     )
 
 
-def keep_contract_papers(context: Context, case: Case, practice: Practice) -> Papers:
-    """Keep the papers on disk that are what is signed now, and return their digests.
+def contract_papers_to_sign(context: Context, case: Case, practice: Practice) -> PapersToSign:
+    """Return how to make each paper that is signed with a contract, by its file name.
 
-    A paper is made again as of its own day. One with other bytes, or that cannot be made, proves
-    nothing; it stops no signature.
+    They show no signature, as the paper that was signed: whoever signed by hand was recorded since.
     """
-    terms, ref, language = case.engagement.terms, case.ref, case.client.language
-    if terms is None:
-        return {}
-    directory = context.folder.documents_dir(ref)
-    kept: dict[str, str | None] = {}
+    printed = as_signed(case)
+    engagement, ref, language = printed.engagement, case.ref, printed.client.language
+    unsigned = case.having(replace(case.engagement, signatures=Signatures()))
 
     def print_paper(paper: ContractPaper, on: date) -> "Rendered":
         from phmcoach.documents.papers.contract import render_contract
 
-        return render_contract(contract_input(context, case, practice, on), paper)
+        return render_contract(contract_input(context, unsigned, practice, on), paper)
 
     def print_annex(on: date) -> "Rendered | None":
         from phmcoach.documents.papers.personal_annex import render_personal_annex
 
-        return render_personal_annex(contract_input(context, case, practice, on))
+        return render_personal_annex(contract_input(context, unsigned, practice, on))
 
-    for paper in contract_papers(terms, private=case.private):
-        name = contract_name(language, ref, paper)
-        kept[name] = _keep(directory / name, partial(print_paper, paper))
-    if not case.private:
-        name = annex_name(language, ref)
-        kept[name] = _keep(directory / name, print_annex)
-    return {name: digest for name, digest in kept.items() if digest is not None}
+    if engagement.terms is None:
+        return {}
+    papers = contract_papers(engagement.terms, private=printed.private)
+    made: PapersToSign = {
+        contract_name(language, ref, paper): partial(print_paper, paper) for paper in papers
+    }
+    if not printed.private and any(each.personal for each in engagement.objectives):
+        made[annex_name(language, ref)] = print_annex
+    return made
 
 
-def keep_amendment_papers(context: Context, case: Case, practice: Practice, place: int) -> Papers:
-    """Keep the papers of an amendment, as `keep_contract_papers` does those of a contract."""
+def amendment_papers_to_sign(
+    context: Context, case: Case, practice: Practice, place: int
+) -> PapersToSign:
+    """Return how to make each paper of an amendment; each has a date of its own."""
+    amendments = case.engagement.amendments
+    unsigned = replace(amendments[place], signatures=SignedDays())
+    others = (*amendments[:place], unsigned, *amendments[place + 1 :])
+    case = case.having(replace(case.engagement, amendments=others))
     step = case.history[place]
-    ref, language = case.ref, as_signed(case).client.language
-    directory = context.folder.documents_dir(ref)
-    kept: dict[str, str | None] = {}
 
     def print_paper(paper: ContractPaper, _: date) -> "Rendered":
         from phmcoach.documents.papers.amendment import render_amendment
 
         return render_amendment(amendment_input(context, case, practice, place), paper)
 
-    for paper in case.papers_of(step):
-        name = amendment_name(language, ref, step.amendment.number, paper)
-        kept[name] = _keep(directory / name, partial(print_paper, paper))
-    return {name: digest for name, digest in kept.items() if digest is not None}
-
-
-def _keep(path: Path, make: Callable[[date], "Rendered | None"]) -> str | None:
-    """Make a paper read-only if its bytes are those that are made now; return their digest."""
-    if not path.exists():
-        return None
-    from phmcoach.documents.engine.template_faults import TypesettingError
-
-    try:
-        found = read_file(path)
-        day = day_of(found)
-        made = None if day is None else make(day)
-    except (CoachError, TypesettingError):
-        return None
-    if made is None or made.pdf != found:
-        return None
-    make_read_only(path)
-    return sha256(found).hexdigest()
+    language, number = as_signed(case).client.language, step.amendment.number
+    return {
+        amendment_name(language, case.ref, number, paper): partial(print_paper, paper)
+        for paper in case.papers_of(step)
+    }

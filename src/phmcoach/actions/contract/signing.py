@@ -4,7 +4,9 @@ from datetime import date
 
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.sealing import seal_contract
+from phmcoach.actions.contract.proofs import Kept
+from phmcoach.actions.contract.sealing import attach_to_contract, seal_contract
+from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,
@@ -26,9 +28,15 @@ from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
 from phmcoach.store.lock import lock_folder
-from phmcoach.words import (
-    Party,
-)
+from phmcoach.value import Value
+from phmcoach.words import Party
+
+
+class Signed(Value):
+    """The parties that signed now, and the files that were kept as proof."""
+
+    parties: tuple[Party, ...]
+    kept: Kept = Kept()
 
 
 def sign(
@@ -38,13 +46,15 @@ def sign(
     on: date,
     party: Party | None = None,
     express_request: bool = False,
-) -> tuple[Party, ...]:
-    """Record the signature of one party, or of all who have not signed yet; return who signed now.
+    given: SignedFiles = NOTHING_GIVEN,
+) -> Signed:
+    """Record the signature of one party, or of all who have not signed yet.
 
     The demand must be validated, objectives and terms complete. A rendered document is not needed,
     because contracts are sometimes signed on paper. The first signature seals the contract, and
     nobody can sign a contract that was changed since. If all have signed without a seal, the
-    contract is sealed now.
+    contract is sealed now. Raises OtherPapersError if a paper on disk is not the one that is made
+    now, and `given` does not say which of them was signed.
 
     `express_request` also records that a private client asked in writing, on that day, that
     sessions begin within the withdrawal period (C. conso. L221-25); after the signature, nothing
@@ -58,8 +68,9 @@ def sign(
         signing = missing if party is None else tuple(p for p in missing if p == party)
         asked = _express_request(opened, party, on, context.today) if express_request else {}
         if asked and not signing and engagement.terms is not None:
-            save_change(context, opened, values=asked)
-            return ()
+            sealing = attach_to_contract(context, opened, practice, given)
+            save_change(context, sealing.opened, values=asked | sealing.edits)
+            return Signed((), sealing.kept)
         refuse_if_over(opened)
         require_records(opened)
         problems = (
@@ -86,9 +97,9 @@ def sign(
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
-        sealing = seal_contract(context, opened, practice, on)
-        save_change(context, opened, values=signatures | asked | sealing)
-    return signing
+        sealing = seal_contract(context, opened, practice, on, given)
+        save_change(context, sealing.opened, values=signatures | asked | sealing.edits)
+    return Signed(signing, sealing.kept)
 
 
 def _express_request(

@@ -2,7 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, PackageOption, Scale
 from phmcoach.cli.shell.click_language import asking, current
@@ -22,6 +25,9 @@ from phmcoach.words import (
     Party,
     ServiceNature,
 )
+
+if TYPE_CHECKING:
+    from phmcoach.actions.contract.signed_files import SignedFiles
 
 panel = Panel("engagement")
 
@@ -195,36 +201,80 @@ def sign(
     party: Annotated[Party | None, option("--party", one_of(PARTIES), "option.party")] = None,
     express_request: Annotated[bool, flag("--express-request", "option.express-request")] = False,
     amendment: Annotated[int | None, option("--amendment", INTEGER, "option.amendment")] = None,
+    paper: Annotated[
+        list[Path] | None,
+        typer.Option("--paper", metavar="metavar.file", help="option.signed-paper"),
+    ] = None,
+    scan: Annotated[
+        list[Path] | None,
+        typer.Option("--scan", metavar="metavar.file", help="option.signed-scan"),
+    ] = None,
 ) -> None:
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
-        on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
-    from phmcoach.actions.contract import signing
+        if not (paper or scan):
+            on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
+    from phmcoach.actions.contract import attaching, signing
+    from phmcoach.actions.contract.signed_files import read_signed_files
+    from phmcoach.cli.pages.signing import say_kept, sign_and_ask
 
+    given = read_signed_files(paper or (), scan or ())
+    if (paper or scan) and not express_request:
+        context = state.context()
+        if attaching.have_all_signed(context, ref=ref, number=amendment):
+            say_kept(state.out, attaching.attach(context, ref=ref, number=amendment, given=given))
+            return
+    with asking() as ask:
+        on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
     if amendment is not None:
-        _sign_amendment(state, ref, amendment, on, party)
+        _sign_amendment(state, ref, amendment, on, party, given)
         return
-    signed = signing.sign(
-        state.context(), ref=ref, on=on, party=party, express_request=express_request
+    signed = sign_and_ask(
+        state,
+        given,
+        lambda files: signing.sign(
+            *(state.context(),),
+            ref=ref,
+            on=on,
+            party=party,
+            express_request=express_request,
+            given=files,
+        ),
     )
-    if signed:
-        state.out.say("said.signed", parties=signed, on=on)
+    if signed.parties:
+        state.out.say("said.signed", parties=signed.parties, on=on)
+    say_kept(state.out, signed.kept)
     if express_request:
         state.out.say("said.express-request", on=on)
-    elif not signed:
+    elif not signed.parties:
         state.out.say("said.sealed")
 
 
-def _sign_amendment(state: CliState, ref: str, number: int, on: date, party: Party | None) -> None:
+def _sign_amendment(
+    state: CliState,
+    ref: str,
+    number: int,
+    on: date,
+    party: Party | None,
+    given: "SignedFiles",
+) -> None:
     from phmcoach.actions.contract.amending import sign_amendment
+    from phmcoach.cli.pages.signing import say_kept, sign_and_ask
 
     context = state.context()
-    signed = sign_amendment(context, ref=ref, number=number, on=on, party=party)
+    signed = sign_and_ask(
+        state,
+        given,
+        lambda files: sign_amendment(
+            context, ref=ref, number=number, on=on, party=party, given=files
+        ),
+    )
     state.out.warn_all(signed.warnings)
     if signed.parties:
         state.out.say("said.amendment-signed", number=number, parties=signed.parties, on=on)
     else:
         state.out.say("said.amendment-sealed", number=number)
+    say_kept(state.out, signed.kept)
     if signed.in_force:
         state.out.say("said.amendment-binds", number=number)

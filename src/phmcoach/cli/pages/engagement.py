@@ -10,12 +10,12 @@ from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.cadence.verdicts import name_pauses
 from phmcoach.domain.contract.coverage import UNCOVERED_MESSAGES
-from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.formats import format_percent
 from phmcoach.value import fields_of
 from phmcoach.words import PARTIES, Requester
 
 if TYPE_CHECKING:
+    from phmcoach.actions.contract.kept_files import KeptFiles
     from phmcoach.actions.contract.overview import Overview
     from phmcoach.domain.records.engagement import Outcome
     from phmcoach.domain.records.session import Session
@@ -60,22 +60,26 @@ def _print_contract(out: Output, overview: "Overview") -> None:
         on = overview.signatures.signed_on(party)
         if on is not None:
             out.result(out.tr.text("show.signed", party=party, on=on))
-    _print_signed_papers(out, overview.engagement.seal)
+    _print_signed_papers(out, overview.kept)
     for line in overview.amendments:
         print_amendment(out, line)
-        _print_signed_papers(out, line.amendment.seal)
+        _print_signed_papers(out, line.kept)
 
 
-def _print_signed_papers(out: Output, seal: Mapping[str, str]) -> None:
-    """Print which papers were signed, or that none is kept as proof."""
-    if RECORD not in seal:
+def _print_signed_papers(out: Output, kept: "KeptFiles | None") -> None:
+    """Print which papers were signed and their scans, or that no paper is kept as proof."""
+    if kept is None:
         return
-    names = papers_in(seal)
-    out.result(
-        out.tr.text("show.signed-papers", names=names, count=len(names))
-        if names
-        else out.tr.text("show.no-signed-paper")
-    )
+    lines = [
+        ("show.signed-papers", kept.papers),
+        ("show.papers-not-attached", kept.missing if kept.papers else ()),
+        ("show.signed-scans", kept.scans),
+    ]
+    if not kept.papers:
+        out.result(out.tr.text("show.no-signed-paper"))
+    for message, names in lines:
+        if names:
+            out.result(out.tr.text(message, names=names, count=len(names)))
 
 
 def _print_demand(out: Output, overview: "Overview") -> None:

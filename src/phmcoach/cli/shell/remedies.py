@@ -116,6 +116,8 @@ COMMANDS: Mapping[str, str] = {
     "settle.to-bill": "invoice {ref}",
     "settle.unpaid": "pay {number} --on DATE --by transfer",
     "sign.already-signed": "show {ref}",
+    "sign.earlier-seal": "doctor",
+    "sign.paper-attached": "show {ref}",
     "step.archive": "archive {ref}",
     "step.close": "close {ref} --on DATE",
     "step.not-closed": "close {ref} --on DATE",
@@ -183,5 +185,6 @@ FLAGS: Mapping[Remedy, str] = {
     Remedy.ANYWAY: "--anyway",
     Remedy.ANYWAY_WITH_REASON: '--anyway "…"',
     Remedy.PROPOSED: "--proposed-by-beneficiary",
+    Remedy.SIGNED_PAPER: "--paper {path}",
 }
 """The remedies that are the command that was typed, with one more option."""

@@ -73,8 +73,9 @@ def _template_of(problem: Problem) -> str | None:
 
 
 def flag_of(problem: Problem) -> str | None:
-    """Return the flag that alone overcomes a refusal, or None."""
-    return None if problem.remedy is None else FLAGS.get(problem.remedy)
+    """Return the flag, or the option with its value, that alone overcomes a refusal, or None."""
+    template = None if problem.remedy is None else FLAGS.get(problem.remedy)
+    return None if template is None else _fill(template, problem)
 
 
 def fill_remedy(remedy: Remedy, **words: object) -> Command:

@@ -2,6 +2,10 @@
 
 from datetime import date
 
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.signed import as_signed
+from phmcoach.domain.history import Step
+from phmcoach.domain.records.terms import contract_papers
 from phmcoach.words import LANGUAGES, ContractPaper, Language, ReminderLevel, ReportReader
 
 _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
@@ -19,6 +23,7 @@ _CONTRACTS: dict[Language, dict[ContractPaper, str]] = {
     },
 }
 _COPY: dict[Language, str] = {"fr": "copie", "en": "copy"}
+_SCAN: dict[Language, str] = {"fr": "signe", "en": "signed"}
 _ANNEX: dict[Language, str] = {"fr": "annexe-personnelle", "en": "personal-annex"}
 _AMENDMENTS: dict[Language, dict[ContractPaper, str]] = {
     "fr": {
@@ -55,9 +60,19 @@ def copy_name(language: Language, name: str) -> str:
     return f"{name.removesuffix('.pdf')}-{_COPY[language]}.pdf"
 
 
-def dated_name(name: str, on: date) -> str:
-    """Return the name of a later version of a paper, beside the one that was signed."""
-    return f"{name.removesuffix('.pdf')}-{on}.pdf"
+def dated_name(name: str, on: date, rank: int = 1) -> str:
+    """Return the name of another version of a paper, beside the one that was signed."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}-{on}{_ranked(rank)}.{suffix}"
+
+
+def scan_name(language: Language, name: str, suffix: str, rank: int = 1) -> str:
+    """Return the name of a scan of a signed paper; a paper may have several."""
+    return f"{name.removesuffix('.pdf')}-{_SCAN[language]}{_ranked(rank)}{suffix}"
+
+
+def _ranked(rank: int) -> str:
+    return "" if rank == 1 else f"-{rank}"
 
 
 def annex_name(language: Language, reference: str) -> str:
@@ -69,6 +84,14 @@ def paper_names(reference: str) -> frozenset[str]:
     """Return every name that a paper of this engagement's contract may have had."""
     stems = {stem for names in _CONTRACTS.values() for stem in names.values()}
     return frozenset(f"{stem}-{reference}.pdf" for stem in stems | {*_ANNEX.values()})
+
+
+def contract_paper_names(case: Case) -> tuple[str, ...]:
+    """Return the names of the papers of a contract, without the personal annex."""
+    printed = as_signed(case)
+    terms, language = printed.engagement.terms, printed.client.language
+    papers = contract_papers(terms, private=printed.private) if terms else ()
+    return tuple(contract_name(language, case.ref, paper) for paper in papers)
 
 
 def amendment_name(language: Language, reference: str, number: int, paper: ContractPaper) -> str:
@@ -83,6 +106,13 @@ def amendment_names(reference: str, number: int) -> frozenset[str]:
         for language, names in _AMENDMENTS.items()
         for paper in names
     )
+
+
+def amendment_paper_names(case: Case, step: Step) -> tuple[str, ...]:
+    """Return the names of the papers of an amendment."""
+    language, number = as_signed(case).client.language, step.amendment.number
+    papers = case.papers_of(step)
+    return tuple(amendment_name(language, case.ref, number, paper) for paper in papers)
 
 
 def report_name(language: Language, reference: str, reader: ReportReader) -> str:

@@ -1,0 +1,227 @@
+"""The files of what was signed: which papers on disk they are, which were named, and how they stay.
+
+What was signed is decided first. Then it is written under its name, read-only, and its digest goes
+into the seal; until then such a file is a harmless leftover. What had that name before and was not
+signed is kept under another one.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+
+from phmcoach.actions.contract.paper_inputs import Make, PapersToSign
+from phmcoach.actions.contract.signed_files import (
+    GivenFile,
+    SignedFiles,
+    is_pdf,
+    match_files,
+    match_papers,
+)
+from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.papers.file_names import dated_name, scan_name
+from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
+from phmcoach.store.files import (
+    KEPT_MODE,
+    make_folder,
+    make_read_only,
+    read_file,
+    replace_file,
+    write_new,
+)
+from phmcoach.value import NOTHING, Value
+from phmcoach.words import Language
+
+
+class OtherPapersError(RuleRefusedError):
+    """Papers on disk are not those that are made now: only the coach knows which were signed.
+
+    The place of each problem is the paper on disk.
+    """
+
+
+class Papers(Value):
+    """The papers of a contract, or of the amendment `number`, and the seal so far.
+
+    `found` are the bytes of those on disk; what cannot be read is not among them.
+    """
+
+    ref: str
+    directory: Path
+    names: tuple[str, ...]
+    found: Mapping[str, bytes]
+    language: Language
+    number: int | None = None
+    seal: Mapping[str, str] = NOTHING
+
+    @property
+    def starts(self) -> dict[str, str]:
+        """What the names of files begin with, by paper: `contrat-prestation`."""
+        return {name: name.removesuffix(f"-{self.ref}.pdf") for name in self.names}
+
+
+class Proof(Value):
+    """A file of what was signed: the name that it is kept under, and what has this name now.
+
+    `named` is false for a paper on disk that is made again with the same bytes.
+    """
+
+    name: str
+    content: bytes
+    found: bytes | None
+    named: bool = True
+
+    @property
+    def is_new(self) -> bool:
+        """Whether its name is free, or another file has it."""
+        return self.found != self.content
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file."""
+        return sha256(self.content).hexdigest()
+
+
+class Kept(Value):
+    """What the seal holds of files, and which were attached, attached already, and put aside."""
+
+    digests: Mapping[str, str] = NOTHING
+    attached: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+
+
+def find_signed(
+    papers: Papers, make: PapersToSign, given: SignedFiles, on: date, *, asks: bool
+) -> tuple[Proof, ...]:
+    """Return what was signed: the files that were named, and papers on disk that are made alike.
+
+    A paper is made again as of its own day, or as of `on`. One that cannot be made proves nothing,
+    and stops no signature. Raises OtherPapersError, if `asks`, for papers on disk with other bytes,
+    UsageError for files that fit no paper.
+    """
+    matched = match_papers(given.papers, papers.starts)
+    found: list[Proof] = []
+    other: list[Problem] = []
+    for name in papers.names:
+        old = papers.found.get(name)
+        if name in matched:
+            found.append(Proof(name, matched[name].content, old))
+            continue
+        made = None if old is None else _make_again(old, make[name], on)
+        if old is None or made is None:
+            continue
+        if made == old:
+            found.append(Proof(name, old, old, named=False))
+        elif name in given.made_now:
+            found.append(Proof(name, made, old))
+        else:
+            other.append(_other_paper(papers, papers.directory / name))
+    if other and asks:
+        raise OtherPapersError(*other)
+    return (*found, *_find_scans(papers, given.scans))
+
+
+def find_attachments(papers: Papers, given: SignedFiles) -> tuple[Proof, ...]:
+    """Return the files that are attached to what is sealed already.
+
+    Raises RuleRefusedError for another file in the place of a paper that is attached.
+    """
+    found = []
+    for name, file in match_papers(given.papers, papers.starts).items():
+        proof = Proof(name, file.content, papers.found.get(name))
+        if papers.seal.get(name, proof.digest) != proof.digest:
+            raise RuleRefusedError.of("sign.paper-attached", file=name, about=papers.ref)
+        found.append(proof)
+    return (*found, *_find_scans(papers, given.scans))
+
+
+def keep_proofs(papers: Papers, proofs: Iterable[Proof], today: date) -> Kept:
+    """Write what was signed under its names, read-only; put aside what was not signed."""
+    digests: dict[str, str] = {}
+    attached, already, aside = [], [], []
+    for proof in proofs:
+        if proof.name in digests:  # one scan, given twice
+            already.append(proof.name)
+            continue
+        if proof.found not in (None, proof.content):
+            aside.append(_put_aside(papers.directory, proof, today))
+        _keep(papers.directory / proof.name, proof)
+        digests[proof.name] = proof.digest
+        if proof.named and papers.seal.get(proof.name) == proof.digest and not proof.is_new:
+            already.append(proof.name)
+        elif proof.named:
+            attached.append(proof.name)
+    return Kept(digests, tuple(attached), tuple(already), tuple(aside))
+
+
+def _make_again(old: bytes, make: Make, on: date) -> bytes | None:
+    """Return a paper as it is made now; None if it cannot be made, or the old one is no PDF."""
+    from phmcoach.documents.engine.template_faults import TypesettingError
+
+    if not is_pdf(old):
+        return None
+    try:
+        made = make(day_of(old) or on)
+    except (CoachError, TypesettingError):
+        return None
+    return None if made is None else made.pdf
+
+
+def _other_paper(papers: Papers, path: Path) -> Problem:
+    number = papers.number
+    return Problem(
+        "sign.other-paper" if number is None else "sign.other-amendment-paper",
+        {"file": path.name, "ref": papers.ref, "number": number},
+        Place(path),
+        ref=papers.ref,
+        remedy=Remedy.SIGNED_PAPER,
+        words={"path": path},
+    )
+
+
+def _find_scans(papers: Papers, scans: Iterable[GivenFile]) -> Iterator[Proof]:
+    """Yield each scan with its name: the one that it has already, or a new one."""
+    taken = {sealed: name for name, sealed in papers.seal.items() if name not in papers.names}
+    for paper, file in match_files(tuple(scans), papers.starts, "--scan"):
+        digest = sha256(file.content).hexdigest()
+        if digest not in taken:
+            taken[digest] = _free_scan(papers, paper, file, set(taken.values()))
+        name = taken[digest]
+        yield Proof(name, file.content, _read(papers.directory / name))
+
+
+def _free_scan(papers: Papers, paper: str, file: GivenFile, taken: set[str]) -> str:
+    """Return the first name of a scan that no other file has."""
+    names = (scan_name(papers.language, paper, file.suffix, rank) for rank in count(1))
+    free = (name for name in names if name not in taken)
+    return next(it for it in free if _read(papers.directory / it) in (None, file.content))
+
+
+def _put_aside(directory: Path, proof: Proof, today: date) -> str:
+    """Keep what has the name of a proof under a name with its day, which no other file has."""
+    content = proof.found or b""
+    names = (dated_name(proof.name, day_of(content) or today, rank) for rank in count(1))
+    name = next(each for each in names if _read(directory / each) in (None, content))
+    if _read(directory / name) is None:
+        write_new(directory / name, content)
+    return name
+
+
+def _keep(path: Path, proof: Proof) -> None:
+    if proof.found is None:
+        make_folder(path.parent)
+        write_new(path, proof.content, KEPT_MODE)
+    elif proof.is_new:
+        replace_file(path, proof.content, sha256(proof.found).hexdigest(), KEPT_MODE)
+    else:
+        make_read_only(path)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return read_file(path)
+    except MissingError:
+        return None
