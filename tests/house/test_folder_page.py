@@ -42,6 +42,7 @@ from phmcoach.store.archive import archived_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import parse_record
 from phmcoach.store.signed import contract_record_file
+from phmcoach.store.two_files import plan_file
 
 PAGE = (Path(__file__).parents[2] / "docs" / "folder.md").read_text("utf-8")
 EXAMPLE = re.compile(r"(?:^(?: {4}.*)?\n)+", re.MULTILINE)
@@ -184,6 +185,7 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.law_dir / "late-payment.toml",
         folder.templates_dir / "fr" / "…",
         folder.root / "exports" / "…",
+        plan_file(folder),
         folder.lock_file,
     )
     assert shown == [path.relative_to(folder.root).as_posix() for path in files]

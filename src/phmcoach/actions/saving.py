@@ -37,6 +37,7 @@ from phmcoach.store.signed import (
     render_amendment_record,
     render_contract_record,
 )
+from phmcoach.store.two_files import NewText, save_both
 from phmcoach.value import Value, replace
 
 Edits = dict[KeyPath, object]
@@ -60,6 +61,40 @@ def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement
     Remarks that it was carried over. If it cannot be, the change is saved all the same, and the
     next command tries again.
     """
+    after, remarks = _carried_over(context, opened, changed)
+    save_record(after.loaded, opened.loaded)
+    for remark in remarks:
+        context.remark(remark)
+    return after
+
+
+def save_two(
+    context: Context,
+    first: tuple[Opened, Loaded[Engagement]],
+    second: tuple[Opened, Loaded[Engagement]],
+) -> tuple[Opened, Opened]:
+    """Save two engagements, both or none, as `save_engagement` saves one.
+
+    Each pair is an engagement as it was read, and its changed file.
+    """
+    one, remarks = _carried_over(context, *first)
+    other, others = _carried_over(context, *second)
+    save_both(
+        context.folder,
+        *(
+            NewText(after.ref, after.loaded.source.raw.decode(), before.loaded.sha256)
+            for before, after in ((first[0], one), (second[0], other))
+        ),
+    )
+    for remark in (*remarks, *others):
+        context.remark(remark)
+    return one, other
+
+
+def _carried_over(
+    context: Context, opened: Opened, changed: Loaded[Engagement]
+) -> tuple[Opened, list[Problem]]:
+    """Return the changed engagement with its seals carried over, and the remarks about that."""
     after = opened.changed(changed)
     remarks: list[Problem] = []
     try:
@@ -73,10 +108,7 @@ def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement
             _remark(opened, "seal.not-carried-over", each.place, problem=each)
             for each in error.problems
         )
-    save_record(after.loaded, opened.loaded)
-    for remark in remarks:
-        context.remark(remark)
-    return after
+    return after, remarks
 
 
 def carry_over(context: Context, opened: Opened) -> Opened:

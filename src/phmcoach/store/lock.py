@@ -1,4 +1,4 @@
-"""Allow one writer at a time, and delete what a killed writer left.
+"""Allow one writer at a time, and finish or delete what a killed writer left.
 
 Two commands that read, change and write at the same time would both report success, and the work
 of one would be lost. Readers take no lock: files are replaced in one step, so a reader sees either
@@ -13,11 +13,14 @@ from phmcoach.errors import ConflictError, StorageError
 from phmcoach.store.files import FILE_MODE, delete_temporary_files, keep_owner, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.interrupts import heed_interrupts
+from phmcoach.store.two_files import finish_plan
 
 
 @contextmanager
 def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> Iterator[None]:
-    """Hold the folder's write lock, and delete temporary files of killed writers.
+    """Hold the folder's write lock, after finishing the plan of a killed writer.
+
+    Temporary files of killed writers are deleted first.
 
     A command that takes the lock again and again need not `sweep` each time.
     Ctrl-C that has waited for an earlier commit is heard before another one begins.
@@ -43,6 +46,7 @@ def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> I
     try:
         for place, depth in folder.written_places() if sweep else ():
             delete_temporary_files(place, depth)
+        finish_plan(folder)
         yield
     finally:
         lock.release()

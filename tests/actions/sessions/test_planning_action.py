@@ -18,6 +18,7 @@ from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import MissingError, RuleRefusedError, UsageError
 from phmcoach.formats import Interval
 from phmcoach.remedy import Remedy
+from phmcoach.words import CalledOffBy
 
 Signed = Callable[..., Path]
 JUNE = date(2026, 6, 18)
@@ -356,3 +357,67 @@ def test_sessions_of_a_video_contract_are_planned_by_video(
     logged = log_session(context, ref="martin", on=date(2026, 6, 1))
     assert [s["type"] for s in sessions_of(path)] == ["video", "video"]
     assert (planned.warnings, logged.warnings) == ((), ())
+
+
+# Another hour of the same day
+
+
+def test_another_hour_in_time_keeps_the_session(context: Context, signed: Signed) -> None:
+    path = signed()
+    plan_sessions(context, ref="martin", days=[JUNE], at=time(14, 30))
+    called_off = call_off_session(
+        context,
+        ref="martin",
+        session_id="s1",
+        notified_at=datetime(2026, 6, 15, 8, 0),
+        at=time(16),
+    )
+    assert statuses(path) == [("s1", JUNE, time(16), "planned")]
+    assert called_off.moved is not None
+    assert called_off.moved.session == called_off.session
+
+
+@pytest.mark.parametrize("by", ["coach", "force-majeure"])
+def test_another_hour_that_is_not_the_beneficiarys_wish_keeps_the_session(
+    context: Context, signed: Signed, by: CalledOffBy
+) -> None:
+    path = signed()
+    plan_sessions(context, ref="martin", days=[context.today], at=time(14, 30))
+    call_off_session(
+        context, ref="martin", session_id="s1", by=by, moved_to=context.today, at=time(16)
+    )
+    assert statuses(path) == [("s1", context.today, time(16), "planned")]
+
+
+def test_another_hour_asked_too_late_is_a_late_cancellation(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    plan_sessions(context, ref="martin", days=[context.today], at=time(14, 30))
+    call_off_session(
+        context,
+        ref="martin",
+        session_id="s1",
+        notified_at=datetime(2026, 6, 15, 8, 0),
+        at=time(16),
+    )
+    assert statuses(path) == [
+        ("s1", context.today, time(14, 30), "cancelled-late"),
+        ("s2", context.today, time(16), "planned"),
+    ]
+
+
+def test_the_same_hour_of_the_same_day_is_no_move(context: Context, signed: Signed) -> None:
+    signed()
+    plan_sessions(context, ref="martin", days=[JUNE], at=time(14, 30))
+    with pytest.raises(RuleRefusedError, match=r"session\.already-logged"):
+        call_off_session(
+            context, ref="martin", session_id="s1", by="coach", moved_to=JUNE, at=time(14, 30)
+        )
+
+
+def test_a_session_whose_day_is_over_gets_no_other_hour(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")
+    with pytest.raises(RuleRefusedError, match=r"plan\.in-the-past"):
+        call_off_session(context, ref="martin", session_id="s1", by="coach", at=time(16))

@@ -197,15 +197,61 @@ def test_an_unknown_session_is_not_found(context: Context, signed: Signed) -> No
     assert messages(refused) == ["session.unknown"]
 
 
-def test_a_billed_session_can_no_longer_be_changed(context: Context, signed: Signed) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"on": date(2026, 2, 2)},
+        {"minutes": 90},
+        {"status": "no-show"},
+        {"kind": "video"},
+    ],
+)
+def test_what_an_invoice_shows_of_a_session_can_no_longer_be_changed(
+    context: Context, signed: Signed, change: dict[str, Any]
+) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     bill(context, ref="martin")
     before = path.read_bytes()
     with pytest.raises(RuleRefusedError) as refused:
-        log_session(context, ref="martin", on=date(2026, 1, 14), session_id="s1", anyway=True)
+        log_session(context, ref="martin", session_id="s1", anyway=True, **change)
     assert messages(refused) == ["session.already-invoiced"]
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"on": date(2026, 1, 30)},
+        {"at": time(16)},
+        {"travel": travel_cost(Decimal(12), "Train")},
+    ],
+)
+def test_what_no_invoice_shows_of_a_session_can_be_changed(
+    context: Context, signed: Signed, change: dict[str, Any]
+) -> None:
+    """The line of a month shows neither a day nor an hour; a cost that was forgotten is billed."""
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    bill(context, ref="martin")
+    log_session(context, ref="martin", session_id="s1", **change)
+    assert examine(context).findings == ()
+
+
+def test_a_planned_session_gets_another_hour_before_its_day(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 7, 1), at=time(14), status="planned")
+    log_session(context, ref="martin", session_id="s1", at=time(16))
+    assert [(s["at"], s["status"]) for s in sessions_of(path)] == [(time(16), "planned")]
+
+
+def test_a_session_is_held_only_once_its_day_has_come(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 7, 1), status="planned")
+    with pytest.raises(RuleRefusedError, match=r"session\.held-in-the-future"):
+        log_session(context, ref="martin", session_id="s1")
 
 
 def test_the_id_of_a_billed_session_that_was_deleted_is_never_given_again(

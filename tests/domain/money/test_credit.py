@@ -311,3 +311,15 @@ def test_the_part_of_a_deposit_that_no_invoice_deducted_can_be_credited(private:
     assert deposits_of(account) == ()
     assert balance_of(account, deposit).outstanding == -left.left
     assert refused(deposit, account=account) == ["credit.deposit-deducted"]
+
+
+def test_a_session_may_have_any_day_of_its_line_unless_the_paper_prints_days() -> None:
+    (line, *_), last = PAPER.lines, date(2026, 2, 28)
+    was, day = line.sessions[0], line.start_on
+    paper = replace(PAPER, lines=(replace(line, end_on=last),))
+    printed = replace(paper, prints_session_dates=True)
+    shares = [billed_shares(Account((each,))) for each in (paper, printed)]
+    assert was.on != day
+    assert [each.shows_day(was.id, day) for each in shares] == [True, False]
+    assert [each.shows_day(was.id, was.on) for each in shares] == [True, True]
+    assert [each.shows_day(was.id, date(2026, 3, 1)) for each in shares] == [False, False]

@@ -1,7 +1,8 @@
 """Calling off a planned session, and moving it to another day.
 
 A session that is called off stays in the file; the notice that was given decides whether it is
-billed. A moved session is called off on its old day and planned anew, so that the old day is kept.
+billed. A moved session is called off on its old day and planned anew, so that the old day is kept;
+one that only gets another hour of its day in time stays the same session.
 """
 
 from datetime import date, datetime, time
@@ -72,6 +73,7 @@ def call_off_session(
 ) -> CalledOff:
     """Call off a planned session, and plan it anew on `moved_to` if that is given.
 
+    `at` without a day, or with that of the session, is another hour of its day.
     If the beneficiary calls it off, the notice between `notified_at` and its hour (or the end of
     its day) decides whether it was cancelled in time or late. The new session keeps the values of
     the old one, including its hour unless `at` is given. Raises MissingError for an unknown
@@ -92,22 +94,28 @@ def call_off_session(
                 "session.not-planned", id=known.id, status=known.status, about=opened.ref
             )
         notice = _measure(opened, known, by, notified_at)
+        day = moved_to or (known.on if at is not None else None)
+        is_other_hour = day == known.on and at not in (None, known.at)
+        if day is not None:
+            besides = known if is_other_hour else None
+            refuse_day(context, opened, day, known.type, anyway=anyway, besides=besides)
         place = opened.engagement.sessions.index(known)
-        values: dict[KeyPath, object] = {
-            ("sessions", place, "status"): called_off_status(by, notice),
-            ("sessions", place, "notified_at"): notified_at,
-        }
-        new = f"s{number}" if moved_to else None
-        tables = []
-        if moved_to is not None and new is not None:
-            refuse_day(context, opened, moved_to, known.type, anyway=anyway)
-            tables.append(_moved_table(opened, known, new, moved_to, at))
-        changed = change_record(
-            opened.loaded, appends=[("sessions", table) for table in tables], values=values
-        )
-        if new is not None and notice is not None and not anyway:
-            after = opened.case.having(changed.value)
-            refuse(late_move_problems(after, known, new, notice), about=opened.ref)
+        if is_other_hour and (notice is None or notice.is_in_time):
+            new: str | None = known.id
+            changed = change_record(opened.loaded, values={("sessions", place, "at"): at})
+        else:
+            values: dict[KeyPath, object] = {
+                ("sessions", place, "status"): called_off_status(by, notice),
+                ("sessions", place, "notified_at"): notified_at,
+            }
+            new = f"s{number}" if day else None
+            tables = [] if day is None else [_moved_table(opened, known, f"s{number}", day, at)]
+            changed = change_record(
+                opened.loaded, appends=[("sessions", table) for table in tables], values=values
+            )
+            if new is not None and notice is not None and not anyway:
+                after = opened.case.having(changed.value)
+                refuse(late_move_problems(after, known, new, notice), about=opened.ref)
         warnings = save_planned(context, opened, changed, anyway=anyway)
     after = opened.case.having(changed.value)
     session = written_session(after, known.id)

@@ -121,13 +121,22 @@ def plan_sessions(
 
 
 def refuse_day(
-    context: Context, opened: Opened, on: date, kind: SessionType, *, anyway: bool
+    context: Context,
+    opened: Opened,
+    on: date,
+    kind: SessionType,
+    *,
+    anyway: bool,
+    besides: Session | None = None,
 ) -> None:
-    """Refuse to plan on a day in the past or, unless `anyway`, on one that has a session."""
+    """Refuse to plan on a day in the past or, unless `anyway`, on one that has a session.
+
+    `besides` is a session that is called off.
+    """
     if on < context.today:
         raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref)
     if not anyway:
-        refuse_second(opened, on, kind, "planned")
+        refuse_second(opened, on, kind, "planned", besides=besides)
         refuse_second(opened, on, kind, "held")
 
 

@@ -16,6 +16,7 @@ from phmcoach.actions.sessions.shared_steps import (
     open_for_sessions,
     read_standing,
     refuse_early_notice,
+    refuse_if_shown,
     refuse_second,
     session_table,
     written_session,
@@ -112,11 +113,12 @@ def log_session(
     """Record a session: update the planned one of that day, or add one.
 
     The default day is that of the session `session_id`, else today; the default status is `held`,
-    or the status of that session if it is no longer planned. A session that the contract does not
+    or the status of that session if it is no longer planned, or if it is corrected before its day.
+    A session that the contract does not
     cover is refused (RuleRefusedError) unless `anyway`; then it is recorded and stays a breach. A
     past session is never in the future. Raises MissingError for an unknown `session_id`,
-    RuleRefusedError for a billed session, InvalidDataError for a session that took place if the
-    ledger is damaged, since it may be billed.
+    RuleRefusedError if an invoice shows otherwise what changes, InvalidDataError for a session that
+    took place if the ledger is damaged, since it may be billed.
     """
     refuse_early_notice(context, notified_at)
     given = without_none(
@@ -138,11 +140,9 @@ def log_session(
             refuse_if_over(opened)
         known = _find(opened, on or context.today, session_id)
         day = on or (known.on if known else context.today)
-        status = status or _status_of(known)
+        status = status or _status_of(known, context.today, given)
         given["status"] = status
         _refuse_future(context, day, status)
-        if known is not None and known.id in opened.case.billed:
-            raise RuleRefusedError.of("session.already-invoiced", id=known.id, ref=opened.ref)
         if known is not None and known.status != "planned":
             refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
@@ -161,9 +161,11 @@ def log_session(
             changed = change_record(opened.loaded, values=values)
         after = opened.case.having(changed.value)
         session = written_session(after, name)
-        problems = _problems(context, opened.case, after, session)
+        if name in opened.case.billed:
+            refuse_if_shown(context, opened, session, name)
+        problems = session_problems(context, opened.case, after, session)
         if not anyway:
-            refuse((_with_last_remedy(each, after) for each in problems), about=opened.ref)
+            refuse((with_last_remedy(each, after) for each in problems), about=opened.ref)
         save_engagement(context, opened, changed)
     no_room = new_planning_problems(opened.case, after)
     return Logged(
@@ -188,9 +190,15 @@ def log_session(
     )
 
 
-def _status_of(known: Session | None) -> SessionStatus:
-    """Return the default status of a session: adding a cost to an absence does not change it."""
-    return "held" if known is None or known.status == "planned" else known.status
+def _status_of(known: Session | None, today: date, given: Mapping[str, object]) -> SessionStatus:
+    """Return the default status of a session.
+
+    Adding a cost to an absence does not change it, nor does another hour of a day to come.
+    """
+    if known is None:
+        return "held"
+    is_corrected = known.on > today and given and given.get("on", known.on) == known.on
+    return known.status if is_corrected or known.status != "planned" else "held"
 
 
 def _refuse_future(context: Context, on: date, status: SessionStatus) -> None:
@@ -230,7 +238,9 @@ def _new_values(
     return values
 
 
-def _problems(context: Context, before: Case, after: Case, session: Session) -> tuple[Problem, ...]:
+def session_problems(
+    context: Context, before: Case, after: Case, session: Session
+) -> tuple[Problem, ...]:
     """Return the problems of a session.
 
     A session that counts or is billed has to pass all gates of the contract, including those that a
@@ -245,7 +255,7 @@ def _problems(context: Context, before: Case, after: Case, session: Session) -> 
     return (*gates, *added, *no_room)
 
 
-def _with_last_remedy(problem: Problem, case: Case) -> Problem:
+def with_last_remedy(problem: Problem, case: Case) -> Problem:
     """Return the problem with the remaining remedy: record a breach, or the true status."""
     if problem in shadowing_problems(case):
         return replace(problem, remedy=Remedy.PROPOSED)

@@ -12,6 +12,8 @@ from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import agreement_breaches
 from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.money.account import billed_shares
+from phmcoach.domain.money.billed import is_as_billed
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
@@ -49,12 +51,29 @@ def find_session(opened: Opened, session_id: str) -> Session:
     return found
 
 
-def _next_number(engagement: Engagement, used: frozenset[str]) -> int:
-    """Return a number that no session has, and none on an invoice or credit note ever had.
+def refuse_if_shown(context: Context, opened: Opened, session: Session | None, name: str) -> None:
+    """Refuse to change or remove (None) a billed session if an invoice shows it otherwise."""
+    ledger = read_ledger(context.folder)
+    for account in ledger.accounts(opened.ref):
+        billed = billed_shares(account)
+        if name in billed.sessions and not (session and is_as_billed(session, billed)):
+            _, number = billed.sessions[name]
+            raise RuleRefusedError.of(
+                "session.already-invoiced", id=name, number=number, about=opened.ref
+            )
 
-    Such a session may have been removed by hand, and its papers would speak of another one.
+
+def _next_number(engagement: Engagement, used: frozenset[str]) -> int:
+    """Return a number that no session has, and none that was removed or billed ever had.
+
+    A billed session may have been removed by hand, and its papers would speak of another one.
     """
-    known = (*(session.id for session in engagement.sessions), *used)
+    known = (
+        *(session.id for session in engagement.sessions),
+        *engagement.removed_sessions,
+        *engagement.outcome.called_off,
+        *used,
+    )
     return max((int(name[1:]) for name in known), default=0) + 1
 
 
@@ -78,13 +97,20 @@ def session_table(
     return {key: table[key] for key in (*_ORDER, *table) if key in table}
 
 
-def refuse_second(opened: Opened, on: date, kind: SessionType, status: SessionStatus) -> None:
+def refuse_second(
+    opened: Opened,
+    on: date,
+    kind: SessionType,
+    status: SessionStatus,
+    *,
+    besides: Session | None = None,
+) -> None:
     """Refuse a second session on one day, which is usually the same command typed twice.
 
-    A telephone call on the day of a session is allowed.
+    A telephone call on the day of a session is allowed, and so is `besides`, which is called off.
     """
     counts = is_contracted_type(opened.case, kind)
-    for other in opened.engagement.sessions:
+    for other in (each for each in opened.engagement.sessions if each != besides):
         alike = other.type == kind or (counts and is_contracted_type(opened.case, other.type))
         if other.on == on and other.status == status and alike:
             args = {"on": on, "id": other.id, "status": status}

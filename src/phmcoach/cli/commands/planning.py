@@ -90,7 +90,8 @@ def reschedule(
     with asking() as ask:
         ref = ask.engagement(ref)
         session = ask.text("--session", session, default=_next_planned(state, ref))
-        to = ask.value("--to", DATE, to)
+        if at is None:
+            to = ask.value("--to", DATE, to)
         notified = _ask_notified(ask, state, call_off)
     called_off = call_off_session(
         state.context(),

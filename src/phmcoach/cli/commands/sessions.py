@@ -9,7 +9,7 @@ import typer
 from phmcoach.cli.commands.groups import ProposedOption, PurposeOption, SessionFacts
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, MINUTES, MOMENT, TEXT, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, ENGAGEMENT, MINUTES, MOMENT, TEXT, one_of
 from phmcoach.cli.shell.options import (
     AsOf,
     Json,
@@ -19,6 +19,7 @@ from phmcoach.cli.shell.options import (
     option,
 )
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import InvalidDataError
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
@@ -51,10 +52,17 @@ def log_session(
     debrief: Annotated[int | None, option("--debrief", MINUTES, "option.debrief")] = None,
     proposed: ProposedOption = False,
     session: Annotated[str | None, option("--session", TEXT, "option.session")] = None,
+    remove: Annotated[bool, flag("--remove", "option.remove-session")] = False,
+    move_to: Annotated[
+        str | None, option("--move-to", ENGAGEMENT, "option.move-to", complete=complete_references)
+    ] = None,
     anyway: Annotated[bool, flag("--anyway", "option.anyway")] = False,
     json: Json = False,
 ) -> None:
     state = current()
+    if session is not None and (remove or move_to is not None):
+        _take_out(state, ref, session, move_to, anyway=anyway, json=json)
+        return
     from phmcoach.actions.sessions import recording
     from phmcoach.cli.pages.session import show_logged
 
@@ -88,6 +96,31 @@ def log_session(
         anyway=anyway,
     )
     show_logged(state.out, logged, json=json)
+
+
+def _take_out(
+    state: CliState,
+    ref: str | None,
+    session: str,
+    move_to: str | None,
+    *,
+    anyway: bool,
+    json: bool,
+) -> None:
+    from phmcoach.actions.sessions import removing
+    from phmcoach.cli.pages.session import show_moved, show_removed
+
+    with asking() as ask:
+        ref = ask.engagement(ref)
+    context = state.context()
+    if move_to is None:
+        removed = removing.remove_session(context, ref=ref, session_id=session)
+        show_removed(state.out, removed, json=json)
+    else:
+        moved = removing.move_session(
+            context, ref=ref, session_id=session, to=move_to, anyway=anyway
+        )
+        show_moved(state.out, moved, json=json)
 
 
 @panel.command("attendance")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.sessions.calling_off import CalledOff
     from phmcoach.actions.sessions.planning import Planned, PlannedSession
     from phmcoach.actions.sessions.recording import Logged
+    from phmcoach.actions.sessions.removing import Moved
     from phmcoach.domain.cadence.summary import CadenceSummary
     from phmcoach.domain.records.session import Session
     from phmcoach.errors import Problem
@@ -32,34 +33,65 @@ def show_logged(out: Output, logged: "Logged", *, json: bool) -> None:
     """Show a session that was logged, and what it counts for."""
     out.warn_all((*logged.problems, *logged.warnings))
     if json:
-        out.emit_json(
-            {
-                "ref": logged.ref,
-                "session": logged.session,
-                "is_session": logged.is_session,
-                "effect": _verdict_data(logged.effect, out.tr),
-                "standing": _standing_data(logged.standing, out.tr),
-                "problems": logged.problems,
-                "warnings": logged.warnings,
-            }
-        )
+        out.emit_json(_logged_data(logged, out.tr))
+    else:
+        _say_logged(out, logged)
+
+
+def show_removed(out: Output, removed: "Logged", *, json: bool) -> None:
+    """Show a session that was removed, and where the contract stands without it."""
+    out.warn_all(removed.warnings)
+    if json:
+        out.emit_json(_logged_data(removed, out.tr))
         return
-    session = logged.session
+    _say_fact(out, "said.session-removed", removed.ref, removed.session)
+    _say_standing(out, removed.standing)
+
+
+def show_moved(out: Output, moved: "Moved", *, json: bool) -> None:
+    """Show a session that another engagement has now, and where that one stands."""
+    logged = moved.logged
+    out.warn_all((*logged.problems, *logged.warnings))
+    if json:
+        out.emit_json(_logged_data(logged, out.tr))
+        return
+    out.say("said.session-moved", id=moved.from_id, ref=moved.from_ref, to=logged.ref)
+    _say_logged(out, logged)
+
+
+def _logged_data(logged: "Logged", tr: Translator) -> dict[str, object]:
+    return {
+        "ref": logged.ref,
+        "session": logged.session,
+        "is_session": logged.is_session,
+        "effect": _verdict_data(logged.effect, tr),
+        "standing": _standing_data(logged.standing, tr),
+        "problems": logged.problems,
+        "warnings": logged.warnings,
+    }
+
+
+def _say_logged(out: Output, logged: "Logged") -> None:
     message = "said.session-logged"
     if not logged.is_session:
-        message = "said.uncounted-logged" if session.status == "held" else "said.uncounted"
+        is_held = logged.session.status == "held"
+        message = "said.uncounted-logged" if is_held else "said.uncounted"
+    _say_fact(out, message, logged.ref, logged.session)
+    if logged.effect is not None:
+        out.say(logged.effect.message, **logged.effect.args)
+    _say_standing(out, logged.standing)
+
+
+def _say_fact(out: Output, message: str, ref: str, session: "Session") -> None:
     out.say(
         message,
-        ref=logged.ref,
+        ref=ref,
         id=session.id,
         on=session.on,
         minutes=session.minutes,
         type=word_type(out.tr, session),
         status=session.status,
     )
-    if logged.effect is not None:
-        out.say(logged.effect.message, **logged.effect.args)
-    _say_standing(out, logged.standing)
 
 
 def show_planned(out: Output, planned: "Planned", *, json: bool) -> None:
@@ -105,14 +137,15 @@ def show_called_off(out: Output, called_off: "CalledOff", *, json: bool) -> None
         )
         return
     session, notice = called_off.session, called_off.notice
-    out.say(
-        "said.called-off" if called_off.is_session else "said.uncounted",
-        ref=called_off.ref,
-        id=session.id,
-        on=session.on,
-        type=word_type(out.tr, session),
-        status=session.status,
-    )
+    if session.status != "planned":
+        out.say(
+            "said.called-off" if called_off.is_session else "said.uncounted",
+            ref=called_off.ref,
+            id=session.id,
+            on=session.on,
+            type=word_type(out.tr, session),
+            status=session.status,
+        )
     if notice is not None:
         message = "said.notice" if notice.asked_minutes else "said.notice-free"
         out.say(message, minutes=notice.minutes, asked=notice.asked_minutes)

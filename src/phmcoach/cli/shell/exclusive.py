@@ -39,6 +39,19 @@ _DRY_RUN = Exclusive("--dry-run", ("--yes",), "usage.dry-run-issues-nothing")
 _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.preview-alone")
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
+_FACTS_OF_SESSION = (
+    "--on",
+    "--at",
+    "--hours",
+    "--type",
+    "--status",
+    "--purpose",
+    "--notified",
+    "--travel",
+    "--travel-label",
+    "--debrief",
+    "--proposed-by-beneficiary",
+)
 _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 
 EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
@@ -83,6 +96,8 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             ("--status cancelled", "--status cancelled-by-coach", "--status force-majeure"),
             "usage.travel-not-billed",
         ),
+        Exclusive("--remove", ("--move-to", "--anyway", *_FACTS_OF_SESSION)),
+        Exclusive("--move-to", _FACTS_OF_SESSION),
     ),
     "pay": (
         Exclusive(
@@ -132,6 +147,7 @@ NEEDS: Mapping[str, Sequence[Needs]] = {
         Needs(("--paid-on",), ("--by",), "usage.paid-on-and-by"),
         Needs(("--by",), ("--paid-on",), "usage.paid-on-and-by"),
     ),
+    "log-session": (Needs(("--remove", "--move-to"), ("--session",)),),
     "plan": (Needs(("--times",), ("--every",), "plan.times-without-every"),),
     "remind": (
         Needs(("--level", "--notified-on", "--rate"), ("NUMBER",), "usage.reminder-without-number"),

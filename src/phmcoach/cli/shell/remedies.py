@@ -103,7 +103,7 @@ COMMANDS: Mapping[str, str] = {
     "seal.contract-missing": "sign {ref} --on {on}",
     "seal.record-changed": "contract {ref}",
     "seal.record-missing": "contract {ref}",
-    "session.already-invoiced": 'credit NUMBER --session {id} --rebill --reason "…"',
+    "session.already-invoiced": 'credit {number} --session {id} --rebill --reason "…"',
     "session.no-debrief": "log-session {ref} --session {id} --debrief H",
     "session.no-length": "log-session {ref} --type {type} --hours H",
     "session.no-length-uncounted": "log-session {ref} --type {type} --hours H",

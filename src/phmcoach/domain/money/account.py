@@ -6,13 +6,14 @@ flag can contradict them.
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.values.money import round_cents, total
-from phmcoach.value import Value, replace
+from phmcoach.value import NOTHING, Value, replace
 from phmcoach.words import ReceiptNature
 
 TravelKey = tuple[str, str, Decimal]
@@ -91,12 +92,19 @@ class BilledShares(Value):
     """The sessions and travel costs that no invoice may bill again.
 
     `sessions` maps the id of each session with a billed share to the session as it was billed, and
-    to the number of the last paper that billed it.
+    to the number of the last paper that billed it. `periods` maps it to the days that it may have
+    without being another session than its papers show.
     """
 
     sessions: Mapping[str, tuple[BilledSession, str]]
     time: frozenset[str]
     travel: Counter[TravelKey]
+    periods: Mapping[str, tuple[date, date]] = NOTHING
+
+    def shows_day(self, name: str, on: date) -> bool:
+        """Whether what the papers show of a session is true of this day too."""
+        period = self.periods.get(name)
+        return period is not None and period[0] <= on <= period[1]
 
 
 def billed_shares(account: Account) -> BilledShares:
@@ -107,6 +115,7 @@ def billed_shares(account: Account) -> BilledShares:
     time: dict[str, tuple[BilledSession, str]] = {}
     travel: Counter[TravelKey] = Counter()
     seen: dict[str, tuple[BilledSession, str]] = {}
+    periods: dict[str, tuple[date, date]] = {}
     for paper in account.papers:
         if paper.type == "credit" and not paper.frees:
             continue
@@ -119,6 +128,9 @@ def billed_shares(account: Account) -> BilledShares:
                 key = _travel_key(billing, session)
                 if paper.type != "credit":
                     seen[session.id] = (session, paper.number or "")
+                    shown = _shown_period(paper, line, session)
+                    first, last = periods.get(session.id, shown)
+                    periods[session.id] = (max(first, shown[0]), min(last, shown[1]))
                     if key:
                         travel[key] += 1
                     else:
@@ -127,10 +139,18 @@ def billed_shares(account: Account) -> BilledShares:
                     travel[key] -= 1
                 else:
                     time.pop(session.id, None)
+                    periods.pop(session.id, None)
     held = +travel
     of_travel = {name for name, _, _ in held}
     sessions = {name: found for name, found in seen.items() if name in time or name in of_travel}
-    return BilledShares(sessions, frozenset(time), held)
+    return BilledShares(sessions, frozenset(time), held, periods)
+
+
+def _shown_period(paper: Invoice, line: InvoiceLine, session: BilledSession) -> tuple[date, date]:
+    """Return the first and the last day that a line may mean: those of its period, or one day."""
+    if paper.prints_session_dates:
+        return session.on, session.on
+    return line.start_on, line.end_on
 
 
 def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:

@@ -8,11 +8,22 @@ from collections import Counter
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.money.account import BilledShares
+from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 
 
+def is_as_billed(now: Session, billed: BilledShares) -> bool:
+    """Whether a billed session has the length, type and status on its papers, and a day they show.
+
+    A line of a month shows no days, so a session may be on another day of it.
+    """
+    was, _ = billed.sessions[now.id]
+    same = (now.minutes, now.type, now.status) == (was.minutes, was.type, was.status)
+    return same and (now.on == was.on or billed.shows_day(now.id, now.on))
+
+
 def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...]:
-    """Report each billed session that is gone, or whose day, length, type or status differs.
+    """Report each billed session that is gone, or that differs from what its papers show.
 
     A removed travel cost is reported too, because its replacement would be billed again. A problem
     that could lead to double billing is an error, any other difference a warning.
@@ -24,12 +35,7 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
             args = {"id": name, "number": number, "on": was.on}
             problems.append(Problem("billing.session-missing", args))
             continue
-        if (now.on, now.minutes, now.type, now.status) != (
-            was.on,
-            was.minutes,
-            was.type,
-            was.status,
-        ):
+        if not is_as_billed(now, billed):
             args = {
                 "id": name,
                 "number": number,

@@ -22,7 +22,7 @@ from phmcoach.domain.base import (
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.evaluation import Evaluation
 from phmcoach.domain.records.objective import Objective
-from phmcoach.domain.records.session import Session
+from phmcoach.domain.records.session import Session, SessionId
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import NOTHING
@@ -79,7 +79,10 @@ class Pause(Record):
 
 
 class Outcome(Record):
-    """The end of an engagement. The sponsor may see its day, but neither who ended it nor why."""
+    """The end of an engagement. The sponsor may see its day, but neither who ended it nor why.
+
+    `called_off` are the ids of the sessions that an early end called off.
+    """
 
     declined_on: Annotated[Day | None, SPONSOR] = None
     declined_by: Annotated[Party | None, COACH] = None
@@ -88,6 +91,7 @@ class Outcome(Record):
     ended_on: Annotated[Day | None, SPONSOR] = None
     ended_by: Annotated[Party | None, COACH] = None
     end_reason: Annotated[Text | None, COACH] = None
+    called_off: Annotated[tuple[SessionId, ...], COACH] = ()
     evaluation_planned_on: Annotated[Day | None, BENEFICIARY] = None
     evaluated_on: Annotated[Day | None, SPONSOR] = None
     closed_on: Annotated[Day | None, SPONSOR] = None
@@ -97,7 +101,7 @@ class Engagement(Record):
     """`engagements/<reference>.toml`.
 
     `terms` and `objectives` are those of the contract; `domain.history` applies the amendments.
-    `seal` holds a digest of each signed part.
+    `seal` holds a digest of each signed part. The ids in `removed_sessions` are never given again.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
@@ -117,6 +121,7 @@ class Engagement(Record):
     evaluation: Annotated[Evaluation | None, SPONSOR] = None
     pauses: Annotated[tuple[Pause, ...], SPONSOR] = ()
     sessions: Annotated[tuple[Session, ...], ACCOUNTING] = ()
+    removed_sessions: Annotated[tuple[SessionId, ...], COACH] = ()
 
     def check(self) -> None:
         """Refuse an id that two sessions or two objectives have."""

@@ -35,6 +35,9 @@ LocalTime = Annotated[datetime, Check(_is_local)]
 """A date and time of the coach's clock, without an offset."""
 
 
+SessionId = Annotated[str, written_as("s[0-9]{1,6}", "shape.bad-session-id")]
+
+
 class TravelCost(Record):
     """A travel cost, billed in addition to the fee, in the price basis of the contract."""
 
@@ -49,7 +52,7 @@ class Session(Record):
     why the three parties met. `proposed_by_beneficiary` says who proposed an observation.
     """
 
-    id: Annotated[str, written_as("s[0-9]{1,6}", "shape.bad-session-id"), ACCOUNTING]
+    id: Annotated[SessionId, ACCOUNTING]
     on: Annotated[Day, BENEFICIARY.when("dates_disclosed")]
     at: Annotated[time | None, BENEFICIARY.when("dates_disclosed")] = None
     minutes: Annotated[Minutes, ACCOUNTING]

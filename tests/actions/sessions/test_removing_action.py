@@ -1,0 +1,258 @@
+"""Taking a session out of an engagement, or into the one that it belongs to."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date, time
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import bill
+from tests.actions.killing import KILLED, work_until
+from tests.commands import command_of
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.ending import decline
+from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.overview import show_engagement
+from phmcoach.actions.money.credits import CreditRequest, issue_credit_note
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.recording import log_session, travel_cost
+from phmcoach.actions.sessions.removing import move_session, remove_session
+from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import (
+    CoachError,
+    InvalidDataError,
+    MissingError,
+    RuleRefusedError,
+    StorageError,
+    UsageError,
+)
+from phmcoach.store.folder import Folder
+from phmcoach.store.lock import lock_folder
+from phmcoach.store.two_files import plan_file
+from phmcoach.value import replace
+
+Signed = Callable[..., Path]
+FIRST, SECOND = date(2026, 1, 13), date(2026, 2, 3)
+
+
+def refusal(error: pytest.ExceptionInfo[CoachError]) -> list[tuple[str, str | None]]:
+    return [(each.message, command_of(each)) for each in error.value.problems]
+
+
+def sessions(context: Context, ref: str = "martin") -> tuple[Session, ...]:
+    return show_engagement(context, ref=ref).case.engagement.sessions
+
+
+def ids(context: Context, ref: str = "martin") -> list[str]:
+    return [session.id for session in sessions(context, ref)]
+
+
+def findings(context: Context) -> list[str]:
+    return [each.message for each in examine(context).findings]
+
+
+# Removing
+
+
+def test_a_removed_session_leaves_the_other_lines_of_the_file_and_its_id(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=FIRST)
+    before = path.read_text("utf-8")
+    log_session(context, ref="martin", on=SECOND)
+    remove_session(context, ref="martin", session_id="s2")
+    new = 'profile = "standard"\nremoved_sessions = ["s2"]\n'
+    assert path.read_text("utf-8") == before.replace('profile = "standard"\n', new)
+
+
+def test_the_id_of_a_removed_session_is_never_given_again(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    for name in ("s1", "s2", "s3"):
+        remove_session(context, ref="martin", session_id=name)
+        log_session(context, ref="martin", on=FIRST)
+    assert ids(context) == ["s4"]
+
+
+def test_a_removed_session_no_longer_counts(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    log_session(context, ref="martin", on=SECOND)
+    removed = remove_session(context, ref="martin", session_id="s2")
+    assert (removed.session.on, removed.standing.counted) == (SECOND, 1)
+    assert findings(context) == []
+
+
+def test_a_billed_session_is_removed_once_it_is_credited(context: Context, signed: Signed) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=FIRST)
+    number = bill(context, ref="martin").number
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        remove_session(context, ref="martin", session_id="s1")
+    assert refusal(error) == [
+        ("session.already-invoiced", f'coach credit {number} --session s1 --rebill --reason "…"')
+    ]
+    assert path.read_bytes() == before
+    request = CreditRequest(number, Selection(sessions=("s1",)), "Erreur.", rebillable=True)
+    issue_credit_note(context, request)
+    remove_session(context, ref="martin", session_id="s1")
+    assert findings(context) == []
+
+
+def test_nothing_that_took_place_is_removed_while_the_ledger_is_damaged(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    bill(context, ref="martin")
+    log_session(context, ref="martin", on=SECOND)
+    log_session(context, ref="martin", on=date(2026, 7, 1), status="planned")
+    context.folder.ledger_head.unlink()
+    with pytest.raises(InvalidDataError):
+        remove_session(context, ref="martin", session_id="s2")
+    assert remove_session(context, ref="martin", session_id="s3").warnings
+
+
+def test_the_only_session_of_an_evaluation_is_not_removed(context: Context, signed: Signed) -> None:
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    evaluate(context, ref="martin", on=SECOND, answers={"mode": "two-way"})
+    with pytest.raises(RuleRefusedError) as error:
+        remove_session(context, ref="martin", session_id="s1")
+    assert refusal(error) == [
+        ("gate.evaluated-without-session", "coach log-session martin-2026 --on DATE")
+    ]
+
+
+def test_only_a_session_that_exists_is_removed(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(MissingError, match=r"session\.unknown"):
+        remove_session(context, ref="martin", session_id="s1")
+
+
+# Moving to another engagement
+
+
+@pytest.fixture
+def two(context: Context, signed: Signed) -> Context:
+    """Return the context of two signed engagements; the first has a session of the second."""
+    signed()
+    signed("roux-2026", beneficiary="Julie Roux")
+    log_session(context, ref="martin", on=FIRST)
+    log_session(context, ref="roux", on=FIRST)
+    log_session(
+        context,
+        ref="martin",
+        on=SECOND,
+        at=time(14, 30),
+        minutes=90,
+        travel=travel_cost(Decimal(12), "Train"),
+    )
+    return context
+
+
+def test_a_session_moves_with_all_that_was_recorded_of_it(two: Context) -> None:
+    was = sessions(two)[1]
+    moved = move_session(two, ref="martin", session_id="s2", to="roux")
+    assert moved.logged.session == replace(was, id="s2")
+    assert (moved.logged.ref, moved.from_ref, moved.from_id) == ("roux-2026", "martin-2026", "s2")
+    assert (ids(two), ids(two, "roux")) == (["s1"], ["s1", "s2"])
+    assert moved.logged.standing.counted == 2
+    assert findings(two) == []
+
+
+def test_a_session_that_moved_is_billed_by_the_other_engagement(two: Context) -> None:
+    move_session(two, ref="martin", session_id="s2", to="roux")
+    assert bill(two, ref="roux").invoice.engagement == "roux-2026"
+    assert log_session(two, ref="martin", on=date(2026, 2, 4)).session.id == "s3"
+
+
+def test_what_the_other_engagement_refuses_stays_where_it_is(two: Context) -> None:
+    log_session(two, ref="roux", on=SECOND)
+    before = two.folder.engagement_file("martin-2026").read_bytes()
+    with pytest.raises(RuleRefusedError, match=r"session\.already-logged"):
+        move_session(two, ref="martin", session_id="s2", to="roux")
+    assert two.folder.engagement_file("martin-2026").read_bytes() == before
+    assert len(ids(two, "roux")) == 2
+
+
+def test_a_session_that_the_other_contract_does_not_cover_needs_anyway(
+    context: Context, signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    open_demand("roux-2026", beneficiary="Julie Roux")
+    with pytest.raises(RuleRefusedError) as error:
+        move_session(context, ref="martin", session_id="s1", to="roux")
+    assert "gate.demand-not-validated" in dict(refusal(error))
+    moved = move_session(context, ref="martin", session_id="s1", to="roux", anyway=True)
+    assert "gate.session-before-signature" in [each.message for each in moved.logged.problems]
+
+
+def test_a_planned_session_does_not_move_to_an_engagement_that_is_over(
+    context: Context, signed: Signed, open_demand: Callable[..., Path]
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 7, 1), status="planned")
+    open_demand("roux-2026", beneficiary="Julie Roux")
+    decline(context, ref="roux", on=FIRST, by="coach")
+    with pytest.raises(RuleRefusedError, match=r"outcome\.already-over"):
+        move_session(context, ref="martin", session_id="s1", to="roux")
+
+
+def test_a_session_does_not_move_to_its_own_engagement(two: Context) -> None:
+    with pytest.raises(UsageError, match=r"session\.already-there"):
+        move_session(two, ref="martin", session_id="s2", to="martin-2026")
+
+
+def test_a_killed_move_is_not_begun_or_the_next_command_finishes_it(
+    two: Context, tmp_path: Path
+) -> None:
+    def texts(world: Context) -> tuple[str, str]:
+        martin, roux = (world.folder.engagement_file(ref) for ref in ("martin-2026", "roux-2026"))
+        return martin.read_text("utf-8"), roux.read_text("utf-8")
+
+    move = partial(move_session, ref="martin", session_id="s2", to="roux")
+    old, found = texts(two), []
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(two.folder.root, root)
+        world = replace(two, folder=Folder(root))
+        code = work_until(partial(move, world), calls)
+        assert code in (0, KILLED)
+        with lock_folder(world.folder):  # as any command that writes
+            found.append(texts(world))
+        assert not plan_file(world.folder).exists()
+        assert findings(world) == []
+        if code == 0:
+            break
+    new = found[-1]
+    assert code == 0
+    assert new != old
+    assert found == [old] * found.index(new) + [new] * (len(found) - found.index(new))
+    assert found.index(new) < len(found) - 4  # the commit comes before both files
+
+
+def test_a_plan_that_someone_contradicts_is_named(two: Context, tmp_path: Path) -> None:
+    root = tmp_path / "killed"
+    for calls in range(200):
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(two.folder.root, root)
+        world = replace(two, folder=Folder(root))
+        work_until(partial(move_session, world, ref="martin", session_id="s2", to="roux"), calls)
+        if plan_file(world.folder).exists():
+            break
+    with world.folder.engagement_file("roux-2026").open("a", encoding="utf-8") as file:
+        file.write("# by hand\n")
+    with pytest.raises(StorageError) as error:
+        log_session(world, ref="martin", on=date(2026, 3, 3))
+    (problem,) = error.value.problems
+    assert problem.message == "store.plan-unfinished"
+    plan_file(world.folder).unlink()
+    log_session(world, ref="martin", on=date(2026, 3, 3))
