@@ -102,6 +102,9 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
         freed = _free_sessions(opened, on, by)
         values: Edits = {("sessions", place, "status"): status for place, status in freed.items()}
         values |= {("outcome", key): fact for key, fact in facts.items()}
+        if freed:
+            called = in_order(tuple(opened.engagement.sessions[place] for place in freed))
+            values[("outcome", "called_off")] = [session.id for session in called]
         after = save_change(context, opened, values=values)
     steps = (*planned_problems(after.case), *_remaining_steps(context, after, practice))
     name = after.engagement.beneficiary.name

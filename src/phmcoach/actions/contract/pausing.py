@@ -1,21 +1,37 @@
-"""Recording a pause, with its effects on the cadence and on the end of the contract."""
+"""Recording a pause or taking it back, with its effects on the cadence and on the end."""
 
 from datetime import date
+from decimal import Decimal
 
+from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import open_engagement, open_practice
-from phmcoach.actions.saving import save_change
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.cadence.report import assess_cadence
-from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.errors import InvalidDataError, UsageError, refuse
+from phmcoach.domain.case import Case, NotRead
+from phmcoach.domain.contract.gates import new_breaches
+from phmcoach.domain.contract.pausing import (
+    PauseEffect,
+    find_pause,
+    measure_pause,
+    pause_problems,
+    resuming_problems,
+)
+from phmcoach.domain.records.engagement import Pause
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.pauses import ONE_DAY, DayRange
+from phmcoach.errors import InvalidDataError, Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import PauseReason
 
 
 class Paused(Value):
-    """A recorded pause, and its effects."""
+    """A recorded pause, or days that are no longer paused, and the effects.
+
+    `warnings` name the bounds that an amendment breaks without these days.
+    """
 
     ref: str
     name: str
@@ -23,6 +39,7 @@ class Paused(Value):
     end_on: date
     reason: PauseReason
     effect: PauseEffect
+    warnings: tuple[Problem, ...] = ()
 
 
 def pause(
@@ -37,22 +54,79 @@ def pause(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        invoiced = Invoiced(context.folder)
-        before = opened.with_billed(invoiced.of(opened)).case
-        if invoiced.damage:
-            raise InvalidDataError(*invoiced.damage)
+        before = opened.with_billed(_read_billed(context, opened)).case
         refuse(pause_problems(before, start_on=start_on, end_on=end_on), about=opened.ref)
         table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
         after = save_change(context, opened, appends=[("pauses", table)])
-    cadence_before, cadence_after = (
-        assess_cadence(case, habits=practice.cadence, as_of=context.today)
-        for case in (before, before.having(after.engagement))
-    )
-    effect = measure_pause(
-        before,
-        (start_on, end_on),
-        gap_before=cadence_before.required_gap,
-        gap_after=cadence_after.required_gap,
-    )
+    gap_before, gap_after = _gaps(context, practice, before, before.having(after.engagement))
+    effect = measure_pause(before, (start_on, end_on), gap_before=gap_before, gap_after=gap_after)
     name = before.engagement.beneficiary.name
     return Paused(opened.ref, name, start_on, end_on, reason, effect)
+
+
+def take_back_pause(
+    context: Context, *, ref: str, start_on: date | None = None, end_on: date | None = None
+) -> Paused:
+    """Take days out of a pause, and return them with the effect of that.
+
+    They are all days of the last pause, or those from `start_on` to the end of its pause or to
+    `end_on`. Raises RuleRefusedError if they are not paused.
+    """
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        before = opened.with_billed(_read_billed(context, opened)).case
+        found = find_pause(before, start_on)
+        if found is None:
+            raise RuleRefusedError.of("pause.none", about=opened.ref)
+        days = (start_on or found.start_on, end_on or found.end_on)
+        refuse(resuming_problems(before, found, days), about=opened.ref)
+        place = opened.engagement.pauses.index(found)
+        appends, values = _cut(place, found, days)
+        changed = change_record(opened.loaded, appends=appends, values=values)
+        after = before.having(save_engagement(context, opened, changed).engagement)
+    gap_before, gap_after = _gaps(context, practice, before, after)
+    effect = measure_pause(after, days, gap_before=gap_before, gap_after=gap_after)
+    end = effect.end_on
+    resumed = replace(effect, restored_end_on=end, all_restored_end_on=end, planned=(), held=())
+    name = before.engagement.beneficiary.name
+    warnings = about(opened.ref, new_breaches(before, after))
+    return Paused(opened.ref, name, *days, found.reason, resumed, warnings)
+
+
+def _cut(
+    place: int, pause: Pause, days: DayRange
+) -> tuple[list[tuple[str, dict[str, object]]], dict[KeyPath, object]]:
+    """Return the tables to append and the values to set that leave the other days of a pause."""
+    last_before, first_after = days[0] - ONE_DAY, days[1] + ONE_DAY
+    if last_before < pause.start_on and pause.end_on < first_after:
+        return [], {("pauses", place): None}
+    if last_before < pause.start_on:
+        return [], {("pauses", place, "start_on"): first_after}
+    rest: dict[str, object] = {
+        "start_on": first_after,
+        "end_on": pause.end_on,
+        "reason": pause.reason,
+    }
+    appends = [("pauses", rest)] if first_after <= pause.end_on else []
+    return appends, {("pauses", place, "end_on"): last_before}
+
+
+def _read_billed(context: Context, opened: Opened) -> frozenset[str] | NotRead:
+    """Return the ids of the billed sessions if a rule needs them; refuse a damaged ledger then."""
+    invoiced = Invoiced(context.folder)
+    billed = invoiced.of(opened)
+    if invoiced.damage:
+        raise InvalidDataError(*invoiced.damage)
+    return billed
+
+
+def _gaps(
+    context: Context, practice: Practice, before: Case, after: Case
+) -> tuple[Decimal | None, Decimal | None]:
+    """Return the days per remaining session before and after a change."""
+    first, second = (
+        assess_cadence(case, habits=practice.cadence, as_of=context.today).required_gap
+        for case in (before, after)
+    )
+    return first, second

@@ -11,7 +11,6 @@ from phmcoach.actions.opening import Opened, open_engagement, open_practice, ref
 from phmcoach.actions.saving import save_engagement
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
-    new_breaches,
     new_planning_problems,
     open_for_sessions,
     read_standing,
@@ -30,6 +29,7 @@ from phmcoach.domain.contract.gates import (
     contract_gate,
     coverage_problems,
     dated_problems,
+    new_breaches,
     shadowing_problems,
 )
 from phmcoach.domain.contract.planning import planning_problems

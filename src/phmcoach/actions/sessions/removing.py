@@ -7,7 +7,6 @@ from phmcoach.actions.saving import save_engagement, save_two
 from phmcoach.actions.sessions.recording import Logged, session_problems, with_last_remedy
 from phmcoach.actions.sessions.shared_steps import (
     find_session,
-    new_breaches,
     new_planning_problems,
     open_for_sessions,
     read_standing,
@@ -20,6 +19,7 @@ from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.summary import report_effect
 from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import voided_agreement
+from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.engagement import Engagement

@@ -9,8 +9,6 @@ from phmcoach.domain.cadence.report import assess_cadence
 from phmcoach.domain.cadence.summary import CadenceSummary, summarise_cadence
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
-from phmcoach.domain.contract.evaluating import agreement_breaches
-from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import is_as_billed
@@ -130,15 +128,6 @@ def refuse_early_notice(context: Context, notified_at: datetime | None) -> None:
     """Refuse an announcement in the future; the hour is compared only on the current day."""
     if notified_at is not None and notified_at.date() > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=notified_at.date())
-
-
-def new_breaches(before: Case, after: Case) -> tuple[Problem, ...]:
-    """Return the breaches that a change adds.
-
-    A void agreement of the beneficiary is reported, but does not prevent recording a fact.
-    """
-    known = (*breaches(before), *agreement_breaches(after))
-    return tuple(each for each in breaches(after) if each not in known)
 
 
 def new_planning_problems(before: Case, after: Case) -> tuple[Problem, ...]:

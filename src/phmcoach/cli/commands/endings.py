@@ -1,12 +1,13 @@
 """Pausing and stopping: pauses, a declined demand, an early end, the close, the archive."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
-from phmcoach.cli.shell.options import Json, Reference, option
+from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
 from phmcoach.words import (
     DECLINE_GROUNDS,
@@ -17,7 +18,12 @@ from phmcoach.words import (
     PauseReason,
 )
 
+if TYPE_CHECKING:
+    from phmcoach.actions.contract.reopening import Retractable
+
 panel = Panel("engagement")
+
+TakeBack = Annotated[bool, flag("--take-back", "option.take-back")]
 
 
 @panel.command("pause")
@@ -29,9 +35,13 @@ def pause(
         PauseReason | None,
         option("--reason", one_of(PAUSE_REASONS), "option.pause-reason"),
     ] = None,
+    take_back: TakeBack = False,
     json: Json = False,
 ) -> None:
     state = current()
+    if take_back:
+        _resume(state, ref, start, end, json=json)
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
         start = ask.value("--from", DATE, start, question="ask.paused-from")
@@ -44,6 +54,18 @@ def pause(
     show_pause(state.out, paused, json=json)
 
 
+def _resume(
+    state: CliState, ref: str | None, start: date | None, end: date | None, *, json: bool
+) -> None:
+    with asking() as ask:
+        ref = ask.engagement(ref)
+    from phmcoach.actions.contract import pausing
+    from phmcoach.cli.pages.endings import show_resumed
+
+    resumed = pausing.take_back_pause(state.context(), ref=ref, start_on=start, end_on=end)
+    show_resumed(state.out, resumed, json=json)
+
+
 @panel.command("decline")
 def decline(
     ref: Reference = None,
@@ -54,8 +76,12 @@ def decline(
         option("--ground", one_of(DECLINE_GROUNDS), "option.ground"),
     ] = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.own-reason")] = None,
+    take_back: TakeBack = False,
 ) -> None:
     state = current()
+    if take_back:
+        _reopen(state, ref, "declined")
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
         by = ask.choice("--by", by, PARTIES, question="ask.declined-by")
@@ -77,9 +103,13 @@ def end(
     by: Annotated[Party | None, option("--by", one_of(PARTIES), "option.decided-by")] = None,
     on: Annotated[date | None, option("--on", DATE, "option.ended-on")] = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.own-reason")] = None,
+    take_back: TakeBack = False,
     json: Json = False,
 ) -> None:
     state = current()
+    if take_back:
+        _reopen(state, ref, "ended", json=json)
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
         by = ask.choice("--by", by, PARTIES, question="ask.ended-by")
@@ -96,9 +126,13 @@ def end(
 def close(
     ref: Reference = None,
     on: Annotated[date | None, option("--on", DATE, "option.closed-on")] = None,
+    take_back: TakeBack = False,
     json: Json = False,
 ) -> None:
     state = current()
+    if take_back:
+        _reopen(state, ref, "closed", json=json)
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract import ending
@@ -118,6 +152,16 @@ def archive(ref: Reference = None) -> None:
     state.out.warn_all(held)
     for each in moved:
         state.out.wrote("said.engagement-archived", each.path, ref=each.ref)
+
+
+def _reopen(state: CliState, ref: str | None, what: "Retractable", *, json: bool = False) -> None:
+    with asking() as ask:
+        ref = ask.engagement(ref)
+    from phmcoach.actions.contract import reopening
+    from phmcoach.cli.pages.endings import show_reopened
+
+    reopened = reopening.take_back(state.context(), ref=ref, what=what)
+    show_reopened(state.out, reopened, what, json=json)
 
 
 def _check_reason(reason: str | None) -> str | None:

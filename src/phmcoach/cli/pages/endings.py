@@ -8,24 +8,17 @@ from phmcoach.domain.cadence.verdicts import name_pause
 from phmcoach.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from phmcoach.actions.contract.ending import Ended
     from phmcoach.actions.contract.pausing import Paused
+    from phmcoach.actions.contract.reopening import Reopened, Retractable
 
 
 def show_pause(out: Output, paused: "Paused", *, json: bool) -> None:
     """Show what was recorded, and each thing that it changes: the rhythm, the sessions, the end."""
     if json:
-        out.emit_json(
-            {
-                "ref": paused.ref,
-                "start_on": paused.start_on,
-                "end_on": paused.end_on,
-                "reason": paused.reason,
-                "effect": paused.effect,
-            }
-        )
+        _emit_pause(out, paused)
         return
     effect = paused.effect
     pause = name_pause(paused.reason, paused.start_on, paused.end_on)
@@ -34,10 +27,38 @@ def show_pause(out: Output, paused: "Paused", *, json: bool) -> None:
         out.result(out.tr.text("pause.days-lost", count=effect.days))
     else:
         out.result(out.tr.text("pause.no-day-lost"))
+    _print_gap(out, paused)
+    _print_steps(out, _pause_steps(paused))
+
+
+def show_resumed(out: Output, resumed: "Paused", *, json: bool) -> None:
+    """Show the days that are no longer paused, and how that changes the rhythm."""
+    out.warn_all(resumed.warnings)
+    if json:
+        _emit_pause(out, resumed)
+        return
+    pause = name_pause(resumed.reason, resumed.start_on, resumed.end_on)
+    out.say("said.resumed", ref=resumed.ref, name=resumed.name, pause=pause)
+    _print_gap(out, resumed)
+
+
+def _emit_pause(out: Output, paused: "Paused") -> None:
+    out.emit_json(
+        {
+            "ref": paused.ref,
+            "start_on": paused.start_on,
+            "end_on": paused.end_on,
+            "reason": paused.reason,
+            "effect": paused.effect,
+        }
+    )
+
+
+def _print_gap(out: Output, paused: "Paused") -> None:
+    effect = paused.effect
     if effect.gap_before is not None and effect.gap_after is not None:
         message = "pause.gap-same" if effect.gap_before == effect.gap_after else "pause.gap"
         out.result(out.tr.text(message, before=effect.gap_before, after=effect.gap_after))
-    _print_steps(out, _pause_steps(paused))
 
 
 def _pause_steps(paused: "Paused") -> "Iterable[Problem]":
@@ -71,6 +92,29 @@ def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool)
     for each in ended.called_off or ():
         out.say("said.called-off-by-end", id=each.id, on=each.on, status=each.status)
     _print_steps(out, ended.steps)
+
+
+_REOPENED: "Mapping[Retractable, str]" = {
+    "declined": "said.decline-taken-back",
+    "ended": "said.end-taken-back",
+    "closed": "said.close-taken-back",
+}
+
+
+def show_reopened(out: Output, reopened: "Reopened", what: "Retractable", *, json: bool) -> None:
+    """Show that an end was taken back, and the sessions that are planned again."""
+    if json:
+        facts: dict[str, object] = {"ref": reopened.ref, "on": reopened.was_on}
+        if reopened.planned is not None:
+            facts["called_off"] = [
+                {"id": each.id, "on": each.on, "status": each.status} for each in reopened.planned
+            ]
+        out.emit_json(facts | {"next_steps": reopened.warnings})
+        return
+    out.say(_REOPENED[what], ref=reopened.ref, name=reopened.name)
+    for each in reopened.planned or ():
+        out.say("said.planned-again", id=each.id, on=each.on)
+    out.warn_all(reopened.warnings)
 
 
 def _print_steps(out: Output, steps: "Iterable[Problem]") -> None:

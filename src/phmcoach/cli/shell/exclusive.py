@@ -62,11 +62,14 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--add-objective", ("--reword-objective",), "usage.add-or-reword"),
         Exclusive("--add-objective", ("--statement",), "usage.two-statements"),
     ),
+    "close": (Exclusive("--take-back", ("--on",)),),
     "credit": (
         _DRY_RUN,
         Exclusive("--amount", ("--rebill",), "usage.reduction-rebills-nothing"),
     ),
+    "decline": (Exclusive("--take-back", ("--by", "--on", "--ground", "--reason")),),
     "demo": (_FOLDER,),
+    "end": (Exclusive("--take-back", ("--by", "--on", "--reason")),),
     "evaluate": (
         Exclusive("--form", ("--from",), "usage.form-and-from"),
         Exclusive("--plan", ("--form", "--from")),
@@ -99,6 +102,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         Exclusive("--remove", ("--move-to", "--anyway", *_FACTS_OF_SESSION)),
         Exclusive("--move-to", _FACTS_OF_SESSION),
     ),
+    "pause": (Exclusive("--take-back", ("--reason",)),),
     "pay": (
         Exclusive(
             "--undo",

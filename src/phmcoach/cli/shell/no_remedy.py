@@ -30,6 +30,7 @@ TYPED_WRONG = frozenset(
         "money.nothing",
         "money.too-much",
         "outcome.session-after",
+        "pause.not-there",
         "pay.before-issue",
         "pay.beyond-indemnity",
         "pay.cash-beyond-limit",

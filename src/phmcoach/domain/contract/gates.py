@@ -17,7 +17,11 @@ from phmcoach.domain.contract.coverage import (
     uncovered_sessions,
 )
 from phmcoach.domain.contract.ending import ending_of
-from phmcoach.domain.contract.evaluating import evaluation_breaches, scale_breaches
+from phmcoach.domain.contract.evaluating import (
+    agreement_breaches,
+    evaluation_breaches,
+    scale_breaches,
+)
 from phmcoach.domain.contract.lifecycle import (
     has_met_by,
     missing_signatures,
@@ -137,6 +141,15 @@ def signed_gate(case: Case) -> tuple[Problem, ...]:
 def breaches(case: Case) -> tuple[Problem, ...]:
     """Return all gates and bounds that a file breaks, whether a command or a hand wrote it."""
     return tuple(_breaches(case))
+
+
+def new_breaches(before: Case, after: Case) -> tuple[Problem, ...]:
+    """Return the breaches that a change adds.
+
+    A void agreement of the beneficiary is reported, but does not prevent recording a fact.
+    """
+    known = (*breaches(before), *agreement_breaches(after))
+    return tuple(each for each in breaches(after) if each not in known)
 
 
 def _breaches(case: Case) -> Iterator[Problem]:

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, session_effects
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
 from phmcoach.errors import Problem, without_remedy
@@ -52,6 +53,24 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
     if not count_open_days(start_on, end_on, case.own_pauses):
         args = {"start_on": start_on, "end_on": end_on}
         return (Problem("pause.already-there", args),)
+    return ()
+
+
+def find_pause(dossier: Dossier, day: date | None) -> Pause | None:
+    """Return the pause that contains a day, else the one that begins last."""
+    pauses = sorted(dossier.engagement.pauses, key=lambda pause: pause.start_on)
+    inside = [each for each in pauses if day is None or each.start_on <= day <= each.end_on]
+    return next(reversed(inside or pauses), None)
+
+
+def resuming_problems(case: Case, pause: Pause, days: DayRange) -> tuple[Problem, ...]:
+    """Return the problems that prevent taking days out of a pause: they are not all in it."""
+    if case.agreed_terms is None or case.contracted_on is None:
+        return (Problem("pause.without-contract"),)
+    start_on, end_on = days
+    if not pause.start_on <= start_on <= end_on <= pause.end_on:
+        args = {"from_on": pause.start_on, "to_on": pause.end_on}
+        return without_remedy((Problem("pause.not-there", args),))
     return ()
 
 

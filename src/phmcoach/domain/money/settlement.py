@@ -4,14 +4,22 @@ They are computed by the same functions as invoices, so the announced amounts ma
 issued later. Nothing is stored: everything follows from the sessions and the ledger.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
-from phmcoach.domain.money.account import Account, Deposit, balance_of, deposits_of
+from phmcoach.domain.money.account import (
+    Account,
+    Deposit,
+    balance_of,
+    billed_shares,
+    deposits_of,
+    issued_parts,
+)
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.package import next_instalment, price_due, price_left
+from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.value import Value
@@ -130,3 +138,22 @@ def _settlement_problems(settlement: Settlement) -> Iterator[Problem]:
         yield Problem("settle.unpaid", {"number": number, "amount": amount})
     for number, amount in settlement.owed:
         yield Problem("settle.owed", {"number": number, "amount": amount})
+
+
+def end_billed_problems(called_off: Collection[Session], account: Account) -> Iterator[Problem]:
+    """Yield a problem for each paper that bills what an early end made due.
+
+    These are the sessions that it called off too late, and the share of a package.
+    """
+    shares = {
+        paper.number
+        for paper in issued_parts(account).values()
+        if any(line.kind == "package" and line.percent is not None for line in paper.lines)
+    }
+    for number in shares:
+        yield Problem("outcome.share-billed", {"number": number})
+    billed = billed_shares(account).sessions
+    for session in called_off:
+        number = billed[session.id][1] if session.id in billed else None
+        if number is not None and number not in shares:
+            yield Problem("outcome.session-billed", {"id": session.id, "number": number})

@@ -1,0 +1,140 @@
+"""Taking back an end, a refusal or a close that was recorded by mistake.
+
+The engagement goes on as if it had not been recorded. What was issued because of it has to be
+credited first.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Literal
+
+from phmcoach.actions.changing import KeyPath, change_record
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.demands import read_others
+from phmcoach.actions.opening import Opened, open_engagement, open_practice
+from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.evaluating import voided_agreement
+from phmcoach.domain.contract.gates import new_breaches
+from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.contract.renewal import renewal_problems
+from phmcoach.domain.contract.reopening import reopening_problems, sessions_called_off
+from phmcoach.domain.money.settlement import end_billed_problems
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem, about, refuse
+from phmcoach.store.ledger import open_ledger
+from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value, replace
+
+Retractable = Literal["declined", "ended", "closed"]
+"""The ends that can be taken back."""
+
+_OF_DECLINE = ("declined_on", "declined_by", "decline_ground", "decline_reason")
+_OF_END = ("ended_on", "ended_by", "end_reason", "called_off")
+
+
+class Reopened(Value):
+    """An engagement whose end was taken back, and the day that it had.
+
+    `planned` are the sessions that are planned again, None if no session was called off by such an
+    end. `warnings` are the problems that other engagements or planned sessions have now.
+    """
+
+    ref: str
+    name: str
+    was_on: date | None
+    planned: tuple[Session, ...] | None = None
+    warnings: tuple[Problem, ...] = ()
+
+
+def take_back(context: Context, *, ref: str, what: Retractable) -> Reopened:
+    """Take back that an engagement was declined, ended or closed; see the function of each."""
+    match what:
+        case "declined":
+            return take_back_decline(context, ref=ref)
+        case "ended":
+            return take_back_end(context, ref=ref)
+        case "closed":
+            return take_back_close(context, ref=ref)
+
+
+def take_back_decline(context: Context, *, ref: str) -> Reopened:
+    """Remove the record that a demand was declined; RuleRefusedError if there is none."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        refuse(reopening_problems(opened.case, "declined"), about=opened.ref)
+        save_change(context, opened, values=_without_facts(opened, _OF_DECLINE))
+    return _reopened(opened, opened.engagement.outcome.declined_on)
+
+
+def take_back_close(context: Context, *, ref: str) -> Reopened:
+    """Remove the record of the close; a follow-up that needs it is reported."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        refuse(reopening_problems(opened.case, "closed"), about=opened.ref)
+        after = save_change(context, opened, values=_without_facts(opened, ("closed_on",)))
+    left = _followers_left(context, opened, after)
+    return _reopened(opened, opened.engagement.outcome.closed_on, warnings=left)
+
+
+def take_back_end(context: Context, *, ref: str) -> Reopened:
+    """Remove the record of an early end, and plan the sessions again that it called off.
+
+    Raises RuleRefusedError if an invoice bills what the end made due, InvalidDataError if the
+    ledger is damaged.
+    """
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        ledger = open_ledger(context.folder)
+        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        case = opened.case
+        refuse(reopening_problems(case, "ended"), about=opened.ref)
+        again = sessions_called_off(case)
+        for account in ledger.accounts(opened.ref):
+            refuse(end_billed_problems(again, account), about=opened.ref)
+        values: dict[KeyPath, object] = {
+            ("sessions", case.engagement.sessions.index(each), "status"): "planned"
+            for each in again
+        }
+        changed = change_record(opened.loaded, values=values | _without_facts(opened, _OF_END))
+        after = case.having(changed.value)
+        refuse(new_breaches(case, after), about=opened.ref)
+        save_engagement(context, opened, changed)
+    warnings = (*voided_agreement(case, after), *planning_problems(after))
+    planned = tuple(replace(each, status="planned") for each in again)
+    return _reopened(opened, case.engagement.outcome.ended_on, planned, about(opened.ref, warnings))
+
+
+def _reopened(
+    opened: Opened,
+    was_on: date | None,
+    planned: tuple[Session, ...] | None = None,
+    warnings: tuple[Problem, ...] = (),
+) -> Reopened:
+    return Reopened(opened.ref, opened.engagement.beneficiary.name, was_on, planned, warnings)
+
+
+def _without_facts(opened: Opened, keys: Collection[str]) -> dict[KeyPath, object]:
+    """Return the edits that remove facts of the outcome, and its table if nothing else is in it."""
+    table = opened.loaded.data.get("outcome")
+    if isinstance(table, dict) and table.keys() <= {*keys}:
+        return {("outcome",): None}
+    return {("outcome", key): None for key in keys}
+
+
+def _followers_left(context: Context, before: Opened, after: Opened) -> tuple[Problem, ...]:
+    """Return the problems of engagements that follow this one, now that it is not closed."""
+    others, _ = read_others(context.folder, after.ref)
+    found: list[Problem] = []
+    for name, each in others.items():
+        if each.engagement.beneficiary.id == after.engagement.beneficiary.id:
+            known, now = (
+                renewal_problems(each, _all_but(name, others, one.case)) for one in (before, after)
+            )
+            found += [problem for problem in about(name, now) if problem not in about(name, known)]
+    return tuple(found)
+
+
+def _all_but(name: str, others: dict[str, Dossier], case: Case) -> dict[str, Dossier]:
+    return {ref: each for ref, each in others.items() if ref != name} | {case.ref: case}
