@@ -101,6 +101,7 @@ CHOSEN_IN_CONTEXT = {
     "gate.shadowing-not-proposed",
     "gate.signed-before-validation",
     "outcome.already-contracted",
+    "outcome.at-its-term",
     "outcome.not-recorded",
     "outcome.not-contracted",
     "report.stale",

@@ -1,4 +1,5 @@
 from datetime import date, time
+from typing import Any
 
 import pytest
 from tests.builders import (
@@ -9,6 +10,7 @@ from tests.builders import (
     make_session,
     make_terms,
 )
+from tests.commands import command_of
 
 from phmcoach.domain.contract.coverage import (
     count_sessions,
@@ -16,7 +18,7 @@ from phmcoach.domain.contract.coverage import (
     may_exceed_number,
     uncovered_sessions,
 )
-from phmcoach.domain.contract.gates import breaches
+from phmcoach.domain.contract.gates import breaches, coverage_problems
 from phmcoach.domain.records.session import Session
 from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
@@ -191,3 +193,45 @@ def test_more_sessions_than_some_terms_allow_may_exceed_the_number(
     changes = [] if agreed is None else [make_amendment(sessions=agreed)]
     engagement = make_engagement(*sessions, planned, amendments=changes)
     assert may_exceed_number(make_case(engagement)) is may
+
+
+# The remedy while an amendment is in preparation
+
+
+def remedies(*amendments: dict[str, Any], sessions: int = 13) -> list[str | None]:
+    """Return the remedies of the sessions beyond twelve and of one after the end."""
+    engagement = make_engagement(
+        *(make_session(n, date(2026, 1, 12 + n)) for n in range(1, sessions + 1)),
+        make_session(sessions + 1, date(2026, 7, 20), kind="phone"),
+        amendments=list(amendments),
+        terms=make_terms(also_billed=["phone"]),
+    )
+    problems = coverage_problems(make_case(engagement, ref="martin"))
+    return [command_of(each, "martin") for each in problems]
+
+
+def test_without_one_a_session_that_is_not_covered_needs_an_amendment() -> None:
+    assert remedies() == ["coach amend martin --sessions N", "coach amend martin --end 2026-07-20"]
+
+
+def test_an_amendment_in_preparation_that_covers_a_session_is_signed() -> None:
+    """To amend again would replace the number that the parties are about to sign."""
+    draft = make_amendment(signed=False, sessions=14)
+    assert remedies(draft) == [
+        "coach sign martin --amendment 1",
+        "coach amend martin --end 2026-07-20",
+    ]
+
+
+def test_an_amendment_in_preparation_that_does_not_cover_a_session_is_changed() -> None:
+    draft = make_amendment(signed=False, sessions=13)
+    assert remedies(draft, sessions=14) == [
+        "coach sign martin --amendment 1",
+        "coach amend martin --sessions N",
+        "coach amend martin --end 2026-07-20",
+    ]
+
+
+def test_an_amendment_that_someone_has_signed_is_signed_by_all_first() -> None:
+    begun = make_amendment(signed=False, sessions=13, signatures={"coach": date(2026, 3, 2)})
+    assert remedies(begun, sessions=14) == ["coach sign martin --amendment 1"] * 3

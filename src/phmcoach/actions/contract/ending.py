@@ -12,6 +12,7 @@ from pathlib import Path
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, is_specimen, open_all, open_engagement, open_practice
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
@@ -92,11 +93,13 @@ def end(context: Context, *, ref: str, on: date, by: Party, reason: str | None =
     """Record that a contract ends early, and return the steps that remain.
 
     The sessions that are planned after that day are called off, with the status that the contract
-    says. Raises RuleRefusedError if there is no contract, or if a session was held after that day.
+    says. Raises RuleRefusedError if there is no contract, if it ran to its term, or if a session
+    was held after that day.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
+        opened = opened.with_billed(Invoiced(context.folder).of(opened))
         _refuse(context, opened, on, end_problems(opened.case, on=on, by=by))
         facts = without_none({"ended_on": on, "ended_by": by, "end_reason": reason})
         freed = _free_sessions(opened, on, by)

@@ -4,7 +4,7 @@ Each gate returns the problems that keep it closed. Commands refuse with them an
 lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
@@ -33,6 +33,9 @@ from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import PARTIES
+
+_AMENDING = (Remedy.APPLY_FROM_SESSION, Remedy.LATER_END, Remedy.MORE_SESSIONS)
+"""The remedies that an amendment in preparation comes before."""
 
 
 def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
@@ -191,13 +194,46 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
 
 
 def coverage_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a problem for each session that the contract does not cover, with its remedy."""
+    """Return a problem for each session that the contract does not cover, with its remedy.
+
+    An amendment in preparation that covers it is signed; another one would replace what it says.
+    """
     uncovered = uncovered_sessions(case)
+    waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
+    if not uncovered or waiting is None:
+        return tuple(problem for _, problem in _uncovered_problems(case, uncovered))
+    covered = uncovered.keys() - uncovered_sessions(_with_all_signed(case)).keys()
+    words = {"number": waiting.number}
     return tuple(
-        replace(uncovered_problem(session, reason), remedy=_covering_remedy(case, reason))
-        for session in in_order(case.engagement.sessions)
-        if (reason := uncovered.get(session.id))
+        replace(problem, remedy=Remedy.SIGN_AMENDMENT, words=words)
+        if problem.remedy in _AMENDING and (waiting.signatures.days or name in covered)
+        else problem
+        for name, problem in _uncovered_problems(case, uncovered)
     )
+
+
+def _uncovered_problems(
+    case: Case, uncovered: Mapping[str, Uncovered]
+) -> Iterator[tuple[str, Problem]]:
+    """Yield the id and the problem of each session that is not covered."""
+    for session in in_order(case.engagement.sessions):
+        if reason := uncovered.get(session.id):
+            remedy = _covering_remedy(case, reason)
+            yield session.id, replace(uncovered_problem(session, reason), remedy=remedy)
+
+
+def _with_all_signed(case: Case) -> Case:
+    """Return the case as it will be once everyone has signed the amendments in preparation."""
+    signed = tuple(
+        replace(
+            step.amendment,
+            signatures=replace(
+                step.amendment.signatures, **dict.fromkeys(step.missing, step.amendment.set_on)
+            ),
+        )
+        for step in case.history
+    )
+    return case.having(replace(case.engagement, amendments=signed))
 
 
 def shadowing_problems(dossier: Dossier) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.coverage import in_order
+from phmcoach.domain.contract.coverage import count_sessions, in_order
 from phmcoach.domain.contract.ending import ending_of, endings
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.errors import Problem, without_remedy
@@ -51,11 +51,16 @@ def decline_problems(
 
 
 def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
-    """Return the problems that prevent an early end: no contract yet, or later sessions."""
+    """Return the problems that prevent an early end.
+
+    There is no contract yet, it has run to its term, or a session was held later.
+    """
     if over := over_problems(case):
         return over
     if case.contracted_on is None:
         return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words={"by": by}),)
+    if over := tuple(_at_its_term(case, on)):
+        return over
     return without_remedy(
         (
             *_ended_before_contract(case, on),
@@ -67,6 +72,19 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
             ),
         )
     )
+
+
+def _at_its_term(case: Case, on: date) -> Iterator[Problem]:
+    """Yield a problem if all sessions are used and the last day is over: nothing ends early.
+
+    With sessions left, an end is still the only way to close what was never evaluated.
+    """
+    terms = case.agreed_terms
+    if terms is None or on <= terms.end_on or not has_met_by(case, on):
+        return
+    if count_sessions(case) >= terms.sessions:
+        args = {"end_on": terms.end_on, "sessions": terms.sessions}
+        yield Problem("outcome.at-its-term", args, remedy=Remedy.EVALUATE)
 
 
 def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
