@@ -77,7 +77,7 @@ def add_objective(
     written_on = scaled_on or context.today
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        _refuse_if_signed(opened, shared=not personal, instead=Remedy.ADD_BY_AMENDMENT)
+        refuse_if_signed(opened, shared=not personal, instead=Remedy.ADD_BY_AMENDMENT)
         if levels:
             refuse_late_scale(context, opened, written_on, shared=not personal)
         name = opened.case.next_objective_id
@@ -131,7 +131,7 @@ def set_terms(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        _refuse_if_signed(opened, shared=True, instead=Remedy.AMEND)
+        refuse_if_signed(opened, shared=True, instead=Remedy.AMEND)
         if contract is not None and opened.case.private:
             raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
         profile_name = opened.engagement.profile
@@ -209,8 +209,11 @@ def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]
     return gone | new
 
 
-def _refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy) -> None:
-    """Refuse to change signed terms or shared objectives; personal ones may change later."""
+def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: object) -> None:
+    """Refuse to change signed terms or shared objectives; personal ones may change later.
+
+    `words` are the fields of the remedy.
+    """
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:
@@ -220,5 +223,5 @@ def _refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy) -> None:
             ref=opened.ref,
             about=opened.ref,
             remedy=instead,
-            words={"dropped": ()},
+            words={"dropped": (), **words},
         )

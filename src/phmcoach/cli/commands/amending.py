@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, PackageOption, Scale
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, TEXT
+from phmcoach.cli.shell.kinds import DATE, OBJECTIVE, TEXT
 from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from phmcoach.cli.shell.prompts import Asking
 
 panel = Panel("engagement")
-
-_OBJECTIVE = TEXT._replace(metavar="metavar.objective")
 
 
 @panel.command("amend")
@@ -40,13 +38,13 @@ def amend(
     ] = None,
     reword_objective: Annotated[
         str | None,
-        option("--reword-objective", _OBJECTIVE, "option.reword-objective"),
+        option("--reword-objective", OBJECTIVE, "option.reword-objective"),
     ] = None,
     texts: ObjectiveTexts,
     scale: Scale,
     drop_objective: Annotated[
         list[str] | None,
-        option("--drop-objective", _OBJECTIVE, "option.drop-objective"),
+        option("--drop-objective", OBJECTIVE, "option.drop-objective"),
     ] = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.amendment-reason")] = None,
     anyway: Annotated[str | None, option("--anyway", TEXT, "option.amendment-anyway")] = None,

@@ -55,7 +55,11 @@ _FACTS_OF_SESSION = (
 _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 
 EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
-    "add-objective": (_SCALE,),
+    "add-objective": (
+        _SCALE,
+        Exclusive("--objective", ("--scale", "--scale-file", "--weight", "--scaled-on")),
+        Exclusive("--remove", ("--statement", "--result", "--indicator", "--personal")),
+    ),
     "amend": (
         _SCALE,
         _SPAN,
@@ -139,7 +143,14 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
 """The terms of a command that exclude each other."""
 
 NEEDS: Mapping[str, Sequence[Needs]] = {
-    "add-objective": (Needs(("--scaled-on",), ("--scale", "--scale-file")),),
+    "add-objective": (
+        Needs(("--scaled-on",), ("--scale", "--scale-file")),
+        Needs(("--remove",), ("--objective",)),
+        Needs(
+            ("--objective",),
+            ("--statement", "--result", "--indicator", "--personal", "--remove"),
+        ),
+    ),
     "amend": (
         Needs(
             ("--statement", "--result", "--indicator", "--scale", "--scale-file", "--weight"),

@@ -65,6 +65,7 @@ def _show_moment(at: datetime, state: CliState) -> str:
 TEXT: Kind[str] = Kind(
     "metavar.text", lambda text, _: text, lambda text, _: formats.clean_text(text)
 )
+OBJECTIVE = TEXT._replace(metavar="metavar.objective")
 ENGAGEMENT: Kind[str] = Kind("metavar.engagement", lambda text, _: text)
 DATE: Kind[date] = Kind(
     "metavar.date",

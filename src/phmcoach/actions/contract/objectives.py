@@ -1,0 +1,73 @@
+"""Correcting objectives before the signature: reworded, shared or personal, or dropped.
+
+Shared objectives are in the annex that everyone signs, so only an amendment changes them later.
+Personal ones are not, and may be corrected until the engagement is over.
+"""
+
+from phmcoach.actions.changing import without_none
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.contracting import refuse_if_signed
+from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.saving import save_change
+from phmcoach.domain.records.objective import Objective
+from phmcoach.errors import MissingError
+from phmcoach.remedy import Remedy
+from phmcoach.store.lock import lock_folder
+
+
+def change_objective(
+    context: Context,
+    *,
+    ref: str,
+    name: str,
+    statement: str | None = None,
+    result: str | None = None,
+    indicator: str | None = None,
+    personal: bool | None = None,
+) -> Objective:
+    """Change what is given of an objective, and return it.
+
+    Raises MissingError for an unknown one, RuleRefusedError if it is or becomes a part of what was
+    signed.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        found = _find(opened, name)
+        instead = Remedy.REWORD_BY_AMENDMENT
+        if personal is not None and personal != found.personal:
+            instead = Remedy.DROP_BY_AMENDMENT if personal else Remedy.ADD_BY_AMENDMENT
+        shared = found.shared or personal is False
+        refuse_if_signed(opened, shared=shared, instead=instead, id=name)
+        place = opened.engagement.objectives.index(found)
+        changes = without_none(
+            {
+                "statement": statement,
+                "expected_result": result,
+                "indicator": indicator,
+                "personal": personal,
+            }
+        )
+        changed = save_change(
+            context,
+            opened,
+            values={("objectives", place, key): value for key, value in changes.items()},
+        )
+    return changed.engagement.objectives[place]
+
+
+def remove_objective(context: Context, *, ref: str, name: str) -> None:
+    """Remove an objective; raises as `change_objective` does."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        found = _find(opened, name)
+        instead = Remedy.DROP_BY_AMENDMENT
+        refuse_if_signed(opened, shared=found.shared, instead=instead, id=name)
+        place = opened.engagement.objectives.index(found)
+        save_change(context, opened, values={("objectives", place): None})
+
+
+def _find(opened: Opened, name: str) -> Objective:
+    found = opened.engagement.objective(name)
+    if found is None:
+        raise MissingError.of("objective.unknown", id=name, about=opened.ref)
+    return found
