@@ -55,5 +55,6 @@ class Remedy(StrEnum):
     SIGN_AMENDMENT = "sign-amendment"
     SIGNED_PAPER = "signed-paper"
     """The command that was typed, with the paper on disk as the one that was signed."""
+    TAKE_BACK_VALIDATION = "take-back-validation"
     WRITE_AMENDMENT = "write-amendment"
     """Write the papers of an amendment."""

@@ -44,7 +44,6 @@ MENDED_BY_EDIT = {
     "billing.session-changed",
     "billing.session-missing",
     "billing.travel-changed",
-    "demand.already-validated",
     "evaluate.approved-early",
     "evaluate.approved-unshown",
     "evaluate.level-without-scale",
@@ -78,6 +77,7 @@ MENDED_BY_EDIT = {
 """About an engagement: its file is edited, which is the default."""
 
 CHOSEN_IN_CONTEXT = {
+    "demand.already-validated",
     "amend.no-package",
     "amend.objectives-evaluated",
     "amend.sessions-beyond-limit",

@@ -14,6 +14,7 @@ from phmcoach.errors import (
     InvalidDataError,
     MissingError,
     Problem,
+    RuleRefusedError,
     StorageError,
     about,
     errors_of,
@@ -141,6 +142,13 @@ def refuse_if_declined(opened: Opened) -> None:
     """Raise RuleRefusedError if the demand was declined: nobody will sign a contract for it."""
     if opened.engagement.outcome.declined_on is not None:
         refuse_if_over(opened)
+
+
+def refuse_if_anyone_signed(opened: Opened) -> None:
+    """Raise RuleRefusedError if a signature rests on what would be taken back."""
+    signed_on = opened.engagement.signatures.first_on
+    if signed_on is not None:
+        raise RuleRefusedError.of("taken-back.signed", on=signed_on, about=opened.ref)
 
 
 def open_anywhere(

@@ -1,7 +1,8 @@
 """Amendments of a signed contract: prepared first, binding once everyone concerned has signed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
 
 from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
@@ -32,6 +33,7 @@ from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.errors import MissingError, Place, Problem, RuleRefusedError, about, refuse
+from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
@@ -81,7 +83,7 @@ def amend(
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
         objectives.refuse_contradiction()
-        draft = _draft_of(opened)
+        draft = find_draft(opened)
         if draft is None:
             _refuse_used_number(context, opened, len(engagement.amendments) + 1)
         data = compose_changes(opened, draft, terms, objectives, on)
@@ -224,7 +226,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
         raise RuleRefusedError.of("amend.before-contract", number=number, on=on)
 
 
-def _draft_of(opened: Opened) -> Amendment | None:
+def find_draft(opened: Opened) -> Amendment | None:
     """Return the last amendment if nobody has signed it; refuse if only some have signed it."""
     step = opened.case.history[-1] if opened.case.history else None
     if step is None or step.signed_on is not None:
@@ -242,13 +244,18 @@ def _refuse_used_number(context: Context, opened: Opened, number: int) -> None:
 
     Whoever signed that paper would find another amendment under its number.
     """
-    directory = context.folder.documents_dir(opened.ref)
-    for name in sorted(amendment_names(opened.ref, number)):
-        if (directory / name).exists():
-            place = Place(directory / name)
-            raise RuleRefusedError.of(
-                "amend.number-used", number=number, place=place, about=opened.ref
-            )
+    for path in papers_of_draft(context.folder, opened.ref, number):
+        raise RuleRefusedError.of(
+            "amend.number-used", number=number, place=Place(path), about=opened.ref
+        )
+
+
+def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
+    """Yield the papers on disk of the amendment with a number, in the order of their names."""
+    for name in sorted(amendment_names(ref, number)):
+        path = folder.documents_dir(ref) / name
+        if path.exists():
+            yield path
 
 
 def _effective_on(draft: Amendment | None, on: date) -> date:

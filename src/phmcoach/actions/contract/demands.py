@@ -226,8 +226,12 @@ def validate_demand(
         demand = opened.engagement.demand
         refuse_if_over(opened)
         if demand.validated_on is not None:
+            remedy = Remedy.TAKE_BACK_VALIDATION if not opened.engagement.signatures.days else None
             raise RuleRefusedError.of(
-                "demand.already-validated", on=demand.validated_on, about=opened.ref
+                "demand.already-validated",
+                on=demand.validated_on,
+                about=opened.ref,
+                remedy=remedy or Remedy.NOTHING,
             )
         for day in (on, analysed_on):
             if day is not None and day > context.today:

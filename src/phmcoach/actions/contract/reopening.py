@@ -63,7 +63,7 @@ def take_back_decline(context: Context, *, ref: str) -> Reopened:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(reopening_problems(opened.case, "declined"), about=opened.ref)
-        save_change(context, opened, values=_without_facts(opened, _OF_DECLINE))
+        save_change(context, opened, values=without_facts(opened, _OF_DECLINE))
     return _reopened(opened, opened.engagement.outcome.declined_on)
 
 
@@ -72,7 +72,7 @@ def take_back_close(context: Context, *, ref: str) -> Reopened:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(reopening_problems(opened.case, "closed"), about=opened.ref)
-        after = save_change(context, opened, values=_without_facts(opened, ("closed_on",)))
+        after = save_change(context, opened, values=without_facts(opened, ("closed_on",)))
     left = _followers_left(context, opened, after)
     return _reopened(opened, opened.engagement.outcome.closed_on, warnings=left)
 
@@ -97,7 +97,7 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
             ("sessions", case.engagement.sessions.index(each), "status"): "planned"
             for each in again
         }
-        changed = change_record(opened.loaded, values=values | _without_facts(opened, _OF_END))
+        changed = change_record(opened.loaded, values=values | without_facts(opened, _OF_END))
         after = case.having(changed.value)
         refuse(new_breaches(case, after), about=opened.ref)
         save_engagement(context, opened, changed)
@@ -115,7 +115,7 @@ def _reopened(
     return Reopened(opened.ref, opened.engagement.beneficiary.name, was_on, planned, warnings)
 
 
-def _without_facts(opened: Opened, keys: Collection[str]) -> dict[KeyPath, object]:
+def without_facts(opened: Opened, keys: Collection[str]) -> dict[KeyPath, object]:
     """Return the edits that remove facts of the outcome, and its table if nothing else is in it."""
     table = opened.loaded.data.get("outcome")
     if isinstance(table, dict) and table.keys() <= {*keys}:

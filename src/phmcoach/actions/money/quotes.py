@@ -11,7 +11,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, refuse_if_anyone_signed
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by
@@ -139,6 +139,22 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
         values: Edits = {("quote", "number"): acceptance.number, ("quote", "accepted_on"): on}
         save_change(context, opened, values=values)
     return quote
+
+
+def take_back_acceptance(context: Context, *, name: str) -> str:
+    """Remove the record that a quote was accepted, and return the reference of its engagement.
+
+    `name` is as for `accept_quote`. Raises RuleRefusedError if no quote is accepted, or after a
+    signature.
+    """
+    with lock_folder(context.folder):
+        quote = _find_quote(context.folder, open_ledger(context.folder), name)
+        opened = open_engagement(context.folder, quote.engagement)
+        if opened.engagement.quote is None:
+            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        refuse_if_anyone_signed(opened)
+        save_change(context, opened, values={("quote",): None})
+    return opened.ref
 
 
 def _draft(

@@ -4,7 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.commands.groups import Conditions, Extent, ObjectiveTexts, PackageOption, Scale
+from phmcoach.cli.commands.groups import (
+    Conditions,
+    Extent,
+    ObjectiveTexts,
+    PackageOption,
+    Scale,
+    TakeBack,
+)
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, OBJECTIVE, TEXT
 from phmcoach.cli.shell.options import Json, Reference, flag, option
@@ -48,9 +55,20 @@ def amend(
     ] = None,
     reason: Annotated[str | None, option("--reason", TEXT, "option.amendment-reason")] = None,
     anyway: Annotated[str | None, option("--anyway", TEXT, "option.amendment-anyway")] = None,
+    take_back: TakeBack = False,
     json: Json = False,
 ) -> None:
     state = current()
+    if take_back:
+        with asking() as ask:
+            ref = ask.engagement(ref)
+        from phmcoach.actions.contract.taking_back import take_back_amendment
+        from phmcoach.cli.pages.endings import show_taken_back
+
+        show_taken_back(
+            state.out, take_back_amendment(state.context(), ref=ref), "said.amendment-taken-back"
+        )
+        return
     levels = scale.levels()
     with asking() as ask:
         ref = ask.engagement(ref)

@@ -3,9 +3,10 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
-from phmcoach.cli.shell.options import Json, Reference, flag, option
+from phmcoach.cli.shell.options import Json, Reference, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
 from phmcoach.errors import Problem, UsageError
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from phmcoach.actions.contract.reopening import Retractable
 
 panel = Panel("engagement")
-
-TakeBack = Annotated[bool, flag("--take-back", "option.take-back")]
 
 
 @panel.command("pause")

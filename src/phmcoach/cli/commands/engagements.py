@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated
 
+from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
 from phmcoach.cli.shell.kinds import DATE, TEXT, one_of
@@ -111,8 +112,19 @@ def validate_demand(
     disciplinary: Annotated[
         bool | None, flag("--disciplinary/--no-disciplinary", "option.disciplinary")
     ] = None,
+    take_back: TakeBack = False,
 ) -> None:
     state = current()
+    if take_back:
+        with asking() as ask:
+            ref = ask.engagement(ref)
+        from phmcoach.actions.contract.taking_back import take_back_validation
+        from phmcoach.cli.pages.endings import show_taken_back
+
+        show_taken_back(
+            state.out, take_back_validation(state.context(), ref=ref), "said.validation-taken-back"
+        )
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.validated-on")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from phmcoach.cli.commands.groups import Scale
+from phmcoach.cli.commands.groups import Scale, TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, one_of
 from phmcoach.cli.shell.options import Reference, argument, flag, option
@@ -57,8 +57,19 @@ def evaluate(
         Path | None, typer.Option("--from", metavar="metavar.file", help="option.form-from")
     ] = None,
     plan: Annotated[date | None, option("--plan", DATE, "option.plan-evaluation")] = None,
+    take_back: TakeBack = False,
 ) -> None:
     state = current()
+    if take_back:
+        with asking() as ask:
+            ref = ask.engagement(ref)
+        from phmcoach.actions.contract.taking_back import take_back_evaluation
+        from phmcoach.cli.pages.endings import show_taken_back
+
+        show_taken_back(
+            state.out, take_back_evaluation(state.context(), ref=ref), "said.evaluation-taken-back"
+        )
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract import evaluating
@@ -121,8 +132,19 @@ def approve_report(
     ref: Reference = None,
     on: Annotated[date | None, option("--on", DATE, "option.approved-on")] = None,
     share_score: Annotated[bool, flag("--share-score", "option.share-score")] = False,
+    take_back: TakeBack = False,
 ) -> None:
     state = current()
+    if take_back:
+        with asking() as ask:
+            ref = ask.engagement(ref)
+        from phmcoach.actions.contract.taking_back import take_back_approval
+        from phmcoach.cli.pages.endings import show_taken_back
+
+        show_taken_back(
+            state.out, take_back_approval(state.context(), ref=ref), "said.approval-taken-back"
+        )
+        return
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.approved-on")

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
+from phmcoach.cli.commands.groups import TakeBack
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_references
 from phmcoach.cli.shell.kinds import DATE
@@ -55,8 +56,12 @@ def accept_quote(
         argument("QUOTE", "option.quote", complete=complete_references),
     ] = None,
     on: Annotated[date | None, option("--on", DATE, "option.accepted-on")] = None,
+    take_back: TakeBack = False,
 ) -> None:
     state = current()
+    if take_back:
+        _take_back(state, name)
+        return
     with asking() as ask:
         name = ask.text("QUOTE", name)
         on = ask.value("--on", DATE, on, default=state.today)
@@ -64,6 +69,15 @@ def accept_quote(
 
     accepted = quotes.accept_quote(state.context(), name=name, on=on)
     state.out.say("said.quote-accepted", number=accepted.number, on=on, ref=accepted.engagement)
+
+
+def _take_back(state: CliState, name: str | None) -> None:
+    with asking() as ask:
+        name = ask.text("QUOTE", name)
+    from phmcoach.actions.money.quotes import take_back_acceptance
+
+    ref = take_back_acceptance(state.context(), name=name)
+    state.out.say("said.acceptance-taken-back", ref=ref)
 
 
 def _show(state: CliState, drafted: "Quote", *, json: bool) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.contract.ending import Ended
     from phmcoach.actions.contract.pausing import Paused
     from phmcoach.actions.contract.reopening import Reopened, Retractable
+    from phmcoach.actions.contract.taking_back import TakenBack
 
 
 def show_pause(out: Output, paused: "Paused", *, json: bool) -> None:
@@ -92,6 +93,12 @@ def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool)
     for each in ended.called_off or ():
         out.say("said.called-off-by-end", id=each.id, on=each.on, status=each.status)
     _print_steps(out, ended.steps)
+
+
+def show_taken_back(out: Output, taken_back: "TakenBack", message: str) -> None:
+    """Show that a fact was taken back, and the papers that were made with it."""
+    out.say(message, ref=taken_back.ref)
+    out.warn_all(taken_back.warnings)
 
 
 _REOPENED: "Mapping[Retractable, str]" = {

@@ -39,6 +39,37 @@ _DRY_RUN = Exclusive("--dry-run", ("--yes",), "usage.dry-run-issues-nothing")
 _PREVIEW = Exclusive("--preview", ("--json", "--dry-run", "--yes"), "usage.preview-alone")
 _FOLDER = Exclusive("DIR", ("--folder",), "usage.two-folders")
 _OBSERVED = tuple(f"--type {each}" for each in SESSION_TYPES if each != "shadowing")
+_OF_AMENDMENT = (
+    "--on",
+    "--effective",
+    "--sessions",
+    "--hours",
+    "--start",
+    "--end",
+    "--months",
+    "--rate",
+    "--package",
+    "--mode",
+    "--place",
+    "--also-billed",
+    "--notice-hours",
+    "--late-cancel-percent",
+    "--payment-days",
+    "--session-dates",
+    "--applies-from",
+    "--add-objective",
+    "--reword-objective",
+    "--statement",
+    "--result",
+    "--indicator",
+    "--scale",
+    "--scale-file",
+    "--weight",
+    "--drop-objective",
+    "--reason",
+    "--anyway",
+    "--json",
+)
 _FACTS_OF_SESSION = (
     "--on",
     "--at",
@@ -55,6 +86,7 @@ _FACTS_OF_SESSION = (
 _MET = tuple(f"--type {each}" for each in SESSION_TYPES if each != "three-way")
 
 EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
+    "accept-quote": (Exclusive("--take-back", ("--on",)),),
     "add-objective": (
         _SCALE,
         Exclusive("--objective", ("--scale", "--scale-file", "--weight", "--scaled-on")),
@@ -65,7 +97,9 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
         _SPAN,
         Exclusive("--add-objective", ("--reword-objective",), "usage.add-or-reword"),
         Exclusive("--add-objective", ("--statement",), "usage.two-statements"),
+        Exclusive("--take-back", _OF_AMENDMENT),
     ),
+    "approve-report": (Exclusive("--take-back", ("--on", "--share-score")),),
     "close": (Exclusive("--take-back", ("--on",)),),
     "credit": (
         _DRY_RUN,
@@ -77,6 +111,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "evaluate": (
         Exclusive("--form", ("--from",), "usage.form-and-from"),
         Exclusive("--plan", ("--form", "--from")),
+        Exclusive("--take-back", ("--form", "--from", "--plan")),
     ),
     "init": (_FOLDER,),
     "invoice": (
@@ -138,6 +173,12 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "templates": (
         Exclusive("ACTION list", ("NAME",), "usage.copies-only"),
         Exclusive("ACTION check", ("NAME", "--language"), "usage.checks-all"),
+    ),
+    "validate-demand": (
+        Exclusive(
+            "--take-back",
+            ("--on", "--request", "--shared-request", "--analysed-on", "--disciplinary"),
+        ),
     ),
 }
 """The terms of a command that exclude each other."""

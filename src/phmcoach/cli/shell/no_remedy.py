@@ -81,6 +81,7 @@ NOTHING_TO_DO = frozenset(
         "remind.paid",
         "scale.after-second-session",
         "sign.no-withdrawal",
+        "taken-back.signed",
         "terms.no-training",
     )
 )

@@ -135,6 +135,7 @@ COMMANDS: Mapping[str, str] = {
     "store.no-practice-found": "init {folder}",
     "store.unknown-client": "new-client",
     "store.unknown-engagement": "list",
+    "taken-back.nothing": "show {ref}",
     "template.no-such": "templates list",
     "template.no-such-nearest": "templates list",
     "template.unknown": "templates list",
@@ -188,6 +189,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.SHOW: "show {ref}",
     Remedy.SIGN: "sign {ref} --on DATE",
     Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number}",
+    Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
     Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",
 }
 """The command of each remedy; an option in the place of a format is repeated for each value."""

@@ -114,6 +114,10 @@ CONSENTS = frozenset(field_names(Evaluation)) - frozenset(field_names(Evaluation
 """The keys that record the agreement, as opposed to the content of the evaluation."""
 
 
+APPROVAL = frozenset(("approved_on", "approved_sha256", "score_shared"))
+"""The keys that record what the beneficiary agreed to, once they were shown it."""
+
+
 def digest_content(
     evaluation: Evaluation,
     objectives: Iterable[Record],

@@ -1,0 +1,90 @@
+"""Taking back a validation, an agreement, an evaluation or an amendment recorded by mistake.
+
+What somebody has signed since is not undone: the signature rests on it.
+"""
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import find_draft, papers_of_draft
+from phmcoach.actions.contract.reopening import without_facts
+from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.opening import open_engagement, refuse_if_anyone_signed, refuse_if_over
+from phmcoach.actions.saving import Edits, save_change
+from phmcoach.domain.contract.ending import endings
+from phmcoach.domain.records.evaluation import APPROVAL
+from phmcoach.errors import Place, Problem, RuleRefusedError, about
+from phmcoach.remedy import Remedy
+from phmcoach.store.lock import lock_folder
+from phmcoach.value import Value
+
+_OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
+
+
+class TakenBack(Value):
+    """The engagement without the fact; `warnings` name the papers that were made with it."""
+
+    ref: str
+    warnings: tuple[Problem, ...] = ()
+
+
+def take_back_validation(context: Context, *, ref: str) -> TakenBack:
+    """Remove the beneficiary's validation of their demand, with their words.
+
+    Raises RuleRefusedError if there is none, if the engagement is over or after a signature.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        refuse_if_over(opened)
+        if opened.engagement.demand.validated_on is None:
+            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        refuse_if_anyone_signed(opened)
+        save_change(context, opened, values={("demand", key): None for key in _OF_VALIDATION})
+    return TakenBack(opened.ref)
+
+
+def take_back_approval(context: Context, *, ref: str) -> TakenBack:
+    """Remove the beneficiary's agreement to the evaluation; the evaluation itself stays."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        found = opened.engagement.evaluation
+        if found is None or found.approved_on is None:
+            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        values: Edits = {("evaluation", key): None for key in sorted(APPROVAL)}
+        after = save_change(context, opened, values=values)
+    warnings = about(opened.ref, stale_reports(context.folder, after.case))
+    return TakenBack(opened.ref, warnings)
+
+
+def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
+    """Remove the evaluation, its day and the agreement to it; refused once it is closed."""
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        outcome = opened.engagement.outcome
+        if opened.engagement.evaluation is None and outcome.evaluated_on is None:
+            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        for ending in endings(opened.case):
+            if ending.state == "closed":
+                raise RuleRefusedError.of("outcome.closed-since", on=ending.on, about=opened.ref)
+        values: Edits = {("evaluation",): None}
+        save_change(context, opened, values=values | without_facts(opened, ("evaluated_on",)))
+    return TakenBack(opened.ref)
+
+
+def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
+    """Remove the amendment in preparation; its papers, if there are any, are named.
+
+    Raises RuleRefusedError if there is none, and if some have signed it.
+    """
+    with lock_folder(context.folder):
+        opened = open_engagement(context.folder, ref)
+        draft = find_draft(opened)
+        if draft is None:
+            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        place = len(opened.engagement.amendments) - 1
+        save_change(context, opened, values={("amendments", place): None})
+    left = (
+        Problem(
+            "amend.number-used", {"number": draft.number}, place=Place(path), remedy=Remedy.NOTHING
+        )
+        for path in papers_of_draft(context.folder, opened.ref, draft.number)
+    )
+    return TakenBack(opened.ref, about(opened.ref, left))

@@ -1,0 +1,221 @@
+"""Taking back a validation, a quote's acceptance, an evaluation, an agreement, an amendment."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from tests.actions.conftest import TODAY
+from tests.commands import command_of
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.contracting import add_objective, set_terms
+from phmcoach.actions.contract.demands import validate_demand
+from phmcoach.actions.contract.ending import close
+from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.papers import write_amendment
+from phmcoach.actions.contract.reports import approve_report, write_report
+from phmcoach.actions.contract.taking_back import (
+    TakenBack,
+    take_back_amendment,
+    take_back_approval,
+    take_back_evaluation,
+    take_back_validation,
+)
+from phmcoach.actions.money.quotes import (
+    QuoteRequest,
+    accept_quote,
+    issue_quote,
+    take_back_acceptance,
+)
+from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.sessions.recording import log_session
+from phmcoach.errors import CoachError, RuleRefusedError
+
+Signed = Callable[..., Path]
+VALIDATED_ON, HELD_ON = date(2026, 1, 5), date(2026, 1, 13)
+
+
+def refusal(error: pytest.ExceptionInfo[CoachError]) -> list[tuple[str, str | None]]:
+    return [(each.message, command_of(each)) for each in error.value.problems]
+
+
+@pytest.mark.parametrize(
+    "take_back",
+    [take_back_validation, take_back_evaluation, take_back_approval, take_back_amendment],
+)
+def test_only_what_was_recorded_is_taken_back(
+    context: Context,
+    open_demand: Callable[[str], Path],
+    take_back: Callable[..., TakenBack],
+) -> None:
+    path = open_demand("martin-2026")
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back(context, ref="martin")
+    assert refusal(error) == [("taken-back.nothing", "coach show martin-2026")]
+    assert path.read_bytes() == before
+
+
+# The validation of a demand, and the acceptance of a quote
+
+
+@pytest.fixture
+def proposed(context: Context, open_demand: Callable[[str], Path]) -> Path:
+    """Return the file of an engagement whose terms nobody has signed."""
+    path = open_demand("martin-2026")
+    validate_demand(
+        context,
+        ref="martin",
+        on=VALIDATED_ON,
+        request="Ma place.",
+        shared_request="Déléguer.",
+        analysed_on=VALIDATED_ON,
+        disciplinary=False,
+    )
+    add_objective(context, ref="martin", statement="A", result="B", indicator="C")
+    set_terms(
+        context,
+        ref="martin",
+        sessions=12,
+        minutes=120,
+        start_on=TODAY,
+        months=6,
+        rate=Decimal(260),
+    )
+    return path
+
+
+def test_a_validation_that_is_taken_back_can_be_recorded_again(
+    context: Context, proposed: Path
+) -> None:
+    with pytest.raises(RuleRefusedError) as error:
+        validate_demand(context, ref="martin", on=TODAY, request="Mon équipe.")
+    line = "coach validate-demand martin-2026 --take-back"
+    assert refusal(error) == [("demand.already-validated", line)]
+    take_back_validation(context, ref="martin")
+    text = proposed.read_text("utf-8")
+    for key in ("request =", "shared_request", "validated_on", "analysed_on", "disciplinary"):
+        assert f"\n{key}" not in text
+    validate_demand(context, ref="martin", on=TODAY, request="Mon équipe.")
+    assert 'request = "Mon équipe."\nvalidated_on = 2026-06-15' in proposed.read_text("utf-8")
+
+
+def test_a_validation_that_was_signed_is_not_taken_back(context: Context, signed: Signed) -> None:
+    path = signed()
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_validation(context, ref="martin")
+    assert refusal(error) == [("taken-back.signed", None)]
+    with pytest.raises(RuleRefusedError) as error:
+        validate_demand(context, ref="martin", on=TODAY, request="Mon équipe.")
+    assert refusal(error) == [("demand.already-validated", None)]
+    assert path.read_bytes() == before
+
+
+def test_the_acceptance_of_a_quote_is_taken_back(context: Context, proposed: Path) -> None:
+    issue_quote(context, QuoteRequest("martin"))
+    before = proposed.read_bytes()
+    with pytest.raises(RuleRefusedError, match=r"taken-back\.nothing"):
+        take_back_acceptance(context, name="martin")
+    accept_quote(context, name="martin", on=TODAY)
+    take_back_acceptance(context, name="martin")
+    assert proposed.read_bytes() == before
+
+
+# The evaluation and the agreement to it
+
+
+@pytest.fixture
+def evaluated(context: Context, signed: Signed) -> tuple[Path, bytes]:
+    """Return the file of an engagement that was evaluated, and what was in it before."""
+    path = signed()
+    log_session(context, ref="martin", on=HELD_ON)
+    before = path.read_bytes()
+    answers = {
+        "mode": "three-way",
+        "ratings": [{"objective": "o1", "attainment": "Fait."}],
+        "alliance": {"matters": 9, "method": 8, "freedom": 10, "takeaway": 7},
+    }
+    evaluate(context, ref="martin", on=TODAY, answers=answers)
+    return path, before
+
+
+def test_an_evaluation_that_is_taken_back_leaves_the_file_as_it_was(
+    context: Context, evaluated: tuple[Path, bytes]
+) -> None:
+    path, before = evaluated
+    take_back_evaluation(context, ref="martin")
+    assert path.read_bytes() == before
+
+
+def test_a_closed_engagement_is_reopened_before_its_evaluation_is_taken_back(
+    context: Context, evaluated: tuple[Path, bytes]
+) -> None:
+    path, _ = evaluated
+    close(context, ref="martin", on=TODAY)
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_evaluation(context, ref="martin")
+    assert refusal(error) == [("outcome.closed-since", "coach close martin-2026 --take-back")]
+    assert path.read_bytes() == before
+
+
+def test_an_agreement_is_taken_back_and_the_sponsors_report_is_named(
+    context: Context, evaluated: tuple[Path, bytes]
+) -> None:
+    path, _ = evaluated
+    write_report(context, ref="martin", reader="beneficiary")
+    before = path.read_bytes()
+    approve_report(context, ref="martin", on=TODAY, share_score=True)
+    write_report(context, ref="martin", reader="sponsor")
+    taken_back = take_back_approval(context, ref="martin")
+    assert path.read_bytes() == before
+    assert [(each.message, command_of(each)) for each in taken_back.warnings] == [
+        ("report.stale", "coach approve-report martin-2026 --on DATE")
+    ]
+
+
+# An amendment in preparation
+
+
+def test_an_amendment_in_preparation_is_taken_back(context: Context, signed: Signed) -> None:
+    path = signed()
+    before = path.read_bytes()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    assert take_back_amendment(context, ref="martin").warnings == ()
+    assert path.read_bytes() == before
+    assert amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13)).changes
+
+
+def test_the_paper_of_an_amendment_that_is_taken_back_is_named(
+    context: Context, signed: Signed
+) -> None:
+    """Whoever has it to sign would find another amendment under its number."""
+    signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    (paper,) = write_amendment(context, ref="martin", number=1).paths
+    (warning,) = take_back_amendment(context, ref="martin").warnings
+    assert (warning.message, warning.place and warning.place.file) == ("amend.number-used", paper)
+    paper.unlink()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
+
+
+def test_an_amendment_that_someone_signed_stays(context: Context, signed: Signed) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_amendment(context, ref="martin")
+    assert refusal(error) == [
+        ("amend.not-signed", "coach sign martin-2026 --amendment 1 --on DATE")
+    ]
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    with pytest.raises(RuleRefusedError, match=r"taken-back\.nothing"):
+        take_back_amendment(context, ref="martin")
+    assert path.read_bytes() != before
+    assert examine(context).findings == ()
