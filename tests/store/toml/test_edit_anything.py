@@ -32,15 +32,22 @@ tables = st.dictionaries(st.sampled_from(NAMES), scalars, max_size=3)
 full_tables = st.dictionaries(st.sampled_from(NAMES), scalars, min_size=1, max_size=3)
 comments = st.sampled_from(["", "# c", "# [x] = ]}", "# é"])
 gaps = st.lists(st.sampled_from(["", "# free", "# key = 1"]), max_size=3)
+indents = st.sampled_from(["", "  ", "\t"])
+equals_signs = st.sampled_from([" = ", "=", "   = "])
+dots = st.sampled_from([".", " . "])
+session_lists = st.sampled_from([[], [{"n": 1}]])
+kinds = st.sampled_from(["table", "element", "inside"])
+ends_of_header = st.sampled_from(["", "  # c"])
+ends_of_file = st.sampled_from(["", "\n", "\n\n"])
 
 
 @st.composite
 def pairs(draw: st.DrawFn, table: dict[str, Any], prefix: tuple[str, ...] = ()) -> list[str]:
     lines: list[str] = []
     for key, value in table.items():
-        indent = draw(st.sampled_from(["", "  ", "\t"]))
-        equals = draw(st.sampled_from([" = ", "=", "   = "]))
-        name = draw(st.sampled_from([".", " . "])).join(map(render_key, (*prefix, key)))
+        indent = draw(indents)
+        equals = draw(equals_signs)
+        name = draw(dots).join(map(render_key, (*prefix, key)))
         comment = draw(comments)
         line = f"{indent}{name}{equals}{render_value(value)}" + (f" {comment}" if comment else "")
         lines += [*line.split("\n"), *draw(gaps)]
@@ -56,13 +63,13 @@ def documents(draw: st.DrawFn) -> str:
     if draw(st.booleans()):
         lines += draw(pairs(draw(full_tables), ("dotted",)))
     if draw(st.booleans()):
-        lines += draw(pairs({"sessions": draw(st.sampled_from([[], [{"n": 1}]]))}))
+        lines += draw(pairs({"sessions": draw(session_lists)}))
         names: tuple[str, ...] = ("pauses",)
     else:
         names = LISTS
     made: set[str] = set()
     for _ in range(draw(st.integers(0, 5))):
-        kind = draw(st.sampled_from(["table", "element", "inside"]))
+        kind = draw(kinds)
         name = draw(st.sampled_from(names if kind != "table" else ("terms", "demand", "deep")))
         if kind == "inside" and name in made:
             header = f"[[{name}.travel]]"
@@ -73,9 +80,9 @@ def documents(draw: st.DrawFn) -> str:
         else:
             continue
         made.add(name)
-        lines += [header + draw(st.sampled_from(["", "  # c"])), *draw(gaps)]
+        lines += [header + draw(ends_of_header), *draw(gaps)]
         lines += [*draw(pairs(draw(tables))), *draw(gaps)]
-    return "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n"]))
+    return "\n".join(lines) + draw(ends_of_file)
 
 
 def leaves(value: object, path: Key = ()) -> list[Key]:
