@@ -66,6 +66,7 @@ COMMAND_FILES = {
         "evaluation",
         "groups",
         "looking",
+        "objectives",
         "payments",
         "planning",
         "ledger",

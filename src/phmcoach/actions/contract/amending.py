@@ -167,8 +167,7 @@ def sign_amendment(
         refuse(problems, about=opened.ref)
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
-        missing = step.missing
-        signing = missing if party is None else tuple(p for p in missing if p == party)
+        signing = tuple(each for each in step.missing if party in (None, each))
         if not signing and amendment.seal:
             raise RuleRefusedError.of("amend.already-signed", number=number, about=opened.ref)
         if on < amendment.set_on:
@@ -260,9 +259,7 @@ def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
 
 def _effective_on(draft: Amendment | None, on: date) -> date:
     """Return the effective day: the draft's if it differs from the draft's date, else `on`."""
-    if draft is None or draft.effective_on == draft.set_on:
-        return on
-    return draft.effective_on
+    return on if draft is None or draft.effective_on == draft.set_on else draft.effective_on
 
 
 def _refuse_if_broken(context: Context, before: Case, after: Case, step: Step) -> None:
