@@ -156,30 +156,44 @@ class Mediator(Record):
     website: Annotated[Line, SPONSOR]
 
 
+# What a contract prints of the practice; the record of a signature holds the same.
+PrintedLine = Annotated[Line, ACCOUNTING]
+PrintedLineOrNone = Annotated[Line | None, ACCOUNTING]
+PrintedSiret = Annotated[Siret, ACCOUNTING]
+PrintedVatRegime = Annotated[VatRegime, ACCOUNTING]
+PrintedVatNumber = Annotated[VatNumber | None, ACCOUNTING]
+PrintedEmail = Annotated[Email, ACCOUNTING]
+PrintedAddress = Annotated[Address, ACCOUNTING]
+PrintedInsurance = Annotated[Insurance | None, SPONSOR]
+PrintedMediator = Annotated[Mediator | None, SPONSOR]
+EthicsCode = Annotated[Line | None, SPONSOR]
+Accent = Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH]
+
+
 class Practice(Record):
     """`practice.toml`."""
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
-    name: Annotated[Line, ACCOUNTING]
-    trade_name: Annotated[Line | None, ACCOUNTING] = None
-    siret: Annotated[Siret, ACCOUNTING]
-    vat_regime: Annotated[VatRegime, ACCOUNTING]
-    vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
+    name: PrintedLine
+    trade_name: PrintedLineOrNone = None
+    siret: PrintedSiret
+    vat_regime: PrintedVatRegime
+    vat_number: PrintedVatNumber = None
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
     social_fund: Annotated[SocialFund, COACH] = "ssi"
-    email: Annotated[Email, ACCOUNTING]
-    phone: Annotated[Line | None, ACCOUNTING] = None
-    website: Annotated[Line | None, ACCOUNTING] = None
+    email: PrintedEmail
+    phone: PrintedLineOrNone = None
+    website: PrintedLineOrNone = None
     language: Annotated[Language, COACH] = "fr"
     demo: Annotated[bool, COACH] = False
-    code_of_ethics: Annotated[Line | None, SPONSOR] = None
-    accent: Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH] = "#1f4e5f"
-    address: Annotated[Address, ACCOUNTING]
+    code_of_ethics: EthicsCode = None
+    accent: Accent = "#1f4e5f"
+    address: PrintedAddress
     bank: Annotated[Bank, ACCOUNTING]
     billing: Annotated[Billing, COACH] = Billing()
     cadence: Annotated[CadenceHabits, COACH] = CadenceHabits()
-    insurance: Annotated[Insurance | None, SPONSOR] = None
-    mediator: Annotated[Mediator | None, SPONSOR] = None
+    insurance: PrintedInsurance = None
+    mediator: PrintedMediator = None
     rates: Annotated[tuple[HourlyRate, ...], COACH] = DEFAULT_RATES
     profiles: Annotated[Mapping[Slug, Profile], COACH] = NOTHING
     closures: Annotated[tuple[Closure, ...], COACH] = ()

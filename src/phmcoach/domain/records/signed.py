@@ -14,8 +14,6 @@ from phmcoach.domain.base import (
     COACH,
     SPONSOR,
     Day,
-    Email,
-    Line,
     Record,
     Slug,
     Text,
@@ -24,29 +22,40 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Beneficiary, QuoteAcceptance
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
-from phmcoach.domain.records.practice import Address, Insurance, Mediator
+from phmcoach.domain.records.practice import (
+    Accent,
+    EthicsCode,
+    PrintedAddress,
+    PrintedEmail,
+    PrintedInsurance,
+    PrintedLine,
+    PrintedLineOrNone,
+    PrintedMediator,
+    PrintedSiret,
+    PrintedVatNumber,
+    PrintedVatRegime,
+)
 from phmcoach.domain.records.terms import Terms
-from phmcoach.domain.values.identifiers import Siret, VatNumber
-from phmcoach.domain.values.marks import Key, written_as
-from phmcoach.words import Requester, VatRegime
+from phmcoach.domain.values.marks import Key
+from phmcoach.words import Requester
 
 
 class SignedCoach(Record):
     """The coach as the papers name them: the fields of the practice that a contract prints."""
 
-    name: Annotated[Line, ACCOUNTING]
-    trade_name: Annotated[Line | None, ACCOUNTING] = None
-    siret: Annotated[Siret, ACCOUNTING]
-    vat_regime: Annotated[VatRegime, ACCOUNTING]
-    vat_number: Annotated[VatNumber | None, ACCOUNTING] = None
-    email: Annotated[Email, ACCOUNTING]
-    phone: Annotated[Line | None, ACCOUNTING] = None
-    website: Annotated[Line | None, ACCOUNTING] = None
-    code_of_ethics: Annotated[Line | None, SPONSOR] = None
-    accent: Annotated[str, written_as("#[0-9a-fA-F]{6}", "shape.bad-colour"), COACH]
-    address: Annotated[Address, ACCOUNTING]
-    insurance: Annotated[Insurance | None, SPONSOR] = None
-    mediator: Annotated[Mediator | None, SPONSOR] = None
+    name: PrintedLine
+    trade_name: PrintedLineOrNone = None
+    siret: PrintedSiret
+    vat_regime: PrintedVatRegime
+    vat_number: PrintedVatNumber = None
+    email: PrintedEmail
+    phone: PrintedLineOrNone = None
+    website: PrintedLineOrNone = None
+    code_of_ethics: EthicsCode = None
+    accent: Accent
+    address: PrintedAddress
+    insurance: PrintedInsurance = None
+    mediator: PrintedMediator = None
 
 
 class SignedDemand(Record):
