@@ -166,7 +166,7 @@ def _open(
 ) -> Opened:
     loaded = load_record(path, Engagement, known)
     client = load_client(folder, loaded.value.client, needed_by=ref, known=known)
-    signed = read_signed(folder, ref, loaded.value, known)
+    signed = read_signed(folder, ref, loaded.value)
     return _opened(ref, loaded, client.value, practice, signed)
 
 

@@ -6,7 +6,7 @@ the harmless leftover of a signature that was interrupted, and the next one repl
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -20,8 +20,7 @@ from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError, StorageError
 from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
-from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.records import Loaded, parse_record, render_record
+from phmcoach.store.records import Loaded, parse_sealed, render_record
 
 R = TypeVar("R", bound=Record)
 
@@ -38,9 +37,7 @@ def amendment_record_file(folder: Folder, ref: str, number: int) -> Path:
     return folder.documents_dir(ref) / f"amendment-{number}.signed.toml"
 
 
-def read_signed(
-    folder: Folder, ref: str, engagement: Engagement, known: KnownFiles | None = None
-) -> SignedRecords:
+def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecords:
     """Read the record of each paper that is sealed with one; problems are returned."""
     changed: list[Problem] = []
     missing: list[Problem] = []
@@ -50,7 +47,7 @@ def read_signed(
         try:
             raw = read_file(path)
             if sha256(raw).hexdigest() == digest:
-                return parse_record(raw, path, model, known).value
+                return parse_sealed(raw, path, model)
             changed.append(Problem("seal.record-changed", _named(path, ref), Place(path)))
         except MissingError:
             missing.append(Problem("seal.record-missing", _named(path, ref), Place(path)))
@@ -135,13 +132,32 @@ def _has_digest(path: Path, digest: str) -> bool:
 def render_contract_record(folder: Folder, record: SignedContract) -> Loaded[SignedContract]:
     """Return the file of the record of a contract, without writing it."""
     path = contract_record_file(folder, record.reference)
-    return render_record(path, SignedContract, as_data(record))
+    return render_record(path, SignedContract, _in_full(record))
 
 
 def render_amendment_record(folder: Folder, record: SignedAmendment) -> Loaded[SignedAmendment]:
     """Return the file of the record of an amendment, without writing it."""
     path = amendment_record_file(folder, record.reference, record.amendment.number)
-    return render_record(path, SignedAmendment, as_data(record, defaults=False))
+    return render_record(path, SignedAmendment, _in_full(record))
+
+
+def _in_full(record: Record) -> dict[str, object]:
+    """Return the data of a record, defaults included: what was signed depends on none of ours.
+
+    Empty lists and tables are left out, such as the signatures of an amendment.
+    """
+    return _without_empty(as_data(record))
+
+
+def _without_empty(table: Mapping[str, object]) -> dict[str, object]:
+    full = {key: _inner_without_empty(value) for key, value in table.items()}
+    return {key: value for key, value in full.items() if value not in ({}, ())}
+
+
+def _inner_without_empty(value: object) -> object:
+    if isinstance(value, Mapping):
+        return _without_empty(value)
+    return tuple(map(_inner_without_empty, value)) if isinstance(value, tuple) else value
 
 
 def refuse_other_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:

@@ -1,0 +1,96 @@
+"""The records of what was signed are read for ever as they were written.
+
+The samples in `tests/golden/signed` are frozen: folders of coaches hold such files, whose digest is
+in the seal of the engagement.
+"""
+
+import re
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.opening import open_engagement
+from phmcoach.domain.case import SignedRecords
+from phmcoach.store.signed import amendment_record_file, contract_record_file
+
+SAMPLES = Path(__file__).parents[2] / "golden" / "signed"
+CONTRACT, AMENDMENT = SAMPLES / "contract.signed.toml", SAMPLES / "amendment-1.signed.toml"
+
+
+@pytest.fixture
+def engagement(context: Context, signed: Callable[..., Path]) -> Path:
+    """Make a contract with a signed amendment."""
+    path = signed()
+    amend(context, ref="martin", on=context.today, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref="martin", number=1, on=context.today)
+    return path
+
+
+def records(context: Context) -> tuple[Path, Path]:
+    folder, ref = context.folder, "martin-2026"
+    return contract_record_file(folder, ref), amendment_record_file(folder, ref, 1)
+
+
+def put(path: Path, content: bytes, engagement: Path) -> None:
+    """Put the content in the place of a record, and its digest in the seal."""
+    old, new = (sha256(each).hexdigest() for each in (path.read_bytes(), content))
+    path.chmod(0o600)
+    path.write_bytes(content)
+    engagement.write_text(engagement.read_text("utf-8").replace(old, new), "utf-8")
+
+
+def read(context: Context) -> SignedRecords:
+    found = open_engagement(context.folder, "martin").case.signed
+    assert isinstance(found, SignedRecords)
+    return found
+
+
+@pytest.mark.usefixtures("engagement")
+def test_a_record_is_written_today_as_the_sample_was(context: Context) -> None:
+    contract, amendment = records(context)
+    assert contract.read_text("utf-8") == CONTRACT.read_text("utf-8")
+    assert amendment.read_text("utf-8") == AMENDMENT.read_text("utf-8")
+
+
+def test_the_samples_are_read(context: Context, engagement: Path) -> None:
+    for path, sample in zip(records(context), (CONTRACT, AMENDMENT), strict=True):
+        put(path, sample.read_bytes(), engagement)
+    found = read(context)
+    assert (found.changed, found.missing, found.unreadable) == ((), (), ())
+    assert found.contract is not None
+    assert found.contract.terms is not None
+    assert (found.contract.client.name, found.contract.terms.sessions) == ("Acme SA", 12)
+    (amendment,) = found.amendments.values()
+    assert amendment.amendment.sessions == 14
+
+
+def test_a_limit_that_is_tighter_today_changes_no_record(
+    context: Context, engagement: Path
+) -> None:
+    contract, amendment = records(context)
+    for path, key, beyond in ((contract, "notice_hours", 9000), (amendment, "sessions", 900)):
+        text = re.sub(
+            rf"^{key} = \d+$", f"{key} = {beyond}", path.read_text("utf-8"), flags=re.MULTILINE
+        )
+        put(path, text.encode(), engagement)
+    found = read(context)
+    assert found.changed == ()
+    assert found.contract is not None
+    assert found.contract.terms is not None
+    assert found.contract.terms.notice_hours == 9000
+    assert [each.amendment.sessions for each in found.amendments.values()] == [900]
+
+
+def test_a_record_that_this_program_does_not_understand_is_reported(
+    context: Context, engagement: Path
+) -> None:
+    contract, _ = records(context)
+    text = contract.read_text("utf-8").replace("made_on =", "written_on =")
+    put(contract, text.encode(), engagement)
+    found = read(context)
+    assert (found.contract, len(found.changed) > 0) == (None, True)
