@@ -41,6 +41,7 @@ from phmcoach.errors import (
 )
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.drafts import delete_orphans, list_drafts
+from phmcoach.store.files import storage_error
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
@@ -164,6 +165,8 @@ def _remaining_steps(
         return (*ledger.damage, *closing_steps(context, after, ledger, practice=practice))
     except CoachError as error:
         return error.problems
+    except OSError as error:
+        return storage_error(error).problems
 
 
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:
