@@ -131,6 +131,11 @@ class StorageError(CoachError):
     exit_code = ExitCode.IO
 
 
+def error_of(problems: Iterable[Problem], *, refused: bool) -> CoachError:
+    """Return the error of files that were left out; `refused` if the system refused to read one."""
+    return StorageError(*problems) if refused else InvalidDataError(*problems)
+
+
 def refuse(problems: Iterable[Problem], *, about: str | None = None) -> None:
     """Raise RuleRefusedError with the problems, if there are any.
 

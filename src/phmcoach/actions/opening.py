@@ -199,10 +199,14 @@ def complete_case(
 
 
 class Everything(Value):
-    """All engagements that could be read, the problems of the others, and warnings about copies."""
+    """All engagements that could be read, the problems of the others, and warnings about copies.
+
+    `refused` says that the system refused to read one, so the problems are not only of data.
+    """
 
     opened: tuple[Opened, ...]
     problems: tuple[Problem, ...]
+    refused: bool = False
 
 
 def open_all(
@@ -222,6 +226,7 @@ def open_all(
     found: list[Opened] = []
     paths, left_out = _find_files(Listing(folder), archived=archived)
     problems = [*errors_of(left_out)]
+    refused = bool(problems)
     for ref, path in paths:
         try:
             loaded = load_record(path, Engagement, known)
@@ -230,9 +235,10 @@ def open_all(
                 clients[name] = load_client(folder, name, needed_by=ref, known=known).value
             found.append(_opened(ref, loaded, clients[name], practice, NOT_READ))
         except (InvalidDataError, MissingError, StorageError) as error:
+            refused = refused or isinstance(error, StorageError)
             problems.extend(each for each in error.problems if each not in problems)
     copies = report_copies(folder, (each.loaded for each in found), "warning")
-    return Everything(tuple(found), (*problems, *copies, *warnings_of(left_out)))
+    return Everything(tuple(found), (*problems, *copies, *warnings_of(left_out)), refused)
 
 
 def _find_files(

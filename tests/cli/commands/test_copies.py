@@ -109,7 +109,7 @@ def test_what_cannot_be_opened_hides_no_engagement(
     before = coach(*IN, *command)
     make(practice / "engagements" / "zed.toml")
     after = coach(*IN, *command)
-    assert (after.code, after.out) == (4, before.out)
+    assert (after.code, after.out) == (7, before.out)
     assert str(practice / "engagements" / "zed.toml") in after.err
 
 
@@ -144,8 +144,17 @@ def test_a_file_without_permission_hides_no_engagement(
     coach: Run, unreadable: Path, command: tuple[str, ...]
 ) -> None:
     ran = coach(*IN, *command)
-    assert (ran.code, "martin" in ran.out) == (4, True)
+    assert (ran.code, "martin" in ran.out) == (7, True)
     assert f"Error: You may not open or write {unreadable}: " in ran.err
+
+
+@pytest.mark.parametrize("command", LISTS[:2], ids=" ".join)
+def test_a_file_that_is_only_wrong_is_no_fault_of_the_disk(
+    coach: Run, practice: Path, command: tuple[str, ...]
+) -> None:
+    (practice / "engagements" / "zed.toml").write_text("schema = \n", "utf-8")
+    ran = coach(*IN, *command)
+    assert (ran.code, "martin" in ran.out) == (4, True)
 
 
 def test_a_file_without_permission_does_not_stop_a_round(coach: Run, unreadable: Path) -> None:

@@ -25,10 +25,14 @@ class Summary(Value):
 
 
 class Listed(Value):
-    """A line for each engagement that could be read, and the problems of other files."""
+    """A line for each engagement that could be read, and the problems of other files.
+
+    `refused` says that the system refused to read one.
+    """
 
     summaries: tuple[Summary, ...]
     problems: tuple[Problem, ...] = ()
+    refused: bool = False
 
 
 def list_engagements(context: Context, *, archived: bool = False) -> Listed:
@@ -38,7 +42,7 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     summaries = tuple(
         summarize(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
-    return Listed(summaries, (*found.problems, *invoiced.damage))
+    return Listed(summaries, (*found.problems, *invoiced.damage), found.refused)
 
 
 def summarize(opened: Opened, as_of: date) -> Summary:

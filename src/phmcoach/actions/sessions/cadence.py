@@ -30,6 +30,7 @@ class Check(Value):
 
     checked: tuple[Checked, ...]
     problems: tuple[Problem, ...] = ()
+    refused: bool = False
 
 
 def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
@@ -37,6 +38,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     practice = open_practice(context.folder, context.known)
     invoiced = Invoiced(context.folder, context.known)
     problems: tuple[Problem, ...] = ()
+    refused = False
     if refs:
         listing = Listing(context.folder)
         opened = [
@@ -47,7 +49,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
     else:
         everything = open_all(context.folder, practice, known=context.known)
         opened = [each for each in everything.opened if _is_open(each, context.today)]
-        problems = everything.problems
+        problems, refused = everything.problems, everything.refused
     checked = tuple(
         Checked(
             ref=each.ref,
@@ -58,7 +60,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
         )
         for each in (found.with_billed(invoiced.of(found)) for found in opened)
     )
-    return Check(checked, (*problems, *invoiced.damage))
+    return Check(checked, (*problems, *invoiced.damage), refused)
 
 
 def _is_open(opened: Opened, as_of: date) -> bool:

@@ -8,7 +8,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.options import AsOf, Json, Reference, flag
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import InvalidDataError
+from phmcoach.errors import InvalidDataError, error_of
 
 panel = Panel("engagement")
 
@@ -86,4 +86,4 @@ def list_engagements(
     elif not errors:
         state.out.say("said.none-archived" if archived else "said.no-engagement")
     if errors:
-        raise InvalidDataError(*errors)
+        raise error_of(errors, refused=listed.refused)

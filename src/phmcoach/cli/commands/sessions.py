@@ -20,7 +20,7 @@ from phmcoach.cli.shell.options import (
 )
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
-from phmcoach.errors import InvalidDataError
+from phmcoach.errors import error_of
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
     MEETING_PURPOSES,
@@ -169,6 +169,6 @@ def check_cadence(
     for problem in (problem for each in checked for problem in each.warnings):
         state.out.warn(problem)
     if errors:
-        raise InvalidDataError(*errors)
+        raise error_of(errors, refused=found.refused)
     if any(each.report.level == "breach" for each in checked):
         raise typer.Exit(ExitCode.FINDING)
