@@ -18,7 +18,7 @@ from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import CoachError, MissingError, Place, Problem
+from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
@@ -43,12 +43,14 @@ if TYPE_CHECKING:
 class Verified(Value):
     """What can be read of the ledger, parsed, and all findings: errors and remarks.
 
-    `files` is the number of entries, whether they can be read or not.
+    `files` is the number of entries, whether they can be read or not. `refused` are the findings
+    about what the system refused to read.
     """
 
     ledger: Ledger
     files: int
     problems: tuple[Problem, ...]
+    refused: tuple[Problem, ...] = ()
 
 
 def verify_ledger(folder: Folder) -> Verified:
@@ -64,19 +66,21 @@ def verify_ledger(folder: Folder) -> Verified:
 
 
 def _verify(folder: Folder) -> Verified:
-    head, problems = _load_head(folder)
+    refused: list[Problem] = []
+    head, problems = _load_head(folder, refused)
     if not folder.ledger_dir.is_dir():
-        return _verified(head, LedgerFiles(), (), problems)
+        return _verified(head, LedgerFiles(), (), problems, refused)
     try:
         files = list_ledger_files(folder)
-    except CoachError as error:
-        return _verified(head, LedgerFiles(), (), [*problems, *error.problems])
+    except StorageError as error:
+        found = [*problems, *error.problems]
+        return _verified(head, LedgerFiles(), (), found, [*refused, *error.problems])
     entries: list[RecordedEntry] = []
     for file in files.entries:
         try:
             entries.append(parse_entry(read_file(file), file))
         except CoachError as error:
-            problems += error.problems
+            problems += _noted(error, refused)
     all_read = len(entries) == len(files.entries)
     gaps = list(find_place_problems(files.entries))
     is_behind = False
@@ -87,7 +91,7 @@ def _verify(folder: Folder) -> Verified:
             is_behind = head.value.entries == len(entries) - 1
     problems += [*gaps, *find_chain_problems(entries), *_find_date_problems(entries)]
     problems += _find_receipt_problems(entries)
-    problems += _find_entry_problems(entries)
+    problems += _find_entry_problems(entries, refused)
     rivals = list(find_second_chain(files, entries))
     problems += rivals
     named = {each.place.file for each in rivals if each.place}
@@ -100,7 +104,14 @@ def _verify(folder: Folder) -> Verified:
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
     if files.hidden or is_behind:
         problems.append(Problem("ledger.unfinished", level="info"))
-    return _verified(head, files, entries, problems)
+    return _verified(head, files, entries, problems, refused)
+
+
+def _noted(error: CoachError, refused: list[Problem]) -> tuple[Problem, ...]:
+    """Return the problems of an error, and note them if the system refused to read a file."""
+    if isinstance(error, StorageError):
+        refused += error.problems
+    return error.problems
 
 
 def _verified(
@@ -108,18 +119,21 @@ def _verified(
     files: LedgerFiles,
     entries: Sequence[RecordedEntry],
     problems: Sequence[Problem],
+    refused: Sequence[Problem],
 ) -> Verified:
     sealed = (head.value, head.sha256) if head else (derive_head(()), "")
     damage = tuple(each for each in problems if each.level == "error")
     ledger = Ledger(*sealed, tuple(entries), files.hidden, damage)
-    return Verified(ledger, len(files.entries), tuple(problems))
+    return Verified(ledger, len(files.entries), tuple(problems), tuple(refused))
 
 
-def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, list[Problem]]:
+def _load_head(
+    folder: Folder, refused: list[Problem]
+) -> tuple[Loaded[LedgerHead] | None, list[Problem]]:
     try:
         return load_head(folder), []
     except CoachError as error:
-        return None, list(error.problems)
+        return None, list(_noted(error, refused))
 
 
 def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
@@ -159,7 +173,9 @@ def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
             yield _problem("ledger.clock-moved-back", after, previous=before.number)
 
 
-def _find_entry_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
+def _find_entry_problems(
+    entries: Sequence[RecordedEntry], refused: list[Problem]
+) -> Iterator[Problem]:
     credited: Counter[str] = Counter()
     for recorded in entries:
         document = recorded.entry.document
@@ -176,7 +192,7 @@ def _find_entry_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
         except MissingError:
             yield _problem("ledger.pdf-missing", recorded)
         except CoachError as error:
-            yield from error.problems
+            yield from _noted(error, refused)
         else:
             if digest != recorded.entry.pdf_sha256:
                 yield _problem("ledger.pdf-changed", recorded)

@@ -110,6 +110,17 @@ def test_a_damaged_ledger_is_not_archived(coach: Run, practice: Path) -> None:
     assert not (practice / "exports").exists()
 
 
+@pytest.mark.parametrize("name", ["head.toml", "2026/000001.toml", "2026/SPECIMEN-2026-0001.pdf"])
+def test_a_ledger_that_cannot_be_read_is_not_called_damaged(
+    coach: Run, practice: Path, name: str
+) -> None:
+    path = practice / "ledger" / name
+    path.unlink()
+    path.mkdir()
+    ran = coach(*ARCHIVE)
+    assert (ran.code, str(path) in ran.err) == (7, True), ran
+
+
 @pytest.mark.usefixtures("practice")
 @pytest.mark.parametrize(
     ("words", "code"),

@@ -14,7 +14,7 @@ from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet, sales_sheet, turnover_sheet, vat_sheet
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import ConflictError, RuleRefusedError
+from phmcoach.errors import ConflictError, RuleRefusedError, StorageError
 from phmcoach.exports.archive import pack_archive
 from phmcoach.exports.csv_sheet import write_csv
 from phmcoach.i18n import Translator
@@ -41,10 +41,14 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     """Write the read-only archive of a year to a new file.
 
     The year is the year of recording, as in the ledger's folders. Raises RuleRefusedError for a
-    year without entries and for a damaged ledger, ConflictError if the file exists.
+    year without entries and for a damaged ledger, ConflictError if the file exists, StorageError
+    for what the system refuses to read or write.
     """
     folder = context.folder
-    ledger = verify_ledger(folder).ledger
+    verified = verify_ledger(folder)
+    if verified.refused:
+        raise StorageError(*verified.refused)
+    ledger = verified.ledger
     if ledger.damage:
         raise RuleRefusedError.of("archive.ledger-not-whole")
     own = [each for each in ledger.entries if each.path.parent.name == str(year)]
