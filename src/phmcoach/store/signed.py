@@ -18,9 +18,11 @@ from phmcoach.domain.contract.signed import RECORD, papers_in
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError, StorageError
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, parse_sealed, render_record
+from phmcoach.value import replace
 
 R = TypeVar("R", bound=Record)
 
@@ -52,7 +54,7 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
         except MissingError:
             missing.append(Problem("seal.record-missing", _named(path, ref), Place(path)))
         except StorageError as error:
-            unreadable.extend(error.problems)
+            unreadable.extend(_refused(error, path))
         except CoachError as error:
             changed.extend(error.problems)
         return None
@@ -67,7 +69,7 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
             try:
                 path = _find_amendment_record(folder, ref, each.number, digest)
             except StorageError as error:
-                unreadable.extend(error.problems)
+                unreadable.extend(_refused(error, folder.documents_dir(ref)))
                 continue
             found = read(path, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
@@ -89,7 +91,7 @@ def find_lost(
             except MissingError:
                 message = "seal.paper-missing"
             except CoachError as error:
-                yield from error.problems
+                yield from _refused(error, path)
                 continue
             yield Problem(message, {"file": name}, Place(path))
 
@@ -101,6 +103,12 @@ def read_papers(directory: Path, names: Iterable[str]) -> dict[str, bytes]:
         with suppress(CoachError):
             found[name] = read_file(directory / name)
     return found
+
+
+def _refused(error: CoachError, path: Path) -> Iterator[Problem]:
+    """Yield what the system refused at a path; no change of the engagement mends that."""
+    for each in error.problems:
+        yield replace(each, place=Place(path), remedy=Remedy.NOTHING)
 
 
 def _named(path: Path, ref: str) -> dict[str, object]:
