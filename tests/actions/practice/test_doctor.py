@@ -62,7 +62,7 @@ def test_a_folder_that_commands_made_is_healthy(context: Context, engagement: Pa
         ),
         ('client = "acme"', 'client = "nobody"', ["find.client-of-engagement"]),
         ('profile = "standard"', 'profile = "own"', ["profile.unknown"]),
-        ("on = 2026-01-13", "on = 2026-01-14", ["billing.session-changed"]),
+        ("on = 2026-01-13", "on = 2026-02-14", ["billing.session-changed"]),
         ("minutes = 120\ntype", "minutes = true\ntype", ["store.not-a-whole-number"]),
     ],
 )
@@ -104,7 +104,7 @@ def test_a_file_without_its_client_is_checked_as_far_as_possible(
     text = engagement.read_text("utf-8")
     changed = text.replace('client = "acme"', 'client = "nobody"')
     changed = changed.replace("validated_on = 2026-01-05", "validated_on = 2046-01-05")
-    engagement.write_text(changed.replace("on = 2026-01-13", "on = 2026-01-14"), "utf-8")
+    engagement.write_text(changed.replace("on = 2026-01-13", "on = 2026-02-14"), "utf-8")
 
     assert messages(examine(context)) == [
         "find.client-of-engagement",

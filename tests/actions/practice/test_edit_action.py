@@ -332,7 +332,7 @@ def test_changing_a_billed_session_is_reported_at_once(context: Context, signed:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
     bill(context, ref="martin")
-    change = ("on = 2026-01-13", "on = 2026-01-14")
+    change = ("on = 2026-01-13", "on = 2026-02-14")
     edited = edit_engagement(editing(context, change), ref="martin")
     assert [problem.message for problem in edited.problems] == ["billing.session-changed"]
 

@@ -58,7 +58,7 @@ invoice martin --through 2026-01-31 --on 2026-01-31
 invoice martin --preview
 invoice martin
 invoice martin
-log-session martin --on 2026-02-11 --session s4
+log-session martin --on 2026-03-11 --session s4
 list
 show martin
 doctor
