@@ -174,6 +174,7 @@ BESIDE_THE_SENTENCE = {
     "client.other-company": {"kind"},
     "plan.late-move-beyond-number": {"room"},
     "session.no-length": {"type"},
+    "step.evaluate": {"form"},
 }
 """Arguments that a command needs and its sentence does not, each seen in a test of its command."""
 

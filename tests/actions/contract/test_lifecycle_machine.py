@@ -28,6 +28,7 @@ from tests.actions.contract.life_account import (
 )
 from tests.actions.contract.life_contract import Contracting
 from tests.actions.contract.life_hands import Hands
+from tests.actions.contract.life_next import Following
 from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
 from tests.actions.hand_edits import (
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("only_source")
 
 
-class Life(Hands, Contracting, Meeting):
+class Life(Hands, Contracting, Meeting, Following):
     """The engagements of one person, a day at a time."""
 
     @initialize(private=st.booleans(), begun=st.sampled_from(["no", "offered", "met", "pair"]))

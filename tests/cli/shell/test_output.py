@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from phmcoach.cli.shell.output import Output, show_path
+from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.remedy_lines import Command, instruct
+from phmcoach.cli.shell.streams import show_path
 from phmcoach.cli.shell.tables import Column
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError, UsageError
 from phmcoach.i18n import Translator

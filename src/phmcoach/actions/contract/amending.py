@@ -20,7 +20,6 @@ from phmcoach.domain.contract.amended_bounds import breaks_bounds
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
-    order_problems,
     sessions_left_before,
 )
 from phmcoach.domain.contract.bounds import refused_bounds
@@ -30,7 +29,7 @@ from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, vo
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.history import Change, Step
-from phmcoach.domain.money.repricing import repricing_problems
+from phmcoach.domain.money.repricing import repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.errors import MissingError, Place, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.folder import Folder
@@ -156,15 +155,8 @@ def sign_amendment(
         require_records(opened)
         case, step = opened.case, find_step(opened, number)
         amendment = step.amendment
-        problems = (
-            *signed_gate(case),
-            *seal_problems(case),
-            *order_problems(case, step),
-            *_repricing(context, case, step),
-            *amended_gate(case, amendment),
-            *amendment_gate(case, step, refused_bounds),
-        )
-        refuse(problems, about=opened.ref)
+        accounts = open_ledger(context.folder).accounts(opened.ref)
+        refuse(signing_problems(case, step, accounts), about=opened.ref)
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         signing = tuple(each for each in step.missing if party in (None, each))

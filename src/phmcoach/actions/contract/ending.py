@@ -18,6 +18,7 @@ from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.notice import status_at_end
 from phmcoach.domain.contract.outcome import (
     close_problems,
@@ -133,8 +134,8 @@ def closing_steps(
     left = report_settlement(settlement_of(context, opened, ledger, known, practice))
     unsigned = unsigned_amendments(opened.case)
     if ending.state != "closed":
-        return (*unsigned, *left, Problem("step.close"))
-    return (*unsigned, *(left or (Problem("step.archive"),)))
+        return (*unsigned, *left, CLOSE)
+    return (*unsigned, *(left or (ARCHIVE,)))
 
 
 def _free_sessions(opened: Opened, ended_on: date, by: Party) -> dict[int, SessionStatus]:

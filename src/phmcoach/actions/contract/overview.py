@@ -11,6 +11,7 @@ from phmcoach.actions.contract.kept_files import (
     signed_with_contract,
 )
 from phmcoach.actions.contract.listing import Summary, summarize
+from phmcoach.actions.contract.next_steps import find_next_step
 from phmcoach.actions.opening import (
     is_specimen,
     open_anywhere,
@@ -25,6 +26,8 @@ from phmcoach.domain.contract.coverage import (
 )
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
+from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
+from phmcoach.domain.contract.outcome import planned_problems
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import billed_shares
@@ -63,6 +66,8 @@ class AmendmentLine(Value):
 class Overview(Value):
     """One engagement in full; `next_steps` are the facts that the next gate lacks.
 
+    `next_step` is the one step that comes next; None once it is archived. `later_steps` are those
+    of `next_steps` after it, without the close of an engagement that has a planned session.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be.
     """
@@ -71,6 +76,8 @@ class Overview(Value):
     case: Case
     sessions: tuple[SessionLine, ...]
     next_steps: tuple[Problem, ...]
+    next_step: Problem | None
+    later_steps: tuple[Problem, ...] = ()
     warnings: tuple[Problem, ...] = ()
     archived: bool = False
     damage: tuple[Problem, ...] = ()
@@ -120,14 +127,15 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     ledger = read_ledger(context.folder, context.known)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+    steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
+    step = find_next_step(context, opened, practice, ledger)
     return Overview(
         summary=summarize(opened, context.today),
         case=opened.case,
         sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
-        next_steps=about(
-            opened.ref,
-            next_steps(opened.case) or closing_steps(context, opened, ledger, context.known),
-        ),
+        next_steps=about(opened.ref, steps),
+        next_step=step,
+        later_steps=about(opened.ref, _later_steps(opened.case, step, steps)),
         warnings=about(opened.ref, (*demand_warnings(opened.case), *seal_remarks(opened.case))),
         archived=opened.is_archived,
         damage=ledger.damage,
@@ -139,6 +147,14 @@ def next_steps(case: Case) -> tuple[Problem, ...]:
     if ending_of(case) is not None:
         return ()
     return contract_gate(case) or signed_gate(case) or unsigned_amendments(case)
+
+
+def _later_steps(
+    case: Case, step: Problem | None, steps: tuple[Problem, ...]
+) -> tuple[Problem, ...]:
+    is_in_the_way = bool(planned_problems(case)) and ending_of(case) is not None
+    last = (CLOSE, ARCHIVE) if is_in_the_way else ()
+    return tuple(each for each in steps if each.naming(case.ref) != step and each not in last)
 
 
 def _sessions(case: Case, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:

@@ -46,7 +46,17 @@ def print_engagement(out: Output, overview: "Overview") -> None:
         out.page("")
         _print_sessions(out, overview)
     print_evaluation(out, overview.case)
-    for problem in overview.next_steps:
+    _print_next_steps(out, overview)
+
+
+def _print_next_steps(out: Output, overview: "Overview") -> None:
+    """Print the next step, then what else is left to do."""
+    if overview.next_step is not None:
+        out.page("")
+        out.finding(
+            overview.next_step, "show.next-step-label", "risk", fix="show.next-step-command"
+        )
+    for problem in overview.later_steps:
         out.page("")
         out.finding(problem, "show.next-label", "risk")
 
@@ -197,6 +207,7 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
             for line in overview.sessions
         ],
         "archived": overview.archived,
+        "next_step": overview.next_step,
         "next_steps": overview.next_steps,
         "warnings": (*overview.warnings, *overview.damage),
         "score": score_data(overview.case),

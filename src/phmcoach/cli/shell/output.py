@@ -18,7 +18,7 @@ from textwrap import fill
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell import PROGRAM
-from phmcoach.cli.shell.streams import is_terminal, write_text
+from phmcoach.cli.shell.streams import is_terminal, show_path, write_text
 from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of, warnings_of
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
@@ -191,11 +191,16 @@ class Output:
         self.warn(problem)
         self._remarks.append(problem)
 
-    def finding(self, problem: Problem, message_id: str, level: Level) -> None:
-        """Print on stdout a problem that is the result itself, under a label of its own."""
+    def finding(
+        self, problem: Problem, message_id: str, level: Level, *, fix: str = "error.fix"
+    ) -> None:
+        """Print on stdout a problem that is the result itself, under a label of its own.
+
+        `fix` is the message that introduces its command.
+        """
         label = self.tr.text(message_id)
         command = self._find_command(problem)
-        self.page(self._describe_problem(problem, command, label, level, self._stdout))
+        self.page(self._describe_problem(problem, command, label, level, self._stdout, fix=fix))
 
     def item(self, label: str, text: str, level: Level | None = None) -> None:
         """Print one line of a list: a label in its colour, and a text folded beside it."""
@@ -217,6 +222,8 @@ class Output:
         label: str,
         colour: Colour,
         stream: TextIO | None,
+        *,
+        fix: str = "error.fix",
     ) -> str:
         sentence = self._fold(f"{label} {self.tr.problem(problem)}", stream)
         painted = self.paint(label, colour, stderr=stream is self._stderr)
@@ -224,7 +231,7 @@ class Output:
         if problem.place:
             lines.append("  " + self._describe_place(problem.place))
         if command is not None:
-            message = "error.help" if command.explains else "error.fix"
+            message = "error.help" if command.explains else fix
             lines.append("  " + self.tr.text(message, command=self.spell(command)))
         return "\n".join(lines)
 
@@ -276,12 +283,3 @@ def _is_all_reported() -> bool:
     from phmcoach.store.interrupts import is_all_reported
 
     return is_all_reported()
-
-
-def show_path(path: Path) -> str:
-    """Write a path as short as it can be pasted: relative when it lies below the working folder."""
-    try:
-        shown = path.relative_to(Path.cwd())
-    except (ValueError, OSError):
-        shown = path
-    return clean_text(str(shown))

@@ -6,11 +6,13 @@ instead.
 
 import shlex
 from collections.abc import Mapping
+from pathlib import Path
 from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.no_remedy import WITHOUT
 from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, FLAGS, HELP
+from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import field_names
@@ -102,4 +104,6 @@ class _Word:
         if spec.startswith("--"):
             values = self._value if isinstance(self._value, tuple) else (self._value,)
             return "".join(f" {spec} {shlex.quote(str(each))}" for each in values)
+        if isinstance(self._value, Path):
+            return shlex.quote(show_path(self._value))
         return shlex.quote(format(self._value, spec))

@@ -3,9 +3,11 @@
 import codecs
 import os
 import sys
+from pathlib import Path
 from typing import TextIO
 
 from phmcoach.errors import StorageError
+from phmcoach.formats import clean_text
 
 _ASCII = {"€": "EUR", "’": "'", "«": '"', "»": '"', "…": "...", "→": "->", "–": "-", "—": "-"}
 
@@ -53,3 +55,12 @@ def write_text(stream: TextIO | None, text: str) -> TextIO | None:
             return None
         raise StorageError.of("output.cannot-write", reason=error.strerror) from error
     return stream
+
+
+def show_path(path: Path) -> str:
+    """Write a path as short as it can be pasted: relative when it lies below the working folder."""
+    try:
+        shown = path.relative_to(Path.cwd())
+    except (ValueError, OSError):
+        shown = path
+    return clean_text(str(shown))

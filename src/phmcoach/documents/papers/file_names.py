@@ -149,4 +149,9 @@ def duplicate_name(number: str) -> str:
 
 def letter_stem(number: str, level: ReminderLevel, on: date) -> str:
     """Return the name, without suffix, of the files of a reminder letter and of its e-mail."""
-    return f"{number}-{_LETTERS[level]}-{on}"
+    return f"{letter_prefix(number, level)}{on}"
+
+
+def letter_prefix(number: str, level: ReminderLevel) -> str:
+    """Return how the names of all letters of a level about a document begin."""
+    return f"{number}-{_LETTERS[level]}-"

@@ -185,14 +185,17 @@ def approval_gate(case: Case) -> tuple[Problem, ...]:
     if case.private:
         return (Problem("report.no-sponsor"),)
     problems = report_gate(case, for_sponsor=False)
-    found = case.engagement.evaluation
-    if problems or found is None:
-        return problems
-    if not is_shown(case):
-        message = "report.not-shown" if found.shown_on is None else "report.changed-since-shown"
-        args = {} if found.shown_on is None else {"on": found.shown_on}
-        return (Problem(message, args),)
-    return ()
+    return problems or shown_problems(case)
+
+
+def shown_problems(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return a problem if the beneficiary was not shown the current version of the evaluation."""
+    found = dossier.engagement.evaluation
+    if found is None or is_shown(dossier):
+        return ()
+    if found.shown_on is None:
+        return (Problem("report.not-shown"),)
+    return (Problem("report.changed-since-shown", {"on": found.shown_on}),)
 
 
 def report_gate(case: Case, *, for_sponsor: bool) -> tuple[Problem, ...]:

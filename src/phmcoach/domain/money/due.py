@@ -20,7 +20,12 @@ from phmcoach.domain.money.package import (
     package_line,
     price_due,
 )
-from phmcoach.domain.money.settlement import report_surplus, settle
+from phmcoach.domain.money.settlement import (
+    open_deposits,
+    report_open_deposits,
+    report_surplus,
+    settle,
+)
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import check_amount
 from phmcoach.errors import Problem, RuleRefusedError, about, refuse
@@ -128,15 +133,8 @@ def _less_deposits(drafting: Drafting, papers: list[list[InvoiceLine]]) -> Itera
     not known yet.
     """
     deposits = deposits_of(drafting.account)
-    waiting = [deposit for deposit in deposits if deposit.balance.outstanding > 0]
-    if papers and waiting:
-        refuse(
-            Problem(
-                "billing.deposit-open",
-                {"number": each.paper.number, "outstanding": each.balance.outstanding},
-            )
-            for each in waiting
-        )
+    if papers:
+        refuse(report_open_deposits(open_deposits(deposits)))
     for lines in papers:
         bare = finish(drafting, lines)
         taken = deduct(deposits, bare.total_gross)

@@ -1,4 +1,4 @@
-"""Detection of invoices whose price an amendment would change afterwards.
+"""What stops the signature of an amendment, such as an invoice whose price it would change.
 
 A session is priced by the terms of its day. A rate that takes effect in the past could contradict
 the price of a billed session. An issued invoice stays as it is, so the amendment must take effect
@@ -7,7 +7,12 @@ later, or the invoice must be credited first.
 
 from collections.abc import Iterable
 
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amendment_gates import amendment_gate, order_problems
+from phmcoach.domain.contract.bounds import refused_bounds
+from phmcoach.domain.contract.evaluating import amended_gate
+from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.invoice import BilledSession
@@ -16,6 +21,18 @@ from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 
 _MISSED = frozenset({"cancelled-late", "no-show"})
+
+
+def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
+    """Return the problems that prevent the signature of an amendment, whoever signs it."""
+    return (
+        *signed_gate(case),
+        *seal_problems(case),
+        *order_problems(case, step),
+        *repricing_problems(case, step, accounts),
+        *amended_gate(case, step.amendment),
+        *amendment_gate(case, step, refused_bounds),
+    )
 
 
 def repricing_problems(

@@ -4,7 +4,7 @@ They are computed by the same functions as invoices, so the announced amounts ma
 issued later. Nothing is stored: everything follows from the sessions and the ledger.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 
 from phmcoach.domain.contract.coverage import count_sessions
@@ -18,7 +18,7 @@ from phmcoach.domain.money.account import (
 )
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.package import next_instalment, price_due, price_left
+from phmcoach.domain.money.package import Instalment, next_instalment, price_due, price_left
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
@@ -31,14 +31,17 @@ class Settlement(Value):
     `to_bill` is not invoiced yet, before the remaining `deposits` are deducted. `unpaid` and `owed`
     list, by number of the paper, what the client still owes and what is owed to the client.
     `surplus` lists the part of each deposit that exceeds the amount to bill, in the price basis of
-    the contract, as a credit note needs it.
+    the contract, as a credit note needs it. `instalment` is the next one of a package, and `open`
+    lists what is left to pay of each deposit.
     """
 
     to_bill: Decimal = Decimal("0.00")
     used: int = 0
     contracted: int = 0
     package: Decimal | None = None
+    instalment: Instalment | None = None
     deposits: Decimal = Decimal("0.00")
+    open: tuple[tuple[str, Decimal], ...] = ()
     surplus: tuple[tuple[str, Decimal], ...] = ()
     unpaid: tuple[tuple[str, Decimal], ...] = ()
     owed: tuple[tuple[str, Decimal], ...] = ()
@@ -55,7 +58,9 @@ def settle(drafting: Drafting) -> Settlement:
         used=count_sessions(drafting.case),
         contracted=drafting.terms.sessions,
         package=price_due(drafting) if is_package else None,
+        instalment=next_instalment(drafting) if is_package else None,
         deposits=total(deposit.left for deposit in deposits),
+        open=open_deposits(deposits),
         surplus=_surplus(drafting, deposits, package if is_package else months),
         unpaid=unpaid,
         owed=owed,
@@ -74,6 +79,15 @@ def open_balances(
     return (
         tuple((number, left) for number, left in balances if left > 0),
         tuple((number, -left) for number, left in balances if left < 0),
+    )
+
+
+def open_deposits(deposits: Iterable[Deposit]) -> tuple[tuple[str, Decimal], ...]:
+    """Return what is left to pay of each deposit: no invoice can deduct it before that."""
+    return tuple(
+        (each.paper.number or "", each.balance.outstanding)
+        for each in deposits
+        if each.balance.outstanding > 0
     )
 
 
@@ -116,28 +130,56 @@ def report_surplus(number: str, amount: Decimal) -> Problem:
     return Problem("settle.deposit-surplus", {"number": number, "amount": amount})
 
 
+def report_open_deposits(deposits: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:
+    """Report the deposits that have to be paid or credited before the next invoice."""
+    return tuple(
+        Problem("billing.deposit-open", {"number": number, "outstanding": outstanding})
+        for number, outstanding in deposits
+    )
+
+
 def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
     """Report what is left to do, in the order in which it can be done."""
-    return tuple(_settlement_problems(settlement))
+    deposits = settlement.deposits and not settlement.surplus
+    return (
+        *report_surpluses(settlement),
+        *([Problem("settle.deposits", {"amount": settlement.deposits})] if deposits else ()),
+        *report_unbilled(settlement),
+        *report_unpaid(settlement),
+        *report_owed(settlement),
+    )
 
 
-def _settlement_problems(settlement: Settlement) -> Iterator[Problem]:
-    for number, amount in settlement.surplus:
-        yield report_surplus(number, amount)
-    if settlement.deposits and not settlement.surplus:
-        yield Problem("settle.deposits", {"amount": settlement.deposits})
-    if settlement.to_bill:
-        args = {
-            "amount": settlement.to_bill,
-            "used": settlement.used,
-            "contracted": settlement.contracted,
-        }
-        message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
-        yield Problem(message, args)
-    for number, amount in settlement.unpaid:
-        yield Problem("settle.unpaid", {"number": number, "amount": amount})
-    for number, amount in settlement.owed:
-        yield Problem("settle.owed", {"number": number, "amount": amount})
+def report_surpluses(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report the part of each deposit that is to be credited before the last invoice."""
+    return tuple(report_surplus(number, amount) for number, amount in settlement.surplus)
+
+
+def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report what is left to bill."""
+    if not settlement.to_bill:
+        return ()
+    args = {
+        "amount": settlement.to_bill,
+        "used": settlement.used,
+        "contracted": settlement.contracted,
+    }
+    message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
+    return (Problem(message, args),)
+
+
+def report_unpaid(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report what the client still owes, paper by paper."""
+    return _balances("settle.unpaid", settlement.unpaid)
+
+
+def report_owed(settlement: Settlement) -> tuple[Problem, ...]:
+    """Report what is owed to the client, paper by paper."""
+    return _balances("settle.owed", settlement.owed)
+
+
+def _balances(message: str, balances: Iterable[tuple[str, Decimal]]) -> tuple[Problem, ...]:
+    return tuple(Problem(message, {"number": n, "amount": amount}) for n, amount in balances)
 
 
 def end_billed_problems(called_off: Collection[Session], account: Account) -> Iterator[Problem]:

@@ -1,0 +1,199 @@
+"""What the next step of an engagement depends on besides its file: documents, ledger, drafts."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.contract.ending import draft_problems, settlement_of
+from phmcoach.actions.contract.signing import quote_problems
+from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.opening import Opened
+from phmcoach.documents.papers.file_names import (
+    amendment_name,
+    contract_name,
+    letter_prefix,
+    report_names,
+)
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.gates import dated_problems
+from phmcoach.domain.contract.next_step import Surroundings, next_step
+from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
+from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.signed import as_signed
+from phmcoach.domain.history import Step
+from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness
+from phmcoach.domain.money.repricing import signing_problems
+from phmcoach.domain.money.settlement import (
+    Settlement,
+    report_open_deposits,
+    report_owed,
+    report_surpluses,
+    report_unbilled,
+    report_unpaid,
+)
+from phmcoach.domain.records.engagement import QuoteAcceptance
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.records.terms import contract_papers
+from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.ledger import Ledger, find_invoice, quotes_of
+from phmcoach.value import replace
+
+
+def find_next_step(
+    context: Context, opened: Opened, practice: Practice, ledger: Ledger
+) -> Problem | None:
+    """Return the next step of an engagement, or None once it is archived."""
+    if opened.is_archived:
+        return None
+    if ending_of(opened.case) is not None:
+        around = _after_the_end(context, opened, practice, ledger)
+    elif opened.case.contracted_on is None:
+        around = _before_the_contract(context, opened, practice, ledger)
+    else:
+        around = Surroundings(context.today, form=_find_form(_documents(context, opened)))
+    around = _with_amendment(context, opened, ledger, around)
+    return next_step(opened.case, around).naming(opened.ref)
+
+
+def _documents(context: Context, opened: Opened) -> Path:
+    return context.folder.documents_dir(opened.ref)
+
+
+def _find_form(documents: Path) -> Path | None:
+    form = documents / "evaluation.toml"
+    return form if form.exists() else None
+
+
+def _before_the_contract(
+    context: Context, opened: Opened, practice: Practice, ledger: Ledger
+) -> Surroundings:
+    """Look for what stops a signature, and for the papers of the contract until one is made."""
+    case, terms = opened.case, opened.engagement.terms
+    papers = () if terms is None else contract_papers(terms, private=case.private)
+    names = [contract_name(case.client.language, opened.ref, paper) for paper in papers]
+    has_begun = case.engagement.signatures.first_on is not None
+    return Surroundings(
+        context.today,
+        signing_problems=(
+            *dated_problems(case, context.today),
+            *_quote_steps(context, case, practice, ledger),
+            *seal_problems(case),
+        ),
+        contract_problems=client_gate(case),
+        contract_written=has_begun or _are_there(_documents(context, opened), names),
+    )
+
+
+def _quote_steps(
+    context: Context, case: Case, practice: Practice, ledger: Ledger
+) -> tuple[Problem, ...]:
+    """Return the steps to an accepted quote of the present terms, if one of others was accepted."""
+    problems, quotes = quote_problems(ledger, case), quotes_of(ledger, case.ref)
+    if not problems:
+        return ()
+    if quotes:
+        last = QuoteAcceptance(number=quotes[-1].number or "", accepted_on=context.today)
+        if not quote_problems(ledger, case.having(replace(case.engagement, quote=last))):
+            return (Problem("step.accept-quote", {"number": last.number}),)
+    return (*paper_gate(case, practice), *problems)
+
+
+def _with_amendment(
+    context: Context, opened: Opened, ledger: Ledger, around: Surroundings
+) -> Surroundings:
+    """Look for what stops the signature of the first amendment that needs one, and for its papers.
+
+    Its papers are not asked for if the client as signed has no address to print.
+    """
+    case = opened.case
+    step = next((each for each in case.history if each.signed_on is None), None)
+    if step is None:
+        return around
+    has_begun = bool(step.amendment.signatures.days) or bool(client_gate(as_signed(case)))
+    names = _amendment_names(case, step)
+    return replace(
+        around,
+        amendment_problems=signing_problems(case, step, ledger.accounts(case.ref)),
+        amendment_written=has_begun or _are_there(_documents(context, opened), names),
+    )
+
+
+def _amendment_names(case: Case, step: Step) -> list[str]:
+    language, number = as_signed(case).client.language, step.amendment.number
+    papers = case.papers_of(step)
+    return [amendment_name(language, case.ref, number, paper) for paper in papers]
+
+
+def _are_there(documents: Path, names: list[str]) -> bool:
+    return all((documents / name).exists() for name in names)
+
+
+def _after_the_end(
+    context: Context, opened: Opened, practice: Practice, ledger: Ledger
+) -> Surroundings:
+    """Look for what is left to report, to bill, to remind of and to settle."""
+    settlement = settlement_of(context, opened, ledger, context.known, practice)
+    documents = _documents(context, opened)
+    unbilled = report_unbilled(settlement)
+    return Surroundings(
+        context.today,
+        sponsor_report_written=any(
+            (documents / name).exists() for name in report_names(opened.ref, "sponsor")
+        ),
+        to_bill=(
+            *report_surpluses(settlement),
+            *(billing_gate(opened.case, practice) if unbilled else ()),
+            *_instalments(settlement),
+            *(report_open_deposits(settlement.open) if unbilled else ()),
+            *unbilled,
+        ),
+        to_remind=tuple(_reminders(context, documents, ledger, settlement.unpaid)),
+        to_settle=(
+            *report_unpaid(settlement),
+            *report_owed(settlement),
+            *draft_problems(context.folder, opened.ref),
+        ),
+    )
+
+
+def _instalments(settlement: Settlement) -> tuple[Problem, ...]:
+    """Return a step for an instalment before the last one, which is billed alone."""
+    found = settlement.instalment
+    if found is None or found.is_last or not settlement.to_bill:
+        return ()
+    return (Problem("step.instalment", {"part": found.part, "parts": found.parts}),)
+
+
+def _reminders(
+    context: Context, documents: Path, ledger: Ledger, unpaid: tuple[tuple[str, object], ...]
+) -> Iterator[Problem]:
+    """Yield a step for each late invoice whose usual letter of today is not on disk."""
+    if not unpaid:
+        return
+    written = [path.name for path in documents.glob("*.pdf")]
+    for number, amount in unpaid:
+        late = _measure(context, ledger, number)
+        if late is None or late.level is None:
+            continue
+        prefix = letter_prefix(number, late.level)
+        if not any(name.startswith(prefix) for name in written):
+            args = {"number": number, "amount": amount, "due_on": late.paper.due_on}
+            yield Problem("step.remind", args)
+
+
+def _measure(context: Context, ledger: Ledger, number: str) -> Lateness | None:
+    """Return how late an invoice is, or None if a letter needs rates that are not known yet."""
+    paper = find_invoice(ledger, number)
+    own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
+    entries = [recorded.entry for recorded in own]
+    try:
+        return measure_lateness(
+            entries,
+            paper,
+            open_law(context.folder, context.known),
+            as_of=context.today,
+            claim=Claim(),
+        )
+    except RuleRefusedError:
+        return None

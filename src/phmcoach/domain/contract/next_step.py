@@ -1,0 +1,158 @@
+"""The next step of an engagement, from the demand to the archive.
+
+An engagement always has one until it is archived, so that a coach who comes back to it after weeks
+knows what to do. It is a problem like any other: a message with its arguments, and a remedy that is
+accepted when it is typed in this state.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.agreement import has_agreed
+from phmcoach.domain.contract.amendment_gates import unsigned_amendments
+from phmcoach.domain.contract.coverage import count_sessions, in_order, is_contracted_type
+from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.evaluating import shown_problems
+from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned_evaluation
+from phmcoach.domain.contract.gates import contract_gate, signed_gate
+from phmcoach.domain.contract.lifecycle import has_met_by
+from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.errors import Problem
+from phmcoach.value import Value
+
+CLOSE = Problem("step.close")
+"""The step after the last report and the last invoice."""
+
+ARCHIVE = Problem("step.archive")
+"""The last step of all, once everything is paid."""
+
+
+class Surroundings(Value):
+    """What the next step depends on besides the case: the day, the documents, the money.
+
+    `*_problems` are what would refuse a document or a signature, `*_written` whether the document
+    is on disk, `form` the path of a form for the evaluation. `to_bill` is what to do before the
+    last invoice is issued, `to_remind` the reminders that are due, and `to_settle` what is left
+    after the close: payments, refunds, drafts.
+    """
+
+    today: date
+    signing_problems: tuple[Problem, ...] = ()
+    contract_problems: tuple[Problem, ...] = ()
+    contract_written: bool = False
+    amendment_problems: tuple[Problem, ...] = ()
+    amendment_written: bool = False
+    form: Path | None = None
+    sponsor_report_written: bool = False
+    to_bill: tuple[Problem, ...] = ()
+    to_remind: tuple[Problem, ...] = ()
+    to_settle: tuple[Problem, ...] = ()
+
+
+def next_step(case: Case, around: Surroundings) -> Problem:
+    """Return the next step of an engagement that is not archived."""
+    return next(_steps(case, around))
+
+
+def _steps(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps that are left, in the order in which they can be done."""
+    ending = ending_of(case)
+    if ending is None and case.contracted_on is None:
+        yield from _steps_to_contract(case, around)
+    yield from _steps_to_amendment(case, around)
+    yield from _planned_sessions(case, around.today)
+    if ending is None:
+        yield from _steps_to_evaluation(case, around)
+    elif ending.state != "closed":
+        yield from _steps_to_report(case, around)
+    yield from around.to_bill
+    yield from around.to_remind
+    if ending is not None and ending.state != "closed":
+        yield CLOSE
+    yield from around.to_settle
+    yield ARCHIVE
+
+
+def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
+    yield from contract_gate(case)
+    yield from around.signing_problems
+    if not around.contract_written:
+        yield from around.contract_problems
+        yield Problem("step.contract")
+    yield from signed_gate(case)
+
+
+def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps to the first amendment that is not signed.
+
+    Once the engagement is over, one that cannot be signed any more is left as it is.
+    """
+    if around.amendment_problems and ending_of(case) is not None:
+        return
+    yield from around.amendment_problems
+    for problem in unsigned_amendments(case)[:1]:
+        if not around.amendment_written:
+            yield Problem("step.amendment", {"number": problem.args["number"]})
+        yield problem
+
+
+def _planned_sessions(case: Case, today: date) -> Iterator[Problem]:
+    """Yield a step for each planned session: it is still to come, or something became of it."""
+    ending = ending_of(case)
+    stopped = ending is not None and ending.stops_sessions
+    for session in in_order(case.engagement.sessions):
+        if session.status == "planned":
+            is_to_come = session.on > today and not stopped
+            message = "step.session" if is_to_come else "outcome.still-planned"
+            yield Problem(message, {"id": session.id, "on": session.on})
+
+
+def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps from the last recorded session to the evaluation.
+
+    Sessions are planned as long as the number and the end of the contract leave room for one.
+    """
+    terms, today = case.agreed_terms, around.today
+    left = terms.sessions - count_sessions(case) if terms else 0
+    if terms is not None and left > 0 and _next_free_day(case, today) <= terms.end_on:
+        yield _plan_step(case, today, left)
+    if not has_met_by(case, today):
+        yield Problem("step.end")
+    planned_on = planned_evaluation(case)
+    if planned_on is None:
+        yield Problem("step.plan-evaluation", {"by": last_evaluation_day(case)})
+    elif around.form is None:
+        yield Problem("step.evaluation-form", {"on": planned_on})
+    else:
+        yield Problem("step.evaluate", {"on": planned_on}, words={"form": around.form})
+
+
+def _plan_step(case: Case, today: date, left: int) -> Problem:
+    until = max((last for first, last in case.own_pauses if first <= today <= last), default=None)
+    if until is not None:
+        return Problem("step.plan-after-pause", {"count": left, "until": until})
+    return Problem("step.plan", {"count": left})
+
+
+def _next_free_day(case: Case, today: date) -> date:
+    """Return today, or tomorrow if a session was held today already."""
+    is_taken = any(
+        session.on == today and session.status == "held" and is_contracted_type(case, session.type)
+        for session in case.engagement.sessions
+    )
+    return today + ONE_DAY if is_taken else today
+
+
+def _steps_to_report(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Yield the steps of the report: to the beneficiary, who agrees, then to the organisation."""
+    if case.engagement.evaluation is None:
+        return
+    yield from shown_problems(case)
+    if case.private:
+        return
+    if not has_agreed(case):
+        yield Problem("report.not-approved")
+    elif not around.sponsor_report_written:
+        yield Problem("step.sponsor-report")

@@ -1,0 +1,89 @@
+"""The next step of an engagement, as the domain decides it; `test_next_step` of cli types them."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.builders import make_amendment, make_case, make_engagement, make_session, make_terms
+
+from phmcoach.domain.contract.next_step import Surroundings, next_step
+from phmcoach.domain.records.session import Session
+from phmcoach.errors import Problem
+
+TODAY = date(2026, 7, 11)
+"""The last day of the contract."""
+
+HELD = [make_session(number, on=date(2026, 1, 12 + number)) for number in range(1, 12)]
+
+
+def step(
+    *sessions: Session,
+    today: date = TODAY,
+    around: dict[str, Any] | None = None,
+    **changes: object,
+) -> Problem:
+    case = make_case(make_engagement(*sessions, **changes))
+    return next_step(case, Surroundings(today, **(around or {})))
+
+
+def test_a_session_is_planned_as_long_as_the_contract_has_room_and_days_for_it() -> None:
+    assert step(*HELD) == Problem("step.plan", {"count": 1})
+    assert step(*HELD, today=date(2026, 7, 12)).message == "step.plan-evaluation"
+    assert step(*HELD, make_session(12, on=TODAY, kind="phone")).message == "step.plan"
+    assert step(*HELD[1:], make_session(12, on=TODAY)).message == "step.plan-evaluation"
+
+
+def test_in_a_pause_the_next_session_comes_after_it() -> None:
+    pause = {"start_on": date(2026, 7, 1), "end_on": date(2026, 7, 10)}
+    found = step(*HELD, today=date(2026, 7, 2), pauses=[pause])
+    assert found == Problem("step.plan-after-pause", {"count": 1, "until": date(2026, 7, 10)})
+
+
+def test_the_last_day_for_the_evaluation_is_an_argument() -> None:
+    found = step(*HELD, make_session(12, on=date(2026, 7, 1)))
+    assert found == Problem("step.plan-evaluation", {"by": date(2026, 7, 31)})
+
+
+def test_a_contract_without_a_session_that_was_held_can_only_end() -> None:
+    assert step(today=date(2026, 7, 12)) == Problem("step.end")
+
+
+@pytest.mark.parametrize(
+    ("on", "message"),
+    [(date(2026, 7, 10), "outcome.still-planned"), (TODAY, "outcome.still-planned"),
+     (date(2026, 7, 12), "step.session")],
+)  # fmt: skip
+def test_a_planned_session_comes_first_and_says_whether_it_is_to_come(
+    on: date, message: str
+) -> None:
+    planned = make_session(12, on=on, status="planned")
+    assert step(*HELD, planned) == Problem(message, {"id": "s12", "on": on})
+
+
+def test_after_an_early_end_a_session_is_not_to_come_any_more() -> None:
+    planned = make_session(12, on=date(2026, 8, 1), status="planned")
+    outcome = {"ended_on": TODAY}
+    assert step(*HELD, planned, outcome=outcome).message == "outcome.still-planned"
+
+
+def test_an_amendment_that_cannot_be_signed_is_mended_first_and_left_after_the_end() -> None:
+    problem = Problem("amend.nothing", {"number": 1})
+    draft = make_amendment(signed=False)
+    around = {"amendment_problems": (problem,)}
+    assert step(*HELD, amendments=[draft], around=around) == problem
+    ended = step(*HELD, amendments=[draft], around=around, outcome={"ended_on": TODAY})
+    assert ended == Problem("step.close")
+
+
+def test_what_stops_a_signature_comes_before_the_paper_of_the_contract() -> None:
+    problem = Problem("quote.other-terms", {"number": "D-2026-0001", "keys": ["sessions"]})
+    around = {"signing_problems": (problem,)}
+    assert step(signatures=None, around=around) == problem
+    assert step(signatures=None) == Problem("step.contract")
+    written = {"contract_written": True}
+    assert step(signatures=None, around=written) == Problem("gate.not-signed", {"party": "coach"})
+
+
+def test_terms_outside_the_bounds_are_set_again_before_anything_is_written() -> None:
+    found = step(signatures=None, terms=make_terms(sessions=30))
+    assert found.message == "bounds.sessions"

@@ -1,0 +1,113 @@
+"""Follow an engagement to its archive by typing what `coach show` names as its next step.
+
+The commands run on a real folder, in this process. What only a coach knows (a day, a party, what
+became of a session) is filled in here.
+"""
+
+import json
+import shlex
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from tests.folders.running import Desk, Ran
+
+ONE_DAY = timedelta(days=1)
+MOST_STEPS = 100
+PACE = timedelta(days=30)
+"""The days between two sessions that are planned: few steps lead to the end of a contract."""
+
+TEXTS = {"--postcode": "69000", "--siren": "811222330", "--rate": "260"}
+"""What is typed for `…` behind an option that does not take any text."""
+
+Shown = dict[str, Any]
+
+
+class Taken(NamedTuple):
+    """A step that `coach show` named, and the command line that was typed for it."""
+
+    code: str
+    line: str
+
+
+class Follower:
+    """A coach who does what comes next, day by day."""
+
+    def __init__(self, desk: Desk, ref: str, today: date) -> None:
+        self.desk = desk
+        self.ref = ref
+        self.today = today
+        desk.set_day(today)
+
+    def show(self) -> Shown:
+        ran = self.desk.run(f"show {self.ref} --json")
+        assert ran.code == 0, ran
+        found: Shown = json.loads(ran.out)
+        return found
+
+    def follow(self) -> Iterator[Taken]:
+        """Take each next step and yield it, until the engagement is archived."""
+        shown = self.show()
+        for _ in range(MOST_STEPS):
+            step = shown["next_step"]
+            assert (step is None) == shown["archived"], shown
+            if step is None:
+                return
+            yield self.take(shown)
+            before, shown = step, self.show()
+            assert shown["next_step"] != before, before
+        raise AssertionError(shown["next_step"])
+
+    def take(self, shown: Shown) -> Taken:
+        """Type the command of the next step; it must be accepted."""
+        step = shown["next_step"]
+        if step["code"] == "step.session":  # it is held first
+            self.today = max(self.today, date.fromisoformat(step["args"]["on"]))
+            self.desk.set_day(self.today)
+        assert step["fix"] is not None, step
+        ran, line = self.type_it(shown, "held")
+        if ran.code and "STATUS" in step["fix"]:
+            ran, line = self.type_it(shown, "cancelled")
+        assert ran.code == 0, (step, line, ran)
+        return Taken(step["code"], line)
+
+    def type_it(self, shown: Shown, status: str) -> tuple[Ran, str]:
+        words = shlex.split(shown["next_step"]["fix"])[1:]
+        day = self.day_of(shown).isoformat()
+        values = {"DATE": day, "STATUS": status, "PARTY": "coach", "N": "12", "H": "2", "M": "6"}
+        if shown["profile"] != "standard":
+            values |= {"N": "2", "M": "2"}
+        typed = [
+            TEXTS.get(before, "Texte.") if word == "…" else values.get(word, word)
+            for before, word in zip(["", *words], words, strict=False)
+        ]
+        if words[0] == "set-terms":
+            typed += ["--rate", "260"]
+        line = shlex.join(typed)
+        return self.desk.run(line), line
+
+    def day_of(self, shown: Shown) -> date:
+        """Return the day to type: today or, for a session, a free day within the contract."""
+        step = shown["next_step"]
+        if not step["code"].startswith("step.plan") or "count" not in step["args"]:
+            return self.today
+        end_on = date.fromisoformat(shown["agreed_terms"]["end_on"])
+        start_on = date.fromisoformat(shown["agreed_terms"]["start_on"])
+        wanted = max(self.today + PACE, start_on)
+        if "until" in step["args"]:
+            wanted = date.fromisoformat(step["args"]["until"]) + ONE_DAY
+        taken = {
+            date.fromisoformat(each["on"])
+            for each in shown["sessions"]
+            if each["status"] in ("planned", "held")
+        }
+        return next(
+            day
+            for back in range(400)
+            if (day := min(wanted, end_on) - back * ONE_DAY) not in taken and day >= self.today
+        )
+
+
+def follow_all(desk: Desk, ref: str, today: date) -> list[Taken]:
+    """Return all steps from a state to the archive."""
+    return list(Follower(desk, ref, today).follow())
