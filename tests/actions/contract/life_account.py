@@ -287,7 +287,8 @@ def _of_evaluation(raw: Raw) -> Iterator[str]:
     shown, approved = evaluation.get("shown_on"), evaluation.get("approved_on")
     if approved is not None and shown is None:
         yield "evaluate.approved-unshown"
-    if approved is not None and shown is not None and approved < shown:
+    is_of_shown = evaluation.get("approved_sha256") == evaluation.get("shown_sha256")
+    if approved is not None and shown is not None and is_of_shown and approved < shown:
         yield "evaluate.approved-early"
 
 

@@ -349,6 +349,22 @@ def test_a_change_after_the_agreement_requires_a_new_agreement(active: Path, coa
     assert "Le bilan a changé depuis l’accord du 3 février" in ran.err.replace("\u00a0", " ")
 
 
+def test_a_changed_evaluation_that_is_shown_on_a_later_day_is_agreed_to_again(
+    active: Path, coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first agreement is older than the day on which the second version was shown."""
+    evaluate(coach, active)
+    coach("report", "martin", "--for", "beneficiary")
+    coach("approve-report", "martin", "--on", "2026-02-03")
+    assert coach("log-session", "martin", "--on", "2026-02-01").code == 0
+    monkeypatch.setenv("COACH_TODAY", "2026-02-10")
+    assert coach("report", "martin", "--for", "beneficiary").code == 0
+
+    assert coach("approve-report", "martin", "--on", "2026-02-10").code == 0
+    assert coach("report", "martin", "--for", "sponsor").code == 0
+    assert coach("doctor").code == 0
+
+
 def test_a_new_evaluation_replaces_the_old_one_and_its_agreement(active: Path, coach: Run) -> None:
     path = file_of(active)
     path.write_text("# Mes remarques.\n" + path.read_text("utf-8"), "utf-8")

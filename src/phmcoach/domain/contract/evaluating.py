@@ -132,7 +132,9 @@ def contradictions_in_evaluation(case: Case) -> Iterator[Contradiction]:
     if found.observations is not None and found.mode == "two-way":
         yield Contradiction(Problem("evaluate.observations-two-way"), "observations")
     yield from map(Contradiction, _rating_breaches(case))
-    before = max((day for day in (evaluated, found.shown_on) if day), default=None)
+    is_of_shown = found.approved_sha256 == found.shown_sha256  # else of an earlier version
+    days = (evaluated, found.shown_on if is_of_shown else None)
+    before = max((day for day in days if day), default=None)
     approved = found.approved_on
     if approved is not None and before is not None and approved < before:
         yield Contradiction(Problem("evaluate.approved-early", {"on": approved, "before": before}))
