@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import bill, on_day
+from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
@@ -181,6 +182,7 @@ def test_a_contract_whose_record_is_lost_is_printed_from_the_engagement_with_a_w
     (warning,) = write_contract(context, ref="martin").warnings
 
     assert (warning.level, warning.message) == ("warning", "seal.record-missing")
+    assert command_of(warning) is None  # the contract is what was just typed
     assert not record_of(context).exists()
 
 

@@ -40,6 +40,7 @@ from phmcoach.domain.contract.signed import (
 )
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
+from phmcoach.errors import without_remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import (
@@ -171,7 +172,8 @@ def _papers_of(
 def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
     """Write missing and changed records again if today's data has the digest of their seal.
 
-    Returns the engagement with its records as they are then.
+    Returns the engagement with its records as they are then. What is left needs a backup, so it
+    does not name the command that just failed to mend it.
     """
     case = opened.case
     if not case.signed.missing and not case.signed.changed:
@@ -180,7 +182,12 @@ def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opene
         if made.sha256 == digest:
             keep_record(made)
     signed = read_signed(folder, opened.ref, opened.engagement)
-    return replace(opened, case=replace(case, signed=signed))
+    left = replace(
+        signed,
+        changed=without_remedy(signed.changed),
+        missing=without_remedy(signed.missing),
+    )
+    return replace(opened, case=replace(case, signed=left))
 
 
 def _records_again(
