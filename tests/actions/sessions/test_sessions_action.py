@@ -254,6 +254,41 @@ def test_a_session_is_held_only_once_its_day_has_come(context: Context, signed: 
         log_session(context, ref="martin", session_id="s1")
 
 
+@pytest.mark.parametrize("frees", [True, False])
+def test_a_session_that_was_credited_may_be_corrected_and_is_not_billed_again(
+    context: Context, signed: Signed, *, frees: bool
+) -> None:
+    """Without --rebill, the refusal named a credit note that was refused in its turn."""
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    number = bill(context, ref="martin").number
+    chosen = Selection(sessions=("s1",))
+    request = CreditRequest(number, chosen, reason="Erreur.", rebillable=frees)
+    issue_credit_note(context, request)
+
+    log_session(context, ref="martin", session_id="s1", status="cancelled-by-coach")
+
+    assert [session["status"] for session in sessions_of(path)] == ["cancelled-by-coach"]
+    with pytest.raises(RuleRefusedError) as refused:
+        bill(context, ref="martin")
+    assert messages(refused) == ["invoice.nothing-to-bill"]
+    assert [each.level for each in examine(context).findings if each.level != "info"] == []
+
+
+def test_a_session_of_which_a_part_is_still_billed_cannot_be_changed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    travel = travel_cost(Decimal(20), "Train")
+    log_session(context, ref="martin", on=date(2026, 1, 13), travel=travel)
+    number = bill(context, ref="martin").number
+    request = CreditRequest(number, Selection(lines=(1,)), reason="Erreur.", rebillable=False)
+    issue_credit_note(context, request)
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", session_id="s1", status="cancelled-by-coach")
+    assert messages(refused) == ["session.already-invoiced"]
+
+
 def test_the_id_of_a_billed_session_that_was_deleted_is_never_given_again(
     context: Context, signed: Signed
 ) -> None:

@@ -94,12 +94,14 @@ class BilledShares(Value):
     `sessions` maps the id of each session with a billed share to the session as it was billed, and
     to the number of the last paper that billed it. `periods` maps it to the days that it may have
     without being another session than its papers show.
+    Credit notes took back all of the `credited` ones, whether they freed them or not.
     """
 
     sessions: Mapping[str, tuple[BilledSession, str]]
     time: frozenset[str]
     travel: Counter[TravelKey]
     periods: Mapping[str, tuple[date, date]] = NOTHING
+    credited: frozenset[str] = frozenset()
 
     def shows_day(self, name: str, on: date) -> bool:
         """Whether what the papers show of a session is true of this day too."""
@@ -143,7 +145,7 @@ def billed_shares(account: Account) -> BilledShares:
     held = +travel
     of_travel = {name for name, _, _ in held}
     sessions = {name: found for name, found in seen.items() if name in time or name in of_travel}
-    return BilledShares(sessions, frozenset(time), held, periods)
+    return BilledShares(sessions, frozenset(time), held, periods, _credited_sessions(account))
 
 
 def _shown_period(paper: Invoice, line: InvoiceLine, session: BilledSession) -> tuple[date, date]:
@@ -151,6 +153,16 @@ def _shown_period(paper: Invoice, line: InvoiceLine, session: BilledSession) -> 
     if paper.prints_session_dates:
         return session.on, session.on
     return line.start_on, line.end_on
+
+
+def _credited_sessions(account: Account) -> frozenset[str]:
+    """Return the sessions of which credit notes took back every line."""
+    left: Counter[str] = Counter()
+    for paper in account.papers:
+        sign = -1 if paper.type == "credit" else 1
+        for line in paper.lines:
+            left.update({session.id: sign for session in line.sessions})
+    return frozenset(name for name, lines in left.items() if lines <= 0)
 
 
 def already_billed(account: Account, paper: Invoice) -> Mapping[str, str]:

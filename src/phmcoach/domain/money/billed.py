@@ -15,8 +15,11 @@ from phmcoach.errors import Problem
 def is_as_billed(now: Session, billed: BilledShares) -> bool:
     """Whether a billed session has the length, type and status on its papers, and a day they show.
 
-    A line of a month shows no days, so a session may be on another day of it.
+    A line of a month shows no days, so a session may be on another day of it. Nothing is left on
+    the papers of a session that credit notes took back in whole.
     """
+    if now.id in billed.credited:
+        return True
     was, _ = billed.sessions[now.id]
     same = (now.minutes, now.type, now.status) == (was.minutes, was.type, was.status)
     return same and (now.on == was.on or billed.shows_day(now.id, now.on))
