@@ -14,6 +14,8 @@ class Remedy(StrEnum):
     NOTHING = "nothing"
     """No command, although the message has one: the user edits the given place by hand."""
 
+    ACCEPT_QUOTE = "accept-quote"
+    """Accept the last quote, whose terms are those of the contract."""
     ADD_BY_AMENDMENT = "add-by-amendment"
     """Add an objective by an amendment, with what else the amendment drops."""
     AMEND = "amend"

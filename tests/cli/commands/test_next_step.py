@@ -212,6 +212,20 @@ def test_the_address_that_the_contract_prints_is_asked_for_first(
     assert step["fix"] == 'coach set-client acme --address "…" --postcode … --city …'
 
 
+@pytest.mark.parametrize(
+    "words", [("sign", "martin", "--on", "2026-02-03"), ("contract", "martin")]
+)
+def test_once_a_quote_has_the_present_terms_no_other_one_is_asked_for(
+    coach: Run, begin_after: BeginAfter, words: Line
+) -> None:
+    begin_after(*OTHER_TERMS)
+    assert "coach quote martin\n" in coach(*words).err
+    assert coach("quote", "martin").code == 0
+    assert "coach accept-quote martin --on DATE\n" in coach(*words).err
+    assert coach("accept-quote", "martin", "--on", "2026-02-03").code == 0
+    assert coach(*words).code == 0
+
+
 def test_the_last_day_for_the_evaluation_is_said(coach: Run, begin_after: BeginAfter) -> None:
     begin_after(*MET)
     shown = coach("show", "martin")

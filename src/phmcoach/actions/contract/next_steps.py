@@ -5,7 +5,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import draft_problems, settlement_of
-from phmcoach.actions.contract.signing import quote_problems
+from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import (
@@ -32,11 +32,10 @@ from phmcoach.domain.money.settlement import (
     report_unbilled,
     report_unpaid,
 )
-from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.errors import Problem, RuleRefusedError
-from phmcoach.store.ledger import Ledger, find_invoice, quotes_of
+from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.value import replace
 
 
@@ -89,13 +88,11 @@ def _quote_steps(
     context: Context, case: Case, practice: Practice, ledger: Ledger
 ) -> tuple[Problem, ...]:
     """Return the steps to an accepted quote of the present terms, if one of others was accepted."""
-    problems, quotes = quote_problems(ledger, case), quotes_of(ledger, case.ref)
+    problems = quote_problems(ledger, case)
     if not problems:
         return ()
-    if quotes:
-        last = QuoteAcceptance(number=quotes[-1].number or "", accepted_on=context.today)
-        if not quote_problems(ledger, case.having(replace(case.engagement, quote=last))):
-            return (Problem("step.accept-quote", {"number": last.number}),)
+    if number := find_fitting_quote(ledger, case, context.today):
+        return (Problem("step.accept-quote", {"number": number}),)
     return (*paper_gate(case, practice), *problems)
 
 

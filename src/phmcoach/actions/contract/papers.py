@@ -83,7 +83,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             *seal_problems(opened.case),
             *client_gate(case),
             *dated_problems(opened.case, context.today),
-            *accepted_problems(context.folder, opened),
+            *accepted_problems(context, opened),
         )
         refuse(problems, about=opened.ref)
         first_on = opened.engagement.signatures.first_on

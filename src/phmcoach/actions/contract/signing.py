@@ -23,12 +23,12 @@ from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.quoting import acceptance_problems
+from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
-from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, open_ledger, quotes_of
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import Party
 
 
@@ -76,7 +76,7 @@ def sign(
         problems = (
             *contract_gate(case, refused_bounds),
             *dated_problems(case, context.today),
-            *accepted_problems(context.folder, opened),
+            *accepted_problems(context, opened),
             *seal_problems(case),
         )
         refuse(problems, about=opened.ref)
@@ -119,14 +119,29 @@ def _express_request(
     return {("signatures", "express_request_on"): on}
 
 
-def accepted_problems(folder: Folder, opened: Opened) -> tuple[Problem, ...]:
+def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return the differences between a contract and its accepted quote; none without a quote.
 
-    They are refused, so that nobody signs other terms.
+    They are refused, so that nobody signs other terms. Once there is a quote of these terms, it is
+    to be accepted, and no further one is issued.
     """
     if opened.engagement.quote is None:
         return ()
-    return quote_problems(open_ledger(folder), opened.case)
+    ledger = open_ledger(context.folder)
+    problems = quote_problems(ledger, opened.case)
+    if problems and find_fitting_quote(ledger, opened.case, context.today):
+        return tuple(replace(each, remedy=Remedy.ACCEPT_QUOTE) for each in problems)
+    return problems
+
+
+def find_fitting_quote(ledger: Ledger, dossier: Dossier, on: date) -> str | None:
+    """Return the number of the last quote if it could be accepted on a day, or None."""
+    quotes = quotes_of(ledger, dossier.ref)
+    if not quotes:
+        return None
+    acceptance = QuoteAcceptance(number=quotes[-1].number or "", accepted_on=on)
+    accepted = dossier.having(replace(dossier.engagement, quote=acceptance))
+    return None if quote_problems(ledger, accepted) else acceptance.number
 
 
 def quote_problems(ledger: Ledger, dossier: Dossier) -> tuple[Problem, ...]:

@@ -169,6 +169,7 @@ HELP: Mapping[str, str] = {
 
 CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.NOTHING: None,
+    Remedy.ACCEPT_QUOTE: "accept-quote {ref} --on DATE",
     Remedy.ADD_BY_AMENDMENT: (
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
