@@ -4,8 +4,10 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 import pytest
+from typer.models import TyperPath
 
 from phmcoach.cli import commands
+from phmcoach.cli.app import build_program
 from phmcoach.cli.commands import PANELS
 from phmcoach.cli.shell.command_page import help_id
 from phmcoach.cli.shell.panels import Commands, PanelFile, list_names
@@ -25,6 +27,12 @@ def test_every_module_that_defines_commands_has_one_row() -> None:
     modules = [f"{commands.__name__}.{each.name}" for each in iter_modules(commands.__path__)]
     defining = [name for name in modules if hasattr(import_module(name), "panel")]
     assert sorted(row.module for row in PANELS) == sorted(defining)
+
+
+def test_every_path_that_is_typed_is_checked_by_those_who_open_it() -> None:
+    commands = build_program().commands.items()
+    params = [(name, each.name, each.type) for name, command in commands for each in command.params]
+    assert [(name, of) for name, of, kind in params if isinstance(kind, TyperPath)] == []
 
 
 def test_no_command_is_in_the_table_twice() -> None:

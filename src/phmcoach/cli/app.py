@@ -13,7 +13,7 @@ from phmcoach import __version__
 from phmcoach.cli import commands
 from phmcoach.cli.shell.click_language import CoachGroup, current, run_command
 from phmcoach.cli.shell.completion import SCRIPTS, SHELLS, VARIABLE, answer_completion, read_words
-from phmcoach.cli.shell.kinds import one_of
+from phmcoach.cli.shell.kinds import FOLDER, one_of
 from phmcoach.cli.shell.language import find_folder_option, find_language
 from phmcoach.cli.shell.options import flag, option
 from phmcoach.cli.shell.output import Output
@@ -29,9 +29,7 @@ PANELS: Sequence[Panel | PanelFile] = commands.PANELS
 
 def set_up(
     ctx: typer.Context,
-    folder: Annotated[
-        Path | None, typer.Option("-C", "--folder", metavar="metavar.folder", help="option.folder")
-    ] = None,
+    folder: Annotated[Path | None, option("--folder", FOLDER, "option.folder", short="-C")] = None,
     color: Annotated[bool | None, flag("--color/--no-color", "option.color")] = None,
     show_completion: Annotated[
         str | None,

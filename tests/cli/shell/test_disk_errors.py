@@ -134,3 +134,32 @@ def test_an_error_of_the_disk_that_nobody_expected_is_no_bug(
     assert (ran.code, ran.out) == (7, "")
     assert said in ran.err
     assert len(ran.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "set-scale martin-2026 o1 --scale-file forbidden",
+        "evaluate martin-2026 --from forbidden",
+        "sign martin-2026 --paper forbidden",
+        "sign martin-2026 --scan forbidden",
+    ],
+)
+def test_a_file_in_an_option_that_may_not_be_read_is_named(
+    coach: Run, forbid: Forbid, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setenv("COACH_LANG", "en")
+    assert coach("demo", "practice").code == 0
+    Path("forbidden").touch()
+    forbid(Path("forbidden"))
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert_refused(coach("-C", "practice", *command.split()), Path("forbidden"))
+
+
+def test_a_practice_whose_folder_may_be_searched_but_not_listed_is_used(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert coach("demo", "practice").code == 0
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    ran = coach("-C", "practice", "show", "martin-2026")
+    assert (ran.code, ran.err) == (0, "")

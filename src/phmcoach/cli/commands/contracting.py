@@ -5,11 +5,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from phmcoach.cli.commands.groups import Conditions, Extent, PackageOption
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, MINUTES, TEXT, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, MINUTES, TEXT, one_of
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.cli.shell.state import CliState
@@ -168,14 +166,8 @@ def sign(
     party: Annotated[Party | None, option("--party", one_of(PARTIES), "option.party")] = None,
     express_request: Annotated[bool, flag("--express-request", "option.express-request")] = False,
     amendment: Annotated[int | None, option("--amendment", INTEGER, "option.amendment")] = None,
-    paper: Annotated[
-        list[Path] | None,
-        typer.Option("--paper", metavar="metavar.file", help="option.signed-paper"),
-    ] = None,
-    scan: Annotated[
-        list[Path] | None,
-        typer.Option("--scan", metavar="metavar.file", help="option.signed-scan"),
-    ] = None,
+    paper: Annotated[list[Path] | None, option("--paper", FILE, "option.signed-paper")] = None,
+    scan: Annotated[list[Path] | None, option("--scan", FILE, "option.signed-scan")] = None,
 ) -> None:
     state = current()
     with asking() as ask:

@@ -4,11 +4,9 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from phmcoach.cli.commands.groups import Scale, TakeBack
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import DATE, one_of
+from phmcoach.cli.shell.kinds import DATE, FILE, one_of
 from phmcoach.cli.shell.options import Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import UsageError
@@ -53,9 +51,7 @@ def set_scale(
 def evaluate(
     ref: Reference = None,
     form: Annotated[bool, flag("--form", "option.form")] = False,
-    source: Annotated[
-        Path | None, typer.Option("--from", metavar="metavar.file", help="option.form-from")
-    ] = None,
+    source: Annotated[Path | None, option("--from", FILE, "option.form-from")] = None,
     plan: Annotated[date | None, option("--plan", DATE, "option.plan-evaluation")] = None,
     take_back: TakeBack = False,
 ) -> None:

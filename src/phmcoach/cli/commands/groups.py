@@ -5,11 +5,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from phmcoach.cli.shell.kinds import (
     AMOUNT,
     DATE,
+    FILE,
     INTEGER,
     MINUTES,
     MOMENT,
@@ -133,9 +132,7 @@ class Scale(OptionGroup):
     """The five levels of an objective, and its weight."""
 
     scale: Annotated[list[str] | None, option("--scale", TEXT, "option.scale")] = None
-    scale_file: Annotated[
-        Path | None, typer.Option("--scale-file", metavar="metavar.file", help="option.scale-file")
-    ] = None
+    scale_file: Annotated[Path | None, option("--scale-file", FILE, "option.scale-file")] = None
     weight: Annotated[Decimal | None, option("--weight", WEIGHT, "option.weight")] = None
 
     def levels(self) -> tuple[str, ...]:

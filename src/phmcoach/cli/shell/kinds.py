@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 from phmcoach import formats
@@ -67,6 +68,10 @@ TEXT: Kind[str] = Kind(
 )
 OBJECTIVE = TEXT._replace(metavar="metavar.objective")
 ENGAGEMENT: Kind[str] = Kind("metavar.engagement", lambda text, _: text)
+FILE: Kind[Path] = Kind("metavar.file", lambda text, _: Path(text))
+FOLDER: Kind[Path] = Kind("metavar.folder", lambda text, _: Path(text))
+"""A path, of which nothing is asked here: who opens it says what is wrong with it."""
+
 DATE: Kind[date] = Kind(
     "metavar.date",
     lambda text, state: formats.parse_date(text, state.today),

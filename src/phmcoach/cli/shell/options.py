@@ -19,12 +19,20 @@ from phmcoach.cli.shell.kinds import DATE, Kind
 Complete = Callable[[typer.Context, str], list[str]]
 
 
-def option(name: str, kind: Kind[Any], explained: str, *, complete: Complete | None = None) -> Any:  # noqa: ANN401 - Typer's type
-    """Declare an option that takes a value.
+def option(
+    name: str,
+    kind: Kind[Any],
+    explained: str,
+    *,
+    short: str | None = None,
+    complete: Complete | None = None,
+) -> Any:  # noqa: ANN401 - Typer's type
+    """Declare an option that takes a value, with a one-letter name perhaps.
 
     Typer cannot take a list of literals: an option that may be repeated is a `list[str]`.
     """
     return typer.Option(
+        *([short] if short else []),
         name,
         help=explained,
         metavar=kind.metavar,
