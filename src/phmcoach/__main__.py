@@ -19,6 +19,9 @@ def main() -> int:
     try:
         if sys.argv[1:] == ["--version"] and _print_version():
             return 0
+        from phmcoach.store.interrupts import watch_interrupts
+
+        watch_interrupts()
         from phmcoach.cli.app import main as run
 
         return run()

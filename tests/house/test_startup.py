@@ -52,6 +52,8 @@ PLUMBING = {
     "phmcoach.formats",
     "phmcoach.i18n",
     "phmcoach.remedy",
+    "phmcoach.store",
+    "phmcoach.store.interrupts",
     "phmcoach.words",
 }
 COMMAND_FILES = {

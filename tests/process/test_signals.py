@@ -3,7 +3,44 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.process.conftest import PROBE
+import pytest
+from tests.process.conftest import PROBE, CopyDemo
+
+LOSE = """
+import signal
+import weakref
+from phmcoach import __main__ as entry
+from phmcoach.cli import app
+
+obey = app.obey
+
+def lose_it(*args):
+    dying = weakref.WeakSet()
+    reference = weakref.ref(dying, lambda _: signal.raise_signal(signal.SIGINT))
+    del dying
+    return obey(*args)
+
+app.obey = lose_it
+entry.start()
+"""
+"""The program, with a Ctrl-C that arrives where Python can only ignore what is raised."""
+
+
+@pytest.mark.parametrize("command", ["log-session martin-2026 --on 2026-02-03", "list"])
+def test_an_interruption_that_python_loses_is_reported_and_nothing_is_recorded(
+    environ: dict[str, str], copy_demo: CopyDemo, command: str
+) -> None:
+    folder = copy_demo("practice")
+    before = {path: path.read_bytes() for path in folder.rglob("*.toml")}
+    ran = subprocess.run(
+        [sys.executable, "-c", LOSE, "-C", folder, *command.split()],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env=environ,
+    )
+    assert (ran.returncode, ran.stderr) == (130, "Interrompu.\n")
+    assert {path: path.read_bytes() for path in folder.rglob("*.toml")} == before
 
 
 def test_an_interruption_is_reported_in_one_word_and_has_its_code(

@@ -3,7 +3,9 @@
 import errno
 import os
 import signal
+import sys
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -11,9 +13,15 @@ from pathlib import Path
 import pytest
 
 from phmcoach.errors import StorageError
+from phmcoach.store import interrupts
 from phmcoach.store.files import move_file, replace_file, write_new
 from phmcoach.store.folder import Folder
-from phmcoach.store.interrupts import heed_interrupts, hold_interrupts, is_all_reported
+from phmcoach.store.interrupts import (
+    heed_interrupts,
+    hold_interrupts,
+    is_all_reported,
+    watch_interrupts,
+)
 from phmcoach.store.lock import lock_folder
 
 
@@ -127,6 +135,61 @@ def test_once_it_was_heeded_ctrl_c_is_heard_as_before() -> None:
     heed_interrupts()
     with pytest.raises(KeyboardInterrupt):
         interrupt()
+
+
+@pytest.fixture
+def _watching(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    monkeypatch.setattr(interrupts._Process, "is_watching", False)  # noqa: SLF001 - set back after the test
+    watch_interrupts()
+
+
+class _Dying:
+    """What has a callback for its end."""
+
+
+def lose(callback: Callable[[], None]) -> None:
+    """Call a function from C, where nobody can catch what it raises."""
+    dying = _Dying()
+    reference = weakref.ref(dying, lambda _: callback())
+    del dying
+    assert reference() is None
+
+
+@pytest.mark.usefixtures("_watching")
+def test_ctrl_c_that_was_lost_stops_the_next_commit(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lose(interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_new(tmp_path / "a.toml", b"new")
+    assert (list(tmp_path.iterdir()), capsys.readouterr().err) == ([], "")
+
+
+@pytest.mark.usefixtures("_watching")
+def test_ctrl_c_that_was_lost_stops_the_next_writer(tmp_path: Path) -> None:
+    lose(interrupt)
+    with pytest.raises(KeyboardInterrupt), lock_folder(Folder(tmp_path)):
+        pass
+
+
+@pytest.mark.usefixtures("_watching")
+def test_ctrl_c_between_two_files_of_one_commit_waits_for_the_second(tmp_path: Path) -> None:
+    write_new(tmp_path / "entry.toml", b"new")
+    interrupt()
+    write_new(tmp_path / "head.toml", b"new")
+    with pytest.raises(KeyboardInterrupt):
+        heed_interrupts()
+    assert {path.name for path in tmp_path.iterdir()} == {"entry.toml", "head.toml"}
+
+
+@pytest.mark.usefixtures("_watching")
+def test_what_else_is_lost_is_told_as_python_tells_it(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> None:
+        raise ValueError
+
+    lose(fail)
+    assert "ValueError" in capsys.readouterr().err
 
 
 def test_a_thread_that_writes_leaves_ctrl_c_alone() -> None:

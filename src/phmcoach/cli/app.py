@@ -23,6 +23,7 @@ from phmcoach.cli.shell.streams import prepare_streams
 from phmcoach.errors import CoachError, UsageError
 from phmcoach.exits import ExitCode
 from phmcoach.i18n import Translator
+from phmcoach.store.interrupts import heed_interrupts
 
 PANELS: Sequence[Panel | PanelFile] = commands.PANELS
 
@@ -101,7 +102,7 @@ def run(state: CliState, shell: str) -> int:
         from phmcoach.store.files import storage_error
 
         code = state.out.report_error(storage_error(error))
-    state.heed_interrupts()
+    heed_interrupts()
     return code
 
 

@@ -4,32 +4,55 @@ An interruption between a commit and the sentence about it would leave an issued
 the coach, and its number unread. So from the commit on, Ctrl-C waits until that sentence is said,
 or until the program asks, opens the editor or begins the next commit. Who presses it twice is heard
 at once.
+
+Before the commit Ctrl-C raises KeyboardInterrupt at once, and code in C that calls back into Python
+may lose that exception: Pydantic does, and so does the import system. `watch_interrupts` lets the
+program remember each Ctrl-C, and the next commit is then refused.
 """
 
 import signal
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
 
 
 class _Process:
     """What the handler of the signal shares with the code that it interrupts."""
 
+    is_watching = False
     arrived = False
     is_all_reported = True
 
 
+def watch_interrupts() -> None:
+    """Remember each Ctrl-C of this process, so that none is lost; say nothing where one is."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _hear)
+        _Process.is_watching = True
+        sys.unraisablehook = _tell_unraisable
+
+
 def hold_interrupts() -> None:
-    """Let Ctrl-C wait until `heed_interrupts`: what follows has to be reported."""
+    """Let Ctrl-C wait until `heed_interrupts`: what follows has to be reported.
+
+    Raises KeyboardInterrupt if one arrived before, and was lost: nothing was committed yet.
+    """
+    if not _Process.is_all_reported:
+        return
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        with suppress(ValueError):  # another thread may not, and is not interrupted either
+            signal.signal(signal.SIGINT, _hear)
     _Process.is_all_reported = False
-    is_ours = threading.current_thread() is threading.main_thread()
-    if is_ours and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _remember)
+    if _Process.arrived:
+        heed_interrupts()
 
 
 @contextmanager
-def committing() -> Iterator[None]:
+def committing() -> "Iterator[None]":
     """Let Ctrl-C wait from this commit on, unless the system refuses it: then nothing was done."""
     was_reported = _Process.is_all_reported
     hold_interrupts()
@@ -42,7 +65,7 @@ def committing() -> Iterator[None]:
 
 
 def heed_interrupts() -> None:
-    """Let Ctrl-C be heard again; raise KeyboardInterrupt if it has waited."""
+    """Let Ctrl-C be heard again; raise KeyboardInterrupt if it has waited, or was lost."""
     _release()
     arrived, _Process.arrived = _Process.arrived, False
     if arrived:
@@ -51,7 +74,7 @@ def heed_interrupts() -> None:
 
 def _release() -> None:
     _Process.is_all_reported = True
-    if signal.getsignal(signal.SIGINT) is _remember:
+    if signal.getsignal(signal.SIGINT) is _hear and not _Process.is_watching:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
@@ -60,8 +83,14 @@ def is_all_reported() -> bool:
     return _Process.is_all_reported
 
 
-def _remember(number: int, frame: FrameType | None) -> None:
+def _hear(number: int, frame: "FrameType | None") -> None:
     del number, frame
-    _Process.arrived = not _Process.arrived
-    if not _Process.arrived:
+    waits = not (_Process.is_all_reported or _Process.arrived)
+    _Process.arrived = waits or _Process.is_watching
+    if not waits:
         raise KeyboardInterrupt
+
+
+def _tell_unraisable(lost: "sys.UnraisableHookArgs") -> None:
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)

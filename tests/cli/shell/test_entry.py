@@ -5,6 +5,11 @@ import pytest
 from phmcoach import __main__ as entry
 
 
+@pytest.fixture(autouse=True)
+def _leave_signals_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("phmcoach.store.interrupts.watch_interrupts", lambda: None)
+
+
 def test_an_interruption_before_the_program_speaks_has_its_code(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

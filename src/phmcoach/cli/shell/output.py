@@ -23,6 +23,7 @@ from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of,
 from phmcoach.exits import ExitCode
 from phmcoach.formats import clean_text
 from phmcoach.i18n import Translator
+from phmcoach.store.interrupts import is_all_reported
 from phmcoach.words import Level
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Output:
         try:
             self._stdout = write_text(self._stdout, text)
         except StorageError:
-            if not _is_all_reported():
+            if not is_all_reported():
                 self._write_to_stderr(text, end="")
             raise
 
@@ -275,11 +276,3 @@ class Output:
             and not os.environ.get("NO_COLOR")
             and os.environ.get("TERM") != "dumb"
         )
-
-
-def _is_all_reported() -> bool:
-    if "phmcoach.store.interrupts" not in sys.modules:  # nothing is written without it
-        return True
-    from phmcoach.store.interrupts import is_all_reported
-
-    return is_all_reported()

@@ -110,14 +110,6 @@ class CliState:
         if self._known is not None:
             self._known.save()
 
-    @staticmethod
-    def heed_interrupts() -> None:
-        """Raise KeyboardInterrupt if Ctrl-C came after a commit that is reported by now."""
-        if "phmcoach.store.interrupts" in sys.modules:  # nothing was written without it
-            from phmcoach.store.interrupts import heed_interrupts
-
-            heed_interrupts()
-
     def validate_known_files(self) -> None:
         """Validate what this run read by that list; raises InvalidDataError if it is not valid."""
         if self._known is not None:
