@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-import platformdirs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.commands import command_of
 
 from phmcoach.errors import CoachError, MissingError, StorageError, UsageError
 from phmcoach.references import suggest_reference
@@ -14,27 +12,12 @@ from phmcoach.store.folder import (
     Folder,
     Listing,
     check_slug,
-    find_folder,
     list_archived,
     list_clients,
     list_references,
     resolve_client,
     resolve_reference,
 )
-
-
-@pytest.fixture(autouse=True)
-def documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Put the user's documents into a temporary folder."""
-    place = tmp_path / "Documents"
-    monkeypatch.setattr(platformdirs, "user_documents_path", lambda: place)
-    return place
-
-
-def make_practice(place: Path) -> Path:
-    place.mkdir(parents=True)
-    (place / "practice.toml").write_text("schema = 1\n")
-    return place
 
 
 def make_files(folder: Folder, *names: str) -> None:
@@ -72,66 +55,6 @@ def test_each_file_has_its_place() -> None:
         Path("/p/.coach.lock"),
         Path("/p/templates"),
     ]
-
-
-def test_the_option_comes_before_the_environment_and_the_parents(tmp_path: Path) -> None:
-    named, other, here = (make_practice(tmp_path / name) for name in ("a", "b", "c"))
-    assert find_folder(named, {"COACH_FOLDER": str(other)}, here) == Folder(named)
-    assert find_folder(None, {"COACH_FOLDER": str(other)}, here) == Folder(other)
-    assert find_folder(None, {"COACH_FOLDER": ""}, here) == Folder(here)
-
-
-def test_a_relative_folder_is_one_of_the_working_directory(tmp_path: Path) -> None:
-    make_practice(tmp_path / "a")
-    assert find_folder(Path("../a"), {}, tmp_path / "b") == Folder(tmp_path / "a")
-
-
-def test_a_home_in_the_environment_is_found(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    make_practice(tmp_path / "a")
-    assert find_folder(None, {"COACH_FOLDER": "~/a"}, Path("/")) == Folder(tmp_path / "a")
-
-
-def test_the_nearest_parent_that_is_a_practice_is_found(tmp_path: Path) -> None:
-    make_practice(tmp_path / "a")
-    inner = make_practice(tmp_path / "a" / "b")
-    assert find_folder(None, {}, inner / "clients") == Folder(inner)
-
-
-def test_the_documents_come_last(tmp_path: Path, documents: Path) -> None:
-    make_practice(documents / "phmcoach")
-    assert find_folder(None, {}, tmp_path) == Folder(documents / "phmcoach")
-
-
-@pytest.mark.parametrize("how", ["option", "environment"])
-def test_a_named_folder_without_a_practice_is_never_replaced_by_another(
-    tmp_path: Path, documents: Path, how: str
-) -> None:
-    make_practice(documents / "phmcoach")
-    here = make_practice(tmp_path / "here")
-    wrong = tmp_path / "it is wrong"
-    wrong.mkdir()
-    option, environ = (wrong, {}) if how == "option" else (None, {"COACH_FOLDER": str(wrong)})
-    with pytest.raises(MissingError) as caught:
-        find_folder(option, environ, here)
-    assert message_of(caught.value) == ("store.no-practice", {"folder": str(wrong)})
-    assert command_of(caught.value.problems[0]) == f"coach init '{wrong}'"
-
-
-def test_a_folder_named_practice_toml_makes_no_practice(tmp_path: Path) -> None:
-    (tmp_path / "a" / "practice.toml").mkdir(parents=True)
-    with pytest.raises(MissingError):
-        find_folder(tmp_path / "a", {}, tmp_path)
-
-
-def test_without_any_practice_the_usual_place_is_proposed(tmp_path: Path, documents: Path) -> None:
-    with pytest.raises(MissingError) as caught:
-        find_folder(None, {}, tmp_path)
-    usual = documents / "phmcoach"
-    assert message_of(caught.value) == ("store.no-practice-found", {"folder": str(usual)})
-    assert command_of(caught.value.problems[0]) == f"coach init {usual}"
 
 
 def test_lists_are_sorted_and_leave_out_hidden_and_foreign_files(tmp_path: Path) -> None:

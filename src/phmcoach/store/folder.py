@@ -1,23 +1,13 @@
-"""The layout of the folder, how it is found, and which references may name its files.
+"""The layout of the folder, what its folders contain, and which references may name its files."""
 
-If the folder that was named is wrong, that is an error, never a reason to look elsewhere: data
-written to a place that its owner does not expect is as lost as deleted data.
-"""
-
-import os
 from collections.abc import Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from stat import S_ISDIR
 
 from phmcoach.errors import MissingError, Problem, StorageError, UsageError
 from phmcoach.references import is_reference, suggest_reference
-from phmcoach.store.files import storage_errors
 from phmcoach.store.record_files import RecordFiles, find_records, find_year_folders
 from phmcoach.value import Value
-
-ENVIRONMENT_NAME = "COACH_FOLDER"
 
 
 class Folder(Value):
@@ -98,32 +88,6 @@ class Folder(Value):
             (self.templates_dir, 2),
             (self.root / "exports", 0),
         )
-
-
-def find_folder(explicit: Path | None, environ: Mapping[str, str], cwd: Path) -> Folder:
-    """Return the practice to work on.
-
-    The first of these decides: `explicit` (the option), COACH_FOLDER, the nearest folder from
-    `cwd` upward that holds a practice, `phmcoach` in the user's documents. Raises MissingError if
-    the folder that was named is not a practice, or if none is found, and StorageError if a folder
-    on the way cannot be searched.
-    """
-    from_environment = environ.get(ENVIRONMENT_NAME)
-    named = explicit or (Path(from_environment) if from_environment else None)
-    if named is not None:
-        folder = Folder(_absolute(named, cwd))
-        if not _holds_practice(folder):
-            raise MissingError.of("store.no-practice", folder=str(folder.root))
-        return folder
-    for parent in (cwd, *cwd.parents):
-        if _holds_practice(Folder(parent)):
-            return Folder(parent)
-    from platformdirs import user_documents_path
-
-    usual = Folder(user_documents_path() / "phmcoach")
-    if not _holds_practice(usual):
-        raise MissingError.of("store.no-practice-found", folder=str(usual.root))
-    return usual
 
 
 class Listing(Value):
@@ -255,25 +219,6 @@ def check_slug(ref: str) -> str:
     if suggestion:
         raise UsageError.of("store.bad-reference-near", typed=ref, suggestion=suggestion)
     raise UsageError.of("store.bad-reference", typed=ref)
-
-
-def _absolute(path: Path, cwd: Path) -> Path:
-    # The shell expands a leading ~ in an option, but not in an environment variable.
-    with suppress(RuntimeError):  # the home directory is unknown
-        path = path.expanduser()
-    return Path(os.path.normpath(cwd / path))
-
-
-def _holds_practice(folder: Folder) -> bool:
-    """Whether there is a practice, even one that cannot be read: whoever reads it says why.
-
-    Raises StorageError for a folder that cannot be searched: it may hold one.
-    """
-    with storage_errors(folder.practice_file):
-        try:
-            return not S_ISDIR(folder.practice_file.lstat().st_mode)
-        except (FileNotFoundError, NotADirectoryError):
-            return False
 
 
 def _usable(name: str, records: RecordFiles) -> str:

@@ -77,7 +77,7 @@ class CliState:
 
     def find_folder(self) -> "Folder":
         """Find the practice's folder; MissingError when there is none."""
-        from phmcoach.store.folder import find_folder
+        from phmcoach.store.find_folder import find_folder
 
         return find_folder(self.folder_option, os.environ, working_folder())
 
