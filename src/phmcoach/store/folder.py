@@ -91,34 +91,41 @@ class Folder(Value):
 
 
 class Listing(Value):
-    """What the folders of a practice contain, each listed once, when it is asked for first."""
+    """What the folders of a practice contain, each listed once, when it is asked for first.
+
+    If it is `lenient`, one that cannot be listed is a problem among others, and no error.
+    """
 
     folder: Folder
+    lenient: bool = False
 
     @cached_property
     def engagements(self) -> RecordFiles:
         """The folder of the open engagements."""
-        return find_records(self.folder.engagements_dir, self.folder.root)
+        return self._find(self.folder.engagements_dir)
 
     @cached_property
     def clients(self) -> RecordFiles:
         """The folder of the clients."""
-        return find_records(self.folder.clients_dir, self.folder.root)
+        return self._find(self.folder.clients_dir)
 
     @cached_property
     def law(self) -> RecordFiles:
         """The folder of the coach's own law; most practices have none."""
-        return find_records(self.folder.law_dir, self.folder.root)
+        return self._find(self.folder.law_dir)
 
     @cached_property
     def archived(self) -> Mapping[str, RecordFiles]:
         """The folders of the archive, by year."""
-        years, archive, root = self._archive[0], self.folder.archive_dir, self.folder.root
-        return {year: find_records(archive / year, root) for year in years}
+        return {year: self._find(self.folder.archive_dir / year) for year in self._archive[0]}
+
+    def _find(self, place: Path) -> RecordFiles:
+        return find_records(place, self.folder.root, lenient=self.lenient)
 
     @cached_property
     def _archive(self) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:
-        return find_year_folders(self.folder.archive_dir, self.folder.root)
+        place, root = self.folder.archive_dir, self.folder.root
+        return find_year_folders(place, root, lenient=self.lenient)
 
     @property
     def strays(self) -> tuple[Problem, ...]:

@@ -8,7 +8,7 @@ within the practice only.
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
@@ -25,27 +25,36 @@ class RecordFiles(Value):
 
     `names` are the references of its records, sorted. `unusable` maps each other reference to the
     reason why its file is not opened. `strays` are warnings about files with another name.
+    `unlisted` says why nothing is known of the folder.
     """
 
     names: tuple[str, ...] = ()
     unusable: Mapping[str, Problem] = NOTHING
     strays: tuple[Problem, ...] = ()
+    unlisted: tuple[Problem, ...] = ()
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Everything in the folder that is not read, each with its reason."""
-        return (*self.unusable.values(), *self.strays)
+        return (*self.unlisted, *self.unusable.values(), *self.strays)
 
 
-def find_records(place: Path, root: Path) -> RecordFiles:
+def find_records(place: Path, root: Path, *, lenient: bool = False) -> RecordFiles:
     """Return what a folder of the practice in `root` contains; a missing folder is empty.
 
-    Hidden files and those that are not TOML are the owner's own affair.
+    Hidden files and those that are not TOML are the owner's own affair. Raises StorageError for a
+    folder that cannot be listed, unless it is `lenient`.
     """
+    try:
+        entries = _scan(place, root)
+    except StorageError as error:
+        if not lenient:
+            raise
+        return RecordFiles(unlisted=error.problems)
     names: list[str] = []
     unusable: dict[str, Problem] = {}
     others: list[str] = []
-    for entry in _scan(place, root):
+    for entry in entries:
         if not _is_toml(entry.name):
             continue
         name = entry.name.removesuffix(".toml")
@@ -64,23 +73,33 @@ def find_records(place: Path, root: Path) -> RecordFiles:
 
 
 def find_year_folders(
-    place: Path, root: Path
+    place: Path, root: Path, *, lenient: bool = False
 ) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:
     """Return the folders that are named after a year, sorted, and what is not read of the others.
 
     The problems are those of links that are not followed, and warnings about what else lies in the
-    archive, such as `2025 (conflicted copy)`.
+    archive, such as `2025 (conflicted copy)`. Raises as `find_records` does.
     """
+    try:
+        entries = _scan(place, root)
+    except StorageError as error:
+        if not lenient:
+            raise
+        return (), error.problems, ()
     folders, unusable, strays = [], [], []
-    for entry in sorted(_scan(place, root), key=lambda each: each.name):
+    for entry in sorted(entries, key=lambda each: each.name):
         if _YEAR.fullmatch(entry.name) and entry.is_symlink():
             problem = find_link_problem(Path(entry.path), root, S_ISDIR)
             if problem is None:
                 folders.append(entry.name)
             else:
                 unusable.append(problem)
-        elif _YEAR.fullmatch(entry.name) and entry.is_dir():
-            folders.append(entry.name)
+        elif _YEAR.fullmatch(entry.name):
+            if entry.is_dir():
+                folders.append(entry.name)
+            else:
+                args = {"path": str(place / entry.name)}
+                unusable.append(Problem("store.not-a-folder", args))
         elif _is_toml(entry.name) or (entry.is_dir() and not entry.name.startswith(".")):
             path = place / entry.name
             strays.append(_warning("store.stray-in-archive", path, name=entry.name))
@@ -147,11 +166,11 @@ def _is_toml(name: str) -> bool:
     return ".toml" in name.casefold() and not name.startswith(".")
 
 
-def _scan(place: Path, root: Path) -> Iterator[os.DirEntry[str]]:
+def _scan(place: Path, root: Path) -> list[os.DirEntry[str]]:
     refuse_link_outside(place, root)
     with storage_errors(place):
         try:
             with os.scandir(place) as found:
-                yield from found
+                return list(found)
         except FileNotFoundError:
-            return
+            return []

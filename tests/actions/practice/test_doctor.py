@@ -1,3 +1,5 @@
+import errno
+import os
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -216,6 +218,59 @@ def test_a_ledger_without_its_head_is_reported_with_the_number_of_its_entries(
     diagnosis = examine(context)
     assert engagement.exists()
     assert (diagnosis.is_healthy, diagnosis.entries) == (False, 1)
+
+
+def refuse_folder(place: Path, how: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Make a folder one that cannot be listed; return the message that says why."""
+    if how == "file":
+        if place.exists():
+            place.rename(place.with_name("aside"))
+        place.parent.mkdir(exist_ok=True)
+        place.touch()
+        return "store.not-a-folder"
+    if how == "link":
+        if place.exists():
+            place.rename(place.with_name("aside"))
+        place.parent.mkdir(exist_ok=True)
+        place.symlink_to("nowhere")
+        return "store.broken-link"
+    scandir = os.scandir
+
+    def refuse(path: str | Path) -> object:
+        if Path(path) == place:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return scandir(path)
+
+    place.mkdir(parents=True, exist_ok=True)
+    monkeypatch.setattr(os, "scandir", refuse)
+    return "store.no-permission"
+
+
+@pytest.mark.parametrize("how", ["file", "link", "forbidden"])
+@pytest.mark.parametrize("name", ["engagements", "clients", "archive", "archive/2025", "law"])
+def test_a_folder_that_cannot_be_listed_is_one_finding_among_others(
+    context: Context, engagement: Path, monkeypatch: pytest.MonkeyPatch, name: str, how: str
+) -> None:
+    monkeypatch.setattr("phmcoach.actions.practice.doctor.find_open_rights", lambda _: ())
+    place = context.folder.root / name
+    (context.folder.root / "practice.toml").write_text("= broken", "utf-8")
+    message = refuse_folder(place, how, monkeypatch)
+    findings = examine(context).findings
+    assert [each.message for each in findings] == ["store.toml-broken", message]
+    assert findings[1].args == {"path": str(place)}
+    assert engagement.name == "martin-2026.toml"
+
+
+def test_what_the_disk_refuses_of_an_engagement_is_not_mended_in_its_file(
+    context: Context, engagement: Path
+) -> None:
+    documents = context.folder.documents_dir("martin-2026")
+    documents.rename(documents.with_name("aside"))
+    documents.touch()
+    found = [each for each in examine(context).findings if each.message == "store.not-a-folder"]
+    assert found
+    assert {command_of(each) for each in found} == {None}
+    assert engagement.exists()
 
 
 def test_a_folder_that_others_can_enter_is_reported_until_its_rights_are_mended(

@@ -33,7 +33,7 @@ from phmcoach.domain.records.law import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
-from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.copies import report_copies
@@ -75,7 +75,7 @@ def examine(context: Context) -> Diagnosis:
     verified = verify_ledger(folder)
     ledger = verified.ledger
     practice = _load(folder.practice_file, Practice, found)
-    listing = Listing(folder)
+    listing = Listing(folder, lenient=True)
     open_files, client_files = listing.engagements, listing.clients
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
     clients |= dict.fromkeys(client_files.unusable)
@@ -104,7 +104,7 @@ def examine(context: Context) -> Diagnosis:
         case = _case_of(dossier, clients, ledger, practice, signed)
         problems = [
             *_profile_problems(dossier, each, practice),
-            *_client_problems(dossier, clients),
+            *(_client_problems(dossier, clients) if not client_files.unlisted else ()),
             *(breaches(case) if case else ()),
             *(find_lost(folder, ref, each.value, signed) if ref not in copied else ()),
             *_future_problems(dossier, context.today),
@@ -119,10 +119,13 @@ def examine(context: Context) -> Diagnosis:
     found.extend(_law_problems(listing))
     documented = known_engagements(ledger)
     found.extend(report_copies(folder, engagements.values(), "error", documented))
-    found.extend(replace(each, level="warning") for each in draft_problems(folder))
+    drafts = draft_problems(folder) if not open_files.unlisted else ()
+    found.extend(replace(each, level="warning") for each in drafts)
     found.extend(find_open_rights(folder.root))
     found.extend(verified.problems)
-    found.extend(_compare_with_ledger(folder, ledger, loaded))
+    if not (open_files.unlisted or errors_of(listing.archive_problems)):
+        found.extend(_missing_engagements(folder, ledger, loaded))
+    found.extend(_compare_with_ledger(ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
 
 
@@ -240,13 +243,19 @@ def _client_problems(
         yield Problem("find.client-of-engagement", args)
 
 
-def _compare_with_ledger(
+def _missing_engagements(
     folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
 ) -> Iterator[Problem]:
-    """Compare each engagement with its invoices."""
+    """Yield a problem for each engagement that has invoices and no file."""
     for ref in sorted(known_engagements(ledger) - engagements.keys()):
         place = Place(folder.engagement_file(ref))
         yield Problem("billing.engagement-missing", {"ref": ref}, place=place)
+
+
+def _compare_with_ledger(
+    ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
+) -> Iterator[Problem]:
+    """Compare each engagement with its invoices."""
     for ref, each in engagements.items():
         if each is None:
             continue  # not readable, which is reported already

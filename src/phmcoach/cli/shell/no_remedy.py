@@ -197,4 +197,23 @@ REMARKS = frozenset(
 )
 """They stop nothing."""
 
-WITHOUT = TYPED_WRONG | NOTHING_TO_DO | BY_HAND | REMARKS
+OF_THE_DISK = frozenset(
+    (
+        "store.broken-link",
+        "store.disk-error",
+        "store.disk-full",
+        "store.folder-outside",
+        "store.link-outside",
+        "store.name-too-long",
+        "store.no-permission",
+        "store.no-such-folder",
+        "store.not-a-file",
+        "store.not-a-folder",
+        "store.read-only",
+        "store.symbolic-link",
+        "store.system-error",
+    )
+)
+"""The sentence names a place that is to be mended with the tools of the system."""
+
+WITHOUT = TYPED_WRONG | NOTHING_TO_DO | BY_HAND | REMARKS | OF_THE_DISK
