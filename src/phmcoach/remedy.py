@@ -23,6 +23,8 @@ class Remedy(StrEnum):
     """Give the prepared amendment a reason to go beyond the bounds."""
     AMEND_RATE = "amend-rate"
     AMEND_TERMS = "amend-terms"
+    AMEND_WITH_PAUSE = "amend-with-pause"
+    """Move the end of the contract and record the pause beyond it, in one amendment."""
     ANYWAY = "anyway"
     """The command that was typed, with the flag that writes the fact down as a breach."""
     ANYWAY_WITH_REASON = "anyway-with-reason"

@@ -170,6 +170,8 @@ TABLE = COMMANDS.keys() | HELP.keys() | WITHOUT
 LISTED = MENDED_BY_EDIT | CHOSEN_IN_CONTEXT | PASSED_ON
 
 BESIDE_THE_SENTENCE = {
+    "amend.contact-of-client": {"client", "role"},
+    "amend.pause-alone": {"start_on", "end_on", "reason"},
     "archive.exists": {"year"},
     "client.other-company": {"kind"},
     "plan.late-move-beyond-number": {"room"},

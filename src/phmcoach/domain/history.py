@@ -31,8 +31,13 @@ _ABOUT_ITSELF = frozenset(
 )
 """The keys that describe the amendment itself and change no term of the contract."""
 
+_ABOUT_ORGANISATION = frozenset({"contact", "contact_role"})
+
 _STATED_TO_BENEFICIARY = (
-    frozenset(field_names(Amendment)) - _ABOUT_ITSELF - marked_terms(SERVICE_ONLY)
+    frozenset(field_names(Amendment))
+    - _ABOUT_ITSELF
+    - _ABOUT_ORGANISATION
+    - marked_terms(SERVICE_ONLY)
 )
 """The changes that the beneficiary's contract of a pair states."""
 

@@ -143,6 +143,26 @@ def test_an_exception_is_stated_with_the_limits_of_the_offer_and_its_reason() ->
 
 
 @pytest.mark.usefixtures("only_source")
+def test_another_contact_is_stated_and_named_as_a_party_in_this_and_later_papers() -> None:
+    person: dict[str, Any] = {"contact": "Paul Renard", "contact_role": "DG"}
+    first = amendment(**person)
+    text = words_of(draw(amended(first)).source)
+    assert "Représentant de l’Organisation" in text
+    assert "représentée par Paul Renard, DG" in text
+    later = amended(first | {"signatures": ALL}, amendment(2, sessions=14))
+    text = words_of(draw(later).source)
+    assert "représentée par Paul Renard, DG" in text
+    assert "Représentant de l’Organisation" not in text
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_contact_and_an_order_are_only_in_the_service_agreement_of_a_pair() -> None:
+    texts = draw_pair({"sessions": 14, "contact": "Paul Renard", "purchase_order": "BC-2"})
+    assert ["Paul Renard" in text for text in texts.values()] == [True, False]
+    assert ["BC-2" in text for text in texts.values()] == [True, False]
+
+
+@pytest.mark.usefixtures("only_source")
 def test_the_price_of_a_package_is_stated_as_agreed() -> None:
     package = {"plan": "package", "package_price": Decimal(6000)}
     text = (
@@ -282,4 +302,5 @@ def test_every_term_that_an_amendment_can_change_is_worded(language: Language) -
     text = list_templates(language)["terms.md.j2"].read_text("utf-8")
     found = vars(Environment(autoescape=False).from_string(text).module)["term_words"]  # noqa: S701 - no HTML
 
-    assert found.keys() == set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}
+    terms = set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}
+    assert found.keys() == terms | {"contact"}

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import make_case, make_engagement, make_session
+from tests.builders import make_amendment, make_case, make_engagement, make_session
 from tests.domain.cadence.cadence_samples import assess, contract, day, meeting, verdict
 
 from phmcoach.domain.contract.gates import breaches
@@ -16,6 +16,7 @@ from phmcoach.domain.records.practice import Closure
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 from phmcoach.words import PauseReason
 
@@ -60,6 +61,23 @@ def test_a_pause_that_begins_within_the_contract_may_outlast_it() -> None:
 def test_a_pause_outside_the_contract_is_refused() -> None:
     assert pausing(make_engagement(), day(1, 1), day(1, 11)) == ["gate.pause-outside-contract"]
     assert pausing(make_engagement(), day(7, 12), day(7, 20)) == ["gate.pause-outside-contract"]
+
+
+def test_a_pause_after_the_end_is_recorded_with_the_amendment_that_moves_the_end() -> None:
+    case = make_case(make_engagement())
+    found = pause_problems(case, start_on=day(7, 12), end_on=day(7, 20))
+    assert [each.remedy for each in found] == [Remedy.AMEND_WITH_PAUSE]
+    early = pause_problems(case, start_on=day(1, 1), end_on=day(1, 11))
+    assert [each.remedy for each in early] == [Remedy.NOTHING]
+
+
+def test_a_pause_may_lie_in_the_days_of_an_amendment_that_is_prepared() -> None:
+    later = make_amendment(signed=False, end_on=day(9, 11))
+    prepared = make_engagement(amendments=[later])
+    assert pausing(prepared, day(7, 12), day(7, 20)) == []
+    assert pausing(prepared, day(9, 12), day(9, 20)) == ["gate.pause-outside-contract"]
+    held = with_pause(prepared, (day(7, 12), day(7, 20)), "illness")
+    assert "gate.pause-outside-contract" not in [each.message for each in breaches(make_case(held))]
 
 
 def test_a_pause_without_a_contract_is_refused() -> None:

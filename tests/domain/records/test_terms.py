@@ -11,7 +11,8 @@ from phmcoach.domain.records.terms import CHANGEABLE, Mark, Terms, marked_terms,
 from phmcoach.value import field_defaults, field_names
 
 OF_AN_AMENDMENT_ALONE = {
-    *("number", "set_on", "effective_on", "reason"),
+    *("number", "set_on", "effective_on", "reason", "exception"),
+    *("contact", "contact_role"),
     *("applies_from", "objectives", "dropped", "signatures", "seal"),
 }
 

@@ -1,12 +1,23 @@
 """Amendments of a signed contract: prepared first, binding once everyone concerned has signed."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
-from phmcoach.actions.changing import KeyPath, as_typed, without_none
+from phmcoach.actions.changing import KeyPath, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange, compose_changes
+from phmcoach.actions.contract.amendment_draft import (
+    effective_day,
+    find_draft,
+    having_draft,
+    refuse_used_number,
+    write_draft,
+)
+from phmcoach.actions.contract.amendment_keys import (
+    ObjectiveChange,
+    Representative,
+    TermsChange,
+    compose_changes,
+)
 from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import seal_amendment
@@ -14,7 +25,6 @@ from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.actions.saving import save_change
-from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import breaks_bounds
 from phmcoach.domain.contract.amendment_gates import (
@@ -27,23 +37,24 @@ from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
-from phmcoach.errors import MissingError, Place, Problem, RuleRefusedError, about, refuse
-from phmcoach.store.folder import Folder
+from phmcoach.domain.records.engagement import Pause
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.records import validate_data
-from phmcoach.value import Value, replace
+from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import Party
 
 
 class Amended(Value):
     """The current amendment, its changes, and the parties that still have to sign it.
 
-    `wordings` are the changes of each reworded objective, by its id.
+    `wordings` are the changes of each reworded objective, by its id. `pause` is the one that was
+    recorded with it, and `effect` what it does to the contract. `steps` are what is left to do.
     """
 
     ref: str
@@ -52,6 +63,9 @@ class Amended(Value):
     wordings: Mapping[str, tuple[Change, ...]]
     parties: tuple[Party, ...]
     warnings: tuple[Problem, ...] = ()
+    pause: Pause | None = None
+    effect: PauseEffect | None = None
+    steps: tuple[Problem, ...] = ()
 
 
 def amend(
@@ -64,15 +78,18 @@ def amend(
     objectives: ObjectiveChange | None = None,
     reason: str | None = None,
     anyway: str | None = None,
+    pause: Pause | None = None,
+    represented: Representative | None = None,
 ) -> Amended:
     """Prepare an amendment, or change the one that nobody has signed yet.
 
     `on` is its date, `effective_on` the day from which it applies (by default the day set in the
     draft, else its date). A value that is agreed already is no change, and removes an earlier
     change from the draft. `anyway` is the reason for more sessions or a longer span than the bounds
-    of the contract allow; it is kept only as long as they do not. Raises RuleRefusedError with all
-    problems, including each bound that the amended terms break, and if nothing changes; UsageError
-    for a contradiction.
+    of the contract allow; it is kept only as long as they do not. `pause` is a fact, recorded with
+    the amendment, whoever signs it, and deducted from the span of the amended terms. Raises
+    RuleRefusedError with all problems, including each bound that the amended terms break, and if
+    nothing changes; UsageError for a contradiction.
     """
     terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
     with lock_folder(context.folder):
@@ -84,24 +101,29 @@ def amend(
         objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
-            _refuse_used_number(context, opened, len(engagement.amendments) + 1)
-        data = compose_changes(opened, draft, terms, objectives, on)
+            refuse_used_number(context, opened, len(engagement.amendments) + 1)
+        changes = compose_changes(
+            opened, draft, terms, objectives, represented or Representative(), on
+        )
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
             "set_on": on,
-            "effective_on": effective_on or _effective_on(draft, on),
+            "effective_on": effective_on or effective_day(draft, on),
             "reason": reason or (draft.reason if draft else None),
             "exception": draft.exception if anyway is None and draft else anyway,
         }
-        data = without_none(head | data)
-        after = _having(opened, draft, data)
+        data = without_none(head | changes)
+        pause = None if pause in engagement.pauses else pause
+        if pause is not None and not changes:
+            raise RuleRefusedError(Problem("amend.pause-alone", fields_of(pause), ref=opened.ref))
+        after = having_draft(opened, draft, data, pause)
         is_needless = "exception" in data and not breaks_bounds(after, after.history[-1])
         if is_needless:
             del data["exception"]
-            after = _having(opened, draft, data)
+            after = having_draft(opened, draft, data, pause)
         step = after.history[-1]
-        _refuse_if_broken(context, opened.case, after, step)
-        _write(context, opened, draft, data)
+        _refuse_if_broken(context, opened.case, after, step, pause)
+        write_draft(context, opened, draft, data, pause)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
         ref=opened.ref,
@@ -110,16 +132,10 @@ def amend(
         wordings=step.wording_changes,
         parties=step.parties,
         warnings=(*evaluated_remarks(opened.case), *needless),
+        pause=pause,
+        effect=_effect_of(opened.case, pause),
+        steps=about(opened.ref, _other_contact(opened, step.amendment)),
     )
-
-
-def _having(opened: Opened, draft: Amendment | None, data: dict[str, object]) -> Case:
-    """Return the case with an amendment of the data, in the place of the draft if there is one."""
-    with as_typed():
-        amendment = validate_data(opened.loaded.path, Amendment, data)
-    engagement = opened.engagement
-    earlier = engagement.amendments[:-1] if draft else engagement.amendments
-    return opened.case.having(replace(engagement, amendments=(*earlier, amendment)))
 
 
 class AmendmentSigned(Value):
@@ -217,46 +233,16 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
         raise RuleRefusedError.of("amend.before-contract", number=number, on=on)
 
 
-def find_draft(opened: Opened) -> Amendment | None:
-    """Return the last amendment if nobody has signed it; refuse if only some have signed it."""
-    step = opened.case.history[-1] if opened.case.history else None
-    if step is None or step.signed_on is not None:
-        return None
-    last = step.amendment
-    if last.signatures.days:
-        raise RuleRefusedError.of(
-            "amend.not-signed", number=last.number, parties=step.missing, about=opened.ref
-        )
-    return last
-
-
-def _refuse_used_number(context: Context, opened: Opened, number: int) -> None:
-    """Refuse the number of an amendment that was removed by hand, but whose paper is still there.
-
-    Whoever signed that paper would find another amendment under its number.
-    """
-    for path in papers_of_draft(context.folder, opened.ref, number):
-        raise RuleRefusedError.of(
-            "amend.number-used", number=number, place=Place(path), about=opened.ref
-        )
-
-
-def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
-    """Yield the papers on disk of the amendment with a number, in the order of their names."""
-    for name in sorted(amendment_names(ref, number)):
-        path = folder.documents_dir(ref) / name
-        if path.exists():
-            yield path
-
-
-def _effective_on(draft: Amendment | None, on: date) -> date:
-    """Return the effective day: the draft's if it differs from the draft's date, else `on`."""
-    return on if draft is None or draft.effective_on == draft.set_on else draft.effective_on
-
-
-def _refuse_if_broken(context: Context, before: Case, after: Case, step: Step) -> None:
+def _refuse_if_broken(
+    context: Context, before: Case, after: Case, step: Step, pause: Pause | None
+) -> None:
     amendment = step.amendment
     problems = [*amendment_gate(after, step, refused_bounds, typed=True)]
+    if pause is not None:
+        known = replace(after.engagement, pauses=before.engagement.pauses)
+        problems += pause_problems(
+            after.having(known), start_on=pause.start_on, end_on=pause.end_on
+        )
     problems += amended_gate(before, amendment, typed=True)
     used = count_sessions(before)
     if amendment.sessions is not None and amendment.sessions < used:
@@ -266,27 +252,24 @@ def _refuse_if_broken(context: Context, before: Case, after: Case, step: Step) -
     refuse(problems, about=before.ref)
 
 
+def _other_contact(opened: Opened, amendment: Amendment) -> tuple[Problem, ...]:
+    """Say that letters and invoices name another contact: that of the client's file."""
+    contact, client = amendment.contact, opened.case.client
+    if contact is None or (contact, amendment.contact_role) == (
+        client.contact,
+        client.contact_role,
+    ):
+        return ()
+    role = () if amendment.contact_role is None else (amendment.contact_role,)
+    words = {"client": opened.engagement.client, "role": role}
+    return (Problem("amend.contact-of-client", {"contact": contact}, words=words),)
+
+
+def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
+    if pause is None:
+        return None
+    return measure_pause(case, (pause.start_on, pause.end_on), gap_before=None, gap_after=None)
+
+
 def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
     return repricing_problems(case, step, open_ledger(context.folder).accounts(case.ref))
-
-
-def _write(
-    context: Context, opened: Opened, draft: Amendment | None, data: dict[str, object]
-) -> None:
-    """Append the amendment, or change the keys of the draft; replace it if objectives change."""
-    if draft is None:
-        save_change(context, opened, appends=[("amendments", data)])
-        return
-    place = len(opened.engagement.amendments) - 1
-    tables = opened.loaded.data.get("amendments")
-    old = tables[place] if isinstance(tables, list) else {}
-    if old.get("objectives") != data.get("objectives"):
-        gone: KeyPath = ("amendments", place)
-        save_change(context, opened, appends=[("amendments", data)], values={gone: None})
-        return
-    values: dict[KeyPath, object] = {
-        ("amendments", place, key): data.get(key)
-        for key in (*data, *old)
-        if old.get(key) != data.get(key)
-    }
-    save_change(context, opened, values=values)

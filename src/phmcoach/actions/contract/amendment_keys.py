@@ -8,6 +8,8 @@ from phmcoach.actions.contract.contracting import end_of_span
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.base import as_data
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.signed import as_signed, client_as_agreed
 from phmcoach.domain.records.amendment import CHANGEABLE_KEYS, Amendment
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.terms import Terms
@@ -39,6 +41,7 @@ class TermsChange(Value):
     notice_hours: int | None = None
     late_cancel_percent: int | None = None
     payment_days: int | None = None
+    purchase_order: str | None = None
     session_dates: bool | None = None
     applies_from: date | None = None
 
@@ -52,6 +55,29 @@ class TermsChange(Value):
         if self.late_cancel_percent is not None:
             given["late_cancel_percent"] = Decimal(self.late_cancel_percent)
         return without_none(given)
+
+
+class Representative(Value):
+    """Who represents the organisation from then on; a role without a name is of the same person."""
+
+    contact: str | None = None
+    role: str | None = None
+
+    def as_keys(self, case: Case, draft: Amendment | None) -> dict[str, object]:
+        """Return the keys of an amendment for a new contact, or for that of the draft.
+
+        Raises RuleRefusedError for a private client, who represents themselves.
+        """
+        agreed = client_as_agreed(as_signed(case))
+        given = self.contact is not None or self.role is not None
+        if given and case.private:
+            raise RuleRefusedError.of("amend.contact-private", about=case.ref)
+        name, role = (draft.contact, draft.contact_role) if draft else (None, None)
+        if given:
+            name, role = self.contact or name or agreed.contact, self.role
+        if name is None or (name, role) == (agreed.contact, agreed.contact_role):
+            return {}
+        return {"contact": name, "contact_role": role}
 
 
 class ObjectiveChange(Value):
@@ -88,6 +114,7 @@ def compose_changes(
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
+    represented: Representative,
     on: date,
 ) -> dict[str, object]:
     """Return the keys of an amendment of a day: the changes of the draft and the new ones."""
@@ -105,7 +132,11 @@ def compose_changes(
     reworded, dropped = _compose_objectives(opened, draft, objectives, on)
     tables = [_as_lists(as_data(each, defaults=False)) for each in reworded]
     return _as_lists(
-        without_none(terms | {"objectives": tables or None, "dropped": dropped or None})
+        without_none(
+            terms
+            | represented.as_keys(opened.case, draft)
+            | {"objectives": tables or None, "dropped": dropped or None}
+        )
     )
 
 

@@ -42,6 +42,17 @@ class Paused(Value):
     warnings: tuple[Problem, ...] = ()
 
 
+def read_pause(
+    start_on: date | None, end_on: date | None, reason: PauseReason | None = None
+) -> Pause | None:
+    """Return the pause that was typed, or None; UsageError for an end before the start."""
+    if start_on is None or end_on is None:
+        return None
+    if end_on < start_on:
+        raise UsageError.of("pause.ends-before-start", start_on=start_on, end_on=end_on)
+    return Pause(start_on=start_on, end_on=end_on, reason=reason or "other")
+
+
 def pause(
     context: Context, *, ref: str, start_on: date, end_on: date, reason: PauseReason
 ) -> Paused:
@@ -49,8 +60,7 @@ def pause(
 
     Raises RuleRefusedError outside a contract, and if the days are paused already.
     """
-    if end_on < start_on:
-        raise UsageError.of("pause.ends-before-start", start_on=start_on, end_on=end_on)
+    read_pause(start_on, end_on, reason)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)

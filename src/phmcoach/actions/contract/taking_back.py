@@ -4,7 +4,7 @@ What somebody has signed since is not undone: the signature rests on it.
 """
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amending import find_draft, papers_of_draft
+from phmcoach.actions.contract.amendment_draft import find_draft, papers_of_draft
 from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.opening import open_engagement, refuse_if_anyone_signed, refuse_if_over

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 from phmcoach.cli.commands.groups import (
     Conditions,
+    ContactOption,
+    ContactRoleOption,
     Extent,
     ObjectiveTexts,
     PackageOption,
+    PauseDays,
+    PurchaseOrderOption,
     Scale,
     TakeBack,
 )
@@ -33,6 +37,7 @@ def amend(
     extent: Extent,
     package: PackageOption = None,
     conditions: Conditions,
+    purchase_order: PurchaseOrderOption = None,
     session_dates: Annotated[
         bool | None,
         flag("--session-dates/--no-session-dates", "option.session-dates"),
@@ -53,6 +58,9 @@ def amend(
         list[str] | None,
         option("--drop-objective", OBJECTIVE, "option.drop-objective"),
     ] = None,
+    contact: ContactOption = None,
+    contact_role: ContactRoleOption = None,
+    pause: PauseDays,
     reason: Annotated[str | None, option("--reason", TEXT, "option.amendment-reason")] = None,
     anyway: Annotated[str | None, option("--anyway", TEXT, "option.amendment-anyway")] = None,
     take_back: TakeBack = False,
@@ -89,7 +97,8 @@ def amend(
             drop=tuple(drop_objective or ()),
         )
     from phmcoach.actions.contract.amending import amend as prepare
-    from phmcoach.actions.contract.amendment_keys import TermsChange
+    from phmcoach.actions.contract.amendment_keys import Representative, TermsChange
+    from phmcoach.actions.contract.pausing import read_pause
     from phmcoach.cli.pages.amendment import show_amended
 
     amended = prepare(
@@ -111,12 +120,15 @@ def amend(
             notice_hours=conditions.notice_hours,
             late_cancel_percent=conditions.late_cancel_percent,
             payment_days=conditions.payment_days,
+            purchase_order=purchase_order,
             session_dates=session_dates,
             applies_from=applies_from,
         ),
         objectives=objectives,
         reason=reason,
         anyway=anyway,
+        represented=Representative(contact=contact, role=contact_role),
+        pause=read_pause(pause.pause_from, pause.pause_to, pause.pause_reason),
     )
     show_amended(state.out, amended, json=json)
 

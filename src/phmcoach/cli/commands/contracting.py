@@ -5,7 +5,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from phmcoach.cli.commands.groups import Conditions, Extent, PackageOption
+from phmcoach.cli.commands.groups import (
+    Conditions,
+    Extent,
+    PackageOption,
+    PurchaseOrderOption,
+)
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, MINUTES, TEXT, one_of
 from phmcoach.cli.shell.options import Reference, flag, option
@@ -35,9 +40,7 @@ def set_terms(
     *,
     ref: Reference = None,
     extent: Extent,
-    purchase_order: Annotated[
-        str | None, option("--purchase-order", TEXT, "option.purchase-order")
-    ] = None,
+    purchase_order: PurchaseOrderOption = None,
     conditions: Conditions,
     session_dates: Annotated[bool, flag("--session-dates", "option.session-dates")] = False,
     package: PackageOption = None,

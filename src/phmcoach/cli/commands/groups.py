@@ -25,12 +25,14 @@ from phmcoach.words import (
     CALLED_OFF_BY,
     LANGUAGES,
     MEETING_PURPOSES,
+    PAUSE_REASONS,
     SESSION_MODES,
     SESSION_TYPES,
     BilledExtra,
     CalledOffBy,
     Language,
     MeetingPurpose,
+    PauseReason,
     SessionMode,
     SessionType,
 )
@@ -44,6 +46,11 @@ CityOption = Annotated[str | None, option("--city", TEXT, "option.city")]
 EmailOption = Annotated[str | None, option("--email", TEXT, "option.email")]
 SiretOption = Annotated[str | None, option("--siret", TEXT, "option.siret")]
 VatNumberOption = Annotated[str | None, option("--vat-number", TEXT, "option.vat-number")]
+ContactOption = Annotated[str | None, option("--contact", TEXT, "option.contact")]
+ContactRoleOption = Annotated[str | None, option("--contact-role", TEXT, "option.contact-role")]
+PurchaseOrderOption = Annotated[
+    str | None, option("--purchase-order", TEXT, "option.purchase-order")
+]
 PackageOption = Annotated[Decimal | None, option("--package", AMOUNT, "option.package")]
 PurposeOption = Annotated[
     MeetingPurpose | None, option("--purpose", one_of(MEETING_PURPOSES), "option.purpose")
@@ -62,10 +69,8 @@ class Identity(OptionGroup):
     street: StreetOption = None
     postcode: PostcodeOption = None
     city: CityOption = None
-    contact: Annotated[str | None, option("--contact", TEXT, "option.contact")] = None
-    contact_role: Annotated[str | None, option("--contact-role", TEXT, "option.contact-role")] = (
-        None
-    )
+    contact: ContactOption = None
+    contact_role: ContactRoleOption = None
     email: EmailOption = None
     country: Annotated[str | None, option("--country", TEXT, "option.country")] = None
     service_code: Annotated[str | None, option("--service-code", TEXT, "option.service-code")] = (
@@ -157,6 +162,16 @@ class SessionFacts(OptionGroup):
     hours: Annotated[int | None, option("--hours", MINUTES, "option.length")] = None
     kind: Annotated[
         SessionType | None, option("--type", one_of(SESSION_TYPES), "option.session-type")
+    ] = None
+
+
+class PauseDays(OptionGroup):
+    """A pause that an amendment records: both days, and why, for the coach alone."""
+
+    pause_from: Annotated[date | None, option("--pause-from", DATE, "option.paused-from")] = None
+    pause_to: Annotated[date | None, option("--pause-to", DATE, "option.paused-to")] = None
+    pause_reason: Annotated[
+        PauseReason | None, option("--pause-reason", one_of(PAUSE_REASONS), "option.pause-reason")
     ] = None
 
 

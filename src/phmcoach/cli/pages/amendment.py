@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.pages.endings import sessions_in_pause
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.remedy_lines import fill_remedy
+from phmcoach.domain.cadence.verdicts import name_pause
 from phmcoach.remedy import Remedy
 
 if TYPE_CHECKING:
@@ -28,7 +30,9 @@ _WRITTEN_AS: Mapping[str, str] = {
 def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
     """Show what the amendment now changes, and the two steps that put it in force."""
     out.warn_all(amended.warnings)
-    amendment = amended.amendment
+    amendment, effect = amended.amendment, amended.effect
+    in_pause = sessions_in_pause(amended.ref, effect) if effect is not None else ()
+    steps = (*in_pause, *amended.steps)
     if json:
         out.emit_json(
             {
@@ -36,6 +40,8 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
                 "amendment": amendment,
                 "changes": amended.changes,
                 "to_sign": amended.parties,
+                "pause": amended.pause,
+                "next_steps": steps,
             }
         )
         return
@@ -46,6 +52,11 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
         parties=amended.parties,
     )
     print_changes(out, amendment, amended.changes, amended.wordings)
+    if (pause := amended.pause) is not None:
+        named = name_pause(pause.reason, pause.start_on, pause.end_on)
+        out.result(out.tr.text("amended.pause", pause=named))
+    for problem in steps:
+        out.finding(problem, "show.next-label", "risk")
     words = {"ref": amended.ref, "number": amendment.number}
     out.say(
         "said.amendment-next",
@@ -79,6 +90,9 @@ def print_changes(
             out.result("  " + _write_change(out, change))
     for name in amendment.dropped:
         out.result(out.tr.text("amended.dropped", id=name))
+    if amendment.contact is not None:
+        named = ", ".join(filter(None, (amendment.contact, amendment.contact_role)))
+        out.result(out.tr.text("amended.contact", contact=named))
     if amendment.exception is not None:
         out.result(out.tr.text("amended.exception", reason=amendment.exception))
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.contract.pausing import Paused
     from phmcoach.actions.contract.reopening import Reopened, Retractable
     from phmcoach.actions.contract.taking_back import TakenBack
+    from phmcoach.domain.contract.pausing import PauseEffect
 
 
 def show_pause(out: Output, paused: "Paused", *, json: bool) -> None:
@@ -65,18 +66,23 @@ def _print_gap(out: Output, paused: "Paused") -> None:
 def _pause_steps(paused: "Paused") -> "Iterable[Problem]":
     """Return what a pause leaves to do: the sessions inside it, and the end to agree anew."""
     ref, effect = paused.ref, paused.effect
+    yield from sessions_in_pause(ref, effect)
+    proposed = {effect.restored_end_on: "pause.amend-end"}
+    proposed.setdefault(effect.all_restored_end_on, "pause.amend-end-all")
+    for restored, message in proposed.items():
+        if restored != effect.end_on:
+            args: dict[str, object] = {"end_on": effect.end_on, "restored": restored}
+            yield Problem(message, args, ref=ref)
+
+
+def sessions_in_pause(ref: str, effect: "PauseEffect") -> "Iterable[Problem]":
+    """Return what a pause leaves to do about the sessions on its days."""
     for session in effect.planned:
         args: dict[str, object] = {"id": session.id, "on": session.on}
         yield Problem("pause.session-planned", args, ref=ref)
     for session in effect.held:
         args = {"id": session.id, "on": session.on, "status": session.status}
         yield Problem("pause.session-held", args, ref=ref)
-    proposed = {effect.restored_end_on: "pause.amend-end"}
-    proposed.setdefault(effect.all_restored_end_on, "pause.amend-end-all")
-    for restored, message in proposed.items():
-        if restored != effect.end_on:
-            args = {"end_on": effect.end_on, "restored": restored}
-            yield Problem(message, args, ref=ref)
 
 
 def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool) -> None:

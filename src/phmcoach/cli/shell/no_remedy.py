@@ -8,6 +8,7 @@ TYPED_WRONG = frozenset(
     (
         "amend.before-contract",
         "amend.below-used",
+        "amend.contact-private",
         "amend.signed-early",
         "amend.starts-after-session",
         "credit.beyond-line",

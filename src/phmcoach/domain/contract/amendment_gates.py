@@ -100,7 +100,7 @@ def _breaches(case: Case) -> Iterator[Problem]:
 def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
     amendment = step.amendment
     number = {"number": amendment.number}
-    is_change = amendment.changed_terms or amendment.applies_from
+    is_change = amendment.changed_terms or amendment.applies_from or amendment.contact
     if not (is_change or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
     yield from _check_terms(case, step, judge, typed=typed)

@@ -15,7 +15,8 @@ from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.pauses import DayRange, count_open_days, count_paused_days
 from phmcoach.errors import Problem, without_remedy
-from phmcoach.value import Value
+from phmcoach.remedy import Remedy
+from phmcoach.value import Value, replace
 
 
 class PauseEffect(Value):
@@ -39,7 +40,11 @@ class PauseEffect(Value):
 
 
 def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem, ...]:
-    """Return the problems that prevent a pause: over, no contract, or no open day in it."""
+    """Return the problems that prevent a pause: over, no contract, or no open day in it.
+
+    An amendment that is prepared counts for the days of the contract. A pause after them needs one
+    that moves the end, and the same amendment can record the pause.
+    """
     ending = ending_of(case)
     if ending is not None and start_on > ending.on:
         args: dict[str, object] = {"on": ending.on, "state": ending.state}
@@ -48,6 +53,8 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
     if terms is None or case.contracted_on is None:
         return (Problem("pause.without-contract"),)
     outside = tuple(_outside(case, (start_on, end_on)))
+    if outside and start_on > terms.end_on:
+        return tuple(replace(each, remedy=Remedy.AMEND_WITH_PAUSE) for each in outside)
     if outside:
         return without_remedy(outside)
     if not count_open_days(start_on, end_on, case.own_pauses):
@@ -92,17 +99,19 @@ def pause_breaches(case: Case) -> Iterator[Problem]:
 
 
 def _outside(case: Case, pause: DayRange) -> Iterator[Problem]:
-    terms, (start_on, end_on) = case.agreed_terms, pause
-    if terms is None:
+    """Yield a problem if no day of a pause is in the contract, as agreed or as prepared."""
+    prepared = case.history[-1].after.terms if case.history else None
+    known = [terms for terms in (case.agreed_terms, prepared) if terms is not None]
+    start_on, end_on = pause
+    if not known or any(start_on <= each.end_on and end_on >= each.start_on for each in known):
         return
-    if end_on < terms.start_on or start_on > terms.end_on:
-        args = {
-            "start_on": start_on,
-            "end_on": end_on,
-            "from_on": terms.start_on,
-            "to_on": terms.end_on,
-        }
-        yield Problem("gate.pause-outside-contract", args)
+    args = {
+        "start_on": start_on,
+        "end_on": end_on,
+        "from_on": min(each.start_on for each in known),
+        "to_on": max(each.end_on for each in known),
+    }
+    yield Problem("gate.pause-outside-contract", args)
 
 
 def measure_pause(

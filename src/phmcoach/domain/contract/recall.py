@@ -65,6 +65,7 @@ def recall_frame(dossier: Dossier, reader: Reader) -> Recall:
 def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> RecalledAmendment:
     states_absence = step.waives_absence is not None
     seen = disclose(step.amendment, reader)
+    contact = seen["contact"] if paper != "beneficiary" else None
     sides = step.before, step.after
     old, new = (disclose(each.terms, reader) if each.terms else {} for each in sides)
     old_objectives, new_objectives = (
@@ -81,7 +82,8 @@ def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Recal
             for key in step.amendment.changed_terms
             if states_key(paper, key) or (key == "late_cancel_percent" and states_absence)
             for was, will_be in [(old.get(key), new.get(key))]
-        ),
+        )
+        + ((Change("contact", None, contact),) if contact else ()),
         has_objectives=old_objectives != new_objectives,
         applies_from=seen["applies_from"],
     )

@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from phmcoach.domain.case import Case
+from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import (
     SignedAmendment,
@@ -79,6 +81,19 @@ def as_signed(case: Case) -> Case:
         return case.having(engagement)
     contract = _contract_as_signed(engagement, record)
     return replace(case, engagement=contract, client=record.client)
+
+
+def client_as_agreed(case: Case, *, through: Step | None = None) -> Client:
+    """Return the client of a case as signed, with the contact that an amendment agreed last.
+
+    `through` is the step whose own contact counts too, whoever has signed it; later ones do not.
+    """
+    steps = [each for each in case.binding if through is None or each.place < through.place]
+    steps += [] if through is None else [through]
+    named = [each.amendment for each in steps if each.amendment.contact is not None]
+    if not named:
+        return case.client
+    return replace(case.client, contact=named[-1].contact, contact_role=named[-1].contact_role)
 
 
 def coach_as_signed(case: Case, practice: Practice) -> Practice:

@@ -73,7 +73,7 @@ class Amendment(Record):
     a known id replaces that one; `dropped` lists the ids of removed ones. Personal objectives are
     in no paper that the organisation signs, so they are never listed here. `exception` is the
     reason for more sessions or a longer span than the bounds of the contract allow; the paper
-    prints it.
+    prints it. `contact` and `contact_role` are who represents the organisation from then on.
     """
 
     number: Annotated[int, Limits(ge=1, le=999), SPONSOR]
@@ -92,9 +92,12 @@ class Amendment(Record):
     notice_hours: Annotated[NoticeHours | None, SPONSOR] = None
     late_cancel_percent: Annotated[Percent | None, SPONSOR] = None
     payment_days: Annotated[PaymentDays | None, SPONSOR] = None
+    purchase_order: Annotated[Line | None, ACCOUNTING] = None
     session_dates: Annotated[bool | None, SPONSOR] = None
     applies_from: Annotated[Day | None, SPONSOR] = None
     exception: Annotated[Line | None, SPONSOR] = None
+    contact: Annotated[Line | None, SPONSOR] = None
+    contact_role: Annotated[Line | None, SPONSOR] = None
     objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()
     dropped: Annotated[tuple[str, ...], COACH] = ()
     signatures: Annotated[SignedDays, SPONSOR] = SignedDays()

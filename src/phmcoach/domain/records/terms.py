@@ -83,7 +83,7 @@ class Terms(Record):
         LATE_CANCEL_PERCENT
     )
     payment_days: Annotated[PaymentDays, SPONSOR, CHANGEABLE, SERVICE_ONLY] = 30
-    purchase_order: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
+    purchase_order: Annotated[Line | None, ACCOUNTING, CHANGEABLE, SERVICE_ONLY] = None
     contract_number: Annotated[Line | None, ACCOUNTING, SERVICE_ONLY] = None
     plan: Annotated[BillingPlan, SPONSOR] = "hourly"
     package_price: Annotated[Money | None, ACCOUNTING, CHANGEABLE, SERVICE_ONLY] = None

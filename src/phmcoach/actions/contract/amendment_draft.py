@@ -1,0 +1,101 @@
+"""The amendment that is prepared in the file of an engagement, until somebody signs it."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from phmcoach.actions.changing import KeyPath, as_typed
+from phmcoach.actions.context import Context
+from phmcoach.actions.opening import Opened
+from phmcoach.actions.saving import save_change
+from phmcoach.documents.papers.file_names import amendment_names
+from phmcoach.domain.base import as_data
+from phmcoach.domain.case import Case
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Pause
+from phmcoach.errors import Place, RuleRefusedError
+from phmcoach.store.folder import Folder
+from phmcoach.store.records import validate_data
+from phmcoach.value import replace
+
+
+def having_draft(
+    opened: Opened, draft: Amendment | None, data: dict[str, object], pause: Pause | None
+) -> Case:
+    """Return the case with an amendment of the data, in the place of the draft if there is one."""
+    with as_typed():
+        amendment = validate_data(opened.loaded.path, Amendment, data)
+    engagement = opened.engagement
+    earlier = engagement.amendments[:-1] if draft else engagement.amendments
+    pauses = engagement.pauses if pause is None else (*engagement.pauses, pause)
+    return opened.case.having(replace(engagement, amendments=(*earlier, amendment), pauses=pauses))
+
+
+def find_draft(opened: Opened) -> Amendment | None:
+    """Return the last amendment if nobody has signed it; refuse if only some have signed it."""
+    step = opened.case.history[-1] if opened.case.history else None
+    if step is None or step.signed_on is not None:
+        return None
+    last = step.amendment
+    if last.signatures.days:
+        raise RuleRefusedError.of(
+            "amend.not-signed", number=last.number, parties=step.missing, about=opened.ref
+        )
+    return last
+
+
+def refuse_used_number(context: Context, opened: Opened, number: int) -> None:
+    """Refuse the number of an amendment that was removed by hand, but whose paper is still there.
+
+    Whoever signed that paper would find another amendment under its number.
+    """
+    for path in papers_of_draft(context.folder, opened.ref, number):
+        raise RuleRefusedError.of(
+            "amend.number-used", number=number, place=Place(path), about=opened.ref
+        )
+
+
+def papers_of_draft(folder: Folder, ref: str, number: int) -> Iterator[Path]:
+    """Yield the papers on disk of the amendment with a number, in the order of their names."""
+    for name in sorted(amendment_names(ref, number)):
+        path = folder.documents_dir(ref) / name
+        if path.exists():
+            yield path
+
+
+def effective_day(draft: Amendment | None, on: date) -> date:
+    """Return the effective day: the draft's if it differs from the draft's date, else `on`."""
+    if draft is None or draft.effective_on == draft.set_on:
+        return on
+    return draft.effective_on
+
+
+def write_draft(
+    context: Context,
+    opened: Opened,
+    draft: Amendment | None,
+    data: dict[str, object],
+    pause: Pause | None,
+) -> None:
+    """Append the amendment, or change the keys of the draft; replace it if objectives change.
+
+    The pause is appended in the same write.
+    """
+    paused = [("pauses", as_data(pause))] if pause else []
+    if draft is None:
+        save_change(context, opened, appends=[("amendments", data), *paused])
+        return
+    place = len(opened.engagement.amendments) - 1
+    tables = opened.loaded.data.get("amendments")
+    old = tables[place] if isinstance(tables, list) else {}
+    if old.get("objectives") != data.get("objectives"):
+        gone: KeyPath = ("amendments", place)
+        appends = [("amendments", data), *paused]
+        save_change(context, opened, appends=appends, values={gone: None})
+        return
+    values: dict[KeyPath, object] = {
+        ("amendments", place, key): data.get(key)
+        for key in (*data, *old)
+        if old.get(key) != data.get(key)
+    }
+    save_change(context, opened, appends=paused, values=values)

@@ -1,0 +1,186 @@
+"""What an amendment carries besides terms: a pause, a purchase order, another contact."""
+
+import re
+import shlex
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import BeginAfter, Ran, Run
+
+ROAD = """
+init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email c@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise
+new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "2 rue Y" --postcode 69000 --city Lyon --contact "Sophie Bernard" --contact-role "DRH"
+new-engagement martin-2026 --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
+validate-demand martin --on 2026-01-05 --request "Trouver ma place."
+add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6 --purchase-order BC-1 {form}
+sign martin --on 2026-01-10
+"""  # noqa: E501 - command lines as they are typed
+FILE = Path("practice/engagements/martin-2026.toml")
+ILLNESS = "--pause-from 2026-07-13 --pause-to 2026-07-31 --pause-reason illness"
+
+
+def lines_of(road: str) -> Iterator[tuple[str, ...]]:
+    """Yield the words of each line, with the folder if it needs one."""
+    for line in road.strip().splitlines():
+        words = shlex.split(line)
+        yield (*(() if words[0] == "init" else ("-C", "practice")), *words)
+
+
+Begin = Callable[[str], Run]
+
+
+@pytest.fixture
+def begin(coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) -> Begin:
+    """Return a function that makes a signed contract and returns what types a line."""
+
+    def make(form: str = "") -> Run:
+        monkeypatch.setenv("COACH_TODAY", "2026-06-15")
+        begin_after(*lines_of(ROAD.format(form=form)))
+        return lambda line: coach("-C", "practice", *shlex.split(line))
+
+    return make
+
+
+def stored() -> dict[str, Any]:
+    return tomllib.loads(FILE.read_text("utf-8"))
+
+
+def named_in(ran: Ran) -> str:
+    """Return the command that a refusal names, with a day in place of DATE."""
+    last = ran.err.splitlines()[-1].partition("coach -C practice ")[2]
+    return last.replace("DATE", "2026-09-12")
+
+
+def test_illness_a_closure_and_two_more_sessions_are_one_amendment(begin: Begin) -> None:
+    coach = begin("")
+    with Path("practice/practice.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[[closures]]\nstart_on = 2026-08-01\nend_on = 2026-08-21\n")
+    wanted = "amend martin --sessions 14 --end 2026-08-21"
+    assert coach(wanted).code == 5
+    ran = coach(f"{wanted} {ILLNESS}")
+    said = (
+        "  Number of sessions: 12 → 14\n"
+        "  End: 2026-07-11 → 2026-08-21\n"
+        "  Pause recorded from now on: illness from 2026-07-13 to 2026-07-31\n"
+    )
+    assert (ran.code, ran.out) == (0, said)
+    assert [each["reason"] for each in stored()["pauses"]] == ["illness"]
+    assert coach("doctor").code == 0
+    assert coach("sign martin --amendment 1 --on 2026-06-15").code == 0
+    assert coach("doctor").code == 0
+
+
+def test_a_pause_beyond_the_end_names_the_amendment_that_records_it(begin: Begin) -> None:
+    coach = begin("")
+    refused = coach("pause martin --from 2026-07-13 --to 2026-09-13 --reason illness")
+    assert refused.code == 5
+    assert named_in(refused) == (
+        "amend martin-2026 --end 2026-09-12 --pause-from 2026-07-13 --pause-to 2026-09-13"
+    )
+    assert coach(named_in(refused)).code == 0
+
+
+def test_nothing_is_recorded_of_an_amendment_that_is_refused(begin: Begin) -> None:
+    coach = begin("")
+    was = FILE.read_bytes()
+    assert coach(f"amend martin --hours 5 {ILLNESS} --end 2026-08-01").code == 5
+    assert FILE.read_bytes() == was
+
+
+def test_a_pause_that_is_there_already_is_recorded_once(begin: Begin) -> None:
+    coach = begin("")
+    coach(f"amend martin --end 2026-07-31 {ILLNESS}")
+    assert coach(f"amend martin --end 2026-07-30 {ILLNESS}").code == 0
+    assert len(stored()["pauses"]) == 1
+
+
+def test_a_pause_is_added_to_an_amendment_that_is_prepared(begin: Begin) -> None:
+    coach = begin("")
+    coach("amend martin --sessions 14")
+    assert coach("amend martin --pause-from 2026-06-20 --pause-to 2026-06-25").code == 0
+    assert (len(stored()["pauses"]), stored()["amendments"][0]["sessions"]) == (1, 14)
+
+
+def test_a_pause_alone_is_no_amendment_and_the_command_for_it_is_named(begin: Begin) -> None:
+    coach = begin("")
+    refused = coach("amend martin --pause-from 2026-06-20 --pause-to 2026-06-25")
+    named = "pause martin-2026 --from 2026-06-20 --to 2026-06-25 --reason other"
+    assert (refused.code, named_in(refused)) == (5, named)
+    assert coach(named).code == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "--pause-from 2026-06-20",
+        "--pause-to 2026-06-20",
+        "--pause-reason illness",
+        "--pause-from 2026-06-20 --pause-to 2026-06-19",
+    ],
+)
+def test_half_a_pause_or_one_that_ends_before_it_starts_is_a_usage_error(
+    begin: Begin, words: str
+) -> None:
+    coach = begin("")
+    assert coach(f"amend martin --sessions 14 {words}").code == 2
+
+
+def test_the_sessions_planned_in_the_pause_are_named(begin: Begin) -> None:
+    coach = begin("")
+    coach("plan martin --on 2026-07-02")
+    ran = coach("amend martin --sessions 14 --pause-from 2026-07-01 --pause-to 2026-07-05")
+    assert "log-session martin-2026 --session s1 --on DATE --status planned" in ran.out
+
+
+def test_a_new_purchase_order_is_on_invoices_once_everyone_has_signed(begin: Begin) -> None:
+    coach = begin("")
+    coach("log-session martin --on 2026-06-10")
+    ran = coach("amend martin --purchase-order BC-2")
+    assert ran.out == "  Purchase order: BC-1 → BC-2\n"
+    assert '"purchase_order": "BC-1"' in coach("invoice martin --dry-run --json").out
+    coach("sign martin --amendment 1 --on 2026-06-15")
+    assert '"purchase_order": "BC-2"' in coach("invoice martin --dry-run --json").out
+
+
+def test_in_a_pair_only_the_organisation_signs_an_order_or_a_contact(begin: Begin) -> None:
+    coach = begin("--contract pair")
+    coach("amend martin --purchase-order BC-2 --contact Renard")
+    coach("contract martin --amendment 1")
+    papers = sorted(each.name for each in Path("practice/documents/martin-2026").glob("avenant*"))
+    assert papers == ["avenant-1-prestation-martin-2026.pdf"]
+    coach("sign martin --amendment 1 --on 2026-06-15")
+    assert set(stored()["amendments"][0]["signatures"]) == {"coach", "sponsor"}
+
+
+def test_the_contact_of_an_amendment_keeps_and_the_clients_file_is_named(begin: Begin) -> None:
+    coach = begin("")
+    ran = coach('amend martin --contact "Paul Renard" --contact-role DG')
+    assert ran.out == (
+        "  Represented by: Paul Renard, DG\n"
+        "Next: Invoices and letters name the contact in the client’s file, not Paul Renard.\n"
+        "  To fix it: coach -C practice set-client acme --contact 'Paul Renard'"
+        " --contact-role DG\n"
+    )
+    assert coach("set-client acme --contact 'Paul Renard' --contact-role DG").code == 0
+    coach("sign martin --amendment 1 --on 2026-06-15")
+    assert coach("doctor").code == 0
+    again = coach('amend martin --contact "Paul Renard" --contact-role DG')
+    assert (again.code, "changes nothing" in again.err) == (5, True)
+    role = coach("amend martin --contact-role PDG")
+    assert role.out.startswith("  Represented by: Paul Renard, PDG\n")
+
+
+def test_a_private_client_has_no_contact(coach: Run, begin_after: BeginAfter) -> None:
+    private = re.sub(r"--contact \S+ \S+ --contact-role \S+|--siren \d+", "", ROAD)
+    private = private.replace("company-fr", "private").replace("--purchase-order BC-1", "--rate 90")
+    begin_after(*lines_of(private.format(form="")))
+    refused = coach("-C", "practice", "amend", "martin", "--contact", "X", "--sessions", "14")
+    said = (
+        "Error: A private client represents themselves: --contact and --contact-role are for an"
+        " organisation.\n"
+    )
+    assert (refused.code, refused.err) == (5, said)
