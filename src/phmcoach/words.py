@@ -150,6 +150,10 @@ SOCIAL_FUNDS: tuple[SocialFund, ...] = get_args(SocialFund)
 Direction = Literal["in", "out"]
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
+ClientChange = Literal["succession", "new-employer"]
+CLIENT_CHANGES: tuple[ClientChange, ...] = get_args(ClientChange)
+"""Why another organisation comes in: it succeeds the client, or the beneficiary works elsewhere."""
+
 EvaluationMode = Literal["two-way", "three-way"]
 EVALUATION_MODES: tuple[EvaluationMode, ...] = get_args(EvaluationMode)
 """Who evaluates: the beneficiary and the coach, or both with the sponsor's contact."""

@@ -77,6 +77,8 @@ MENDED_BY_EDIT = {
 """About an engagement: its file is edited, which is the default."""
 
 CHOSEN_IN_CONTEXT = {
+    "amend.new-employer",
+    "amend.new-employer-next",
     "demand.already-validated",
     "amend.no-package",
     "amend.objectives-evaluated",

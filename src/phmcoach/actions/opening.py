@@ -165,7 +165,8 @@ def _open(
     folder: Folder, ref: str, path: Path, practice: Practice | None, known: KnownFiles | None
 ) -> Opened:
     loaded = load_record(path, Engagement, known)
-    client = load_client(folder, loaded.value.client, needed_by=ref, known=known)
+    name = Dossier(ref, loaded.value).client_reference
+    client = load_client(folder, name, needed_by=ref, known=known)
     signed = read_signed(folder, ref, loaded.value)
     return _opened(ref, loaded, client.value, practice, signed)
 
@@ -230,7 +231,7 @@ def open_all(
     for ref, path in paths:
         try:
             loaded = load_record(path, Engagement, known)
-            name = loaded.value.client
+            name = Dossier(ref, loaded.value).client_reference
             if name not in clients:
                 clients[name] = load_client(folder, name, needed_by=ref, known=known).value
             found.append(_opened(ref, loaded, clients[name], practice, NOT_READ))

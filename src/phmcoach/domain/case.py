@@ -99,6 +99,12 @@ class Dossier(Value):
         """The objectives that the parties agreed last, including the personal ones."""
         return self.binding[-1].after.objectives if self.binding else self.engagement.objectives
 
+    @property
+    def client_reference(self) -> str:
+        """The client who is a party now: that of the contract, or its latest successor."""
+        named = (step.amendment.client for step in reversed(self.binding))
+        return next((each for each in named if each is not None), self.engagement.client)
+
     @cached_property
     def own_pauses(self) -> tuple[DayRange, ...]:
         """The pauses of the engagement itself, as pairs of days."""

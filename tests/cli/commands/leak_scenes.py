@@ -234,6 +234,7 @@ def engagement_forms(scene: Scene) -> Forms:
         ("Amendment", "late_cancel_percent"): Decimal("63.25"),
         ("Amendment", "session_dates"): None,
         ("Amendment", "dropped"): None,
+        ("Amendment", "client"): None if scene.private else scene.client,
         "amendments.0.objectives.0.id": "o3",
         "amendments.0.objectives.0.scaled_on": day(4, 24),
         ("Pause", "start_on"): day(4, 1),

@@ -25,7 +25,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import Terms
-from phmcoach.value import field_names
+from phmcoach.value import field_names, replace
 from phmcoach.words import LANGUAGES, Language
 
 SIGNED_ON = date(2026, 1, 28)
@@ -160,6 +160,21 @@ def test_a_contact_and_an_order_are_only_in_the_service_agreement_of_a_pair() ->
     texts = draw_pair({"sessions": 14, "contact": "Paul Renard", "purchase_order": "BC-2"})
     assert ["Paul Renard" in text for text in texts.values()] == [True, False]
     assert ["BC-2" in text for text in texts.values()] == [True, False]
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_successor_is_a_party_and_the_paper_says_whom_it_succeeds() -> None:
+    new = replace(make_company(), name="Groupe Nord", siren="552100554", contact="Anne Roy")
+    engagement = amended(amendment(client="groupe"), terms={"contract": "pair"})
+    inputs = replace(making(engagement), successor=new)
+    service, own = (words_of(each.source) for each in render_amendment_papers(inputs).values())
+    former = make_company().name
+    assert f"Groupe Nord succède à {former} (SIREN" in service
+    assert "Elle est désormais l’Organisation" in service
+    assert "représentée par Anne Roy" in service
+    assert f"Groupe Nord succède à {former}, qui payait l’accompagnement" in own
+    assert "payé par Groupe Nord" in own
+    assert "facture" not in own
 
 
 @pytest.mark.usefixtures("only_source")
@@ -303,4 +318,4 @@ def test_every_term_that_an_amendment_can_change_is_worded(language: Language) -
     found = vars(Environment(autoescape=False).from_string(text).module)["term_words"]  # noqa: S701 - no HTML
 
     terms = set(field_names(Amendment)) & set(field_names(Terms)) - {"set_on"}
-    assert found.keys() == terms | {"contact"}
+    assert found.keys() == terms | {"client", "contact"}

@@ -12,7 +12,7 @@ from phmcoach.value import field_defaults, field_names
 
 OF_AN_AMENDMENT_ALONE = {
     *("number", "set_on", "effective_on", "reason", "exception"),
-    *("contact", "contact_role"),
+    *("client", "contact", "contact_role"),
     *("applies_from", "objectives", "dropped", "signatures", "seal"),
 }
 

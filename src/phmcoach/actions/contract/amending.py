@@ -14,14 +14,16 @@ from phmcoach.actions.contract.amendment_draft import (
 )
 from phmcoach.actions.contract.amendment_keys import (
     ObjectiveChange,
-    Representative,
+    OrganisationChange,
     TermsChange,
     compose_changes,
 )
+from phmcoach.actions.contract.paper_inputs import find_successor
 from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import seal_amendment
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
+from phmcoach.actions.contract.succeeding import known_client, other_contact
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.actions.saving import save_change
@@ -31,6 +33,7 @@ from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
     sessions_left_before,
+    succession_problems,
 )
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.coverage import count_sessions
@@ -79,7 +82,7 @@ def amend(
     reason: str | None = None,
     anyway: str | None = None,
     pause: Pause | None = None,
-    represented: Representative | None = None,
+    organisation: OrganisationChange | None = None,
 ) -> Amended:
     """Prepare an amendment, or change the one that nobody has signed yet.
 
@@ -99,12 +102,11 @@ def amend(
         engagement = opened.engagement
         _refuse_to_amend(opened, on, context.today)
         objectives.refuse_contradiction()
+        organisation = known_client(context, organisation or OrganisationChange())
         draft = find_draft(opened)
         if draft is None:
             refuse_used_number(context, opened, len(engagement.amendments) + 1)
-        changes = compose_changes(
-            opened, draft, terms, objectives, represented or Representative(), on
-        )
+        changes = compose_changes(opened, draft, terms, objectives, organisation, on)
         head = {
             "number": draft.number if draft else len(engagement.amendments) + 1,
             "set_on": on,
@@ -123,6 +125,7 @@ def amend(
             after = having_draft(opened, draft, data, pause)
         step = after.history[-1]
         _refuse_if_broken(context, opened.case, after, step, pause)
+        successor = find_successor(context.folder, after, step.place)
         write_draft(context, opened, draft, data, pause)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
@@ -134,7 +137,7 @@ def amend(
         warnings=(*evaluated_remarks(opened.case), *needless),
         pause=pause,
         effect=_effect_of(opened.case, pause),
-        steps=about(opened.ref, _other_contact(opened, step.amendment)),
+        steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
     )
 
 
@@ -243,6 +246,10 @@ def _refuse_if_broken(
         problems += pause_problems(
             after.having(known), start_on=pause.start_on, end_on=pause.end_on
         )
+    successor = find_successor(context.folder, after, step.place)
+    if successor is not None:
+        day = amendment.effective_on
+        problems += succession_problems(before, successor, effective_on=day, today=context.today)
     problems += amended_gate(before, amendment, typed=True)
     used = count_sessions(before)
     if amendment.sessions is not None and amendment.sessions < used:
@@ -250,19 +257,6 @@ def _refuse_if_broken(
     problems += _repricing(context, after, step)
     problems += sessions_left_before(before, amendment)
     refuse(problems, about=before.ref)
-
-
-def _other_contact(opened: Opened, amendment: Amendment) -> tuple[Problem, ...]:
-    """Say that letters and invoices name another contact: that of the client's file."""
-    contact, client = amendment.contact, opened.case.client
-    if contact is None or (contact, amendment.contact_role) == (
-        client.contact,
-        client.contact_role,
-    ):
-        return ()
-    role = () if amendment.contact_role is None else (amendment.contact_role,)
-    words = {"client": opened.engagement.client, "role": role}
-    return (Problem("amend.contact-of-client", {"contact": contact}, words=words),)
 
 
 def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:

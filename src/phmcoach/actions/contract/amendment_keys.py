@@ -57,17 +57,28 @@ class TermsChange(Value):
         return without_none(given)
 
 
-class Representative(Value):
-    """Who represents the organisation from then on; a role without a name is of the same person."""
+class OrganisationChange(Value):
+    """The organisation from then on: a successor, by its reference, and who represents it.
 
+    A role without a name is another one of the same person.
+    """
+
+    client: str | None = None
     contact: str | None = None
     role: str | None = None
 
     def as_keys(self, case: Case, draft: Amendment | None) -> dict[str, object]:
-        """Return the keys of an amendment for a new contact, or for that of the draft.
+        """Return the keys of an amendment for the organisation, also those of the draft.
 
-        Raises RuleRefusedError for a private client, who represents themselves.
+        Raises RuleRefusedError for the contact of a private client, who represents themselves.
         """
+        client = self.client or (draft.client if draft else None)
+        keys = {} if client in (None, case.client_reference) else {"client": client}
+        return keys | self._contact_keys(case, draft, is_new="client" in keys)
+
+    def _contact_keys(
+        self, case: Case, draft: Amendment | None, *, is_new: bool
+    ) -> dict[str, object]:
         agreed = client_as_agreed(as_signed(case))
         given = self.contact is not None or self.role is not None
         if given and case.private:
@@ -75,7 +86,8 @@ class Representative(Value):
         name, role = (draft.contact, draft.contact_role) if draft else (None, None)
         if given:
             name, role = self.contact or name or agreed.contact, self.role
-        if name is None or (name, role) == (agreed.contact, agreed.contact_role):
+        known = (agreed.contact, agreed.contact_role)
+        if name is None or ((name, role) == known and not is_new):
             return {}
         return {"contact": name, "contact_role": role}
 
@@ -114,7 +126,7 @@ def compose_changes(
     draft: Amendment | None,
     change: TermsChange,
     objectives: ObjectiveChange,
-    represented: Representative,
+    organisation: OrganisationChange,
     on: date,
 ) -> dict[str, object]:
     """Return the keys of an amendment of a day: the changes of the draft and the new ones."""
@@ -134,7 +146,7 @@ def compose_changes(
     return _as_lists(
         without_none(
             terms
-            | represented.as_keys(opened.case, draft)
+            | organisation.as_keys(opened.case, draft)
             | {"objectives": tables or None, "dropped": dropped or None}
         )
     )

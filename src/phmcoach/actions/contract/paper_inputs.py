@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.opening import is_specimen
+from phmcoach.actions.opening import is_specimen, load_client
 from phmcoach.documents.papers.file_names import amendment_name, annex_name, contract_name
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.signed import as_signed, coach_as_signed
 from phmcoach.domain.records.amendment import Signatures, SignedDays
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
+from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 from phmcoach.words import ContractPaper
 
@@ -35,7 +37,7 @@ def contract_input(
     from phmcoach.documents.papers.paper_input import ContractInput
 
     return ContractInput(
-        case=as_signed(case),
+        case=as_signed(with_first_client(context.folder, case)),
         practice=coach_as_signed(case, practice),
         law=open_law(context.folder),
         today=today,
@@ -50,15 +52,30 @@ def amendment_input(
     """Return what the papers of an amendment are made from."""
     from phmcoach.documents.papers.paper_input import AmendmentInput
 
-    printed = as_signed(case)
+    printed = as_signed(with_first_client(context.folder, case))
     return AmendmentInput(
         case=printed,
         step=printed.history[place],
+        successor=find_successor(context.folder, case, place),
         practice=coach_as_signed(case, practice),
         law=open_law(context.folder),
         specimen=is_specimen(context, practice),
         templates=context.folder.templates_dir,
     )
+
+
+def with_first_client(folder: Folder, case: Case) -> Case:
+    """Return the case with the client who signed the contract, whoever succeeded them."""
+    name = case.engagement.client
+    if case.client_reference == name:
+        return case
+    return replace(case, client=load_client(folder, name, needed_by=case.ref).value)
+
+
+def find_successor(folder: Folder, case: Case, place: int) -> Client | None:
+    """Return the client whom an amendment brings in, as their file holds them, or None."""
+    name = case.history[place].amendment.client
+    return None if name is None else load_client(folder, name, needed_by=case.ref).value
 
 
 def contract_papers_to_sign(context: Context, case: Case, practice: Practice) -> PapersToSign:

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import find_step
-from phmcoach.actions.contract.paper_inputs import amendment_input, contract_input
+from phmcoach.actions.contract.paper_inputs import (
+    amendment_input,
+    contract_input,
+    find_successor,
+)
 from phmcoach.actions.contract.sealing import restore_records
 from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.documents import replace_document
@@ -30,7 +34,7 @@ from phmcoach.domain.contract.amendment_gates import amendment_gate
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
-from phmcoach.domain.contract.paper_gates import client_gate
+from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.amendment import Amendment
@@ -126,6 +130,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             *seal_problems(case),
             *amendment_gate(case, step, refused_bounds),
             *client_gate(printed),
+            *successor_gate(step, find_successor(context.folder, case, step.place)),
         )
         refuse(problems, about=opened.ref)
         names = amendment_names(opened.ref, number)

@@ -13,6 +13,8 @@ from phmcoach.actions.contract.paper_inputs import (
     PapersToSign,
     amendment_papers_to_sign,
     contract_papers_to_sign,
+    find_successor,
+    with_first_client,
 )
 from phmcoach.actions.contract.proofs import (
     Kept,
@@ -102,7 +104,8 @@ def seal_amendment(
     make = amendment_papers_to_sign(context, case, practice, place)
     papers = _papers_of(context.folder, case, make, number=amendment.number)
     proofs = find_signed(papers, make, given, first_on or on, asks=first_on is None)
-    record = record_amendment(case, amendment, signed_on=first_on or on)
+    successor = find_successor(context.folder, case, place)
+    record = record_amendment(case, amendment, signed_on=first_on or on, successor=successor)
     made = render_amendment_record(context.folder, record)
     if first_on is not None:
         refuse_other_record(made)
@@ -198,11 +201,13 @@ def _records_again(
     day = engagement.signatures.first_on
     if day is not None:
         written = day_on_paper(folder, opened.case) or day
+        case = with_first_client(folder, opened.case)
         for made_on in sorted({written, day, day_of_earlier_contract(folder, opened.case, day)}):
-            contract = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
+            contract = record_contract(case, practice, signed_on=day, made_on=made_on)
             yield render_contract_record(folder, contract), engagement.seal.get(RECORD)
-    for each in engagement.amendments:
+    for place, each in enumerate(engagement.amendments):
         first = each.signatures.first_on
         if first is not None:
-            amendment = record_amendment(opened.case, each, signed_on=first)
+            successor = find_successor(folder, opened.case, place)
+            amendment = record_amendment(opened.case, each, signed_on=first, successor=successor)
             yield render_amendment_record(folder, amendment), each.seal.get(RECORD)

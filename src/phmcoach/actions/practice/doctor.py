@@ -220,7 +220,7 @@ def _case_of(
     The kind of client decides who must sign and what must be shared. An unreadable practice is a
     finding of its own, and counts as empty here; of a damaged ledger, what can be read counts.
     """
-    client = clients.get(dossier.engagement.client)
+    client = clients.get(dossier.client_reference)
     if client is None:
         return None
     return complete_case(
@@ -236,11 +236,12 @@ def _case_of(
 def _client_problems(
     dossier: Dossier, clients: Mapping[str, Loaded[Client] | None]
 ) -> Iterator[Problem]:
-    """Yield a problem if the client of an engagement has no file."""
-    name = dossier.engagement.client
-    if name not in clients:
-        args = {"client": name, "engagement": dossier.ref}
-        yield Problem("find.client-of-engagement", args)
+    """Yield a problem for each client of an engagement, also a successor, that has no file."""
+    successors = (each.client for each in dossier.engagement.amendments)
+    for name in dict.fromkeys((dossier.engagement.client, *successors)):
+        if name is not None and name not in clients:
+            args = {"client": name, "engagement": dossier.ref}
+            yield Problem("find.client-of-engagement", args)
 
 
 def _missing_engagements(

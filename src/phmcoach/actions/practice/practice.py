@@ -166,7 +166,8 @@ def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:
     return tuple(
         each
         for each in dossiers
-        if each.engagement.client == client and each.engagement.signatures.days
+        if client in (each.engagement.client, each.client_reference)
+        and each.engagement.signatures.days
     )
 
 
@@ -179,7 +180,7 @@ def _refuse_other_company(
     standing = [
         Problem("client.standing-contract", {"name": each.ref})
         for each in signed
-        if each.engagement.outcome.closed_on is None
+        if each.engagement.outcome.closed_on is None and each.client_reference == ref
     ]
     for each in signed:
         unpaid, _ = open_balances(ledger.account(each.ref, specimen=specimen))

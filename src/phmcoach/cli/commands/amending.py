@@ -17,9 +17,12 @@ from phmcoach.cli.commands.groups import (
     TakeBack,
 )
 from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.completion import complete_clients
 from phmcoach.cli.shell.kinds import DATE, OBJECTIVE, TEXT
 from phmcoach.cli.shell.options import Json, Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.errors import UsageError
+from phmcoach.words import CLIENT_CHANGES, ClientChange
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.amendment_keys import ObjectiveChange
@@ -58,6 +61,11 @@ def amend(
         list[str] | None,
         option("--drop-objective", OBJECTIVE, "option.drop-objective"),
     ] = None,
+    client: Annotated[
+        str | None, option("--client", TEXT, "option.successor", complete=complete_clients)
+    ] = None,
+    succession: Annotated[bool, flag("--succession", "option.succession")] = False,
+    new_employer: Annotated[bool, flag("--new-employer", "option.new-employer")] = False,
     contact: ContactOption = None,
     contact_role: ContactRoleOption = None,
     pause: PauseDays,
@@ -88,6 +96,7 @@ def amend(
             question="ask.amended-on",
             default_when_piped=True,
         )
+        change = _read_client_change(ask, client, succession=succession, new_employer=new_employer)
         objectives = _read_objectives(
             ask,
             add=add_objective,
@@ -97,10 +106,13 @@ def amend(
             drop=tuple(drop_objective or ()),
         )
     from phmcoach.actions.contract.amending import amend as prepare
-    from phmcoach.actions.contract.amendment_keys import Representative, TermsChange
+    from phmcoach.actions.contract.amendment_keys import OrganisationChange, TermsChange
     from phmcoach.actions.contract.pausing import read_pause
+    from phmcoach.actions.contract.succeeding import refuse_new_employer
     from phmcoach.cli.pages.amendment import show_amended
 
+    if change == "new-employer" and client is not None:
+        refuse_new_employer(state.context(), ref=ref, client=client)
     amended = prepare(
         state.context(),
         ref=ref,
@@ -127,10 +139,23 @@ def amend(
         objectives=objectives,
         reason=reason,
         anyway=anyway,
-        represented=Representative(contact=contact, role=contact_role),
+        organisation=OrganisationChange(client=client, contact=contact, role=contact_role),
         pause=read_pause(pause.pause_from, pause.pause_to, pause.pause_reason),
     )
     show_amended(state.out, amended, json=json)
+
+
+def _read_client_change(
+    ask: "Asking", client: str | None, *, succession: bool, new_employer: bool
+) -> ClientChange | None:
+    """Return why another client comes in; asked on a terminal, else UsageError if it is missing."""
+    if client is None or succession:
+        return None if client is None else "succession"
+    if new_employer:
+        return "new-employer"
+    if not current().interactive:
+        raise UsageError.of("usage.succession-or-new-employer")
+    return ask.choice("--client", None, CLIENT_CHANGES, question="ask.client-change")
 
 
 def _read_objectives(

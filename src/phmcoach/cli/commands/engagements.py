@@ -96,8 +96,8 @@ def _followed(
     """Return the client and the beneficiary, by default those of the engagement it follows."""
     from phmcoach.actions.opening import open_anywhere
 
-    engagement = open_anywhere(current().find_folder(), followed).engagement
-    return client or engagement.client, beneficiary or engagement.beneficiary.name
+    case = open_anywhere(current().find_folder(), followed).case
+    return client or case.client_reference, beneficiary or case.engagement.beneficiary.name
 
 
 @panel.command("validate-demand")

@@ -90,6 +90,8 @@ def print_changes(
             out.result("  " + _write_change(out, change))
     for name in amendment.dropped:
         out.result(out.tr.text("amended.dropped", id=name))
+    if amendment.client is not None:
+        out.result(out.tr.text("amended.client", client=amendment.client))
     if amendment.contact is not None:
         named = ", ".join(filter(None, (amendment.contact, amendment.contact_role)))
         out.result(out.tr.text("amended.contact", contact=named))

@@ -194,6 +194,7 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
     return {
         "ref": overview.summary.ref,
         **facts,
+        "agreed_client": overview.case.client_reference,
         "state": overview.summary.state,
         "counted": overview.summary.counted,
         "agreed_terms": overview.terms,

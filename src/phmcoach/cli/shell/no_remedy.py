@@ -8,7 +8,9 @@ TYPED_WRONG = frozenset(
     (
         "amend.before-contract",
         "amend.below-used",
+        "amend.client-private",
         "amend.contact-private",
+        "amend.succession-to-come",
         "amend.signed-early",
         "amend.starts-after-session",
         "credit.beyond-line",

@@ -11,12 +11,10 @@ from phmcoach.documents.papers.page import View
 from phmcoach.documents.papers.paper_input import AmendmentInput, ContractInput
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.signed import client_as_agreed
 from phmcoach.domain.disclosure import Disclosed, disclose
-from phmcoach.domain.history import Agreed, Change, Step
+from phmcoach.domain.history import Agreed, Change
 from phmcoach.domain.records.amendment import Signatures
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.value import Value, fields_of, replace
 from phmcoach.words import ContractPaper
@@ -45,7 +43,8 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     the other contract of a pair changes too. `absence_freed` is set only in the beneficiary's
     paper: true if missed sessions are no longer billed, false if they are billed again.
     `exception` is the reason to go beyond the `bounds` of the contract. `represented` says that
-    another person represents the organisation from then on.
+    another person represents the organisation from then on; `succeeded` is the organisation that
+    another one succeeds.
 
     The caller has checked the gates: the contract is signed and the client's address is known.
     """
@@ -65,7 +64,7 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
             ),
             paper,
         )
-        for each, client in zip((old, new), _clients(case, step), strict=True)
+        for each, client in zip((old, new), inputs.clients, strict=True)
     )
     reader = Reader.BENEFICIARY if case.private else Reader.SPONSOR
     seen = disclose(amendment, reader)
@@ -96,7 +95,10 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
         ),
         "applies_from": seen["applies_from"],
         "exception": seen["exception"],
-        "represented": amendment.contact is not None and paper in ("three-party", "service"),
+        "succeeded": was["organisation"] if amendment.client is not None else None,
+        "represented": amendment.contact is not None
+        and amendment.client is None
+        and paper in ("three-party", "service"),
         "bounds": was["terms"]["bounds"],
         "absence_freed": step.waives_absence if paper == "beneficiary" else None,
         "has_one_price": all(
@@ -109,13 +111,6 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
         "objectives": will_be["objectives"] if added or reworded or dropped else (),
         "signers": will_be["signers"],
     }
-
-
-def _clients(case: Case, step: Step) -> tuple[Client, Client]:
-    """Return the client before and after a step: who represents it may change."""
-    earlier = [each for each in case.binding if each.place < step.place]
-    before = client_as_agreed(case, through=earlier[-1]) if earlier else case.client
-    return before, client_as_agreed(case, through=step)
 
 
 def _signed_on(case: Case, paper: ContractPaper) -> date | None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from phmcoach.documents.papers.file_names import copy_name
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.signed import client_as_agreed
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.value import Value
@@ -63,9 +65,19 @@ class AmendmentInput(PaperInput, kw_only=True):
     """The input for the papers of an amendment.
 
     The caller has checked the gates: the contract is signed and the client's address is known.
+    `successor` is the client whom the amendment brings in.
     """
 
     step: Step
+    successor: Client | None = None
+
+    @property
+    def clients(self) -> tuple[Client, Client]:
+        """The client before and after the amendment, each with the contact that was agreed last."""
+        case, step = self.case, self.step
+        earlier = [each for each in case.binding if each.place < step.place]
+        before = client_as_agreed(case, through=earlier[-1]) if earlier else case.client
+        return before, client_as_agreed(case, through=step, successor=self.successor)
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

@@ -15,7 +15,6 @@ from phmcoach.domain.contract.bounds import (
     widen_to_agreed,
 )
 from phmcoach.domain.history import Step
-from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Profile
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
@@ -56,7 +55,7 @@ def bounds_problems(
         return tuple(replace(each, remedy=remedy) for each in broken)
     remedy = Remedy.EDIT if amendment.signatures.days else Remedy.AMEND_TERMS
     refused = broken if amendment.exception is None else tuple(beyond.values())
-    further = _words_of_next(case.engagement) if typed else None
+    further = words_of_next(case) if typed else None
     return tuple(
         _beyond_limit(beyond[each.figure], further, remedy)
         if each.figure in beyond.keys() & _BEYOND_LIMIT.keys()
@@ -118,12 +117,12 @@ def _beyond_limit(
     return Problem(message, broken.args, remedy=Remedy.NEW_ENGAGEMENT, words=further)
 
 
-def _words_of_next(engagement: Engagement) -> dict[str, object]:
+def words_of_next(case: Case) -> dict[str, object]:
     """Return what the command says of another engagement of the same person."""
-    person = engagement.beneficiary
-    named = (each for each in engagement.demand.situations if each != "other")
+    person = case.engagement.beneficiary
+    named = (each for each in case.engagement.demand.situations if each != "other")
     return {
-        "client": engagement.client,
+        "client": case.client_reference,
         "name": person.name,
         "id": person.id,
         "situation": next(named, "problem-or-setback"),

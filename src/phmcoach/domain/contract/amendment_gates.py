@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import bounds_problems
+from phmcoach.domain.contract.amended_bounds import bounds_problems, words_of_next
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import first_covered_day, in_order, session_effects
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 
@@ -44,6 +46,30 @@ def sessions_left_before(dossier: Dossier, amendment: Amendment) -> tuple[Proble
         )
         for session in in_order(dossier.engagement.sessions)
         if terms.start_on <= session.on < start_on and session_effects(dossier, session).counts
+    )
+
+
+def succession_problems(
+    case: Case, successor: Client, *, effective_on: date, today: date
+) -> Iterator[Problem]:
+    """Yield the problems of a succession: a private client in it, or one that is still to come.
+
+    After a merger or a transfer of a company its rights and duties pass as a whole (C. com.
+    L236-3), so the contract goes on. It must have happened: from the last signature on, all that is
+    not billed yet is billed to the successor, whatever the day of the session.
+    """
+    if case.private or successor.is_private:
+        yield Problem("amend.client-private")
+    if effective_on > today:
+        yield Problem("amend.succession-to-come", {"on": effective_on})
+
+
+def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
+    """Say that another employer needs an end and another engagement, each with its command."""
+    words = words_of_next(case) | {"client": client}
+    return (
+        Problem("amend.new-employer", remedy=Remedy.END, words={"by": "sponsor"}),
+        Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words),
     )
 
 
@@ -100,8 +126,9 @@ def _breaches(case: Case) -> Iterator[Problem]:
 def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
     amendment = step.amendment
     number = {"number": amendment.number}
-    is_change = amendment.changed_terms or amendment.applies_from or amendment.contact
-    if not (is_change or amendment.objectives or amendment.dropped):
+    is_change = amendment.changed_terms or amendment.applies_from
+    is_other = amendment.client or amendment.contact
+    if not (is_change or is_other or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
     yield from _check_terms(case, step, judge, typed=typed)
     yield from _check_days(case, step)

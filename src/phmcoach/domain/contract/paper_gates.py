@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.gates import contract_gate, signed_gate, terms_gate
 from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.history import Step
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, about
 
@@ -27,7 +29,11 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
     A French company needs its SIREN, a public body the SIRET that Chorus Pro uses, a company of
     another EU country the VAT number under which it owes the tax (CGI 283-2).
     """
-    client = case.client
+    return about(case.client_reference, identity_problems(case.client))
+
+
+def identity_problems(client: Client) -> tuple[Problem, ...]:
+    """Return what is missing to name a client on a paper."""
     named = {"name": client.name}
     problems = []
     if client.address is None:
@@ -38,12 +44,20 @@ def client_gate(case: Case) -> tuple[Problem, ...]:
         problems.append(Problem("gate.client-without-siret", named))
     if client.kind == "company-eu" and client.vat_number is None:
         problems.append(Problem("gate.client-without-vat-number", named))
-    return about(case.engagement.client, problems)
+    return tuple(problems)
+
+
+def successor_gate(step: Step, successor: Client | None) -> tuple[Problem, ...]:
+    """Require what names a successor on the paper of the amendment that brings them in."""
+    name = step.amendment.client
+    if successor is None or name is None:
+        return ()
+    return about(name, identity_problems(successor))
 
 
 def territory_gate(case: Case) -> tuple[Problem, ...]:
     """Require a client in a territory with known VAT; an unknown address is no problem here."""
-    return about(case.engagement.client, _territory_problems(case))
+    return about(case.client_reference, _territory_problems(case))
 
 
 def _territory_problems(case: Case) -> Iterator[Problem]:
@@ -101,7 +115,7 @@ def address_remarks(case: Case) -> tuple[Problem, ...]:
     if client.kind in ("company-fr", "public") or client.email is not None:
         return ()
     problem = Problem("gate.client-without-email", {"name": client.name})
-    return about(case.engagement.client, (problem,))
+    return about(case.client_reference, (problem,))
 
 
 def paper_gate(case: Case, practice: Practice) -> tuple[Problem, ...]:

@@ -83,6 +83,7 @@ def _recall_amendment(step: Step, reader: Reader, paper: ContractPaper) -> Recal
             if states_key(paper, key) or (key == "late_cancel_percent" and states_absence)
             for was, will_be in [(old.get(key), new.get(key))]
         )
+        + ((Change("client", None, step.amendment.client),) if step.amendment.client else ())
         + ((Change("contact", None, contact),) if contact else ()),
         has_objectives=old_objectives != new_objectives,
         applies_from=seen["applies_from"],

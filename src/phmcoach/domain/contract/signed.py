@@ -59,11 +59,17 @@ def record_contract(
     )
 
 
-def record_amendment(case: Case, amendment: Amendment, *, signed_on: date) -> SignedAmendment:
-    """Return the record of an amendment that is signed first on a day."""
+def record_amendment(
+    case: Case, amendment: Amendment, *, signed_on: date, successor: Client | None = None
+) -> SignedAmendment:
+    """Return the record of an amendment that is signed first on a day, with its new client."""
     signed = {name: getattr(amendment, name) for name in SIGNED_KEYS}
     return SignedAmendment(
-        schema_version=1, reference=case.ref, signed_on=signed_on, amendment=Amendment(**signed)
+        schema_version=1,
+        reference=case.ref,
+        signed_on=signed_on,
+        amendment=Amendment(**signed),
+        client=successor,
     )
 
 
@@ -83,17 +89,24 @@ def as_signed(case: Case) -> Case:
     return replace(case, engagement=contract, client=record.client)
 
 
-def client_as_agreed(case: Case, *, through: Step | None = None) -> Client:
-    """Return the client of a case as signed, with the contact that an amendment agreed last.
+def client_as_agreed(
+    case: Case, *, through: Step | None = None, successor: Client | None = None
+) -> Client:
+    """Return the client of a case as signed, or its latest successor, with the contact agreed last.
 
-    `through` is the step whose own contact counts too, whoever has signed it; later ones do not.
+    `through` is the step that counts too, whoever has signed it; later ones do not. `successor` is
+    the client whom an amendment without a record names.
     """
     steps = [each for each in case.binding if through is None or each.place < through.place]
     steps += [] if through is None else [through]
-    named = [each.amendment for each in steps if each.amendment.contact is not None]
-    if not named:
-        return case.client
-    return replace(case.client, contact=named[-1].contact, contact_role=named[-1].contact_role)
+    client = case.client
+    for amendment in (each.amendment for each in steps):
+        if amendment.client is not None:
+            record = amendment_as_recorded(case, amendment)
+            client = (record.client if record else successor) or client
+        if amendment.contact is not None:
+            client = replace(client, contact=amendment.contact, contact_role=amendment.contact_role)
+    return client
 
 
 def coach_as_signed(case: Case, practice: Practice) -> Practice:

@@ -216,7 +216,7 @@ def buyer_of(case: Case) -> Buyer:
     if case.client.address is None:
         message = "the client has no address"
         raise ValueError(message)
-    return Buyer(reference=case.engagement.client, **_buyer_details(case.client))
+    return Buyer(reference=case.client_reference, **_buyer_details(case.client))
 
 
 def update_buyer(buyer: Buyer, client: Client) -> Buyer:

@@ -14,6 +14,7 @@ from phmcoach.domain.base import (
     Money,
     Percent,
     Record,
+    Slug,
     Text,
 )
 from phmcoach.domain.records.objective import Objective
@@ -71,9 +72,11 @@ class Amendment(Record):
     contract, or in a pair the parties of each paper that changes. The keys of `Terms` keep their
     meaning. `applies_from` extends the contract to sessions before its signature. An objective with
     a known id replaces that one; `dropped` lists the ids of removed ones. Personal objectives are
-    in no paper that the organisation signs, so they are never listed here. `exception` is the
-    reason for more sessions or a longer span than the bounds of the contract allow; the paper
-    prints it. `contact` and `contact_role` are who represents the organisation from then on.
+    in no paper that the organisation signs, so they are never listed here.
+
+    `exception` is the reason for more sessions or a longer span than the bounds of the contract
+    allow; the paper prints it. `client` is the organisation that succeeds the present one in the
+    contract, `contact` and `contact_role` are who represents the organisation from then on.
     """
 
     number: Annotated[int, Limits(ge=1, le=999), SPONSOR]
@@ -96,6 +99,7 @@ class Amendment(Record):
     session_dates: Annotated[bool | None, SPONSOR] = None
     applies_from: Annotated[Day | None, SPONSOR] = None
     exception: Annotated[Line | None, SPONSOR] = None
+    client: Annotated[Slug | None, ACCOUNTING] = None
     contact: Annotated[Line | None, SPONSOR] = None
     contact_role: Annotated[Line | None, SPONSOR] = None
     objectives: Annotated[tuple[Objective, ...], SPONSOR] = ()

@@ -94,9 +94,11 @@ class SignedAmendment(Record):
     """`documents/<reference>/amendment-<number>.signed.toml`.
 
     `amendment` is the one of the engagement, without the coach's reason and the signatures.
+    `client` is what the file of a successor held on that day.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     reference: Annotated[Slug, ACCOUNTING]
     signed_on: Annotated[Day, SPONSOR]
     amendment: Annotated[Amendment, SPONSOR]
+    client: Annotated[Client | None, ACCOUNTING] = None
