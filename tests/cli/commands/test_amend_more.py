@@ -80,6 +80,7 @@ def test_a_pause_beyond_the_end_names_the_amendment_that_records_it(begin: Begin
     assert refused.code == 5
     assert named_in(refused) == (
         "amend martin-2026 --end 2026-09-12 --pause-from 2026-07-13 --pause-to 2026-09-13"
+        " --pause-reason illness"
     )
     assert coach(named_in(refused)).code == 0
 

@@ -243,9 +243,7 @@ def _refuse_if_broken(
     problems = [*amendment_gate(after, step, refused_bounds, typed=True)]
     if pause is not None:
         known = replace(after.engagement, pauses=before.engagement.pauses)
-        problems += pause_problems(
-            after.having(known), start_on=pause.start_on, end_on=pause.end_on
-        )
+        problems += pause_problems(after.having(known), **fields_of(pause))
     successor = find_successor(context.folder, after, step.place)
     if successor is not None:
         day = amendment.effective_on

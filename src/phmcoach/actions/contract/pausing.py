@@ -65,7 +65,8 @@ def pause(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         before = opened.with_billed(_read_billed(context, opened)).case
-        refuse(pause_problems(before, start_on=start_on, end_on=end_on), about=opened.ref)
+        found = pause_problems(before, start_on=start_on, end_on=end_on, reason=reason)
+        refuse(found, about=opened.ref)
         table: dict[str, object] = {"start_on": start_on, "end_on": end_on, "reason": reason}
         after = save_change(context, opened, appends=[("pauses", table)])
     gap_before, gap_after = _gaps(context, practice, before, before.having(after.engagement))

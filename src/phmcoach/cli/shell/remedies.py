@@ -179,7 +179,9 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
     Remedy.AMEND_RATE: "amend {ref} --rate …",
     Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
-    Remedy.AMEND_WITH_PAUSE: ("amend {ref} --end DATE --pause-from {start_on} --pause-to {end_on}"),
+    Remedy.AMEND_WITH_PAUSE: (
+        "amend {ref} --end DATE --pause-from {start_on} --pause-to {end_on}{reason:--pause-reason}"
+    ),
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
     Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
     Remedy.ARCHIVE: "archive {ref}",

@@ -17,6 +17,7 @@ from phmcoach.domain.values.pauses import DayRange, count_open_days, count_pause
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
+from phmcoach.words import PauseReason
 
 
 class PauseEffect(Value):
@@ -39,7 +40,9 @@ class PauseEffect(Value):
     held: tuple[Session, ...]
 
 
-def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem, ...]:
+def pause_problems(
+    case: Case, *, start_on: date, end_on: date, reason: PauseReason = "other"
+) -> tuple[Problem, ...]:
     """Return the problems that prevent a pause: over, no contract, or no open day in it.
 
     An amendment that is prepared counts for the days of the contract. A pause after them needs one
@@ -54,7 +57,8 @@ def pause_problems(case: Case, *, start_on: date, end_on: date) -> tuple[Problem
         return (Problem("pause.without-contract"),)
     outside = tuple(_outside(case, (start_on, end_on)))
     if outside and start_on > terms.end_on:
-        return tuple(replace(each, remedy=Remedy.AMEND_WITH_PAUSE) for each in outside)
+        words = {"reason": () if reason == "other" else (reason,)}
+        return tuple(replace(each, remedy=Remedy.AMEND_WITH_PAUSE, words=words) for each in outside)
     if outside:
         return without_remedy(outside)
     if not count_open_days(start_on, end_on, case.own_pauses):
