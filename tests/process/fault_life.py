@@ -13,12 +13,19 @@ new-client neuf --kind company-fr --name "Neuf SA"
 set-client neuf --siren 811222330 --address "10 avenue Y" --postcode 69000 --city Lyon
 new-engagement roux-2026 --client acme --beneficiary "Julie Roux" --situation delegation --profile short --received-on 2026-04-20
 validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer."
+validate-demand roux --take-back
+& validate-demand roux --on 2026-04-22 --request "Trouver ma place." --shared-request "Déléguer."
 add-objective roux --statement "Déléguer." --result "Les dossiers." --indicator "Dossiers gardés."
 add-objective roux --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+& add-objective roux --statement "Dire non." --result "Deux phrases." --indicator "Un carnet."
+add-objective roux --objective o3 --personal
+add-objective roux --objective o3 --remove
 set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-04-22
 set-terms roux --sessions 2 --hours 2 --start 2026-05-04 --months 2 --also-billed three-way
 quote roux --preview
 quote roux --on 2026-04-22 --json
+accept-quote roux --on 2026-04-22
+accept-quote roux --take-back
 accept-quote roux --on 2026-04-23
 contract roux
 sign roux --on 2026-04-24
@@ -30,6 +37,8 @@ log-session roux --on 2026-05-05 --travel 118.40 --travel-label Train
 log-session roux --on 2026-05-19 --type video
 attendance roux
 pause roux --from 2026-05-25 --to 2026-05-29 --reason leave
+& amend roux --sessions 3 --on 2026-05-20
+amend roux --take-back
 amend roux --sessions 3 --reword-objective o1 --statement "Déléguer les dossiers." --drop-objective o2 --on 2026-05-20
 contract roux --amendment 1
 sign roux --amendment 1 --on 2026-05-20
@@ -38,6 +47,11 @@ invoice roux --preview
 plan martin --on 2026-07-08 --at 14:30 --every 14d --times 2
 reschedule martin --session s8 --to 2026-07-10 --notified "2026-06-15 09:00"
 cancel-session martin --session s9 --notified "2026-06-15 09:00"
+reschedule martin --session s10 --at 16:00 --by coach
+& log-session martin --on 2026-06-10 --type phone --hours 30min
+log-session martin --session s11 --move-to roux
+log-session roux --session s4 --remove
+pause roux --take-back --from 2026-05-27
 edit martin
 evaluate roux --plan 2026-06-20
 evaluate roux --form
@@ -56,8 +70,12 @@ duplicate SPECIMEN-2026-0001
 mail SPECIMEN-2026-0001
 decline roche --by coach --on 2026-06-15 --ground conflict-of-interest --reason Non
 close roux --on 2026-06-15
+close roux --take-back
+& close roux --on 2026-06-15
 export archive --year 2026
 templates copy 25-amendments
+& end martin --by sponsor --on 2026-06-15
+end martin --take-back
 end martin --by sponsor --on 2026-06-15
 @ 2026-08-20
 remind 1

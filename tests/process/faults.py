@@ -44,7 +44,7 @@ BUG = 70
 READ = ("stat", "lstat", "scandir", "listdir")
 WRITE = ("open", "write", "fsync", "link", "rename", "replace", "unlink", "mkdir", "chmod")
 NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
-HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.lock)")
+HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan))")
 """The hidden files that a command may leave if it is stopped; the next one deletes them."""
 
 UNFINISHED = "its last files could not be put in place"
@@ -286,8 +286,11 @@ def check(line: Line, fault: Fault) -> Iterator[str]:
         doctor = run(home, "doctor", day=line.day)
         if doctor.code not in (0, line.doctor):
             yield f"doctor finds: {doctor.out}{doctor.err}"
+        is_planned = (home / "practice" / ".coach.plan").exists()
         again = run(home, line.text, day=line.day)
-        yield from _check_again(usual, again, is_old=left == old)
+        if is_planned and settled(again.state) != new:
+            yield f"the next command does not finish it: {again.err}"
+        yield from _check_again(usual, again, is_old=left == old and not is_planned)
 
 
 def _check_again(usual: Ran, again: Ran, *, is_old: bool) -> Iterator[str]:

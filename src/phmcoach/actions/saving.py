@@ -79,13 +79,12 @@ def save_two(
     """
     one, remarks = _carried_over(context, *first)
     other, others = _carried_over(context, *second)
-    save_both(
-        context.folder,
-        *(
-            NewText(after.ref, after.loaded.source.raw.decode(), before.loaded.sha256)
-            for before, after in ((first[0], one), (second[0], other))
-        ),
+    texts = (
+        NewText(after.ref, after.loaded.source.raw.decode(), before.loaded.sha256)
+        for before, after in ((first[0], one), (second[0], other))
     )
+    if not save_both(context.folder, *texts):
+        others.append(Problem("store.plan-left", {"path": str(other.loaded.path)}, level="warning"))
     for remark in (*remarks, *others):
         context.remark(remark)
     return one, other

@@ -11,7 +11,7 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from phmcoach.errors import MissingError, StorageError
+from phmcoach.errors import CoachError, MissingError, Problem, StorageError
 from phmcoach.store.files import read_file, replace_file, storage_errors, write_new
 from phmcoach.store.folder import Folder
 from phmcoach.value import Value
@@ -35,19 +35,24 @@ def plan_file(folder: Folder) -> Path:
     return folder.root / ".coach.plan"
 
 
-def save_both(folder: Folder, first: NewText, second: NewText) -> None:
+def save_both(folder: Folder, first: NewText, second: NewText) -> bool:
     """Replace two files, both or none; the caller holds the lock and has just read them.
 
-    What fails after the first file was replaced is left to the next writer.
+    Return False if the second one is left to the next writer.
     """
     plan = json.dumps([[each.ref, each.text, each.old_sha256] for each in (first, second)])
     write_new(plan_file(folder), plan.encode())
     try:
-        finish_plan(folder)
-    except StorageError:
-        if _digest(folder, first) == first.old_sha256:
-            _delete_plan(folder)
-            raise
+        _replace(folder, first)
+    except CoachError:
+        _delete_plan(folder)
+        raise
+    try:
+        _replace(folder, second)
+        _delete_plan(folder)
+    except CoachError:
+        return False
+    return True
 
 
 def finish_plan(folder: Folder) -> None:
@@ -59,20 +64,19 @@ def finish_plan(folder: Folder) -> None:
         if not plan_file(folder).exists():
             return
     first, second = _read_plan(folder)
+    found = _digest(folder, first)
     if _digest(folder, second) == second.old_sha256:  # else all of it is done
-        for each in (first, second):
-            _replace(folder, each)
+        if found == first.old_sha256:
+            _replace(folder, first)
+        elif found != first.sha256:
+            args = {"path": str(folder.engagement_file(first.ref)), "plan": str(plan_file(folder))}
+            raise StorageError(Problem("store.plan-unfinished", args))
+        _replace(folder, second)
     _delete_plan(folder)
 
 
 def _replace(folder: Folder, new: NewText) -> None:
-    found = _digest(folder, new)
-    path = folder.engagement_file(new.ref)
-    if found == new.old_sha256:
-        replace_file(path, new.text.encode(), new.old_sha256)
-    elif found != new.sha256:
-        plan = str(plan_file(folder))
-        raise StorageError.of("store.plan-unfinished", path=str(path), plan=plan)
+    replace_file(folder.engagement_file(new.ref), new.text.encode(), new.old_sha256)
 
 
 def _read_plan(folder: Folder) -> Iterator[NewText]:

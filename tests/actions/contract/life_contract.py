@@ -188,7 +188,7 @@ class Contracting(World):
             if book.get("quote"):  # the doctor compares the new terms with the accepted ones
                 self.innocent = False
                 self.may_err = True
-            if book["profile"] == "standard":
+            if book.get("profile", "standard") == "standard":
                 assert 10 <= sessions <= 20
                 assert 3 <= months <= 6
             book["terms"] = read(self.file(ref))["terms"]

@@ -62,7 +62,10 @@ class Meeting(World):
         return hours
 
     def next_id(self, ref: str) -> str:
+        written = read(self.file(ref))
         known = [*(each["id"] for each in self.sessions(ref)), *self.used[ref]]
+        known += written.get("removed_sessions", ())
+        known += written.get("outcome", {}).get("called_off", ())
         return f"s{max((int(name[1:]) for name in known), default=0) + 1}"
 
     @rule(

@@ -28,8 +28,8 @@ from tests.actions.contract.life_account import (
 )
 from tests.actions.contract.life_contract import Contracting
 from tests.actions.contract.life_hands import Hands
+from tests.actions.contract.life_mending import Mending
 from tests.actions.contract.life_next import Following
-from tests.actions.contract.life_sessions import Meeting
 from tests.actions.contract.life_world import prepared, which
 from tests.actions.hand_edits import (
     reorder_sessions,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("only_source")
 
 
-class Life(Hands, Contracting, Meeting, Following):
+class Life(Hands, Contracting, Mending, Following):
     """The engagements of one person, a day at a time."""
 
     @initialize(private=st.booleans(), begun=st.sampled_from(["no", "offered", "met", "pair"]))
@@ -70,7 +70,7 @@ class Life(Hands, Contracting, Meeting, Following):
         self.validate(which)
         self.add(which, personal=False)
         contract: ContractKind | None = "pair" if pair and not self.private else None
-        if self.books[self.name(which)]["profile"] == "standard":
+        if self.books[self.name(which)].get("profile", "standard") == "standard":
             self.agree(which, 12, 6, package=False, distance=False, contract=contract)
         else:
             self.agree(which, 2, 2, package=False, distance=False, contract=contract)
@@ -94,6 +94,7 @@ class Life(Hands, Contracting, Meeting, Following):
             for session in self.sessions(ref):
                 if session["status"] == "planned" and session["on"] > self.today:
                     session["status"] = "cancelled-by-coach"
+                    self.outcome(ref).setdefault("called_off", []).append(session["id"])
 
     @rule(which=which, three=st.booleans())
     def look_back(self, which: int, *, three: bool) -> None:

@@ -72,8 +72,9 @@ def take_back_close(context: Context, *, ref: str) -> Reopened:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(reopening_problems(opened.case, "closed"), about=opened.ref)
+        others, _ = read_others(context.folder, opened.ref)
         after = save_change(context, opened, values=without_facts(opened, ("closed_on",)))
-    left = _followers_left(context, opened, after)
+    left = _followers_left(others, opened, after)
     return _reopened(opened, opened.engagement.outcome.closed_on, warnings=left)
 
 
@@ -123,9 +124,10 @@ def without_facts(opened: Opened, keys: Collection[str]) -> dict[KeyPath, object
     return {("outcome", key): None for key in keys}
 
 
-def _followers_left(context: Context, before: Opened, after: Opened) -> tuple[Problem, ...]:
+def _followers_left(
+    others: dict[str, Dossier], before: Opened, after: Opened
+) -> tuple[Problem, ...]:
     """Return the problems of engagements that follow this one, now that it is not closed."""
-    others, _ = read_others(context.folder, after.ref)
     found: list[Problem] = []
     for name, each in others.items():
         if each.engagement.beneficiary.id == after.engagement.beneficiary.id:

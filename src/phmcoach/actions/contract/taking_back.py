@@ -80,11 +80,12 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         if draft is None:
             raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
         place = len(opened.engagement.amendments) - 1
+        papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
         save_change(context, opened, values={("amendments", place): None})
     left = (
         Problem(
             "amend.number-used", {"number": draft.number}, place=Place(path), remedy=Remedy.NOTHING
         )
-        for path in papers_of_draft(context.folder, opened.ref, draft.number)
+        for path in papers
     )
     return TakenBack(opened.ref, about(opened.ref, left))

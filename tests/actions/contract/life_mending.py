@@ -1,0 +1,71 @@
+"""The steps of a life that mend what was recorded by mistake."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+from tests.actions.contract.life_account import days_signed
+from tests.actions.contract.life_sessions import Meeting
+from tests.actions.contract.life_world import which
+
+from phmcoach.actions.contract.pausing import take_back_pause
+from phmcoach.actions.contract.reopening import Retractable, take_back
+from phmcoach.actions.contract.taking_back import take_back_validation
+from phmcoach.actions.sessions.removing import remove_session
+
+OF_VALIDATION = ("validated_on", "request", "shared_request", "analysed_on", "disciplinary")
+
+
+class Mending(Meeting):
+    """The commands that remove a session, and that take back an end, a pause or a validation."""
+
+    @rule(which=which, place=st.integers(0, 20))
+    def remove(self, which: int, place: int) -> None:
+        ref = self.name(which)
+        sessions = self.sessions(ref)
+        if not sessions:
+            return
+        session = sessions[place % len(sessions)]
+        if self.attempt(lambda: remove_session(self.context, ref=ref, session_id=session["id"])):
+            assert session["id"] not in self.billed.get(ref, {})
+            sessions.remove(session)
+
+    @rule(which=which, what=st.sampled_from(["declined", "ended", "ended", "closed"]))
+    def reopen(self, which: int, what: Retractable) -> None:
+        """Take an end back; another engagement of the person may then need a justification."""
+        ref = self.name(which)
+        if self.attempt(lambda: take_back(self.context, ref=ref, what=what)):
+            outcome = self.outcome(ref)
+            assert f"{what}_on" in outcome
+            assert what == "closed" or "closed_on" not in outcome
+            del outcome[f"{what}_on"]
+            if what == "ended":
+                named = outcome.pop("called_off", ())
+                for session in self.sessions(ref):
+                    is_cancelled = session.get("status", "").startswith("cancelled")
+                    if session["id"] in named and is_cancelled and "notified_at" not in session:
+                        session["status"] = "planned"
+            if len(self.books) > 1:
+                self.innocent = False
+                self.may_err = True
+
+    @rule(which=which)
+    def resume(self, which: int) -> None:
+        """Take the last pause back; an amendment may have made up for its days."""
+        ref = self.name(which)
+        book = self.books[ref]
+        if self.attempt(lambda: take_back_pause(self.context, ref=ref)):
+            last = sorted(book["pauses"], key=lambda pause: pause["start_on"])[-1]  # noqa: FURB192 - of equal days, the last
+            book["pauses"].remove(last)
+            if book.get("amendments"):
+                self.innocent = False
+                self.may_err = True
+
+    @rule(which=which)
+    def retract(self, which: int) -> None:
+        """Take the validation of a demand back."""
+        ref = self.name(which)
+        book = self.books[ref]
+        if self.attempt(lambda: take_back_validation(self.context, ref=ref)):
+            assert not days_signed(book)
+            assert not self.is_over(book)
+            for key in OF_VALIDATION:
+                book["demand"].pop(key, None)
