@@ -255,6 +255,8 @@ def engagement_forms(scene: Scene) -> Forms:
         ("EvaluationForm", "mode"): "three-way",
         ("EvaluationForm", "ratings"): Several(("shared", "personal")),
         ("Rating", "objective"): Each(("o1", "o2")),
+        ("Engagement", "removed_sessions"): None,
+        ("Outcome", "called_off"): None,
         ("Engagement", "sessions"): Several(("held", "missed", "meeting", "observed")),
         ("Session", "id"): Each(("s1", "s2", "s3", "s4")),
         ("Session", "type"): Each(("in-person", "in-person", "three-way", "shadowing")),
