@@ -8,7 +8,7 @@ import pytest
 from tests.copies import copy_names
 
 from phmcoach.domain.money.ledger import LedgerHead
-from phmcoach.errors import StorageError
+from phmcoach.errors import ConflictError, StorageError
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import (
@@ -61,6 +61,36 @@ def test_a_file_that_is_a_copy_of_no_other_may_be_renamed(
     (root / "engagements" / name).write_text("schema = 1\n", "utf-8")
     (stray,) = found(root).strays
     assert (stray.message, stray.args.get("suggestion")) == (message, suggestion)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "martin 2026.toml",
+        "martin_2026.toml",
+        "MARTIN.2026.toml",
+        "martin-\uff12\uff10\uff12\uff16.toml",
+    ],
+)
+def test_the_name_of_a_record_is_never_suggested(root: Path, name: str) -> None:
+    (root / "engagements" / name).write_text("schema = 1\n", "utf-8")
+    (stray,) = found(root).strays
+    assert (stray.message, stray.args["ref"]) == ("store.stray-copy", "martin-2026")
+
+
+def test_the_name_of_an_archived_record_is_never_suggested(root: Path) -> None:
+    (root / "archive" / "2025").mkdir(parents=True)
+    (root / "archive" / "2025" / "petit-2025.toml").write_text("schema = 1\n", "utf-8")
+    (root / "engagements" / "petit 2025.toml").write_text("schema = 1\n", "utf-8")
+    (stray,) = Listing(Folder(root)).engagements.strays
+    assert (stray.message, stray.args["ref"]) == ("store.stray-copy", "petit-2025")
+
+
+def test_one_name_is_not_suggested_for_two_files(root: Path) -> None:
+    for name in ("Dupont 2026.toml", "dupont_2026.toml"):
+        (root / "engagements" / name).write_text("schema = 1\n", "utf-8")
+    told = [(each.message, each.args.get("suggestion")) for each in found(root).strays]
+    assert told == [("store.stray-name", "dupont-2026"), ("store.stray-file", None)]
 
 
 @pytest.mark.parametrize("name", [".tmp-1", ".edit-martin-2026.toml", "notes.txt", "old"])
@@ -210,6 +240,17 @@ def test_no_engagement_is_moved_into_a_year_that_leaves_the_practice(
     with pytest.raises(StorageError):
         move_to_archive(Folder(root), "martin-2026", loaded, 2026)
     assert [path.name for path in outside.iterdir()] == ["petit-2025.toml"]
+
+
+def test_no_archived_engagement_is_overwritten(root: Path) -> None:
+    path = root / "engagements" / "martin-2026.toml"
+    path.write_bytes(render_head(derive_head(())))
+    (root / "archive" / "2026").mkdir(parents=True)
+    taken = root / "archive" / "2026" / "martin-2026.toml"
+    taken.write_text("schema = 1\n", "utf-8")
+    with pytest.raises(ConflictError):
+        move_to_archive(Folder(root), "martin-2026", load_record(path, LedgerHead), 2026)
+    assert (path.exists(), taken.read_text("utf-8")) == (True, "schema = 1\n")
 
 
 def test_the_copies_in_each_folder_of_daily_use_are_named_together(root: Path) -> None:

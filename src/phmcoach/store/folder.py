@@ -1,6 +1,6 @@
 """The layout of the folder, what its folders contain, and which references may name its files."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -102,7 +102,8 @@ class Listing(Value):
     @cached_property
     def engagements(self) -> RecordFiles:
         """The folder of the open engagements."""
-        return self._find(self.folder.engagements_dir)
+        archived = (ref for _, ref in list_archived(self))
+        return self._find(self.folder.engagements_dir, archived)
 
     @cached_property
     def clients(self) -> RecordFiles:
@@ -119,8 +120,9 @@ class Listing(Value):
         """The folders of the archive, by year."""
         return {year: self._find(self.folder.archive_dir / year) for year in self._archive[0]}
 
-    def _find(self, place: Path) -> RecordFiles:
-        return find_records(place, self.folder.root, lenient=self.lenient)
+    def _find(self, place: Path, elsewhere: Iterable[str] = ()) -> RecordFiles:
+        root, lenient = self.folder.root, self.lenient
+        return find_records(place, root, elsewhere=elsewhere, lenient=lenient)
 
     @cached_property
     def _archive(self) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:

@@ -8,7 +8,8 @@ within the practice only.
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
@@ -39,11 +40,14 @@ class RecordFiles(Value):
         return (*self.unlisted, *self.unusable.values(), *self.strays)
 
 
-def find_records(place: Path, root: Path, *, lenient: bool = False) -> RecordFiles:
+def find_records(
+    place: Path, root: Path, *, elsewhere: Iterable[str] = (), lenient: bool = False
+) -> RecordFiles:
     """Return what a folder of the practice in `root` contains; a missing folder is empty.
 
-    Hidden files and those that are not TOML are the owner's own affair. Raises StorageError for a
-    folder that cannot be listed, unless it is `lenient`.
+    Hidden files and those that are not TOML are the owner's own affair. `elsewhere` are the
+    references of records that are archived, in case a file here is a copy of one. Raises
+    StorageError for a folder that cannot be listed, unless it is `lenient`.
     """
     try:
         entries = _scan(place, root)
@@ -67,8 +71,11 @@ def find_records(place: Path, root: Path, *, lenient: bool = False) -> RecordFil
         else:
             names.append(name)
     names.sort()
-    known = (*names, *unusable)
-    strays = tuple(_stray(place / name, known) for name in sorted(others))
+    known = {*names, *unusable}
+    if others:
+        with suppress(StorageError):  # `doctor` says why the archive cannot be listed
+            known.update(elsewhere)
+    strays = tuple(_find_strays(place, sorted(others), known))
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
 
 
@@ -144,17 +151,24 @@ def find_link_problem(path: Path, root: Path, is_kind: Callable[[int], bool]) ->
     return Problem("store.not-a-file" if S_ISDIR(mode) else "store.not-a-folder", args)
 
 
-def _stray(path: Path, known: tuple[str, ...]) -> Problem:
-    """Return the warning about a file that is no record, because its name is no reference."""
-    name = path.name
-    spelled = name.casefold()
-    suggestion = suggest_reference(spelled.partition(".toml")[0])
-    original = max((ref for ref in known if ref in spelled), key=len, default=None)
-    if original:
-        return _warning("store.stray-copy", path, name=name, ref=original)
-    if suggestion:
-        return _warning("store.stray-name", path, name=name, suggestion=suggestion)
-    return _warning("store.stray-file", path, name=name)
+def _find_strays(place: Path, names: Sequence[str], known: Collection[str]) -> Iterator[Problem]:
+    """Yield the warning about each file that is no record, because its name is no reference.
+
+    The name of a record is never suggested, nor one name for two files: renaming would replace one.
+    """
+    taken = set(known)
+    for name in names:
+        path, spelled = place / name, name.casefold()
+        suggestion = suggest_reference(spelled.partition(".toml")[0])
+        original = max((ref for ref in known if ref in spelled), key=len, default=None)
+        if suggestion in known or original:
+            ref = suggestion if suggestion in known else original
+            yield _warning("store.stray-copy", path, name=name, ref=ref)
+        elif suggestion and suggestion not in taken:
+            taken.add(suggestion)
+            yield _warning("store.stray-name", path, name=name, suggestion=suggestion)
+        else:
+            yield _warning("store.stray-file", path, name=name)
 
 
 def _warning(message: str, path: Path, **args: object) -> Problem:

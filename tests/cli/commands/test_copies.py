@@ -17,8 +17,8 @@ COPY = "martin (1).toml"
 ROUND = "{} issued, €{} to be paid; engagements that failed: {}.\n"
 NAMED = (
     f"Warning: “{COPY}” is not read: the name of a file must be a reference, in lower-case letters,"
-    " digits and hyphens. It is probably a copy of martin.toml: compare the two, then move it out"
-    f" of the folder.\n  practice/engagements/{COPY}\n"
+    " digits and hyphens, 60 at most. It is probably a copy of martin.toml: compare the two, then"
+    f" move it out of the folder.\n  practice/engagements/{COPY}\n"
 )
 
 
