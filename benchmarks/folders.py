@@ -149,8 +149,8 @@ def _copy_open(demo: Path, root: Path, count: int) -> None:
     for rank in range(count):
         name = f"person-{rank:05d}" if rank else OPEN_ENGAGEMENT
         own = text.replace('id = "claire-martin"', f'id = "{name}"') if rank else text
+        own = _copy_papers(demo, OPEN_ENGAGEMENT, root, name, own)
         (root / "engagements" / f"{name}.toml").write_text(own, "utf-8")
-        _link_papers(demo, OPEN_ENGAGEMENT, root, name)
 
 
 def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
@@ -160,16 +160,26 @@ def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
         own = source.read_text("utf-8").replace('id = "paul-roux"', f'id = "paul-roux-{life}"')
         path = root / "archive" / str(year) / f"life-{year}-{rank:03d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
+        own = _copy_papers(years[year], f"life-{year}", root, path.stem, own)
         path.write_text(own, "utf-8")
-        _link_papers(years[year], f"life-{year}", root, path.stem)
 
 
-def _link_papers(practice: Path, ref: str, root: Path, name: str) -> None:
-    """Give what was signed, and its record, to a copy of an engagement: its seal names them."""
+def _copy_papers(practice: Path, ref: str, root: Path, name: str, text: str) -> str:
+    """Give a copy of an engagement the papers that were signed, and a record of its own.
+
+    Returns the text of the engagement, sealed with that record: it contains the reference.
+    """
     for paper in sorted((practice / "documents" / ref).iterdir()):
         target = root / "documents" / name / paper.name
         target.parent.mkdir(parents=True, exist_ok=True)
-        _link(str(paper), str(target))
+        if paper.name.endswith(".signed.toml"):
+            raw = paper.read_bytes()
+            own = raw.replace(f'reference = "{ref}"'.encode(), f'reference = "{name}"'.encode(), 1)
+            target.write_bytes(own)
+            text = text.replace(sha256(raw).hexdigest(), sha256(own).hexdigest())
+        else:
+            _link(str(paper), str(target))
+    return text
 
 
 def _past_entries(years: Mapping[int, Path], count: int) -> Iterator[_Entry]:

@@ -1,5 +1,6 @@
 """Reading the records of an action: practice, engagement, client."""
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -22,14 +23,15 @@ from phmcoach.errors import (
     warnings_of,
 )
 from phmcoach.store.archive import find_engagement, list_archived_files
-from phmcoach.store.copies import report_copies, report_copies_of
+from phmcoach.store.copies import report_archived_twins, report_copies, report_copies_of
 from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.record_files import why_unusable
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.renamed import report_all_renamed, report_renamed
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value, replace
-from phmcoach.words import State
+from phmcoach.words import Level, State
 
 
 class Opened(Value):
@@ -105,13 +107,25 @@ def open_engagement(
     """Read an engagement to work on, by its reference or any unambiguous beginning of it.
 
     Its case knows the closures and the time zone of the `practice` if that is given, and not yet
-    what is billed. Raises RuleRefusedError if another open file contains the same engagement:
-    whoever changed or billed one of them would leave the other as it was.
+    what is billed. Raises RuleRefusedError if it is not the only file of its engagement, or was
+    renamed since it was signed.
     """
     listing = listing or Listing(folder)
     opened = read_engagement(folder, typed, practice, known, listing)
-    refuse(report_copies_of(listing, opened.loaded))
+    refuse(report_other_files(listing, opened))
     return opened
+
+
+def report_other_files(
+    listing: Listing, opened: Opened, level: Level = "error", *, archived: bool = False
+) -> tuple[Problem, ...]:
+    """Return a problem if another file contains the engagement, or its own has another name.
+
+    Whoever changed or billed one of two files would leave the other as it was, and the papers of a
+    renamed engagement would bear two names. With `archived`, all archived files are read too.
+    """
+    copies = report_copies_of(listing, opened.loaded, level, archived=archived)
+    return copies or report_renamed(listing, opened.loaded, opened.case.signed, level)
 
 
 def read_engagement(
@@ -225,7 +239,8 @@ def open_all(
     """
     clients: dict[str, Client] = {}
     found: list[Opened] = []
-    paths, left_out = _find_files(Listing(folder), archived=archived)
+    listing = Listing(folder)
+    paths, left_out = _find_files(listing, archived=archived)
     problems = [*errors_of(left_out)]
     refused = bool(problems)
     for ref, path in paths:
@@ -238,8 +253,30 @@ def open_all(
         except (InvalidDataError, MissingError, StorageError) as error:
             refused = refused or isinstance(error, StorageError)
             problems.extend(each for each in error.problems if each not in problems)
-    copies = report_copies(folder, (each.loaded for each in found), "warning")
-    return Everything(tuple(found), (*problems, *copies, *warnings_of(left_out)), refused)
+    copies, is_hidden = _find_copies(listing, [each.loaded for each in found], archived=archived)
+    problems.extend(copies)
+    refused = refused or is_hidden
+    return Everything(tuple(found), (*problems, *warnings_of(left_out)), refused)
+
+
+def _find_copies(
+    listing: Listing, files: Sequence[Loaded[Engagement]], *, archived: bool
+) -> tuple[tuple[Problem, ...], bool]:
+    """Return a warning about each two files of one engagement, and each that was renamed.
+
+    The flag says that the system refused to list the archive, which hides no open engagement.
+    """
+    copies = report_copies(listing.folder, files, "warning")
+    if archived:
+        return copies, False
+    named = {each.place for each in copies}
+    renamed = report_all_renamed(listing, files, "warning")
+    others = (*copies, *(each for each in renamed if each.place not in named))
+    try:
+        twins = report_archived_twins(listing, listing.engagements.names, "warning")
+    except StorageError as error:
+        return (*error.problems, *others), True
+    return (*twins, *others), False
 
 
 def _find_files(

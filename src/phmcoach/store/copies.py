@@ -1,22 +1,26 @@
 """Find two files of one engagement, and say which of them is probably the copy.
 
 A writer looks for copies of the one file that it changes, so it parses only the files that contain
-the same person.
+the same person or the same seal. A file in the archive with the reference of an open one needs no
+comparison: no reference has two engagements.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy
+from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy, seals_of
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.records import Loaded, parse_record
+from phmcoach.store.signed import find_recorded_reference
 from phmcoach.value import replace
 from phmcoach.words import Level
+
+Pair = tuple[Loaded[Engagement], Loaded[Engagement]]
 
 
 def report_copies_of(
@@ -26,16 +30,19 @@ def report_copies_of(
     *,
     archived: bool = False,
 ) -> tuple[Problem, ...]:
-    """Return a problem for each other open file that contains the same engagement.
+    """Return a problem for each other file that contains the same engagement.
 
-    With `archived`, archived files are read too.
+    Those are the open ones, and the archived ones with the same reference. With `archived`, all
+    archived files are read too.
     """
     folder = listing.folder
     paths = [folder.engagement_file(ref) for ref in listing.engagements.names]
     if archived:
         paths += [path for _, path in list_archived_files(listing)]
     pairs = [(loaded, other) for other in _find_others(paths, loaded)]
-    return _report_all(folder, pairs, level, None)
+    is_open = loaded.path.parent == folder.engagements_dir
+    twins = report_archived_twins(listing, (loaded.path.stem,), level) if is_open else ()
+    return (*twins, *_report_all(folder, pairs, level, None))
 
 
 def report_copies(
@@ -54,9 +61,37 @@ def report_copies(
     return _report_all(folder, pairs, level, documented)
 
 
+def report_archived_twins(
+    listing: Listing, refs: Container[str], level: Level = "error"
+) -> tuple[Problem, ...]:
+    """Return a problem for each of these open engagements whose reference an archived one has."""
+    folder = listing.folder
+    return tuple(
+        report_same_reference(folder, folder.engagement_file(ref), path, level)
+        for ref, path in list_archived_files(listing)
+        if ref in refs
+    )
+
+
+def report_same_reference(
+    folder: Folder, path: Path, other: Path, level: Level = "error"
+) -> Problem:
+    """Report two files with one reference, of which the other one is archived.
+
+    Whether they are equal decides if one of them may be thrown away without a look.
+    """
+    try:
+        is_equal = read_file(path) == read_file(other)
+    except CoachError:  # `doctor` names a file that cannot be read
+        is_equal = False
+    message = "engagement.duplicate-file" if is_equal else "engagement.duplicate-reference"
+    args = {"ref": path.stem, "file": _name(folder, path), "other": _name(folder, other)}
+    return Problem(message, args, place=Place(path), level=level)
+
+
 def _report_all(
     folder: Folder,
-    pairs: Sequence[tuple[Loaded[Engagement], Loaded[Engagement]]],
+    pairs: Sequence[Pair],
     level: Level,
     documented: frozenset[str] | None,
 ) -> tuple[Problem, ...]:
@@ -72,14 +107,16 @@ def _dossier(loaded: Loaded[Engagement]) -> Dossier:
 
 def _find_others(paths: Iterable[Path], loaded: Loaded[Engagement]) -> Iterator[Loaded[Engagement]]:
     """Yield the other ones of these files that contain the same engagement."""
-    person = loaded.value.beneficiary.id.encode()
     own = _dossier(loaded)
+    marks = [(loaded.value.beneficiary.id,), *seals_of(loaded.value)]
+    texts = [tuple(each.encode() for each in mark) for mark in marks]
     for path in paths:
-        if path == loaded.path:
+        if path.stem == loaded.path.stem:
             continue
         try:
             raw = read_file(path)
-            other = parse_record(raw, path, Engagement) if person in raw else None
+            is_likely = any(all(text in raw for text in mark) for mark in texts)
+            other = parse_record(raw, path, Engagement) if is_likely else None
         except CoachError:  # it bills nothing while it cannot be read, and `doctor` names it
             continue
         if other is not None and are_one(own, _dossier(other)):
@@ -94,19 +131,40 @@ def _report(
 ) -> Problem:
     """Report two files of one engagement, with the one to move out of the folder."""
     closed = [each for each in (one, other) if each.path.is_relative_to(folder.archive_dir)]
+    if one.path.stem == other.path.stem:
+        return report_same_reference(folder, one.path, other.path)
     if len(closed) == 1:
         message, copy = "engagement.copy-of-archived", other if one in closed else one
         one, other = copy, closed[0]
     else:
-        left, right = _dossier(one), _dossier(other)
-        named = documented & {left.ref, right.ref} or frozenset(
-            ref for ref in (left.ref, right.ref) if folder.documents_dir(ref).exists()
-        )
-        likely = likely_copy(left, right, named)
-        message, copy = "engagement.two-files", one if likely is left else other
-    file = copy.path.relative_to(folder.root).as_posix()
-    args = {"ref": one.path.stem, "other": other.path.stem, "file": file}
+        message, copy = "engagement.two-files", _likely_copy(folder, one, other, documented)
+    args = {"ref": one.path.stem, "other": other.path.stem, "file": _name(folder, copy.path)}
     return Problem(message, args, place=Place(copy.path))
+
+
+def _likely_copy(
+    folder: Folder,
+    one: Loaded[Engagement],
+    other: Loaded[Engagement],
+    documented: frozenset[str],
+) -> Loaded[Engagement]:
+    """Return the file to move out: a link, or the one that was not signed or billed by its name."""
+    links = [each for each in (one, other) if each.path.is_symlink()]
+    if len(links) == 1:
+        return links[0]
+    left, right = _dossier(one), _dossier(other)
+    refs = {left.ref, right.ref}
+    signed = {find_recorded_reference(folder, each.ref, each.engagement) for each in (left, right)}
+    named = (
+        {ref for ref in refs if ref in signed}
+        or refs & documented
+        or {ref for ref in refs if folder.documents_dir(ref).exists()}
+    )
+    return one if likely_copy(left, right, named) is left else other
+
+
+def _name(folder: Folder, path: Path) -> str:
+    return path.relative_to(folder.root).as_posix()
 
 
 def _read_documented(folder: Folder) -> frozenset[str]:

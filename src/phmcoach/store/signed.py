@@ -111,6 +111,24 @@ def _refused(error: CoachError, path: Path) -> Iterator[Problem]:
         yield replace(each, place=Place(path), remedy=Remedy.NOTHING)
 
 
+def find_recorded_reference(folder: Folder, ref: str, engagement: Engagement) -> str | None:
+    """Return the reference that a sealed engagement had when it was signed, if its record is found.
+
+    The record lies in the folder of its documents, which has that name, unless both were renamed.
+    """
+    digest = engagement.seal.get(RECORD)
+    if digest is None:
+        return None
+    own = contract_record_file(folder, ref)
+    with storage_errors(own.parent.parent):
+        others = sorted(own.parent.parent.glob(f"*/{own.name}"))
+    for path in (own, *others):
+        if _has_digest(path, digest):
+            with suppress(CoachError):
+                return parse_sealed(read_file(path), path, SignedContract).reference
+    return None
+
+
 def _named(path: Path, ref: str) -> dict[str, object]:
     return {"file": path.name, "ref": ref}
 

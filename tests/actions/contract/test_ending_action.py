@@ -26,7 +26,7 @@ from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.folder import Listing, list_archived, list_references
 from phmcoach.value import replace
 from phmcoach.words import Party
@@ -305,8 +305,9 @@ def test_an_archived_file_is_never_overwritten(context: Context, signed: Signed)
     taken = context.folder.archive_dir / "2026" / "martin-2026.toml"
     taken.parent.mkdir(parents=True)
     taken.write_bytes(path.read_bytes())
-    with pytest.raises(ConflictError):
+    with pytest.raises(RuleRefusedError) as refused:
         archive(context, ref="martin-2026")
+    assert [each.message for each in refused.value.problems] == ["engagement.duplicate-file"]
     assert path.exists()
 
 

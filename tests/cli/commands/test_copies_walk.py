@@ -1,11 +1,12 @@
 """Every command that writes or bills, beside copies of everything.
 
 A copy whose name is no reference changes nothing: each command answers as without it, and touches
-no copy. Beside a second file of its engagement, a command writes and bills nothing.
+no copy. Beside a second file of its engagement, open or archived, a command writes and bills
+nothing; nor does it if the file was renamed since somebody signed.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,9 @@ class Life:
         for place in ("clients", "engagements", "archive/2026"):
             yield from sorted((self.practice / place).glob("*.toml"))
 
+    def engagement(self, step: Step) -> Path:
+        return self.practice / "engagements" / f"{step.ref}.toml"
+
     def copy_everything(self) -> Files:
         """Put all copies beside each record and return them."""
         before = self.files()
@@ -96,23 +100,73 @@ def test_no_command_reads_bills_or_touches_a_copy_whose_name_is_no_reference(
         assert beside.files() == alone.files(), step
 
 
+def copy_beside(path: Path) -> Path:
+    copy = path.with_name(f"{path.stem}-sauvegarde.toml")
+    shutil.copyfile(path, copy)
+    return copy
+
+
+def edit_beside(path: Path) -> Path:
+    """Make a copy of which only the seal tells, once there is one, what it is a copy of."""
+    copy = copy_beside(path)
+    text = path.read_text("utf-8")
+    if "[seal]" in text:
+        copy.write_text(text.replace('\nid = "', '\nid = "x', 1), "utf-8")
+    return copy
+
+
+def copy_into_the_archive(path: Path) -> Path:
+    copy = path.parents[1] / "archive" / "2025" / path.name
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, copy)
+    return copy
+
+
+PROBABLE = "is probably engagements/{ref}-sauvegarde.toml: compare them"
+COPIED: Mapping[Callable[[Path], Path], str] = {
+    copy_beside: PROBABLE,
+    edit_beside: PROBABLE,
+    copy_into_the_archive: "engagements/{ref}.toml and archive/2025/{ref}.toml are the same file,",
+}
+
+
+@pytest.mark.parametrize("copy_as", COPIED)
 def test_a_command_writes_and_bills_nothing_beside_a_second_file_of_its_engagement(
-    coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, copy_as: Callable[[Path], Path]
 ) -> None:
     life = Life(coach, monkeypatch, tmp_path / "life")
     for step in steps():
         if step.mark == "!":
-            path = life.practice / "engagements" / f"{step.ref}.toml"
-            copy = path.with_name(f"{step.ref}-sauvegarde.toml")
-            shutil.copyfile(path, copy)
+            copy = copy_as(life.engagement(step))
             before = life.files()
             ran = life.run(step)
             assert (ran.code, ran.out) == (5, ""), (step, ran)
-            assert f"is probably engagements/{copy.name}: compare them" in ran.err, (step, ran)
+            assert COPIED[copy_as].format(ref=step.ref) in ran.err, (step, ran)
             assert life.files() == before, step
             copy.unlink()
         ran = life.run(step)
         assert ran.code == 0, (step, ran)
+
+
+def test_a_command_writes_and_bills_nothing_if_the_file_was_renamed_since_its_signature(
+    coach: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    life = Life(coach, monkeypatch, tmp_path / "life")
+    refused = []
+    for step in steps():
+        if step.mark == "!" and (path := life.engagement(step)).read_text("utf-8").count("[seal]"):
+            renamed = path.rename(path.with_name("autre.toml"))
+            before = life.files()
+            words = tuple("autre" if word == step.ref else word for word in step.words)
+            ran = life.run(step._replace(words=words))
+            assert (ran.code, ran.out) == (5, ""), (step, ran)
+            assert f"Rename engagements/autre.toml back to {step.ref}.toml." in ran.err, (step, ran)
+            assert life.files() == before, step
+            renamed.rename(path)
+            refused.append(step.words[0])
+        ran = life.run(step)
+        assert ran.code == 0, (step, ran)
+    assert {"contract", "sign", "invoice", "log-session", "archive"} <= set(refused)
 
 
 def test_what_is_about_no_engagement_goes_on_beside_two_files_of_one(

@@ -8,6 +8,7 @@ from tests.builders import make_engagement, make_session
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy
+from phmcoach.value import replace
 
 DEMAND: dict[str, Any] = {
     "received_on": date(2026, 1, 2),
@@ -57,18 +58,45 @@ def test_another_engagement_is_not_taken_for_a_copy(changes: dict[str, object]) 
     assert not are_one(having(**changes), MARTIN)
 
 
-def test_namesakes_with_the_same_words_and_terms_are_two_engagements() -> None:
-    seal = {"client": "0" * 16}
-    one = Dossier("martin-2026", make_engagement(seal=seal))
-    other = having(seal=seal, beneficiary={"id": "claire-martin-2", "name": "Claire Martin"})
-    assert not are_one(one, other)
+SEALS: dict[str, dict[str, Any]] = {
+    "its record": {"seal": {"record": "a" * 64, "contrat.pdf": "b" * 64}},
+    "each key, by an earlier version": {
+        "seal": {"client": "0" * 16, "terms.start_on": "1" * 16, "objectives.o1": "2" * 16}
+    },
+    "the record of an amendment": {
+        "amendments": [
+            {
+                "number": 1,
+                "set_on": date(2026, 2, 3),
+                "effective_on": date(2026, 2, 3),
+                "sessions": 13,
+                "seal": {"record": "c" * 64},
+            }
+        ]
+    },
+}
+EDITS: dict[str, dict[str, object]] = {
+    "the person": {"beneficiary": {"id": "claire-martin-2", "name": "Claire Martin"}},
+    "the client": {"client": "bigco"},
+    "the demand": {"demand": DEMAND | {"received_on": date(2026, 1, 3), "request": "Autre."}},
+}
 
 
-def test_two_demands_of_one_person_with_the_same_terms_are_two_engagements() -> None:
-    seal = {"client": "0" * 16}
-    later = DEMAND | {"received_on": date(2026, 1, 3)}
-    sealed = Dossier("martin-2026", make_engagement(seal=seal))
-    assert not are_one(sealed, having(seal=seal, demand=later))
+@pytest.mark.parametrize("sealed", SEALS.values(), ids=SEALS)
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_what_was_signed_proves_a_copy_whatever_was_edited(
+    sealed: dict[str, Any], edit: dict[str, object]
+) -> None:
+    original, copy = Dossier("martin-2026", make_engagement(**sealed)), having(**sealed, **edit)
+    assert are_one(original, copy)
+    assert list(find_copies((original, copy))) == [(original, copy)]
+
+
+def test_seals_that_differ_in_one_value_prove_nothing() -> None:
+    seals = ({"client": "0" * 16, "terms.start_on": f"{day}" * 16} for day in (1, 2))
+    one, other = (make_engagement(seal=seal) for seal in seals)
+    later = replace(other, demand=replace(other.demand, received_on=date(2026, 1, 3)))
+    assert not are_one(Dossier("martin-2026", one), Dossier("martin-2027", later))
 
 
 def test_files_without_a_seal_have_no_seal_in_common() -> None:

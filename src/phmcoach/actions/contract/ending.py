@@ -13,7 +13,15 @@ from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Opened, is_specimen, open_all, open_engagement, open_practice
+from phmcoach.actions.opening import (
+    Opened,
+    is_specimen,
+    open_all,
+    open_engagement,
+    open_practice,
+    read_engagement,
+    report_other_files,
+)
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
@@ -43,7 +51,7 @@ from phmcoach.errors import (
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.drafts import delete_orphans, list_drafts
 from phmcoach.store.files import storage_error
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
@@ -221,6 +229,7 @@ def archive(
         return _archive_all(context)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
+        refuse(report_other_files(Listing(context.folder), opened, archived=True))
         refuse(archive_problems(context, opened, open_ledger(context.folder)))
         return (_move(context, opened),), ()
 
@@ -232,12 +241,14 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
         found = open_all(context.folder)
         unread = errors_of(found.problems)
         held.extend(unread)
-        closed = [each for each in found.opened if each.state(context.today) == "closed"]
+        closed = [each.ref for each in found.opened if each.state(context.today) == "closed"]
         if not closed:
             raise RuleRefusedError(Problem("step.nothing-closed"), *unread)
-        ledger = open_ledger(context.folder)
-        for opened in closed:
-            problems = archive_problems(context, opened, ledger)
+        ledger, listing = open_ledger(context.folder), Listing(context.folder)
+        for name in closed:
+            opened = read_engagement(context.folder, name, listing=listing)
+            problems = report_other_files(listing, opened, archived=True)
+            problems = problems or archive_problems(context, opened, ledger)
             held.extend(
                 Problem("step.held", {"ref": opened.ref, "problem": each}) for each in problems
             )

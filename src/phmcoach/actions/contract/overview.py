@@ -16,6 +16,7 @@ from phmcoach.actions.opening import (
     is_specimen,
     open_anywhere,
     open_practice,
+    report_other_files,
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
@@ -37,6 +38,7 @@ from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem, about
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.value import Value
 
@@ -127,8 +129,13 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     ledger = read_ledger(context.folder, context.known)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
-    steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
-    step = find_next_step(context, opened, practice, ledger)
+    others = report_other_files(Listing(context.folder), opened, "warning")
+    remarks = (*demand_warnings(opened.case), *seal_remarks(opened.case))
+    steps: tuple[Problem, ...] = ()
+    step = None
+    if not others:  # the commands of all steps would be refused
+        steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
+        step = find_next_step(context, opened, practice, ledger)
     return Overview(
         summary=summarize(opened, context.today),
         case=opened.case,
@@ -136,7 +143,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         next_steps=about(opened.ref, steps),
         next_step=step,
         later_steps=about(opened.ref, _later_steps(opened.case, step, steps)),
-        warnings=about(opened.ref, (*demand_warnings(opened.case), *seal_remarks(opened.case))),
+        warnings=(*others, *about(opened.ref, remarks)),
         archived=opened.is_archived,
         damage=ledger.damage,
     )

@@ -18,9 +18,10 @@ from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.money.due import NothingToBillError
 from phmcoach.errors import CoachError
 from phmcoach.store.files import storage_error
-from phmcoach.store.folder import Listing
+from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger_numbers import check_issue_date
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.renamed import is_perhaps_renamed
 from phmcoach.value import Value, replace
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _open_round(
     """Return what the round bills with, the engagements that it visits, and those it cannot read.
 
     It leaves out those that nobody has signed yet. All are compared with each other once, to find
-    two files of one engagement.
+    two files of one engagement; one that may have another name is compared again when it is billed.
     """
     billing = open_billing_context(context, listing)
     check_issue_date(billing.ledger, billing.prefix, request.on or context.today, context.today)
@@ -98,6 +99,10 @@ def _open_round(
         except (CoachError, OSError) as error:
             unread[ref] = _as_outcome(error)
     copied = {each.ref for pair in find_copies(cases.values()) for each in pair}
+    copied.update(ref for _, ref in list_archived(listing))
+    for ref, case in cases.items():
+        if is_perhaps_renamed(ref, case.engagement, case.signed):
+            copied.add(ref)
     visited = tuple(ref for ref, case in cases.items() if case.contracted_on is not None)
     return replace(billing, alone=frozenset(cases) - copied), visited, unread
 

@@ -4,8 +4,7 @@ Anyone can edit a folder of plain files. `coach doctor` makes that safe: it read
 changes nothing, and reports the problems with the same messages as the commands.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -16,14 +15,14 @@ from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
+from phmcoach.actions.practice.renewals import find_renewal_problems
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
-from phmcoach.domain.contract.copies import are_one, find_copies
+from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
-from phmcoach.domain.contract.renewal import renewal_problems
 from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed
@@ -36,12 +35,13 @@ from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
-from phmcoach.store.copies import report_copies
+from phmcoach.store.copies import report_copies, report_same_reference
 from phmcoach.store.files import find_open_rights
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
+from phmcoach.store.renamed import find_billed_otherwise, report_renamed
 from phmcoach.store.signed import find_lost, read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
@@ -84,7 +84,7 @@ def examine(context: Context) -> Diagnosis:
     archived = set()
     for ref, path in list_archived_files(listing):
         if ref in paths:
-            found.append(_duplicate_reference(ref, path, paths[ref]))
+            found.append(report_same_reference(folder, paths[ref], path))
             _load(path, Engagement, found)
         else:
             archived.add(ref)
@@ -93,28 +93,30 @@ def examine(context: Context) -> Diagnosis:
     loaded |= dict.fromkeys(open_files.unusable)
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
-    persons: dict[str, dict[str, Dossier]] = defaultdict(dict)
-    for ref, dossier in dossiers.items():
-        persons[dossier.engagement.beneficiary.id][ref] = dossier
-    # The copy of a file has no papers, and no command can make any before it is gone.
+    renewals = find_renewal_problems(dossiers)
     copied = {each.ref for pair in find_copies(dossiers.values()) for each in pair}
+    renamed = find_billed_otherwise(folder, ledger, engagements)
     for ref, each in engagements.items():
         dossier = dossiers[ref]
         signed = read_signed(folder, ref, each.value)
         case = _case_of(dossier, clients, ledger, practice, signed)
+        if ref not in copied and (others := report_renamed(listing, each, signed)):
+            renamed[ref] = others[0]
         problems = [
             *_profile_problems(dossier, each, practice),
             *(_client_problems(dossier, clients) if not client_files.unlisted else ()),
             *(breaches(case) if case else ()),
-            *(find_lost(folder, ref, each.value, signed) if ref not in copied else ()),
+            # A copy has no papers, and those of a renamed file are not lost.
+            *(find_lost(folder, ref, each.value, signed) if ref not in {*copied, *renamed} else ()),
             *_future_problems(dossier, context.today),
             *(_archived_problems(dossier) if ref in archived else ()),
-            *renewal_problems(dossier, _related(dossier, dossiers, persons)),
+            *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems)
         warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier))
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
-        remarks = (*(lasting_remarks(case) if case else ()), *missing_seals(dossier))
+        unsealed = () if ref in renamed else missing_seals(dossier)
+        remarks = (*(lasting_remarks(case) if case else ()), *unsealed)
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     found.extend(_law_problems(listing))
     documented = known_engagements(ledger)
@@ -123,28 +125,12 @@ def examine(context: Context) -> Diagnosis:
     found.extend(replace(each, level="warning") for each in drafts)
     found.extend(find_open_rights(folder.root))
     found.extend(verified.problems)
+    found.extend(renamed.values())
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
-        found.extend(_missing_engagements(folder, ledger, loaded))
+        former = {each.args["other"] for each in renamed.values()}
+        found.extend(_missing_engagements(folder, ledger, {*loaded, *former}))
     found.extend(_compare_with_ledger(ledger, loaded))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
-
-
-def _related(
-    dossier: Dossier,
-    dossiers: Mapping[str, Dossier],
-    persons: Mapping[str, Mapping[str, Dossier]],
-) -> dict[str, Dossier]:
-    """Return the other engagements of the same person, and the one that this one follows.
-
-    A copy of this one is no other engagement, and no justification makes it one.
-    """
-    followed = dossier.engagement.follow_up_of
-    own = persons[dossier.engagement.beneficiary.id]
-    related = {ref: other for ref, other in own.items() if not are_one(dossier, other)}
-    if followed is not None and followed in dossiers:
-        related[followed] = dossiers[followed]
-    related.pop(dossier.ref, None)
-    return related
 
 
 def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
@@ -162,11 +148,6 @@ def _law_problems(listing: Listing) -> Iterator[Problem]:
     own = [loaded for path in files if (loaded := _load(path, OwnLaw, found))]
     yield from found
     yield from find_contradictions(own)
-
-
-def _duplicate_reference(ref: str, path: Path, other: Path) -> Problem:
-    args = {"ref": ref, "other": str(other)}
-    return Problem("engagement.duplicate-reference", args, place=Place(path))
 
 
 def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:
@@ -245,10 +226,10 @@ def _client_problems(
 
 
 def _missing_engagements(
-    folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
+    folder: Folder, ledger: Ledger, known: Collection[object]
 ) -> Iterator[Problem]:
-    """Yield a problem for each engagement that has invoices and no file."""
-    for ref in sorted(known_engagements(ledger) - engagements.keys()):
+    """Yield a problem for each engagement that has invoices and no file, under no name."""
+    for ref in sorted(known_engagements(ledger) - set(known)):
         place = Place(folder.engagement_file(ref))
         yield Problem("billing.engagement-missing", {"ref": ref}, place=place)
 

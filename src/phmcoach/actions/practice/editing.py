@@ -23,8 +23,9 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
     about,
+    refuse,
 )
-from phmcoach.store.copies import report_copies_of
+from phmcoach.store.copies import report_archived_twins, report_copies_of
 from phmcoach.store.drafts import (
     Draft,
     delete_orphans,
@@ -36,7 +37,7 @@ from phmcoach.store.drafts import (
     set_aside,
 )
 from phmcoach.store.files import read_file, replace_file
-from phmcoach.store.folder import Folder, Listing, resolve_reference
+from phmcoach.store.folder import Folder, Listing, resolve_listed, resolve_reference
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, parse_record
@@ -58,9 +59,12 @@ def edit_engagement(context: Context, *, ref: str) -> Edited:
     Raises InvalidDataError with all invalid lines (the draft is kept, and the next edit continues
     with it), ConflictError if the file has changed since the draft was made (the draft is set
     aside). Broken rules are reported, not refused: they are facts, and `coach doctor` lists them.
+    Raises RuleRefusedError if it is archived too, which no edit puts right.
     """
     folder = context.folder
-    found = resolve_reference(folder, ref)
+    listing = Listing(folder)
+    found = resolve_listed(listing, ref)
+    refuse(report_archived_twins(listing, (found,)))
     path = folder.engagement_file(found)
     with ExitStack() as held:
         with lock_folder(folder):

@@ -5,11 +5,16 @@ from datetime import date
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
-from phmcoach.actions.opening import Opened, open_all, open_practice, read_engagement
+from phmcoach.actions.opening import (
+    Opened,
+    open_all,
+    open_practice,
+    read_engagement,
+    report_other_files,
+)
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.contract.gates import demand_warnings
 from phmcoach.errors import Problem, about
-from phmcoach.store.copies import report_copies_of
 from phmcoach.store.folder import Listing
 from phmcoach.value import Value
 from phmcoach.words import State
@@ -44,7 +49,7 @@ def check_cadence(context: Context, *, refs: Sequence[str] = ()) -> Check:
         opened = [
             read_engagement(context.folder, ref, practice, context.known, listing) for ref in refs
         ]
-        copies = (report_copies_of(listing, each.loaded, "warning") for each in opened)
+        copies = (report_other_files(listing, each, "warning") for each in opened)
         problems = tuple(problem for found in copies for problem in found)
     else:
         everything = open_all(context.folder, practice, known=context.known)

@@ -8,35 +8,60 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import combinations
 
 from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.records.engagement import Engagement
+
+Mark = tuple[str, ...]
+"""What files of one engagement have in common: digests of what was signed, or the person."""
 
 
 def are_one(one: Dossier, other: Dossier) -> bool:
     """Whether two files contain one engagement.
 
-    That is the same demand of the same person for the same client; or, if the words of one were
-    edited since, the same days of the demand and the same seal. The seal alone proves nothing: it
-    contains a name, and namesakes, or one person twice, may have agreed on the same terms. A
-    justification does not make two engagements of one; a follow-up is one of its own.
+    That is the same demand of the same person for the same client, or the same seal, whatever else
+    was edited since. A justification does not make two engagements of one; a follow-up is one of
+    its own.
     """
+    if not set(seals_of(one.engagement)).isdisjoint(seals_of(other.engagement)):
+        return True
     left, right = one.engagement, other.engagement
-    if (left.beneficiary.id, left.client) != (right.beneficiary.id, right.client):
-        return False
     follows = left.follow_up_of == other.ref or right.follow_up_of == one.ref
     if follows and left.follow_up_of != right.follow_up_of:
         return False
-    if left.demand == right.demand:
-        return True
-    days = ((each.demand.received_on, each.demand.validated_on) for each in (left, right))
-    return len(set(days)) == 1 and bool(left.seal) and left.seal == right.seal
+    return _demand_of(left) == _demand_of(right) and left.demand == right.demand
+
+
+def seals_of(engagement: Engagement) -> Iterator[Mark]:
+    """Yield the digests that prove which engagement a file contains, whatever was edited in it.
+
+    A record of what was signed contains the reference, so its digest is enough. A seal of an
+    earlier version has a digest for each signed value: the person, the client, the days, the price
+    and the objectives. All of them together are those of one contract.
+    """
+    for seal in (engagement.seal, *(each.seal for each in engagement.amendments)):
+        if RECORD in seal:
+            yield (seal[RECORD],)
+    if engagement.seal and RECORD not in engagement.seal:
+        yield tuple(digest for _, digest in sorted(engagement.seal.items()))
 
 
 def find_copies(dossiers: Iterable[Dossier]) -> Iterator[tuple[Dossier, Dossier]]:
-    """Yield each two files that contain one engagement."""
-    persons: dict[tuple[str, str], list[Dossier]] = defaultdict(list)
+    """Yield each two files that contain one engagement, once."""
+    likely: dict[Mark, list[Dossier]] = defaultdict(list)
     for dossier in dossiers:
-        persons[dossier.engagement.beneficiary.id, dossier.engagement.client].append(dossier)
-    for own in persons.values():
-        yield from (pair for pair in combinations(own, 2) if are_one(*pair))
+        for key in (_demand_of(dossier.engagement), *set(seals_of(dossier.engagement))):
+            likely[key].append(dossier)
+    found: set[frozenset[int]] = set()
+    for group in likely.values():
+        for pair in combinations(group, 2):
+            both = frozenset(map(id, pair))
+            if both not in found and are_one(*pair):
+                found.add(both)
+                yield pair
+
+
+def _demand_of(engagement: Engagement) -> Mark:
+    return ("demand", engagement.beneficiary.id, engagement.client)
 
 
 def likely_copy(one: Dossier, other: Dossier, documented: Collection[str]) -> Dossier:

@@ -7,7 +7,7 @@ reported; the coach then corrects the file or credits the invoice.
 from collections import Counter
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.money.account import BilledShares
+from phmcoach.domain.money.account import Account, BilledShares, billed_shares
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 
@@ -59,3 +59,20 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
             args = {"id": name, "number": number}
             problems.append(Problem("billing.travel-changed", args))
     return tuple(problems)
+
+
+def was_billed_in(dossier: Dossier, account: Account) -> bool:
+    """Whether an account of another reference bills the sessions of this engagement.
+
+    Its file was renamed then: the person and the client are the same, and so is every session.
+    """
+    engagement = dossier.engagement
+    for paper in account.papers:
+        if (paper.beneficiary, paper.buyer.reference) != (
+            engagement.beneficiary.name,
+            engagement.client,
+        ):
+            return False
+    billed = billed_shares(account)
+    own = [engagement.session(name) for name in billed.sessions]
+    return bool(own) and all(each is not None and is_as_billed(each, billed) for each in own)

@@ -1,0 +1,48 @@
+"""What forbids each engagement of a folder, given all others of the same person."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from phmcoach.domain.case import Dossier
+from phmcoach.domain.contract.copies import are_one
+from phmcoach.domain.contract.renewal import renewal_problems
+from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
+from phmcoach.value import replace
+
+Dossiers = Mapping[str, Dossier]
+
+
+def find_renewal_problems(dossiers: Dossiers) -> dict[str, tuple[Problem, ...]]:
+    """Return the problems of each engagement, open or archived.
+
+    Their files exist, so the way out is to edit them, not to make them again.
+    """
+    persons: dict[str, dict[str, Dossier]] = defaultdict(dict)
+    for ref, dossier in dossiers.items():
+        persons[dossier.engagement.beneficiary.id][ref] = dossier
+    return {
+        ref: tuple(_edited(renewal_problems(dossier, _related(dossier, dossiers, persons))))
+        for ref, dossier in dossiers.items()
+    }
+
+
+def _edited(problems: tuple[Problem, ...]) -> Iterator[Problem]:
+    for each in problems:
+        yield replace(each, remedy=each.remedy or Remedy.EDIT)
+
+
+def _related(
+    dossier: Dossier, dossiers: Dossiers, persons: Mapping[str, Dossiers]
+) -> dict[str, Dossier]:
+    """Return the other engagements of the same person, and the one that this one follows.
+
+    A copy of this one is no other engagement, and no justification makes it one.
+    """
+    followed = dossier.engagement.follow_up_of
+    own = persons[dossier.engagement.beneficiary.id]
+    related = {ref: other for ref, other in own.items() if not are_one(dossier, other)}
+    if followed is not None and followed in dossiers:
+        related[followed] = dossiers[followed]
+    related.pop(dossier.ref, None)
+    return related

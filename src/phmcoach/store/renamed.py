@@ -1,0 +1,88 @@
+"""Find an engagement whose file was renamed: its papers and invoices bear the name that it had.
+
+The record of what was signed contains the reference, so it tells the name that the file must have.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from phmcoach.domain.case import Dossier, NotRead, SignedRecords
+from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.money.billed import was_billed_in
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.errors import Place, Problem
+from phmcoach.store.archive import list_archived_files
+from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.ledger import Ledger, known_engagements
+from phmcoach.store.records import Loaded
+from phmcoach.store.signed import contract_record_file, find_recorded_reference
+from phmcoach.value import replace
+from phmcoach.words import Level
+
+
+def is_perhaps_renamed(ref: str, engagement: Engagement, signed: SignedRecords | NotRead) -> bool:
+    """Whether no record of what was signed was found under a reference, although there was one."""
+    record = signed.contract
+    return RECORD in engagement.seal and (record is None or record.reference != ref)
+
+
+def report_renamed(
+    listing: Listing,
+    loaded: Loaded[Engagement],
+    signed: SignedRecords | NotRead,
+    level: Level = "error",
+) -> tuple[Problem, ...]:
+    """Return a problem if an engagement was signed under another reference than its file has now.
+
+    If a file with that reference exists, this one is a copy of it, even if that one cannot be read.
+    `signed` are its records, as far as they were found under its own name.
+    """
+    ref = loaded.path.stem
+    if not is_perhaps_renamed(ref, loaded.value, signed):
+        return ()
+    was = find_recorded_reference(listing.folder, ref, loaded.value)
+    if was is None or was == ref:
+        return ()
+    problem = report_other_name(listing.folder, loaded.path, was)
+    if was in (*listing.engagements.names, *listing.engagements.unusable):
+        problem = replace(problem, message="engagement.two-files")
+    elif was in dict(list_archived_files(listing)):
+        problem = replace(problem, message="engagement.copy-of-archived")
+    return (replace(problem, level=level),)
+
+
+def report_all_renamed(
+    listing: Listing, files: Iterable[Loaded[Engagement]], level: Level
+) -> Iterator[Problem]:
+    """Yield a problem for each of these files that was signed under another reference.
+
+    Only those without a record under their own name are looked for.
+    """
+    for each in files:
+        if RECORD in each.value.seal:
+            own = contract_record_file(listing.folder, each.path.stem)
+            if not os.path.lexists(own):
+                yield from report_renamed(listing, each, SignedRecords(), level)
+
+
+def find_billed_otherwise(
+    folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement]]
+) -> dict[str, Problem]:
+    """Return a problem for each engagement whose sessions are billed under a name that is gone."""
+    known = known_engagements(ledger)
+    return {
+        ref: report_other_name(folder, each.path, was)
+        for was in sorted(known - engagements.keys())
+        for ref, each in engagements.items()
+        if ref not in known
+        and not os.path.lexists(folder.engagement_file(was))
+        and any(was_billed_in(Dossier(ref, each.value), one) for one in ledger.accounts(was))
+    }
+
+
+def report_other_name(folder: Folder, path: Path, was: str) -> Problem:
+    """Report a file that must get the name again that it had."""
+    file = path.relative_to(folder.root).as_posix()
+    args = {"ref": path.stem, "other": was, "file": file}
+    return Problem("engagement.renamed", args, place=Place(path))
