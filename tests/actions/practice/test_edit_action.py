@@ -53,6 +53,41 @@ def test_a_valid_edit_replaces_the_file(context: Context, signed: Signed) -> Non
     assert names(context) == ["martin-2026.toml"]
 
 
+def without_last_session(context: Context) -> Context:
+    """Return a context whose editor removes the last session."""
+
+    def editor(path: Path) -> None:
+        text = path.read_text("utf-8")
+        path.write_text(text[: text.rindex("\n[[sessions]]")], "utf-8")
+
+    return replace(context, editor=editor)
+
+
+def test_the_id_of_a_session_that_was_removed_by_hand_is_never_given_again(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    for day in (13, 20):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    edit_engagement(without_last_session(context), ref="martin")
+    assert 'removed_sessions = ["s2"]' in path.read_text("utf-8")
+    assert log_session(context, ref="martin", on=date(2026, 1, 27)).session.id == "s3"
+    edit_engagement(without_last_session(context), ref="martin")
+    assert 'removed_sessions = ["s2", "s3"]' in path.read_text("utf-8")
+
+
+def test_nothing_is_recorded_of_a_removed_session_if_a_later_one_keeps_its_id_from_being_given(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    for day in (13, 20):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    text = path.read_text("utf-8")
+    first = text[text.index("[[sessions]]") : text.rindex("[[sessions]]")]
+    edit_engagement(editing(context, (first, "")), ref="martin")
+    assert path.read_text("utf-8") == text.replace(first, "")
+
+
 def test_an_edit_without_a_change_changes_nothing(context: Context, signed: Signed) -> None:
     path = signed()
     before = path.stat().st_mtime_ns

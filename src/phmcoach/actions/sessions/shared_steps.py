@@ -66,13 +66,22 @@ def _next_number(engagement: Engagement, used: frozenset[str]) -> int:
 
     A billed session may have been removed by hand, and its papers would speak of another one.
     """
-    known = (
-        *(session.id for session in engagement.sessions),
-        *engagement.removed_sessions,
-        *engagement.outcome.called_off,
-        *used,
-    )
-    return max((int(name[1:]) for name in known), default=0) + 1
+    return max(map(_number, (*_remembered(engagement), *used)), default=0) + 1
+
+
+def forgotten_sessions(before: Engagement, after: Engagement) -> tuple[str, ...]:
+    """Return the ids of sessions that a hand removed, if they would be given again."""
+    last = max(map(_number, _remembered(after)), default=0)
+    return tuple(each.id for each in before.sessions if _number(each.id) > last)
+
+
+def _remembered(engagement: Engagement) -> tuple[str, ...]:
+    ids = (session.id for session in engagement.sessions)
+    return (*ids, *engagement.removed_sessions, *engagement.outcome.called_off)
+
+
+def _number(session_id: str) -> int:
+    return int(session_id[1:])
 
 
 def session_table(
