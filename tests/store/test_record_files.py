@@ -101,6 +101,15 @@ def test_a_hidden_file_and_one_that_is_not_toml_are_the_owners_own_affair(
     assert found(root) == RecordFiles(("martin-2026",))
 
 
+def test_a_folder_with_records_in_it_is_named_and_one_without_is_not(root: Path) -> None:
+    for name in ("notes", "vieux", ".hidden"):
+        (root / "engagements" / name).mkdir()
+    for name in ("vieux", ".hidden"):
+        (root / "engagements" / name / "petit-2020.toml").write_text("schema = 1\n", "utf-8")
+    told = [(each.message, each.args) for each in found(root).strays]
+    assert told == [("store.stray-folder", {"name": "vieux"})]
+
+
 def make_folder(path: Path) -> None:
     path.mkdir()
 

@@ -58,8 +58,10 @@ def find_records(
     names: list[str] = []
     unusable: dict[str, Problem] = {}
     others: list[str] = []
+    folders: list[str] = []
     for entry in entries:
         if not _is_toml(entry.name):
+            folders += [entry.name] if _holds_records(entry) else []
             continue
         name = entry.name.removesuffix(".toml")
         if name == entry.name or not is_reference(name):
@@ -75,8 +77,20 @@ def find_records(
     if others:
         with suppress(StorageError):  # `doctor` says why the archive cannot be listed
             known.update(elsewhere)
-    strays = tuple(_find_strays(place, sorted(others), known))
+    strays = (
+        *_find_strays(place, sorted(others), known),
+        *(_warning("store.stray-folder", place / name, name=name) for name in sorted(folders)),
+    )
     return RecordFiles(tuple(names), dict(sorted(unusable.items())), strays)
+
+
+def _holds_records(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder beside records contains TOML files, which nobody reads there."""
+    if entry.name.startswith(".") or not entry.is_dir(follow_symlinks=False):
+        return False
+    with suppress(OSError):
+        return any(_is_toml(path.name) for path in Path(entry.path).iterdir())
+    return False
 
 
 def find_year_folders(

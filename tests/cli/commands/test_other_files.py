@@ -196,3 +196,26 @@ def test_the_doctor_has_an_engagement_edited_that_exists_not_made_again(
     engagement.with_name("deux.toml").write_text(other, "utf-8")
     ran = coach(*IN, "doctor")
     assert "To fix it: coach -C practice edit deux\n" in ran.out, ran
+
+
+def test_the_doctor_warns_of_two_files_of_one_client(coach: Run, practice: Path) -> None:
+    acme = practice / "clients" / "acme.toml"
+    acme.with_name("a.toml").write_bytes(acme.read_bytes())
+    warning = (
+        "Warning: a and acme are probably one client, in two files: what is changed in one does not"
+        " reach the other. The copy is probably clients/a.toml: compare them, keep the one that the"
+        " engagements name, and move the other out of the practice’s folder."
+    )
+    ran = coach(*IN, "doctor")
+    assert (ran.code, ran.out.partition("\n")[0]) == (0, warning)
+
+
+@pytest.mark.parametrize("key", ['service_code = "SRV"', 'siret = "81122233000019"'])
+def test_two_sites_or_departments_of_a_company_are_two_clients(
+    coach: Run, practice: Path, key: str
+) -> None:
+    acme = practice / "clients" / "acme.toml"
+    text = acme.read_text("utf-8").replace("\nsiren", f"\n{key}\nsiren", 1)
+    acme.with_name("acme-2.toml").write_text(text, "utf-8")
+    ran = coach(*IN, "doctor")
+    assert (ran.code, "Warning" in ran.out) == (0, False), ran

@@ -95,6 +95,7 @@ BY_HAND = frozenset(
         "billing.billed-elsewhere",
         "billing.engagement-missing",
         "billing.instalment-billed-for-other",
+        "client.two-files",
         "documents.emptied-clause",
         "documents.no-mediator",
         "documents.no-glyph",

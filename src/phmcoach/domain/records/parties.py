@@ -62,3 +62,16 @@ class Client(Record):
     def is_other_company(self, before: "Client") -> bool:
         """Whether this names another company than before; a number that was unknown is none."""
         return bool(before.company_numbers) and not self.company_numbers <= before.company_numbers
+
+    def is_twin_of(self, other: "Client") -> bool:
+        """Whether two files are probably of one client, because a program or a person copied one.
+
+        Two sites, or two departments, of one company may be clients of their own.
+        """
+        if (self.name.casefold(), self.siret) != (other.name.casefold(), other.siret):
+            return False
+        if self.service_code != other.service_code:
+            return False
+        if self.company_numbers or other.company_numbers:
+            return self.company_numbers == other.company_numbers
+        return self.address is not None and self.address == other.address
