@@ -168,3 +168,18 @@ def test_a_limit_that_comes_near_is_reported_once_on_receipt_and_in_the_ledger(c
     assert coach(*IN, "ledger", "--year", "2025").err == "There is no entry in this period.\n"
     little = ("--amount", "1", *much[2:])
     assert coach(*IN, "receive", *little).err == ""
+
+
+@pytest.mark.parametrize(
+    ("view", "code"),
+    [("receipts", 0), ("sales", 0), ("turnover", 0), ("vat", 0), ("unpaid", 7)],
+)
+def test_law_that_cannot_be_opened_stops_only_what_is_computed_by_it(
+    coach: Run, practice: Path, view: str, code: int
+) -> None:
+    blocked = practice / "law" / "x.toml"
+    blocked.mkdir(parents=True)
+    ran = coach(*IN, "ledger", "--view", view)
+    label = "Error" if code else "Warning"
+    assert (ran.code, bool(ran.out)) == (code, not code)
+    assert f"{label}: {blocked} is not a file but a folder" in ran.err

@@ -27,10 +27,11 @@ from phmcoach.domain.money.views import (
 )
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.law import load_law
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 from phmcoach.words import LedgerView
 
 
@@ -49,10 +50,11 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     """Return a view of a period; it shows specimens if the folder makes them, else real entries.
 
     `unpaid` is as of today, whatever the period. Raises RuleRefusedError for the declaration of
-    another regime, or of months whose rates are not known.
+    another regime, or of months whose rates are not known. If the coach's own law cannot be read,
+    only a view that is computed by it is refused.
     """
     practice = open_practice(context.folder, context.known)
-    law = open_law(context.folder, context.known)
+    law, warnings = _read_law(context, view)
     specimen = is_specimen(context, practice)
     ledger, year = read_ledger(context.folder, context.known), context.today.year
     if view == "unpaid":
@@ -60,9 +62,10 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     else:
         years = (period.start_on.year, period.end_on.year)
         entries = tuple(ledger.in_years(*years, specimen=specimen))
-    sheet, warnings = _make(context, view, entries, practice, law, period)
+    sheet, found = _make(context, view, entries, practice, law or load_law(), period)
     standings: tuple[LimitStatus, ...] = ()
-    if period.holds(context.today) and view != "unpaid":
+    warnings = (*warnings, *found)
+    if period.holds(context.today) and view != "unpaid" and law:
         try:
             this_year = ledger.in_years(year, year, specimen=specimen)
             standings = find_limit_statuses(this_year, practice, law, year)
@@ -72,6 +75,19 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
         except RuleRefusedError as error:
             warnings = (*warnings, *error.problems)  # the view is complete without the thresholds
     return ViewedLedger(sheet, practice, specimen, standings, warnings, ledger.damage)
+
+
+def _read_law(context: Context, view: LedgerView) -> tuple[Law | None, tuple[Problem, ...]]:
+    """Return the law; if it cannot be read, None and why, for a view that computes nothing by it.
+
+    Raises the errors of `open_law` for the others.
+    """
+    try:
+        return open_law(context.folder, context.known), ()
+    except CoachError as error:
+        if view in {"declaration", "unpaid"}:
+            raise
+        return None, tuple(replace(each, level="warning") for each in error.problems)
 
 
 def _make(
