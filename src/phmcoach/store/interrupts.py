@@ -41,13 +41,11 @@ def hold_interrupts() -> None:
 
     Raises KeyboardInterrupt if one arrived before, and was lost: nothing was committed yet.
     """
-    if not _Process.is_all_reported:
-        return
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         with suppress(ValueError):  # another thread may not, and is not interrupted either
             signal.signal(signal.SIGINT, _hear)
-    _Process.is_all_reported = False
-    if _Process.arrived:
+    was_reported, _Process.is_all_reported = _Process.is_all_reported, False
+    if was_reported and _Process.arrived:
         heed_interrupts()
 
 
