@@ -212,7 +212,7 @@ def test_a_hole_is_reported_with_the_missing_places(
 
 def test_a_place_that_is_taken_in_two_years_is_a_loss(folder: Folder) -> None:
     shutil.copy(folder.ledger_dir / "2026/000002.toml", folder.ledger_dir / "2027/000002.toml")
-    assert refused(folder) == ("ledger.place-repeated",)
+    assert refused(folder) == ("ledger.entry-copied",)
 
 
 def test_a_changed_last_entry_is_a_loss(folder: Folder) -> None:
@@ -244,7 +244,7 @@ def test_an_entry_under_the_name_of_another_place_is_a_loss(tmp_path: Path) -> N
     made = forge(tmp_path, make_entry(1, "F-2026-0001"), make_entry(2, "F-2026-0002"))
     (made.ledger_dir / "2026/000001.toml").unlink()
     shutil.copy(made.ledger_dir / "2026/000002.toml", made.ledger_dir / "2026/000001.toml")
-    assert "ledger.place-differs" in refused(made)
+    assert refused(made) == ("ledger.place-missing", "ledger.entry-copied")
 
 
 def test_a_gap_in_the_numbers_is_a_loss(tmp_path: Path) -> None:

@@ -192,7 +192,7 @@ def test_a_removed_entry_is_found_and_its_pdf_with_it(folder: Folder) -> None:
     (folder.ledger_dir / "2026/000002.toml").unlink()
     assert found(folder) == [
         ("ledger.place-missing", "2026"),
-        ("ledger.unexpected-file", "2026/SPECIMEN-2026-0001.pdf"),
+        ("ledger.pdf-without-entry", "2026/SPECIMEN-2026-0001.pdf"),
     ]
 
 
@@ -220,7 +220,7 @@ def test_a_pdf_that_was_exchanged_is_found(folder: Folder) -> None:
     assert found(folder) == [("ledger.pdf-changed", "2026/000003.toml")]
 
 
-@pytest.mark.parametrize("name", ["notes.txt", "2026/notes.txt", "2026/F-2026-0009.pdf", "archive"])
+@pytest.mark.parametrize("name", ["notes.txt", "2026/notes.txt", "2026/offer.pdf", "archive"])
 def test_a_file_that_does_not_belong_there_is_found(folder: Folder, name: str) -> None:
     (folder.ledger_dir / name).write_bytes(b"x")
     assert found(folder) == [("ledger.unexpected-file", name)]
@@ -255,7 +255,61 @@ def test_hidden_system_files_are_not_reported(folder: Folder) -> None:
 
 def test_a_place_that_is_taken_twice_is_found(folder: Folder) -> None:
     shutil.copy(folder.ledger_dir / "2026/000003.toml", folder.ledger_dir / "2027/000003.toml")
-    assert ("ledger.place-repeated", "2027/000003.toml") in found(folder)
+    assert found(folder) == [("ledger.entry-copied", "2027/000003.toml")]
+
+
+def test_a_copy_under_the_name_of_the_next_entry_is_all_that_is_found(folder: Folder) -> None:
+    shutil.copy(folder.ledger_dir / "2026/000001.toml", folder.ledger_dir / "2027/000005.toml")
+    assert verify_ledger(folder).problems == (
+        Problem(
+            "ledger.entry-copied",
+            {"name": "2027/000005.toml", "other": "2026/000001.toml"},
+            place=Place(folder.ledger_dir / "2027/000005.toml"),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("2026/000002 (copie).toml", "2026/000002.toml"),
+        ("2027/F-2026-0001.pdf", "2026/F-2026-0001.pdf"),
+        ("2026/F-2026-0001 (1).pdf", "2026/F-2026-0001.pdf"),
+        ("head (1).toml", "ledger/head.toml"),
+    ],
+)
+def test_an_exact_copy_is_called_one(folder: Folder, name: str, other: str) -> None:
+    source = folder.ledger_dir / (other.removeprefix("ledger/"))
+    shutil.copy(source, folder.ledger_dir / name)
+    (problem,) = verify_ledger(folder).problems
+    args = {"name": Path(name).name, "other": other}
+    assert (problem.message, dict(problem.args)) == ("ledger.copied-file", args)
+
+
+def test_an_issued_pdf_under_another_name_is_recognized(folder: Folder) -> None:
+    pdf = folder.ledger_dir / "2026/F-2026-0001.pdf"
+    pdf.rename(pdf.with_name("F-2026-0001 (1).pdf"))
+    assert found(folder) == [
+        ("ledger.pdf-missing", "2026/000001.toml"),
+        ("ledger.pdf-renamed", "2026/F-2026-0001 (1).pdf"),
+    ]
+
+
+def test_an_entry_in_another_folder_has_not_lost_its_pdf(folder: Folder) -> None:
+    source = folder.ledger_dir / "2026/000003.toml"
+    source.rename(folder.ledger_dir / "2027/000003.toml")
+    assert found(folder) == [("ledger.wrong-year-folder", "2027/000003.toml")]
+
+
+@pytest.mark.parametrize("where", ["inside", "outside"])
+def test_a_head_that_is_a_link_is_found(folder: Folder, tmp_path: Path, where: str) -> None:
+    outside = tmp_path.with_name(f"{tmp_path.name}-outside")
+    outside.mkdir()
+    target = (folder.root if where == "inside" else outside) / "head.toml"
+    folder.ledger_head.rename(target)
+    folder.ledger_head.symlink_to(target)
+    expected = "store.symbolic-link" if where == "inside" else "store.link-outside"
+    assert expected in [each.message for each in verify_ledger(folder).problems]
 
 
 @pytest.mark.parametrize(

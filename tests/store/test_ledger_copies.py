@@ -92,7 +92,7 @@ def test_a_copy_of_an_entry_with_the_same_bytes_blocks_nothing(folder: Folder, n
     copy = entry(folder, 2).with_name(name.format("000002"))
     copy.write_bytes(entry(folder, 2).read_bytes())
     assert issue_sample(folder, "s3", issued_on=LATER).place == 3
-    assert errors_of_doctor(folder) == ["ledger.unexpected-file"]
+    assert errors_of_doctor(folder) == ["ledger.copied-file"]
 
 
 @pytest.mark.parametrize("name", NAMES)

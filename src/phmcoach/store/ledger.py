@@ -46,7 +46,7 @@ from phmcoach.store.ledger_chain import (
     read_entry,
     render_head,
 )
-from phmcoach.store.ledger_copies import find_second_chain
+from phmcoach.store.ledger_copies import find_second_chain, set_copies_apart
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head, missing_head
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
@@ -253,6 +253,7 @@ def _read(folder: Folder, known: KnownFiles | None) -> Ledger:
     if found or _find_problems(head, files, entries):
         entries, found = _read_each(parse_entry, contents, known)
         found = found or _find_problems(head, files, entries)
+    entries, _ = set_copies_apart(entries)
     damage = tuple(replace(each, remedy=Remedy.DOCTOR) for each in found)
     return Ledger(head.value, head.sha256, entries, files.hidden, damage)
 
@@ -283,8 +284,10 @@ def _find_problems(
     entries: Sequence[RecordedEntry],
 ) -> tuple[Problem, ...]:
     """Return the problems of entries that can be read: gaps in the places, else all others."""
-    rivals = tuple(find_second_chain(files, entries))
-    gaps = tuple(find_place_problems(files.entries))
+    entries, copies = set_copies_apart(entries)
+    copied = {str(each.place.file) for each in copies if each.place}
+    rivals = (*copies, *find_second_chain(files, entries))
+    gaps = tuple(find_place_problems([file for file in files.entries if file not in copied]))
     if gaps:
         return (*gaps, *rivals)
     ends = tuple(find_head_problems(head, entries))

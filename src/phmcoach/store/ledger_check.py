@@ -19,7 +19,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
-from phmcoach.store.files import read_file
+from phmcoach.store.files import read_file, refuse_link
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import (
@@ -31,8 +31,9 @@ from phmcoach.store.ledger_chain import (
     find_place_problems,
     parse_entry,
 )
-from phmcoach.store.ledger_copies import find_second_chain
+from phmcoach.store.ledger_copies import find_second_chain, set_copies_apart
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head
+from phmcoach.store.ledger_others import find_others
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
 
@@ -75,12 +76,16 @@ def _verify(folder: Folder) -> Verified:
     except StorageError as error:
         found = [*problems, *error.problems]
         return _verified(head, LedgerFiles(), (), found, [*refused, *error.problems])
-    entries: list[RecordedEntry] = []
+    read: list[RecordedEntry] = []
     for file in files.entries:
         try:
-            entries.append(parse_entry(read_file(file), file))
+            read.append(parse_entry(read_file(file), file))
         except CoachError as error:
             problems += _noted(error, refused)
+    entries, copies = set_copies_apart(read)
+    copied = {each.place.file for each in copies if each.place}
+    own = tuple(file for file in files.entries if Path(file) not in copied)
+    files = replace(files, entries=own)
     all_read = len(entries) == len(files.entries)
     gaps = list(find_place_problems(files.entries))
     is_behind = False
@@ -93,14 +98,10 @@ def _verify(folder: Folder) -> Verified:
     problems += _find_receipt_problems(entries)
     problems += _find_entry_problems(entries, refused)
     rivals = list(find_second_chain(files, entries))
-    problems += rivals
-    named = {each.place.file for each in rivals if each.place}
-    issued = {recorded.pdf for recorded in entries if recorded.entry.document}
-    problems += [
-        Problem("ledger.unexpected-file", {"name": path.name}, place=Place(path))
-        for path in map(Path, files.others)
-        if path not in issued | named and (all_read or path.suffix != ".pdf")
-    ]
+    problems += [*copies, *rivals]
+    explained = frozenset(each.place.file for each in rivals if each.place)
+    problems += find_others(files, entries, head, explained)
+    problems += _find_linked_head(folder) if head else ()
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
     if files.hidden or is_behind:
         problems.append(Problem("ledger.unfinished", level="info"))
@@ -136,12 +137,22 @@ def _load_head(
         return None, list(_noted(error, refused))
 
 
+def _find_linked_head(folder: Folder) -> tuple[Problem, ...]:
+    """Return a problem if the head is a symbolic link: no command replaces it."""
+    try:
+        refuse_link(folder.ledger_head)
+    except CoachError as error:
+        return error.problems
+    return ()
+
+
 def _find_date_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
     last: dict[str, tuple[str, date]] = {}
     for recorded in entries:
         entry = recorded.entry
         if recorded.path.parent.name != str(entry.recorded_at.year):
-            yield _problem("ledger.wrong-year-folder", recorded, on=entry.recorded_at.date())
+            on = entry.recorded_at.date()
+            yield _problem("ledger.wrong-year-folder", recorded, on=on, year=str(on.year))
         document = entry.document
         if document is None:
             continue
@@ -190,7 +201,9 @@ def _find_entry_problems(
         try:
             digest = sha256(read_file(recorded.find_pdf())).hexdigest()
         except MissingError:
-            yield _problem("ledger.pdf-missing", recorded)
+            own_year = recorded.path.parent.with_name(str(recorded.entry.recorded_at.year))
+            if not (own_year / recorded.pdf.name).exists():  # else the entry is what was moved
+                yield _problem("ledger.pdf-missing", recorded)
         except CoachError as error:
             yield from _noted(error, refused)
         else:

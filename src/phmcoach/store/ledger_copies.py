@@ -13,7 +13,7 @@ from pathlib import Path
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import CoachError, Place, Problem
 from phmcoach.store.files import read_file
-from phmcoach.store.ledger_chain import RecordedEntry, derive_head, render_head
+from phmcoach.store.ledger_chain import RecordedEntry, derive_head, place_of, render_head
 from phmcoach.store.ledger_files import LedgerFiles
 from phmcoach.store.records import parse_record
 from phmcoach.store.toml.data import parse_toml
@@ -40,6 +40,40 @@ def find_second_chain(files: LedgerFiles, entries: Sequence[RecordedEntry]) -> I
                 yield Problem("ledger.two-heads", place=Place(path))
         elif place := _PLACE.search(name):
             yield from _compare_entry(path, raw, int(place[0]), entries)
+
+
+def set_copies_apart(
+    entries: Sequence[RecordedEntry],
+) -> tuple[tuple[RecordedEntry, ...], tuple[Problem, ...]]:
+    """Return the entries without exact copies under the name of another entry, and a problem each.
+
+    The original is the one that has the name, and is in the folder of the year, that it states.
+    """
+    by_content: dict[str, list[RecordedEntry]] = {}
+    for each in entries:
+        by_content.setdefault(each.sha256, []).append(each)
+    if len(by_content) == len(entries):
+        return tuple(entries), ()
+    originals = {digest: min(same, key=_is_misplaced) for digest, same in by_content.items()}
+    kept: list[RecordedEntry] = []
+    problems: list[Problem] = []
+    for each in entries:
+        original = originals[each.sha256]
+        if each is original:
+            kept.append(each)
+            continue
+        args = {"name": _name(each.path), "other": _name(original.path)}
+        problems.append(Problem("ledger.entry-copied", args, place=Place(each.path)))
+    return tuple(kept), tuple(problems)
+
+
+def _is_misplaced(recorded: RecordedEntry) -> tuple[bool, bool]:
+    is_of_year = recorded.path.parent.name == str(recorded.entry.recorded_at.year)
+    return recorded.place != place_of(recorded.file), not is_of_year
+
+
+def _name(path: Path) -> str:
+    return "/".join(path.parts[-2:])
 
 
 def _is_ours(path: Path, raw: bytes) -> bool:

@@ -5,11 +5,11 @@ import re
 from pathlib import Path
 
 from phmcoach.domain.money.ledger import LedgerHead
-from phmcoach.errors import InvalidDataError, MissingError, Place, Problem
+from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.record_files import refuse_link_outside
+from phmcoach.store.record_files import refuse_link_outside, why_unusable
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value
 
@@ -39,10 +39,12 @@ def list_ledger_files(folder: Folder) -> LedgerFiles:
     others: list[str] = []
     refuse_link_outside(folder.ledger_dir, folder.root)
     for item in _scan(folder.ledger_dir):
-        if not (_YEAR.fullmatch(item.name) and item.is_dir()):
+        if not _YEAR.fullmatch(item.name):
             if item.name != folder.ledger_head.name and not item.name.startswith("."):
                 others.append(item.path)
             continue
+        if not (item.is_dir() or item.is_symlink()):
+            raise StorageError.of("store.not-a-folder", path=item.path)
         refuse_link_outside(Path(item.path), folder.root)
         for file in _scan(Path(item.path)):
             if _ENTRY.fullmatch(file.name):
@@ -62,11 +64,20 @@ def _scan(place: Path) -> list[os.DirEntry[str]]:
 
 
 def load_head(folder: Folder, known: KnownFiles | None = None) -> Loaded[LedgerHead]:
-    """Return the head; raises InvalidDataError if it is missing."""
-    try:
-        return load_record(folder.ledger_head, LedgerHead, known)
-    except MissingError:
-        raise missing_head(folder) from None
+    """Return the head.
+
+    Raises InvalidDataError if it is missing, StorageError if it is no file, or a link that leaves
+    the practice.
+    """
+    refuse_link_outside(folder.ledger_dir, folder.root)
+    with storage_errors(folder.ledger_head):
+        try:
+            problem = why_unusable(folder.ledger_head, folder.root)
+        except FileNotFoundError:
+            raise missing_head(folder) from None
+    if problem:
+        raise StorageError(problem)
+    return load_record(folder.ledger_head, LedgerHead, known)
 
 
 def missing_head(folder: Folder) -> InvalidDataError:

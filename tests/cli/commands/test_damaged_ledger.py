@@ -59,8 +59,8 @@ def remove(practice: Path) -> None:
 Damage = Callable[[Path], None]
 DAMAGES = (change, break_off, remove)
 CHANGED = (
-    "The entry of invoice 000002 no longer matches the digest in SPECIMEN-2026-0002: restore it"
-    " from a backup, or from the computer that issued SPECIMEN-2026-0002."
+    "Entry 000002 of the ledger no longer matches the digest in SPECIMEN-2026-0002: restore it"
+    " from a backup, or from the computer that wrote SPECIMEN-2026-0002."
 )
 
 
