@@ -26,7 +26,10 @@ from phmcoach.store.lock import lock_folder
 
 
 @pytest.fixture(autouse=True)
-def _usual_handler() -> Iterator[None]:
+def _fresh_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Begin as a process does, whatever other tests committed without reporting it."""
+    for name, value in (("is_watching", False), ("arrived", False), ("is_all_reported", True)):
+        monkeypatch.setattr(interrupts._Process, name, value)  # noqa: SLF001 - set back after the test
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
@@ -140,7 +143,6 @@ def test_once_it_was_heeded_ctrl_c_is_heard_as_before() -> None:
 @pytest.fixture
 def _watching(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    monkeypatch.setattr(interrupts._Process, "is_watching", False)  # noqa: SLF001 - set back after the test
     watch_interrupts()
 
 

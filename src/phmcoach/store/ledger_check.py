@@ -31,9 +31,8 @@ from phmcoach.store.ledger_chain import (
     find_place_problems,
     parse_entry,
 )
-from phmcoach.store.ledger_copies import find_second_chain, set_copies_apart
+from phmcoach.store.ledger_copies import find_others, find_second_chain, set_copies_apart
 from phmcoach.store.ledger_files import LedgerFiles, list_ledger_files, load_head
-from phmcoach.store.ledger_others import find_others
 from phmcoach.store.records import Loaded
 from phmcoach.value import Value, replace
 

@@ -196,7 +196,7 @@ def test_a_session_on_an_invoice_that_can_be_read_is_refused_as_billed(
 ) -> None:
     change(practice)
     ran = coach(*IN, "log-session", "martin", "--session", "s1", "--hours", "1")
-    assert (ran.code, "is on an invoice" in ran.err) == (5, True), ran
+    assert (ran.code, "is on invoice" in ran.err) == (5, True), ran
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

@@ -144,6 +144,8 @@ def log_session(
         given["status"] = status
         _refuse_future(context, day, status)
         if known is not None and known.status != "planned":
+            if damage and known.id in opened.case.billed:
+                refuse_if_shown(context, opened, None, known.id)
             refuse_damage(damage)  # no invoice bills a planned session, but one may bill this one
         if known is None:
             kind = kind or usual_type(opened.case, day)
