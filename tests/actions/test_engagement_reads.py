@@ -50,6 +50,7 @@ def make_practice(root: Path, number: int) -> Path:
     (root / "archive" / "2025").mkdir(parents=True)
     for each in range(number):
         own = engagement.replace(b'id = "claire-martin"', f'id = "person-{each}"'.encode())
+        own = own.replace(b'"beneficiary.name" = "', f'"beneficiary.name" = "{each}'.encode())
         (root / "engagements" / f"person-{each}.toml").write_bytes(own)
         (root / "archive" / "2025" / f"closed-{each}.toml").write_bytes(engagement)
     return root

@@ -41,8 +41,9 @@ def copy(context: Context, archived: Path) -> Path:
 
 @pytest.fixture
 def edited(copy: Path) -> Path:
-    """Change the day of its demand, so that it could be another engagement."""
+    """Change the day of its demand and its seal, so that it could be another engagement."""
     change(copy, ("received_on = 2026-01-02", "received_on = 2026-01-03"))
+    remove_seal(copy)
     return copy
 
 
@@ -78,6 +79,8 @@ def test_a_copy_of_an_archived_engagement_bills_nothing_again(context: Context) 
 
 @pytest.mark.usefixtures("copy")
 def test_no_hour_makes_another_session_of_that_of_a_copy(context: Context) -> None:
+    path = context.folder.engagement_file("martin-bis")
+    remove_seal(path)
     log_session(context, ref="martin-bis", session_id="s1", at=time(17))
     assert [each.message for each in refused(context)] == ["engagement.copy-of-archived"]
 
@@ -134,7 +137,7 @@ def test_a_namesake_at_another_client_is_billed(context: Context, copy: Path) ->
     assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 
-@pytest.mark.usefixtures("copy")
+@pytest.mark.usefixtures("edited")
 @pytest.mark.parametrize("rebillable", [True, False])
 def test_a_credited_session_may_be_billed_by_the_other_file(
     context: Context, *, rebillable: bool
@@ -165,14 +168,15 @@ def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(
 def test_an_original_that_cannot_be_read_still_stops_its_copy(
     context: Context, archived: Path, copy: Path
 ) -> None:
-    assert copy.exists()
+    remove_seal(copy)
     archived.write_text("schema = 1\n", "utf-8")
     assert [each.message for each in refused(context)] == ["billing.session-billed-for-other"]
 
 
 @pytest.fixture
 def renamed(context: Context, archived: Path) -> Path:
-    """Rename the file of a billed engagement: its reference has no file any more."""
+    """Rename the file of a billed engagement without a seal: only its invoices tell its name."""
+    remove_seal(archived)
     return archived.rename(context.folder.engagement_file("martin-bis"))
 
 

@@ -182,7 +182,7 @@ def test_sessions_are_not_billed_again_after_a_file_is_renamed(
     with pytest.raises(RuleRefusedError) as refused:
         bill(context, ref="martin-2027")
     (problem,) = refused.value.problems
-    assert (problem.message, problem.args["other"]) == ("billing.billed-elsewhere", "martin-2026")
+    assert (problem.message, problem.args["other"]) == ("engagement.renamed", "martin-2026")
     assert snapshot(context.folder.ledger_dir) == before
 
 

@@ -210,7 +210,7 @@ def test_the_doctor_warns_of_two_files_of_one_client(coach: Run, practice: Path)
     assert (ran.code, ran.out.partition("\n")[0]) == (0, warning)
 
 
-@pytest.mark.parametrize("key", ['service_code = "SRV"', 'siret = "81122233000019"'])
+@pytest.mark.parametrize("key", ['service_code = "SRV"', 'siret = "81122233000011"'])
 def test_two_sites_or_departments_of_a_company_are_two_clients(
     coach: Run, practice: Path, key: str
 ) -> None:
