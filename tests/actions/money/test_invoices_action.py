@@ -81,7 +81,7 @@ def test_a_session_that_is_logged_late_is_billed_by_the_next_invoice(
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [("2026-01-13", "2026-01-14"), ("minutes = 120", "minutes = 90"), ('"held"', '"no-show"')],
+    [("2026-01-13", "2026-02-14"), ("minutes = 120", "minutes = 90"), ('"held"', '"no-show"')],
 )
 def test_a_billed_session_that_is_changed_by_hand_is_reported_and_not_billed_again(
     context: Context, billable: Path, old: str, new: str
