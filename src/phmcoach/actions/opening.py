@@ -22,11 +22,11 @@ from phmcoach.errors import (
     refuse,
     warnings_of,
 )
+from phmcoach.file_kinds import why_unusable
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_archived_twins, report_copies, report_copies_of
 from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.record_files import why_unusable
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.renamed import report_all_renamed, report_renamed
 from phmcoach.store.signed import read_signed

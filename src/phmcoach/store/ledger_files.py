@@ -6,10 +6,11 @@ from pathlib import Path
 
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
+from phmcoach.file_kinds import why_unusable
 from phmcoach.store.files import storage_errors
 from phmcoach.store.folder import Folder
 from phmcoach.store.known_files import KnownFiles
-from phmcoach.store.record_files import refuse_link_outside, why_unusable
+from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value
 

@@ -8,12 +8,13 @@ within the practice only.
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from stat import S_ISDIR, S_ISLNK, S_ISREG
+from stat import S_ISDIR
 
 from phmcoach.errors import Place, Problem, StorageError
+from phmcoach.file_kinds import find_link_problem, why_unusable
 from phmcoach.references import is_reference, suggest_reference
 from phmcoach.store.files import storage_errors
 from phmcoach.value import NOTHING, Value
@@ -127,42 +128,11 @@ def find_year_folders(
     return tuple(folders), tuple(unusable), tuple(strays)
 
 
-def why_unusable(path: Path, root: Path) -> Problem | None:
-    """Return the reason why a file of the practice in `root` is not opened, or None.
-
-    Only a regular file is, or a symbolic link to one in the practice. Raises FileNotFoundError.
-    """
-    mode = os.lstat(path).st_mode
-    if S_ISREG(mode):
-        return None
-    if not S_ISLNK(mode):
-        return Problem("store.not-a-file", {"path": str(path)})
-    return find_link_problem(path, root, S_ISREG)
-
-
 def refuse_link_outside(place: Path, root: Path) -> None:
     """Raise StorageError for a folder of the practice in `root` that is a link and leaves it."""
     with storage_errors(place):
         if place.is_symlink() and (problem := find_link_problem(place, root, S_ISDIR)):
             raise StorageError(problem)
-
-
-def find_link_problem(path: Path, root: Path, is_kind: Callable[[int], bool]) -> Problem | None:
-    """Return the reason why a symbolic link is not followed, or None.
-
-    It must lead to a file or a folder, as `is_kind` says of its mode, of the practice in `root`.
-    """
-    args = {"path": str(path)}
-    try:
-        target = path.resolve(strict=True)
-        mode = target.stat().st_mode
-    except (OSError, RuntimeError):  # RuntimeError: a loop of links, up to Python 3.12
-        return Problem("store.broken-link", args)
-    if not target.is_relative_to(root.resolve()):
-        return Problem("store.folder-outside" if S_ISDIR(mode) else "store.link-outside", args)
-    if is_kind(mode):
-        return None
-    return Problem("store.not-a-file" if S_ISDIR(mode) else "store.not-a-folder", args)
 
 
 def _find_strays(place: Path, names: Sequence[str], known: Collection[str]) -> Iterator[Problem]:

@@ -8,12 +8,17 @@ from pathlib import Path
 import pytest
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.practice.own_templates import check_own, copy_template, list_own
+from phmcoach.actions.practice.own_templates import (
+    check_own,
+    copy_template,
+    find_own_problems,
+    list_own,
+)
 from phmcoach.documents.engine import jinja
 from phmcoach.documents.engine.template_check import template_problems
-from phmcoach.documents.engine.templates import list_templates, open_templates
+from phmcoach.documents.engine.templates import find_template, list_templates, open_templates
 from phmcoach.documents.papers.sample_papers import sample_papers
-from phmcoach.errors import ConflictError, MissingError, Place, RuleRefusedError
+from phmcoach.errors import ConflictError, MissingError, Place, RuleRefusedError, StorageError
 from phmcoach.law import load_law
 from phmcoach.words import LANGUAGES, Language
 
@@ -200,4 +205,67 @@ def test_a_pipe_among_the_templates_is_named_and_the_others_are_checked(context:
     assert [(each.message, each.args.get("path")) for each in found] == [
         ("store.not-a-file", str(pipe)),
         ("documents.template-unknown-name", None),
+    ]
+
+
+def outside(path: Path) -> None:
+    target = path.parents[3].with_name(f"{path.stem}-outside")
+    target.write_text("## Changements\n", "utf-8")
+    path.symlink_to(target)
+
+
+def outside_folder(path: Path) -> None:
+    path.parent.rmdir()
+    target = path.parents[3].with_name("outside")
+    target.mkdir()
+    path.parent.symlink_to(target)
+
+
+def file_as_folder(path: Path) -> None:
+    path.parent.rmdir()
+    path.parent.touch()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (Path.mkdir, "store.not-a-file"),
+        (os.mkfifo, "store.not-a-file"),
+        (lambda path: path.symlink_to("nowhere"), "store.broken-link"),
+        (outside, "store.link-outside"),
+        (outside_folder, "store.folder-outside"),
+        (file_as_folder, "store.not-a-folder"),
+    ],
+)
+def test_what_stands_in_the_place_of_a_template_is_refused_and_not_replaced_by_ours(
+    context: Context, make: Callable[[Path], None], message: str
+) -> None:
+    path = context.folder.templates_dir / "fr" / AMENDMENTS
+    path.parent.mkdir(parents=True)
+    make(path)
+    with pytest.raises(StorageError) as refused:
+        find_template(open_templates("fr", context.folder.templates_dir), AMENDMENTS)
+    assert [each.message for each in refused.value.problems] == [message]
+    assert [each.message for each in find_own_problems(context.folder)] == [message]
+
+
+@pytest.mark.parametrize("name", ["templates", "templates/fr"])
+def test_a_file_in_the_place_of_the_folder_of_templates_is_refused(
+    context: Context, name: str
+) -> None:
+    place = context.folder.root / name
+    place.parent.mkdir(exist_ok=True)
+    place.touch()
+    with pytest.raises(StorageError):
+        open_templates("fr", context.folder.templates_dir)
+    assert [each.message for each in find_own_problems(context.folder)] == ["store.not-a-folder"]
+
+
+def test_a_template_that_would_be_refused_is_known_without_rendering(context: Context) -> None:
+    broken = put(context, f"fr/{AMENDMENTS}", "## {{ x\n")
+    unknown = put(context, "en/zz.md.j2", "x\n")
+    found = find_own_problems(context.folder)
+    assert [(each.message, each.place and each.place.file) for each in found] == [
+        ("documents.template-syntax", broken),
+        ("template.unknown-nearest", unknown),
     ]

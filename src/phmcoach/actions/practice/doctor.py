@@ -15,6 +15,7 @@ from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
+from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
 from phmcoach.actions.practice.twin_clients import find_twin_clients
 from phmcoach.actions.sessions.recording import HAPPENED
@@ -119,7 +120,13 @@ def examine(context: Context) -> Diagnosis:
         unsealed = () if ref in renamed else missing_seals(dossier)
         remarks = (*(lasting_remarks(case) if case else ()), *unsealed)
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
-    found.extend((*find_twin_clients(clients, dossiers.values()), *_law_problems(listing)))
+    found.extend(
+        (
+            *find_twin_clients(clients, dossiers.values()),
+            *_law_problems(listing),
+            *find_own_problems(folder),
+        )
+    )
     documented = known_engagements(ledger)
     found.extend(report_copies(folder, engagements.values(), "error", documented))
     drafts = draft_problems(folder) if not open_files.unlisted else ()

@@ -1,6 +1,7 @@
 """The coach's own templates: list the ones that can be replaced, copy one, check all."""
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from shutil import copyfile
@@ -9,6 +10,7 @@ from tempfile import TemporaryDirectory
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.errors import (
+    CoachError,
     ConflictError,
     InvalidDataError,
     MissingError,
@@ -16,7 +18,9 @@ from phmcoach.errors import (
     Problem,
     RuleRefusedError,
 )
-from phmcoach.store.files import make_folder, read_file, write_new
+from phmcoach.file_kinds import why_unusable
+from phmcoach.store.files import make_folder, read_file, storage_error, write_new
+from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 from phmcoach.words import LANGUAGES, Language
@@ -98,30 +102,71 @@ def check_own(
     A broken template is left out of the next attempt, so that one fault does not hide another.
     `on_progress` gets the language and the number of documents for each one that was rendered.
     """
-    from phmcoach.documents.engine.templates import list_files
-
-    root = context.folder.templates_dir
-    shown = [
-        path
-        for path in (list_files(root) if root.is_dir() else ())
-        if not any(part.startswith(".") for part in path.relative_to(root).parts)
-    ]
-    found = [path.relative_to(root) for path in shown if path.is_file()]
-    problems = [
-        *(
-            Problem("template.no-language", {"known": LANGUAGES}, place=Place(root / path))
-            for path in found
-            if path.parts[0] not in LANGUAGES
-        ),
-        *(Problem("store.not-a-file", {"path": str(path)}) for path in shown if not path.is_file()),
-    ]
+    found, unusable = _list_own(context.folder)
+    problems = list(unusable)
     for language in LANGUAGES:
-        names = [
-            each.relative_to(language).as_posix() for each in found if each.parts[0] == language
-        ]
-        if names:
+        if names := _names_in(language, found):
             problems += _check_language(context, language, names, on_progress)
     return CheckedTemplates(tuple(problems), len(found))
+
+
+def find_own_problems(folder: Folder) -> tuple[Problem, ...]:
+    """Return what makes the coach's own templates unusable; each is compiled, and none rendered."""
+    if not os.path.lexists(folder.templates_dir):
+        return ()
+    try:
+        found, unusable = _list_own(folder)
+        compiled = (_compile_all(folder, language, found) for language in LANGUAGES)
+        return (*unusable, *(problem for problems in compiled for problem in problems))
+    except OSError as error:
+        return storage_error(error).problems
+    except CoachError as error:
+        return error.problems
+
+
+def _compile_all(folder: Folder, language: Language, found: Sequence[Path]) -> Iterator[Problem]:
+    from phmcoach.documents.engine.template_check import template_problems
+    from phmcoach.documents.engine.templates import open_templates
+
+    for name in _names_in(language, found):
+        yield from template_problems(open_templates(language, folder.templates_dir), name)
+
+
+def _names_in(language: Language, found: Sequence[Path]) -> list[str]:
+    return [each.relative_to(language).as_posix() for each in found if each.parts[0] == language]
+
+
+def _list_own(folder: Folder) -> tuple[list[Path], tuple[Problem, ...]]:
+    """Return the files of the coach's own templates, relative to their folder, and what is wrong.
+
+    Raises OSError for a folder that cannot be read, StorageError for what is none.
+    """
+    from phmcoach.documents.engine.templates import (
+        is_own_folder,
+        list_files,
+        open_templates,
+    )
+
+    root = folder.templates_dir
+    for language in LANGUAGES:
+        if own := open_templates(language, root).own:
+            is_own_folder(own / "clauses", folder.root)
+    found: list[Path] = []
+    problems: list[Problem] = []
+    for path in list_files(root) if root.is_dir() else ():
+        inner = path.relative_to(root)
+        if any(part.startswith(".") for part in inner.parts):
+            continue
+        unusable = why_unusable(path, folder.root)
+        if unusable is not None:
+            problems.append(unusable)
+            continue
+        found.append(inner)
+        if inner.parts[0] not in LANGUAGES:
+            problems.append(
+                Problem("template.no-language", {"known": LANGUAGES}, place=Place(path))
+            )
+    return found, tuple(problems)
 
 
 def _check_language(

@@ -26,7 +26,7 @@ from phmcoach.documents.engine.escape import (
     typst_text,
 )
 from phmcoach.documents.engine.template_faults import UnprintableError
-from phmcoach.documents.engine.templates import Templates, blame_template
+from phmcoach.documents.engine.templates import Templates, blame_template, find_template
 from phmcoach.documents.engine.typography import group_digits, set_days, set_prose, set_spaces
 from phmcoach.errors import InvalidDataError, Place
 from phmcoach.words import Language
@@ -213,9 +213,8 @@ def _load(templates: Templates, name: str) -> tuple[str, str, Callable[[], bool]
 
 
 def _find(templates: Templates, name: str) -> tuple[Path, int] | None:
-    parts = split_template_path(name)
-    paths = (folder.joinpath(*parts) for folder in templates.folders)
-    return next(((path, path.stat().st_mtime_ns) for path in paths if path.is_file()), None)
+    path = find_template(templates, "/".join(split_template_path(name)))
+    return None if path is None else (path, path.stat().st_mtime_ns)
 
 
 def _whole_number(value: object) -> Code:

@@ -7,7 +7,9 @@ can fix it. An error in a template of the program is a bug, and its exception pr
 import os
 import re
 import traceback
+from contextlib import suppress
 from pathlib import Path
+from stat import S_ISDIR
 
 from jinja2 import TemplateSyntaxError
 
@@ -17,7 +19,8 @@ from phmcoach.documents.engine.template_faults import (
     jinja_problem,
     typst_problem,
 )
-from phmcoach.errors import InvalidDataError, Place
+from phmcoach.errors import InvalidDataError, Place, Problem, StorageError
+from phmcoach.file_kinds import find_link_problem, why_unusable
 from phmcoach.value import Value, replace
 from phmcoach.words import Language
 
@@ -42,11 +45,42 @@ class Templates(Value):
 
 
 def open_templates(language: Language, own: Path | None) -> Templates:
-    """Return the templates of a language; `own` is the folder of the coach's own templates."""
-    chosen = None if own is None else own / language
-    return Templates(
-        language, packaged_templates() / language, chosen if chosen and chosen.is_dir() else None
-    )
+    """Return the templates of a language; `own` is the folder of the coach's own templates.
+
+    Raises StorageError if that is no folder of the practice.
+    """
+    ours, chosen = packaged_templates() / language, None
+    if own is not None and all(is_own_folder(place, own.parent) for place in (own, own / language)):
+        chosen = own / language
+    return Templates(language, ours, chosen)
+
+
+def find_template(templates: Templates, name: str) -> Path | None:
+    """Return the file of a template, the coach's own if there is one.
+
+    Raises StorageError for one of the coach that is no file of the practice: ours would be printed
+    in its place, and nobody told.
+    """
+    own = templates.own and templates.own / name
+    if own and templates.own and is_own_folder(own.parent, templates.own.parents[1]):
+        with suppress(FileNotFoundError):
+            if problem := why_unusable(own, templates.own.parents[1]):
+                raise StorageError(problem)
+            return own
+    paths = (folder / name for folder in templates.folders)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def is_own_folder(place: Path, root: Path) -> bool:
+    """Whether there is a folder; raise StorageError for what else stands there."""
+    if not os.path.lexists(place):
+        return False
+    problem = find_link_problem(place, root, S_ISDIR) if place.is_symlink() else None
+    if problem is None and not place.is_dir():
+        problem = Problem("store.not-a-folder", {"path": str(place)})
+    if problem is not None:
+        raise StorageError(problem)
+    return True
 
 
 def list_templates(language: Language) -> dict[str, Path]:
@@ -61,7 +95,7 @@ def list_templates(language: Language) -> dict[str, Path]:
 
 
 def list_files(folder: Path) -> list[Path]:
-    """Return every file below a folder, sorted.
+    """Return every file below a folder, sorted, and each folder that has the name of a template.
 
     Raises OSError for a folder that cannot be read, which `Path.rglob` would leave out.
     """
@@ -70,7 +104,11 @@ def list_files(folder: Path) -> list[Path]:
         raise error
 
     walked = os.walk(folder, onerror=refuse)
-    return sorted(Path(place) / name for place, _, names in walked for name in names)
+    return sorted(
+        Path(place) / name
+        for place, folders, names in walked
+        for name in (*names, *(each for each in folders if each.endswith(".j2")))
+    )
 
 
 def open_shared(name: str) -> str:
@@ -132,7 +170,7 @@ def blame_clause(name: str, templates: Templates) -> InvalidDataError | None:
 
 def _list_own(templates: Templates, suffix: str) -> list[Path]:
     own = list_files(templates.own) if templates.own else []
-    return [path for path in own if path.name.endswith(suffix)]
+    return [path for path in own if path.name.endswith(suffix) and path.is_file()]
 
 
 def _own_clause(name: str, templates: Templates) -> Path | None:

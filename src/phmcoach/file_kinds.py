@@ -1,0 +1,43 @@
+"""Which files and folders of a practice are opened.
+
+A file that is no regular file is never opened: opening a pipe would wait for ever. A symbolic link
+is followed within the practice only.
+"""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from stat import S_ISDIR, S_ISLNK, S_ISREG
+
+from phmcoach.errors import Problem
+
+
+def why_unusable(path: Path, root: Path) -> Problem | None:
+    """Return the reason why a file of the practice in `root` is not opened, or None.
+
+    Only a regular file is, or a symbolic link to one in the practice. Raises FileNotFoundError.
+    """
+    mode = os.lstat(path).st_mode
+    if S_ISREG(mode):
+        return None
+    if not S_ISLNK(mode):
+        return Problem("store.not-a-file", {"path": str(path)})
+    return find_link_problem(path, root, S_ISREG)
+
+
+def find_link_problem(path: Path, root: Path, is_kind: Callable[[int], bool]) -> Problem | None:
+    """Return the reason why a symbolic link is not followed, or None.
+
+    It must lead to a file or a folder, as `is_kind` says of its mode, of the practice in `root`.
+    """
+    args = {"path": str(path)}
+    try:
+        target = path.resolve(strict=True)
+        mode = target.stat().st_mode
+    except (OSError, RuntimeError):  # RuntimeError: a loop of links, up to Python 3.12
+        return Problem("store.broken-link", args)
+    if not target.is_relative_to(root.resolve()):
+        return Problem("store.folder-outside" if S_ISDIR(mode) else "store.link-outside", args)
+    if is_kind(mode):
+        return None
+    return Problem("store.not-a-file" if S_ISDIR(mode) else "store.not-a-folder", args)
