@@ -37,6 +37,8 @@ FORMS: Forms = {
     ("Engagement", "schema_version"): 1,
     ("Engagement", "objectives"): Several(("shared", "personal")),
     ("Engagement", "sessions"): Several(("held", "missed")),
+    ("Engagement", "removed_sessions"): None,
+    ("Outcome", "called_off"): None,
     ("Objective", "id"): Each(("o1", "o2")),
     ("Objective", "personal"): Each((False, True)),
     ("Evaluation", "ratings"): Several(("shared", "personal")),
@@ -59,7 +61,10 @@ FORMS: Forms = {
     ("Evaluation", "score_shared"): False,
     ("Evaluation", "mode"): "three-way",
 }
-LEFT_OUT = {"Terms.schedule", "Amendment.session_dates"}
+LEFT_OUT = {
+    *("Terms.schedule", "Amendment.session_dates"),
+    *("Engagement.removed_sessions", "Outcome.called_off"),
+}
 SHARED = Sight(Reader.SPONSOR, frozenset({"shared"}))
 AGREED = Sight(Reader.SPONSOR, frozenset({"shared", "agreed"}))
 
