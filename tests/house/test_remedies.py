@@ -148,6 +148,7 @@ SHOWN = {
     "pause.days-lost",
     "pause.gap",
     "pause.gap-same",
+    "pause.no-day-left",
     "pause.no-day-lost",
     "quote.totals",
     "seal.change",

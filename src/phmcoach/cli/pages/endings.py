@@ -58,9 +58,12 @@ def _emit_pause(out: Output, paused: "Paused") -> None:
 
 def _print_gap(out: Output, paused: "Paused") -> None:
     effect = paused.effect
-    if effect.gap_before is not None and effect.gap_after is not None:
-        message = "pause.gap-same" if effect.gap_before == effect.gap_after else "pause.gap"
-        out.result(out.tr.text(message, before=effect.gap_before, after=effect.gap_after))
+    if effect.gap_before is None or effect.gap_after is None:
+        return
+    message = "pause.gap-same" if effect.gap_before == effect.gap_after else "pause.gap"
+    if effect.gap_after == 0:
+        message = "pause.no-day-left"
+    out.result(out.tr.text(message, before=effect.gap_before, after=effect.gap_after))
 
 
 def _pause_steps(paused: "Paused") -> "Iterable[Problem]":

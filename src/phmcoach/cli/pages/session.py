@@ -178,8 +178,11 @@ def _say_planned_session(out: Output, ref: str, planned: "PlannedSession") -> No
 
 
 def _say_standing(out: Output, standing: "CadenceSummary") -> None:
-    """Say how many sessions count, the gap that is left, and whether the rhythm holds, and why."""
-    if standing.contracted is not None and standing.gap_days is not None:
+    """Say how many sessions count, the gap that is left, and whether the rhythm holds, and why.
+
+    A gap of less than a day is not said: the reason that follows says more.
+    """
+    if standing.contracted is not None and standing.gap_days:
         out.say(
             _STANDINGS[standing.level],
             counted=standing.counted,
