@@ -9,6 +9,7 @@ finds nothing wrong in them, as a test checks.
 """
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -143,43 +144,43 @@ def _live(root: Path, year: int) -> Path:
 
 def _copy_open(demo: Path, root: Path, count: int) -> None:
     """Copy the main engagement of the demo, and `count` - 1 like it of other people, unbilled."""
-    source = demo / "engagements" / f"{OPEN_ENGAGEMENT}.toml"
-    text = source.read_text("utf-8")
     (root / "engagements").mkdir()
     for rank in range(count):
         name = f"person-{rank:05d}" if rank else OPEN_ENGAGEMENT
-        own = text.replace('id = "claire-martin"', f'id = "{name}"') if rank else text
-        own = _copy_papers(demo, OPEN_ENGAGEMENT, root, name, own)
-        (root / "engagements" / f"{name}.toml").write_text(own, "utf-8")
+        person = name if rank else "claire-martin"
+        source = demo / "engagements" / f"{OPEN_ENGAGEMENT}.toml"
+        _copy_signed(source, demo, root / "engagements" / f"{name}.toml", root, person)
 
 
 def _copy_archived(years: Mapping[int, Path], root: Path, count: int) -> None:
     for life in range(count):
         year, rank = LAST_YEAR - life // PER_YEAR, life % PER_YEAR
         source = years[year] / "archive" / str(year) / f"life-{year}.toml"
-        own = source.read_text("utf-8").replace('id = "paul-roux"', f'id = "paul-roux-{life}"')
         path = root / "archive" / str(year) / f"life-{year}-{rank:03d}.toml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        own = _copy_papers(years[year], f"life-{year}", root, path.stem, own)
-        path.write_text(own, "utf-8")
+        _copy_signed(source, years[year], path, root, f"paul-roux-{life}")
 
 
-def _copy_papers(practice: Path, ref: str, root: Path, name: str, text: str) -> str:
-    """Give a copy of an engagement the papers that were signed, and a record of its own.
-
-    Returns the text of the engagement, sealed with that record: it contains the reference.
-    """
-    for paper in sorted((practice / "documents" / ref).iterdir()):
-        target = root / "documents" / name / paper.name
+def _copy_signed(source: Path, practice: Path, path: Path, root: Path, person: str) -> None:
+    """Copy an engagement for another person, with its papers and a record that its seal names."""
+    text = source.read_text("utf-8")
+    mark = re.compile(r'^id = "(?:claire-martin|paul-roux)"$', re.MULTILINE)
+    for paper in sorted((practice / "documents" / source.stem).iterdir()):
+        target = root / "documents" / path.stem / paper.name
         target.parent.mkdir(parents=True, exist_ok=True)
         if paper.name.endswith(".signed.toml"):
-            raw = paper.read_bytes()
-            own = raw.replace(f'reference = "{ref}"'.encode(), f'reference = "{name}"'.encode(), 1)
-            target.write_bytes(own)
-            text = text.replace(sha256(raw).hexdigest(), sha256(own).hexdigest())
+            was = paper.read_text("utf-8")
+            own = mark.sub(f'id = "{person}"', was)
+            own = own.replace(f'reference = "{source.stem}"', f'reference = "{path.stem}"')
+            target.write_text(own, "utf-8")
+            text = text.replace(_digest(was), _digest(own))
         else:
             _link(str(paper), str(target))
-    return text
+    path.write_text(mark.sub(f'id = "{person}"', text), "utf-8")
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _past_entries(years: Mapping[int, Path], count: int) -> Iterator[_Entry]:

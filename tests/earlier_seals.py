@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from phmcoach.domain.case import Dossier
-from phmcoach.domain.contract.seal import amended_parts, signed_parts
 from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.contract.signed_changes import amended_parts, signed_parts
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.store.folder import Folder

@@ -57,6 +57,8 @@ class Remedy(StrEnum):
     SHOW = "show"
     SIGN = "sign"
     SIGN_AMENDMENT = "sign-amendment"
+    SIGNED_CLIENT = "signed-client"
+    """The client as they were recorded when the contract was signed."""
     SIGNED_PAPER = "signed-paper"
     """The command that was typed, with the paper on disk as the one that was signed."""
     TAKE_BACK_VALIDATION = "take-back-validation"

@@ -72,7 +72,10 @@ MENDED_BY_EDIT = {
     "scale.written-after-second-session",
     "scale.written-after-signature",
     "seal.amendment-changed",
+    "seal.amendment-unsigned",
     "seal.contract-changed",
+    "seal.contract-noted",
+    "seal.contract-unsigned",
 }
 """About an engagement: its file is edited, which is the default."""
 
@@ -177,6 +180,7 @@ BESIDE_THE_SENTENCE = {
     "amend.pause-alone": {"start_on", "end_on", "reason"},
     "archive.exists": {"year"},
     "client.other-company": {"kind"},
+    "seal.client-changed": {"kind"},
     "plan.late-move-beyond-number": {"room"},
     "session.no-length": {"type"},
     "step.evaluate": {"form"},

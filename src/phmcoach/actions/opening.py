@@ -29,7 +29,7 @@ from phmcoach.store.folder import Folder, Listing, resolve_listed
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.renamed import report_all_renamed, report_renamed
-from phmcoach.store.signed import read_signed
+from phmcoach.store.signed import missing_client, read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level, State
 
@@ -79,9 +79,14 @@ def is_specimen(context: Context, practice: Practice) -> bool:
 
 
 def load_client(
-    folder: Folder, ref: str, *, needed_by: str, known: KnownFiles | None = None
+    folder: Folder,
+    ref: str,
+    *,
+    needed_by: str,
+    known: KnownFiles | None = None,
+    signed: SignedRecords | None = None,
 ) -> Loaded[Client]:
-    """Read the client of the engagement `needed_by`.
+    """Read the client of the engagement `needed_by`, whose records are `signed` if they were read.
 
     Raises MissingError if it has no file, StorageError if that is none that can be opened.
     """
@@ -89,9 +94,7 @@ def load_client(
     try:
         problem = why_unusable(path, folder.root)
     except FileNotFoundError:
-        raise MissingError.of(
-            "find.client-of-engagement", client=ref, engagement=needed_by
-        ) from None
+        raise MissingError(missing_client(ref, needed_by, (signed,) if signed else ())) from None
     if problem is not None:
         raise StorageError(problem)
     return load_record(path, Client, known)
@@ -180,8 +183,8 @@ def _open(
 ) -> Opened:
     loaded = load_record(path, Engagement, known)
     name = Dossier(ref, loaded.value).client_reference
-    client = load_client(folder, name, needed_by=ref, known=known)
     signed = read_signed(folder, ref, loaded.value)
+    client = load_client(folder, name, needed_by=ref, known=known, signed=signed)
     return _opened(ref, loaded, client.value, practice, signed)
 
 

@@ -16,8 +16,9 @@ from phmcoach.actions.opening import Opened, open_practice
 from phmcoach.documents.engine.metadata import day_of
 from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.seal import changes_of_contract, has_earlier_seal, seal_problems
+from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems
 from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
+from phmcoach.domain.contract.signed_changes import contract_changes
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import (
@@ -177,7 +178,7 @@ def _record_of_contract(folder: Folder, case: Case) -> Loaded[SignedContract]:
     made = render_contract_record(folder, record)
     with suppress(MissingError, InvalidDataError):
         left = load_record(made.path, SignedContract)
-        if not changes_of_contract(case, left.value):
+        if not contract_changes(case, left.value):
             return left
     return made
 

@@ -154,16 +154,28 @@ class Dossier(Value):
 class SignedRecords(Value):
     """The records of what was signed, as they were read; amendments by the digest in their seal.
 
-    `changed` are problems with records that are no longer what their seal says: nothing is signed,
-    written or billed on them. `unreadable` are those of records that the system refuses to read:
-    nobody knows yet what they say. `missing` are those of records without a file.
+    A contract without a seal may have a record all the same, and `unsealed` are the records of
+    amendments that no seal names. `changed` are problems with records that are no longer what their
+    seal says: nothing is signed, written or billed on them, nor on those that are `broken`, and say
+    nothing. `unreadable` are those of records that the system refuses to read: nobody knows yet
+    what they say. `missing` are those of records without a file.
     """
 
     contract: SignedContract | None = None
     amendments: Mapping[str, SignedAmendment] = NOTHING
+    unsealed: tuple[SignedAmendment, ...] = ()
+    broken: tuple[Problem, ...] = ()
     changed: tuple[Problem, ...] = ()
     missing: tuple[Problem, ...] = ()
     unreadable: tuple[Problem, ...] = ()
+
+    def client_named(self, ref: str) -> Client | None:
+        """Return the client with a reference as they signed: a successor, or the first one."""
+        for each in self.amendments.values():
+            if each.amendment.client == ref and each.client is not None:
+                return each.client
+        record = self.contract
+        return record.client if record is not None and record.client_reference == ref else None
 
 
 class Case(Dossier):
@@ -196,7 +208,11 @@ class Case(Dossier):
         engagement, signed = self.engagement, self.signed
         recorded = (
             *(signed.contract.objectives if signed.contract else ()),
-            *(each for one in signed.amendments.values() for each in one.amendment.objectives),
+            *(
+                each
+                for one in (*signed.amendments.values(), *signed.unsealed)
+                for each in one.amendment.objectives
+            ),
         )
         amended = (each for one in engagement.amendments for each in one.objectives)
         ratings = engagement.evaluation.ratings if engagement.evaluation else ()

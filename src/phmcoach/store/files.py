@@ -165,6 +165,15 @@ def make_read_only(path: Path) -> None:
         path.chmod(KEPT_MODE)
 
 
+def is_read_only(path: Path) -> bool:
+    """Whether nobody may write a file, as `make_read_only` leaves it; false if there is none."""
+    try:
+        mode = path.lstat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISREG(mode) and not mode & 0o222
+
+
 def refuse_link(path: Path) -> None:
     """Raise StorageError for a symbolic link, which a rename would cut from its target."""
     with storage_errors(path):

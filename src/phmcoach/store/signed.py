@@ -1,83 +1,158 @@
 """The records of what was signed: beside the papers, read-only, known by their digest.
 
-The engagement's seal holds the digest of each record. A record that is written and not sealed is
-the harmless leftover of a signature that was interrupted, and the next one replaces it.
+The engagement's seal holds the digest of each record. A record that no seal names is the leftover
+of a signature that was interrupted, or its seal was removed. Nothing tells one from the other, so
+it is read too, and no signature overwrites one that says something else.
 """
 
-import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from phmcoach.domain.base import Record, as_data
-from phmcoach.domain.case import SignedRecords
-from phmcoach.domain.contract.signed import RECORD, papers_in
+from phmcoach.domain.case import NotRead, SignedRecords
+from phmcoach.domain.contract.seal import has_earlier_seal
+from phmcoach.domain.contract.signed import (
+    CONTRACT_RECORD,
+    RECORD,
+    amendment_record_name,
+    papers_in,
+)
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError, StorageError
+from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file, storage_errors
 from phmcoach.store.folder import Folder
-from phmcoach.store.records import Loaded, parse_sealed, render_record
+from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
 from phmcoach.value import replace
 
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", SignedContract, SignedAmendment)
 
-_AMENDMENT = re.compile(r"amendment-[0-9]+\.signed\.toml")
+_BEYOND = 10
+"""How many numbers after the last amendment are looked at: its successors may have been removed."""
 
 
 def contract_record_file(folder: Folder, ref: str) -> Path:
     """Return the path of the record of a contract."""
-    return folder.documents_dir(ref) / "contract.signed.toml"
+    return folder.documents_dir(ref) / CONTRACT_RECORD
 
 
 def amendment_record_file(folder: Folder, ref: str, number: int) -> Path:
     """Return the path of the record of an amendment."""
-    return folder.documents_dir(ref) / f"amendment-{number}.signed.toml"
+    return folder.documents_dir(ref) / amendment_record_name(number)
 
 
 def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecords:
-    """Read the record of each paper that is sealed with one; problems are returned."""
-    changed: list[Problem] = []
-    missing: list[Problem] = []
-    unreadable: list[Problem] = []
+    """Read the record of each paper that has one, sealed or not; problems are returned.
 
-    def read(path: Path, model: type[R], digest: str) -> R | None:
-        try:
-            raw = read_file(path)
-            if sha256(raw).hexdigest() == digest:
-                return parse_sealed(raw, path, model)
-            changed.append(Problem("seal.record-changed", _named(path, ref), Place(path)))
-        except MissingError:
-            missing.append(Problem("seal.record-missing", _named(path, ref), Place(path)))
-        except StorageError as error:
-            unreadable.extend(_refused(error, path))
-        except CoachError as error:
-            changed.extend(error.problems)
-        return None
+    Beside a seal of an earlier version, which is proof enough, a record is only a leftover.
+    """
+    directory = folder.documents_dir(ref)
+    problems = _Problems([], [], [], [])
+    try:
+        names = _find_names(directory, engagement)
+    except StorageError as error:
+        seals = (engagement.seal, *(each.seal for each in engagement.amendments))
+        is_needed = any(RECORD in seal for seal in seals) or not has_earlier_seal(engagement)
+        return SignedRecords(unreadable=tuple(_refused(error, directory)) if is_needed else ())
 
-    contract, digest = None, engagement.seal.get(RECORD)
-    if digest is not None:
-        contract = read(contract_record_file(folder, ref), SignedContract, digest)
+    def read(name: str, model: type[R], digest: str | None) -> R | None:
+        return _read_record(directory / name, model, digest, ref, problems)
+
+    contract: SignedContract | None = None
+    digest = engagement.seal.get(RECORD)
+    if digest is not None or (CONTRACT_RECORD in names and not has_earlier_seal(engagement)):
+        contract = read(CONTRACT_RECORD, SignedContract, digest)
     amendments: dict[str, SignedAmendment] = {}
+    left = {name for name in names if name != CONTRACT_RECORD}
     for each in engagement.amendments:
-        digest = each.seal.get(RECORD)
+        expected, digest = amendment_record_name(each.number), each.seal.get(RECORD)
+        if has_earlier_seal(each):
+            left.discard(expected)
         if digest is not None:
-            try:
-                path = _find_amendment_record(folder, ref, each.number, digest)
-            except StorageError as error:
-                unreadable.extend(_refused(error, folder.documents_dir(ref)))
-                continue
-            found = read(path, SignedAmendment, digest)
+            name = expected if expected in names else _find_record(directory, names, digest)
+            found = read(name or expected, SignedAmendment, digest)
             amendments |= {digest: found} if found else {}
-    return SignedRecords(contract, amendments, tuple(changed), tuple(missing), tuple(unreadable))
+            left.discard(name or expected)
+    unsealed = (read(name, SignedAmendment, None) for name in sorted(left))
+    return SignedRecords(
+        contract,
+        amendments,
+        tuple(each for each in unsealed if each is not None),
+        *map(tuple, problems),
+    )
+
+
+class _Problems(NamedTuple):
+    """What is wrong with records, in the order of the fields of `SignedRecords`."""
+
+    broken: list[Problem]
+    changed: list[Problem]
+    missing: list[Problem]
+    unreadable: list[Problem]
+
+
+def _read_record(
+    path: Path,
+    model: type[R],
+    digest: str | None,
+    ref: str,
+    problems: _Problems,
+) -> R | None:
+    """Return a record, or None and the problem; without a digest, no seal names it.
+
+    One of another engagement was copied here, and is none of this one.
+    """
+    args: dict[str, object] = {"file": path.name, "ref": ref}
+    try:
+        raw = read_file(path)
+        if digest is None:
+            record = parse_record(raw, path, model).value
+            return record if record.reference == ref else None
+        if sha256(raw).hexdigest() == digest:
+            return parse_sealed(raw, path, model)
+        problems.changed.append(Problem("seal.record-changed", args, Place(path)))
+    except MissingError:
+        if digest is not None:
+            problems.missing.append(Problem("seal.record-missing", args, Place(path)))
+    except StorageError as error:
+        problems.unreadable.extend(_refused(error, path))
+    except CoachError as error:
+        problems.broken.extend(
+            Problem("seal.record-broken", args | {"problem": each}, each.place or Place(path))
+            for each in error.problems
+        )
+    return None
+
+
+def _find_names(directory: Path, engagement: Engagement) -> frozenset[str]:
+    """Return the names of the records in a folder. Raises StorageError if it cannot be searched.
+
+    The folder is not listed, because every command that opens an engagement would do so.
+    """
+    last = max((each.number for each in engagement.amendments), default=0)
+    numbers = range(1, last + _BEYOND + 1)
+    with storage_errors(directory):
+        return frozenset(
+            name
+            for name in (CONTRACT_RECORD, *map(amendment_record_name, numbers))
+            if _is_there(directory / name)
+        )
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def find_lost(
-    folder: Folder, ref: str, engagement: Engagement, signed: SignedRecords
+    folder: Folder, ref: str, engagement: Engagement, signed: SignedRecords | NotRead
 ) -> Iterator[Problem]:
     """Yield a problem for each record that is gone, and each signed paper that is not as it was."""
     yield from signed.missing
@@ -94,6 +169,17 @@ def find_lost(
                 yield from _refused(error, path)
                 continue
             yield Problem(message, {"file": name}, Place(path))
+
+
+def missing_client(ref: str, engagement: str, records: Iterable[SignedRecords]) -> Problem:
+    """Return the problem of a client without a file; who signed as the client can be made again."""
+    args: dict[str, object] = {"client": ref, "engagement": engagement}
+    client = next(filter(None, (each.client_named(ref) for each in records)), None)
+    if client is None:
+        return Problem("find.client-of-engagement", args)
+    numbers = {key: getattr(client, key) or () for key in ("siren", "siret", "vat_number")}
+    words: dict[str, object] = {"kind": client.kind, "name": client.name, **numbers}
+    return Problem("find.client-of-engagement", args, remedy=Remedy.SIGNED_CLIENT, words=words)
 
 
 def read_papers(directory: Path, names: Iterable[str]) -> dict[str, bytes]:
@@ -130,23 +216,9 @@ def find_recorded_reference(folder: Folder, ref: str, engagement: Engagement) ->
     return None
 
 
-def _named(path: Path, ref: str) -> dict[str, object]:
-    return {"file": path.name, "ref": ref}
-
-
-def _find_amendment_record(folder: Folder, ref: str, number: int, digest: str) -> Path:
-    """Return the record with a digest: its name is another if the number was changed by hand.
-
-    Raises StorageError for a folder that cannot be read.
-    """
-    expected = amendment_record_file(folder, ref, number)
-    if os.path.lexists(expected):
-        return expected
-    with storage_errors(expected.parent), suppress(FileNotFoundError):
-        for path in sorted(expected.parent.iterdir()):
-            if _AMENDMENT.fullmatch(path.name) and _has_digest(path, digest):
-                return path
-    return expected
+def _find_record(directory: Path, names: Iterable[str], digest: str) -> str | None:
+    """Return the record with a digest: its name is another if the number was changed by hand."""
+    return next((name for name in sorted(names) if _has_digest(directory / name, digest)), None)
 
 
 def _has_digest(path: Path, digest: str) -> bool:
@@ -187,14 +259,12 @@ def _inner_without_empty(value: object) -> object:
     return tuple(map(_inner_without_empty, value)) if isinstance(value, tuple) else value
 
 
-def refuse_other_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
-    """Raise RuleRefusedError for a record on disk with other bytes: it says what was signed."""
-    with suppress(MissingError):
-        if read_file(made.path) != made.source.raw:
-            raise RuleRefusedError.of("seal.other-record", file=made.path.name)
-
-
 def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
-    """Write a record, read-only, over a leftover of the same name."""
+    """Write a record, read-only; the caller knows that what has its name proves nothing else.
+
+    Raises StorageError for a folder or a pipe in its place.
+    """
     make_folder(made.path.parent)
+    if made.path.exists() and not made.path.is_file():
+        raise StorageError.of("store.not-a-file", path=str(made.path))
     replace_file(made.path, made.source.raw, None, KEPT_MODE)

@@ -189,11 +189,11 @@ class World(RuleBasedStateMachine):
     def undone(self, ref: str, raw: Raw) -> Iterator[str]:
         """Yield each signed or billed value that is no longer in the file."""
         if ref in self.frozen and days_signed(raw) and signed_parts(raw) != self.frozen[ref]:
-            yield "seal.contract-changed" if raw.get("seal") else "seal.contract-missing"
+            yield "seal.contract-changed" if raw.get("seal") else "seal.other-record"
         for each in raw.get("amendments", []):
             signed = self.frozen.get(f"{ref} {each['number']}")
             if signed is not None and days_signed(each) and signed_change(each) != signed:
-                yield "seal.amendment-changed" if each.get("seal") else "seal.amendment-missing"
+                yield "seal.amendment-changed" if each.get("seal") else "seal.other-record"
         now = {each["id"]: each for each in raw.get("sessions", [])}
         for name, (_, was) in self.billed.get(ref, {}).items():
             if name not in now:

@@ -32,6 +32,10 @@ def messages(error: pytest.ExceptionInfo[CoachError]) -> list[str]:
     return [problem.message for problem in error.value.problems]
 
 
+def record_of(context: Context) -> Path:
+    return context.folder.documents_dir("martin-2026") / "contract.signed.toml"
+
+
 def amendments_of(path: Path) -> list[dict[str, object]]:
     found: list[dict[str, object]] = tomli.loads(path.read_text("utf-8")).get("amendments", [])
     return found
@@ -313,6 +317,7 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     client = context.folder.client_file("acme")
     edit(client, "company-fr", "private")
     edit(client, 'siren = "811222330"\n', "")
+    record_of(context).unlink()
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY, party="sponsor")
@@ -340,6 +345,18 @@ def test_the_first_signature_seals_a_contract_and_nobody_can_sign_it_once_change
         sign(context, ref="martin", on=date(2026, 1, 10))
     assert messages(refused) == ["seal.contract-changed"]
     edit(path, "coach = 2026-01-10\n", "")
+    with pytest.raises(RuleRefusedError) as refused:
+        sign(context, ref="martin", on=date(2026, 1, 10))
+    assert messages(refused) == ["seal.contract-changed"]
+
+
+def test_a_signature_that_was_a_mistake_is_taken_back_with_its_record_and_its_seal(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.write_text(path.read_text("utf-8").split("\n[signatures]")[0], "utf-8")
+    edit(path, "sessions = 12", "sessions = 13")
+    record_of(context).unlink()
     sign(context, ref="martin", on=date(2026, 1, 10))
     assert findings(context) == []
 
@@ -451,6 +468,7 @@ def test_only_the_contracts_of_a_pair_that_change_are_amended_and_signed(
 ) -> None:
     path = signed()
     path.write_text(path.read_text("utf-8").split("[seal]")[0], "utf-8")
+    record_of(context).unlink()
     edit(path, "\n[terms.bounds]", 'contract = "pair"\n\n[terms.bounds]')
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     both = write_amendment(context, ref="martin", number=1)

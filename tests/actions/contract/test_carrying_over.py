@@ -76,6 +76,7 @@ def test_the_contract_keeps_its_day_if_its_paper_was_written_again_after_the_sig
     path = signed()
     whole = path.read_text("utf-8")
     path.write_text(whole[: whole.index("\n[signatures]")], "utf-8")
+    (desk.folder.documents_dir(REF) / "contract.signed.toml").unlink()
     write_contract(desk, ref=REF)
     sign(desk, ref=REF, on=SIGNED_ON)
     seal_as_earlier(desk.folder, REF)

@@ -22,6 +22,7 @@ from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import RuleRefusedError
+from phmcoach.i18n import Translator
 
 Signed = Callable[..., Path]
 
@@ -104,16 +105,26 @@ def test_a_record_is_not_sealed_anew_with_other_terms_when_the_seal_was_removed(
     assert record_of(context).read_bytes() == kept
 
 
-def test_what_an_interrupted_signature_left_is_replaced_by_the_next(
+def test_what_an_interrupted_signature_left_says_what_the_next_one_must_say(
     context: Context, signed: Signed
 ) -> None:
+    """Nothing tells it from what somebody signed, so only the coach may put it away."""
     path = signed()
     whole = path.read_text("utf-8")
     path.write_text(whole[: whole.index("\n[signatures]")], "utf-8")
     set_client(context, ref="acme", details={"name": "Bigco SA"})
 
-    sign(context, ref="martin", on=date(2026, 1, 11))
+    with pytest.raises(RuleRefusedError) as error:
+        sign(context, ref="martin", on=date(2026, 1, 10))
 
+    (problem,) = error.value.problems
+    assert Translator("en").problem(problem) == (
+        "contract.signed.toml says what was signed on 10\xa0January\xa02026, and this is different"
+        " now: client.name (Acme SA → Bigco SA). Put back what was signed. If nobody has signed"
+        " that, move that file out of the folder, then start again."
+    )
+    record_of(context).rename(context.folder.root / "contract.signed.toml")
+    sign(context, ref="martin", on=date(2026, 1, 10))
     assert tomllib.loads(record_of(context).read_text("utf-8"))["client"]["name"] == "Bigco SA"
     assert findings(context) == []
 
@@ -172,18 +183,29 @@ def test_a_record_that_is_gone_stops_nothing_and_the_doctor_names_the_way_out(
     assert findings(context) == []
 
 
-def test_a_contract_whose_record_is_lost_is_printed_from_the_engagement_with_a_warning(
+def test_a_contract_whose_record_is_lost_is_copied_from_nothing_else(
     context: Context, signed: Signed
 ) -> None:
     signed()
+    sign_an_amendment(context)
     record_of(context).unlink()
     set_client(context, ref="acme", details={"name": "Bigco SA"})
 
-    (warning,) = write_contract(context, ref="martin").warnings
-
-    assert (warning.level, warning.message) == ("warning", "seal.record-missing")
-    assert command_of(warning) is None  # the contract is what was just typed
+    lost = ["seal.record-lost"]
+    assert refused(lambda: write_contract(context, ref="martin")) == lost
+    assert refused(lambda: write_amendment(context, ref="martin", number=1)) == lost
+    assert findings(context) == [("error", *lost)]
     assert not record_of(context).exists()
+
+
+def test_a_digest_that_was_damaged_sends_nobody_to_a_command_that_cannot_help(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    path.write_text(re.sub('record = ".{8}', 'record = "00000000', path.read_text("utf-8")))
+    assert findings(context) == [("error", "seal.record-unfit")]
+    assert refused(lambda: write_contract(context, ref="martin")) == ["seal.record-unfit"]
+    assert [command_of(each, "martin") for each in examine(context).findings] == [None]
 
 
 def test_a_record_that_was_changed_stops_what_builds_on_it_and_nothing_else(
@@ -198,16 +220,17 @@ def test_a_record_that_was_changed_stops_what_builds_on_it_and_nothing_else(
     set_client(context, ref="acme", details={"name": "Bigco SA"})
 
     changed = ["seal.record-changed"]
-    assert findings(context) == [("error", *changed)]
+    assert findings(context) == [("error", "seal.record-unfit")]
     assert refused(lambda: amend(context, ref="martin", on=context.today, terms=TERMS)) == changed
     assert refused(lambda: sign(context, ref="martin", on=context.today)) == changed
     assert refused(lambda: bill(context, ref="martin")) == changed
-    assert refused(lambda: write_contract(context, ref="martin")) == changed
+    assert refused(lambda: write_contract(context, ref="martin")) == ["seal.record-unfit"]
     log_session(context, ref="martin", on=date(2026, 1, 20))
     assert show_engagement(context, ref="martin").summary.counted == 2
     assert [each.ref for each in list_engagements(context).summaries] == ["martin-2026"]
 
     set_client(context, ref="acme", details={"name": "Acme SA"})
+    assert findings(context) == [("error", *changed)]
     write_contract(context, ref="martin")
     assert record.read_text("utf-8") == text
     assert findings(context) == []

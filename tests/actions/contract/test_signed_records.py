@@ -79,7 +79,7 @@ def test_a_limit_that_is_tighter_today_changes_no_record(
         )
         put(path, text.encode(), engagement)
     found = read(context)
-    assert found.changed == ()
+    assert (found.changed, found.broken) == ((), ())
     assert found.contract is not None
     assert found.contract.terms is not None
     assert found.contract.terms.notice_hours == 9000
@@ -93,4 +93,4 @@ def test_a_record_that_this_program_does_not_understand_is_reported(
     text = contract.read_text("utf-8").replace("made_on =", "written_on =")
     put(contract, text.encode(), engagement)
     found = read(context)
-    assert (found.contract, len(found.changed) > 0) == (None, True)
+    assert (found.contract, len(found.broken) > 0) == (None, True)

@@ -154,6 +154,7 @@ def test_an_instalment_of_a_package_is_not_billed_again_by_a_copy(
     package = 'plan = "package"\npackage_price = 3000\nschedule = [50, 50]'
     change(path, ("hourly_rate =", f"{package}\nhourly_rate ="))
     remove_seal(path)
+    (context.folder.documents_dir(path.stem) / "contract.signed.toml").unlink()
     bill(context, ref="martin")
     target = context.folder.archive_dir / "2026" / path.name
     target.parent.mkdir(parents=True)

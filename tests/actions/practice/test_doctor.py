@@ -46,12 +46,12 @@ def test_a_folder_that_commands_made_is_healthy(context: Context, engagement: Pa
         (
             "validated_on = 2026-01-05",
             "validated_on = 2026-01-11",
-            ["gate.signed-before-validation"],
+            ["gate.signed-before-validation", SEAL],
         ),
         (
             "received_on = 2026-01-02",
             "received_on = 2026-01-06",
-            ["gate.validated-before-received"],
+            ["gate.validated-before-received", SEAL],
         ),
         ('indicator = "Dossiers."\n', "", ["gate.incomplete-objective", SEAL]),
         ("personal = false", "personal = true", ["gate.no-shared-objective", SEAL]),

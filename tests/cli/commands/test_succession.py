@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shlex
 import sys
 import tomllib
@@ -233,3 +234,18 @@ def test_a_private_client_is_no_successor(begin: Begin) -> None:
         " their own.\n"
     )
     assert (refused.code, refused.err) == (5, said)
+
+
+@pytest.mark.parametrize(
+    ("client", "code"), [("acme", 0), ("groupe", 5)], ids=["the former client", "the successor"]
+)
+def test_the_file_of_the_client_who_is_a_party_now_names_who_signed(
+    begin: Begin, client: str, code: int
+) -> None:
+    coach = begin("")
+    succeed(coach)
+    path = Path("practice/clients") / f"{client}.toml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub('siren = ".*"', 'siren = "900000001"', text), "utf-8")
+    ran = coach("invoice martin --yes")
+    assert (ran.code, "(552100554 → 900000001)" in ran.err) == (code, code == 5), ran.err

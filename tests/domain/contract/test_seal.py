@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests.builders import (
+    NOTHING_SIGNED,
     OBJECTIVE,
     make_amendment,
     make_case,
@@ -21,6 +22,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import validate
+from phmcoach.errors import Problem
 from phmcoach.value import field_names
 
 PERSONAL = OBJECTIVE | {"id": "o2", "personal": True}
@@ -33,6 +35,10 @@ def sealed(**changes: object) -> Engagement:
     return make_engagement(**{"objectives": objectives, "seal": seal} | changes)
 
 
+def missing(engagement: Engagement) -> tuple[Problem, ...]:
+    return missing_seals(make_case(engagement), NOTHING_SIGNED)
+
+
 def changed_keys(engagement: Engagement) -> object:
     problems = seal_problems(make_case(engagement))
     return problems[0].args["keys"] if problems else ()
@@ -40,7 +46,7 @@ def changed_keys(engagement: Engagement) -> object:
 
 def test_an_unchanged_contract_keeps_its_seal() -> None:
     assert seal_problems(make_case(sealed())) == ()
-    assert missing_seals(make_case(sealed())) == ()
+    assert missing(sealed()) == ()
 
 
 @pytest.mark.parametrize(
@@ -125,11 +131,11 @@ def test_every_term_with_a_value_is_sealed() -> None:
 
 
 def test_a_contract_signed_by_hand_is_reported_without_a_seal() -> None:
-    (problem,) = missing_seals(make_case(make_engagement()))
+    (problem,) = missing(make_engagement())
     assert problem.message == "seal.contract-missing"
     assert command_of(problem, "martin") == "coach sign martin --on 2026-01-10"
     assert seal_problems(make_case(make_engagement())) == ()
-    assert missing_seals(make_case(make_engagement(signatures={}))) == ()
+    assert missing(make_engagement(signatures={})) == ()
 
 
 def with_amendment(now: dict[str, Any], sealed_as: dict[str, Any]) -> Engagement:
@@ -165,13 +171,13 @@ def test_the_coach_may_change_the_reason_of_an_amendment() -> None:
     signed = make_amendment(sessions=14)
     engagement = with_amendment(signed | {"reason": "Autre."}, signed)
     assert seal_problems(make_case(engagement)) == ()
-    assert missing_seals(make_case(engagement)) == ()
+    assert missing(engagement) == ()
 
 
 def test_an_amendment_signed_by_hand_is_reported_without_a_seal() -> None:
     plain = seal_of_contract(make_case(make_engagement()))
     engagement = make_engagement(seal=plain, amendments=[make_amendment(sessions=14)])
-    (problem,) = missing_seals(make_case(engagement))
+    (problem,) = missing(engagement)
     assert problem.message == "seal.amendment-missing"
     assert command_of(problem, "martin") == "coach sign martin --amendment 1 --on 2026-03-02"
     assert seal_problems(make_case(engagement)) == ()
@@ -181,5 +187,13 @@ def test_an_unsigned_contract_is_not_sealed() -> None:
     plain = seal_of_contract(make_case(make_engagement()))
     draft = make_amendment(sessions=14, signed=False)
     engagement = make_engagement(seal=plain, amendments=[draft])
-    assert missing_seals(make_case(engagement)) == ()
-    assert seal_problems(make_case(make_engagement(seal={"client": "x"}, signatures={}))) == ()
+    assert missing(engagement) == ()
+
+
+def test_a_seal_proves_a_signature_that_was_removed() -> None:
+    draft = make_amendment(sessions=14, signed=False, seal={"number": "x"})
+    engagement = make_engagement(seal={"client": "x"}, signatures={}, amendments=[draft])
+    assert [each.message for each in seal_problems(make_case(engagement))] == [
+        "seal.contract-unsigned",
+        "seal.amendment-unsigned",
+    ]

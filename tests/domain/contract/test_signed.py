@@ -34,6 +34,13 @@ from phmcoach.i18n import Translator
 from phmcoach.value import replace
 
 PERSONAL = OBJECTIVE | {"id": "o2", "personal": True}
+BENEFICIARY = {"id": "claire-martin", "name": "Claire Martin"}
+DEMAND = {
+    "received_on": date(2026, 1, 2),
+    "situations": ["new-role"],
+    "request": "Trouver ma place.",
+    "validated_on": date(2026, 1, 5),
+}
 SEAL = {"record": "0" * 64}
 
 
@@ -122,6 +129,42 @@ def test_the_record_of_an_amendment_has_no_reason_and_no_signature() -> None:
             {"terms": make_terms() | {"bounds": make_terms()["bounds"] | {"sessions_max": 30}}},
             ["terms.bounds.sessions_max (20 → 30)"],
         ),
+        (
+            {"beneficiary": BENEFICIARY | {"role": "Directrice"}},
+            ["beneficiary.role (added: Directrice)"],
+        ),
+        (
+            {"demand": DEMAND | {"received_on": date(2026, 1, 3)}},
+            ["demand.received_on (2026-01-02 → 2026-01-03)"],
+        ),
+        (
+            {"demand": DEMAND | {"requested_by": "manager"}},
+            ["demand.requested_by (beneficiary → manager)"],
+        ),
+        (
+            {"demand": DEMAND | {"sponsor_request": "Déléguer."}},
+            ["demand.sponsor_request (added: Déléguer.)"],
+        ),
+        (
+            {"demand": DEMAND | {"shared_request": "Déléguer."}},
+            ["demand.shared_request (added: Déléguer.)"],
+        ),
+        (
+            {"demand": DEMAND | {"validated_on": date(2026, 1, 6)}},
+            ["demand.validated_on (2026-01-05 → 2026-01-06)"],
+        ),
+        (
+            {"quote": {"number": "D-2026-0001", "accepted_on": date(2026, 1, 6)}},
+            ["quote.number (added: D-2026-0001)", "quote.accepted_on (added: 2026-01-06)"],
+        ),
+        (
+            {"signatures": {"coach": date(2026, 1, 9)}},
+            ["signatures (2026-01-10 → 2026-01-09)"],
+        ),
+        ({"signatures": {}}, ["signatures (removed: 2026-01-10)"]),
+        ({"signatures": {"coach": SIGNED_ON, "sponsor": date(2026, 1, 9)}}, None),
+        ({"demand": DEMAND | {"request": "Autre chose."}}, None),
+        ({"beneficiary": BENEFICIARY | {"email": "claire@example.org"}}, None),
         ({"terms": make_terms(hourly_rate=Decimal("260.00"), purchase_order="BC-17")}, None),
         ({"objectives": [OBJECTIVE, PERSONAL | {"statement": "Dormir."}]}, None),
         ({"pauses": [{"start_on": date(2026, 3, 3), "end_on": date(2026, 3, 4)}]}, None),
@@ -139,7 +182,9 @@ def test_each_change_since_the_signature_is_told_from_what_to_what(
 
 def test_a_change_of_a_signed_amendment_is_told_from_what_to_what() -> None:
     signed = make_engagement(amendments=[make_amendment(sessions=14)])
-    record = record_amendment(make_case(signed), signed.amendments[0], signed_on=SIGNED_ON)
+    signed_on = signed.amendments[0].signatures.first_on
+    assert signed_on is not None
+    record = record_amendment(make_case(signed), signed.amendments[0], signed_on=signed_on)
     now = make_engagement(amendments=[make_amendment(sessions=15, seal=SEAL)])
     records = SignedRecords(amendments={SEAL["record"]: record})
     assert sentences(make_case(now, signed=records)) == ["sessions (14 → 15)"]
@@ -152,7 +197,7 @@ def test_no_rule_compares_with_records_that_nobody_has_read() -> None:
 
 def test_a_seal_of_an_earlier_version_needs_no_record() -> None:
     engagement = make_engagement(seal={"client": "0" * 16})
-    (problem,) = seal_problems(make_case(engagement, signed=NOT_READ))
+    (problem,) = seal_problems(make_case(engagement))
     assert problem.args["keys"][:1] == ("client",)  # type: ignore[index]  # a tuple
 
 

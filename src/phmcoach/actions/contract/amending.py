@@ -41,7 +41,7 @@ from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
@@ -223,6 +223,7 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
     problems = (
         *signed_gate(case),
         *seal_problems(case),
+        *unsigned_records(case),
     )
     refuse(problems, about=ref)
     stop = last_session_day(case)

@@ -1,7 +1,8 @@
 """The contract and its amendments as documents that can be signed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from phmcoach.actions.contract.paper_inputs import (
     contract_input,
     find_successor,
 )
+from phmcoach.actions.contract.proofs import put_aside
 from phmcoach.actions.contract.sealing import restore_records
 from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.documents import replace_document
@@ -35,12 +37,12 @@ from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
-from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.seal import seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, about, refuse
-from phmcoach.store.files import read_file
+from phmcoach.store.files import KEPT_MODE, is_read_only, read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -69,9 +71,10 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     Once somebody has signed, a paper on disk stays as it is, and a marked copy is written beside.
 
     They are one contract or a pair; if an organisation pays, personal objectives are in a separate
-    annex. Raises RuleRefusedError if the demand was declined, and with every closed gate: demand,
-    objectives, terms, missing facts about the client. Nothing is written before all papers are
-    rendered. An earlier paper of another form is left alone and reported.
+    annex. Raises RuleRefusedError if the demand was declined, with every closed gate (demand,
+    objectives, terms, missing facts about the client), and if the record of what was signed is
+    lost. Nothing is written before all papers are rendered. An earlier paper of another form is
+    left alone and reported.
     """
     from phmcoach.documents.papers.contract import render_papers
 
@@ -85,6 +88,8 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         problems = (
             *contract_gate(opened.case, refused_bounds),
             *seal_problems(opened.case),
+            *unsigned_records(opened.case),
+            *(opened.case.signed.missing if record is None else ()),
             *client_gate(case),
             *dated_problems(opened.case, context.today),
             *accepted_problems(context, opened),
@@ -99,7 +104,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         rendered = render_papers(inputs)
         kept = _keep_annex(context, inputs, rendered)
         return _write(
-            context.folder,
+            context,
             opened,
             rendered,
             names=paper_names(opened.ref),
@@ -128,6 +133,8 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         problems = (
             *signed_gate(case),
             *seal_problems(case),
+            *unsigned_records(case),
+            *case.signed.missing,
             *amendment_gate(case, step, refused_bounds),
             *client_gate(printed),
             *successor_gate(step, find_successor(context.folder, case, step.place)),
@@ -138,7 +145,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         inputs = amendment_input(context, case, practice, step.place)
         rendered = render_amendment_papers(replace(inputs, signed=signed))
         return _write(
-            context.folder,
+            context,
             opened,
             rendered,
             names=names,
@@ -148,7 +155,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
 
 
 def _write(
-    folder: Folder,
+    context: Context,
     opened: Opened,
     rendered: Mapping[str, "Rendered"],
     *,
@@ -157,15 +164,20 @@ def _write(
     all_signed: bool,
     kept: tuple[Path, ...] = (),
 ) -> Papers:
-    """Write papers; return them with their warnings, also about files of the other `names`."""
-    paths = tuple(
-        replace_document(folder, opened.ref, name, paper.pdf) for name, paper in rendered.items()
-    )
+    """Write papers; return them with their warnings, also about files of the other `names`.
+
+    What is read-only was signed, whatever the engagement says by now: it is kept beside.
+    """
+    directory = context.folder.documents_dir(opened.ref)
     warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
-    directory = folder.documents_dir(opened.ref)
+    warnings += _keep_read_only(directory, rendered, context.today)
+    paths = tuple(
+        replace_document(context.folder, opened.ref, name, paper.pdf)
+        for name, paper in rendered.items()
+    )
     language = as_signed(opened.case).client.language
     copied = {name for name in signed if copy_name(language, name) in rendered}
-    current = {*rendered, *copied, *(path.name for path in kept)}
+    current = {*rendered, *signed, *(path.name for path in kept)}
     left = sorted(name for name in names - current if (directory / name).exists())
     if left:
         warnings.append(Problem("documents.paper-left", {"names": left}, place=Place(directory)))
@@ -178,6 +190,17 @@ def _write(
         all_signed=all_signed,
         originals=tuple(sorted(name for name in copied if (directory / name).exists())),
     )
+
+
+def _keep_read_only(
+    directory: Path, rendered: Mapping[str, "Rendered"], today: date
+) -> Iterator[Problem]:
+    """Keep papers that are read-only, and would be replaced by others, under another name."""
+    for name, paper in rendered.items():
+        path = directory / name
+        if is_read_only(path) and (content := read_file(path)) != paper.pdf:
+            kept = put_aside(directory, name, content, today, KEPT_MODE)
+            yield Problem("documents.kept-aside", {"file": name, "kept": kept}, Place(path))
 
 
 def _papers_to_keep(

@@ -24,6 +24,7 @@ from phmcoach.documents.papers.file_names import dated_name, scan_name
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
+    FILE_MODE,
     KEPT_MODE,
     make_folder,
     make_read_only,
@@ -147,7 +148,7 @@ def keep_proofs(papers: Papers, proofs: Iterable[Proof], today: date) -> Kept:
             already.append(proof.name)
             continue
         if proof.found not in (None, proof.content):
-            aside.append(_put_aside(papers.directory, proof, today))
+            aside.append(put_aside(papers.directory, proof.name, proof.found or b"", today))
         _keep(papers.directory / proof.name, proof)
         digests[proof.name] = proof.digest
         if proof.named and papers.seal.get(proof.name) == proof.digest and not proof.is_new:
@@ -200,14 +201,15 @@ def _free_scan(papers: Papers, paper: str, file: GivenFile, taken: set[str]) -> 
     return next(it for it in free if _read(papers.directory / it) in (None, file.content))
 
 
-def _put_aside(directory: Path, proof: Proof, today: date) -> str:
-    """Keep what has the name of a proof under a name with its day, which no other file has."""
-    content = proof.found or b""
-    names = (dated_name(proof.name, day_of(content) or today, rank) for rank in count(1))
-    name = next(each for each in names if _read(directory / each) in (None, content))
-    if _read(directory / name) is None:
-        write_new(directory / name, content)
-    return name
+def put_aside(
+    directory: Path, name: str, content: bytes, today: date, mode: int = FILE_MODE
+) -> str:
+    """Keep what a paper contains under a name with its day, which no other file has."""
+    names = (dated_name(name, day_of(content) or today, rank) for rank in count(1))
+    kept = next(each for each in names if _read(directory / each) in (None, content))
+    if _read(directory / kept) is None:
+        write_new(directory / kept, content, mode)
+    return kept
 
 
 def _keep(path: Path, proof: Proof) -> None:

@@ -1,11 +1,18 @@
 """The record and the seal of the first signature: the record is written first, then the seal.
 
-The engagement's file is the commit point. A record without a seal is replaced by the next
-signature.
+The engagement's file is the commit point. What a record without a seal says is what the next
+signature must say too: it may be all that is left of what was signed.
+
+A record that is gone or damaged is written again if today's data gives it with the very digest of
+its seal. Otherwise only a backup helps, and its problem says so, so that nobody is sent to a
+command that cannot help.
 """
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
+from pathlib import Path
+from typing import TypeVar
 
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
@@ -33,27 +40,30 @@ from phmcoach.actions.saving import (
     day_on_paper,
     seal_edits,
 )
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import Case, SignedRecords
+from phmcoach.domain.contract.seal import other_record
 from phmcoach.domain.contract.signed import (
     RECORD,
     as_signed,
     record_amendment,
     record_contract,
 )
+from phmcoach.domain.contract.signed_changes import differences
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import without_remedy
+from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError
 from phmcoach.store.folder import Folder
-from phmcoach.store.records import Loaded
+from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.signed import (
     keep_record,
     read_papers,
     read_signed,
-    refuse_other_record,
     render_amendment_record,
     render_contract_record,
 )
 from phmcoach.value import NOTHING, Value, replace
+
+R = TypeVar("R", SignedContract, SignedAmendment)
 
 
 class Sealing(Value):
@@ -70,8 +80,8 @@ def seal_contract(
     """Write the record of a contract and keep its papers; return the edits that seal both.
 
     If it is sealed already and someone has signed, only what was given is kept. `on` is the day of
-    the signature. Raises RuleRefusedError if the seal is gone and the record says that something
-    else was signed, and OtherPapersError if the papers on disk may not be those that are signed.
+    the signature. Raises RuleRefusedError if there is a record that says something else, and
+    OtherPapersError if the papers on disk may not be those that are signed.
     """
     engagement = opened.engagement
     if engagement.seal and engagement.signatures.days:
@@ -84,9 +94,7 @@ def seal_contract(
     made_on = day_of_contract(opened.case, on_paper) or day
     record = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
     made = render_contract_record(context.folder, record)
-    if engagement.signatures.days:
-        refuse_other_record(made)
-    keep_record(made)
+    made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
     return Sealing(opened, seal_edits(("seal",), engagement.seal, seal), kept)
@@ -107,13 +115,29 @@ def seal_amendment(
     successor = find_successor(context.folder, case, place)
     record = record_amendment(case, amendment, signed_on=first_on or on, successor=successor)
     made = render_amendment_record(context.folder, record)
-    if first_on is not None:
-        refuse_other_record(made)
-    keep_record(made)
+    made = _keep(made, SignedAmendment, is_signed=first_on is not None)
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
     edits = seal_edits(("amendments", place, "seal"), amendment.seal, seal)
     return Sealing(opened, edits, kept)
+
+
+def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
+    """Write a record, unless there is one that says the same; return the one that stays.
+
+    If the paper `is_signed` already, whoever signs only seals it again: then the record on disk,
+    which the engagement fits, is nearer to the signature than what the client is called today.
+    Raises RuleRefusedError for a record that says something else.
+    """
+    with suppress(MissingError):
+        found = load_record(made.path, model)
+        if is_signed and found.value.reference == made.value.reference:
+            return found
+        changes = differences(found.value, made.value)
+        if changes:
+            raise RuleRefusedError(other_record(found.value, changes).naming(made.value.reference))
+    keep_record(made)
+    return made
 
 
 def attach_to_contract(
@@ -175,39 +199,69 @@ def _papers_of(
 def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
     """Write missing and changed records again if today's data has the digest of their seal.
 
-    Returns the engagement with its records as they are then. What is left needs a backup, so it
-    does not name the command that just failed to mend it.
+    Returns the engagement with its records as they are then; only a backup helps with the others.
     """
     case = opened.case
     if not case.signed.missing and not case.signed.changed:
         return opened
-    for made, digest in _records_again(folder, opened, practice):
-        if made.sha256 == digest:
-            keep_record(made)
+    for made in _records_again(folder, case, practice):
+        keep_record(made)
     signed = read_signed(folder, opened.ref, opened.engagement)
-    left = replace(
+    signed = judge_records(folder, case, signed, practice)
+    return replace(opened, case=replace(case, signed=signed))
+
+
+def judge_records(
+    folder: Folder, case: Case, signed: SignedRecords, practice: Practice
+) -> SignedRecords:
+    """Return records that were read; those that cannot be made again get a problem of their own."""
+    if not signed.missing and not signed.changed:
+        return signed
+    again = {made.path for made in _records_again(folder, case, practice)}
+    return replace(
         signed,
-        changed=without_remedy(signed.changed),
-        missing=without_remedy(signed.missing),
+        missing=tuple(_judge(each, again, "seal.record-lost") for each in signed.missing),
+        changed=tuple(_judge(each, again, "seal.record-unfit") for each in signed.changed),
     )
-    return replace(opened, case=replace(case, signed=left))
+
+
+def _judge(problem: Problem, again: set[Path], otherwise: str) -> Problem:
+    is_made = problem.place is not None and problem.place.file in again
+    return problem if is_made else replace(problem, message=otherwise)
 
 
 def _records_again(
-    folder: Folder, opened: Opened, practice: Practice
-) -> Iterator[tuple[Loaded[SignedContract] | Loaded[SignedAmendment], str | None]]:
-    """Yield each record as today's data gives it, with the digest that the seal holds."""
-    engagement = opened.engagement
-    day = engagement.signatures.first_on
-    if day is not None:
-        written = day_on_paper(folder, opened.case) or day
-        case = with_first_client(folder, opened.case)
-        for made_on in sorted({written, day, day_of_earlier_contract(folder, opened.case, day)}):
-            contract = record_contract(case, practice, signed_on=day, made_on=made_on)
-            yield render_contract_record(folder, contract), engagement.seal.get(RECORD)
+    folder: Folder, case: Case, practice: Practice
+) -> Iterator[Loaded[SignedContract] | Loaded[SignedAmendment]]:
+    """Yield each record that today's data gives with the digest of its seal."""
+    engagement = case.engagement
+    for record in _contracts(folder, case, practice):
+        contract = render_contract_record(folder, record)
+        if contract.sha256 == engagement.seal.get(RECORD):
+            yield contract
     for place, each in enumerate(engagement.amendments):
-        first = each.signatures.first_on
-        if first is not None:
-            successor = find_successor(folder, opened.case, place)
-            amendment = record_amendment(opened.case, each, signed_on=first, successor=successor)
-            yield render_amendment_record(folder, amendment), each.seal.get(RECORD)
+        for signed in _amendments(folder, case, place):
+            amendment = render_amendment_record(folder, signed)
+            if amendment.sha256 == each.seal.get(RECORD):
+                yield amendment
+
+
+def _amendments(folder: Folder, case: Case, place: int) -> Iterator[SignedAmendment]:
+    """Yield the record of an amendment with each day of its signatures; none without its client."""
+    amendment = case.engagement.amendments[place]
+    with suppress(CoachError):
+        successor = find_successor(folder, case, place)
+        for day in {*amendment.signatures.days}:
+            yield record_amendment(case, amendment, signed_on=day, successor=successor)
+
+
+def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[SignedContract]:
+    """Yield the record of the contract with each day that it may have been signed and made on."""
+    try:
+        case = with_first_client(folder, case)
+    except CoachError:
+        return
+    for day in {*case.engagement.signatures.days}:
+        written = day_on_paper(folder, case) or day
+        for made_on in {written, day, day_of_earlier_contract(folder, case, day)}:
+            yield record_contract(case, practice, signed_on=day, made_on=made_on)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
+from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.contract.signing import quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
@@ -25,7 +26,7 @@ from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
-from phmcoach.domain.contract.seal import missing_seals
+from phmcoach.domain.contract.seal import missing_seals, noted_problems, unsigned_records
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.repricing import repricing_problems
@@ -44,7 +45,7 @@ from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.renamed import find_billed_otherwise, report_renamed
-from phmcoach.store.signed import find_lost, read_signed
+from phmcoach.store.signed import find_lost, missing_client, read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -96,28 +97,28 @@ def examine(context: Context) -> Diagnosis:
     engagements = {ref: each for ref, each in loaded.items() if each is not None}
     dossiers = {ref: Dossier(ref, each.value) for ref, each in engagements.items()}
     renewals = find_renewal_problems(dossiers)
+    records = {ref: read_signed(folder, ref, each.value) for ref, each in engagements.items()}
     copied = {each.ref for pair in find_copies(dossiers.values()) for each in pair}
     renamed = find_billed_otherwise(folder, ledger, engagements)
     for ref, each in engagements.items():
-        dossier = dossiers[ref]
-        signed = read_signed(folder, ref, each.value)
-        case = _case_of(dossier, clients, ledger, practice, signed)
+        dossier, signed = dossiers[ref], records[ref]
+        case = _case_of(folder, dossier, clients, ledger, practice, signed)
         if ref not in copied and (others := report_renamed(listing, each, signed)):
             renamed[ref] = others[0]
         problems = [
             *_profile_problems(dossier, each, practice),
-            *(_client_problems(dossier, clients) if not client_files.unlisted else ()),
+            *(_client_problems(dossier, clients, records) if not client_files.unlisted else ()),
             *(breaches(case) if case else ()),
             # A copy has no papers, and those of a renamed file are not lost.
-            *(find_lost(folder, ref, each.value, signed) if ref not in {*copied, *renamed} else ()),
+            *(_lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *_future_problems(dossier, context.today),
             *(_archived_problems(dossier) if ref in archived else ()),
             *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems)
-        warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier))
+        warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier), *_noted(case))
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
-        unsealed = () if ref in renamed else missing_seals(dossier)
+        unsealed = () if ref in renamed else missing_seals(dossier, signed)
         remarks = (*(lasting_remarks(case) if case else ()), *unsealed)
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     found.extend(
@@ -198,6 +199,7 @@ def _profile_problems(
 
 
 def _case_of(
+    folder: Folder,
     dossier: Dossier,
     clients: Mapping[str, Loaded[Client] | None],
     ledger: Ledger,
@@ -212,7 +214,7 @@ def _case_of(
     client = clients.get(dossier.client_reference)
     if client is None:
         return None
-    return complete_case(
+    case = complete_case(
         dossier,
         client.value,
         closures=practice.value.closures if practice else (),
@@ -220,17 +222,32 @@ def _case_of(
         signed=signed,
         billed=ledger.invoiced_sessions(dossier.ref),
     )
+    if practice is None:
+        return case
+    return replace(case, signed=judge_records(folder, case, signed, practice.value))
+
+
+def _lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Problem]:
+    """Yield what is gone of what was signed; a case knows which records can be made again."""
+    judged = dossier.signed if isinstance(dossier, Case) else signed
+    return find_lost(folder, dossier.ref, dossier.engagement, judged)
+
+
+def _noted(case: Case | None) -> tuple[Problem, ...]:
+    """Return what stops nobody from signing what was recorded."""
+    return () if case is None else (*unsigned_records(case), *noted_problems(case))
 
 
 def _client_problems(
-    dossier: Dossier, clients: Mapping[str, Loaded[Client] | None]
+    dossier: Dossier,
+    clients: Mapping[str, Loaded[Client] | None],
+    records: Mapping[str, SignedRecords],
 ) -> Iterator[Problem]:
     """Yield a problem for each client of an engagement, also a successor, that has no file."""
     successors = (each.client for each in dossier.engagement.amendments)
     for name in dict.fromkeys((dossier.engagement.client, *successors)):
         if name is not None and name not in clients:
-            args = {"client": name, "engagement": dossier.ref}
-            yield Problem("find.client-of-engagement", args)
+            yield missing_client(name, dossier.ref, records.values())
 
 
 def _missing_engagements(

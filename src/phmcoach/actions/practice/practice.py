@@ -24,6 +24,7 @@ from phmcoach.store.ledger import create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import create_record, load_record, save_record, validate_data
+from phmcoach.store.signed import read_signed
 from phmcoach.value import Value
 from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
 
@@ -153,7 +154,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
                 values[key,] = value
         changed = change_record(loaded, values=values)
         signed = _signed_contracts(context.folder, found)
-        if changed.value.is_other_company(loaded.value):
+        if changed.value.company_numbers != loaded.value.company_numbers:
             _refuse_other_company(context, found, loaded.value, changed.value, signed)
         save_record(changed, loaded)
     kept = tuple(each.ref for each in signed if RECORD in each.engagement.seal)
@@ -174,26 +175,41 @@ def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:
 def _refuse_other_company(
     context: Context, ref: str, before: Client, after: Client, signed: tuple[Dossier, ...]
 ) -> None:
-    """Refuse the number of another company while a contract or an invoice of this one stands."""
+    """Refuse the number of another company while a contract or an invoice of this one stands.
+
+    This one is the company that was recorded with the contract, if its number was known then: what
+    was changed by hand since can be put right.
+    """
+    parties = [(each, _party_of(context.folder, each, ref, before)) for each in signed]
+    others = [(each, party) for each, party in parties if after.is_other_party(party)]
+    if not others:
+        return
     ledger = read_ledger(context.folder)
     specimen = is_specimen(context, open_practice(context.folder))
     standing = [
         Problem("client.standing-contract", {"name": each.ref})
-        for each in signed
+        for each, _ in others
         if each.engagement.outcome.closed_on is None and each.client_reference == ref
     ]
-    for each in signed:
+    for each, _ in others:
         unpaid, _ = open_balances(ledger.account(each.ref, specimen=specimen))
         standing += [Problem("client.standing-invoice", {"number": name}) for name, _ in unpaid]
     if standing:
+        party = others[0][1]
         raise RuleRefusedError.of(
             "client.other-company",
             about=ref,
             words={"kind": after.kind},
-            name=before.name,
-            number=min(after.company_numbers - before.company_numbers),
+            name=party.name,
+            number=min(after.company_numbers - party.company_numbers, default=""),
             standing=tuple(standing),
         )
+
+
+def _party_of(folder: Folder, dossier: Dossier, ref: str, now: Client) -> Client:
+    """Return the client that a contract is with: the recorded one, if its number was known."""
+    client = read_signed(folder, dossier.ref, dossier.engagement).client_named(ref)
+    return client if client and client.company_numbers else now
 
 
 ADDRESS_KEYS = ("street", "postcode", "city", "country")

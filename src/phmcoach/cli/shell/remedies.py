@@ -111,7 +111,10 @@ COMMANDS: Mapping[str, str] = {
     "scale.in-amendment": "amend {ref} --reword-objective {id} --scale …",
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",
+    "seal.amendment-without-signature": "sign {ref} --amendment {number} --on {on}",
+    "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',
     "seal.contract-missing": "sign {ref} --on {on}",
+    "seal.contract-without-signature": "sign {ref} --on {on}",
     "seal.record-changed": "contract {ref}",
     "seal.record-missing": "contract {ref}",
     "session.already-invoiced": 'credit {number} --session {id} --rebill --reason "…"',
@@ -208,6 +211,10 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.SHOW: "show {ref}",
     Remedy.SIGN: "sign {ref} --on DATE",
     Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number}",
+    Remedy.SIGNED_CLIENT: (
+        "new-client {client} --kind {kind} --name {name}"
+        "{siren:--siren}{siret:--siret}{vat_number:--vat-number}"
+    ),
     Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
     Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",
 }

@@ -1,4 +1,4 @@
-"""The rules for declining a demand, ending a contract early and closing an engagement.
+"""The rules for declining a demand, ending a contract early, closing it, and taking that back.
 
 Each rule is used twice: a command checks what was typed before it writes, and `coach doctor` checks
 the facts in the file. A demand can be declined until the contract is signed; after that, the
@@ -10,11 +10,14 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, in_order
-from phmcoach.domain.contract.ending import ending_of, endings
+from phmcoach.domain.contract.ending import EndState, ending_of, endings
 from phmcoach.domain.contract.lifecycle import has_met_by
+from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
-from phmcoach.words import DeclineGround, Party
+from phmcoach.words import DeclineGround, Party, SessionStatus
+
+_CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
 
 
 def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
@@ -185,3 +188,26 @@ def _ground_without_coach(by: Party | None, ground: DeclineGround | None) -> Ite
 def _closed_before(end_on: date, on: date) -> Iterator[Problem]:
     if on < end_on:
         yield Problem("gate.closed-before-end", {"on": on, "end_on": end_on})
+
+
+def reopening_problems(dossier: Dossier, state: EndState) -> tuple[Problem, ...]:
+    """Return the problems that prevent taking a fact back: it is not there, or closed since."""
+    known = {ending.state: ending.on for ending in endings(dossier)}
+    if state not in known:
+        return (Problem("outcome.not-recorded", {"state": state}, remedy=Remedy.SHOW),)
+    if state != "closed" and "closed" in known:
+        return (Problem("outcome.closed-since", {"on": known["closed"]}),)
+    return ()
+
+
+def sessions_called_off(dossier: Dossier) -> tuple[Session, ...]:
+    """Return the sessions that the early end called off and that nobody has changed since.
+
+    Ends of earlier versions name none, and called none off.
+    """
+    named = dossier.engagement.outcome.called_off
+    return tuple(
+        session
+        for session in in_order(dossier.engagement.sessions)
+        if session.id in named and session.status in _CALLED_OFF and session.notified_at is None
+    )

@@ -7,7 +7,7 @@ practice or of the file by hand reaches a paper that people have signed.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from phmcoach.domain.case import Case
+from phmcoach.domain.case import Case, NotRead, SignedRecords
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment
 from phmcoach.domain.records.engagement import Engagement
@@ -25,14 +25,21 @@ from phmcoach.value import field_names, fields_of, replace
 RECORD = "record"
 """The key of a seal that holds the digest of the record; seals of earlier versions have none."""
 
+CONTRACT_RECORD = "contract.signed.toml"
+"""The name of the file of a contract's record, in the folder of its documents."""
+
+OWN_WORDS = "request"
+"""The beneficiary's own demand: the contract of an organisation does not print it."""
+
+
+def amendment_record_name(number: int) -> str:
+    """Return the name of the file of an amendment's record."""
+    return f"amendment-{number}.signed.toml"
+
 
 def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     """Return the file names of the signed papers whose digest a seal holds."""
     return tuple(key for key in seal if key != RECORD) if RECORD in seal else ()
-
-
-_OWN_WORDS = "request"
-"""The beneficiary's own demand: the contract of an organisation does not print it."""
 
 
 def record_contract(
@@ -42,7 +49,7 @@ def record_contract(
     engagement = case.engagement
     demand = {name: getattr(engagement.demand, name) for name in field_names(SignedDemand)}
     if not case.private:
-        demand[_OWN_WORDS] = None
+        demand[OWN_WORDS] = None
     return SignedContract(
         schema_version=1,
         reference=case.ref,
@@ -102,7 +109,7 @@ def client_as_agreed(
     client = case.client
     for amendment in (each.amendment for each in steps):
         if amendment.client is not None:
-            record = amendment_as_recorded(case, amendment)
+            record = amendment_as_recorded(case.signed, amendment)
             client = (record.client if record else successor) or client
         if amendment.contact is not None:
             client = replace(client, contact=amendment.contact, contact_role=amendment.contact_role)
@@ -115,17 +122,24 @@ def coach_as_signed(case: Case, practice: Practice) -> Practice:
     return practice if record is None else replace(practice, **fields_of(record.coach))
 
 
-def amendment_as_recorded(case: Case, amendment: Amendment) -> SignedAmendment | None:
-    """Return the record of an amendment, or None if it has none that could be read."""
-    digest = amendment.seal.get(RECORD)
-    return None if digest is None else case.signed.amendments.get(digest)
+def amendment_as_recorded(
+    signed: SignedRecords | NotRead, amendment: Amendment
+) -> SignedAmendment | None:
+    """Return the record of an amendment, or None if it has none that could be read.
+
+    Without a seal it is the one that names its number.
+    """
+    if not amendment.seal:
+        number = amendment.number
+        return next((each for each in signed.unsealed if each.amendment.number == number), None)
+    return signed.amendments.get(amendment.seal.get(RECORD, ""))
 
 
 def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engagement:
     demand = fields_of(record.demand)
     annexed: tuple[Objective, ...] = ()
     if not record.client.is_private:
-        del demand[_OWN_WORDS]
+        del demand[OWN_WORDS]
         annexed = tuple(each for each in engagement.objectives if each.personal)
     return replace(
         engagement,
@@ -139,7 +153,7 @@ def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engag
 
 
 def _amendment_as_signed(case: Case, amendment: Amendment) -> Amendment:
-    record = amendment_as_recorded(case, amendment)
+    record = amendment_as_recorded(case.signed, amendment)
     if record is None:
         return amendment
     signed = {name: getattr(record.amendment, name) for name in SIGNED_KEYS}

@@ -59,8 +59,13 @@ class Client(Record):
         known = {self.known_siren, vat[4:] if vat and vat.startswith("FR") else vat}
         return frozenset(number for number in known if number is not None)
 
-    def is_other_company(self, before: "Client") -> bool:
-        """Whether this names another company than before; a number that was unknown is none."""
+    def is_other_party(self, before: "Client") -> bool:
+        """Whether this names another company than before, or a person in the place of one.
+
+        A number that was unknown is no other company. A new name or address is none either.
+        """
+        if self.is_private != before.is_private:
+            return True
         return bool(before.company_numbers) and not self.company_numbers <= before.company_numbers
 
     def is_twin_of(self, other: "Client") -> bool:
