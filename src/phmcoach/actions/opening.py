@@ -169,13 +169,13 @@ def refuse_if_anyone_signed(opened: Opened) -> None:
 
 
 def open_anywhere(
-    folder: Folder,
+    listing: Listing,
     typed: str,
     practice: Practice | None = None,
     known: KnownFiles | None = None,
 ) -> Opened:
     """Read an engagement by its reference, archived or not, to show it."""
-    return _open(folder, *find_engagement(folder, typed), practice, known)
+    return _open(listing.folder, *find_engagement(listing, typed), practice, known)
 
 
 def _open(

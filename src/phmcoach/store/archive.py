@@ -24,13 +24,12 @@ def list_archived_files(listing: Listing) -> tuple[tuple[str, Path], ...]:
     return tuple((ref, archived_file(listing.folder, year, ref)) for year, ref in found)
 
 
-def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
+def find_engagement(listing: Listing, typed: str) -> tuple[str, Path]:
     """Return the reference and the path of an open or archived engagement.
 
     `typed` is a reference or the beginning of one. An open engagement wins over an archived one,
     unless the archived one was typed in full. Raises the errors of `resolve_reference`.
     """
-    listing = Listing(folder)
     archived = dict(list_archived_files(listing))
     known = listing.engagements.names
     starting = tuple(ref for ref in archived if typed and ref.startswith(typed.casefold()))
@@ -40,7 +39,7 @@ def find_engagement(folder: Folder, typed: str) -> tuple[str, Path]:
         if len(starting) == 1 and not any(ref.startswith(typed.casefold()) for ref in known):
             return starting[0], archived[starting[0]]
     ref = resolve_listed(listing, typed)
-    return ref, folder.engagement_file(ref)
+    return ref, listing.folder.engagement_file(ref)
 
 
 def move_to_archive(folder: Folder, ref: str, loaded: Loaded[T], year: int) -> Path:

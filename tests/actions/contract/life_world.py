@@ -32,7 +32,7 @@ from phmcoach.actions.practice.practice import new_client
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError
 from phmcoach.i18n import Translator
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.records import load_record
 
 FIRST = date(2026, 1, 5)
@@ -182,7 +182,7 @@ class World(RuleBasedStateMachine):
             for fault in owed:
                 assert any(message.startswith(fault) for message in reported), (ref, fault)
             if raw.get("client", "acme") == "acme":
-                opened = open_anywhere(self.context.folder, ref)
+                opened = open_anywhere(Listing(self.context.folder), ref)
                 assert opened.state(self.today) == state(raw, self.today, private=self.private)
         return {each.message for each in findings if each.level == "error"}
 

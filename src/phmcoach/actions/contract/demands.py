@@ -88,7 +88,7 @@ def new_engagement(
         others, unread = read_others(folder, ref)
         person = beneficiary_id or suggest_reference(beneficiary)
         if follow_up_of is not None:
-            follow_up_of, _ = find_engagement(folder, follow_up_of)
+            follow_up_of, _ = find_engagement(listing, follow_up_of)
             if beneficiary_id is None:
                 _refuse_other_name(ref, beneficiary, follow_up_of, others)
             person = beneficiary_id or others[follow_up_of].engagement.beneficiary.id

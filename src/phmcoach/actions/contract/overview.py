@@ -124,12 +124,13 @@ class Overview(Value):
 def show_engagement(context: Context, *, ref: str) -> Overview:
     """Return one engagement, archived or not, with its sessions, their invoices, its next step."""
     practice = open_practice(context.folder, context.known)
-    opened = open_anywhere(context.folder, ref, practice, context.known)
+    listing = Listing(context.folder)
+    opened = open_anywhere(listing, ref, practice, context.known)
     specimen = is_specimen(context, practice)
     ledger = read_ledger(context.folder, context.known)
     billed = billed_shares(ledger.account(opened.ref, specimen=specimen))
     opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
-    others = report_other_files(Listing(context.folder), opened, "warning")
+    others = report_other_files(listing, opened, "warning")
     remarks = (*demand_warnings(opened.case), *seal_remarks(opened.case))
     steps: tuple[Problem, ...] = ()
     step = None

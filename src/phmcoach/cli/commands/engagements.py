@@ -95,8 +95,9 @@ def _followed(
 ) -> tuple[str | None, str | None]:
     """Return the client and the beneficiary, by default those of the engagement it follows."""
     from phmcoach.actions.opening import open_anywhere
+    from phmcoach.store.folder import Listing
 
-    case = open_anywhere(current().find_folder(), followed).case
+    case = open_anywhere(Listing(current().find_folder()), followed).case
     return client or case.client_reference, beneficiary or case.engagement.beneficiary.name
 
 
