@@ -143,6 +143,14 @@ def test_an_exception_is_stated_with_the_limits_of_the_offer_and_its_reason() ->
 
 
 @pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("typed", ["Un congé plus long", "Un congé plus long."])
+def test_the_reason_of_an_exception_ends_with_one_full_stop(typed: str) -> None:
+    text = text_of_change({"sessions": 22, "exception": typed})
+    assert "Un congé plus long." in text
+    assert "Un congé plus long.." not in text
+
+
+@pytest.mark.usefixtures("only_source")
 def test_another_contact_is_stated_and_named_as_a_party_in_this_and_later_papers() -> None:
     person: dict[str, Any] = {"contact": "Paul Renard", "contact_role": "DG"}
     first = amendment(**person)

@@ -202,3 +202,11 @@ def test_the_place_of_remote_sessions_is_remote() -> None:
     remote = replace(invoice, lines=lines, place=None)
 
     assert "Lieu d’exécution : à distance." in text(remote)
+
+
+@pytest.mark.usefixtures("only_source")
+@pytest.mark.parametrize("typed", ["Séance annulée", "Séance annulée."])
+def test_the_reason_of_a_credit_note_ends_with_one_full_stop(typed: str) -> None:
+    credit = replace(golden_invoices()["full-credit"], reason=typed)
+    source = render_invoice(credit, accent=ACCENT, draft=False).source
+    assert f'#"{typed}";{"" if typed.endswith(".") else "."}\n' in source
