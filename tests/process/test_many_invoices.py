@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 from shutil import copytree
 
@@ -69,15 +70,30 @@ def coach(
 def practice(copy_demo: CopyDemo) -> Path:
     """Make the demo's practice, with its main engagement twenty times over, none of them billed."""
     root = copy_demo("demo", today=TODAY)
-    text = (root / "engagements" / f"{TEMPLATE}.toml").read_text("utf-8")
     for path in (root / "engagements").iterdir():
-        path.unlink()
+        if path.stem != TEMPLATE:
+            path.unlink()
     for number in range(ENGAGEMENTS):
-        changed = text.replace('id = "claire-martin"', f'id = "person-{number}"')
-        (root / "engagements" / f"e{number:02}.toml").write_text(changed, "utf-8")
-        copytree(root / "documents" / TEMPLATE, root / "documents" / f"e{number:02}")
-    (root / "engagements" / f"{TEMPLATE}.toml").write_text(text, "utf-8")
+        copy_template(root, number)
     return root
+
+
+def copy_template(root: Path, number: int) -> None:
+    """Make another person's engagement of the template, with a record that its seal names."""
+    ref = f"e{number:02}"
+
+    def change(text: str) -> str:
+        text = text.replace('id = "claire-martin"', f'id = "person-{number}"')
+        return text.replace(f'reference = "{TEMPLATE}"', f'reference = "{ref}"')
+
+    copytree(root / "documents" / TEMPLATE, root / "documents" / ref)
+    record = root / "documents" / ref / "contract.signed.toml"
+    was = record.read_bytes()
+    record.unlink()
+    record.write_bytes(change(was.decode()).encode())
+    text = (root / "engagements" / f"{TEMPLATE}.toml").read_text("utf-8")
+    own = change(text).replace(sha256(was).hexdigest(), sha256(record.read_bytes()).hexdigest())
+    (root / "engagements" / f"{ref}.toml").write_text(own, "utf-8")
 
 
 def numbers(root: Path) -> list[int]:
@@ -143,10 +159,7 @@ def test_a_round_that_is_killed_goes_on_where_it_stopped(
 ) -> None:
     """Killed while it issues, twice: nothing is missing and nothing is billed again."""
     for number in range(ENGAGEMENTS, ROUND_SIZE):
-        source = practice / "engagements" / "e00.toml"
-        changed = source.read_text("utf-8").replace("person-0", f"person-{number}")
-        (practice / "engagements" / f"e{number:02}.toml").write_text(changed, "utf-8")
-        copytree(practice / "documents" / "e00", practice / "documents" / f"e{number:02}")
+        copy_template(practice, number)
     for count in (4, 14):
         process = start(*ROUND)
         deadline = time.monotonic() + 120

@@ -169,8 +169,8 @@ def test_show_and_the_cadence_name_the_exception(begin: Callable[[str], Run]) ->
     assert "Deux de plus." not in coach("check-cadence martin").out
     coach("sign martin --amendment 1 --on 2026-01-20")
     assert (
-        "Écart convenu par l’avenant n°\u00a01 (motif\u202f: Deux de plus.). 22 séances\u202f:"
-        " le profil en permet de 10 à 20."
+        "Dépassement convenu par l’avenant n°\u00a01 (motif\u202f: Deux de plus.). "
+        "22 séances\u202f: le profil en permet de 10 à 20."
     ) in coach("check-cadence martin").out.replace("n° 1", "n°\u00a01")
 
 
