@@ -17,7 +17,7 @@ from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, FLAGS, HELP
+from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, CORRECTIONS, FLAGS, HELP
 from phmcoach.cli.shell.remedy_lines import find_command
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -59,6 +59,7 @@ MENDED_BY_EDIT = {
     "gate.ended-before-contract",
     "gate.ended-without-contract",
     "gate.evaluated-after-close",
+    "gate.follow-up-unknown",
     "gate.incomplete-objective",
     "gate.outcome-without-day",
     "gate.pair-private",
@@ -98,6 +99,8 @@ CHOSEN_IN_CONTEXT = {
     "gate.closed-before-outcome",
     "gate.follow-up-other-beneficiary",
     "gate.follow-up-profile",
+    "gate.follow-up-without-closed",
+    "gate.renewal-without-justification",
     "gate.session-after-close",
     "gate.session-after-end",
     "gate.session-before-signature",
@@ -109,11 +112,15 @@ CHOSEN_IN_CONTEXT = {
     "outcome.at-its-term",
     "outcome.not-recorded",
     "outcome.not-contracted",
+    "report.no-evaluation",
     "report.stale",
+    "session.no-length",
+    "session.no-length-uncounted",
     "session.shadowing-not-proposed",
     "sign.other-amendment-paper",
     "sign.other-paper",
     "terms.already-signed",
+    "usage.evaluate-by-form",
 }
 """Each rule that reports one names the remedy."""
 
@@ -182,7 +189,6 @@ BESIDE_THE_SENTENCE = {
     "client.other-company": {"kind"},
     "seal.client-changed": {"kind"},
     "plan.late-move-beyond-number": {"room"},
-    "session.no-length": {"type"},
     "step.evaluate": {"form"},
 }
 """Arguments that a command needs and its sentence does not, each seen in a test of its command."""
@@ -271,11 +277,12 @@ def test_every_command_that_the_context_chooses_can_be_typed() -> None:
 
 
 def test_every_remedy_has_a_command() -> None:
-    assert set(CHOSEN) ^ set(FLAGS) == set(Remedy)
+    spelled = [*CHOSEN, *FLAGS, *CORRECTIONS]
+    assert sorted(spelled) == sorted(Remedy)
 
 
 def test_every_flag_that_overcomes_a_refusal_exists() -> None:
-    flags = {flag.partition(" ")[0] for flag in FLAGS.values()}
+    flags = {flag.partition(" ")[0] for flag in (*FLAGS.values(), *CORRECTIONS.values())}
     assert flags - set().union(*OPTIONS.values()) == set()
 
 

@@ -339,7 +339,9 @@ def test_the_first_signature_seals_a_contract_and_nobody_can_sign_it_once_change
     with pytest.raises(RuleRefusedError) as refused:
         set_terms(context, ref="martin", sessions=13, **terms)  # type: ignore[arg-type]  # as given
     assert messages(refused) == ["terms.already-signed"]
-    assert command_of(refused.value.problems[0]) == "coach amend martin-2026 --on DATE"
+    assert command_of(refused.value.problems[0]) == (
+        "coach amend martin-2026 --sessions N --hours H --end DATE"
+    )
     edit(path, "sessions = 12", "sessions = 13")
     with pytest.raises(RuleRefusedError) as refused:
         sign(context, ref="martin", on=date(2026, 1, 10))
@@ -520,7 +522,7 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
         set_scale(context, ref="martin", objective="o2", levels=LEVELS)
     assert messages(refused) == ["scale.in-amendment"]
     assert command_of(refused.value.problems[0]) == (
-        "coach amend martin-2026 --reword-objective o2 --scale …"
+        "coach amend martin-2026 --reword-objective o2 --scale-file FILE"
     )
     form = write_form(context, ref="martin").path.read_text("utf-8")
     assert "Animer." in form

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.actions.conftest import TODAY, bill, on_day
-from tests.commands import command_of
+from tests.commands import command_of, flags_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
@@ -399,16 +399,15 @@ def test_a_follow_up_of_someone_else_names_the_closed_engagement(
     with pytest.raises(RuleRefusedError) as error:
         new(follow_up_of="martin-2026")
     assert refused(error) == ["engagement.follow-up-other-name"]
-    fix = "coach new-engagement suivi --follow-up-of petit-2026"
-    assert fixes(error.value.problems) == [fix]
+    assert flags_of(error.value.problems) == ["--follow-up-of petit-2026"]
     with pytest.raises(RuleRefusedError) as error:
         new(follow_up_of="martin-2026", beneficiary_id="petit-2026")
     assert refused(error) == ["gate.follow-up-other-beneficiary"]
-    assert fixes(error.value.problems) == [fix]
+    assert flags_of(error.value.problems) == ["--follow-up-of petit-2026"]
     with pytest.raises(RuleRefusedError) as error:
         new(follow_up_of="petit-2026", profile="standard")
     assert refused(error) == ["gate.follow-up-profile"]
-    assert fixes(error.value.problems) == [fix]
+    assert flags_of(error.value.problems) == ["--profile follow-up"]
     with pytest.raises(RuleRefusedError) as error:
         new(beneficiary="Anne Roux", follow_up_of="petit-2026")
     assert fixes(error.value.problems) == ["coach list --archived"]

@@ -19,6 +19,8 @@ from phmcoach.value import replace
 OpenDemand = Callable[[str], Path]
 TEXTS: dict[str, Any] = {"statement": "Déléguer.", "result": "Fait.", "indicator": "Dossiers."}
 
+ANOTHER = ' --add-objective "…" --result "…" --indicator "…"'
+
 
 @pytest.fixture
 def two(context: Context, open_demand: OpenDemand) -> Path:
@@ -77,7 +79,7 @@ def test_objectives_of_a_declined_demand_stay(context: Context, two: Path) -> No
     ("change", "line"),
     [
         ({"statement": "X."}, 'coach amend martin-2026 --reword-objective o1 --statement "…"'),
-        ({"personal": True}, "coach amend martin-2026 --drop-objective o1"),
+        ({"personal": True}, f"coach amend martin-2026 --drop-objective o1{ANOTHER}"),
     ],
 )
 def test_a_signed_objective_is_changed_by_an_amendment(
@@ -91,7 +93,7 @@ def test_a_signed_objective_is_changed_by_an_amendment(
     with pytest.raises(RuleRefusedError) as error:
         remove_objective(context, ref="martin", name="o1")
     assert [command_of(each) for each in error.value.problems] == [
-        "coach amend martin-2026 --drop-objective o1"
+        f"coach amend martin-2026 --drop-objective o1{ANOTHER}"
     ]
     assert path.read_bytes() == before
 

@@ -37,7 +37,7 @@ def typed(coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch) 
 def test_the_amendment_that_a_pause_proposes_runs_as_it_stands(typed: Run) -> None:
     ran = typed("amend martin --end 2026-07-12")
     assert (ran.code, ran.out) == (0, "  End: 2026-07-11 → 2026-07-12\n")
-    assert "coach -C practice sign martin-2026 --amendment 1" in ran.err
+    assert "coach -C practice sign martin-2026 --amendment 1 --on DATE" in ran.err
 
 
 def test_an_amendment_is_prepared_signed_and_shown(typed: Run) -> None:

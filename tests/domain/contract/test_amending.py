@@ -23,7 +23,7 @@ from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_before
+from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_out
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting
@@ -627,10 +627,26 @@ def test_a_later_start_cannot_exclude_a_session_that_counts() -> None:
         make_session(3, date(2026, 2, 3)),
     )
     left = [
-        sessions_left_before(
+        sessions_left_out(
             make_case(make_engagement(*sessions)),
             validate(Amendment, make_amendment(start_on=start_on, signed=False)),
         )
         for start_on in (date(2026, 1, 20), date(2026, 2, 1))
     ]
     assert [[each.args["id"] for each in problems] for problems in left] == [[], ["s1"]]
+
+
+def test_an_earlier_end_cannot_exclude_a_session_that_counts() -> None:
+    sessions = (
+        make_session(1, date(2026, 1, 20)),
+        make_session(2, date(2026, 2, 3)),
+        make_session(3, date(2026, 2, 4), kind="phone"),
+    )
+    left = [
+        sessions_left_out(
+            make_case(make_engagement(*sessions)),
+            validate(Amendment, make_amendment(end_on=end_on, signed=False)),
+        )
+        for end_on in (date(2026, 2, 3), date(2026, 2, 2))
+    ]
+    assert [[each.args["id"] for each in problems] for problems in left] == [[], ["s2"]]

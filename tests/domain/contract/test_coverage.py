@@ -218,7 +218,7 @@ def test_an_amendment_in_preparation_that_covers_a_session_is_signed() -> None:
     """To amend again would replace the number that the parties are about to sign."""
     draft = make_amendment(signed=False, sessions=14)
     assert remedies(draft) == [
-        "coach sign martin --amendment 1",
+        "coach sign martin --amendment 1 --on DATE",
         "coach amend martin --end 2026-07-20",
     ]
 
@@ -226,7 +226,7 @@ def test_an_amendment_in_preparation_that_covers_a_session_is_signed() -> None:
 def test_an_amendment_in_preparation_that_does_not_cover_a_session_is_changed() -> None:
     draft = make_amendment(signed=False, sessions=13)
     assert remedies(draft, sessions=14) == [
-        "coach sign martin --amendment 1",
+        "coach sign martin --amendment 1 --on DATE",
         "coach amend martin --sessions N",
         "coach amend martin --end 2026-07-20",
     ]
@@ -234,4 +234,4 @@ def test_an_amendment_in_preparation_that_does_not_cover_a_session_is_changed() 
 
 def test_an_amendment_that_someone_has_signed_is_signed_by_all_first() -> None:
     begun = make_amendment(signed=False, sessions=13, signatures={"coach": date(2026, 3, 2)})
-    assert remedies(begun, sessions=14) == ["coach sign martin --amendment 1"] * 3
+    assert remedies(begun, sessions=14) == ["coach sign martin --amendment 1 --on DATE"] * 3

@@ -149,7 +149,7 @@ def test_an_engagement_can_be_closed_from_the_day_of_its_end(fact: str) -> None:
     [
         (make_engagement(signatures=None), "coach decline martin --on DATE --by PARTY"),
         (make_engagement(), "coach end martin --on DATE --by PARTY"),
-        (make_engagement(make_session(1, ENDED_ON)), "coach evaluate martin"),
+        (make_engagement(make_session(1, ENDED_ON)), "coach evaluate martin --form"),
     ],
 )
 def test_an_engagement_in_progress_is_not_closed_and_the_next_step_is_named(
@@ -163,7 +163,7 @@ def test_an_engagement_in_progress_is_not_closed_and_the_next_step_is_named(
 def test_a_closed_engagement_is_not_closed_again() -> None:
     closed = make_engagement(outcome={"ended_on": ENDED_ON, "closed_on": ENDED_ON})
     assert reported(close_problems(make_case(closed), on=ENDED_ON)) == [
-        ("outcome.already-over", "coach archive martin")
+        ("outcome.already-over", "coach show martin")
     ]
     assert ending_of(make_case(closed)) == Ending("closed", ENDED_ON)
 
@@ -256,7 +256,7 @@ def test_the_warning_ends_with_the_engagement() -> None:
 def test_a_contract_that_ran_to_its_term_no_longer_ends_early() -> None:
     engagement = make_engagement(*(make_session(n, date(2026, 1, 12 + n)) for n in range(1, 13)))
     problems = end_problems(make_case(engagement), on=date(2026, 7, 12), by="coach")
-    assert reported(problems) == [("outcome.at-its-term", "coach evaluate martin")]
+    assert reported(problems) == [("outcome.at-its-term", "coach evaluate martin --form")]
     assert ending(engagement, on=date(2026, 7, 11)) == []
 
 

@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 from tests.builders import make_case, make_engagement, make_session
-from tests.commands import command_of
+from tests.commands import command_of, flags_of
 
 from phmcoach.domain.contract.renewal import closed_engagements, last_day, renewal_problems
 
@@ -52,12 +52,13 @@ def test_a_follow_up_needs_a_closed_engagement_of_the_same_person() -> None:
     assert renew(date(2026, 9, 1), closed, profile="follow-up") == []
 
 
-def test_a_follow_up_without_an_earlier_engagement_names_a_remedy() -> None:
+def test_a_follow_up_without_an_earlier_engagement_gets_another_profile() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
-    (problem,) = renewal_problems(make_case(new, ref="martin-2026"), {})
-    assert (
-        command_of(problem, "martin-2026") == "coach new-engagement martin-2026 --profile standard"
-    )
+    case = make_case(new, ref="martin-2026")
+    (typed,) = renewal_problems(case, {}, typed=True)
+    (written,) = renewal_problems(case, {})
+    assert flags_of([typed]) == ["--profile standard"]
+    assert command_of(written, "martin-2026") == "coach edit martin-2026"
 
 
 def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
@@ -116,18 +117,19 @@ def test_the_earlier_of_two_engagements_is_not_a_renewal() -> None:
     assert renew(date(2026, 1, 1), {}) == []
 
 
-def test_a_renewal_names_those_it_comes_after_and_the_command_that_justifies_it() -> None:
+def test_a_renewal_names_those_it_comes_after_and_what_justifies_it() -> None:
     new = make_engagement(demand=DEMAND | {"received_on": date(2026, 9, 1)})
     others = {name: make_case(make_engagement()) for name in ("martin-b", "martin-a")}
-    (problem,) = renewal_problems(make_case(new, ref="martin-2027"), others)
+    case = make_case(new, ref="martin-2027")
+    (problem,) = renewal_problems(case, others)
+    (typed,) = renewal_problems(case, others, typed=True)
     assert problem.args == {
         "name": "Claire Martin",
         "others": ["martin-a", "martin-b"],
         "id": "claire-martin",
     }
-    assert (
-        command_of(problem, "martin-2027") == 'coach new-engagement martin-2027 --justification "…"'
-    )
+    assert command_of(problem, "martin-2027") == "coach edit martin-2027"
+    assert flags_of([typed]) == ['--justification "…"']
 
 
 @pytest.mark.parametrize(

@@ -72,7 +72,8 @@ def test_an_invoice_paid_late_still_owes_compensation() -> None:
     problem = refusal(make_receipt(PAPER, AUGUST, "3120"))
     args = {"number": "F-2026-0001", "amount": Decimal("136.88")}
     assert problem == Problem("remind.paid-late", args)
-    assert command_of(problem) == "coach pay F-2026-0001 --nature penalties --amount …"
+    line = "coach pay F-2026-0001 --nature penalties --amount … --on DATE --by transfer"
+    assert command_of(problem) == line
 
 
 @pytest.mark.parametrize("level", [None, "formal"])

@@ -32,7 +32,7 @@ from phmcoach.domain.contract.amended_bounds import breaks_bounds
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
-    sessions_left_before,
+    sessions_left_out,
     succession_problems,
 )
 from phmcoach.domain.contract.bounds import refused_bounds
@@ -254,7 +254,7 @@ def _refuse_if_broken(
     if amendment.sessions is not None and amendment.sessions < used:
         problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
     problems += _repricing(context, after, step)
-    problems += sessions_left_before(before, amendment)
+    problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)
 
 
@@ -265,4 +265,5 @@ def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
 
 
 def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
-    return repricing_problems(case, step, open_ledger(context.folder).accounts(case.ref))
+    accounts = open_ledger(context.folder).accounts(case.ref)
+    return repricing_problems(case, step, accounts, typed=True)

@@ -131,7 +131,7 @@ def set_terms(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        refuse_if_signed(opened, shared=True, instead=Remedy.AMEND)
+        refuse_if_signed(opened, shared=True, instead=Remedy.AMEND_TERMS)
         if contract is not None and opened.case.private:
             raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
         profile_name = opened.engagement.profile

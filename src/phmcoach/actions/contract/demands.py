@@ -124,7 +124,7 @@ def new_engagement(
         with as_typed():
             engagement = validate_data(path, Engagement, data)
         _refuse_same_demand(Dossier(ref, engagement), others)
-        problems = renewal_problems(Dossier(ref, engagement), others)
+        problems = renewal_problems(Dossier(ref, engagement), others, typed=True)
         if problems:
             remedy, words = _follow_up_to_name(person, others)
             refuse(

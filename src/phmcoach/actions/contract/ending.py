@@ -11,6 +11,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.forms import name_form
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
@@ -181,6 +182,7 @@ def _remaining_steps(
 def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem, ...]) -> None:
     """Raise the problems, if any; facts dated in the future do not count yet."""
     future = (Problem("gate.in-the-future", {"on": on}),) if on > context.today else ()
+    problems = name_form(context.folder, opened.ref, problems)
     refuse((*problems, *future), about=opened.ref)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.forms import form_path, name_form
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
@@ -19,7 +21,17 @@ from phmcoach.domain.contract.evaluating import (
 from phmcoach.domain.contract.evaluation_day import evaluation_day_gate, late_evaluation
 from phmcoach.domain.records.evaluation import CONSENTS, EvaluationForm, Rating
 from phmcoach.domain.records.objective import Objective
-from phmcoach.errors import Place, Problem, RuleRefusedError, about, refuse, without_remedy
+from phmcoach.errors import (
+    ConflictError,
+    Place,
+    Problem,
+    RuleRefusedError,
+    UsageError,
+    about,
+    refuse,
+    without_remedy,
+)
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, validate_data
@@ -75,6 +87,16 @@ def open_evaluable(context: Context, *, ref: str, on: date) -> Evaluable:
     opened = open_engagement(context.folder, ref)
     refuse(evaluation_gate(opened.case, on), about=opened.ref)
     return Evaluable(opened.ref, opened.case.private, opened.case.agreed_objectives)
+
+
+def refuse_without_form(context: Context, *, ref: str) -> NoReturn:
+    """Refuse to evaluate without questions and without a form; the remedy is the form.
+
+    Raises RuleRefusedError before a session and after the close, else UsageError.
+    """
+    found = open_evaluable(context, ref=ref, on=context.today)
+    problem = Problem("usage.evaluate-by-form", remedy=Remedy.EVALUATE, ref=found.ref)
+    raise UsageError(*name_form(context.folder, found.ref, [problem]))
 
 
 def evaluate(context: Context, *, ref: str, on: date, answers: Mapping[str, object]) -> Evaluated:
@@ -173,8 +195,16 @@ def write_form(context: Context, *, ref: str, path: Path | None = None) -> Writt
         language=open_practice(context.folder).language,
         templates=context.folder.templates_dir,
     )
-    target = path or context.folder.documents_dir(opened.ref) / "evaluation.toml"
+    target = path or form_path(context.folder, opened.ref)
     with lock_folder(context.folder):
+        if target.exists():
+            raise ConflictError.of(
+                "store.exists",
+                path=str(target),
+                about=opened.ref,
+                remedy=Remedy.EVALUATE_FROM,
+                words={"form": target},
+            )
         if path is None:
             make_folder(target.parent)
         write_new(target, text.encode())

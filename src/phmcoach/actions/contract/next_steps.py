@@ -5,6 +5,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import draft_problems, settlement_of
+from phmcoach.actions.contract.forms import find_form
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened
@@ -50,18 +51,13 @@ def find_next_step(
     elif opened.case.contracted_on is None:
         around = _before_the_contract(context, opened, practice, ledger)
     else:
-        around = Surroundings(context.today, form=_find_form(_documents(context, opened)))
+        around = Surroundings(context.today, form=find_form(context.folder, opened.ref))
     around = _with_amendment(context, opened, ledger, around)
     return next_step(opened.case, around).naming(opened.ref)
 
 
 def _documents(context: Context, opened: Opened) -> Path:
     return context.folder.documents_dir(opened.ref)
-
-
-def _find_form(documents: Path) -> Path | None:
-    form = documents / "evaluation.toml"
-    return form if form.exists() else None
 
 
 def _before_the_contract(

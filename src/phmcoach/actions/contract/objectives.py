@@ -33,11 +33,13 @@ def change_objective(
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         found = _find(opened, name)
-        instead = Remedy.REWORD_BY_AMENDMENT
-        if personal is not None and personal != found.personal:
-            instead = Remedy.DROP_BY_AMENDMENT if personal else Remedy.ADD_BY_AMENDMENT
         shared = found.shared or personal is False
-        refuse_if_signed(opened, shared=shared, instead=instead, id=name)
+        if personal is None or personal == found.personal:
+            refuse_if_signed(opened, shared=shared, instead=Remedy.REWORD_BY_AMENDMENT, id=name)
+        elif personal:
+            _refuse_to_drop(opened, found)
+        else:
+            refuse_if_signed(opened, shared=shared, instead=Remedy.ADD_BY_AMENDMENT)
         place = opened.engagement.objectives.index(found)
         changes = without_none(
             {
@@ -60,10 +62,17 @@ def remove_objective(context: Context, *, ref: str, name: str) -> None:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         found = _find(opened, name)
-        instead = Remedy.DROP_BY_AMENDMENT
-        refuse_if_signed(opened, shared=found.shared, instead=instead, id=name)
+        _refuse_to_drop(opened, found)
         place = opened.engagement.objectives.index(found)
         save_change(context, opened, values={("objectives", place): None})
+
+
+def _refuse_to_drop(opened: Opened, found: Objective) -> None:
+    """Refuse to take a signed objective out; the last one is replaced with another."""
+    others = [each for each in opened.case.agreed_objectives if each.id != found.id]
+    is_last = not any(each.shared or opened.case.private for each in others)
+    instead = Remedy.ADD_BY_AMENDMENT if is_last else Remedy.DROP_BY_AMENDMENT
+    refuse_if_signed(opened, shared=found.shared, instead=instead, id=found.id, dropped=(found.id,))
 
 
 def _find(opened: Opened, name: str) -> Objective:

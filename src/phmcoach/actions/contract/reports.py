@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.forms import name_form
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.actions.saving import Edits, save_change
@@ -45,7 +46,8 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref)
         for_sponsor = reader == "sponsor"
-        refuse(report_gate(opened.case, for_sponsor=for_sponsor), about=opened.ref)
+        problems = report_gate(opened.case, for_sponsor=for_sponsor)
+        refuse(name_form(context.folder, opened.ref, problems), about=opened.ref)
         rendered = render_report(
             opened.case,
             practice,
@@ -116,7 +118,7 @@ def approve_report(context: Context, *, ref: str, on: date, share_score: bool = 
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         case = opened.case
-        problems = approval_gate(case)
+        problems = name_form(context.folder, opened.ref, approval_gate(case))
         found = case.engagement.evaluation
         if problems or found is None or found.shown_on is None:
             raise RuleRefusedError(*about(opened.ref, problems))

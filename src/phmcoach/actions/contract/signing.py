@@ -122,14 +122,25 @@ def _express_request(
 def accepted_problems(context: Context, opened: Opened) -> tuple[Problem, ...]:
     """Return the differences between a contract and its accepted quote; none without a quote.
 
-    They are refused, so that nobody signs other terms. Once there is a quote of these terms, it is
-    to be accepted, and no further one is issued.
+    They are refused, so that nobody signs other terms.
     """
     if opened.engagement.quote is None:
         return ()
-    ledger = open_ledger(context.folder)
-    problems = quote_problems(ledger, opened.case)
-    if problems and find_fitting_quote(ledger, opened.case, context.today):
+    return mended_quote_problems(open_ledger(context.folder), opened.case, context.today)
+
+
+def mended_quote_problems(ledger: Ledger, dossier: Dossier, today: date) -> tuple[Problem, ...]:
+    """Compare an engagement with the quote that it names as accepted, and name what mends it.
+
+    Once there is a quote of these terms, it is to be accepted, and no further one is issued. After
+    a signature, only the file can be changed.
+    """
+    problems = quote_problems(ledger, dossier)
+    if not problems:
+        return ()
+    if dossier.engagement.signatures.days:
+        return tuple(replace(each, remedy=Remedy.EDIT) for each in problems)
+    if find_fitting_quote(ledger, dossier, today):
         return tuple(replace(each, remedy=Remedy.ACCEPT_QUOTE) for each in problems)
     return problems
 

@@ -13,7 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import judge_records
-from phmcoach.actions.contract.signing import quote_problems
+from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.practice.own_templates import find_own_problems
@@ -138,7 +138,7 @@ def examine(context: Context) -> Diagnosis:
     if not (open_files.unlisted or errors_of(listing.archive_problems)):
         former = {each.args["other"] for each in renamed.values()}
         found.extend(_missing_engagements(folder, ledger, {*loaded, *former}))
-    found.extend(_compare_with_ledger(ledger, loaded))
+    found.extend(_compare_with_ledger(ledger, loaded, context.today))
     return Diagnosis(tuple(found), len(paths), len(clients), verified.files)
 
 
@@ -260,7 +260,7 @@ def _missing_engagements(
 
 
 def _compare_with_ledger(
-    ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None]
+    ledger: Ledger, engagements: Mapping[str, Loaded[Engagement] | None], today: date
 ) -> Iterator[Problem]:
     """Compare each engagement with its invoices."""
     for ref, each in engagements.items():
@@ -269,7 +269,7 @@ def _compare_with_ledger(
         dossier = Dossier(ref, each.value)
         problems = (
             *differences_from_ledger(ledger, dossier),
-            *quote_problems(ledger, dossier),
+            *mended_quote_problems(ledger, dossier, today),
             *_repriced(ledger, dossier),
         )
         yield from (_at(each, ref, problem) for problem in problems)

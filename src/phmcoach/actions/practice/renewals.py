@@ -1,35 +1,25 @@
 """What forbids each engagement of a folder, given all others of the same person."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one
 from phmcoach.domain.contract.renewal import renewal_problems
 from phmcoach.errors import Problem
-from phmcoach.remedy import Remedy
-from phmcoach.value import replace
 
 Dossiers = Mapping[str, Dossier]
 
 
 def find_renewal_problems(dossiers: Dossiers) -> dict[str, tuple[Problem, ...]]:
-    """Return the problems of each engagement, open or archived.
-
-    Their files exist, so the way out is to edit them, not to make them again.
-    """
+    """Return the problems of each engagement, open or archived."""
     persons: dict[str, dict[str, Dossier]] = defaultdict(dict)
     for ref, dossier in dossiers.items():
         persons[dossier.engagement.beneficiary.id][ref] = dossier
     return {
-        ref: tuple(_edited(renewal_problems(dossier, _related(dossier, dossiers, persons))))
+        ref: renewal_problems(dossier, _related(dossier, dossiers, persons))
         for ref, dossier in dossiers.items()
     }
-
-
-def _edited(problems: tuple[Problem, ...]) -> Iterator[Problem]:
-    for each in problems:
-        yield replace(each, remedy=each.remedy or Remedy.EDIT)
 
 
 def _related(

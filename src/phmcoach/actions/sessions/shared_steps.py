@@ -16,6 +16,7 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import read_ledger
 from phmcoach.words import SessionStatus, SessionType
 
@@ -96,9 +97,11 @@ def session_table(
     usual: dict[str, object] = {"id": name, "type": kind}
     if "minutes" not in given:
         if terms is None:
-            raise UnknownLengthError.of("session.no-length", about=opened.ref, words={"type": kind})
+            raise UnknownLengthError.of("session.no-length", about=opened.ref, remedy=Remedy.LENGTH)
         if not is_contracted_type(opened.case, kind):
-            raise UnknownLengthError.of("session.no-length-uncounted", type=kind, about=opened.ref)
+            raise UnknownLengthError.of(
+                "session.no-length-uncounted", type=kind, about=opened.ref, remedy=Remedy.LENGTH
+            )
         usual["minutes"] = terms.session_minutes
     table = usual | dict(given)
     return {key: table[key] for key in (*_ORDER, *table) if key in table}

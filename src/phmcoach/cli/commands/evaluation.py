@@ -9,7 +9,6 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, FILE, one_of
 from phmcoach.cli.shell.options import Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
-from phmcoach.errors import UsageError
 from phmcoach.words import REPORT_READERS, ReportReader
 
 panel = Panel("engagement")
@@ -90,7 +89,7 @@ def evaluate(
         said = ask_evaluation(state, evaluable)
         done = evaluating.evaluate(state.context(), ref=ref, on=on, answers=said)
     else:
-        raise UsageError.of("usage.evaluate-by-form", about=ref)
+        evaluating.refuse_without_form(state.context(), ref=ref)
     state.out.say("said.evaluated", ref=done.ref, on=done.on)
     if done.unapproved:
         state.out.say("said.approval-gone")

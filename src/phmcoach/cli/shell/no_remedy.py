@@ -12,7 +12,6 @@ TYPED_WRONG = frozenset(
         "amend.contact-private",
         "amend.succession-to-come",
         "amend.signed-early",
-        "amend.starts-after-session",
         "credit.beyond-line",
         "credit.no-such-line",
         "credit.no-such-session",

@@ -2,9 +2,9 @@
 
 A message has one command (`COMMANDS`), a page of help (`HELP`), or none, and then `no_remedy` says
 why not. What is about an engagement and stands in no list is mended by `coach edit REF`. Where the
-context decides, the rule names a `Remedy` (`CHOSEN`). A field of a template is an argument of the
-message, or `ref`, what the message is about; what only the coach knows stays as `…`, in capitals or
-as an example.
+context decides, the rule names a `Remedy` (`CHOSEN`, `FLAGS`, `CORRECTIONS`). A field of a template
+is an argument of the message, or `ref`, what the message is about; what only the coach knows stays
+as `…`, in capitals or as an example.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,8 @@ COMMANDS: Mapping[str, str] = {
     "amend.applies-late": "amend {ref} --applies-from DATE",
     "amend.effective-before-contract": "amend {ref} --effective DATE",
     "amend.ends-before-start": "amend {ref} --end DATE",
-    "amend.no-contract": "set-terms {ref}",
+    "amend.ends-before-session": "amend {ref} --end DATE",
+    "amend.no-contract": "set-terms {ref} --sessions N --hours H --start DATE --months M",
     "amend.not-signed": "sign {ref} --amendment {number} --on DATE",
     "amend.nothing": "amend {ref} --sessions N",
     "amend.over": "show {ref}",
@@ -27,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.price-already-billed": "amend {ref} --effective DATE",
     "amend.contact-of-client": "set-client {client} --contact {contact}{role:--contact-role}",
     "amend.earlier-unsigned": "sign {ref} --amendment {earlier} --on DATE",
+    "amend.starts-after-session": "amend {ref} --start DATE",
     "amend.unknown": "show {ref}",
     "archive.exists": "export archive --year {year} --to FILE.zip",
     "archive.ledger-not-whole": "doctor",
@@ -50,8 +52,6 @@ COMMANDS: Mapping[str, str] = {
     "gate.client-without-vat-number": "set-client {ref} --vat-number …",
     "gate.demand-not-validated": 'validate-demand {ref} --on DATE --request "…"',
     "gate.evaluated-without-session": "log-session {ref} --on DATE",
-    "gate.follow-up-unknown": "list --archived",
-    "gate.follow-up-without-closed": "new-engagement {ref} --profile standard",
     "gate.no-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
     "gate.no-shared-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
     "gate.no-terms": "set-terms {ref} --sessions N --hours H --start DATE --months M",
@@ -59,7 +59,6 @@ COMMANDS: Mapping[str, str] = {
     "gate.pause-outside-contract": "pause {ref} --take-back --from {start_on}",
     "gate.pause-twice": "pause {ref} --take-back --from {start_on}",
     "gate.pause-without-contract": "sign {ref} --on DATE",
-    "gate.renewal-without-justification": 'new-engagement {ref} --justification "…"',
     "gate.vat-number-country-mismatch": "set-client {ref} --vat-number …",
     "invoice.nothing-to-bill": "log-session {ref} --on DATE",
     "invoice.session-not-covered": "doctor",
@@ -96,19 +95,18 @@ COMMANDS: Mapping[str, str] = {
     "quote.expired": "quote {ref}",
     "quote.none": "quote {ref}",
     "quote.other-terms": "quote {ref}",
-    "remind.paid-late": "pay {number} --nature penalties --amount …",
+    "remind.paid-late": "pay {number} --nature penalties --amount … --on DATE --by transfer",
     "remind.too-early": "remind {number} --level friendly",
     "report.already-approved": "report {ref} --for sponsor",
     "report.changed-since-shown": "report {ref} --for beneficiary",
-    "report.no-evaluation": "evaluate {ref}",
     "report.no-sponsor": "report {ref} --for beneficiary",
     "report.not-approved": "approve-report {ref} --on DATE",
     "report.not-shown": "report {ref} --for beneficiary",
     "report.earlier-agreement": "report {ref} --for sponsor",
-    "scale.after-signature": "amend {ref} --reword-objective OBJECTIVE --scale …",
+    "scale.after-signature": "amend {ref} --reword-objective OBJECTIVE --scale-file FILE",
     "scale.already-evaluated": "show {ref}",
-    "scale.no-objective": "add-objective {ref}",
-    "scale.in-amendment": "amend {ref} --reword-objective {id} --scale …",
+    "scale.no-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
+    "scale.in-amendment": "amend {ref} --reword-objective {id} --scale-file FILE",
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",
     "seal.amendment-without-signature": "sign {ref} --amendment {number} --on {on}",
@@ -119,8 +117,6 @@ COMMANDS: Mapping[str, str] = {
     "seal.record-missing": "contract {ref}",
     "session.already-invoiced": 'credit {number} --session {id} --rebill --reason "…"',
     "session.no-debrief": "log-session {ref} --session {id} --debrief H",
-    "session.no-length": "log-session {ref} --type {type} --hours H",
-    "session.no-length-uncounted": "log-session {ref} --type {type} --hours H",
     "session.not-planned": "log-session {ref} --session {id} --status STATUS",
     "session.notified-too-late": "log-session {ref} --session {id} --status no-show",
     "session.unknown": "show {ref}",
@@ -151,7 +147,7 @@ COMMANDS: Mapping[str, str] = {
     "step.sponsor-report": "report {ref} --for sponsor",
     "store.no-practice": "init {folder}",
     "store.no-practice-found": "init {folder}",
-    "store.unknown-client": "new-client",
+    "store.unknown-client": 'new-client CLIENT --kind company-fr --name "…"',
     "store.unknown-engagement": "list",
     "taken-back.nothing": "show {ref}",
     "template.no-such": "templates list",
@@ -160,7 +156,6 @@ COMMANDS: Mapping[str, str] = {
     "template.unknown-nearest": "templates list",
     "terms.no-rate": "set-terms {ref} --rate …",
     "terms.private-contract": "set-terms {ref} …",
-    "usage.evaluate-by-form": "evaluate {ref} --form",
 }
 """The command of each message that has one of its own."""
 
@@ -178,7 +173,6 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.ADD_BY_AMENDMENT: (
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
-    Remedy.AMEND: "amend {ref} --on DATE",
     Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
     Remedy.AMEND_RATE: "amend {ref} --rate …",
     Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
@@ -187,16 +181,15 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
     Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
-    Remedy.ARCHIVE: "archive {ref}",
     Remedy.CLOSE: "close {ref} --on DATE",
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",
     Remedy.DROP_BY_AMENDMENT: "amend {ref} --drop-objective {id}",
     Remedy.EDIT: EDIT,
     Remedy.END: "end {ref} --on DATE --by {by}",
-    Remedy.EVALUATE: "evaluate {ref}",
+    Remedy.EVALUATE: "evaluate {ref} --form",
+    Remedy.EVALUATE_FROM: "evaluate {ref} --from {form}",
     Remedy.EXPRESS_REQUEST: "sign {ref} --express-request --on DATE",
-    Remedy.FOLLOW_UP: "new-engagement {ref} --follow-up-of {followed}",
     Remedy.LATER_END: "amend {ref} --end {on}",
     Remedy.LIST_ARCHIVED: "list --archived",
     Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
@@ -210,11 +203,13 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
     Remedy.SHOW: "show {ref}",
     Remedy.SIGN: "sign {ref} --on DATE",
-    Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number}",
+    Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number} --on DATE",
     Remedy.SIGNED_CLIENT: (
         "new-client {client} --kind {kind} --name {name}"
         "{siren:--siren}{siret:--siret}{vat_number:--vat-number}"
     ),
+    Remedy.TAKE_BACK_AMENDMENT: "amend {ref} --take-back",
+    Remedy.TAKE_BACK_EVALUATION: "evaluate {ref} --take-back",
     Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
     Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",
 }
@@ -227,3 +222,16 @@ FLAGS: Mapping[Remedy, str] = {
     Remedy.SIGNED_PAPER: "--paper {path}",
 }
 """The remedies that are the command that was typed, with one more option."""
+
+CORRECTIONS: Mapping[Remedy, str] = {
+    Remedy.APPLIED_EARLIER: "--applies-from DATE",
+    Remedy.EFFECTIVE_LATER: "--effective DATE",
+    Remedy.ENDING_LATER: "--end DATE",
+    Remedy.FOLLOW_UP: "--follow-up-of {followed}",
+    Remedy.FOLLOW_UP_PROFILE: "--profile follow-up",
+    Remedy.JUSTIFIED: '--justification "…"',
+    Remedy.LENGTH: "--hours H",
+    Remedy.STANDARD_PROFILE: "--profile standard",
+    Remedy.STARTING_EARLIER: "--start DATE",
+}
+"""The remedies that are the command that was typed, with another value of an option."""

@@ -5,13 +5,13 @@ instead.
 """
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, EDIT, FLAGS, HELP
+from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, CORRECTIONS, EDIT, FLAGS, HELP
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -76,8 +76,34 @@ def _template_of(problem: Problem) -> str | None:
 
 def flag_of(problem: Problem) -> str | None:
     """Return the flag, or the option with its value, that alone overcomes a refusal, or None."""
-    template = None if problem.remedy is None else FLAGS.get(problem.remedy)
+    if problem.remedy is None:
+        return None
+    template = FLAGS.get(problem.remedy) or CORRECTIONS.get(problem.remedy)
     return None if template is None else _fill(template, problem)
+
+
+def retype(typed: Sequence[str], problems: Iterable[Problem]) -> Command | None:
+    """Return the line that was typed with all that overcomes its problems, or None if nothing does.
+
+    A corrected value takes the place of the one that was typed.
+    """
+    found = {flag: each.remedy in CORRECTIONS for each in problems if (flag := flag_of(each))}
+    if not found:
+        return None
+    corrected = {flag.partition(" ")[0] for flag, corrects in found.items() if corrects}
+    return Command(" ".join([shlex.join(_without(typed, corrected)), *found]))
+
+
+def _without(typed: Sequence[str], options: Collection[str]) -> list[str]:
+    """Return the words of a line without some options and their values."""
+    kept: list[str] = []
+    skips = False
+    for word in typed:
+        name, equals, _ = word.partition("=")
+        if not skips and name not in options:
+            kept.append(word)
+        skips = name in options and not equals and not skips
+    return kept
 
 
 def fill_remedy(remedy: Remedy, **words: object) -> Command:

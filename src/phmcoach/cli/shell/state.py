@@ -5,7 +5,6 @@ demonstration or a test; the documents are then marked as specimens.
 """
 
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
@@ -118,16 +117,15 @@ class CliState:
             validate_taken(self._known)
 
     def offer_flag(self, error: CoachError) -> CoachError:
-        """Let what one more flag overcomes name the whole line that was typed, with that flag.
+        """Let what one option overcomes name the whole line that was typed, with that option.
 
-        Two flags that are wanted at once stand in the line of each.
+        Two options that are wanted at once stand in the line of each.
         """
-        from phmcoach.cli.shell.remedy_lines import Command, flag_of, instruct
+        from phmcoach.cli.shell.remedy_lines import flag_of, instruct, retype
 
-        flags = dict.fromkeys(flag for each in error.problems if (flag := flag_of(each)))
-        if not flags:
+        typed = retype(self.argv, error.problems)
+        if typed is None:
             return error
-        typed = Command(" ".join([shlex.join(self.argv), *flags]))
         return type(error)(
             *(instruct(each, typed) if flag_of(each) else each for each in error.problems)
         )

@@ -54,7 +54,7 @@ def render_contract(inputs: ContractInput, paper: ContractPaper) -> Rendered:
         accent=inputs.practice.accent,
         author=trader_name(inputs.practice.name),
         on=inputs.today,
-        warnings=_remarks(view),
+        warnings=_remarks(view, is_signed=bool(inputs.case.engagement.signatures.days)),
     )
 
 
@@ -71,13 +71,13 @@ def _prose(templates: Templates, view: View) -> dict[str, Code]:
     }
 
 
-def _remarks(view: View) -> tuple[Problem, ...]:
-    """Report the statements that a consumer's contract lacks."""
+def _remarks(view: View, *, is_signed: bool) -> tuple[Problem, ...]:
+    """Report the statements that a consumer's contract lacks, and that can still be added."""
     if view["paper"] != "private":
         return ()
     remarks = []
     if view["mediator"] is None:
         remarks.append(Problem("documents.no-mediator"))
-    if not view["withdrawable"]:
+    if not view["withdrawable"] and not is_signed:
         remarks.append(Problem("documents.no-withdrawal", ref=view["reference"]))
     return tuple(remarks)

@@ -31,22 +31,32 @@ def amendment_breaches(case: Case) -> tuple[Problem, ...]:
     return tuple(_breaches(case))
 
 
-def sessions_left_before(dossier: Dossier, amendment: Amendment) -> tuple[Problem, ...]:
-    """Return a problem for each session that a later start would exclude from the contract.
+def sessions_left_out(
+    dossier: Dossier, amendment: Amendment, *, typed: bool = False
+) -> Iterator[Problem]:
+    """Yield a problem for each session that another start or end would exclude from the contract.
 
-    The dossier does not contain the amendment yet.
+    Nobody has signed the amendment yet. `typed`: it comes from the current command.
     """
-    terms, start_on = dossier.agreed_terms, amendment.start_on
-    if terms is None or start_on is None:
-        return ()
-    return tuple(
-        Problem(
-            "amend.starts-after-session",
-            {"id": session.id, "on": session.on, "start_on": start_on},
-        )
+    terms = dossier.agreed_terms
+    if terms is None:
+        return
+    counted = [
+        session
         for session in in_order(dossier.engagement.sessions)
-        if terms.start_on <= session.on < start_on and session_effects(dossier, session).counts
-    )
+        if terms.start_on <= session.on <= terms.end_on and session_effects(dossier, session).counts
+    ]
+    start_on, end_on = amendment.start_on or terms.start_on, amendment.end_on or terms.end_on
+    for session in counted:
+        args: dict[str, object] = {"id": session.id, "on": session.on}
+        if session.on < start_on:
+            remedy = Remedy.STARTING_EARLIER if typed else None
+            args |= {"start_on": start_on}
+            yield Problem("amend.starts-after-session", args, remedy=remedy)
+        elif session.on > end_on:
+            remedy = Remedy.ENDING_LATER if typed else None
+            args |= {"end_on": end_on}
+            yield Problem("amend.ends-before-session", args, remedy=remedy)
 
 
 def succession_problems(
@@ -131,7 +141,7 @@ def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Ite
     if not (is_change or is_other or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
     yield from _check_terms(case, step, judge, typed=typed)
-    yield from _check_days(case, step)
+    yield from _check_days(case, step, typed=typed)
     yield from _check_personal_objectives(step)
     yield from _check_objectives(case, step, typed=typed)
 
@@ -147,13 +157,14 @@ def _check_terms(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> 
         return  # the gate of the contract reports missing terms
     if terms.end_on < terms.start_on:
         args = {"start_on": terms.start_on, "end_on": terms.end_on}
-        yield Problem("amend.ends-before-start", args, remedy=_remedy(amendment))
+        remedy = _remedy(amendment, Remedy.ENDING_LATER if typed else None)
+        yield Problem("amend.ends-before-start", args, remedy=remedy)
     if amendment.package_price is not None and terms.plan != "package":
         yield Problem("amend.no-package", remedy=Remedy.AMEND_RATE if typed else Remedy.EDIT)
     yield from bounds_problems(case, step, judge, typed=typed)
 
 
-def _check_days(case: Case, step: Step) -> Iterator[Problem]:
+def _check_days(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
     """Check that the amendment takes effect after the signature and extends the covered days."""
     amendment = step.amendment
     signed_on, first = case.contracted_on, amendment.applies_from
@@ -165,11 +176,13 @@ def _check_days(case: Case, step: Step) -> Iterator[Problem]:
             "on": amendment.effective_on,
             "signed_on": signed_on,
         }
-        yield Problem("amend.effective-before-contract", args, remedy=_remedy(amendment))
+        remedy = _remedy(amendment, Remedy.EFFECTIVE_LATER if typed else None)
+        yield Problem("amend.effective-before-contract", args, remedy=remedy)
     covered = first_covered_day(case, before=step)
     if first is not None and covered is not None and first >= covered:
         args = {"number": amendment.number, "on": first, "covered_from": covered}
-        yield Problem("amend.applies-late", args, remedy=_remedy(amendment))
+        remedy = _remedy(amendment, Remedy.APPLIED_EARLIER if typed else None)
+        yield Problem("amend.applies-late", args, remedy=remedy)
 
 
 def _check_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:

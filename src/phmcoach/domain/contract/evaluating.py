@@ -60,7 +60,9 @@ def amended_gate(
     is_evaluated = engagement.evaluation is not None or engagement.outcome.evaluated_on is not None
     if not is_evaluated or not (amendment.objectives or amendment.dropped):
         return ()
-    remedy = Remedy.SHOW if typed else Remedy.EDIT
+    remedy = Remedy.SHOW if typed else Remedy.TAKE_BACK_AMENDMENT
+    if amendment.signatures.days:
+        remedy = Remedy.TAKE_BACK_EVALUATION
     return (Problem("amend.objectives-evaluated", {"number": amendment.number}, remedy=remedy),)
 
 
@@ -203,7 +205,9 @@ def shown_problems(dossier: Dossier) -> tuple[Problem, ...]:
 def report_gate(case: Case, *, for_sponsor: bool) -> tuple[Problem, ...]:
     """Require a valid evaluation and, for the organisation, the beneficiary's agreement to it."""
     if case.engagement.evaluation is None:
-        return (Problem("report.no-evaluation"),)
+        is_late = case.engagement.outcome.closed_on is not None
+        remedy = Remedy.EVALUATE if met_days(case) and not is_late else Remedy.SHOW
+        return (Problem("report.no-evaluation", remedy=remedy),)
     if for_sponsor and case.private:
         return (Problem("report.no-sponsor"),)
     broken = tuple(each.problem for each in contradictions_in_evaluation(case))

@@ -99,7 +99,7 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
     known, decisive = endings(case), ending_of(case)
     if decisive is not None and decisive.state == "closed":
         args: dict[str, object] = {"state": "closed", "on": decisive.on}
-        return (Problem("outcome.already-over", args, remedy=Remedy.ARCHIVE),)
+        return (Problem("outcome.already-over", args),)
     if not known:
         remedy = Remedy.EVALUATE if has_met_by(case, on) else Remedy.END
         if case.contracted_on is None:

@@ -41,24 +41,30 @@ def closed_engagements(beneficiary_id: str, others: Mapping[str, Dossier]) -> tu
     return tuple(name for _, name in sorted(found, reverse=True))
 
 
-def renewal_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> tuple[Problem, ...]:
+def renewal_problems(
+    dossier: Dossier, others: Mapping[str, Dossier], *, typed: bool = False
+) -> tuple[Problem, ...]:
     """Return the problems that forbid this engagement, given all others, including archived ones.
 
     A follow-up needs a closed engagement of the same person and cannot follow someone else's. Any
-    other engagement within twelve months of an earlier one needs a justification.
+    other engagement within twelve months of an earlier one needs a justification. `typed`: the
+    engagement comes from the current command and has no file yet.
     """
     if dossier.engagement.profile == FOLLOW_UP or dossier.engagement.follow_up_of is not None:
-        return tuple(_follow_up_problems(dossier, others))
+        return tuple(_follow_up_problems(dossier, others, typed=typed))
     if dossier.engagement.outcome.declined_on is not None:
         return ()
-    return tuple(_renewal_problems(dossier, others))
+    return tuple(_renewal_problems(dossier, others, typed=typed))
 
 
-def _follow_up_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iterator[Problem]:
+def _follow_up_problems(
+    dossier: Dossier, others: Mapping[str, Dossier], *, typed: bool
+) -> Iterator[Problem]:
     person, followed = dossier.engagement.beneficiary, dossier.engagement.follow_up_of
     if dossier.engagement.profile != FOLLOW_UP:
         args = {"profile": dossier.engagement.profile}
-        yield Problem("gate.follow-up-profile", args, remedy=Remedy.EDIT)
+        remedy = Remedy.FOLLOW_UP_PROFILE if typed else Remedy.EDIT
+        yield Problem("gate.follow-up-profile", args, remedy=remedy)
     if followed is not None and followed not in others:
         yield Problem("gate.follow-up-unknown", {"ref": followed})
         return
@@ -72,7 +78,9 @@ def _follow_up_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iter
         return
     same = [name for name, other in others.items() if _is_of(other, person.id)]
     awaited = followed if followed in same else max(same, default=None)
-    remedy = Remedy.CLOSE if awaited else None
+    remedy = Remedy.STANDARD_PROFILE if typed else Remedy.EDIT
+    if awaited:
+        remedy = Remedy.CLOSE
     args = {"name": person.name}
     yield Problem("gate.follow-up-without-closed", args, ref=awaited, remedy=remedy)
 
@@ -94,7 +102,9 @@ def _came_before(other: Dossier, dossier: Dossier) -> bool:
     return day < own_day or (day == own_day and not answers)
 
 
-def _renewal_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iterator[Problem]:
+def _renewal_problems(
+    dossier: Dossier, others: Mapping[str, Dossier], *, typed: bool
+) -> Iterator[Problem]:
     person, received = dossier.engagement.beneficiary, dossier.engagement.demand.received_on
     recent = [
         name
@@ -107,4 +117,5 @@ def _renewal_problems(dossier: Dossier, others: Mapping[str, Dossier]) -> Iterat
         yield Problem(
             "gate.renewal-without-justification",
             {"name": person.name, "others": sorted(recent), "id": person.id},
+            remedy=Remedy.JUSTIFIED if typed else Remedy.EDIT,
         )

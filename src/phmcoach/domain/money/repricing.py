@@ -8,7 +8,11 @@ later, or the invoice must be credited first.
 from collections.abc import Iterable
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amendment_gates import amendment_gate, order_problems
+from phmcoach.domain.contract.amendment_gates import (
+    amendment_gate,
+    order_problems,
+    sessions_left_out,
+)
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import amended_gate
 from phmcoach.domain.contract.gates import signed_gate
@@ -19,12 +23,14 @@ from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 
 _MISSED = frozenset({"cancelled-late", "no-show"})
 
 
 def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
     """Return the problems that prevent the signature of an amendment, whoever signs it."""
+    has_begun = bool(step.amendment.signatures.days)
     return (
         *signed_gate(case),
         *seal_problems(case),
@@ -32,16 +38,18 @@ def signing_problems(case: Case, step: Step, accounts: Iterable[Account]) -> tup
         *repricing_problems(case, step, accounts),
         *amended_gate(case, step.amendment),
         *amendment_gate(case, step, refused_bounds),
+        *(() if has_begun else sessions_left_out(case, step.amendment)),
     )
 
 
 def repricing_problems(
-    dossier: Dossier, step: Step, accounts: Iterable[Account]
+    dossier: Dossier, step: Step, accounts: Iterable[Account], *, typed: bool = False
 ) -> tuple[Problem, ...]:
     """Return a problem for each invoice with sessions that an amendment would price differently.
 
     It names the last such session. Invoices issued after the last signature of the amendment
     already use its price. A package is priced as a whole, not by session, so it is not affected.
+    `typed`: the amendment comes from the current command and is not in the file yet.
     """
     amendment, terms = step.amendment, dossier.agreed_terms
     if terms is None or terms.plan == "package":
@@ -57,7 +65,13 @@ def repricing_problems(
                 continue
             if _prices(amendment, session) and _is_later(session, found.get(number)):
                 found[number] = session
-    return tuple(_tell(amendment, session, number) for number, session in sorted(found.items()))
+    remedy = Remedy.EFFECTIVE_LATER if typed else None
+    if amendment.signatures.days:
+        remedy = Remedy.REBILL
+    return tuple(
+        replace(_tell(amendment, session, number), remedy=remedy)
+        for number, session in sorted(found.items())
+    )
 
 
 def _prices(amendment: Amendment, session: BilledSession) -> bool:
@@ -78,5 +92,4 @@ def _tell(amendment: Amendment, session: BilledSession, number: str) -> Problem:
         "on": session.on,
         "invoice": number,
     }
-    remedy = Remedy.REBILL if amendment.signatures.days else None
-    return Problem("amend.price-already-billed", args, remedy=remedy)
+    return Problem("amend.price-already-billed", args)

@@ -1,0 +1,292 @@
+# ruff: noqa: E501 - command lines as they are typed
+"""The folders in which remedies are walked: each continues another one by a few commands.
+
+A line `@ DAY` sets the day, `! FILE OLD => NEW` is a hand edit of a file (`-` for OLD: append),
+`rm FILE` deletes one. Every command is accepted; money is specimen money.
+"""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.folders.running import Desk, desk_in
+
+TODAY = date(2026, 2, 3)
+
+
+class State(NamedTuple):
+    """A folder: that of another state, and the lines that continue it."""
+
+    after: "State | None"
+    lines: str
+
+    def then(self, lines: str) -> "State":
+        """Return the state after some more lines."""
+        return State(self, lines)
+
+    @property
+    def today(self) -> date:
+        """The day of the last line."""
+        days = [line[2:] for line in self.lines.split("\n") if line.startswith("@ ")]
+        if days:
+            return date.fromisoformat(days[-1])
+        return self.after.today if self.after else TODAY
+
+
+Folders = dict[State, Path]
+
+
+def build(state: State, folders: Folders, new_folder: Callable[[], Path]) -> Path:
+    """Return the folder of a state, which is made once; whoever changes it copies it first."""
+    if state not in folders:
+        folder = new_folder()
+        if state.after is not None:
+            shutil.copytree(build(state.after, folders, new_folder), folder, dirs_exist_ok=True)
+        with desk_in(folder, folder, real=False) as desk:
+            desk.set_day(state.after.today if state.after else TODAY)
+            for line in state.lines.strip().splitlines():
+                do(desk, line)
+        folders[state] = folder
+    return folders[state]
+
+
+def do(desk: Desk, line: str) -> None:
+    """Do one line of a state."""
+    kind, _, rest = line.partition(" ")
+    if kind == "@":
+        desk.set_day(date.fromisoformat(rest))
+    elif kind == "!":
+        name, _, change = rest.partition(" ")
+        edit(desk.folder / name, *change.replace("\\n", "\n").split(" => "))
+    elif kind == "rm":
+        (desk.folder / rest).chmod(0o600)
+        (desk.folder / rest).unlink()
+    else:
+        ran = desk.run(line)
+        assert ran.code == 0, (line, ran)
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    """Edit a file by hand."""
+    text = path.read_text("utf-8") if path.exists() else ""
+    changed = text + new if old == "-" else text.replace(old, new)
+    assert changed != text, (path, old)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists():
+        path.chmod(0o600)
+    path.write_text(changed, "utf-8")
+
+
+PRACTICE = State(
+    None,
+    """
+init . --name "Camille Durand" --siret 90000000100017 --address "1 rue" --postcode 75000 --city Paris --email a@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --language en
+new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue" --postcode 69000 --city Lyon --email c@example.org
+new-client petit --kind private --name "Hugo Petit" --address "2 rue" --postcode 69000 --city Lyon --email h@example.org
+""",
+)
+DEMANDED = PRACTICE.then(
+    'new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02'
+)
+OBJECTIVE = 'add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."'
+VALIDATED = DEMANDED.then('validate-demand martin --on 2026-01-05 --request "X."')
+AIMED = VALIDATED.then(OBJECTIVE)
+TERMS = "set-terms martin --sessions 2 --hours 2 --start 2026-01-12 --months 2"
+READY = AIMED.then(TERMS)
+QUOTED = READY.then("quote martin")
+ACCEPTED = QUOTED.then("accept-quote martin --on 2026-02-03")
+WRITTEN = READY.then("contract martin")
+CONTRACTED = READY.then("sign martin --on 2026-01-10")
+PLANNED = CONTRACTED.then("plan martin --on 2026-02-10 --at 14:00")
+ACTIVE = CONTRACTED.then("log-session martin --on 2026-01-13 --at 9:00")
+PAUSED = ACTIVE.then("pause martin --from 2026-02-04 --to 2026-02-08 --reason leave")
+AMENDED = ACTIVE.then("amend martin --rate 300 --on 2026-02-02")
+HALF_AMENDED = AMENDED.then("sign martin --amendment 1 --on 2026-02-03 --party coach")
+AMENDMENT_WRITTEN = AMENDED.then("contract martin --amendment 1")
+AMENDMENT_SIGNED = AMENDED.then("sign martin --amendment 1 --on 2026-02-03")
+MET = ACTIVE.then("log-session martin --on 2026-01-20")
+TO_EVALUATE = MET.then("evaluate martin --plan 2026-02-05")
+WITH_FORM = TO_EVALUATE.then("evaluate martin --form")
+FORM = "documents/martin/evaluation.toml"
+EVALUATED = WITH_FORM.then(f"evaluate martin --from {FORM}")
+SHOWN = EVALUATED.then("report martin --for beneficiary")
+APPROVED = SHOWN.then("approve-report martin --on 2026-02-03")
+REPORTED = APPROVED.then("report martin --for sponsor")
+BILLED = REPORTED.then("invoice martin")
+CLOSED = BILLED.then("close martin --on 2026-02-03")
+PAID = CLOSED.then("pay 1 --on 2026-02-03 --by transfer")
+ARCHIVED = PAID.then("archive martin")
+DECLINED = VALIDATED.then("decline martin --on 2026-02-03 --by coach")
+ENDED = ACTIVE.then("end martin --on 2026-02-03 --by sponsor")
+END_CLOSED = ENDED.then("close martin --on 2026-02-03")
+INVOICED = ACTIVE.then("invoice martin")
+CREDITED = INVOICED.then('credit 1 --reason "Erreur."')
+DEPOSIT = CONTRACTED.then("invoice martin --deposit 100")
+DEPOSIT_PAID = DEPOSIT.then("pay 1 --on 2026-02-03 --by transfer")
+PRIVATE = PRACTICE.then(
+    """
+new-engagement hugo --client petit --beneficiary "Hugo Petit" --situation new-role --profile short --received-on 2026-01-02
+validate-demand hugo --on 2026-01-05 --request "X."
+add-objective hugo --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+"""
+)
+PRIVATE_READY = PRIVATE.then(
+    "set-terms hugo --sessions 2 --hours 2 --start 2026-02-01 --months 2 --rate 120 --concluded at-distance"
+)
+PRIVATE_SIGNED = PRIVATE_READY.then("sign hugo --on 2026-02-02")
+PACKAGE = AIMED.then(f"{TERMS} --package 900 --schedule 50/50\nsign martin --on 2026-01-10")
+STANDARD = PRACTICE.then(
+    """
+new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
+validate-demand martin --on 2026-01-05 --request "X."
+add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms martin --sessions 12 --hours 2 --start 2026-01-12 --months 6
+sign martin --on 2026-01-10
+"""
+)
+
+
+MISSED = CONTRACTED.then(
+    """
+log-session martin --on 2026-01-13 --status no-show
+log-session martin --on 2026-01-20 --status no-show
+"""
+)
+STILL_PLANNED = ACTIVE.then("plan martin --on 2026-02-03\nend martin --on 2026-02-03 --by coach")
+EVALUATING = (
+    f"log-session martin --on 2026-01-20\nevaluate martin --form\nevaluate martin --from {FORM}"
+)
+OBJECTIVE_DRAFT = ACTIVE.then(
+    'amend martin --on 2026-02-02 --reword-objective o1 --statement "Autre."'
+)
+PRIVATE_EVALUATED = PRIVATE.then(
+    """
+set-terms hugo --sessions 2 --hours 2 --start 2026-01-12 --months 2 --rate 120
+sign hugo --on 2026-01-10
+log-session hugo --on 2026-01-13
+evaluate hugo --form
+evaluate hugo --from documents/hugo/evaluation.toml
+"""
+)
+BARE = PRACTICE.then(
+    """
+new-client bare --kind company-fr --name "Bare SA"
+new-engagement martin --client bare --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02
+validate-demand martin --on 2026-01-05 --request "X."
+add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms martin --sessions 2 --hours 2 --start 2026-01-12 --months 2
+"""
+)
+BARE_SIGNED = BARE.then(
+    """
+set-client bare --address "1 rue" --postcode 75000 --city Paris
+sign martin --on 2026-01-10
+log-session martin --on 2026-01-13
+"""
+)
+BARE_BILLED = BARE_SIGNED.then("set-client bare --siren 811222330\ninvoice martin")
+LEVELS = "a\\nb\\nc\\nd\\ne\\n"
+WITH_LEVELS = ACTIVE.then(f"! levels.txt - => {LEVELS}")
+LATE_END_BILLED = PLANNED.then(
+    """
+@ 2026-02-09
+end martin --on 2026-02-09 --by beneficiary
+@ 2026-02-10
+invoice martin
+"""
+)
+AIMED_STANDARD = PRACTICE.then(
+    """
+new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --received-on 2026-01-02
+validate-demand martin --on 2026-01-05 --request "X."
+add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+"""
+)
+PACKAGE_REPORTED = PACKAGE.then(
+    f"""
+log-session martin --on 2026-01-13
+log-session martin --on 2026-01-20
+evaluate martin --form
+evaluate martin --from {FORM}
+report martin --for beneficiary
+approve-report martin --on 2026-02-03
+report martin --for sponsor
+"""
+)
+PACKAGE_ENDED = PACKAGE.then(
+    """
+log-session martin --on 2026-01-13
+invoice martin
+pay 1 --on 2026-02-03 --by transfer
+end martin --on 2026-02-03 --by coach
+credit 1 --amount 1=200 --reason "X."
+invoice martin
+"""
+)
+PAUSE = '\\n[[pauses]]\\nstart_on = 2026-02-04\\nend_on = 2026-02-08\\nreason = "leave"\\n'
+SECOND_AMENDMENT = "\\n[[amendments]]\\nnumber = 2\\nset_on = 2026-02-02\\neffective_on = 2026-02-02\\nsessions = 3\\n"
+UNSEALED = READY.then(
+    "! engagements/martin.toml - => \\n[signatures]\\ncoach = 2026-01-10\\nbeneficiary = 2026-01-10\\nsponsor = 2026-01-10\\n"
+)
+AMENDED_UNSEALED = ACTIVE.then(
+    "! engagements/martin.toml - => \\n[[amendments]]\\nnumber = 1\\nset_on = 2026-02-02\\neffective_on = 2026-02-02\\nsessions = 3\\n[amendments.signatures]\\ncoach = 2026-02-03\\nbeneficiary = 2026-02-03\\nsponsor = 2026-02-03\\n"
+)
+RECORD = "documents/martin/contract.signed.toml"
+ATTACHED = WRITTEN.then("sign martin --on 2026-01-10\n! other.pdf - => %PDF-1.7")
+LAST_PLANNED = ACTIVE.then("plan martin --on 2026-02-04 --at 9:00")
+AGAIN = INVOICED.then(
+    """
+new-engagement autre --client acme --beneficiary "Claire Martin" --situation delegation --profile short --received-on 2026-01-03 --justification "Autre."
+validate-demand autre --on 2026-01-05 --request "Y."
+add-objective autre --statement "Dire non." --result "Fait." --indicator "Carnet."
+set-terms autre --sessions 2 --hours 2 --start 2026-01-12 --months 2
+sign autre --on 2026-01-10
+log-session autre --on 2026-01-13 --at 9:00
+"""
+)
+ABROAD = PRACTICE.then(
+    """
+new-client ville --kind public --name "Ville" --address "1 rue" --postcode 69000 --city Lyon
+new-client gmbh --kind company-eu --name "GmbH" --address "1 Str." --postcode 10115 --city Berlin --country DE
+new-engagement ville --client ville --beneficiary "Zoé Roux" --situation new-role --profile short --received-on 2026-01-02
+validate-demand ville --on 2026-01-05 --request "X."
+add-objective ville --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms ville --sessions 2 --hours 2 --start 2026-01-12 --months 2 --rate 200
+new-engagement berlin --client gmbh --beneficiary "Max Roth" --situation new-role --profile short --received-on 2026-01-02
+validate-demand berlin --on 2026-01-05 --request "X."
+add-objective berlin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms berlin --sessions 2 --hours 2 --start 2026-01-12 --months 2 --rate 200
+"""
+)
+ABROAD_BILLED = ABROAD.then(
+    """
+! practice.toml schema = 1 => schema = 1\\nvat_number = "FR68900000001"
+set-client gmbh --vat-number DE136695976
+sign berlin --on 2026-01-10
+log-session berlin --on 2026-01-13
+"""
+)
+OTHER_DAY = "! engagements/martin.toml evaluated_on = 2026-02-03 => evaluated_on = 2026-02-02"
+HALF_AMENDED_BILLED = ACTIVE.then(
+    """
+amend martin --rate 300 --effective 2026-01-12 --on 2026-02-02
+sign martin --amendment 1 --on 2026-02-03 --party coach
+invoice martin
+"""
+)
+TWO_AIMS = READY.then(
+    f"{OBJECTIVE}\nsign martin --on 2026-01-10\nlog-session martin --on 2026-01-13"
+)
+TWO_CLOSED = CLOSED.then(
+    """
+new-engagement zoe --client acme --beneficiary "Zoé Roux" --situation delegation --profile short --received-on 2026-01-03
+validate-demand zoe --on 2026-01-05 --request "Y."
+add-objective zoe --statement "Dire non." --result "Fait." --indicator "Carnet."
+set-terms zoe --sessions 2 --hours 2 --start 2026-01-12 --months 2
+sign zoe --on 2026-01-10
+end zoe --on 2026-02-03 --by coach
+close zoe --on 2026-02-03
+"""
+)

@@ -1,0 +1,39 @@
+"""The table of remedies: each message in the states in which it has one command or another.
+
+What is not walked is named here, with what a walk would need.
+"""
+
+from tests.cli.commands import (
+    ways_amendments,
+    ways_contract,
+    ways_ends,
+    ways_money,
+    ways_practice,
+    ways_sessions,
+)
+
+from phmcoach.remedy import Remedy
+
+WAYS = (
+    *ways_contract.WAYS,
+    *ways_amendments.WAYS,
+    *ways_sessions.WAYS,
+    *ways_ends.WAYS,
+    *ways_money.WAYS,
+    *ways_practice.WAYS,
+)
+
+NOT_WALKED = {
+    "pay.no-money": "a practice with VAT whose deposit covers the last invoice to the cent",
+    "sign.earlier-seal": "a folder of version 0.1.0 whose seal cannot be carried over",
+    "store.no-practice": "`coach init` asks for what it lacks: tests/process/test_real_terminal.py",
+    "store.no-practice-found": "as above",
+    "terms.no-rate": "the command line asks for the rate first",
+}
+"""The messages with a command that are not walked yet, each with what that would need."""
+
+NEEDS_NO_WALK = {
+    Remedy.NOTHING: "it names no command",
+    Remedy.EDIT: "the coach writes in the editor: tests/actions/practice/test_edit_action.py",
+    Remedy.WRITE_AMENDMENT: "`amend` names it: tests/cli/commands/test_amend_command.py",
+}

@@ -1,0 +1,162 @@
+# ruff: noqa: E501 - command lines as they are typed
+"""The ways out of what stops an invoice, a payment or a credit note."""
+
+from tests.cli.commands import remedy_states as at
+from tests.cli.commands.remedy_way import Way
+
+from phmcoach.remedy import Remedy
+
+WAYS = (
+    Way("invoice.nothing-to-bill", at.CONTRACTED, "invoice martin"),
+    Way(
+        "amend.ends-before-session",
+        at.ACTIVE,
+        "amend martin --end 2026-01-12 --sessions 3",
+        "2026-03-01",
+        "show martin",
+        remedy=Remedy.ENDING_LATER,
+    ),
+    Way(
+        "amend.ends-before-session",
+        at.ACTIVE.then(
+            "amend martin --end 2026-02-04 --on 2026-02-03\n@ 2026-02-06\nlog-session martin --on 2026-02-06"
+        ),
+        "sign martin --amendment 1 --on 2026-02-06",
+        "2026-02-07",
+    ),
+    Way(
+        "amend.starts-after-session",
+        at.ACTIVE,
+        "amend martin --start 2026-01-15 --sessions 3",
+        "2026-01-13",
+        "show martin",
+        remedy=Remedy.STARTING_EARLIER,
+    ),
+    Way(
+        "invoice.session-not-covered",
+        at.MET.then("log-session martin --on 2026-02-03 --anyway\ninvoice martin"),
+        "invoice martin",
+        then="amend martin --sessions 3",
+    ),
+    Way(
+        "billing.deposit-open",
+        at.DEPOSIT.then("log-session martin --on 2026-01-13"),
+        "invoice martin",
+    ),
+    Way("package.no-deposit", at.PACKAGE, "invoice martin --deposit 100", then="show martin"),
+    Way(
+        "package.sessions-not-reached",
+        at.PACKAGE.then("invoice martin\npay 1 --on 2026-02-03 --by transfer"),
+        "invoice martin",
+        then="show martin",
+    ),
+    Way("settle.to-bill", at.ENDED, "show martin"),
+    Way("settle.to-bill", at.REPORTED, "show martin"),
+    Way("settle.unpaid", at.CLOSED, "show martin"),
+    Way("settle.unpaid", at.CLOSED, "archive martin"),
+    Way("settle.owed", at.PAID.then('credit 1 --reason "X."'), "show martin"),
+    Way("settle.owed", at.PAID.then('credit 1 --reason "X."'), "archive martin"),
+    Way(
+        "settle.package-to-bill",
+        at.PACKAGE.then(
+            "log-session martin --on 2026-01-13\ninvoice martin\npay 1 --on 2026-02-03 --by transfer\nend martin --on 2026-02-03 --by coach"
+        ),
+        "show martin",
+    ),
+    Way("step.instalment", at.PACKAGE_REPORTED, "show martin"),
+    Way("outcome.share-billed", at.PACKAGE_ENDED, "end martin --take-back"),
+    Way(
+        "settle.deposit-surplus",
+        at.DEPOSIT_PAID.then("end martin --on 2026-02-03 --by coach"),
+        "show martin",
+    ),
+    Way("step.remind", at.CLOSED.then("@ 2026-03-20"), "show martin"),
+    Way("remind.too-early", at.CLOSED.then("@ 2026-03-06"), "remind 1", then="show martin"),
+    Way("pay.no-such-receipt", at.PAID, "pay --undo 99", then="ledger --view unpaid"),
+    Way(
+        "pay.credit-note",
+        at.PAID.then('credit 1 --reason "X."'),
+        "pay 2 --on 2026-02-03 --by transfer",
+        then="show martin",
+    ),
+    Way(
+        "pay.same-again",
+        at.INVOICED.then("pay 1 --on 2026-02-03 --by transfer --amount 10"),
+        "pay 1 --on 2026-02-03 --by transfer --amount 10",
+    ),
+    Way(
+        "pay.opening-exists",
+        at.PRACTICE.then("receive --nature opening --amount 100"),
+        "receive --nature opening --amount 200",
+    ),
+    Way(
+        "ledger.no-such-paper",
+        at.INVOICED,
+        "pay 99 --on 2026-02-03 --by transfer",
+        then="pay 1 --on 2026-02-03 --by transfer",
+    ),
+    Way(
+        "credit.deposit-deducted",
+        at.DEPOSIT_PAID.then("log-session martin --on 2026-01-13\ninvoice martin"),
+        'credit 1 --reason "X."',
+    ),
+    Way(
+        "credit.beyond-due",
+        at.DEPOSIT_PAID.then(
+            "log-session martin --on 2026-01-13 --travel 30 --travel-label Train\ninvoice martin"
+        ),
+        'credit 2 --lines 1 --reason "X."',
+        "X.",
+        "show martin",
+    ),
+    Way("outcome.session-billed", at.LATE_END_BILLED, "end martin --take-back"),
+    Way("mail.no-address", at.BARE_BILLED, "mail 1", "a@example.org"),
+    Way(
+        "client.nothing-given", at.PRACTICE, "set-client acme", then="set-client acme --city Paris"
+    ),
+    Way(
+        "gate.client-country-mismatch",
+        at.ACTIVE.then("set-client acme --country DE"),
+        "invoice martin",
+        then="set-client acme --country FR",
+    ),
+    Way(
+        "pay.deposit-and-paid",
+        at.DEPOSIT_PAID.then("log-session martin --on 2026-01-13"),
+        "invoice martin --paid-on 2026-02-03 --by transfer",
+        then="show martin",
+    ),
+    Way(
+        "pay.deposit-refund",
+        at.DEPOSIT_PAID,
+        "pay 1 --refund --on 2026-02-03 --by transfer --amount 50",
+        "50 X.",
+        "pay 1 --refund --on 2026-02-03 --by transfer",
+    ),
+    Way(
+        "remind.paid-late",
+        at.CLOSED.then("@ 2026-04-20\npay 1 --on 2026-04-20 --by transfer"),
+        "remind 1",
+        "40",
+    ),
+    Way(
+        "ledger.no-declaration",
+        at.INVOICED.then("! practice.toml micro-bnc => bnc-2035"),
+        "ledger --view declaration",
+        then="list",
+    ),
+    Way(
+        "mail.pdf-changed",
+        at.INVOICED.then("rm ledger/2026/SPECIMEN-2026-0001.pdf"),
+        "mail 1",
+        then="list",
+    ),
+    Way(
+        "archive.ledger-not-whole",
+        at.INVOICED.then("rm ledger/2026/SPECIMEN-2026-0001.pdf"),
+        "export archive --year 2026",
+        then="list",
+    ),
+    Way("billing.place-assumed", at.PRIVATE_EVALUATED, "invoice hugo", "Paris"),
+    Way("billing.session-billed-for-other", at.AGAIN, "invoice autre", "11:00"),
+)

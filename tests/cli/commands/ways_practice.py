@@ -1,0 +1,168 @@
+# ruff: noqa: E501 - command lines as they are typed
+"""The ways out of what is wrong with files, and of what `doctor` finds."""
+
+from tests.cli.commands import remedy_states as at
+from tests.cli.commands.remedy_way import Way
+
+from phmcoach.remedy import Remedy
+
+WAYS = (
+    Way(
+        "edit.draft-left", at.PAID.then("! engagements/.edit-martin.toml - => X"), "archive martin"
+    ),
+    Way(
+        "gate.closed-before-end",
+        at.END_CLOSED.then(
+            "! engagements/martin.toml closed_on = 2026-02-03 => closed_on = 2026-02-02"
+        ),
+        "doctor",
+    ),
+    Way("gate.pause-twice", at.PAUSED.then(f"! engagements/martin.toml - => {at.PAUSE}"), "doctor"),
+    Way(
+        "gate.pause-without-contract",
+        at.READY.then(f"! engagements/martin.toml - => {at.PAUSE}"),
+        "doctor",
+    ),
+    Way(
+        "amend.earlier-unsigned",
+        at.AMENDED.then(f"! engagements/martin.toml - => {at.SECOND_AMENDMENT}"),
+        "sign martin --amendment 2 --on 2026-02-03",
+    ),
+    Way("seal.contract-missing", at.UNSEALED, "doctor"),
+    Way("seal.amendment-missing", at.AMENDED_UNSEALED, "doctor"),
+    Way("seal.record-missing", at.CONTRACTED.then(f"rm {at.RECORD}"), "doctor"),
+    Way("seal.record-changed", at.CONTRACTED.then(f"! {at.RECORD} - => #"), "doctor"),
+    Way(
+        "sign.paper-attached",
+        at.ATTACHED,
+        "sign martin --on 2026-01-10 --paper other.pdf",
+        then="sign martin --on 2026-01-10 --scan other.pdf",
+        typeset=True,
+    ),
+    Way(
+        "template.unknown",
+        at.PRACTICE.then("! templates/fr/qwvz.j2 - => X"),
+        "templates check",
+        then="list",
+    ),
+    Way(
+        "template.unknown-nearest",
+        at.PRACTICE.then("! templates/fr/clauses/03-natur.md.j2 - => X"),
+        "templates check",
+        then="list",
+    ),
+    Way(
+        "gate.session-beyond-number",
+        at.MET.then("log-session martin --on 2026-02-03 --anyway"),
+        "doctor",
+        "3",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS,
+    ),
+    Way(
+        "gate.session-beyond-number",
+        at.MET.then("log-session martin --on 2026-02-03 --anyway\namend martin --sessions 3"),
+        "doctor",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "gate.session-after-end",
+        at.ACTIVE.then("@ 2026-03-20\nlog-session martin --on 2026-03-20 --anyway"),
+        "doctor",
+        then="sign martin --amendment 1 --on 2026-03-20",
+        remedy=Remedy.LATER_END,
+    ),
+    Way(
+        "gate.session-before-signature",
+        at.CONTRACTED.then("log-session martin --on 2026-01-09 --anyway"),
+        "doctor",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.APPLY_FROM_SESSION,
+    ),
+    Way(
+        "evaluate.changed-since-approval",
+        at.REPORTED.then(at.OTHER_DAY),
+        "doctor",
+        then="approve-report martin --on 2026-02-03",
+        remedy=Remedy.REPORT,
+    ),
+    Way(
+        "evaluate.changed-since-approval",
+        at.REPORTED.then(f"{at.OTHER_DAY}\nreport martin --for beneficiary"),
+        "doctor",
+        remedy=Remedy.APPROVE_REPORT,
+    ),
+    Way(
+        "report.stale",
+        at.REPORTED.then(at.OTHER_DAY),
+        "doctor",
+        then="approve-report martin --on 2026-02-03",
+        remedy=Remedy.REPORT,
+    ),
+    Way(
+        "ledger.last-entry-changed",
+        at.INVOICED.then(
+            "! ledger/2026/000001.toml Acme => Acne\nlog-session martin --on 2026-02-03"
+        ),
+        "invoice martin",
+        then="list",
+        remedy=Remedy.DOCTOR,
+    ),
+    Way(
+        "bounds.sessions",
+        at.STANDARD.then(
+            "amend martin --sessions 13\n! engagements/martin.toml sessions = 13 => sessions = 22"
+        ),
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.AMEND_ANYWAY,
+    ),
+    Way(
+        "amend.price-already-billed",
+        at.HALF_AMENDED_BILLED,
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.REBILL,
+    ),
+    Way(
+        "terms.already-signed",
+        at.ACTIVE,
+        "add-objective martin --objective o1 --statement Y",
+        "Y",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.REWORD_BY_AMENDMENT,
+    ),
+    Way(
+        "terms.already-signed",
+        at.TWO_AIMS,
+        "add-objective martin --objective o1 --remove",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.DROP_BY_AMENDMENT,
+    ),
+    Way(
+        "terms.already-signed",
+        at.ACTIVE,
+        "add-objective martin --objective o1 --remove",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.ADD_BY_AMENDMENT,
+    ),
+    Way(
+        "terms.already-signed",
+        at.ACTIVE,
+        "add-objective martin --objective o1 --personal",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.ADD_BY_AMENDMENT,
+    ),
+    Way(
+        "engagement.follow-up-other-name",
+        at.CLOSED,
+        "new-engagement m2 --client acme --beneficiary Zoé --situation new-role --follow-up-of martin",
+        then="list",
+        remedy=Remedy.LIST_ARCHIVED,
+    ),
+    Way(
+        "engagement.follow-up-other-name",
+        at.TWO_CLOSED,
+        "new-engagement m2 --client acme --beneficiary 'Zoé Roux' --situation new-role --follow-up-of martin",
+        then="show m2",
+        remedy=Remedy.FOLLOW_UP,
+    ),
+)

@@ -1,0 +1,163 @@
+"""The ways out of what stops a session or a pause."""
+
+from tests.cli.commands import remedy_states as at
+from tests.cli.commands.remedy_way import Way
+
+from phmcoach.remedy import Remedy
+
+WAYS = (
+    Way("attendance.no-session", at.CONTRACTED, "attendance martin"),
+    Way(
+        "session.unknown",
+        at.PLANNED,
+        "log-session martin --session s9",
+        then="reschedule martin --session s1 --to 2026-02-11 --by coach",
+    ),
+    Way(
+        "session.no-length",
+        at.AIMED,
+        "log-session martin --on 2026-02-03 --type phone --anyway",
+        "1",
+        "show martin",
+        remedy=Remedy.LENGTH,
+    ),
+    Way(
+        "session.no-length-uncounted",
+        at.ACTIVE,
+        "log-session martin --on 2026-02-03 --type phone",
+        "1",
+        "show martin",
+        remedy=Remedy.LENGTH,
+    ),
+    Way(
+        "session.no-debrief",
+        at.ACTIVE,
+        "log-session martin --on 2026-02-03 --type shadowing --proposed-by-beneficiary",
+        "30min",
+    ),
+    Way(
+        "session.not-planned",
+        at.ACTIVE,
+        "reschedule martin --session s1 --to 2026-02-10 --by coach",
+        "held",
+        "plan martin --on 2026-02-10",
+    ),
+    Way(
+        "session.notified-too-late",
+        at.PLANNED.then("@ 2026-02-10"),
+        'cancel-session martin --session s1 --notified "2026-02-10 15:00"',
+    ),
+    Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --hours 3"),
+    Way("session.already-invoiced", at.INVOICED, "log-session martin --session s1 --remove"),
+    Way(
+        "session.shadowing-not-proposed",
+        at.ACTIVE,
+        "plan martin --on 2026-02-10 --type shadowing",
+        then="show martin",
+        remedy=Remedy.PROPOSED,
+    ),
+    Way(
+        "gate.shadowing-not-proposed",
+        at.ACTIVE,
+        "log-session martin --on 2026-02-03 --type shadowing",
+        then="show martin",
+        remedy=Remedy.PROPOSED,
+    ),
+    Way(
+        "gate.session-before-signature",
+        at.READY,
+        "log-session martin --on 2026-02-03",
+        remedy=Remedy.SIGN,
+    ),
+    Way(
+        "gate.session-before-signature",
+        at.CONTRACTED,
+        "log-session martin --on 2026-01-09",
+        then="show martin",
+        remedy=Remedy.ANYWAY,
+    ),
+    Way(
+        "gate.session-after-end",
+        at.ACTIVE.then("@ 2026-03-20"),
+        "log-session martin --on 2026-03-20",
+        remedy=Remedy.ANYWAY,
+    ),
+    Way(
+        "gate.session-beyond-number",
+        at.MET,
+        "log-session martin --on 2026-02-03",
+        remedy=Remedy.ANYWAY,
+    ),
+    Way(
+        "gate.session-after-close",
+        at.ENDED.then("@ 2026-02-10"),
+        "log-session martin --on 2026-02-10",
+        remedy=Remedy.ANYWAY,
+    ),
+    Way(
+        "gate.session-in-withdrawal",
+        at.PRIVATE_SIGNED,
+        "log-session hugo --on 2026-02-03",
+        remedy=Remedy.EXPRESS_REQUEST,
+    ),
+    Way("plan.in-the-past", at.ACTIVE, "plan martin --on 2026-02-01", then="show martin"),
+    Way(
+        "outcome.already-over",
+        at.ENDED,
+        "decline martin --on 2026-02-10 --by coach",
+        then="close martin --on 2026-02-03",
+    ),
+    Way("outcome.still-planned", at.STILL_PLANNED, "show martin", "held"),
+    Way("outcome.still-planned", at.STILL_PLANNED, "close martin --on 2026-02-03", "cancelled"),
+    Way("step.session", at.PLANNED, "show martin", "cancelled"),
+    Way("step.plan", at.ACTIVE, "show martin", "2026-02-10"),
+    Way("step.plan-after-pause", at.PAUSED.then("@ 2026-02-05"), "show martin", "2026-02-10"),
+    Way(
+        "pause.already-there",
+        at.PAUSED,
+        "pause martin --from 2026-02-05 --to 2026-02-07 --reason leave",
+        "2026-02-05",
+    ),
+    Way(
+        "pause.none",
+        at.ACTIVE,
+        "pause martin --take-back",
+        then="pause martin --from 2026-02-04 --to 2026-02-08 --reason leave",
+    ),
+    Way(
+        "pause.without-contract",
+        at.READY,
+        "pause martin --from 2026-02-04 --to 2026-02-08 --reason leave",
+    ),
+    Way(
+        "pause.session-planned",
+        at.PLANNED,
+        "pause martin --from 2026-02-05 --to 2026-02-12 --reason leave",
+        "2026-02-14",
+        "show martin",
+    ),
+    Way(
+        "pause.amend-end",
+        at.ACTIVE,
+        "pause martin --from 2026-02-04 --to 2026-02-08 --reason leave",
+        then="show martin",
+    ),
+    Way(
+        "pause.amend-end-all",
+        at.PAUSED,
+        "pause martin --from 2026-02-10 --to 2026-02-12 --reason leave",
+        then="show martin",
+    ),
+    Way(
+        "plan.late-move-beyond-number",
+        at.LAST_PLANNED,
+        'reschedule martin --session s2 --to 2026-02-20 --notified "2026-02-03 12:00"',
+        then="sign martin --amendment 1 --on 2026-02-03",
+    ),
+    Way(
+        "plan.late-move-waived",
+        at.LAST_PLANNED,
+        'reschedule martin --session s2 --to 2026-02-20 --notified "2026-02-03 12:00"',
+        then="plan martin --on 2026-02-20",
+    ),
+)
