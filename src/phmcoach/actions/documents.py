@@ -1,13 +1,15 @@
 """Files that an action has written, and the warnings about them."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class NewFile(Value):
@@ -39,3 +41,27 @@ def replace_document(folder: Folder, ref: str, name: str, content: bytes) -> Pat
     path = directory / name
     replace_file(path, content, None)
     return path
+
+
+def form_path(folder: Folder, ref: str) -> Path:
+    """Return the path at which the form of an engagement is written."""
+    return folder.documents_dir(ref) / "evaluation.toml"
+
+
+def find_form(folder: Folder, ref: str) -> Path | None:
+    """Return the form of an engagement, or None if there is none."""
+    form = form_path(folder, ref)
+    return form if form.exists() else None
+
+
+def name_form(folder: Folder, ref: str, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Let what an evaluation settles name the form that is there, which is not written again."""
+    form = find_form(folder, ref)
+    if form is None:
+        return tuple(problems)
+    return tuple(
+        replace(each, remedy=Remedy.EVALUATE_FROM, words={"form": form})
+        if each.remedy is Remedy.EVALUATE
+        else each
+        for each in problems
+    )

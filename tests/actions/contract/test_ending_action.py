@@ -383,7 +383,7 @@ def test_an_open_engagement_has_no_follow_up(context: Context, signed: Signed) -
             follow_up_of="martin-2026",
         )
     assert refused(error) == ["gate.follow-up-without-closed"]
-    assert fixes(error.value.problems) == ["coach close martin-2026 --on DATE"]
+    assert fixes(error.value.problems) == ["coach show martin-2026"]
 
 
 def test_a_follow_up_of_someone_else_names_the_closed_engagement(

@@ -204,4 +204,18 @@ WAYS = (
         "sign martin --amendment 1 --on 2026-02-03",
         remedy=Remedy.AMEND_WITH_PAUSE,
     ),
+    Way(
+        "terms.already-signed",
+        at.HALF_AMENDED,
+        "set-terms martin --sessions 3 --hours 2 --start 2026-01-12 --months 2",
+        then="amend martin --sessions 3",
+        remedy=Remedy.SIGN_AMENDMENT,
+    ),
+    Way(
+        "amend.no-contract",
+        at.DECLINED,
+        "amend martin --rate 300",
+        then="close martin --on 2026-02-03",
+        remedy=Remedy.SHOW,
+    ),
 )

@@ -235,4 +235,11 @@ WAYS = (
         ),
         "doctor",
     ),
+    Way(
+        "quote.none",
+        at.ACTIVE,
+        "accept-quote martin --on 2026-02-03",
+        then="show martin",
+        remedy=Remedy.SHOW,
+    ),
 )

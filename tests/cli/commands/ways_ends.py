@@ -184,4 +184,25 @@ WAYS = (
         "levels.txt",
         "show martin",
     ),
+    Way(
+        "gate.evaluated-without-session",
+        at.READY,
+        "evaluate martin",
+        then="contract martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "step.not-closed",
+        at.ACTIVE,
+        "archive martin",
+        then="plan martin --on 2026-02-10",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "gate.follow-up-without-closed",
+        at.ACTIVE,
+        "new-engagement m2 --client acme --beneficiary 'Claire Martin' --situation new-role --profile follow-up",
+        then="plan martin --on 2026-02-10",
+        remedy=Remedy.SHOW,
+    ),
 )

@@ -159,4 +159,11 @@ WAYS = (
     ),
     Way("billing.place-assumed", at.PRIVATE_EVALUATED, "invoice hugo", "Paris"),
     Way("billing.session-billed-for-other", at.AGAIN, "invoice autre", "11:00"),
+    Way(
+        "invoice.nothing-to-bill",
+        at.CLOSED,
+        "invoice martin",
+        then="pay 1 --on 2026-02-03 --by transfer",
+        remedy=Remedy.SHOW,
+    ),
 )

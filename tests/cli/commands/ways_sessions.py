@@ -160,4 +160,18 @@ WAYS = (
         'reschedule martin --session s2 --to 2026-02-20 --notified "2026-02-03 12:00"',
         then="plan martin --on 2026-02-20",
     ),
+    Way(
+        "attendance.no-session",
+        at.READY,
+        "attendance martin",
+        then="contract martin",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "plan.in-the-past",
+        at.READY,
+        "plan martin --on 2026-02-01",
+        then="contract martin",
+        remedy=Remedy.SHOW,
+    ),
 )

@@ -61,12 +61,12 @@ def test_a_follow_up_without_an_earlier_engagement_gets_another_profile() -> Non
     assert command_of(written, "martin-2026") == "coach edit martin-2026"
 
 
-def test_a_follow_up_of_an_open_engagement_names_the_one_to_close() -> None:
+def test_a_follow_up_of_an_open_engagement_names_the_one_to_finish() -> None:
     new = make_engagement(profile="follow-up", terms=None, signatures=None)
     (problem,) = renewal_problems(
         make_case(new, ref="suivi"), {"martin-2026": make_case(make_engagement())}
     )
-    assert command_of(problem, "suivi") == "coach close martin-2026 --on DATE"
+    assert command_of(problem, "suivi") == "coach show martin-2026"
 
 
 CLOSED = {"outcome": {"evaluated_on": date(2026, 7, 20), "closed_on": date(2026, 8, 1)}}

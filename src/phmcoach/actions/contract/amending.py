@@ -37,7 +37,7 @@ from phmcoach.domain.contract.amendment_gates import (
 )
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.coverage import count_sessions
-from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
@@ -47,6 +47,7 @@ from phmcoach.domain.money.repricing import repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, fields_of, replace
@@ -218,7 +219,8 @@ def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
     """Refuse if there is no signed contract, if it is over, or if it was changed since."""
     case, ref = opened.case, opened.ref
     if not case.engagement.signatures.days:
-        raise RuleRefusedError.of("amend.no-contract", about=ref)
+        remedy = None if ending_of(case) is None else Remedy.SHOW
+        raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy)
     require_records(opened)
     problems = (
         *signed_gate(case),

@@ -217,6 +217,10 @@ def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: 
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
     if shared and signed_on is not None:
+        for step in opened.case.history:
+            if step.amendment.signatures.days and step.missing:  # it has to be finished first
+                instead = Remedy.SIGN_AMENDMENT
+                words |= {"number": step.amendment.number}
         raise RuleRefusedError.of(
             "terms.already-signed",
             on=signed_on,

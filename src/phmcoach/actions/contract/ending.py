@@ -11,7 +11,7 @@ from pathlib import Path
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.forms import name_form
+from phmcoach.actions.documents import name_form
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
@@ -49,6 +49,7 @@ from phmcoach.errors import (
     refuse,
     warnings_of,
 )
+from phmcoach.remedy import Remedy
 from phmcoach.store.archive import move_to_archive
 from phmcoach.store.drafts import delete_orphans, list_drafts
 from phmcoach.store.files import storage_error
@@ -271,7 +272,8 @@ def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[
     left = report_settlement(settlement_of(context, opened, ledger))
     left = (*planned_problems(opened.case), *left, *draft_problems(context.folder, opened.ref))
     if opened.state(context.today) != "closed":
-        left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
+        remedy = Remedy.SHOW if ending_of(opened.case) is None else None
+        left = (Problem("step.not-closed", {"ref": opened.ref}, remedy=remedy), *left)
     return about(opened.ref, left)
 
 

@@ -7,9 +7,8 @@ from typing import NoReturn
 
 from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.forms import form_path, name_form
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.documents import Written
+from phmcoach.actions.documents import Written, form_path, name_form
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case

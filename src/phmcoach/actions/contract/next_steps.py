@@ -5,8 +5,8 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.ending import draft_problems, settlement_of
-from phmcoach.actions.contract.forms import find_form
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
+from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import (

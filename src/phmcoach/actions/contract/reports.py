@@ -4,8 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.forms import name_form
-from phmcoach.actions.documents import replace_document
+from phmcoach.actions.documents import name_form, replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import report_name, report_names

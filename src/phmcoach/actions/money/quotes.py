@@ -20,6 +20,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, refuse
+from phmcoach.remedy import Remedy
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import (
     Ledger,
@@ -185,12 +186,15 @@ def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
         if name.strip().isdecimal():
             raise
         try:
-            ref = open_engagement(folder, name).ref
+            opened = open_engagement(folder, name)
         except MissingError:
             raise unknown from None
-        quotes = quotes_of(ledger, ref)
+        quotes = quotes_of(ledger, opened.ref)
         if not quotes:
-            raise MissingError.of("quote.none", ref=ref) from None
+            engagement = opened.engagement
+            can_be_quoted = engagement.terms is not None and not engagement.signatures.days
+            remedy = None if can_be_quoted else Remedy.SHOW
+            raise MissingError.of("quote.none", ref=opened.ref, remedy=remedy) from None
         return quotes[-1]
     if recorded.entry.quote is None:
         raise RuleRefusedError.of("quote.not-a-quote", number=recorded.number)

@@ -9,6 +9,7 @@ from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
 from phmcoach.documents.papers.file_names import attendance_name
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
+from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value
 
@@ -39,7 +40,10 @@ def write_attendance(
         opened = open_engagement(context.folder, ref)
         attendance = record_attendance(opened.case, start_on=start_on, end_on=end_on)
         if not attendance.presences:
-            raise RuleRefusedError.of("attendance.no-session", ref=opened.ref, about=opened.ref)
+            remedy = Remedy.SHOW if opened.case.contracted_on is None else None
+            raise RuleRefusedError.of(
+                "attendance.no-session", ref=opened.ref, about=opened.ref, remedy=remedy
+            )
         rendered = render_attendance(
             opened.case,
             practice,

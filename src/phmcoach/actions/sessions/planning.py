@@ -134,7 +134,8 @@ def refuse_day(
     `besides` is a session that is called off.
     """
     if on < context.today:
-        raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref)
+        remedy = Remedy.SHOW if opened.case.contracted_on is None else None
+        raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref, remedy=remedy)
     if not anyway:
         refuse_second(opened, on, kind, "planned", besides=besides)
         refuse_second(opened, on, kind, "held")

@@ -98,13 +98,14 @@ def scale_breaches(dossier: Dossier) -> Iterator[Problem]:
             yield Problem("scale.written-after-evaluation", args)
 
 
-def evaluation_gate(dossier: Dossier, on: date) -> tuple[Problem, ...]:
+def evaluation_gate(case: Case, on: date) -> tuple[Problem, ...]:
     """Require that a session was held by the day, and that the engagement is not closed."""
-    closed = dossier.engagement.outcome.closed_on
+    closed = case.engagement.outcome.closed_on
     if closed is not None:
         return (Problem("evaluate.closed", {"on": closed}),)
-    if not has_met_by(dossier, on):
-        return (Problem("gate.evaluated-without-session", {"on": on}),)
+    if not has_met_by(case, on):
+        remedy = Remedy.SHOW if case.contracted_on is None else None
+        return (Problem("gate.evaluated-without-session", {"on": on}, remedy=remedy),)
     return ()
 
 

@@ -80,7 +80,9 @@ def _follow_up_problems(
     awaited = followed if followed in same else max(same, default=None)
     remedy = Remedy.STANDARD_PROFILE if typed else Remedy.EDIT
     if awaited:
-        remedy = Remedy.CLOSE
+        remedy = Remedy.CLOSE if endings(others[awaited]) else Remedy.SHOW
+    elif typed and dossier.engagement.profile != FOLLOW_UP:
+        remedy = Remedy.LIST_ARCHIVED
     args = {"name": person.name}
     yield Problem("gate.follow-up-without-closed", args, ref=awaited, remedy=remedy)
 

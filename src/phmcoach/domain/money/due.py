@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.domain.case import Case
+from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.money.account import deduct, deposits_of
 from phmcoach.domain.money.billable import find_billable, month_lines
 from phmcoach.domain.money.billed import compare_billed
@@ -145,7 +147,11 @@ def _less_deposits(drafting: Drafting, papers: list[list[InvoiceLine]]) -> Itera
 def _nothing_to_bill(
     case: Case, uncovered: tuple[Session, ...], through: date, delays: list[Problem]
 ) -> list[Problem]:
-    remedy = Remedy.NOTHING if delays else None
+    terms = case.agreed_terms
+    is_used_up = terms is not None and count_sessions(case) >= terms.sessions
+    remedy = Remedy.SHOW if is_used_up or ending_of(case) is not None else None
+    if delays:
+        remedy = Remedy.NOTHING
     args = {"ref": case.ref, "through": through}
     nothing = Problem("invoice.nothing-to-bill", args, remedy=remedy)
     return [nothing, *delays, *(report_uncovered(session) for session in uncovered)]
