@@ -25,6 +25,9 @@ WAYS = (
 
 NOT_WALKED = {
     "pay.no-money": "a practice with VAT whose deposit covers the last invoice to the cent",
+    "seal.amendment-without-signature": "tests/actions/contract/test_signed_proof.py",
+    "seal.client-changed": "tests/actions/contract/test_signed_proof.py",
+    "seal.contract-without-signature": "tests/actions/contract/test_signed_proof.py",
     "sign.earlier-seal": "a folder of version 0.1.0 whose seal cannot be carried over",
     "store.no-practice": "`coach init` asks for what it lacks: tests/process/test_real_terminal.py",
     "store.no-practice-found": "as above",

@@ -227,7 +227,13 @@ WAYS = (
         "other 'Other SA'",
         "show martin",
     ),
-    Way("find.client-of-engagement", at.ACTIVE.then("rm clients/acme.toml"), "show martin"),
+    Way("find.client-of-engagement", at.READY.then("rm clients/acme.toml"), "show martin"),
+    Way(
+        "find.client-of-engagement",
+        at.ACTIVE.then("rm clients/acme.toml"),
+        "show martin",
+        remedy=Remedy.SIGNED_CLIENT,
+    ),
     Way(
         "gate.pause-outside-contract",
         at.ACTIVE.then(
