@@ -99,8 +99,11 @@ class Overview(Value):
         """All amendments, signed or not, in their order."""
         return tuple(
             AmendmentLine(
-                *(step.amendment, step.changes, step.wording_changes, step.signed_on),
-                signed_with_amendment(self.case, step),
+                amendment=step.amendment,
+                changes=step.changes,
+                wordings=step.wording_changes,
+                signed_on=step.signed_on,
+                kept=signed_with_amendment(self.case, step),
             )
             for step in self.case.history
         )

@@ -192,11 +192,12 @@ def sign(
     if amendment is not None:
         _sign_amendment(state, ref, amendment, on, party, given)
         return
+    context = state.context()
     signed = sign_and_ask(
         state,
         given,
         lambda files: signing.sign(
-            *(state.context(),),
+            context,
             ref=ref,
             on=on,
             party=party,
