@@ -61,7 +61,7 @@ class Follower:
     def take(self, shown: Shown) -> Taken:
         """Type the command of the next step; it must be accepted."""
         step = shown["next_step"]
-        if step["code"] == "step.session":  # it is held first
+        if step["code"] in ("step.session", "settle.to-bill-later"):  # its day comes first
             self.today = max(self.today, date.fromisoformat(step["args"]["on"]))
             self.desk.set_day(self.today)
         assert step["fix"] is not None, step

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
+from phmcoach.actions.sessions.calling_off import call_off_session
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.folder import Listing, list_archived, list_references
@@ -33,6 +34,7 @@ from phmcoach.words import Party
 
 Signed = Callable[..., Path]
 ENDED_ON = date(2026, 3, 1)
+NOW = datetime(2026, 6, 15, 9)  # noqa: DTZ001 - the coach’s own clock
 
 
 def ids(problems: tuple[Problem, ...]) -> list[str]:
@@ -268,6 +270,63 @@ def test_an_unpaid_engagement_is_not_archived(context: Context, signed: Signed) 
         archive(context, ref="martin")
     assert refused(error) == ["settle.unpaid"]
     assert list_archived(Listing(context.folder)) == ()
+
+
+def test_a_session_called_off_too_late_keeps_the_archive_shut_until_it_is_billed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1))
+    tomorrow = TODAY + timedelta(days=1)
+    log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
+    end(context, ref="martin", on=TODAY, by="sponsor")
+    settle_all(context)
+    later = Problem("settle.to-bill-later", {"id": "s2", "on": tomorrow}, ref="martin-2026")
+
+    assert close(context, ref="martin", on=TODAY).steps == (later,)
+    with pytest.raises(RuleRefusedError) as error:
+        archive(context, ref="martin")
+    assert error.value.problems == (later,)
+    with pytest.raises(RuleRefusedError) as error:
+        bill(context, ref="martin-2026")
+    assert refused(error) == ["invoice.nothing-to-bill", "settle.to-bill-later"]
+    next_day = on_day(context, tomorrow)
+    issued = bill(next_day, ref="martin-2026")
+    assert [s.id for line in issued.invoice.lines for s in line.sessions] == ["s2"]
+
+
+def test_a_session_called_off_too_late_is_billed_although_the_close_came_before_its_day(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 6, 1))
+    tomorrow = TODAY + timedelta(days=1)
+    log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
+    call_off_session(context, ref="martin", session_id="s2", notified_at=NOW)
+    settle_all(context)
+    close(context, ref="martin", on=TODAY)
+
+    next_day = on_day(context, tomorrow)
+    assert examine(next_day).findings == ()
+    issued = bill(next_day, ref="martin-2026")
+    assert [s.id for line in issued.invoice.lines for s in line.sessions] == ["s2"]
+
+
+def test_a_deposit_waits_for_a_session_that_is_billed_later(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    bill(context, ref="martin-2026", deposit=Decimal(300))
+    tomorrow = TODAY + timedelta(days=1)
+    log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
+    ended = end(context, ref="martin", on=TODAY, by="sponsor")
+    assert ids(ended.steps)[:2] == ["settle.deposits", "settle.to-bill-later"]
+
+
+def settle_all(context: Context) -> None:
+    issued = bill(context, ref="martin-2026")
+    pay(context, number=issued.number, on=TODAY, method="transfer")
 
 
 def test_an_open_engagement_is_not_archived(context: Context, signed: Signed) -> None:

@@ -64,6 +64,10 @@ STILL_PLANNED = (
     *(*ACTIVE, ("plan", "martin", "--on", "2026-02-03")),
     ("end", "martin", "--on", "2026-02-03", "--by", "coach"),
 )
+CALLED_OFF = (
+    *(*ACTIVE, ("plan", "martin", "--on", "2026-02-04", "--at", "09:00")),
+    *(("end", "martin", "--on", "2026-02-03", "--by", "sponsor"), ("invoice", "martin")),
+)
 DECLINED = (*VALIDATED, ("decline", "martin", "--on", "2026-02-03", "--by", "coach"))
 MISSED = tuple(
     ("log-session", "martin", "--on", day, "--status", "no-show")
@@ -153,6 +157,9 @@ STATES = {
     "ended early": (ENDED, "settle.to-bill", "coach invoice martin"),
     "ended on the day of a session": (
         *(STILL_PLANNED, "outcome.still-planned", LOG.format("s2", "2026-02-03")),
+    ),
+    "with a session called off too late": (
+        *(CALLED_OFF, "settle.to-bill-later", "coach invoice martin"),
     ),
     "declined": (DECLINED, "step.close", "coach close martin --on DATE"),
 }

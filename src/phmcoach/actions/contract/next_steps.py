@@ -27,6 +27,7 @@ from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
     Settlement,
+    report_later,
     report_open_deposits,
     report_owed,
     report_surpluses,
@@ -140,6 +141,7 @@ def _after_the_end(
             *_instalments(settlement),
             *(report_open_deposits(settlement.open) if unbilled else ()),
             *unbilled,
+            *report_later(settlement.later),
         ),
         to_remind=tuple(_reminders(context, documents, ledger, settlement.unpaid)),
         to_settle=(

@@ -124,6 +124,7 @@ COMMANDS: Mapping[str, str] = {
     "settle.owed": "pay {number} --refund --on DATE --by transfer",
     "settle.package-to-bill": "invoice {ref}",
     "settle.to-bill": "invoice {ref}",
+    "settle.to-bill-later": "invoice {ref}",
     "settle.unpaid": "pay {number} --on DATE --by transfer",
     "sign.already-signed": "show {ref}",
     "sign.earlier-seal": "doctor",

@@ -97,7 +97,7 @@ def uncovered_sessions(case: Case) -> Mapping[str, Uncovered]:
             found[session.id] = "before-signature"
         elif is_blocked_by_withdrawal(case, session.on):
             found[session.id] = "in-withdrawal"
-        elif stop and session.on > stop and not _is_due_after_end(case, session):
+        elif stop and session.on > stop and not _is_due_after(case, session, stop):
             found[session.id] = "after-close"
         elif session.on > limits.end_on:
             found[session.id] = "after-end"
@@ -140,12 +140,12 @@ def _find_limits(dossier: Dossier, day: date) -> _Limits | None:
     return _Limits(max(each.sessions for each in held), max(each.end_on for each in held))
 
 
-def _is_due_after_end(dossier: Dossier, session: Session) -> bool:
-    """Whether an early end cancelled the session at too short notice, so that it is billed."""
-    terms, ended_on = dossier.terms_on(session.on), dossier.engagement.outcome.ended_on
-    if session.status != "cancelled-late" or terms is None or ended_on is None:
+def _is_due_after(dossier: Dossier, session: Session, stop: date) -> bool:
+    """Whether the session was cancelled too late by the end or the close, so that it is billed."""
+    terms = dossier.terms_on(session.on)
+    if session.status != "cancelled-late" or terms is None:
         return False
-    return session.on <= ended_on + timedelta(days=ceil(terms.notice_hours / 24))
+    return session.on <= stop + timedelta(days=ceil(terms.notice_hours / 24))
 
 
 def count_sessions(case: Case) -> int:

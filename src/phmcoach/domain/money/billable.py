@@ -58,6 +58,15 @@ def find_billable(drafting: Drafting, *, through: date) -> Billable:
     )
 
 
+def find_later(drafting: Drafting) -> tuple[Session, ...]:
+    """Return the sessions that become billable after the day of issue.
+
+    They were called off at too short notice, and are billed on their own day at the earliest.
+    """
+    shares = find_billable(drafting, through=date.max).shares
+    return tuple(share.session for share in shares if share.session.on > drafting.issued_on)
+
+
 def _share_of(drafting: Drafting, session: Session) -> Share | None:
     if session.status not in ("held", "cancelled-late", "no-show"):
         return None

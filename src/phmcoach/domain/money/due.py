@@ -11,7 +11,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.money.account import deduct, deposits_of
-from phmcoach.domain.money.billable import find_billable, month_lines
+from phmcoach.domain.money.billable import find_billable, find_later, month_lines
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.drafting import Drafting, finish
 from phmcoach.domain.money.invoice import Invoice, InvoiceLine
@@ -24,6 +24,7 @@ from phmcoach.domain.money.package import (
 )
 from phmcoach.domain.money.settlement import (
     open_deposits,
+    report_later,
     report_open_deposits,
     report_surplus,
     settle,
@@ -100,6 +101,8 @@ def draft_due(drafting: Drafting, through: date) -> Due:
         months = [month_lines(drafting, shares) for shares in found.by_month()]
         invoices.extend(_less_deposits(drafting, months))
     if not invoices:
+        later = report_later(find_later(drafting))
+        delays += (replace(each, remedy=Remedy.NOTHING) for each in later)
         nothing = _nothing_to_bill(drafting.case, found.uncovered, last, delays)
         raise NothingToBillError(*about(drafting.case.ref, nothing))
     return Due(tuple(invoices), found.uncovered, differing)

@@ -16,7 +16,7 @@ from phmcoach.domain.money.account import (
     deposits_of,
     issued_parts,
 )
-from phmcoach.domain.money.billable import find_billable, month_lines
+from phmcoach.domain.money.billable import find_billable, find_later, month_lines
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.package import Instalment, next_instalment, price_due, price_left
 from phmcoach.domain.records.session import Session
@@ -31,8 +31,9 @@ class Settlement(Value):
     `to_bill` is not invoiced yet, before the remaining `deposits` are deducted. `unpaid` and `owed`
     list, by number of the paper, what the client still owes and what is owed to the client.
     `surplus` lists the part of each deposit that exceeds the amount to bill, in the price basis of
-    the contract, as a credit note needs it. `instalment` is the next one of a package, and `open`
-    lists what is left to pay of each deposit.
+    the contract, as a credit note needs it. `later` are the sessions that can be billed from their
+    own day on; until then, no deposit has a surplus. `instalment` is the next one of a package, and
+    `open` lists what is left to pay of each deposit.
     """
 
     to_bill: Decimal = Decimal("0.00")
@@ -43,6 +44,7 @@ class Settlement(Value):
     deposits: Decimal = Decimal("0.00")
     open: tuple[tuple[str, Decimal], ...] = ()
     surplus: tuple[tuple[str, Decimal], ...] = ()
+    later: tuple[Session, ...] = ()
     unpaid: tuple[tuple[str, Decimal], ...] = ()
     owed: tuple[tuple[str, Decimal], ...] = ()
 
@@ -51,7 +53,8 @@ def settle(drafting: Drafting) -> Settlement:
     """Return the amounts to settle for a signed engagement on the day of issue."""
     is_package = drafting.terms.plan == "package"
     package, months = _package_left(drafting), _months_left(drafting)
-    deposits = deposits_of(drafting.account)
+    deposits, later = deposits_of(drafting.account), find_later(drafting)
+    awaits_more = bool(later) and not is_package
     unpaid, owed = open_balances(drafting.account)
     return Settlement(
         to_bill=total(drafting.tax(each).gross for each in (*package, *months)),
@@ -61,7 +64,10 @@ def settle(drafting: Drafting) -> Settlement:
         instalment=next_instalment(drafting) if is_package else None,
         deposits=total(deposit.left for deposit in deposits),
         open=open_deposits(deposits),
-        surplus=_surplus(drafting, deposits, package if is_package else months),
+        surplus=(
+            () if awaits_more else _surplus(drafting, deposits, package if is_package else months)
+        ),
+        later=later,
         unpaid=unpaid,
         owed=owed,
     )
@@ -145,6 +151,7 @@ def report_settlement(settlement: Settlement) -> tuple[Problem, ...]:
         *report_surpluses(settlement),
         *([Problem("settle.deposits", {"amount": settlement.deposits})] if deposits else ()),
         *report_unbilled(settlement),
+        *report_later(settlement.later),
         *report_unpaid(settlement),
         *report_owed(settlement),
     )
@@ -166,6 +173,14 @@ def report_unbilled(settlement: Settlement) -> tuple[Problem, ...]:
     }
     message = "settle.to-bill" if settlement.package is None else "settle.package-to-bill"
     return (Problem(message, args),)
+
+
+def report_later(sessions: Iterable[Session]) -> tuple[Problem, ...]:
+    """Report the sessions that can be billed from their own day on, and that day."""
+    return tuple(
+        Problem("settle.to-bill-later", {"id": session.id, "on": session.on})
+        for session in sessions
+    )
 
 
 def report_unpaid(settlement: Settlement) -> tuple[Problem, ...]:
