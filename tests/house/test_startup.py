@@ -188,3 +188,5 @@ def test_files_that_were_seen_before_are_shown_without_pydantic(tmp_path: Path, 
     assert "pydantic_core" in packages_of(first)
     assert packages_of(second) == TYPER | {"platformdirs", "tomli"}
     assert not second & {"importlib.resources", "zipfile"}
+    if line == "list":
+        assert "phmcoach.store.ledger" not in second

@@ -1,20 +1,18 @@
-"""Find an engagement whose file was renamed: its papers and invoices bear the name that it had.
+"""Find an engagement whose file was renamed: its papers bear the name that it had.
 
 The record of what was signed contains the reference, so it tells the name that the file must have.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from phmcoach.domain.case import Dossier, NotRead, SignedRecords
+from phmcoach.domain.case import NotRead, SignedRecords
 from phmcoach.domain.contract.signed import RECORD
-from phmcoach.domain.money.billed import was_billed_in
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem
 from phmcoach.store.archive import list_archived_files
 from phmcoach.store.folder import Folder, Listing
-from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import contract_record_file, find_recorded_reference
 from phmcoach.value import replace
@@ -64,21 +62,6 @@ def report_all_renamed(
             own = contract_record_file(listing.folder, each.path.stem)
             if not os.path.lexists(own):
                 yield from report_renamed(listing, each, SignedRecords(), level)
-
-
-def find_billed_otherwise(
-    folder: Folder, ledger: Ledger, engagements: Mapping[str, Loaded[Engagement]]
-) -> dict[str, Problem]:
-    """Return a problem for each engagement whose sessions are billed under a name that is gone."""
-    known = known_engagements(ledger)
-    return {
-        ref: report_other_name(folder, each.path, was)
-        for was in sorted(known - engagements.keys())
-        for ref, each in engagements.items()
-        if ref not in known
-        and not os.path.lexists(folder.engagement_file(was))
-        and any(was_billed_in(Dossier(ref, each.value), one) for one in ledger.accounts(was))
-    }
 
 
 def report_other_name(folder: Folder, path: Path, was: str) -> Problem:

@@ -16,6 +16,7 @@ from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
+from phmcoach.actions.practice.billed_names import find_billed_otherwise
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
 from phmcoach.actions.practice.twin_clients import find_twin_clients
@@ -44,7 +45,7 @@ from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.store.renamed import find_billed_otherwise, report_renamed
+from phmcoach.store.renamed import report_renamed
 from phmcoach.store.signed import find_lost, missing_client, read_signed
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
