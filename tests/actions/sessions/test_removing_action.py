@@ -26,10 +26,12 @@ from phmcoach.errors import (
     CoachError,
     InvalidDataError,
     MissingError,
+    Problem,
     RuleRefusedError,
     StorageError,
     UsageError,
 )
+from phmcoach.store.files import replace_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.two_files import plan_file
@@ -239,20 +241,92 @@ def test_a_killed_move_is_not_begun_or_the_next_command_finishes_it(
     assert found.index(new) < len(found) - 4  # the commit comes before both files
 
 
-def test_a_plan_that_someone_contradicts_is_named(two: Context, tmp_path: Path) -> None:
+@pytest.fixture
+def interrupted(two: Context, tmp_path: Path) -> Context:
+    """Return a folder where a move of session s2 to Roux was killed between its two files."""
+    old = two.folder.engagement_file("roux-2026").read_bytes()
     root = tmp_path / "killed"
     for calls in range(200):
         shutil.rmtree(root, ignore_errors=True)
         shutil.copytree(two.folder.root, root)
         world = replace(two, folder=Folder(root))
         work_until(partial(move_session, world, ref="martin", session_id="s2", to="roux"), calls)
-        if plan_file(world.folder).exists():
-            break
-    with world.folder.engagement_file("roux-2026").open("a", encoding="utf-8") as file:
+        if world.folder.engagement_file("roux-2026").read_bytes() != old:
+            return world
+    raise AssertionError
+
+
+def test_the_doctor_names_an_interrupted_move_that_the_next_command_finishes(
+    interrupted: Context,
+) -> None:
+    assert findings(interrupted) == ["store.plan-pending"]
+    with lock_folder(interrupted.folder):  # as any command that writes
+        assert findings(interrupted) == []
+        assert "s2" not in ids(interrupted)
+
+
+@pytest.mark.parametrize("ref", ["martin-2026", "roux-2026"])
+def test_a_plan_that_someone_contradicts_is_named(interrupted: Context, ref: str) -> None:
+    path = interrupted.folder.engagement_file(ref)
+    with path.open("a", encoding="utf-8") as file:
         file.write("# by hand\n")
     with pytest.raises(StorageError) as error:
-        log_session(world, ref="martin", on=date(2026, 3, 3))
+        log_session(interrupted, ref="martin", on=date(2026, 3, 3))
     (problem,) = error.value.problems
-    assert problem.message == "store.plan-unfinished"
-    plan_file(world.folder).unlink()
-    log_session(world, ref="martin", on=date(2026, 3, 3))
+    assert (problem.message, problem.args["path"]) == ("store.plan-unfinished", str(path))
+    assert examine(interrupted).findings == (problem,)
+    plan_file(interrupted.folder).unlink()
+    log_session(interrupted, ref="martin", on=date(2026, 3, 3))
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        "",
+        "{",
+        "3",
+        "[]",
+        "[[1, 2, 3], [1, 2, 3]]",
+        '[["../practice", "", "0"], ["../practice", "", "0"]]',
+    ],
+)
+def test_a_damaged_plan_is_named(two: Context, plan: str) -> None:
+    path = plan_file(two.folder)
+    path.write_text(plan, encoding="utf-8")
+    path.chmod(0o600)
+    with pytest.raises(StorageError) as error:
+        log_session(two, ref="martin", on=date(2026, 3, 3))
+    (problem,) = error.value.problems
+    assert (problem.message, problem.args["path"]) == ("store.plan-unfinished", str(path))
+    assert examine(two).findings == (problem,)
+
+
+def test_a_move_names_the_file_that_someone_changes_before_it_is_replaced(
+    two: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    martin = two.folder.engagement_file("martin-2026")
+    usual = replace_file
+
+    def replace_and_edit(path: Path, content: bytes, expected_sha256: str | None) -> None:
+        usual(path, content, expected_sha256)
+        with martin.open("a", encoding="utf-8") as file:
+            file.write("# by hand\n")
+
+    monkeypatch.setattr("phmcoach.store.two_files.replace_file", replace_and_edit)
+    with pytest.raises(StorageError) as error:
+        move_session(two, ref="martin", session_id="s2", to="roux")
+    (problem,) = error.value.problems
+    assert (problem.message, problem.args["path"]) == ("store.plan-unfinished", str(martin))
+
+
+def test_a_move_whose_plan_cannot_be_deleted_is_done(
+    two: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(folder: Folder) -> None:
+        raise StorageError.of("store.no-permission", path=str(plan_file(folder)))
+
+    monkeypatch.setattr("phmcoach.store.two_files._delete_plan", refuse)
+    remarks: list[Problem] = []
+    move_session(replace(two, remark=remarks.append), ref="martin", session_id="s2", to="roux")
+    assert remarks == []
+    assert "s2" not in ids(two)

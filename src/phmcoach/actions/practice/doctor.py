@@ -47,6 +47,7 @@ from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.renamed import report_renamed
 from phmcoach.store.signed import find_lost, missing_client, read_signed
+from phmcoach.store.two_files import find_plan_problems
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
 
@@ -84,7 +85,7 @@ def examine(context: Context) -> Diagnosis:
     clients = {ref: _load(folder.client_file(ref), Client, found) for ref in client_files.names}
     clients |= dict.fromkeys(client_files.unusable)
     paths = {ref: folder.engagement_file(ref) for ref in open_files.names}
-    found.extend(listing.problems)
+    found.extend((*find_plan_problems(folder), *listing.problems))
     archived = set()
     for ref, path in list_archived_files(listing):
         if ref in paths:
