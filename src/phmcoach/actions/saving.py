@@ -6,9 +6,11 @@ records, and seals them in the same step that saves its own change. Nobody knows
 disk is the one that was signed, so none is sealed.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
+from typing import TypeVar
 
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
@@ -18,7 +20,13 @@ from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems
 from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
-from phmcoach.domain.contract.signed_changes import contract_changes
+from phmcoach.domain.contract.signed_changes import (
+    amendment_changes,
+    contract_changes,
+    signature_changes,
+)
+from phmcoach.domain.history import Change
+from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import (
@@ -40,6 +48,8 @@ from phmcoach.store.signed import (
 )
 from phmcoach.store.two_files import NewText, save_both
 from phmcoach.value import Value, replace
+
+R = TypeVar("R", SignedContract, SignedAmendment)
 
 Edits = dict[KeyPath, object]
 
@@ -151,24 +161,19 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
         return
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:
         contract = _record_of_contract(folder, case)
-        keep_record(contract)
         yield _Carried(("seal",), engagement.seal, contract)
     pairs = zip(engagement.amendments, changed.amendments, strict=False)
     for place, (before, after) in enumerate(pairs):
         day = before.signatures.first_on
         if day is not None and has_earlier_seal(before) and after.seal == before.seal:
-            record = record_amendment(case, before, signed_on=day)
-            amendment = render_amendment_record(folder, record)
-            keep_record(amendment)
+            made = render_amendment_record(folder, record_amendment(case, before, signed_on=day))
+            changes_of = partial(amendment_changes, before)
+            amendment = _keep(made, SignedAmendment, before, changes_of)
             yield _Carried(("amendments", place, "seal"), before.seal, amendment)
 
 
 def _record_of_contract(folder: Folder, case: Case) -> Loaded[SignedContract]:
-    """Return the record of a contract from today's data, or the one on disk if that fits.
-
-    A record that is not sealed was left when the engagement was restored from a backup, or when the
-    program was killed: it is nearer to the signature than what the client is called today.
-    """
+    """Keep the record of a contract; return the one that is on disk then."""
     day = case.engagement.signatures.first_on
     if day is None:
         message = "nobody has signed this contract"
@@ -176,10 +181,28 @@ def _record_of_contract(folder: Folder, case: Case) -> Loaded[SignedContract]:
     made_on = day_of_earlier_contract(folder, case, day)
     record = record_contract(case, open_practice(folder), signed_on=day, made_on=made_on)
     made = render_contract_record(folder, record)
+    return _keep(made, SignedContract, case.engagement, partial(contract_changes, case))
+
+
+def _keep(
+    made: Loaded[R],
+    model: type[R],
+    paper: Engagement | Amendment,
+    changes_of: Callable[[R], Sequence[Change]],
+) -> Loaded[R]:
+    """Write the record of a signed paper, unless there is one that fits; return the one that stays.
+
+    A record that is not sealed was left when the engagement was restored from a backup, or when the
+    program was killed: it is nearer to the signature than what the client is called today. One that
+    says something else is replaced: the seal proves what was signed.
+    """
     with suppress(MissingError, InvalidDataError):
-        left = load_record(made.path, SignedContract)
-        if not contract_changes(case, left.value):
+        left: Loaded[R] = load_record(made.path, model)
+        changes = [*changes_of(left.value), *signature_changes(paper.signatures, left.value)]
+        if left.value.reference == made.value.reference and not changes:
+            keep_record(left)
             return left
+    keep_record(made)
     return made
 
 

@@ -3,6 +3,7 @@
 `tests/folders/test_carried_over.py` does it in folders that an earlier version wrote.
 """
 
+import re
 import shutil
 import tomllib
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from tests.actions.killing import KILLED, work_until
 from tests.earlier_seals import seal_as_earlier
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
@@ -109,3 +112,68 @@ def test_what_this_version_sealed_is_not_remarked_on(
     log(desk)
     assert tomllib.loads(path.read_text("utf-8"))["seal"] == seal
     assert remarks == []
+
+
+@pytest.fixture
+def amended(desk: Context, signed: Signed) -> Path:
+    """Leave a contract and an amendment as an earlier version sealed them, and their records.
+
+    Return the folder of the records.
+    """
+    signed()
+    amend(desk, ref=REF, on=date(2026, 1, 15), terms=TermsChange(sessions=14))
+    sign_amendment(desk, ref=REF, number=1, on=date(2026, 1, 15))
+    folder = desk.folder.documents_dir(REF)
+    left = {path: path.read_bytes() for path in folder.glob("*.signed.toml")}
+    seal_as_earlier(desk.folder, REF)
+    for path, content in left.items():
+        path.write_bytes(content)
+    return folder
+
+
+RECORDS = {"contract.signed.toml": "sessions = 12", "amendment-1.signed.toml": "sessions = 14"}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+@pytest.mark.parametrize("now", ["sessions = 13", "sessions"])
+def test_a_record_that_does_not_fit_the_earlier_seal_is_replaced(
+    desk: Context, amended: Path, remarks: list[Problem], name: str, now: str
+) -> None:
+    record = amended / name
+    before = record.read_text("utf-8")
+    record.write_text(before.replace(RECORDS[name], now), "utf-8")
+
+    log(desk)
+
+    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert RECORDS[name] in record.read_text("utf-8")
+    assert examine(desk).findings == ()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_that_fits_the_earlier_seal_is_kept(
+    desk: Context, amended: Path, remarks: list[Problem], name: str
+) -> None:
+    record = amended / name
+    record.write_text(record.read_text("utf-8") + "# kept\n", "utf-8")
+    before = record.read_bytes()
+
+    log(desk)
+
+    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert record.read_bytes() == before
+    assert examine(desk).findings == ()
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record_of_another_day_of_signature_is_replaced(
+    desk: Context, amended: Path, remarks: list[Problem], name: str
+) -> None:
+    record = amended / name
+    before = record.read_text("utf-8")
+    record.write_text(re.sub("(?m)^signed_on = .*$", "signed_on = 2026-01-02", before), "utf-8")
+
+    log(desk)
+
+    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert examine(desk).findings == ()
