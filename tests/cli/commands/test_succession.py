@@ -66,6 +66,33 @@ def succeed(coach: Run) -> None:
         assert coach(line).code == 0, line
 
 
+SIGNED_BY_COACH = "sign martin --amendment 1 --on 2026-03-15 --party coach"
+
+
+def test_a_successor_keeps_their_number_from_the_first_signature_on(begin: Begin) -> None:
+    coach = begin("")
+    coach(SUCCEED)
+    coach(SIGNED_BY_COACH)
+
+    ran = coach("set-client groupe --siren 500000005")
+
+    assert (ran.code, "the contract martin-2026" in ran.err) == (5, True)
+
+
+def test_nobody_else_signs_for_a_successor_whose_number_was_changed_by_hand(begin: Begin) -> None:
+    coach = begin("")
+    coach(SUCCEED)
+    coach(SIGNED_BY_COACH)
+    path = Path("practice/clients/groupe.toml")
+    path.write_text(path.read_text("utf-8").replace("552100554", "500000005"), "utf-8")
+    was = FILE.read_bytes()
+
+    ran = coach("sign martin --amendment 1 --on 2026-03-15")
+
+    assert (ran.code, "clients/groupe.toml" in ran.err) == (5, True)
+    assert FILE.read_bytes() == was
+
+
 def test_off_a_terminal_the_reason_for_another_client_is_required(begin: Begin) -> None:
     coach = begin("")
     was = FILE.read_bytes()

@@ -41,7 +41,7 @@ from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.domain.contract.seal import seal_problems, unsigned_records
+from phmcoach.domain.contract.seal import seal_problems, successor_problems, unsigned_records
 from phmcoach.domain.history import Change, Step
 from phmcoach.domain.money.repricing import repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
@@ -176,7 +176,9 @@ def sign_amendment(
         case, step = opened.case, find_step(opened, number)
         amendment = step.amendment
         accounts = open_ledger(context.folder).accounts(opened.ref)
-        refuse(signing_problems(case, step, accounts), about=opened.ref)
+        successor = find_successor(context.folder, case, step.place)
+        changed = () if successor is None else successor_problems(case, amendment, successor)
+        refuse((*signing_problems(case, step, accounts), *changed), about=opened.ref)
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         signing = tuple(each for each in step.missing if party in (None, each))

@@ -167,9 +167,18 @@ def _signed_contracts(folder: Folder, client: str) -> tuple[Dossier, ...]:
     return tuple(
         each
         for each in dossiers
-        if client in (each.engagement.client, each.client_reference)
-        and each.engagement.signatures.days
+        if client in (each.engagement.client, *_parties(each)) and each.engagement.signatures.days
     )
+
+
+def _parties(dossier: Dossier) -> tuple[str, ...]:
+    """Return the client of a contract, and each successor whose amendment only some have signed."""
+    coming = (
+        step.amendment.client
+        for step in dossier.history
+        if step.signed_on is None and step.amendment.signatures.days
+    )
+    return (dossier.client_reference, *filter(None, coming))
 
 
 def _refuse_other_company(
@@ -189,7 +198,7 @@ def _refuse_other_company(
     standing = [
         Problem("client.standing-contract", {"name": each.ref})
         for each, _ in others
-        if each.engagement.outcome.closed_on is None and each.client_reference == ref
+        if each.engagement.outcome.closed_on is None and ref in _parties(each)
     ]
     for each, _ in others:
         unpaid, _ = open_balances(ledger.account(each.ref, specimen=specimen))

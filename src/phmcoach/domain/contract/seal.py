@@ -32,6 +32,7 @@ from phmcoach.domain.contract.signed_changes import (
 from phmcoach.domain.history import Change
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import Problem
 from phmcoach.value import replace
@@ -103,6 +104,14 @@ def other_record(
     )
 
 
+def successor_problems(case: Case, amendment: Amendment, successor: Client) -> tuple[Problem, ...]:
+    """Return a problem if a successor's file names another party than the amendment as recorded."""
+    record, name = amendment_as_recorded(case.signed, amendment), amendment.client
+    if record is None or record.client is None or name is None:
+        return ()
+    return tuple(_problems_of_party(name, successor, record.client))
+
+
 def _changes(case: Case) -> Iterator[Problem]:
     yield from _problems_of_contract(case)
     yield from _problems_of_client(case)
@@ -133,10 +142,14 @@ def _problems_of_client(case: Case) -> Iterator[Problem]:
     """Yield a problem if the file of the client, or of their successor, names another party."""
     name = case.client_reference
     party = case.signed.client_named(name)
-    found = () if party is None else client_changes(case.client, party)
-    if party is not None and found:
-        args = _name_changes(found) | {"client": name, "name": party.name}
-        yield Problem("seal.client-changed", args, words={"kind": case.client.kind})
+    if party is not None:
+        yield from _problems_of_party(name, case.client, party)
+
+
+def _problems_of_party(name: str, client: Client, signed: Client) -> Iterator[Problem]:
+    if found := client_changes(client, signed):
+        args = _name_changes(found) | {"client": name, "name": signed.name}
+        yield Problem("seal.client-changed", args, words={"kind": client.kind})
 
 
 def _problems_of_amendment(case: Case, amendment: Amendment) -> Iterator[Problem]:
