@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shlex
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +50,7 @@ PAUSED = (
     ("pause", "martin", "--from", "2026-02-01", "--to", "2026-02-08", "--reason", "leave"),
 )
 AMENDED = (*ACTIVE, ("amend", "martin", "--rate", "300", "--on", "2026-02-02"))
+AMENDED_AND_SIGNED = (*AMENDED, ("sign", "martin", "--amendment", "1", "--on", "2026-02-03"))
 MET = (*ACTIVE, ("log-session", "martin", "--on", "2026-01-20"))
 FINAL = ("--type", "three-way", "--purpose", "final", "--hours", "1")
 TO_EVALUATE = (*MET, ("evaluate", "martin", "--plan", "2026-02-05"))
@@ -185,6 +188,29 @@ def test_the_next_step_is_accepted_and_leads_to_the_archive(
 def next_step(coach: Run) -> dict[str, object]:
     found: dict[str, object] = json.loads(coach("show", "martin", "--json").out)["next_step"]
     return found
+
+
+@pytest.mark.parametrize(
+    ("lines", "signature"),
+    [
+        (CONTRACTED, r"^\[(signatures|seal)\]\n[^\[]*"),
+        (AMENDED_AND_SIGNED, r"^(signatures|seal)(\.| = ).+\n"),
+    ],
+    ids=["contract", "amendment"],
+)
+def test_a_record_that_nobody_signed_is_signed_on_its_day(
+    coach: Run, begin_after: BeginAfter, lines: tuple[Line, ...], signature: str
+) -> None:
+    path = begin_after(*lines) / "engagements/martin.toml"
+    signed = path.read_text("utf-8")
+    path.write_text(re.sub(signature, "", signed, flags=re.MULTILINE), "utf-8")
+
+    command = str(next_step(coach)["fix"])
+
+    assert command.startswith("coach sign martin")
+    assert "DATE" not in command
+    assert coach(*shlex.split(command)[1:]).code == 0
+    assert next_step(coach)["code"] == "step.plan"
 
 
 def test_an_archived_engagement_has_no_next_step(coach: Run, begin_after: BeginAfter) -> None:

@@ -29,7 +29,7 @@ from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.gates import contract_gate, demand_warnings, signed_gate
 from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.outcome import planned_problems
-from phmcoach.domain.contract.seal import seal_remarks
+from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.records.amendment import Amendment, Signatures
@@ -157,7 +157,8 @@ def next_steps(case: Case) -> tuple[Problem, ...]:
     """Return the steps that are missing for a signed contract, or for a binding amendment."""
     if ending_of(case) is not None:
         return ()
-    return contract_gate(case) or signed_gate(case) or unsigned_amendments(case)
+    to_sign = unsigned_records(case) or signed_gate(case) or unsigned_amendments(case)
+    return contract_gate(case) or to_sign
 
 
 def _later_steps(

@@ -18,6 +18,7 @@ from phmcoach.domain.contract.evaluating import shown_problems
 from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned_evaluation
 from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
+from phmcoach.domain.contract.seal import unsigned_records
 from phmcoach.domain.values.pauses import ONE_DAY
 from phmcoach.errors import Problem
 from phmcoach.value import Value
@@ -78,6 +79,7 @@ def _steps(case: Case, around: Surroundings) -> Iterator[Problem]:
 def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
     yield from contract_gate(case)
     yield from around.signing_problems
+    yield from _unsigned_record(case, None)
     if not around.contract_written:
         yield from around.contract_problems
         yield Problem("step.contract")
@@ -93,9 +95,18 @@ def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
         return
     yield from around.amendment_problems
     for problem in unsigned_amendments(case)[:1]:
+        yield from _unsigned_record(case, problem.args["number"])
         if not around.amendment_written:
             yield Problem("step.amendment", {"number": problem.args["number"]})
         yield problem
+
+
+def _unsigned_record(case: Case, number: object) -> Iterator[Problem]:
+    """Yield the record of an amendment, or without a number of the contract, that nobody signed.
+
+    It names the day of the signature; no other day is accepted.
+    """
+    return (each for each in unsigned_records(case) if each.args.get("number") == number)
 
 
 def _planned_sessions(case: Case, today: date) -> Iterator[Problem]:
