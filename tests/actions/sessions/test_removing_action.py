@@ -107,6 +107,54 @@ def test_a_billed_session_is_removed_once_it_is_credited(context: Context, signe
     assert findings(context) == []
 
 
+@pytest.fixture
+def credited(context: Context, signed: Signed) -> str:
+    """Return the number of the invoice of a session that was credited without being freed."""
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    number = bill(context, ref="martin").number
+    issue_credit_note(context, CreditRequest(number, Selection(), "Erreur."))
+    return number
+
+
+@pytest.mark.usefixtures("credited")
+def test_a_session_that_was_credited_and_not_freed_is_removed(context: Context) -> None:
+    remove_session(context, ref="martin", session_id="s1")
+    assert (ids(context), findings(context)) == ([], [])
+
+
+def test_a_session_that_was_credited_and_not_freed_is_recorded_anew_and_billed(
+    context: Context, credited: str
+) -> None:
+    with pytest.raises(RuleRefusedError) as error:
+        issue_credit_note(context, CreditRequest(credited, Selection(), "Erreur.", rebillable=True))
+    assert refusal(error) == [
+        (
+            "credit.session-already-credited",
+            "coach log-session martin-2026 --session s1 --remove",
+        )
+    ]
+    remove_session(context, ref="martin", session_id="s1")
+    log_session(context, ref="martin", on=FIRST)
+    invoice = bill(context, ref="martin").invoice
+    assert [each.id for line in invoice.lines for each in line.sessions] == ["s2"]
+    assert findings(context) == []
+
+
+def test_what_was_credited_with_rebill_is_billed_by_the_next_invoice(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=FIRST)
+    number = bill(context, ref="martin").number
+    request = CreditRequest(number, Selection(), "Erreur.", rebillable=True)
+    issue_credit_note(context, request)
+    with pytest.raises(RuleRefusedError) as error:
+        issue_credit_note(context, request)
+    assert refusal(error) == [("credit.session-freed", "coach invoice martin-2026")]
+    bill(context, ref="martin")
+
+
 def test_nothing_that_took_place_is_removed_while_the_ledger_is_damaged(
     context: Context, signed: Signed
 ) -> None:
@@ -173,6 +221,16 @@ def test_a_session_that_moved_is_billed_by_the_other_engagement(two: Context) ->
     move_session(two, ref="martin", session_id="s2", to="roux")
     assert bill(two, ref="roux").invoice.engagement == "roux-2026"
     assert log_session(two, ref="martin", on=date(2026, 2, 4)).session.id == "s3"
+
+
+def test_a_session_that_was_credited_and_not_freed_is_billed_by_the_other_engagement(
+    two: Context,
+) -> None:
+    number = bill(two, ref="martin").number
+    selection = Selection(sessions=("s2",))
+    issue_credit_note(two, CreditRequest(number, selection, "Erreur."))
+    move_session(two, ref="martin", session_id="s2", to="roux")
+    assert findings(two) == []
 
 
 def test_what_the_other_engagement_refuses_stays_where_it_is(two: Context) -> None:

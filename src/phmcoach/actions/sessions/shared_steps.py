@@ -51,11 +51,16 @@ def find_session(opened: Opened, session_id: str) -> Session:
 
 
 def refuse_if_shown(context: Context, opened: Opened, session: Session | None, name: str) -> None:
-    """Refuse to change or remove (None) a billed session if an invoice shows it otherwise."""
+    """Refuse to change or remove (None) a billed session if an invoice shows it otherwise.
+
+    One that credit notes took back in whole may be removed, whether they freed it or not.
+    """
     ledger = read_ledger(context.folder)
     for account in ledger.accounts(opened.ref):
         billed = billed_shares(account)
-        if name in billed.sessions and not (session and is_as_billed(session, billed)):
+        if name not in billed.sessions or name in billed.credited:
+            continue
+        if session is None or not is_as_billed(session, billed):
             _, number = billed.sessions[name]
             raise RuleRefusedError.of(
                 "session.already-invoiced", id=name, number=number, about=opened.ref

@@ -58,10 +58,7 @@ TYPED_WRONG = frozenset(
 NOTHING_TO_DO = frozenset(
     (
         "amend.anyway-needless",
-        "credit.line-already-credited",
-        "credit.nothing-left",
         "credit.credit-note",
-        "credit.session-already-credited",
         "evaluate.already-evaluated",
         "evaluate.closed",
         "gate.client-overseas",

@@ -29,12 +29,15 @@ def compare_billed(dossier: Dossier, billed: BilledShares) -> tuple[Problem, ...
     """Report each billed session that is gone, or that differs from what its papers show.
 
     A removed travel cost is reported too, because its replacement would be billed again. A problem
-    that could lead to double billing is an error, any other difference a warning.
+    could lead to double billing is an error, any other difference a warning. A session that credit
+    notes took back in whole may be gone.
     """
     problems = []
     for name, (was, number) in billed.sessions.items():
         now = dossier.engagement.session(name)
         if now is None:
+            if name in billed.credited:
+                continue
             args = {"id": name, "number": number, "on": was.on}
             problems.append(Problem("billing.session-missing", args))
             continue

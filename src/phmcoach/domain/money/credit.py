@@ -54,16 +54,20 @@ def draft_credit(
     """
     before = account.credits_of(paper.number or "")
     problems = (
-        *_find_problems(paper, account, before, frees=frees),
+        *_find_problems(paper, account, frees=frees),
         *_find_wrong_names(paper, selection, frees=frees),
     )
     refuse(problems)
     left = paper_left(paper, account)
-    refuse(_find_gone(paper, left.lines, selection))
+    refuse(_find_gone(paper, before, left.lines, selection))
     _refuse_two_ways(paper, selection)
     lines = _select(paper, left.lines, selection)
     if not lines:
-        raise RuleRefusedError.of("credit.nothing-left", number=paper.number)
+        sessions = dict.fromkeys(each.id for each in _split_sessions(paper))
+        refuse(_already_credited(paper, before, name) for name in sessions if frees)
+        raise RuleRefusedError.of(
+            "credit.nothing-left", number=paper.number, about=paper.engagement
+        )
     is_rest = total(line.amount for line in lines) == left.amount
     (group,) = paper.vat
     base = total(line.net for line in lines)
@@ -96,17 +100,13 @@ def draft_credit(
     return credit
 
 
-def _find_problems(
-    paper: Invoice, account: Account, before: Sequence[Invoice], *, frees: bool
-) -> Iterator[Problem]:
+def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator[Problem]:
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         yield Problem("credit.credit-note", named)
     taker = _deducted_by(paper, account)
     if taker is not None and (frees or not deposit_of(account, paper).left):
         yield Problem("credit.deposit-deducted", named | {"by": taker})
-    if any(credit.deductions for credit in before):
-        yield Problem("credit.nothing-left", named)
 
 
 def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> Iterator[Problem]:
@@ -132,17 +132,39 @@ def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
             raise UsageError.of("credit.line-twice", line=number)
 
 
-def _find_gone(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> Iterator[Problem]:
+def _find_gone(
+    paper: Invoice, before: Sequence[Invoice], left: Sequence[LineLeft], selection: Selection
+) -> Iterator[Problem]:
     """Report the lines and sessions of the selection that were taken back before."""
     named: dict[str, object] = {"number": paper.number}
     gone = {each.number for each in left if each.is_gone}
     for number in dict.fromkeys((*selection.lines, *selection.amounts)):
         if number in gone:
-            yield Problem("credit.line-already-credited", named | {"line": number})
+            args = named | {"line": number}
+            yield Problem("credit.line-already-credited", args, ref=paper.engagement)
     kept = {session.id for each in left for session in each.sessions}
     for name in dict.fromkeys(selection.sessions):
         if name not in kept:
-            yield Problem("credit.session-already-credited", named | {"id": name})
+            yield _already_credited(paper, before, name)
+
+
+def _already_credited(paper: Invoice, before: Sequence[Invoice], name: str) -> Problem:
+    """Return the problem of a session that was taken back before, with what can be done with it.
+
+    If it was freed, it is billed again. If not, no invoice bills it again: the session is removed
+    and, if it took place, recorded anew.
+    """
+    args = {"number": paper.number, "id": name}
+    is_freed = any(
+        session.id == name
+        for credit in before
+        if credit.frees
+        for line in credit.lines
+        for session in line.sessions
+    )
+    if is_freed:
+        return Problem("credit.session-freed", args, ref=paper.engagement)
+    return Problem("credit.session-already-credited", args, ref=paper.engagement)
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:
