@@ -146,7 +146,9 @@ def test_objectives_are_added_reworded_and_dropped_one_after_the_other(
     assert [each["id"] for each in table["objectives"]] == ["o3"]  # type: ignore[attr-defined]  # a list
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange(drop=("o2",)))
-    assert messages(refused) == ["amend.personal-objective"]
+    assert [command_of(each) for each in refused.value.problems] == [
+        "coach add-objective martin-2026 --objective o2 --remove"
+    ]
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=ObjectiveChange("o9", result="R."))
     assert messages(refused) == ["amend.unknown-objective"]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.actions.conftest import bill
 from tests.builders import billed_ids
+from tests.commands import flags_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.contracting import add_objective, set_terms, usual_rate
@@ -136,7 +137,7 @@ def test_a_second_engagement_of_a_person_needs_a_justification(
     signed("martin-2026")
     with pytest.raises(RuleRefusedError) as refused:
         open_demand("martin-bis", beneficiary_id="martin-2026", received_on=date(2026, 6, 1))
-    assert messages(refused) == ["gate.renewal-without-justification"]
+    assert flags_of(refused.value.problems) == ['--justification "…"']
     open_demand(
         "martin-bis",
         beneficiary_id="martin-2026",

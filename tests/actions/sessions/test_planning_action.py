@@ -410,9 +410,15 @@ def test_another_hour_asked_too_late_is_a_late_cancellation(
 def test_the_same_hour_of_the_same_day_is_no_move(context: Context, signed: Signed) -> None:
     signed()
     plan_sessions(context, ref="martin", days=[JUNE], at=time(14, 30))
-    with pytest.raises(RuleRefusedError, match=r"session\.already-logged"):
+    with pytest.raises(RuleRefusedError, match=r"session\.same-moment"):
         call_off_session(
-            context, ref="martin", session_id="s1", by="coach", moved_to=JUNE, at=time(14, 30)
+            *(context,),
+            ref="martin",
+            session_id="s1",
+            by="coach",
+            moved_to=JUNE,
+            at=time(14, 30),
+            anyway=True,
         )
 
 

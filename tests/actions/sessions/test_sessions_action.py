@@ -164,6 +164,20 @@ def test_a_second_session_on_one_day_needs_confirmation(context: Context, signed
     assert [session["id"] for session in sessions_of(path)] == ["s1", "s2"]
 
 
+def test_a_session_moves_to_the_day_of_another_one_only_if_confirmed(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    log_session(context, ref="martin", on=date(2026, 1, 20))
+    bill(context, ref="martin")
+    with pytest.raises(RuleRefusedError) as refused:
+        log_session(context, ref="martin", on=date(2026, 1, 13), session_id="s2")
+    assert messages(refused) == ["session.already-logged"]
+    log_session(context, ref="martin", on=date(2026, 1, 13), session_id="s2", anyway=True)
+    assert [session["on"] for session in sessions_of(path)] == [date(2026, 1, 13)] * 2
+
+
 def test_planning_a_day_twice_changes_the_planned_session(context: Context, signed: Signed) -> None:
     path = signed()
     log_session(context, ref="martin", on=date(2026, 6, 1), status="planned")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import make_amendment, make_case, make_engagement, make_session
+from tests.commands import command_of
 from tests.domain.cadence.cadence_samples import assess, contract, day, meeting, verdict
 
 from phmcoach.domain.contract.gates import breaches
@@ -165,9 +166,9 @@ def test_a_session_in_a_pause_is_remarked_on_until_the_engagement_is_over() -> N
     closures = (Closure(start_on=day(4, 1), end_on=day(4, 10)),)
     engagement = with_pause(make_engagement(*sessions), (day(3, 1), day(3, 10)), "illness")
     remarks = lasting_remarks(make_case(engagement, ref="martin", closures=closures))
-    assert [(each.message, each.args["id"]) for each in remarks] == [
-        ("session.in-pause", "s1"),
-        ("plan.in-pause", "s3"),
+    assert [(each.message, command_of(each, "martin")) for each in remarks] == [
+        ("session.in-pause", "coach pause martin --take-back --from 2026-03-05 --to 2026-03-05"),
+        ("plan.in-pause", "coach log-session martin --session s3 --on DATE --status planned"),
     ]
     over = make_engagement(*sessions[:2], outcome={"ended_on": day(4, 7), "ended_by": "coach"})
     over = with_pause(over, (day(3, 1), day(3, 10)), "illness")

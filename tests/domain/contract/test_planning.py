@@ -115,7 +115,8 @@ def test_a_preliminary_meeting_after_the_signature_is_remarked_on() -> None:
     after = make_session(2, date(2026, 1, 11), kind="preliminary")
     engagement = make_engagement(before, after)
     (found,) = lasting_remarks(make_case(engagement))
-    assert (found.message, found.args["id"]) == ("session.preliminary-after-signature", "s2")
+    assert found.message == "session.preliminary-after-signature"
+    assert command_of(found, "martin") == "coach log-session martin --session s2 --type TYPE"
     assert session_remarks(make_case(engagement), before) == ()
 
 
@@ -130,9 +131,12 @@ def test_a_session_before_the_start_of_the_contract_is_remarked_on() -> None:
     )
     engagement = make_engagement(*sessions, terms=terms)
     found = lasting_remarks(make_case(engagement))
-    assert [(each.message, each.args["id"]) for each in found] == [
-        ("session.before-start", "s2"),
-        ("session.before-start", "s3"),
+    assert [(each.message, command_of(each, "martin")) for each in found] == [
+        ("session.before-start", "coach amend martin --start 2026-01-16"),
+        (
+            "session.before-start",
+            "coach log-session martin --session s3 --on DATE --status planned",
+        ),
     ]
     (said,) = session_remarks(make_case(engagement), sessions[1])
     assert said.args["start_on"] == date(2026, 1, 19)

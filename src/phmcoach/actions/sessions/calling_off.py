@@ -78,7 +78,8 @@ def call_off_session(
     its day) decides whether it was cancelled in time or late. The new session keeps the values of
     the old one, including its hour unless `at` is given. Raises MissingError for an unknown
     session, UsageError if the beneficiary's announcement has no moment, and RuleRefusedError if the
-    session is no longer planned or the announcement came after its hour, and for the new day as
+    session is no longer planned, or is planned then already, or the announcement came after its
+    hour, and for the new day as
     `plan_sessions` does. If a late move exceeds the number, the error also suggests the waiver.
     """
     if by == "beneficiary" and notified_at is None:
@@ -96,6 +97,8 @@ def call_off_session(
         notice = _measure(opened, known, by, notified_at)
         day = moved_to or (known.on if at is not None else None)
         is_other_hour = day == known.on and at not in (None, known.at)
+        if day == known.on and not is_other_hour:
+            raise RuleRefusedError.of("session.same-moment", id=known.id, on=known.on)
         if day is not None:
             besides = known if is_other_hour else None
             refuse_day(context, opened, day, known.type, anyway=anyway, besides=besides)

@@ -159,6 +159,8 @@ def log_session(
             changed = change_record(opened.loaded, appends=[("sessions", table)])
         else:
             name = known.id
+            if day != known.on and not anyway:
+                refuse_second(opened, day, kind or known.type, status, besides=known)
             values = _new_values(opened, known, given, travel)
             changed = change_record(opened.loaded, values=values)
         after = opened.case.having(changed.value)

@@ -48,6 +48,7 @@ TYPED_WRONG = frozenset(
         "report.approved-before-shown",
         "session.already-logged",
         "session.held-in-the-future",
+        "session.same-moment",
         "sign.amendment-party-not-needed",
         "sign.party-not-needed",
         "template.ambiguous",

@@ -82,6 +82,7 @@ COMMANDS: Mapping[str, str] = {
     "pause.amend-end": "amend {ref} --end {restored}",
     "pause.amend-end-all": "amend {ref} --end {restored}",
     "pause.none": "show {ref}",
+    "pause.session-held": "pause {ref} --take-back --from {on} --to {on}",
     "pause.session-planned": "log-session {ref} --session {id} --on DATE --status planned",
     "pause.without-contract": "sign {ref} --on DATE",
     "pay.deposit-and-paid": "invoice {ref}",
@@ -190,6 +191,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
     Remedy.DOCTOR: "doctor",
     Remedy.DROP_BY_AMENDMENT: "amend {ref} --drop-objective {id}",
+    Remedy.EARLIER_START: "amend {ref} --start {on}",
     Remedy.EDIT: EDIT,
     Remedy.END: "end {ref} --on DATE --by {by}",
     Remedy.EVALUATE: "evaluate {ref} --form",
@@ -198,13 +200,19 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.LATER_END: "amend {ref} --end {on}",
     Remedy.LIST_ARCHIVED: "list --archived",
     Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
+    Remedy.MOVE_SESSION: "log-session {ref} --session {id} --on DATE --status planned",
     Remedy.NEW_ENGAGEMENT: (
         "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
         ' --situation {situation} --justification "…"'
     ),
+    Remedy.NO_PAUSE_ON_DAY: "pause {ref} --take-back --from {on} --to {on}",
+    Remedy.OTHER_TYPE: "log-session {ref} --session {id} --type TYPE",
     Remedy.REBILL: 'credit {invoice} --rebill --reason "…"',
+    Remedy.REMOVE_OBJECTIVE: "add-objective {ref} --objective {id} --remove",
+    Remedy.REMOVE_SESSION: "log-session {ref} --session {id} --remove",
     Remedy.REPORT: "report {ref} --for beneficiary",
     Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
+    Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
     Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
     Remedy.SHOW: "show {ref}",
     Remedy.SIGN: "sign {ref} --on DATE",
@@ -216,6 +224,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.TAKE_BACK_AMENDMENT: "amend {ref} --take-back",
     Remedy.TAKE_BACK_EVALUATION: "evaluate {ref} --take-back",
     Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
+    Remedy.WAIVE_CANCELLATION: "log-session {ref} --session {id} --status cancelled",
     Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",
 }
 """The command of each remedy; an option in the place of a format is repeated for each value."""

@@ -142,7 +142,7 @@ def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Ite
         yield Problem("amend.nothing", number)
     yield from _check_terms(case, step, judge, typed=typed)
     yield from _check_days(case, step, typed=typed)
-    yield from _check_personal_objectives(step)
+    yield from _check_personal_objectives(step, typed=typed)
     yield from _check_objectives(case, step, typed=typed)
 
 
@@ -208,14 +208,19 @@ def _check_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Proble
         yield Problem("gate.no-shared-objective", remedy=another, words=words)
 
 
-def _check_personal_objectives(step: Step) -> Iterator[Problem]:
+def _check_personal_objectives(step: Step, *, typed: bool) -> Iterator[Problem]:
     """Yield a problem for each personal objective that the amendment names.
 
-    The organisation signs the amendment, so it would read the personal objective.
+    The organisation signs the amendment, so it would read the personal objective. A personal one
+    needs no amendment: it is removed or reworded by itself.
     """
     amendment = step.amendment
     known = (*step.before.objectives, *amendment.objectives)
     personal = {each.id for each in known if each.personal}
     for name in (*amendment.dropped, *(each.id for each in amendment.objectives)):
         if name in personal:
-            yield Problem("amend.personal-objective", {"id": name})
+            alone = (
+                Remedy.REMOVE_OBJECTIVE if name in amendment.dropped else Remedy.REWORD_OBJECTIVE
+            )
+            remedy = alone if typed else Remedy.EDIT
+            yield Problem("amend.personal-objective", {"id": name}, remedy=remedy)

@@ -16,6 +16,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.values.months import add_months
 from phmcoach.errors import Problem
 from phmcoach.formats import Interval
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 
 
@@ -28,12 +29,26 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
     return tuple(excess.problem for excess in _excesses(case))
 
 
+def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
+    """Return the same problems, each with the command that mends it."""
+    return tuple(
+        replace(excess.problem, remedy=_REMEDIES[excess.beyond]) for excess in _excesses(case)
+    )
+
+
 class _Excess(Value):
     """A planned session that exceeds the contract, and the limit that it exceeds."""
 
     session: str
     beyond: Literal["close", "end", "number"]
     problem: Problem
+
+
+_REMEDIES = {
+    "close": Remedy.REMOVE_SESSION,
+    "end": Remedy.MOVE_SESSION,
+    "number": Remedy.MORE_SESSIONS,
+}
 
 
 def _excesses(case: Case) -> Iterator[_Excess]:

@@ -10,7 +10,7 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type, session_effects
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.notice import contradicted_notice
-from phmcoach.domain.contract.planning import planning_problems
+from phmcoach.domain.contract.planning import remedied_planning_problems
 from phmcoach.domain.records.session import MEETING_KINDS, Session
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -51,6 +51,8 @@ def _session_remarks(case: Case, session: Session) -> Iterator[Problem]:
 def lasting_remarks(case: Case) -> tuple[Problem, ...]:
     """Return the remarks that `coach doctor` repeats as long as the file justifies them.
 
+    Each names the command that mends it.
+
     A held session is remarked on only during a pause of the engagement itself, because closures of
     the practice are often recorded afterwards.
     """
@@ -59,16 +61,19 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
     for session in in_order(case.engagement.sessions):
         against = contradicted_notice(case, session)
         if against is not None and session.status == "cancelled-late":
-            found.append(against)
+            found.append(replace(against, remedy=Remedy.WAIVE_CANCELLATION))
         if late := _late_preliminary(case, session):
-            found.append(late)
+            found.append(replace(late, remedy=Remedy.OTHER_TYPE))
         paused = _in_pause(case, session, ignores_closures=session.status != "planned")
         if paused is not None and not is_over:
-            found.append(paused)
+            is_planned = session.status == "planned"
+            remedy = Remedy.MOVE_SESSION if is_planned else Remedy.NO_PAUSE_ON_DAY
+            found.append(replace(paused, remedy=remedy))
         if early := _before_start(case, session):
-            found.append(early)
-    found.extend(planning_problems(case))
-    return tuple(replace(each, remedy=Remedy.EDIT) for each in found)
+            is_planned = session.status == "planned"
+            remedy = Remedy.MOVE_SESSION if is_planned else Remedy.EARLIER_START
+            found.append(replace(early, remedy=remedy))
+    return (*found, *remedied_planning_problems(case))
 
 
 def _before_start(case: Case, session: Session) -> Problem | None:
