@@ -18,6 +18,8 @@ class Remedy(StrEnum):
     """Accept the last quote, whose terms are those of the contract."""
     ADD_BY_AMENDMENT = "add-by-amendment"
     """Add an objective by an amendment, with what else the amendment drops."""
+    AMEND = "amend"
+    """Agree by an amendment what was typed for terms that are signed."""
     AMEND_ANYWAY = "amend-anyway"
     """Give the prepared amendment a reason to go beyond the bounds."""
     AMEND_RATE = "amend-rate"

@@ -119,6 +119,7 @@ CHOSEN_IN_CONTEXT = {
     "sign.other-amendment-paper",
     "sign.other-paper",
     "terms.already-signed",
+    "terms.partly-signed",
     "usage.evaluate-by-form",
 }
 """Each rule that reports one names the remedy."""

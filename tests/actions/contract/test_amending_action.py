@@ -327,6 +327,18 @@ def test_a_private_client_has_no_third_party(context: Context, signed: Signed) -
     assert sign_amendment(context, ref="martin", number=1, on=TODAY).in_force
 
 
+def test_what_was_typed_for_signed_terms_is_the_amendment_that_is_named(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    terms = {"minutes": 90, "start_on": date(2026, 1, 12), "end_on": date(2026, 7, 10)}
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="martin", sessions=14, rate=None, place="Lyon", **terms)  # type: ignore[arg-type]  # as given
+    assert [command_of(each) for each in refused.value.problems] == [
+        "coach amend martin-2026 --sessions 14 --hours 90min --end 2026-07-10 --place Lyon"
+    ]
+
+
 def test_the_first_signature_seals_a_contract_and_nobody_can_sign_it_once_changed(
     context: Context, open_demand: Callable[..., Path]
 ) -> None:
@@ -340,10 +352,9 @@ def test_the_first_signature_seals_a_contract_and_nobody_can_sign_it_once_change
     sign(context, ref="martin", on=date(2026, 1, 10), party="coach")
     with pytest.raises(RuleRefusedError) as refused:
         set_terms(context, ref="martin", sessions=13, **terms)  # type: ignore[arg-type]  # as given
-    assert messages(refused) == ["terms.already-signed"]
-    assert command_of(refused.value.problems[0]) == (
-        "coach amend martin-2026 --sessions N --hours H --end DATE"
-    )
+    assert messages(refused) == ["terms.partly-signed"]
+    command = "coach decline martin-2026 --on DATE --by coach"
+    assert command_of(refused.value.problems[0]) == command
     edit(path, "sessions = 12", "sessions = 13")
     with pytest.raises(RuleRefusedError) as refused:
         sign(context, ref="martin", on=date(2026, 1, 10))

@@ -1,6 +1,6 @@
 """Objectives and terms: they turn a validated demand into a contract that can be signed."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -131,7 +131,24 @@ def set_terms(
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
-        refuse_if_signed(opened, shared=True, instead=Remedy.AMEND_TERMS)
+        typed = without_none(
+            {
+                "sessions": sessions,
+                "session_minutes": minutes,
+                "start_on": start_on,
+                "end_on": end_of_span(start_on, end_on, months),
+                "hourly_rate": rate,
+                "package_price": billing.package_price if billing else None,
+                "place": place,
+                "notice_hours": notice_hours,
+                "late_cancel_percent": late_cancel_percent,
+                "payment_days": payment_days,
+                "purchase_order": purchase_order,
+            }
+        )
+        amended = _amended_words(opened.case.agreed_terms, typed)
+        instead = Remedy.AMEND if amended else Remedy.AMEND_TERMS
+        refuse_if_signed(opened, shared=True, instead=instead, **amended)
         if contract is not None and opened.case.private:
             raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
         profile_name = opened.engagement.profile
@@ -183,6 +200,30 @@ def set_terms(
     return terms
 
 
+def _amended_words(agreed: Terms | None, typed: Mapping[str, object]) -> dict[str, object]:
+    """Return the words of the amendment that agrees what was typed; none if nothing differs."""
+    other = {key: value for key, value in typed.items() if value != getattr(agreed, key, None)}
+    if "session_minutes" in other:
+        other["session_minutes"] = f"{other['session_minutes']}min"
+    return dict.fromkeys(_AMENDED, ()) | other if other else {}
+
+
+_AMENDED = (
+    "sessions",
+    "session_minutes",
+    "start_on",
+    "end_on",
+    "hourly_rate",
+    "package_price",
+    "place",
+    "notice_hours",
+    "late_cancel_percent",
+    "payment_days",
+    "purchase_order",
+)
+"""The terms that an amendment in the place of `set_terms` names, if they were typed."""
+
+
 def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date:
     """Return the end, given either as a day or as a number of months."""
     if (end_on is None) == (months is None):
@@ -212,10 +253,19 @@ def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]
 def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: object) -> None:
     """Refuse to change signed terms or shared objectives; personal ones may change later.
 
-    `words` are the fields of the remedy.
+    `words` are the fields of the remedy. No amendment is possible until everyone has signed the
+    contract: until then, the other way is to decline the demand and to record another one.
     """
     refuse_if_over(opened)
     signed_on = opened.engagement.signatures.first_on
+    if shared and signed_on is not None and opened.case.contracted_on is None:
+        raise RuleRefusedError.of(
+            "terms.partly-signed",
+            on=signed_on,
+            about=opened.ref,
+            remedy=Remedy.DECLINE,
+            words={"by": "coach"},
+        )
     if shared and signed_on is not None:
         for step in opened.case.history:
             if step.amendment.signatures.days and step.missing:  # it has to be finished first

@@ -69,16 +69,16 @@ def set_terms(
     percentages, monthly = _read_schedule(schedule)
     with asking() as ask:
         ref = ask.engagement(ref)
-        sessions = ask.value("--sessions", INTEGER, extent.sessions)
-        minutes = ask.value("--hours", MINUTES, extent.hours, default=120)
-        start_on = ask.value("--start", DATE, extent.start, default=state.today)
+        sessions = ask.value("--sessions", INTEGER, extent.sessions, example="N")
+        minutes = ask.value("--hours", MINUTES, extent.hours, default=120, example="H")
+        start_on = ask.value("--start", DATE, extent.start, default=state.today, example="DATE")
         months, rate = extent.months, extent.rate
         if extent.end is None:
-            months = ask.value("--months", INTEGER, months, default=6, example="6")
+            months = ask.value("--months", INTEGER, months, default=6, example="M")
         if rate is None and package is None:
             rate = contracting.usual_rate(state.context(), ref=ref, on=start_on)
             if rate is None:
-                rate = ask.value("--rate", AMOUNT, rate)
+                rate = ask.value("--rate", AMOUNT, rate, example="…")
     terms = contracting.set_terms(
         state.context(),
         ref=ref,

@@ -179,6 +179,12 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.ADD_BY_AMENDMENT: (
         'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
     ),
+    Remedy.AMEND: (
+        "amend {ref}{sessions:--sessions}{session_minutes:--hours}{start_on:--start}{end_on:--end}"
+        "{hourly_rate:--rate}{package_price:--package}{place:--place}{notice_hours:--notice-hours}"
+        "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
+        "{purchase_order:--purchase-order}"
+    ),
     Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
     Remedy.AMEND_RATE: "amend {ref} --rate …",
     Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
