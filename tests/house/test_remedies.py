@@ -185,8 +185,11 @@ LISTED = MENDED_BY_EDIT | CHOSEN_IN_CONTEXT | PASSED_ON
 BESIDE_THE_SENTENCE = {
     "amend.contact-of-client": {"client", "role"},
     "amend.pause-alone": {"start_on", "end_on", "reason"},
+    "amend.no-contract": {"client"},
     "archive.exists": {"year"},
     "client.other-company": {"kind"},
+    "outcome.session-after": {"last_on", "by"},
+    "scale.after-signature": {"id"},
     "seal.client-changed": {"kind"},
     "plan.late-move-beyond-number": {"room"},
     "step.evaluate": {"form"},

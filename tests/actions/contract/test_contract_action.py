@@ -7,14 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from tests.actions.conftest import ADDRESS
+from tests.actions.conftest import ADDRESS, TODAY
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend
+from phmcoach.actions.contract.amendment_keys import OrganisationChange
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.contract.taking_back import take_back_validation
+from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client
 from phmcoach.errors import RuleRefusedError, UsageError
@@ -89,6 +93,67 @@ def test_a_private_client_cannot_choose_the_form_of_contract(
 
     assert [problem.message for problem in refused.value.problems] == ["terms.private-contract"]
     assert path.read_bytes() == before
+
+
+def test_an_organisation_has_no_place_of_signature(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    path = prepare(context, open_demand)
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="roche", billing=BillingTerms(concluded="at-distance"), **TERMS)  # type: ignore[arg-type]  # as above
+    assert [each.message for each in refused.value.problems] == ["terms.concluded-organisation"]
+    assert path.read_bytes() == before
+
+
+def test_the_terms_name_another_client_until_someone_signs(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    new_client(context, ref="roche", kind="private", name="Anne Roche", details=ADDRESS)
+    path = prepare(context, open_demand)
+    set_terms(context, ref="roche", contract="pair", **TERMS)  # type: ignore[arg-type]  # as above
+    set_terms(context, ref="roche", client="roche", rate=Decimal(90), **TERMS)  # type: ignore[arg-type]  # as above
+    written = tomllib.loads(path.read_text("utf-8"))
+    assert (written["client"], "contract" in written["terms"]) == ("roche", False)
+    assert examine(context).is_healthy
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="roche", on=TODAY, organisation=OrganisationChange(client="acme"))
+    assert [command_of(each) for each in refused.value.problems] == [
+        "coach set-terms roche-2026 --sessions N --hours H --start DATE --months M --client acme"
+    ]
+    sign(context, ref="roche", on=date(2026, 1, 10), party="coach")
+    with pytest.raises(RuleRefusedError, match=r"terms\.partly-signed"):
+        set_terms(context, ref="roche", client="acme", **TERMS)  # type: ignore[arg-type]  # as above
+
+
+def test_the_client_who_accepted_a_quote_stays_until_that_is_taken_back(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    new_client(context, ref="roche", kind="private", name="Anne Roche", details=ADDRESS)
+    prepare(context, open_demand)
+    set_terms(context, ref="roche", **TERMS)  # type: ignore[arg-type]  # as above
+    issue_quote(context, QuoteRequest("roche"))
+    accept_quote(context, name="roche", on=TODAY)
+    with pytest.raises(RuleRefusedError) as refused:
+        set_terms(context, ref="roche", client="roche", rate=Decimal(90), **TERMS)  # type: ignore[arg-type]  # as above
+    assert [command_of(each) for each in refused.value.problems] == [
+        "coach accept-quote roche-2026 --take-back"
+    ]
+
+
+def test_the_day_of_a_demand_is_corrected_with_its_validation(
+    context: Context, open_demand: OpenDemand
+) -> None:
+    path = prepare(context, open_demand)
+    take_back_validation(context, ref="roche")
+    right, on = date(2026, 1, 4), date(2026, 1, 5)
+    validate_demand(context, ref="roche", on=on, request="Ma place.", received_on=right)
+    assert tomllib.loads(path.read_text("utf-8"))["demand"]["received_on"] == right
+    take_back_validation(context, ref="roche")
+    with pytest.raises(RuleRefusedError, match=r"gate\.validated-before-received"):
+        validate_demand(
+            context, ref="roche", on=on, request="Ma place.", received_on=date(2026, 1, 6)
+        )
 
 
 def test_a_pair_written_by_hand_for_a_private_client_is_refused_and_reported(

@@ -486,6 +486,18 @@ def test_a_renewal_finds_the_archived_engagement_of_the_same_person(
 # Pausing
 
 
+def test_an_end_before_a_session_names_the_day_of_the_last_one(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    for day in (13, 20):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    with pytest.raises(RuleRefusedError) as error:
+        end(context, ref="martin", on=date(2026, 1, 12), by="sponsor")
+    commands = {command_of(each) for each in error.value.problems}
+    assert commands == {"coach end martin-2026 --on 2026-01-20 --by sponsor"}
+
+
 def test_a_pause_is_appended_and_moves_no_end(context: Context, signed: Signed) -> None:
     path = signed()
     given = path.read_text("utf-8")

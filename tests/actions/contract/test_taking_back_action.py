@@ -15,7 +15,7 @@ from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.ending import close
-from phmcoach.actions.contract.evaluating import evaluate
+from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.papers import write_amendment
 from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.taking_back import (
@@ -149,6 +149,14 @@ def test_an_evaluation_that_is_taken_back_leaves_the_file_as_it_was(
 ) -> None:
     path, before = evaluated
     take_back_evaluation(context, ref="martin")
+    assert path.read_bytes() == before
+
+
+def test_the_planned_day_of_an_evaluation_is_taken_back(context: Context, signed: Signed) -> None:
+    path = signed()
+    before = path.read_bytes()
+    plan_evaluation(context, ref="martin", on=date(2026, 7, 20))
+    assert take_back_evaluation(context, ref="martin").unplanned
     assert path.read_bytes() == before
 
 

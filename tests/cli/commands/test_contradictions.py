@@ -43,6 +43,7 @@ OWN_VALUES = {
     ("set-terms", "--schedule"): "30/70",
     ("new-engagement", "--profile"): "short",
     ("new-engagement", "--client"): "acme",
+    ("set-terms", "--client"): "acme",
     ("new-engagement", "--beneficiary-id"): "zoe-2",
     ("new-engagement", "--follow-up-of"): "martin",
     ("init", "--vat-number"): "FR11900000001",

@@ -52,10 +52,14 @@ def test_a_late_cancellation_uses_up_a_session() -> None:
 
 def test_no_session_can_be_planned_after_the_end() -> None:
     after = date(2026, 7, 12)
-    assert messages(planned(1, after), planned(2, after, "three-way")) == [
+    assert messages(planned(1, after), planned(2, after, "shadowing")) == [
         ("plan.after-end", "s1"),
         ("plan.after-end", "s2"),
     ]
+
+
+def test_a_meeting_that_is_never_billed_can_be_planned_after_the_end() -> None:
+    assert messages(planned(1, date(2026, 7, 12), "three-way")) == []
 
 
 def test_a_meeting_that_does_not_count_uses_up_no_session() -> None:

@@ -25,7 +25,7 @@ from phmcoach.domain.money.payment import draft_receipt
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import CENT, total
 from phmcoach.domain.values.vat import vat_of
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import RuleRefusedError, UsageError
 from phmcoach.law import load_law
 from phmcoach.value import fields_of, replace
 
@@ -150,6 +150,11 @@ def test_a_selection_with_a_credited_session_is_refused() -> None:
     first = credit(PAPER, selection=Selection(sessions=("s1",)))
     both = Selection(sessions=("s1", "s2"))
     assert refused(PAPER, first, selection=both) == ["credit.session-already-credited"]
+
+
+def test_a_line_is_not_credited_together_with_one_of_its_sessions() -> None:
+    with pytest.raises(UsageError, match=r"credit\.session-in-line"):
+        credit(PAPER, selection=Selection(lines=(1,), sessions=("s2",)))
 
 
 def test_a_reduction_larger_than_its_line_is_refused() -> None:

@@ -101,9 +101,9 @@ def amend(
         opened = open_engagement(context.folder, ref, practice)
         opened = opened.with_billed(Invoiced(context.folder).of(opened))
         engagement = opened.engagement
-        _refuse_to_amend(opened, on, context.today)
-        objectives.refuse_contradiction()
         organisation = known_client(context, organisation or OrganisationChange())
+        _refuse_to_amend(opened, on, context.today, organisation.client)
+        objectives.refuse_contradiction()
         draft = find_draft(opened)
         if draft is None:
             refuse_used_number(context, opened, len(engagement.amendments) + 1)
@@ -217,12 +217,16 @@ def find_step(opened: Opened, number: int) -> Step:
     return found[0]
 
 
-def _refuse_to_amend(opened: Opened, on: date, today: date) -> None:
-    """Refuse if there is no signed contract, if it is over, or if it was changed since."""
+def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) -> None:
+    """Refuse if there is no signed contract, if it is over, or if it was changed since.
+
+    Before the signature, another `client` is set with the terms.
+    """
     case, ref = opened.case, opened.ref
     if not case.engagement.signatures.days:
         remedy = None if ending_of(case) is None else Remedy.SHOW
-        raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy)
+        words = {"client": () if client is None else client}
+        raise RuleRefusedError.of("amend.no-contract", about=ref, remedy=remedy, words=words)
     require_records(opened)
     problems = (
         *signed_gate(case),

@@ -6,8 +6,14 @@ from decimal import Decimal
 
 from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.objectives import refuse_if_signed
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
-from phmcoach.actions.opening import Opened, open_engagement, open_practice, refuse_if_over
+from phmcoach.actions.opening import (
+    Opened,
+    load_client,
+    open_engagement,
+    open_practice,
+)
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
 from phmcoach.domain.contract.bounds import refused_bounds
@@ -16,6 +22,7 @@ from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
 from phmcoach.errors import RuleRefusedError, UsageError, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.store.folder import resolve_client
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import validate_data
 from phmcoach.value import Value, replace
@@ -32,14 +39,15 @@ class BillingTerms(Value):
     """The billing options of a contract, other than its hourly rate.
 
     `schedule` are percentages of the package's price; `monthly` bills it month by month.
-    `concluded` is the place where a private client signs, `contract_number` a public body's own.
+    `concluded` is the place where a private client signs, on the premises by default;
+    `contract_number` is a public body's own.
     """
 
     package_price: Decimal | None = None
     schedule: tuple[Decimal, ...] = ()
     monthly: bool = False
     contract_number: str | None = None
-    concluded: Conclusion = "on-premises"
+    concluded: Conclusion | None = None
 
     def as_keys(self) -> dict[str, object]:
         """Return the keys of the terms that differ from the defaults."""
@@ -52,7 +60,7 @@ class BillingTerms(Value):
             keys["monthly"] = True
         if self.contract_number is not None:
             keys["contract_number"] = self.contract_number
-        if self.concluded != "on-premises":
+        if self.concluded not in (None, "on-premises"):
             keys["concluded"] = self.concluded
         return keys
 
@@ -78,9 +86,9 @@ def add_objective(
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse_if_signed(opened, shared=not personal, instead=Remedy.ADD_BY_AMENDMENT)
-        if levels:
-            refuse_late_scale(context, opened, written_on, shared=not personal)
         name = opened.case.next_objective_id
+        if levels:
+            refuse_late_scale(context, opened, written_on, name, shared=not personal)
         objective: dict[str, object] = {
             "id": name,
             "statement": statement,
@@ -93,10 +101,34 @@ def add_objective(
     return name
 
 
-def usual_rate(context: Context, *, ref: str, on: date) -> Decimal | None:
-    """Return the hourly rate of the rate card for the client of an engagement, or None."""
+def usual_rate(
+    context: Context, *, ref: str, on: date, client: str | None = None
+) -> Decimal | None:
+    """Return the hourly rate of the rate card for the client of an engagement, or None.
+
+    `client` is another one that is to take its place.
+    """
     opened = open_engagement(context.folder, ref)
+    if client is not None:
+        opened = _with_client(context, opened, client)
     return open_practice(context.folder).hourly_rate(opened.case.client.kind, on)
+
+
+def _with_client(context: Context, opened: Opened, client: str) -> Opened:
+    """Return the engagement with another client, which its file does not name yet.
+
+    Raises RuleRefusedError if the present one accepted a quote.
+    """
+    name = resolve_client(context.folder, client)
+    if name == opened.engagement.client:
+        return opened
+    if opened.engagement.quote is not None:
+        raise RuleRefusedError.of(
+            "terms.client-quoted", number=opened.engagement.quote.number, about=opened.ref
+        )
+    found = load_client(context.folder, name, needed_by=opened.ref).value
+    case = opened.case.having(replace(opened.engagement, client=name))
+    return Opened(replace(case, client=found), opened.loaded)
 
 
 def set_terms(
@@ -119,6 +151,7 @@ def set_terms(
     session_dates: bool = False,
     contract: ContractKind | None = None,
     billing: BillingTerms | None = None,
+    client: str | None = None,
 ) -> Terms:
     """Set the terms and check all bounds of the profile at once; they may change until a signature.
 
@@ -126,7 +159,8 @@ def set_terms(
     has no default rate, and a private client's rate includes VAT. The default rate of a package,
     for work that it does not include, is its price per hour. The default notice and price of a
     missed session are those of `Terms`. `contract` is the form of contract with an organisation; it
-    is refused for a private client, who has a single contract.
+    is refused for a private client, who has a single contract, and the place of the signature for
+    an organisation. `client` takes the place of the client of the demand.
     """
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
@@ -149,8 +183,12 @@ def set_terms(
         amended = _amended_words(opened.case.agreed_terms, typed)
         instead = Remedy.AMEND if amended else Remedy.AMEND_TERMS
         refuse_if_signed(opened, shared=True, instead=instead, **amended)
+        if client is not None:
+            opened = _with_client(context, opened, client)
         if contract is not None and opened.case.private:
             raise RuleRefusedError.of("terms.private-contract", about=opened.ref)
+        if billing and billing.concluded is not None and not opened.case.private:
+            raise RuleRefusedError.of("terms.concluded-organisation", about=opened.ref)
         profile_name = opened.engagement.profile
         profile = practice.profile(profile_name)
         if profile is None:
@@ -196,7 +234,8 @@ def set_terms(
             terms = validate_data(opened.loaded.path, Terms, data)
         broken = refused_bounds(terms, opened.case.pauses)
         refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
-        save_change(context, opened, values=_replacing(opened, data))
+        values = _replacing(opened, data) | {("client",): opened.engagement.client}
+        save_change(context, opened, values=values)
     return terms
 
 
@@ -248,34 +287,3 @@ def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]
     if isinstance(bounds, dict):
         new |= {("terms", "bounds", key): value for key, value in bounds.items()}
     return gone | new
-
-
-def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: object) -> None:
-    """Refuse to change signed terms or shared objectives; personal ones may change later.
-
-    `words` are the fields of the remedy. No amendment is possible until everyone has signed the
-    contract: until then, the other way is to decline the demand and to record another one.
-    """
-    refuse_if_over(opened)
-    signed_on = opened.engagement.signatures.first_on
-    if shared and signed_on is not None and opened.case.contracted_on is None:
-        raise RuleRefusedError.of(
-            "terms.partly-signed",
-            on=signed_on,
-            about=opened.ref,
-            remedy=Remedy.DECLINE,
-            words={"by": "coach"},
-        )
-    if shared and signed_on is not None:
-        for step in opened.case.history:
-            if step.amendment.signatures.days and step.missing:  # it has to be finished first
-                instead = Remedy.SIGN_AMENDMENT
-                words |= {"number": step.amendment.number}
-        raise RuleRefusedError.of(
-            "terms.already-signed",
-            on=signed_on,
-            ref=opened.ref,
-            about=opened.ref,
-            remedy=instead,
-            words={"dropped": (), **words},
-        )

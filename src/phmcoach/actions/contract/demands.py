@@ -212,6 +212,7 @@ def validate_demand(
     request: str,
     shared_request: str | None = None,
     analysed_on: date | None = None,
+    received_on: date | None = None,
     disciplinary: bool | None = None,
 ) -> Opened:
     """Record that the beneficiary validated their own demand, in their words, on a day.
@@ -219,7 +220,8 @@ def validate_demand(
     `shared_request` is the only part of it that the organisation may ever read. `analysed_on` is
     the day on which coach and beneficiary clarified the demand. `disciplinary` says whether a
     disciplinary procedure against the beneficiary is under way: a warning that only the coach sees.
-    Raises RuleRefusedError if another engagement contains the same demand.
+    `received_on` corrects the day on which the demand came. Raises RuleRefusedError if another
+    engagement contains the same demand.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
@@ -233,27 +235,29 @@ def validate_demand(
                 about=opened.ref,
                 remedy=remedy or Remedy.NOTHING,
             )
-        for day in (on, analysed_on):
+        received = received_on or demand.received_on
+        for day in (on, analysed_on, received_on):
             if day is not None and day > context.today:
                 raise RuleRefusedError.of("gate.in-the-future", on=day)
-        if analysed_on is not None and analysed_on < demand.received_on:
+        if analysed_on is not None and analysed_on < received:
             raise RuleRefusedError.of(
                 "gate.analysed-before-received",
                 analysed_on=analysed_on,
-                received_on=demand.received_on,
+                received_on=received,
                 about=opened.ref,
             )
-        if on < demand.received_on:
+        if on < received:
             raise RuleRefusedError.of(
                 "gate.validated-before-received",
                 validated_on=on,
-                received_on=demand.received_on,
+                received_on=received,
                 about=opened.ref,
             )
         words = without_none(
             {
                 "request": request,
                 "shared_request": shared_request,
+                "received_on": received_on,
                 "analysed_on": analysed_on,
                 "validated_on": on,
                 "disciplinary": disciplinary,

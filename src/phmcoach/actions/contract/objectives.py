@@ -6,11 +6,10 @@ Personal ones are not, and may be corrected until the engagement is over.
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.contracting import refuse_if_signed
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, open_engagement, refuse_if_over
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.records.objective import Objective
-from phmcoach.errors import MissingError
+from phmcoach.errors import MissingError, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 
@@ -80,3 +79,34 @@ def _find(opened: Opened, name: str) -> Objective:
     if found is None:
         raise MissingError.of("objective.unknown", id=name, about=opened.ref)
     return found
+
+
+def refuse_if_signed(opened: Opened, *, shared: bool, instead: Remedy, **words: object) -> None:
+    """Refuse to change signed terms or shared objectives; personal ones may change later.
+
+    `words` are the fields of the remedy. No amendment is possible until everyone has signed the
+    contract: until then, the other way is to decline the demand and to record another one.
+    """
+    refuse_if_over(opened)
+    signed_on = opened.engagement.signatures.first_on
+    if shared and signed_on is not None and opened.case.contracted_on is None:
+        raise RuleRefusedError.of(
+            "terms.partly-signed",
+            on=signed_on,
+            about=opened.ref,
+            remedy=Remedy.DECLINE,
+            words={"by": "coach"},
+        )
+    if shared and signed_on is not None:
+        for step in opened.case.history:
+            if step.amendment.signatures.days and step.missing:  # it has to be finished first
+                instead = Remedy.SIGN_AMENDMENT
+                words |= {"number": step.amendment.number}
+        raise RuleRefusedError.of(
+            "terms.already-signed",
+            on=signed_on,
+            ref=opened.ref,
+            about=opened.ref,
+            remedy=instead,
+            words={"dropped": (), **words},
+        )

@@ -14,6 +14,7 @@ from phmcoach.errors import CoachError, MissingError, RuleRefusedError, refuse
 from phmcoach.store.files import read_file
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.toml.text import SourceText
+from phmcoach.value import replace
 
 
 def read_levels(path: Path) -> tuple[str, ...]:
@@ -42,7 +43,7 @@ def set_scale(
         if found is None:
             raise _no_scale_error(opened, objective)
         written_on = on or context.today
-        refuse_late_scale(context, opened, written_on, shared=found.shared)
+        refuse_late_scale(context, opened, written_on, objective, shared=found.shared)
         place = opened.engagement.objectives.index(found)
         keys = scale_keys(levels, weight, written_on)
         save_change(
@@ -77,8 +78,12 @@ def scale_keys(
     return without_none({**scale, "weight": int(weight) if weight and whole else weight})
 
 
-def refuse_late_scale(context: Context, opened: Opened, on: date, *, shared: bool) -> None:
-    """Refuse a scale that is written too late, or dated in the future."""
+def refuse_late_scale(
+    context: Context, opened: Opened, on: date, objective: str, *, shared: bool
+) -> None:
+    """Refuse a scale of an objective that is written too late, or dated in the future."""
     if on > context.today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
-    refuse(scale_gate(opened.case, on, shared=shared), about=opened.ref)
+    words = {"id": objective}
+    found = scale_gate(opened.case, on, shared=shared)
+    refuse((replace(each, words=words) for each in found), about=opened.ref)

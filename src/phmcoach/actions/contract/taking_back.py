@@ -20,9 +20,13 @@ _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "d
 
 
 class TakenBack(Value):
-    """The engagement without the fact; `warnings` name the papers that were made with it."""
+    """The engagement without the fact; `warnings` name the papers that were made with it.
+
+    `unplanned` says that it was only the planned day of an evaluation.
+    """
 
     ref: str
+    unplanned: bool = False
     warnings: tuple[Problem, ...] = ()
 
 
@@ -51,22 +55,27 @@ def take_back_approval(context: Context, *, ref: str) -> TakenBack:
         values: Edits = {("evaluation", key): None for key in sorted(APPROVAL)}
         after = save_change(context, opened, values=values)
     warnings = about(opened.ref, stale_reports(context.folder, after.case))
-    return TakenBack(opened.ref, warnings)
+    return TakenBack(opened.ref, warnings=warnings)
 
 
 def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
-    """Remove the evaluation, its day and the agreement to it; refused once it is closed."""
+    """Remove the evaluation, its day and the agreement to it; refused once it is closed.
+
+    If there is none yet, remove the day on which it is planned.
+    """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         outcome = opened.engagement.outcome
-        if opened.engagement.evaluation is None and outcome.evaluated_on is None:
+        is_done = opened.engagement.evaluation is not None or outcome.evaluated_on is not None
+        if not is_done and outcome.evaluation_planned_on is None:
             raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
         for ending in endings(opened.case):
             if ending.state == "closed":
                 raise RuleRefusedError.of("outcome.closed-since", on=ending.on, about=opened.ref)
-        values: Edits = {("evaluation",): None}
-        save_change(context, opened, values=values | without_facts(opened, ("evaluated_on",)))
-    return TakenBack(opened.ref)
+        values: Edits = {("evaluation",): None} if is_done else {}
+        fact = "evaluated_on" if is_done else "evaluation_planned_on"
+        save_change(context, opened, values=values | without_facts(opened, (fact,)))
+    return TakenBack(opened.ref, unplanned=not is_done)
 
 
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
@@ -88,4 +97,4 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         )
         for path in papers
     )
-    return TakenBack(opened.ref, about(opened.ref, left))
+    return TakenBack(opened.ref, warnings=about(opened.ref, left))

@@ -12,6 +12,7 @@ from phmcoach.cli.commands.groups import (
     PurchaseOrderOption,
 )
 from phmcoach.cli.shell.click_language import asking, current
+from phmcoach.cli.shell.completion import complete_clients
 from phmcoach.cli.shell.kinds import AMOUNT, DATE, FILE, INTEGER, MINUTES, TEXT, one_of
 from phmcoach.cli.shell.options import Reference, flag, option
 from phmcoach.cli.shell.panels import Panel
@@ -56,6 +57,9 @@ def set_terms(
         ContractKind | None,
         option("--contract", one_of(CONTRACT_KINDS), "option.contract"),
     ] = None,
+    client: Annotated[
+        str | None, option("--client", TEXT, "option.other-client", complete=complete_clients)
+    ] = None,
     nature: Annotated[
         ServiceNature | None,
         option("--nature", one_of(SERVICE_NATURES), "option.nature"),
@@ -76,7 +80,7 @@ def set_terms(
         if extent.end is None:
             months = ask.value("--months", INTEGER, months, default=6, example="M")
         if rate is None and package is None:
-            rate = contracting.usual_rate(state.context(), ref=ref, on=start_on)
+            rate = contracting.usual_rate(state.context(), ref=ref, on=start_on, client=client)
             if rate is None:
                 rate = ask.value("--rate", AMOUNT, rate, example="…")
     terms = contracting.set_terms(
@@ -102,8 +106,9 @@ def set_terms(
             schedule=percentages,
             monthly=monthly,
             contract_number=contract_number,
-            concluded=concluded or "on-premises",
+            concluded=concluded,
         ),
+        client=client,
     )
     state.out.say(
         "said.terms-set" if terms.package_price is None else "said.package-set",

@@ -110,6 +110,9 @@ def validate_demand(
         str | None, option("--shared-request", TEXT, "option.shared-request")
     ] = None,
     analysed_on: Annotated[date | None, option("--analysed-on", DATE, "option.analysed-on")] = None,
+    received_on: Annotated[
+        date | None, option("--received-on", DATE, "option.received-corrected")
+    ] = None,
     disciplinary: Annotated[
         bool | None, flag("--disciplinary/--no-disciplinary", "option.disciplinary")
     ] = None,
@@ -141,6 +144,7 @@ def validate_demand(
         request=request,
         shared_request=shared_request,
         analysed_on=analysed_on,
+        received_on=received_on,
         disciplinary=disciplinary,
     )
     state.out.warn_all(demand_warnings(opened.case))

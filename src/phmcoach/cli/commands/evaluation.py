@@ -61,9 +61,9 @@ def evaluate(
         from phmcoach.actions.contract.taking_back import take_back_evaluation
         from phmcoach.cli.pages.endings import show_taken_back
 
-        show_taken_back(
-            state.out, take_back_evaluation(state.context(), ref=ref), "said.evaluation-taken-back"
-        )
+        taken = take_back_evaluation(state.context(), ref=ref)
+        what = "said.evaluation-unplanned" if taken.unplanned else "said.evaluation-taken-back"
+        show_taken_back(state.out, taken, what)
         return
     with asking() as ask:
         ref = ask.engagement(ref)

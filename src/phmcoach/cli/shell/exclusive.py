@@ -187,7 +187,14 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
     "validate-demand": (
         Exclusive(
             "--take-back",
-            ("--on", "--request", "--shared-request", "--analysed-on", "--disciplinary"),
+            (
+                "--on",
+                "--request",
+                "--shared-request",
+                "--analysed-on",
+                "--received-on",
+                "--disciplinary",
+            ),
         ),
     ),
 }

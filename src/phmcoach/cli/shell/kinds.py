@@ -63,6 +63,16 @@ def _show_moment(at: datetime, state: CliState) -> str:
     return f"{formats.format_day(at, language)} {formats.format_time(at.time(), language)}"
 
 
+def _parse_length(text: str) -> int:
+    minutes = formats.parse_minutes(text)
+    if minutes > LONGEST:
+        raise UsageError.of("usage.longer-than-a-day", text=text)
+    return minutes
+
+
+LONGEST = 24 * 60
+"""A day, in minutes: nothing that is typed as a length is longer."""
+
 TEXT: Kind[str] = Kind(
     "metavar.text", lambda text, _: text, lambda text, _: formats.clean_text(text)
 )
@@ -86,7 +96,7 @@ MOMENT: Kind[datetime] = Kind(
 )
 MINUTES: Kind[int] = Kind(
     "metavar.length",
-    lambda text, _: formats.parse_minutes(text),
+    lambda text, _: _parse_length(text),
     lambda minutes, _: formats.format_minutes(minutes),
     lambda _: "1h30",
 )

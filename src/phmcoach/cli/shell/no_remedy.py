@@ -7,7 +7,6 @@ engagement would be shown with the command that edits its file.
 TYPED_WRONG = frozenset(
     (
         "amend.before-contract",
-        "amend.below-used",
         "amend.client-private",
         "amend.contact-private",
         "amend.succession-to-come",
@@ -31,7 +30,6 @@ TYPED_WRONG = frozenset(
         "ledger.period-reversed",
         "money.nothing",
         "money.too-much",
-        "outcome.session-after",
         "pause.not-there",
         "pay.before-issue",
         "pay.beyond-indemnity",

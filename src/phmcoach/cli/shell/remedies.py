@@ -18,9 +18,12 @@ COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
     "amend.effective-before-contract": "amend {ref} --effective DATE",
+    "amend.below-used": 'amend {ref} --sessions {used} --anyway "…"',
     "amend.ends-before-start": "amend {ref} --end DATE",
     "amend.ends-before-session": "amend {ref} --end DATE",
-    "amend.no-contract": "set-terms {ref} --sessions N --hours H --start DATE --months M",
+    "amend.no-contract": (
+        "set-terms {ref} --sessions N --hours H --start DATE --months M{client:--client}"
+    ),
     "amend.not-signed": "sign {ref} --amendment {number} --on DATE",
     "amend.nothing": "amend {ref} --sessions N",
     "amend.over": "show {ref}",
@@ -73,6 +76,7 @@ COMMANDS: Mapping[str, str] = {
     "objective.unknown": "show {ref}",
     "outcome.already-over": "show {ref}",
     "outcome.closed-since": "close {ref} --take-back",
+    "outcome.session-after": "end {ref} --on {last_on} --by {by}",
     "outcome.session-billed": 'credit {number} --session {id} --rebill --reason "…"',
     "outcome.share-billed": 'credit {number} --rebill --reason "…"',
     "outcome.still-planned": "log-session {ref} --session {id} --on {on} --status STATUS",
@@ -108,7 +112,7 @@ COMMANDS: Mapping[str, str] = {
     "report.not-approved": "approve-report {ref} --on DATE",
     "report.not-shown": "report {ref} --for beneficiary",
     "report.earlier-agreement": "report {ref} --for sponsor",
-    "scale.after-signature": "amend {ref} --reword-objective OBJECTIVE --scale-file FILE",
+    "scale.after-signature": "amend {ref} --reword-objective {id} --scale-file FILE",
     "scale.already-evaluated": "show {ref}",
     "scale.no-objective": 'add-objective {ref} --statement "…" --result "…" --indicator "…"',
     "scale.in-amendment": "amend {ref} --reword-objective {id} --scale-file FILE",
@@ -161,6 +165,8 @@ COMMANDS: Mapping[str, str] = {
     "template.unknown": "templates list",
     "template.unknown-nearest": "templates list",
     "terms.no-rate": "set-terms {ref} --rate …",
+    "terms.concluded-organisation": "set-terms {ref} …",
+    "terms.client-quoted": "accept-quote {ref} --take-back",
     "terms.private-contract": "set-terms {ref} …",
 }
 """The command of each message that has one of its own."""

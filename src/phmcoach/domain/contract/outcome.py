@@ -64,16 +64,19 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
         return (Problem("outcome.not-contracted", remedy=Remedy.DECLINE, words={"by": by}),)
     if over := tuple(_at_its_term(case, on)):
         return over
-    return without_remedy(
-        (
-            *_ended_before_contract(case, on),
-            *_missing_sponsor(case, by),
-            *(
-                Problem("outcome.session-after", {"id": session.id, "on": session.on})
-                for session in in_order(case.engagement.sessions)
-                if session.on > on and session.status in ("held", "no-show")
-            ),
-        )
+    wrong = without_remedy((*_ended_before_contract(case, on), *_missing_sponsor(case, by)))
+    later = [
+        session
+        for session in in_order(case.engagement.sessions)
+        if session.on > on and session.status in ("held", "no-show")
+    ]
+    words = {"last_on": later[-1].on, "by": by} if later else {}
+    return (
+        *wrong,
+        *(
+            Problem("outcome.session-after", {"id": session.id, "on": session.on}, words=words)
+            for session in later
+        ),
     )
 
 

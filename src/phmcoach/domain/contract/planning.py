@@ -24,7 +24,7 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
     """Return a problem for each planned session beyond the number, after the end or the close.
 
     Planned sessions use up the number in the order in which they were recorded. Exchanges and
-    meetings that do not count are limited only by the end.
+    meetings that neither count nor are billed are limited only by the close.
     """
     return tuple(excess.problem for excess in _excesses(case))
 
@@ -64,12 +64,19 @@ def _excesses(case: Case) -> Iterator[_Excess]:
         if stop is not None and session.on > stop:
             problem = Problem("plan.after-close", args | {"stop_on": stop})
             yield _Excess(session.id, "close", problem)
-        elif terms is not None and session.on > terms.end_on:
+        elif terms is not None and session.on > terms.end_on and _needs_contract(case, session):
             problem = Problem("plan.after-end", args | {"end_on": terms.end_on})
             yield _Excess(session.id, "end", problem)
         elif terms is not None and counts and used > terms.sessions:
             problem = Problem("plan.beyond-number", args | {"sessions": terms.sessions})
             yield _Excess(session.id, "number", problem)
+
+
+def _needs_contract(case: Case, session: Session) -> bool:
+    """Whether a planned session will count or be billed: no other one needs an amendment."""
+    does = session_effects(case, replace(session, status="held"))
+    is_observed = session.type == "shadowing"  # it counts by its debrief, which is still to come
+    return bool(does.counts or does.billed_minutes) or is_observed
 
 
 def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> tuple[Problem, ...]:

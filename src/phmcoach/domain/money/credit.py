@@ -125,7 +125,11 @@ def _find_wrong_names(paper: Invoice, selection: Selection, *, frees: bool) -> I
 
 
 def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
-    """Refuse to reduce a line that is taken back as well, wholly or by one of its sessions."""
+    """Refuse to take a line back twice: reduced, as a whole or by one of its sessions."""
+    for number in selection.lines:
+        for session in paper.lines[number - 1].sessions:
+            if session.id in selection.sessions:
+                raise UsageError.of("credit.session-in-line", line=number, id=session.id)
     for number in selection.amounts:
         ids = {session.id for session in paper.lines[number - 1].sessions}
         if number in selection.lines or not ids.isdisjoint(selection.sessions):
