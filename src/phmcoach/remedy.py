@@ -92,6 +92,7 @@ class Remedy(StrEnum):
     STARTING_EARLIER = "starting-earlier"
     """The command that was typed, with an earlier start of the contract."""
     TAKE_BACK_AMENDMENT = "take-back-amendment"
+    """Remove the last amendment, which not everyone has signed."""
     TAKE_BACK_EVALUATION = "take-back-evaluation"
     """Take back the evaluation, so that what came before it can be finished first."""
     TAKE_BACK_VALIDATION = "take-back-validation"

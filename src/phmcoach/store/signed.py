@@ -8,6 +8,7 @@ it is read too, and no signature overwrites one that says something else.
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -18,13 +19,21 @@ from phmcoach.domain.contract.signed import (
     CONTRACT_RECORD,
     RECORD,
     amendment_record_name,
+    name_taken_back,
     papers_in,
 )
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
 from phmcoach.remedy import Remedy
-from phmcoach.store.files import KEPT_MODE, make_folder, read_file, replace_file, storage_errors
+from phmcoach.store.files import (
+    KEPT_MODE,
+    make_folder,
+    move_file,
+    read_file,
+    replace_file,
+    storage_errors,
+)
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
 from phmcoach.value import replace
@@ -268,3 +277,12 @@ def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
     if made.path.exists() and not made.path.is_file():
         raise StorageError.of("store.not-a-file", path=str(made.path))
     replace_file(made.path, made.source.raw, None, KEPT_MODE)
+
+
+def put_record_aside(folder: Folder, ref: str, number: int) -> None:
+    """Rename the record of an amendment, if there is one, so that it is no longer looked for."""
+    path = amendment_record_file(folder, ref, number)
+    with suppress(MissingError):
+        digest = sha256(read_file(path)).hexdigest()
+        names = (path.with_name(name_taken_back(number, rank)) for rank in count(1))
+        move_file(path, next(each for each in names if not _is_there(each)), digest)

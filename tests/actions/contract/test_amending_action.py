@@ -12,10 +12,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange
 from phmcoach.actions.contract.contracting import add_objective, set_terms
+from phmcoach.actions.contract.ending import end
 from phmcoach.actions.contract.evaluating import evaluate, open_evaluable, write_form
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_amendment, write_contract
-from phmcoach.actions.contract.pausing import pause
+from phmcoach.actions.contract.pausing import pause, take_back_pause
 from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
@@ -279,7 +280,7 @@ def test_an_amendment_binds_once_all_have_signed_and_is_sealed_by_the_first(
     ]
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=15))
-    assert messages(refused) == ["amend.not-signed"]
+    assert messages(refused) == ["amend.partly-signed"]
     assert show_engagement(context, ref="martin").summary.contracted == 12
     done = sign_amendment(context, ref="martin", number=1, on=TODAY)
     assert (done.parties, done.in_force) == (("beneficiary", "sponsor"), True)
@@ -667,3 +668,39 @@ def test_the_number_of_a_written_amendment_that_was_removed_by_hand_is_not_given
     paper.unlink()
     again = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=16))
     assert again.amendment.number == 1
+
+
+def test_a_reason_alone_mends_what_a_pause_taken_back_leaves_beyond_the_bounds(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    days = {"start_on": date(2026, 7, 1), "end_on": date(2026, 7, 31)}
+    pause(context, ref="martin", **days, reason="illness")
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=date(2026, 8, 11)))
+    sign_amendment(context, ref="martin", number=1, on=TODAY)
+    take_back_pause(context, ref="martin")
+    (finding,) = examine(context).findings
+    assert command_of(finding) == 'coach amend martin-2026 --anyway "…"'
+    amended = amend(context, ref="martin", on=TODAY, anyway="Reprise plus tôt.")
+    assert (amended.amendment.number, amended.changes) == (2, ())
+    (finding,) = examine(context).findings
+    assert command_of(finding) == "coach sign martin-2026 --amendment 2"
+    sign_amendment(context, ref="martin", number=2, on=TODAY)
+    assert findings(context) == []
+
+
+def test_after_the_end_an_amendment_is_signed_only_if_it_covers_a_session(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+    end(context, ref="martin", on=TODAY, by="coach")
+    tomorrow = on_day(context, date(2026, 6, 16))
+    with pytest.raises(RuleRefusedError) as refused:
+        sign_amendment(tomorrow, ref="martin", number=1, on=date(2026, 6, 16))
+    (problem,) = refused.value.problems
+    assert (problem.message, command_of(problem)) == (
+        "amend.over",
+        "coach amend martin-2026 --take-back",
+    )
+    assert sign_amendment(tomorrow, ref="martin", number=1, on=TODAY).in_force

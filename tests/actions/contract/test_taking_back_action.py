@@ -212,18 +212,28 @@ def test_the_paper_of_an_amendment_that_is_taken_back_is_named(
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=13))
 
 
-def test_an_amendment_that_someone_signed_stays(context: Context, signed: Signed) -> None:
+def test_an_amendment_that_the_others_refuse_is_taken_back_and_leaves_no_finding(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    before = path.read_bytes()
+    records = context.folder.documents_dir("martin-2026")
+    for rank in ("", "-2"):
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
+        sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
+        record = (records / "amendment-1.signed.toml").read_bytes()
+        assert take_back_amendment(context, ref="martin").warnings == ()
+        assert path.read_bytes() == before
+        assert not (records / "amendment-1.signed.toml").exists()
+        assert (records / f"amendment-1.taken-back{rank}.toml").read_bytes() == record
+        assert examine(context).findings == ()
+
+
+def test_an_amendment_that_everyone_signed_stays(context: Context, signed: Signed) -> None:
     path = signed()
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
-    sign_amendment(context, ref="martin", number=1, on=TODAY, party="coach")
-    before = path.read_bytes()
-    with pytest.raises(RuleRefusedError) as error:
-        take_back_amendment(context, ref="martin")
-    assert refusal(error) == [
-        ("amend.not-signed", "coach sign martin-2026 --amendment 1 --on DATE")
-    ]
     sign_amendment(context, ref="martin", number=1, on=TODAY)
+    before = path.read_bytes()
     with pytest.raises(RuleRefusedError, match=r"taken-back\.nothing"):
         take_back_amendment(context, ref="martin")
-    assert path.read_bytes() != before
-    assert examine(context).findings == ()
+    assert path.read_bytes() == before

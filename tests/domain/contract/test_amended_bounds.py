@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from tests.builders import STANDARD, make_amendment, make_case, make_engagement, make_terms
 
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.amended_bounds import agreed_exceptions, bounds_problems
+from phmcoach.domain.contract.amended_bounds import (
+    agreed_exceptions,
+    bounds_problems,
+    contract_bounds,
+)
 from phmcoach.domain.contract.bounds import (
     broken_bounds,
     refused_bounds,
@@ -110,15 +114,70 @@ def test_without_a_reason_all_that_is_broken_is_listed_and_no_reason_is_asked_fo
     [
         (False, {"sessions": 22}, Remedy.AMEND_ANYWAY),
         (False, {"sessions": 26}, Remedy.AMEND_TERMS),
-        (True, {"sessions": 22}, Remedy.EDIT),
-        (True, {"sessions": 26, "exception": WHY}, Remedy.EDIT),
+        (True, {"sessions": 22}, Remedy.AMEND_ANYWAY),
+        (True, {"sessions": 26, "exception": WHY}, Remedy.AMEND_TERMS),
     ],
 )
-def test_what_is_in_the_file_is_mended_by_an_amendment_until_somebody_signs_it(
+def test_what_is_in_the_file_is_mended_by_the_amendment_or_by_another_one(
     *, signed: bool, change: dict[str, Any], remedy: Remedy
 ) -> None:
     case = case_of(make_amendment(signed=signed, **change))
     assert [each for _, each in found(case, typed=False)] == [remedy]
+
+
+def test_what_only_some_have_signed_is_taken_back_first() -> None:
+    begun = make_amendment(signed=False, sessions=22, signatures={"coach": date(2026, 6, 15)})
+    assert found(case_of(begun), typed=False) == [("bounds.sessions", Remedy.TAKE_BACK_AMENDMENT)]
+
+
+def test_signed_terms_are_judged_until_others_replace_them_or_the_engagement_is_over() -> None:
+    first = make_amendment(end_on=date(2026, 7, 31))
+    broken = [("bounds.span-long", Remedy.AMEND_ANYWAY)]
+
+    def judged(*later: dict[str, Any], **changes: object) -> list[tuple[str, Remedy | None]]:
+        case = case_of(first, *later, **changes)
+        problems = bounds_problems(case, case.history[0], broken_bounds, typed=False)
+        return [(each.message, each.remedy) for each in problems]
+
+    assert judged() == broken
+    assert judged(make_amendment(2, place="En visio.")) == broken
+    assert judged(make_amendment(2, signed=False, end_on=date(2026, 7, 11))) == [
+        ("bounds.span-long", Remedy.SIGN_AMENDMENT)
+    ]
+    assert judged(make_amendment(2, end_on=date(2026, 7, 11))) == []
+    assert judged(make_amendment(2, exception=WHY)) == []
+    assert judged(outcome={"ended_on": date(2026, 7, 20)}) == []
+
+
+def test_a_reason_alone_waives_what_the_agreed_terms_break() -> None:
+    agreed = make_amendment(end_on=date(2026, 7, 31))
+    reason = make_amendment(2, signed=False, exception=WHY)
+    assert found(case_of(agreed, reason)) == []
+    beyond = make_amendment(end_on=date(2026, 12, 31))
+    assert found(case_of(beyond, reason)) == [("amend.span-beyond-limit", Remedy.NEW_ENGAGEMENT)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "remedy"),
+    [
+        ({"signatures": None}, Remedy.SET_TERMS),
+        ({"signatures": {"coach": date(2026, 1, 12)}}, Remedy.EDIT),
+        ({}, Remedy.AMEND_ANYWAY),
+        ({"outcome": {"ended_on": date(2026, 7, 20)}}, Remedy.EDIT),
+    ],
+)
+def test_the_terms_of_a_contract_are_judged_until_an_amendment_replaces_them(
+    changes: dict[str, Any], remedy: Remedy
+) -> None:
+    terms = make_terms(end_on=date(2026, 7, 31))
+    agreed = validate(Terms, terms)
+
+    def judged(case: Case) -> list[tuple[str, Remedy | None]]:
+        problems = contract_bounds(case, agreed, broken_bounds)
+        return [(each.message, each.remedy) for each in problems]
+
+    assert judged(case_of(terms=terms, **changes)) == [("bounds.span-long", remedy)]
+    assert judged(case_of(make_amendment(exception=WHY), terms=terms)) == []
 
 
 def test_a_profile_with_larger_bounds_of_its_own_keeps_them_as_the_limit() -> None:

@@ -546,7 +546,9 @@ def test_each_problem_of_a_draft_names_its_remedy(changes: dict[str, Any], fix: 
     (problem,) = amendment_breaches(make_case(draft))
     assert command_of(problem, "martin") == fix
     (signed,) = amendment_breaches(make_case(amended(make_amendment(**changes))))
-    assert command_of(signed, "martin") == "coach edit martin"
+    if signed.message != "amend.sessions-beyond-limit":  # another amendment mends these
+        fix = "coach edit martin"
+    assert command_of(signed, "martin") == fix
 
 
 def test_objectives_of_an_amendment_are_complete_shared_and_known() -> None:

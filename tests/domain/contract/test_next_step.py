@@ -1,6 +1,6 @@
 """The next step of an engagement, as the domain decides it; `test_next_step` of cli types them."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -66,13 +66,22 @@ def test_after_an_early_end_a_session_is_not_to_come_any_more() -> None:
     assert step(*HELD, planned, outcome=outcome).message == "outcome.still-planned"
 
 
-def test_an_amendment_that_cannot_be_signed_is_mended_first_and_left_after_the_end() -> None:
+def test_an_amendment_that_cannot_be_signed_is_mended_first_and_taken_back_after_the_end() -> None:
     problem = Problem("amend.nothing", {"number": 1})
     draft = make_amendment(signed=False)
     around = {"amendment_problems": (problem,)}
     assert step(*HELD, amendments=[draft], around=around) == problem
     ended = step(*HELD, amendments=[draft], around=around, outcome={"ended_on": TODAY})
-    assert ended == Problem("step.close")
+    assert ended == Problem("step.take-back-amendment")
+
+
+def test_an_amendment_is_signed_after_an_evaluation_but_taken_back_after_an_end() -> None:
+    draft, written = make_amendment(signed=False), {"amendment_written": True}
+    evaluated = step(*HELD, amendments=[draft], around=written, outcome={"evaluated_on": TODAY})
+    assert evaluated.message == "amend.not-signed"
+    yesterday = TODAY - timedelta(days=1)
+    ended = step(*HELD, amendments=[draft], around=written, outcome={"ended_on": yesterday})
+    assert ended.message == "step.take-back-amendment"
 
 
 def test_what_stops_a_signature_comes_before_the_paper_of_the_contract() -> None:

@@ -39,7 +39,7 @@ from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.coverage import count_sessions
 from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
-from phmcoach.domain.contract.gates import signed_gate
+from phmcoach.domain.contract.gates import is_signed_too_late, signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
 from phmcoach.domain.contract.seal import seal_problems, successor_problems, unsigned_records
 from phmcoach.domain.history import Change, Step
@@ -182,6 +182,13 @@ def sign_amendment(
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
         signing = tuple(each for each in step.missing if party in (None, each))
+        if signing and is_signed_too_late(case, on):
+            raise RuleRefusedError.of(
+                "amend.over",
+                on=last_session_day(case),
+                about=opened.ref,
+                remedy=Remedy.TAKE_BACK_AMENDMENT,
+            )
         if not signing and amendment.seal:
             raise RuleRefusedError.of("amend.already-signed", number=number, about=opened.ref)
         if on < amendment.set_on:

@@ -39,7 +39,7 @@ def find_draft(opened: Opened) -> Amendment | None:
     last = step.amendment
     if last.signatures.days:
         raise RuleRefusedError.of(
-            "amend.not-signed", number=last.number, parties=step.missing, about=opened.ref
+            "amend.partly-signed", number=last.number, parties=step.missing, about=opened.ref
         )
     return last
 

@@ -4,7 +4,7 @@ What somebody has signed since is not undone: the signature rests on it.
 """
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_draft import find_draft, papers_of_draft
+from phmcoach.actions.contract.amendment_draft import papers_of_draft
 from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.opening import open_engagement, refuse_if_anyone_signed, refuse_if_over
@@ -14,6 +14,7 @@ from phmcoach.domain.records.evaluation import APPROVAL
 from phmcoach.errors import Place, Problem, RuleRefusedError, about
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.signed import put_record_aside
 from phmcoach.value import Value
 
 _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
@@ -79,18 +80,21 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
 
 
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
-    """Remove the amendment in preparation; its papers, if there are any, are named.
+    """Remove the last amendment unless everyone has signed it; its papers are named.
 
-    Raises RuleRefusedError if there is none, and if some have signed it.
+    It never came into force, so the record of what some have signed is put aside, before the
+    amendment goes: whoever is interrupted in between types the same again. Raises RuleRefusedError
+    if there is none.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
-        draft = find_draft(opened)
-        if draft is None:
+        step = opened.case.history[-1] if opened.case.history else None
+        if step is None or step.signed_on is not None:
             raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
-        place = len(opened.engagement.amendments) - 1
+        draft = step.amendment
         papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
-        save_change(context, opened, values={("amendments", place): None})
+        put_record_aside(context.folder, opened.ref, draft.number)
+        save_change(context, opened, values={("amendments", step.place): None})
     left = (
         Problem(
             "amend.number-used", {"number": draft.number}, place=Place(path), remedy=Remedy.NOTHING

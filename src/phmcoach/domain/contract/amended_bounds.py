@@ -14,6 +14,7 @@ from phmcoach.domain.contract.bounds import (
     widen_by_exception,
     widen_to_agreed,
 )
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.practice import Profile
 from phmcoach.domain.records.terms import Terms
@@ -41,27 +42,32 @@ def bounds_problems(
     """Return the bounds that an amendment breaks and that no reason in it waives.
 
     Each names what helps: a reason if that waives them all, other terms, or a new engagement for
-    what is beyond every limit. `typed` means that the current command can be given the reason.
+    what is beyond every limit. `typed` means that the current command can be given the reason. What
+    everyone has signed is judged only while it is in force.
     """
-    broken = _broken(case, step, judge)
-    if not broken:
+    if step.signed_on is None:
+        return _bounds_problems(case, step, judge, typed=typed)
+    if not _is_in_force(case, step):
         return ()
-    allowed = widen_by_exception(_bounds_before(case, step))
-    beyond = {each.figure: each for each in _judge(case, step, judge, allowed)}
-    amendment = step.amendment
-    if amendment.exception is None and not beyond:
-        waiving = Remedy.ANYWAY_WITH_REASON if typed else Remedy.AMEND_ANYWAY
-        remedy = Remedy.EDIT if amendment.signatures.days else waiving
-        return tuple(replace(each, remedy=remedy) for each in broken)
-    remedy = Remedy.EDIT if amendment.signatures.days else Remedy.AMEND_TERMS
-    refused = broken if amendment.exception is None else tuple(beyond.values())
-    further = words_of_next(case) if typed else None
-    return tuple(
-        _beyond_limit(beyond[each.figure], further, remedy)
-        if each.figure in beyond.keys() & _BEYOND_LIMIT.keys()
-        else replace(each, remedy=remedy)
-        for each in refused
-    )
+    return _or_sign(case, _bounds_problems(case, step, judge, typed=typed))
+
+
+def contract_bounds(case: Case, terms: Terms, judge: JudgeBounds) -> tuple[Problem, ...]:
+    """Return the bounds that the terms of a contract break, as long as no amendment replaced them.
+
+    Once everyone has signed, an amendment mends them, until the engagement is over.
+    """
+    if any(map(_is_about_bounds, case.binding)):
+        return ()
+    broken = judge(terms, case.pauses)
+    if case.engagement.signatures.first_on is None:
+        remedy = Remedy.SET_TERMS
+    elif case.contracted_on is None or last_session_day(case) is not None:
+        remedy = Remedy.EDIT
+    else:
+        wider = replace(terms, bounds=widen_by_exception(terms.bounds))
+        remedy = Remedy.AMEND_TERMS if judge(wider, case.pauses) else Remedy.AMEND_ANYWAY
+    return _or_sign(case, tuple(replace(each, remedy=remedy) for each in broken))
 
 
 def agreed_exceptions(case: Case) -> Iterator[Problem]:
@@ -77,10 +83,67 @@ def agreed_exceptions(case: Case) -> Iterator[Problem]:
 
 
 def _broken(case: Case, step: Step, judge: JudgeBounds) -> tuple[BrokenBound, ...]:
-    """Return the broken bounds; none if the amendment does not change what they are about."""
-    if not step.amendment.changed_terms.keys() & _BOUNDED:
+    """Return the broken bounds; none if the amendment does not change what they are about.
+
+    A reason alone is such a change: a pause that was taken back may have left the terms beyond.
+    """
+    if not _is_about_bounds(step):
         return ()  # they were checked when these terms were agreed
     return _judge(case, step, judge, _bounds_before(case, step))
+
+
+def _remedy_of(step: Step, draft: Remedy) -> Remedy:
+    """Return the remedy for an amendment: that of a draft, or of one that everyone has signed.
+
+    An amendment that only some have signed is taken back first.
+    """
+    is_begun = step.signed_on is None and step.amendment.signatures.days
+    return Remedy.TAKE_BACK_AMENDMENT if is_begun else draft
+
+
+def _bounds_problems(
+    case: Case, step: Step, judge: JudgeBounds, *, typed: bool
+) -> tuple[Problem, ...]:
+    broken = _broken(case, step, judge)
+    if not broken:
+        return ()
+    allowed = widen_by_exception(_bounds_before(case, step))
+    beyond = {each.figure: each for each in _judge(case, step, judge, allowed)}
+    amendment = step.amendment
+    if amendment.exception is None and not beyond:
+        waiving = Remedy.ANYWAY_WITH_REASON if typed else Remedy.AMEND_ANYWAY
+        remedy = _remedy_of(step, waiving)
+        return tuple(replace(each, remedy=remedy) for each in broken)
+    remedy = _remedy_of(step, Remedy.AMEND_TERMS)
+    refused = broken if amendment.exception is None else tuple(beyond.values())
+    further = words_of_next(case) if typed else None
+    return tuple(
+        _beyond_limit(beyond[each.figure], further, remedy)
+        if each.figure in beyond.keys() & _BEYOND_LIMIT.keys()
+        else replace(each, remedy=remedy)
+        for each in refused
+    )
+
+
+def _is_about_bounds(step: Step) -> bool:
+    amendment = step.amendment
+    return amendment.exception is not None or bool(amendment.changed_terms.keys() & _BOUNDED)
+
+
+def _or_sign(case: Case, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Return the problems of signed terms; an amendment that is to replace them is signed first."""
+    waiting = (each for each in case.history if each.signed_on is None and _is_about_bounds(each))
+    number = next((each.amendment.number for each in waiting), None)
+    if number is None:
+        return problems
+    words = {"number": number}
+    return tuple(replace(each, remedy=Remedy.SIGN_AMENDMENT, words=words) for each in problems)
+
+
+def _is_in_force(case: Case, step: Step) -> bool:
+    """Whether sessions are still held on the terms of an amendment that everyone has signed."""
+    later = (each for each in case.binding if each.place > step.place)
+    return last_session_day(case) is None and not any(map(_is_about_bounds, later))
 
 
 def _judge(case: Case, step: Step, judge: JudgeBounds, bounds: Profile) -> tuple[BrokenBound, ...]:

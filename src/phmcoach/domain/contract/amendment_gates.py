@@ -136,7 +136,7 @@ def _breaches(case: Case) -> Iterator[Problem]:
 def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
     amendment = step.amendment
     number = {"number": amendment.number}
-    is_change = amendment.changed_terms or amendment.applies_from
+    is_change = amendment.changed_terms or amendment.applies_from or amendment.exception
     is_other = amendment.client or amendment.contact
     if not (is_change or is_other or amendment.objectives or amendment.dropped):
         yield Problem("amend.nothing", number)
@@ -146,9 +146,11 @@ def _problems(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Ite
     yield from _check_objectives(case, step, typed=typed)
 
 
-def _remedy(amendment: Amendment, draft: Remedy | None = None) -> Remedy | None:
-    """Return the remedy for a draft; once anyone has signed, it is an edit of the file."""
-    return Remedy.EDIT if amendment.signatures.days else draft
+def _remedy(step: Step, draft: Remedy | None = None) -> Remedy | None:
+    """Return the remedy for a draft, for a partly signed one, or an edit once all have signed."""
+    if step.signed_on is not None:
+        return Remedy.EDIT
+    return Remedy.TAKE_BACK_AMENDMENT if step.amendment.signatures.days else draft
 
 
 def _check_terms(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> Iterator[Problem]:
@@ -157,7 +159,7 @@ def _check_terms(case: Case, step: Step, judge: JudgeBounds, *, typed: bool) -> 
         return  # the gate of the contract reports missing terms
     if terms.end_on < terms.start_on:
         args = {"start_on": terms.start_on, "end_on": terms.end_on}
-        remedy = _remedy(amendment, Remedy.ENDING_LATER if typed else None)
+        remedy = _remedy(step, Remedy.ENDING_LATER if typed else None)
         yield Problem("amend.ends-before-start", args, remedy=remedy)
     if amendment.package_price is not None and terms.plan != "package":
         yield Problem("amend.no-package", remedy=Remedy.AMEND_RATE if typed else Remedy.EDIT)
@@ -176,12 +178,12 @@ def _check_days(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
             "on": amendment.effective_on,
             "signed_on": signed_on,
         }
-        remedy = _remedy(amendment, Remedy.EFFECTIVE_LATER if typed else None)
+        remedy = _remedy(step, Remedy.EFFECTIVE_LATER if typed else None)
         yield Problem("amend.effective-before-contract", args, remedy=remedy)
     covered = first_covered_day(case, before=step)
     if first is not None and covered is not None and first >= covered:
         args = {"number": amendment.number, "on": first, "covered_from": covered}
-        remedy = _remedy(amendment, Remedy.APPLIED_EARLIER if typed else None)
+        remedy = _remedy(step, Remedy.APPLIED_EARLIER if typed else None)
         yield Problem("amend.applies-late", args, remedy=remedy)
 
 
@@ -199,7 +201,7 @@ def _check_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Proble
     for each in amendment.objectives:
         if not each.is_complete:
             yield Problem("gate.incomplete-objective", {"id": each.id})
-    another = _remedy(amendment, Remedy.ADD_BY_AMENDMENT)
+    another = _remedy(step, Remedy.ADD_BY_AMENDMENT)
     words = {"dropped": amendment.dropped}
     left = step.after.objectives
     if amendment.dropped and not left:

@@ -5,9 +5,11 @@ lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import contract_bounds
 from phmcoach.domain.contract.amendment_gates import amendment_breaches
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import (
@@ -16,7 +18,7 @@ from phmcoach.domain.contract.coverage import (
     uncovered_problem,
     uncovered_sessions,
 )
-from phmcoach.domain.contract.ending import ending_of
+from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.evaluating import (
     agreement_breaches,
     evaluation_breaches,
@@ -121,9 +123,7 @@ def terms_gate(case: Case, judge: JudgeBounds = broken_bounds) -> Iterator[Probl
     if terms is None:
         yield Problem("gate.no-terms", remedy=_remedy(case))
         return
-    remedy = _remedy(case, Remedy.SET_TERMS)
-    for problem in judge(terms, case.pauses):
-        yield replace(problem, remedy=remedy)
+    yield from contract_bounds(case, terms, judge)
 
 
 def _pair_problems(case: Case) -> Iterator[Problem]:
@@ -202,7 +202,7 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
     waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
     if not uncovered or waiting is None:
         return tuple(problem for _, problem in _uncovered_problems(case, uncovered))
-    covered = uncovered.keys() - uncovered_sessions(_with_all_signed(case)).keys()
+    covered = _covered_if_signed(case, uncovered)
     words = {"number": waiting.number}
     return tuple(
         replace(problem, remedy=Remedy.SIGN_AMENDMENT, words=words)
@@ -210,6 +210,18 @@ def coverage_problems(case: Case) -> tuple[Problem, ...]:
         else problem
         for name, problem in _uncovered_problems(case, uncovered)
     )
+
+
+def is_signed_too_late(case: Case, on: date) -> bool:
+    """Whether the contract was over on a day, and no amendment in preparation covers a session."""
+    stop = last_session_day(case)
+    if stop is None or on <= stop:
+        return False
+    return not _covered_if_signed(case, uncovered_sessions(case))
+
+
+def _covered_if_signed(case: Case, uncovered: Mapping[str, Uncovered]) -> AbstractSet[str]:
+    return uncovered.keys() - uncovered_sessions(_with_all_signed(case)).keys()
 
 
 def _uncovered_problems(

@@ -16,7 +16,7 @@ from phmcoach.domain.contract.coverage import count_sessions, in_order, is_contr
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import shown_problems
 from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned_evaluation
-from phmcoach.domain.contract.gates import contract_gate, signed_gate
+from phmcoach.domain.contract.gates import contract_gate, is_signed_too_late, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.seal import unsigned_records
 from phmcoach.domain.values.pauses import ONE_DAY
@@ -89,12 +89,17 @@ def _steps_to_contract(case: Case, around: Surroundings) -> Iterator[Problem]:
 def _steps_to_amendment(case: Case, around: Surroundings) -> Iterator[Problem]:
     """Yield the steps to the first amendment that is not signed.
 
-    Once the engagement is over, one that cannot be signed any more is left as it is.
+    Once the engagement is over, one that cannot be signed any more is taken back.
     """
-    if around.amendment_problems and ending_of(case) is not None:
+    waiting = unsigned_amendments(case)[:1]
+    is_over = ending_of(case) is not None
+    if waiting and (
+        is_signed_too_late(case, around.today) or (is_over and around.amendment_problems)
+    ):
+        yield Problem("step.take-back-amendment")
         return
     yield from around.amendment_problems
-    for problem in unsigned_amendments(case)[:1]:
+    for problem in waiting:
         yield from _unsigned_record(case, problem.args["number"])
         if not around.amendment_written:
             yield Problem("step.amendment", {"number": problem.args["number"]})

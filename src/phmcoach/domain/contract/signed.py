@@ -37,6 +37,11 @@ def amendment_record_name(number: int) -> str:
     return f"amendment-{number}.signed.toml"
 
 
+def name_taken_back(number: int, rank: int = 1) -> str:
+    """Return the name of the record of an amendment that some had signed and that was removed."""
+    return f"amendment-{number}.taken-back{'' if rank == 1 else f'-{rank}'}.toml"
+
+
 def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     """Return the file names of the signed papers whose digest a seal holds."""
     return tuple(key for key in seal if key != RECORD) if RECORD in seal else ()
