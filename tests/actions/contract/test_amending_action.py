@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +11,11 @@ from tests.commands import command_of
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
-from phmcoach.actions.contract.amendment_keys import ObjectiveChange, TermsChange
+from phmcoach.actions.contract.amendment_keys import (
+    ObjectiveChange,
+    OrganisationChange,
+    TermsChange,
+)
 from phmcoach.actions.contract.contracting import add_objective, set_terms
 from phmcoach.actions.contract.ending import end
 from phmcoach.actions.contract.evaluating import evaluate, open_evaluable, write_form
@@ -704,3 +709,63 @@ def test_after_the_end_an_amendment_is_signed_only_if_it_covers_a_session(
         "coach amend martin-2026 --take-back",
     )
     assert sign_amendment(tomorrow, ref="martin", number=1, on=TODAY).in_force
+
+
+def test_the_reason_for_more_sessions_is_none_for_a_later_end(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=22), anyway="Maladie.")
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, terms=TermsChange(end_on=date(2026, 8, 11)))
+    assert messages(refused) == ["bounds.sessions", "bounds.span-long"]
+    amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=21))
+    assert amendments_of(path)[0]["exception"] == "Maladie."
+
+
+@pytest.mark.parametrize(
+    ("effective_on", "terms", "refused"),
+    [
+        (date(2026, 8, 1), TermsChange(sessions=14), True),
+        (date(2026, 7, 2), TermsChange(end_on=date(2026, 7, 1)), True),
+        (date(2026, 7, 11), TermsChange(sessions=14), False),
+        (date(2026, 8, 1), TermsChange(purchase_order="BC 7"), False),
+    ],
+)
+def test_new_terms_of_sessions_take_effect_before_the_contract_is_over(
+    *,
+    context: Context,
+    signed: Signed,
+    effective_on: date,
+    terms: TermsChange,
+    refused: bool,
+) -> None:
+    path = signed()
+    with pytest.raises(RuleRefusedError) if refused else nullcontext() as error:
+        amend(context, ref="martin", on=TODAY, effective_on=effective_on, terms=terms)
+    assert (error is not None and messages(error)) == (
+        ["amend.effective-after-end"] if refused else False
+    )
+    assert len(amendments_of(path)) == (0 if refused else 1)
+
+
+def test_an_amendment_after_the_last_day_takes_effect_on_its_own_day(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    later = date(2026, 7, 20)
+    terms = TermsChange(end_on=date(2026, 7, 15))
+    amended = amend(
+        on_day(context, later), ref="martin", on=later, terms=terms, anyway="Une séance de plus."
+    )
+    assert amended.amendment.effective_on == later
+
+
+def test_the_client_of_the_contract_is_no_successor(context: Context, signed: Signed) -> None:
+    signed()
+    organisation = OrganisationChange(client="acme", contact="Luc Roy")
+    with pytest.raises(RuleRefusedError) as refused:
+        amend(context, ref="martin", on=TODAY, organisation=organisation)
+    (problem,) = refused.value.problems
+    assert problem.message == "amend.client-already"
+    assert command_of(problem) == 'coach amend martin-2026 --contact "…"'

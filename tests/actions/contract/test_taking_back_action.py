@@ -17,6 +17,7 @@ from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.ending import close
 from phmcoach.actions.contract.evaluating import evaluate, plan_evaluation
 from phmcoach.actions.contract.papers import write_amendment
+from phmcoach.actions.contract.pausing import read_pause
 from phmcoach.actions.contract.reports import approve_report, write_report
 from phmcoach.actions.contract.taking_back import (
     TakenBack,
@@ -237,3 +238,19 @@ def test_an_amendment_that_everyone_signed_stays(context: Context, signed: Signe
     with pytest.raises(RuleRefusedError, match=r"taken-back\.nothing"):
         take_back_amendment(context, ref="martin")
     assert path.read_bytes() == before
+
+
+def test_the_pause_of_an_amendment_that_is_taken_back_stays_and_is_named(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    terms, days = TermsChange(sessions=13), (date(2026, 7, 1), date(2026, 7, 5))
+    pause = read_pause(*days)
+    amend(context, ref="martin", on=TODAY, terms=terms, pause=pause)
+    (warning,) = take_back_amendment(context, ref="martin").warnings
+    line = "coach pause martin-2026 --take-back --from 2026-07-01"
+    assert (warning.message, warning.level, command_of(warning)) == (
+        "amend.pause-stays",
+        "warning",
+        line,
+    )

@@ -13,6 +13,7 @@ from phmcoach.domain.contract.amended_bounds import (
     agreed_exceptions,
     bounds_problems,
     contract_bounds,
+    goes_further,
 )
 from phmcoach.domain.contract.bounds import (
     broken_bounds,
@@ -192,10 +193,40 @@ def test_a_profile_with_larger_bounds_of_its_own_keeps_them_as_the_limit() -> No
     ]
 
 
-def test_a_profile_without_a_span_has_none_in_an_amendment_either() -> None:
+def test_nine_months_are_the_limit_of_an_amendment_in_a_profile_without_a_span() -> None:
     terms = make_terms(bounds=default_profiles()["short"], sessions=3)
-    year = make_amendment(signed=False, exception=WHY, sessions=4, end_on=date(2027, 1, 11))
-    assert found(case_of(year, terms=terms)) == []
+    nine, more = (dict[str, Any](end_on=date(2026, 10, day)) for day in (12, 13))
+    assert found(case_of(make_amendment(signed=False, **nine), terms=terms)) == []
+    reasons: tuple[dict[str, Any], ...] = ({}, {"exception": WHY})
+    for reason in reasons:
+        longer = make_amendment(signed=False, **more, **reason)
+        assert found(case_of(longer, terms=terms)) == [
+            ("amend.span-beyond-limit", Remedy.NEW_ENGAGEMENT)
+        ]
+    assert found(case_of(make_amendment(**more), terms=terms), typed=False) == []
+
+
+def test_a_contract_that_is_longer_than_nine_months_keeps_its_span() -> None:
+    year = make_terms(bounds=default_profiles()["short"], sessions=2, end_on=date(2027, 1, 11))
+    assert found(case_of(make_amendment(signed=False, sessions=3), terms=year)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "is_further"),
+    [
+        ({"sessions": 22}, False),
+        ({"sessions": 21}, False),
+        ({"sessions": 22, "place": "En visio."}, False),
+        ({"sessions": 23}, True),
+        ({"sessions": 22, "end_on": date(2026, 7, 31)}, True),
+    ],
+)
+def test_a_reason_is_about_the_bounds_that_it_was_given_for(
+    *, change: dict[str, Any], is_further: bool
+) -> None:
+    before = case_of(make_amendment(signed=False, exception=WHY, sessions=22))
+    after = case_of(make_amendment(signed=False, exception=WHY, **change))
+    assert goes_further(before, after) == is_further
 
 
 def test_a_contract_is_amended_within_the_bounds_that_it_was_validated_against() -> None:

@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +14,12 @@ from tests.commands import command_of
 
 from phmcoach.domain.contract.coverage import (
     count_sessions,
+    coverage_problems,
     in_order,
     may_exceed_number,
     uncovered_sessions,
 )
-from phmcoach.domain.contract.gates import breaches, coverage_problems
+from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.records.session import Session
 from phmcoach.value import replace
 from phmcoach.words import SessionStatus, SessionType
@@ -211,7 +212,10 @@ def remedies(*amendments: dict[str, Any], sessions: int = 13) -> list[str | None
 
 
 def test_without_one_a_session_that_is_not_covered_needs_an_amendment() -> None:
-    assert remedies() == ["coach amend martin --sessions N", "coach amend martin --end 2026-07-20"]
+    assert remedies() == [
+        "coach amend martin --sessions N",
+        'coach amend martin --end 2026-07-20 --anyway "…"',
+    ]
 
 
 def test_an_amendment_in_preparation_that_covers_a_session_is_signed() -> None:
@@ -219,7 +223,7 @@ def test_an_amendment_in_preparation_that_covers_a_session_is_signed() -> None:
     draft = make_amendment(signed=False, sessions=14)
     assert remedies(draft) == [
         "coach sign martin --amendment 1 --on DATE",
-        "coach amend martin --end 2026-07-20",
+        'coach amend martin --end 2026-07-20 --anyway "…"',
     ]
 
 
@@ -228,10 +232,34 @@ def test_an_amendment_in_preparation_that_does_not_cover_a_session_is_changed() 
     assert remedies(draft, sessions=14) == [
         "coach sign martin --amendment 1 --on DATE",
         "coach amend martin --sessions N",
-        "coach amend martin --end 2026-07-20",
+        'coach amend martin --end 2026-07-20 --anyway "…"',
     ]
 
 
 def test_an_amendment_that_someone_has_signed_is_signed_by_all_first() -> None:
     begun = make_amendment(signed=False, sessions=13, signatures={"coach": date(2026, 3, 2)})
     assert remedies(begun, sessions=14) == ["coach sign martin --amendment 1 --on DATE"] * 3
+
+
+@pytest.mark.parametrize(
+    ("terms", "on", "line"),
+    [
+        ({}, date(2026, 7, 12), "coach amend martin --end 2026-07-12"),
+        ({}, date(2026, 7, 20), 'coach amend martin --end 2026-07-20 --anyway "…"'),
+        ({}, date(2026, 12, 20), "coach amend martin --end 2026-12-20"),  # refused anyway
+    ],
+)
+def test_an_amendment_beyond_the_bounds_is_named_with_its_reason(
+    terms: dict[str, Any], on: date, line: str
+) -> None:
+    case = make_case(make_engagement(make_session(1, on), terms=make_terms(**terms)))
+    (problem,) = coverage_problems(case)
+    assert command_of(problem, "martin") == line
+
+
+def test_more_sessions_than_the_bounds_allow_are_named_with_the_reason() -> None:
+    days = [date(2026, 1, 13) + timedelta(days=7 * each) for each in range(21)]
+    sessions = [make_session(place + 1, on) for place, on in enumerate(days)]
+    case = make_case(make_engagement(*sessions, terms=make_terms(sessions=20)))
+    (problem,) = coverage_problems(case)
+    assert command_of(problem, "martin") == 'coach amend martin --sessions N --anyway "…"'

@@ -28,7 +28,7 @@ from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.amended_bounds import breaks_bounds
+from phmcoach.domain.contract.amended_bounds import breaks_bounds, goes_further
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
@@ -36,10 +36,10 @@ from phmcoach.domain.contract.amendment_gates import (
     succession_problems,
 )
 from phmcoach.domain.contract.bounds import refused_bounds
-from phmcoach.domain.contract.coverage import count_sessions
+from phmcoach.domain.contract.coverage import count_sessions, is_signed_too_late
 from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
-from phmcoach.domain.contract.gates import is_signed_too_late, signed_gate
+from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
 from phmcoach.domain.contract.seal import seal_problems, successor_problems, unsigned_records
 from phmcoach.domain.history import Change, Step
@@ -90,10 +90,10 @@ def amend(
     `on` is its date, `effective_on` the day from which it applies (by default the day set in the
     draft, else its date). A value that is agreed already is no change, and removes an earlier
     change from the draft. `anyway` is the reason for more sessions or a longer span than the bounds
-    of the contract allow; it is kept only as long as they do not. `pause` is a fact, recorded with
-    the amendment, whoever signs it, and deducted from the span of the amended terms. Raises
-    RuleRefusedError with all problems, including each bound that the amended terms break, and if
-    nothing changes; UsageError for a contradiction.
+    of the contract allow; the draft keeps it as long as they do not allow that, and nothing goes
+    further. `pause` is a fact, recorded with the amendment, whoever signs it, and deducted from the
+    span of the amended terms. Raises RuleRefusedError with all problems, including each bound that
+    the amended terms break, and if nothing changes; UsageError for a contradiction.
     """
     terms, objectives = terms or TermsChange(), objectives or ObjectiveChange()
     with lock_folder(context.folder):
@@ -120,6 +120,9 @@ def amend(
         if pause is not None and not changes:
             raise RuleRefusedError(Problem("amend.pause-alone", fields_of(pause), ref=opened.ref))
         after = having_draft(opened, draft, data, pause)
+        if anyway is None and "exception" in data and goes_further(opened.case, after):
+            del data["exception"]
+            after = having_draft(opened, draft, data, pause)
         is_needless = "exception" in data and not breaks_bounds(after, after.history[-1])
         if is_needless:
             del data["exception"]

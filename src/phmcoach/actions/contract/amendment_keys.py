@@ -70,10 +70,14 @@ class OrganisationChange(Value):
     def as_keys(self, case: Case, draft: Amendment | None) -> dict[str, object]:
         """Return the keys of an amendment for the organisation, also those of the draft.
 
-        Raises RuleRefusedError for the contact of a private client, who represents themselves.
+        Raises RuleRefusedError for the contact of a private client, who represents themselves, and
+        for a successor who is the client already.
         """
+        present = case.client_reference
+        if self.client == present and (draft is None or draft.client is None):
+            raise RuleRefusedError.of("amend.client-already", client=present, about=case.ref)
         client = self.client or (draft.client if draft else None)
-        keys = {} if client in (None, case.client_reference) else {"client": client}
+        keys = {} if client in (None, present) else {"client": client}
         return keys | self._contact_keys(case, draft, is_new="client" in keys)
 
     def _contact_keys(

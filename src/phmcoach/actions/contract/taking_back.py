@@ -15,7 +15,7 @@ from phmcoach.errors import Place, Problem, RuleRefusedError, about
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.signed import put_record_aside
-from phmcoach.value import Value
+from phmcoach.value import Value, fields_of
 
 _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
 
@@ -80,7 +80,7 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
 
 
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
-    """Remove the last amendment unless everyone has signed it; its papers are named.
+    """Remove the last amendment unless everyone has signed it; its papers and pauses are named.
 
     It never came into force, so the record of what some have signed is put aside, before the
     amendment goes: whoever is interrupted in between types the same again. Raises RuleRefusedError
@@ -95,10 +95,16 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
         put_record_aside(context.folder, opened.ref, draft.number)
         save_change(context, opened, values={("amendments", step.place): None})
+    number = {"number": draft.number}
     left = (
-        Problem(
-            "amend.number-used", {"number": draft.number}, place=Place(path), remedy=Remedy.NOTHING
-        )
-        for path in papers
+        *(
+            Problem("amend.number-used", number, place=Place(path), remedy=Remedy.NOTHING)
+            for path in papers
+        ),
+        *(
+            Problem("amend.pause-stays", fields_of(each), level="warning")
+            for each in opened.engagement.pauses
+            if each.end_on >= draft.set_on
+        ),
     )
     return TakenBack(opened.ref, warnings=about(opened.ref, left))

@@ -23,11 +23,10 @@ from phmcoach.actions.sessions.shared_steps import (
 from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.coverage import is_contracted_type, session_effects
+from phmcoach.domain.contract.coverage import coverage_problems, is_contracted_type, session_effects
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import (
     contract_gate,
-    coverage_problems,
     dated_problems,
     new_breaches,
     shadowing_problems,

@@ -17,6 +17,8 @@ EDIT = "edit {ref}"
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
+    "amend.client-already": 'amend {ref} --contact "…"',
+    "amend.effective-after-end": "amend {ref} --effective DATE",
     "amend.effective-before-contract": "amend {ref} --effective DATE",
     "amend.below-used": 'amend {ref} --sessions {used} --anyway "…"',
     "amend.ends-before-start": "amend {ref} --end DATE",
@@ -29,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "amend.over": "show {ref}",
     "amend.partly-signed": "amend {ref} --take-back",
     "amend.pause-alone": "pause {ref} --from {start_on} --to {end_on} --reason {reason}",
+    "amend.pause-stays": "pause {ref} --take-back --from {start_on}",
     "amend.price-already-billed": "amend {ref} --effective DATE",
     "amend.contact-of-client": "set-client {client} --contact {contact}{role:--contact-role}",
     "amend.earlier-unsigned": "sign {ref} --amendment {earlier} --on DATE",
@@ -159,7 +162,7 @@ COMMANDS: Mapping[str, str] = {
     "step.take-back-amendment": "amend {ref} --take-back",
     "store.no-practice": "init {folder}",
     "store.no-practice-found": "init {folder}",
-    "store.unknown-client": 'new-client CLIENT --kind company-fr --name "…"',
+    "store.unknown-client": 'new-client {typed} --kind company-fr --name "…"',
     "store.unknown-engagement": "list",
     "taken-back.nothing": "show {ref}",
     "template.no-such": "templates list",
@@ -212,9 +215,11 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.EVALUATE_FROM: "evaluate {ref} --from {form}",
     Remedy.EXPRESS_REQUEST: "sign {ref} --express-request --on DATE",
     Remedy.LATER_END: "amend {ref} --end {on}",
+    Remedy.LATER_END_ANYWAY: 'amend {ref} --end {on} --anyway "…"',
     Remedy.LIST_ARCHIVED: "list --archived",
     Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
     Remedy.MOVE_SESSION: "log-session {ref} --session {id} --on DATE --status planned",
+    Remedy.MORE_SESSIONS_ANYWAY: 'amend {ref} --sessions N --anyway "…"',
     Remedy.NEW_ENGAGEMENT: (
         "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
         ' --situation {situation} --justification "…"'

@@ -4,13 +4,15 @@ Life is longer than six months: an amendment may agree more sessions or a longer
 allows, as an exception that its paper states. `bounds` says how far.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.bounds import (
     BrokenBound,
     JudgeBounds,
     broken_bounds,
+    limit_span,
     widen_by_exception,
     widen_to_agreed,
 )
@@ -22,13 +24,17 @@ from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 
-_BOUNDED = frozenset({"sessions", "session_minutes", "start_on", "end_on"})
+BOUNDED = frozenset({"sessions", "session_minutes", "start_on", "end_on"})
+"""The keys of the terms that have bounds."""
 
 _BEYOND_LIMIT = {
     "sessions": "amend.sessions-beyond-limit",
     "months_begun": "amend.span-beyond-limit",
 }
 """The figures that a reason lets exceed the profile, and the sentence where no reason does."""
+
+_WAIVED = frozenset({*_BEYOND_LIMIT, "full_months"})
+"""The figures that a reason waives, up to a limit."""
 
 
 def breaks_bounds(case: Case, step: Step, judge: JudgeBounds = broken_bounds) -> bool:
@@ -50,6 +56,30 @@ def bounds_problems(
     if not _is_in_force(case, step):
         return ()
     return _or_sign(case, _bounds_problems(case, step, judge, typed=typed))
+
+
+def goes_further(before: Case, after: Case) -> bool:
+    """Whether the last amendment breaks more than it did before: its reason is about that only."""
+    earlier = before.history[-1]
+    terms = earlier.after.terms
+    if terms is None:
+        return False
+    within = replace(terms, bounds=_bounds_before(before, earlier))
+    allowed = widen_to_agreed(within, before.pauses)
+    broken = _judge(after, after.history[-1], broken_bounds, allowed)
+    return any(each.figure in _WAIVED for each in broken)
+
+
+def needs_reason(case: Case, *, sessions: int | None = None, end_on: date | None = None) -> bool:
+    """Whether an amendment of these terms is accepted, but only with a reason."""
+    agreed = case.agreed_terms
+    if agreed is None:
+        return False
+    terms = replace(agreed, sessions=sessions or agreed.sessions, end_on=end_on or agreed.end_on)
+    bounds = _bounds_after(case, case.binding, agreed)
+    broken = broken_bounds(replace(terms, bounds=bounds), case.pauses)
+    wider = replace(terms, bounds=widen_by_exception(bounds))
+    return bool(broken) and not broken_bounds(wider, case.pauses)
 
 
 def contract_bounds(case: Case, terms: Terms, judge: JudgeBounds) -> tuple[Problem, ...]:
@@ -127,7 +157,7 @@ def _bounds_problems(
 
 def _is_about_bounds(step: Step) -> bool:
     amendment = step.amendment
-    return amendment.exception is not None or bool(amendment.changed_terms.keys() & _BOUNDED)
+    return amendment.exception is not None or bool(amendment.changed_terms.keys() & BOUNDED)
 
 
 def _or_sign(case: Case, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
@@ -154,9 +184,17 @@ def _judge(case: Case, step: Step, judge: JudgeBounds, bounds: Profile) -> tuple
 
 
 def _bounds_before(case: Case, step: Step) -> Profile:
-    """Return the bounds of the contract, with what an earlier exception agreed inside them."""
+    """Return the bounds of the contract, with what an earlier exception agreed inside them.
+
+    What is not agreed yet has a longest span in every profile.
+    """
+    earlier = [each for each in case.binding if each.place < step.place]
     agreed = _terms_before(step)
-    earlier = (each for each in case.binding if each.place < step.place)
+    bounds = _bounds_after(case, earlier, agreed)
+    return bounds if step.signed_on is not None else limit_span(bounds, agreed, case.pauses)
+
+
+def _bounds_after(case: Case, earlier: Iterable[Step], agreed: Terms) -> Profile:
     if any(each.amendment.exception is not None for each in earlier):
         return widen_to_agreed(agreed, case.pauses)
     return agreed.bounds

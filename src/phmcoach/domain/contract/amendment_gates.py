@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.amended_bounds import bounds_problems, words_of_next
+from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems, words_of_next
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
 from phmcoach.domain.contract.coverage import first_covered_day, in_order, session_effects
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
@@ -77,10 +78,10 @@ def succession_problems(
 def new_employer_problems(case: Case, client: str) -> tuple[Problem, ...]:
     """Say that another employer needs an end and another engagement, each with its command."""
     words = words_of_next(case) | {"client": client}
-    return (
-        Problem("amend.new-employer", remedy=Remedy.END, words={"by": "sponsor"}),
-        Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words),
-    )
+    other = Problem("amend.new-employer-next", remedy=Remedy.NEW_ENGAGEMENT, words=words)
+    if last_session_day(case) is not None:
+        return (other,)
+    return (Problem("amend.new-employer", remedy=Remedy.END, words={"by": "sponsor"}), other)
 
 
 def evaluated_remarks(dossier: Dossier) -> tuple[Problem, ...]:
@@ -180,11 +181,28 @@ def _check_days(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
         }
         remedy = _remedy(step, Remedy.EFFECTIVE_LATER if typed else None)
         yield Problem("amend.effective-before-contract", args, remedy=remedy)
+    yield from _check_effect(step, typed=typed)
     covered = first_covered_day(case, before=step)
     if first is not None and covered is not None and first >= covered:
         args = {"number": amendment.number, "on": first, "covered_from": covered}
         remedy = _remedy(step, Remedy.APPLIED_EARLIER if typed else None)
         yield Problem("amend.applies-late", args, remedy=remedy)
+
+
+def _check_effect(step: Step, *, typed: bool) -> Iterator[Problem]:
+    """Yield a problem if another number or span takes effect after the last day of the contract.
+
+    An amendment of today that covers what was held before takes effect on its own day. Another day
+    alone changes nothing, so what was typed is typed again.
+    """
+    amendment, terms = step.amendment, step.after.terms
+    if terms is None or step.signed_on is not None:
+        return
+    day, end_on = amendment.effective_on, terms.end_on
+    if amendment.changed_terms.keys() & BOUNDED and max(amendment.set_on, end_on) < day:
+        args = {"number": amendment.number, "on": day, "end_on": end_on}
+        remedy = Remedy.NOTHING if typed else _remedy(step)
+        yield Problem("amend.effective-after-end", args, remedy=remedy)
 
 
 def _check_objectives(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:

@@ -36,7 +36,10 @@ MOST_AMENDED_SESSIONS = 25
 """The sessions of a contract that an amendment may agree beyond the profile's own maximum."""
 
 MOST_AMENDED_MONTHS = 9
-"""The same for the months of its span: a longer coaching is a new engagement."""
+"""The same for the months of its span, also where the profile has no maximum of its own.
+
+A longer coaching is a new engagement.
+"""
 
 JudgeBounds = Callable[[Terms, Iterable[DayRange]], tuple[BrokenBound, ...]]
 """`broken_bounds` or `refused_bounds`: they find the same, with the same sentences."""
@@ -105,6 +108,14 @@ def widen_by_exception(bounds: Profile) -> Profile:
         months_min=None,
         months_max=None if months is None else max(months, MOST_AMENDED_MONTHS),
     )
+
+
+def limit_span(bounds: Profile, agreed: Terms, pauses: Iterable[DayRange] = ()) -> Profile:
+    """Return bounds with a longest span: that of an amendment, or of longer terms agreed before."""
+    if bounds.months_max is not None:
+        return bounds
+    months = _figures_of(agreed, _paused_days(agreed, pauses))["months_begun"] or 0
+    return replace(bounds, months_max=max(months, MOST_AMENDED_MONTHS))
 
 
 def widen_to_agreed(agreed: Terms, pauses: Iterable[DayRange] = ()) -> Profile:

@@ -5,19 +5,22 @@ recorded; but it is a breach, and it is not billed until an amendment covers it.
 doctor` and invoices must agree about this, so they all use this module.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import date, timedelta
 from math import ceil
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
 from phmcoach.domain.records.terms import Terms
 from phmcoach.errors import Problem
-from phmcoach.value import Value
+from phmcoach.remedy import Remedy
+from phmcoach.value import Value, replace
 from phmcoach.words import SessionType
 
 Uncovered = Literal[
@@ -32,6 +35,15 @@ UNCOVERED_MESSAGES: Mapping[Uncovered, str] = {
     "after-close": "gate.session-after-close",
     "in-withdrawal": "gate.session-in-withdrawal",
 }
+
+_AMENDING = (
+    Remedy.APPLY_FROM_SESSION,
+    Remedy.LATER_END,
+    Remedy.LATER_END_ANYWAY,
+    Remedy.MORE_SESSIONS,
+    Remedy.MORE_SESSIONS_ANYWAY,
+)
+"""The remedies that an amendment in preparation comes before."""
 
 
 def uncovered_problem(session: Session, reason: Uncovered) -> Problem:
@@ -171,3 +183,79 @@ def may_exceed_number(dossier: Dossier) -> bool:
     ]
     past = sum(each.status not in ("planned", "cancelled") for each in dossier.engagement.sessions)
     return bool(numbers) and past > min(numbers)
+
+
+def coverage_problems(case: Case) -> tuple[Problem, ...]:
+    """Return a problem for each session that the contract does not cover, with its remedy.
+
+    An amendment in preparation that covers it is signed; another one would replace what it says.
+    """
+    uncovered = uncovered_sessions(case)
+    waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
+    if not uncovered or waiting is None:
+        return tuple(problem for _, problem in _uncovered_problems(case, uncovered))
+    covered = _covered_if_signed(case, uncovered)
+    words = {"number": waiting.number}
+    return tuple(
+        replace(problem, remedy=Remedy.SIGN_AMENDMENT, words=words)
+        if problem.remedy in _AMENDING and (waiting.signatures.days or name in covered)
+        else problem
+        for name, problem in _uncovered_problems(case, uncovered)
+    )
+
+
+def is_signed_too_late(case: Case, on: date) -> bool:
+    """Whether the contract was over on a day, and no amendment in preparation covers a session."""
+    stop = last_session_day(case)
+    if stop is None or on <= stop:
+        return False
+    return not _covered_if_signed(case, uncovered_sessions(case))
+
+
+def _covered_if_signed(case: Case, uncovered: Mapping[str, Uncovered]) -> AbstractSet[str]:
+    return uncovered.keys() - uncovered_sessions(_with_all_signed(case)).keys()
+
+
+def _uncovered_problems(
+    case: Case, uncovered: Mapping[str, Uncovered]
+) -> Iterator[tuple[str, Problem]]:
+    """Yield the id and the problem of each session that is not covered."""
+    for session in in_order(case.engagement.sessions):
+        if reason := uncovered.get(session.id):
+            remedy = _covering_remedy(case, session, reason)
+            yield session.id, replace(uncovered_problem(session, reason), remedy=remedy)
+
+
+def _with_all_signed(case: Case) -> Case:
+    """Return the case as it will be once everyone has signed the amendments in preparation."""
+    signed = tuple(
+        replace(
+            step.amendment,
+            signatures=replace(
+                step.amendment.signatures, **dict.fromkeys(step.missing, step.amendment.set_on)
+            ),
+        )
+        for step in case.history
+    )
+    return case.having(replace(case.engagement, amendments=signed))
+
+
+def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
+    """Return the remedy that covers a session: a signature, an express request, an amendment.
+
+    An amendment beyond the bounds is named with its reason, so that it is accepted as it stands.
+    """
+    match reason:
+        case "before-signature":
+            return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
+        case "in-withdrawal":
+            return Remedy.EXPRESS_REQUEST
+        case "beyond-number":
+            terms = case.agreed_terms
+            is_beyond = terms is not None and needs_reason(case, sessions=terms.sessions + 1)
+            return Remedy.MORE_SESSIONS_ANYWAY if is_beyond else Remedy.MORE_SESSIONS
+        case "after-end":
+            is_beyond = needs_reason(case, end_on=session.on)
+            return Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
+        case "after-close":
+            return Remedy.EDIT

@@ -4,21 +4,15 @@ Each gate returns the problems that keep it closed. Commands refuse with them an
 lists them, so the same gates apply to a command and to a file edited by hand.
 """
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import contract_bounds
 from phmcoach.domain.contract.amendment_gates import amendment_breaches
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
-from phmcoach.domain.contract.coverage import (
-    Uncovered,
-    in_order,
-    uncovered_problem,
-    uncovered_sessions,
-)
-from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.coverage import coverage_problems, in_order
+from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import (
     agreement_breaches,
     evaluation_breaches,
@@ -33,11 +27,7 @@ from phmcoach.domain.contract.pausing import pause_breaches
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
-from phmcoach.value import replace
 from phmcoach.words import PARTIES
-
-_AMENDING = (Remedy.APPLY_FROM_SESSION, Remedy.LATER_END, Remedy.MORE_SESSIONS)
-"""The remedies that an amendment in preparation comes before."""
 
 
 def demand_gate(dossier: Dossier) -> tuple[Problem, ...]:
@@ -193,61 +183,6 @@ def _signature_breaches(case: Case) -> Iterator[Problem]:
     yield from _order_problems(case)
 
 
-def coverage_problems(case: Case) -> tuple[Problem, ...]:
-    """Return a problem for each session that the contract does not cover, with its remedy.
-
-    An amendment in preparation that covers it is signed; another one would replace what it says.
-    """
-    uncovered = uncovered_sessions(case)
-    waiting = next((step.amendment for step in case.history if step.signed_on is None), None)
-    if not uncovered or waiting is None:
-        return tuple(problem for _, problem in _uncovered_problems(case, uncovered))
-    covered = _covered_if_signed(case, uncovered)
-    words = {"number": waiting.number}
-    return tuple(
-        replace(problem, remedy=Remedy.SIGN_AMENDMENT, words=words)
-        if problem.remedy in _AMENDING and (waiting.signatures.days or name in covered)
-        else problem
-        for name, problem in _uncovered_problems(case, uncovered)
-    )
-
-
-def is_signed_too_late(case: Case, on: date) -> bool:
-    """Whether the contract was over on a day, and no amendment in preparation covers a session."""
-    stop = last_session_day(case)
-    if stop is None or on <= stop:
-        return False
-    return not _covered_if_signed(case, uncovered_sessions(case))
-
-
-def _covered_if_signed(case: Case, uncovered: Mapping[str, Uncovered]) -> AbstractSet[str]:
-    return uncovered.keys() - uncovered_sessions(_with_all_signed(case)).keys()
-
-
-def _uncovered_problems(
-    case: Case, uncovered: Mapping[str, Uncovered]
-) -> Iterator[tuple[str, Problem]]:
-    """Yield the id and the problem of each session that is not covered."""
-    for session in in_order(case.engagement.sessions):
-        if reason := uncovered.get(session.id):
-            remedy = _covering_remedy(case, reason)
-            yield session.id, replace(uncovered_problem(session, reason), remedy=remedy)
-
-
-def _with_all_signed(case: Case) -> Case:
-    """Return the case as it will be once everyone has signed the amendments in preparation."""
-    signed = tuple(
-        replace(
-            step.amendment,
-            signatures=replace(
-                step.amendment.signatures, **dict.fromkeys(step.missing, step.amendment.set_on)
-            ),
-        )
-        for step in case.history
-    )
-    return case.having(replace(case.engagement, amendments=signed))
-
-
 def shadowing_problems(dossier: Dossier) -> Iterator[Problem]:
     """Yield a problem for each observation that the beneficiary did not propose."""
     for session in in_order(dossier.engagement.sessions):
@@ -271,18 +206,3 @@ def _evaluation_breaches(dossier: Dossier) -> Iterator[Problem]:
 def _signed_days(case: Case) -> list[date]:
     days = (case.engagement.signatures.signed_on(party) for party in case.parties)
     return [day for day in days if day is not None]
-
-
-def _covering_remedy(case: Case, reason: Uncovered) -> Remedy:
-    """Return the remedy that covers a session: a signature, an express request, an amendment."""
-    match reason:
-        case "before-signature":
-            return Remedy.SIGN if case.contracted_on is None else Remedy.APPLY_FROM_SESSION
-        case "in-withdrawal":
-            return Remedy.EXPRESS_REQUEST
-        case "beyond-number":
-            return Remedy.MORE_SESSIONS
-        case "after-end":
-            return Remedy.LATER_END
-        case "after-close":
-            return Remedy.EDIT

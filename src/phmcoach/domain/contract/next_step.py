@@ -12,11 +12,16 @@ from pathlib import Path
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.agreement import has_agreed
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
-from phmcoach.domain.contract.coverage import count_sessions, in_order, is_contracted_type
+from phmcoach.domain.contract.coverage import (
+    count_sessions,
+    in_order,
+    is_contracted_type,
+    is_signed_too_late,
+)
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.evaluating import shown_problems
 from phmcoach.domain.contract.evaluation_day import last_evaluation_day, planned_evaluation
-from phmcoach.domain.contract.gates import contract_gate, is_signed_too_late, signed_gate
+from phmcoach.domain.contract.gates import contract_gate, signed_gate
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.contract.seal import unsigned_records
 from phmcoach.domain.values.pauses import ONE_DAY
