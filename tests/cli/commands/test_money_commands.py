@@ -352,12 +352,26 @@ def test_a_package_is_billed_by_the_month(
     assert first["total_net"] == "1000.00"
 
 
+def test_a_package_below_what_is_billed_is_said_and_none_is_free(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    fresh(begin_after, (*PACKAGE, "--schedule", "30/40/30"), ROAD[-2][2:])
+    assert coach(*IN, "invoice", "martin", "--yes").code == 0
+    free = coach(*IN, "amend", "martin", "--package", "0")
+    assert (free.code, "A package has a price" in free.err) == (2, True), free
+    below = coach(*IN, "amend", "martin", "--package", "1799")
+    assert (below.code, "€1,800.00 billed already" in " ".join(below.err.split())) == (0, True)
+    same = coach(*IN, "amend", "martin", "--package", "1800")
+    assert (same.code, same.err.count("billed already")) == (0, 0), same
+
+
 @pytest.mark.parametrize(
     ("options", "code"),
     [
         (("--schedule", "30/40/30"), 2),
         (("--package", "6000", "--schedule", "30/40/20"), 2),
         (("--package", "6000", "--schedule", "weekly"), 2),
+        (("--package", "0"), 2),
         (("--nature", "training"), 5),
     ],
 )

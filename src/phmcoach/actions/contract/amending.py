@@ -43,7 +43,11 @@ from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
 from phmcoach.domain.contract.seal import seal_problems, successor_problems, unsigned_records
 from phmcoach.domain.history import Change, Step
-from phmcoach.domain.money.repricing import repricing_problems, signing_problems
+from phmcoach.domain.money.repricing import (
+    package_remarks,
+    repricing_problems,
+    signing_problems,
+)
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
@@ -138,7 +142,11 @@ def amend(
         changes=step.changes,
         wordings=step.wording_changes,
         parties=step.parties,
-        warnings=(*evaluated_remarks(opened.case), *needless),
+        warnings=(
+            *evaluated_remarks(opened.case),
+            *needless,
+            *_price_remarks(context, after, step),
+        ),
         pause=pause,
         effect=_effect_of(opened.case, pause),
         steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
@@ -285,3 +293,9 @@ def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
 def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
     accounts = open_ledger(context.folder).accounts(case.ref)
     return repricing_problems(case, step, accounts, typed=True)
+
+
+def _price_remarks(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
+    if step.amendment.package_price is None:
+        return ()
+    return package_remarks(step, open_ledger(context.folder).accounts(case.ref))

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from phmcoach.actions.changing import without_none
-from phmcoach.actions.contract.contracting import end_of_span
+from phmcoach.actions.contract.contracting import end_of_span, refuse_free_package
 from phmcoach.actions.contract.scales import scale_keys
 from phmcoach.actions.opening import Opened
 from phmcoach.domain.base import as_data
@@ -46,7 +46,11 @@ class TermsChange(Value):
     applies_from: date | None = None
 
     def as_keys(self, agreed: Terms) -> dict[str, object]:
-        """Return the given values, the end as a day. Raises UsageError for two ends."""
+        """Return the given values, the end as a day.
+
+        Raises UsageError for two ends, and for a package without a price.
+        """
+        refuse_free_package(self.package_price)
         given = fields_of(self)
         if given.pop("months") is not None:
             given["end_on"] = end_of_span(

@@ -162,6 +162,7 @@ def set_terms(
     is refused for a private client, who has a single contract, and the place of the signature for
     an organisation. `client` takes the place of the client of the demand.
     """
+    refuse_free_package(billing.package_price if billing else None)
     with lock_folder(context.folder):
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
@@ -273,6 +274,12 @@ def end_of_span(start_on: date, end_on: date | None, months: int | None) -> date
         return end_after_months(start_on, months or 0)
     except (ValueError, OverflowError):  # the calendar ends in 9999
         raise UsageError.of("terms.end-too-far", months=months) from None
+
+
+def refuse_free_package(price: Decimal | None) -> None:
+    """Raise UsageError for a package without a price: a coaching for nothing has a rate of 0."""
+    if price is not None and price <= 0:
+        raise UsageError.of("terms.package-free")
 
 
 def _replacing(opened: Opened, data: dict[str, object]) -> dict[KeyPath, object]:

@@ -57,6 +57,7 @@ TYPED_WRONG = frozenset(
 NOTHING_TO_DO = frozenset(
     (
         "amend.anyway-needless",
+        "amend.package-below-billed",
         "credit.credit-note",
         "evaluate.already-evaluated",
         "evaluate.closed",

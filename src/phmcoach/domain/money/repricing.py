@@ -6,6 +6,7 @@ later, or the invoice must be credited first.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amendment_gates import (
@@ -18,9 +19,10 @@ from phmcoach.domain.contract.evaluating import amended_gate
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.history import Step
-from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.account import Account, billed_shares, issued_parts
 from phmcoach.domain.money.invoice import BilledSession
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
@@ -72,6 +74,31 @@ def repricing_problems(
         replace(_tell(amendment, session, number), remedy=remedy)
         for number, session in sorted(found.items())
     )
+
+
+def package_remarks(step: Step, accounts: Iterable[Account]) -> tuple[Problem, ...]:
+    """Warn if a new price of a package is less than what is billed of it already."""
+    price = step.amendment.package_price
+    billed = total(map(_billed_of_package, accounts))
+    if price is None or price >= billed:
+        return ()
+    args = {"price": price, "billed": billed}
+    return (Problem("amend.package-below-billed", args, level="warning"),)
+
+
+def _billed_of_package(account: Account) -> Decimal:
+    """Return what papers bill of a package; its last invoice contains the whole price."""
+    parts = issued_parts(account)
+    lines = [line for part, paper in parts.items() for line in paper.lines if line.part == part]
+    whole = [line for line in lines if line.kind == "package"]
+    given_up = (
+        line.amount
+        for paper in account.papers
+        if paper.type == "credit" and not paper.frees
+        for line in paper.lines
+        if line.part in parts
+    )
+    return total(line.amount for line in whole or lines) - total(given_up)
 
 
 def _prices(amendment: Amendment, session: BilledSession) -> bool:
