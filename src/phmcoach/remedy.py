@@ -41,7 +41,7 @@ class Remedy(StrEnum):
     EARLIER_START = "earlier-start"
     EDIT = "edit"
     EFFECTIVE_LATER = "effective-later"
-    """The command that was typed, with a later day from which the amendment applies."""
+    """The command that was typed, with another day from which the amendment applies."""
     END = "end"
     ENDING_LATER = "ending-later"
     """The command that was typed, with a later end of the contract."""

@@ -689,7 +689,7 @@ def test_a_reason_alone_mends_what_a_pause_taken_back_leaves_beyond_the_bounds(
     amended = amend(context, ref="martin", on=TODAY, anyway="Reprise plus tôt.")
     assert (amended.amendment.number, amended.changes) == (2, ())
     (finding,) = examine(context).findings
-    assert command_of(finding) == "coach sign martin-2026 --amendment 2"
+    assert command_of(finding) == "coach sign martin-2026 --amendment 2 --on DATE"
     sign_amendment(context, ref="martin", number=2, on=TODAY)
     assert findings(context) == []
 

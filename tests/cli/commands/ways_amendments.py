@@ -44,7 +44,35 @@ WAYS = (
         "show martin",
         remedy=Remedy.ENDING_LATER,
     ),
-    Way("amend.not-signed", at.HALF_AMENDED, "amend martin --rate 310"),
+    Way(
+        "amend.effective-after-end",
+        at.ACTIVE,
+        "amend martin --sessions 3 --effective 2027-01-01",
+        "2026-02-03",
+        "show martin",
+        remedy=Remedy.EFFECTIVE_LATER,
+    ),
+    Way(
+        "amend.client-already",
+        at.ACTIVE,
+        "amend martin --client acme --succession",
+        "Luc",
+        "show martin",
+    ),
+    Way("amend.partly-signed", at.HALF_AMENDED, "amend martin --rate 310"),
+    Way(
+        "amend.pause-stays",
+        at.ACTIVE.then("amend martin --sessions 3 --pause-from 2026-02-10 --pause-to 2026-02-12"),
+        "amend martin --take-back",
+        then="doctor",
+    ),
+    Way(
+        "step.take-back-amendment",
+        at.ACTIVE.then(
+            "amend martin --sessions 3\nend martin --by coach --on 2026-02-03\n@ 2026-02-04"
+        ),
+        "show martin",
+    ),
     Way("amend.not-signed", at.AMENDMENT_WRITTEN, "show martin"),
     Way("amend.nothing", at.ACTIVE, "amend martin --reason X", "3"),
     Way("amend.over", at.ENDED, "amend martin --rate 300", then="close martin --on 2026-02-03"),

@@ -73,6 +73,25 @@ WAYS = (
         remedy=Remedy.LATER_END,
     ),
     Way(
+        "gate.session-beyond-number",
+        at.MET.then(
+            "amend martin --sessions 3 --on 2026-02-02\nsign martin --amendment 1 --on 2026-02-03\n"
+            "log-session martin --on 2026-02-02\nlog-session martin --on 2026-02-03 --anyway"
+        ),
+        "doctor",
+        "4 X.",
+        "sign martin --amendment 2 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS_ANYWAY,
+    ),
+    Way(
+        "gate.session-after-end",
+        at.STANDARD.then("@ 2026-07-20\nlog-session martin --on 2026-07-20 --anyway"),
+        "doctor",
+        "X.",
+        "sign martin --amendment 1 --on 2026-07-20",
+        remedy=Remedy.LATER_END_ANYWAY,
+    ),
+    Way(
         "gate.session-before-signature",
         at.CONTRACTED.then("log-session martin --on 2026-01-09 --anyway"),
         "doctor",

@@ -192,8 +192,7 @@ def _check_days(case: Case, step: Step, *, typed: bool) -> Iterator[Problem]:
 def _check_effect(step: Step, *, typed: bool) -> Iterator[Problem]:
     """Yield a problem if another number or span takes effect after the last day of the contract.
 
-    An amendment of today that covers what was held before takes effect on its own day. Another day
-    alone changes nothing, so what was typed is typed again.
+    An amendment of today that covers what was held before takes effect on its own day.
     """
     amendment, terms = step.amendment, step.after.terms
     if terms is None or step.signed_on is not None:
@@ -201,7 +200,7 @@ def _check_effect(step: Step, *, typed: bool) -> Iterator[Problem]:
     day, end_on = amendment.effective_on, terms.end_on
     if amendment.changed_terms.keys() & BOUNDED and max(amendment.set_on, end_on) < day:
         args = {"number": amendment.number, "on": day, "end_on": end_on}
-        remedy = Remedy.NOTHING if typed else _remedy(step)
+        remedy = _remedy(step, Remedy.EFFECTIVE_LATER if typed else None)
         yield Problem("amend.effective-after-end", args, remedy=remedy)
 
 
