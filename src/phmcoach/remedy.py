@@ -99,6 +99,7 @@ class Remedy(StrEnum):
     """Remove the last amendment, which not everyone has signed."""
     TAKE_BACK_EVALUATION = "take-back-evaluation"
     """Take back the evaluation, so that what came before it can be finished first."""
+    TAKE_BACK_ARCHIVE = "take-back-archive"
     TAKE_BACK_VALIDATION = "take-back-validation"
     WAIVE_CANCELLATION = "waive-cancellation"
     """Record that a session was cancelled in time, so that it is not billed."""

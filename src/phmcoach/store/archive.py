@@ -4,10 +4,11 @@ Archived files keep their format and their reference. Everyday commands never op
 hundred of them cost nothing; a command that is given the reference of one finds it here.
 """
 
+from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.errors import ConflictError
-from phmcoach.store.files import move_file
+from phmcoach.store.files import move_file, read_file
 from phmcoach.store.folder import Folder, Listing, list_archived, resolve_listed
 from phmcoach.store.record_files import refuse_link_outside
 from phmcoach.store.records import Loaded, T
@@ -40,6 +41,32 @@ def find_engagement(listing: Listing, typed: str) -> tuple[str, Path]:
             return starting[0], archived[starting[0]]
     ref = resolve_listed(listing, typed)
     return ref, listing.folder.engagement_file(ref)
+
+
+def find_archived(listing: Listing, typed: str) -> Path | None:
+    """Return the path of an archived engagement, by its reference or the beginning of one.
+
+    None if `typed` is an open one. Raises the errors of `resolve_reference`.
+    """
+    archived = dict(list_archived_files(listing))
+    if typed in archived:
+        return archived[typed]
+    ref, path = find_engagement(listing, typed)
+    return path if ref in archived else None
+
+
+def move_from_archive(folder: Folder, ref: str, path: Path) -> Path:
+    """Move an archived engagement back among the open ones; the caller holds the folder's lock.
+
+    Its content is not judged, because only an open one can be mended. Raises ConflictError if an
+    open one has its reference, and StorageError as `move_to_archive` does.
+    """
+    target = folder.engagement_file(ref)
+    refuse_link_outside(target.parent, folder.root)
+    if target.exists():
+        raise ConflictError.of("store.exists", path=str(target))
+    move_file(path, target, sha256(read_file(path)).hexdigest())
+    return target
 
 
 def move_to_archive(folder: Folder, ref: str, loaded: Loaded[T], year: int) -> Path:

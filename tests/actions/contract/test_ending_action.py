@@ -21,13 +21,16 @@ from phmcoach.actions.contract.listing import list_engagements
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.pausing import pause
+from phmcoach.actions.contract.reopening import take_back_archive, take_back_close
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.calling_off import call_off_session
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.domain.money.credit import Selection
+from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.folder import Listing, list_archived, list_references
 from phmcoach.value import replace
 from phmcoach.words import Party
@@ -259,6 +262,72 @@ def test_a_settled_engagement_is_archived_unchanged_and_can_still_be_shown(
     with pytest.raises(MissingError, match=r"store\.archived-engagement"):
         close(context, ref="martin", on=ENDED_ON)
     assert examine(context).findings == ()
+
+
+def test_an_archived_engagement_is_moved_back_unchanged_and_goes_on(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    closed(context)
+    before = path.read_bytes()
+    archive(context, ref="martin")
+    back = take_back_archive(context, ref="mart")
+    assert (back.ref, back.path, path.read_bytes()) == ("martin-2026", path, before)
+    assert list_archived(Listing(context.folder)) == ()
+    assert examine(context).findings == ()
+    assert take_back_close(context, ref="martin").was_on == date(2026, 3, 2)
+
+
+def test_what_is_not_archived_is_not_moved_back(context: Context, signed: Signed) -> None:
+    signed()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_archive(context, ref="martin")
+    assert refused(error) == ["taken-back.nothing"]
+    with pytest.raises(MissingError, match=r"store\.unknown-engagement"):
+        take_back_archive(context, ref="nobody")
+
+
+def test_an_archived_engagement_never_replaces_an_open_one(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    closed(context)
+    (moved,), _ = archive(context, ref="martin")
+    path.write_bytes(b"another one")
+    with pytest.raises(ConflictError, match=r"store\.exists"):
+        take_back_archive(context, ref="martin-2026")
+    assert path.read_bytes() == b"another one"
+    assert moved.path.exists()
+
+
+def test_nothing_of_an_archived_engagement_is_made_billable_again(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    issued = bill(context, ref="martin-2026")
+    pay(context, number=issued.number, on=TODAY, method="transfer")
+    closed(context)
+    archive(context, ref="martin")
+    request = CreditRequest(issued.number, Selection(), "Erreur.", rebillable=True)
+    for credit in (draft_credit_note, issue_credit_note):
+        with pytest.raises(RuleRefusedError) as error:
+            credit(context, request)
+        assert fixes(error.value.problems) == ["coach archive martin-2026 --take-back"]
+    assert issue_credit_note(context, replace(request, rebillable=False)).invoice.type == "credit"
+
+
+def test_doctor_names_the_way_out_of_the_archive_for_what_a_command_would_mend(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    closed(context)
+    (moved,), _ = archive(context, ref="martin")
+    text = moved.path.read_text("utf-8")
+    moved.path.write_text(text.replace("closed_on = 2026-03-02", "closed_on = 2026-02-02"), "utf-8")
+    (found,) = examine(context).findings
+    assert found.message == "gate.closed-before-end"
+    assert command_of(found) == "coach archive martin-2026 --take-back"
 
 
 def test_an_unpaid_engagement_is_not_archived(context: Context, signed: Signed) -> None:

@@ -188,6 +188,20 @@ def test_an_agreement_is_taken_back_and_the_sponsors_report_is_named(
     ]
 
 
+def test_the_agreement_stays_once_the_engagement_is_closed(
+    context: Context, evaluated: tuple[Path, bytes]
+) -> None:
+    path, _ = evaluated
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY, share_score=True)
+    close(context, ref="martin", on=TODAY)
+    before = path.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        take_back_approval(context, ref="martin")
+    assert refusal(error) == [("outcome.closed-since", "coach close martin-2026 --take-back")]
+    assert path.read_bytes() == before
+
+
 # An amendment in preparation
 
 

@@ -213,7 +213,7 @@ def settlement_of(
 
 
 class Archived(Value):
-    """An archived engagement, and its new file."""
+    """An engagement that was moved to the archive or out of it, and its new file."""
 
     ref: str
     path: Path

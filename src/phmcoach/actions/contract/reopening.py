@@ -1,4 +1,4 @@
-"""Taking back an end, a refusal or a close that was recorded by mistake.
+"""Taking back an end, a refusal, a close or an archive that was recorded by mistake.
 
 The engagement goes on as if it had not been recorded. What was issued because of it has to be
 credited first.
@@ -11,6 +11,7 @@ from typing import Literal
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.demands import read_others
+from phmcoach.actions.contract.ending import Archived
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
 from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case, Dossier
@@ -21,7 +22,9 @@ from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.renewal import renewal_problems
 from phmcoach.domain.money.settlement import end_billed_problems
 from phmcoach.domain.records.session import Session
-from phmcoach.errors import Problem, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
+from phmcoach.store.archive import find_archived, move_from_archive
+from phmcoach.store.folder import Listing, resolve_listed
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -105,6 +108,20 @@ def take_back_end(context: Context, *, ref: str) -> Reopened:
     warnings = (*voided_agreement(case, after), *planning_problems(after))
     planned = tuple(replace(each, status="planned") for each in again)
     return _reopened(opened, case.engagement.outcome.ended_on, planned, about(opened.ref, warnings))
+
+
+def take_back_archive(context: Context, *, ref: str) -> Archived:
+    """Move an archived engagement back among the open ones in one step; it stays closed.
+
+    Raises RuleRefusedError if it is not archived, ConflictError if an open one has its reference.
+    """
+    with lock_folder(context.folder):
+        listing = Listing(context.folder)
+        path = find_archived(listing, ref)
+        if path is None:
+            found = resolve_listed(listing, ref)
+            raise RuleRefusedError.of("taken-back.nothing", about=found)
+        return Archived(path.stem, move_from_archive(context.folder, path.stem, path))
 
 
 def _reopened(

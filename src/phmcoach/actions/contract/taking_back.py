@@ -7,9 +7,13 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import papers_of_draft
 from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.opening import open_engagement, refuse_if_anyone_signed, refuse_if_over
+from phmcoach.actions.opening import (
+    Opened,
+    open_engagement,
+    refuse_if_anyone_signed,
+    refuse_if_over,
+)
 from phmcoach.actions.saving import Edits, save_change
-from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.records.evaluation import APPROVAL
 from phmcoach.errors import Place, Problem, RuleRefusedError, about
 from phmcoach.remedy import Remedy
@@ -47,12 +51,13 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
 
 
 def take_back_approval(context: Context, *, ref: str) -> TakenBack:
-    """Remove the beneficiary's agreement to the evaluation; the evaluation itself stays."""
+    """Remove the beneficiary's agreement to the evaluation, which stays; refused once closed."""
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         found = opened.engagement.evaluation
         if found is None or found.approved_on is None:
             raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        _refuse_if_closed(opened)
         values: Edits = {("evaluation", key): None for key in sorted(APPROVAL)}
         after = save_change(context, opened, values=values)
     warnings = about(opened.ref, stale_reports(context.folder, after.case))
@@ -70,13 +75,17 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
         is_done = opened.engagement.evaluation is not None or outcome.evaluated_on is not None
         if not is_done and outcome.evaluation_planned_on is None:
             raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
-        for ending in endings(opened.case):
-            if ending.state == "closed":
-                raise RuleRefusedError.of("outcome.closed-since", on=ending.on, about=opened.ref)
+        _refuse_if_closed(opened)
         values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
         save_change(context, opened, values=values | without_facts(opened, (fact,)))
     return TakenBack(opened.ref, unplanned=not is_done)
+
+
+def _refuse_if_closed(opened: Opened) -> None:
+    closed_on = opened.engagement.outcome.closed_on
+    if closed_on is not None:
+        raise RuleRefusedError.of("outcome.closed-since", on=closed_on, about=opened.ref)
 
 
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:

@@ -9,6 +9,7 @@ from phmcoach.actions.money.invoices import Issued, issued_of
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.store.folder import Listing, list_archived
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.store.ledger_issue import issue
 from phmcoach.store.ledger_numbers import check_issue_date
@@ -86,6 +87,8 @@ def _prefix(billing: BillingContext, paper: Invoice) -> str:
 
 def _draft(context: Context, ledger: Ledger, request: CreditRequest) -> Invoice:
     paper = find_invoice(ledger, request.number)
+    if request.rebillable:
+        _refuse_archived(Listing(context.folder), paper.engagement)
     return draft_credit(
         paper,
         ledger.account(paper.engagement, specimen=paper.specimen),
@@ -94,3 +97,10 @@ def _draft(context: Context, ledger: Ledger, request: CreditRequest) -> Invoice:
         frees=request.rebillable,
         issued_on=request.on or context.today,
     )
+
+
+def _refuse_archived(listing: Listing, ref: str) -> None:
+    """Raise RuleRefusedError if an engagement is archived: no invoice would bill it again."""
+    years = {name: year for year, name in list_archived(listing)}
+    if ref in years and ref not in listing.engagements.names:
+        raise RuleRefusedError.of("store.archived-engagement", ref=ref, year=years[ref])

@@ -295,6 +295,8 @@ def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
 
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:
-    """Return the problem with its file and line, its reference and its level."""
-    placed = replace(problem, place=problem.place or Place(loaded.path), level=level)
+    """Return the problem with its place, reference and level, and whether it is archived."""
+    place, archived = problem.place or Place(loaded.path), loaded.path.parent.name != "engagements"
+    words = {**problem.words, "archived": archived}
+    placed = replace(problem, place=place, level=level, words=words)
     return placed.naming(ref)

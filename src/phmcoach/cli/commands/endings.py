@@ -143,10 +143,16 @@ def close(
 
 
 @panel.command("archive")
-def archive(ref: Reference = None) -> None:
-    from phmcoach.actions.contract import ending
+def archive(ref: Reference = None, take_back: TakeBack = False) -> None:
+    from phmcoach.actions.contract import ending, reopening
 
     state = current()
+    if take_back:
+        with asking() as ask:
+            ref = ask.text("REF", ref)
+        back = reopening.take_back_archive(state.context(), ref=ref)
+        state.out.wrote("said.archive-taken-back", back.path, ref=back.ref)
+        return
     moved, held = ending.archive(state.context(), ref=ref)
     state.out.warn_all(held)
     for each in moved:

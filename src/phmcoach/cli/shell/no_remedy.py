@@ -156,7 +156,6 @@ BY_HAND = frozenset(
         "seal.record-broken",
         "seal.record-lost",
         "seal.record-unfit",
-        "step.archived-open",
         "store.open-to-others",
         "template.already-own",
         "template.list-starts-late",

@@ -14,6 +14,9 @@ from phmcoach.remedy import Remedy
 EDIT = "edit {ref}"
 """What helps with an engagement where nothing else does: its file, at the editor."""
 
+SHOW = "show {ref}"
+"""What helps if the answer is in the engagement, also in an archived one."""
+
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
@@ -145,6 +148,7 @@ COMMANDS: Mapping[str, str] = {
     "step.accept-quote": "accept-quote {ref} --on DATE",
     "step.amendment": "contract {ref} --amendment {number}",
     "step.archive": "archive {ref}",
+    "step.archived-open": "archive {ref} --take-back",
     "step.close": "close {ref} --on DATE",
     "step.contract": "contract {ref}",
     "step.end": "end {ref} --on DATE --by PARTY",
@@ -160,6 +164,7 @@ COMMANDS: Mapping[str, str] = {
     "step.session": "log-session {ref} --session {id} --on {on} --status STATUS",
     "step.sponsor-report": "report {ref} --for sponsor",
     "step.take-back-amendment": "amend {ref} --take-back",
+    "store.archived-engagement": "archive {ref} --take-back",
     "store.no-practice": "init {folder}",
     "store.no-practice-found": "init {folder}",
     "store.unknown-client": 'new-client {typed} --kind company-fr --name "…"',
@@ -233,7 +238,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
     Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
     Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
-    Remedy.SHOW: "show {ref}",
+    Remedy.SHOW: SHOW,
     Remedy.SIGN: "sign {ref} --on DATE",
     Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number} --on DATE",
     Remedy.SIGNED_CLIENT: (
@@ -242,6 +247,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.TAKE_BACK_AMENDMENT: "amend {ref} --take-back",
     Remedy.TAKE_BACK_EVALUATION: "evaluate {ref} --take-back",
+    Remedy.TAKE_BACK_ARCHIVE: "archive {ref} --take-back",
     Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
     Remedy.WAIVE_CANCELLATION: "log-session {ref} --session {id} --status cancelled",
     Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",

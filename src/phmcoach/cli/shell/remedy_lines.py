@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, CORRECTIONS, EDIT, FLAGS, HELP
+from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, CORRECTIONS, EDIT, FLAGS, HELP, SHOW
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -51,7 +51,8 @@ def instruct(problem: Problem, command: Command) -> Instructed:
 def find_command(problem: Problem) -> Command | None:
     """Return the command that helps with a problem, or None where none does.
 
-    What passes on another's problem has the command of that one.
+    What passes on another's problem has the command of that one. An archived engagement is moved
+    back before anything else.
     """
     if isinstance(problem, Instructed):
         return problem.command
@@ -61,6 +62,8 @@ def find_command(problem: Problem) -> Command | None:
     template = _template_of(problem)
     if template is None:
         return None
+    if problem.words.get("archived") and "{ref}" in template and template != SHOW:
+        template = CHOSEN[Remedy.TAKE_BACK_ARCHIVE] or EDIT
     explains = problem.remedy is None and problem.message in HELP
     return Command(_fill(template, problem), explains=explains)
 
