@@ -89,7 +89,7 @@ class Follower:
     def day_of(self, shown: Shown) -> date:
         """Return the day to type: today or, for a session, a free day within the contract."""
         step = shown["next_step"]
-        if not step["code"].startswith("step.plan") or "count" not in step["args"]:
+        if step["code"] not in ("step.plan", "step.plan-after-pause"):
             return self.today
         end_on = date.fromisoformat(shown["agreed_terms"]["end_on"])
         start_on = date.fromisoformat(shown["agreed_terms"]["start_on"])

@@ -21,13 +21,14 @@ from phmcoach.actions.contract.listing import list_engagements
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.pausing import pause
-from phmcoach.actions.contract.reopening import take_back_archive, take_back_close
+from phmcoach.actions.contract.reopening import take_back_archive, take_back_close, take_back_end
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.credits import CreditRequest, draft_credit_note, issue_credit_note
 from phmcoach.actions.money.payments import pay
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.cadence import check_cadence
 from phmcoach.actions.sessions.calling_off import call_off_session
+from phmcoach.actions.sessions.planning import plan_sessions
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
 from phmcoach.errors import ConflictError, MissingError, Problem, RuleRefusedError, UsageError
@@ -396,6 +397,79 @@ def test_a_deposit_waits_for_a_session_that_is_billed_later(
 def settle_all(context: Context) -> None:
     issued = bill(context, ref="martin-2026")
     pay(context, number=issued.number, on=TODAY, method="transfer")
+
+
+def decline_demand(context: Context) -> None:
+    decline(context, ref="martin", on=date(2026, 3, 1), by="coach")
+
+
+def end_contract(context: Context) -> None:
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+
+
+@pytest.mark.parametrize(
+    ("is_contracted", "stop", "fix"),
+    [
+        (False, decline_demand, "coach decline martin-2026 --take-back"),
+        (True, end_contract, "coach end martin-2026 --take-back"),
+        (True, closed, "coach close martin-2026 --take-back"),
+    ],
+)
+def test_nothing_is_planned_once_the_engagement_is_over_not_even_anyway(
+    context: Context,
+    signed: Signed,
+    open_demand: Callable[[str], Path],
+    is_contracted: bool,
+    stop: Callable[[Context], None],
+    fix: str,
+) -> None:
+    path = signed() if is_contracted else open_demand("martin-2026")
+    stop(context)
+    before = path.read_bytes()
+    for anyway in (False, True):
+        with pytest.raises(RuleRefusedError) as error:
+            plan_sessions(context, ref="martin", days=[TODAY], minutes=60, anyway=anyway)
+        assert refused(error) == ["outcome.already-over"]
+        assert fixes(error.value.problems) == [fix]
+    assert path.read_bytes() == before
+
+
+def test_a_session_after_the_end_leads_to_taking_the_end_back(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    end(context, ref="martin", on=ENDED_ON, by="coach")
+    logged = log_session(context, ref="martin", on=date(2026, 3, 2), anyway=True)
+    assert fixes(logged.problems) == ["coach end martin-2026 --take-back"]
+    take_back_end(context, ref="martin")
+    end(context, ref="martin", on=date(2026, 3, 2), by="coach")
+    assert examine(context).findings == ()
+
+
+def test_a_session_after_the_close_leads_to_taking_the_close_back(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way"})
+    close(context, ref="martin", on=date(2026, 3, 2))
+    logged = log_session(context, ref="martin", on=date(2026, 3, 3), anyway=True)
+    assert fixes(logged.problems) == ["coach close martin-2026 --take-back"]
+    take_back_close(context, ref="martin")
+    assert examine(context).findings == ()
+
+
+def test_an_engagement_is_not_closed_before_its_last_session(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    log_session(context, ref="martin", on=date(2026, 1, 13))
+    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way"})
+    log_session(context, ref="martin", on=date(2026, 3, 10))
+    with pytest.raises(RuleRefusedError) as error:
+        close(context, ref="martin", on=date(2026, 3, 2))
+    assert refused(error) == ["outcome.session-after"]
+    assert close(context, ref="martin", on=date(2026, 3, 10)).ref == "martin-2026"
 
 
 def test_an_open_engagement_is_not_archived(context: Context, signed: Signed) -> None:

@@ -28,9 +28,10 @@ def step(
 
 def test_a_session_is_planned_as_long_as_the_contract_has_room_and_days_for_it() -> None:
     assert step(*HELD) == Problem("step.plan", {"count": 1})
-    assert step(*HELD, today=date(2026, 7, 12)).message == "step.plan-evaluation"
+    over = Problem("step.plan-evaluation-over", {"count": 1, "end_on": TODAY})
+    assert step(*HELD, today=date(2026, 7, 12)) == over
     assert step(*HELD, make_session(12, on=TODAY, kind="phone")).message == "step.plan"
-    assert step(*HELD[1:], make_session(12, on=TODAY)).message == "step.plan-evaluation"
+    assert step(*HELD[1:], make_session(12, on=TODAY)) == over
 
 
 def test_in_a_pause_the_next_session_comes_after_it() -> None:
@@ -42,6 +43,11 @@ def test_in_a_pause_the_next_session_comes_after_it() -> None:
 def test_the_last_day_for_the_evaluation_is_an_argument() -> None:
     found = step(*HELD, make_session(12, on=date(2026, 7, 1)))
     assert found == Problem("step.plan-evaluation", {"by": date(2026, 7, 31)})
+
+
+def test_a_last_day_for_the_evaluation_that_is_past_is_said_to_be_past() -> None:
+    found = step(*HELD, make_session(12, on=date(2026, 7, 1)), today=date(2026, 8, 1))
+    assert found == Problem("step.plan-evaluation-late", {"by": date(2026, 7, 31)})
 
 
 def test_a_contract_without_a_session_that_was_held_can_only_end() -> None:

@@ -19,6 +19,7 @@ from phmcoach.domain.cadence.rhythm import usual_type
 from phmcoach.domain.cadence.summary import CadenceSummary
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.coverage import is_contracted_type
+from phmcoach.domain.contract.outcome import stopped_problems
 from phmcoach.domain.contract.planning import days_since_previous, repeat_days
 from phmcoach.domain.contract.remarks import session_remarks
 from phmcoach.domain.contract.seal import seal_remarks
@@ -129,10 +130,11 @@ def refuse_day(
     anyway: bool,
     besides: Session | None = None,
 ) -> None:
-    """Refuse to plan on a day in the past or, unless `anyway`, on one that has a session.
+    """Refuse to plan once the engagement is over, on a day in the past or on a taken day.
 
-    `besides` is a session that is called off.
+    Only the last one is possible `anyway`. `besides` is a session that is called off.
     """
+    refuse(stopped_problems(opened.case), about=opened.ref)
     if on < context.today:
         remedy = Remedy.SHOW if opened.case.contracted_on is None else None
         raise RuleRefusedError.of("plan.in-the-past", on=on, about=opened.ref, remedy=remedy)

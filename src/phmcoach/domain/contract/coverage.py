@@ -13,7 +13,7 @@ from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import needs_reason
-from phmcoach.domain.contract.ending import last_session_day
+from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.withdrawal import is_blocked_by_withdrawal
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import MEETING_KINDS, Effects, Session, effects
@@ -258,4 +258,5 @@ def _covering_remedy(case: Case, session: Session, reason: Uncovered) -> Remedy:
             is_beyond = needs_reason(case, end_on=session.on)
             return Remedy.LATER_END_ANYWAY if is_beyond else Remedy.LATER_END
         case "after-close":
-            return Remedy.EDIT
+            ending = ending_of(case)
+            return Remedy.EDIT if ending is None else taking_back(ending.state)

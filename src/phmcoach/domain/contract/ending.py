@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from phmcoach.domain.case import Dossier
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value
 
 EndState = Literal["closed", "declined", "ended", "evaluated"]
@@ -49,6 +50,19 @@ def ending_by(dossier: Dossier, day: date) -> Ending | None:
 def last_session_day(dossier: Dossier) -> date | None:
     """Return the last day whose sessions belong to the contract, or None if it is not over."""
     return min((each.on for each in endings(dossier) if each.stops_sessions), default=None)
+
+
+def taking_back(state: EndState) -> Remedy:
+    """Return the remedy that takes back the fact that ended an engagement."""
+    match state:
+        case "closed":
+            return Remedy.TAKE_BACK_CLOSE
+        case "declined":
+            return Remedy.TAKE_BACK_DECLINE
+        case "ended":
+            return Remedy.TAKE_BACK_END
+        case "evaluated":
+            return Remedy.TAKE_BACK_EVALUATION
 
 
 def _decisive(known: tuple[Ending, ...]) -> Ending | None:

@@ -143,11 +143,21 @@ def _steps_to_evaluation(case: Case, around: Surroundings) -> Iterator[Problem]:
         yield Problem("step.end")
     planned_on = planned_evaluation(case)
     if planned_on is None:
-        yield Problem("step.plan-evaluation", {"by": last_evaluation_day(case)})
+        yield _evaluation_day_step(case, today, left)
     elif around.form is None:
         yield Problem("step.evaluation-form", {"on": planned_on})
     else:
         yield Problem("step.evaluate", {"on": planned_on}, words={"form": around.form})
+
+
+def _evaluation_day_step(case: Case, today: date, left: int) -> Problem:
+    """Return the step to the day of the evaluation: all is planned, or the contract is over."""
+    terms, by = case.agreed_terms, last_evaluation_day(case)
+    if terms is not None and left > 0:
+        return Problem("step.plan-evaluation-over", {"count": left, "end_on": terms.end_on})
+    if by is not None and by < today:
+        return Problem("step.plan-evaluation-late", {"by": by})
+    return Problem("step.plan-evaluation", {"by": by})
 
 
 def _plan_step(case: Case, today: date, left: int) -> Problem:

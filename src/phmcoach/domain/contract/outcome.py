@@ -10,11 +10,12 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.coverage import count_sessions, in_order
-from phmcoach.domain.contract.ending import EndState, ending_of, endings
+from phmcoach.domain.contract.ending import EndState, ending_of, endings, taking_back
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 from phmcoach.words import DeclineGround, Party, SessionStatus
 
 _CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
@@ -27,6 +28,14 @@ def over_problems(dossier: Dossier) -> tuple[Problem, ...]:
         return ()
     args: dict[str, object] = {"state": ending.state, "on": ending.on}
     return (Problem("outcome.already-over", args),)
+
+
+def stopped_problems(dossier: Dossier) -> tuple[Problem, ...]:
+    """Return a problem if no session may be planned any more; after an evaluation one may."""
+    ending = ending_of(dossier)
+    if ending is None or not ending.stops_sessions:
+        return ()
+    return tuple(replace(each, remedy=taking_back(ending.state)) for each in over_problems(dossier))
 
 
 def decline_problems(
@@ -65,19 +74,9 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
     if over := tuple(_at_its_term(case, on)):
         return over
     wrong = without_remedy((*_ended_before_contract(case, on), *_missing_sponsor(case, by)))
-    later = [
-        session
-        for session in in_order(case.engagement.sessions)
-        if session.on > on and session.status in ("held", "no-show")
-    ]
-    words = {"last_on": later[-1].on, "by": by} if later else {}
-    return (
-        *wrong,
-        *(
-            Problem("outcome.session-after", {"id": session.id, "on": session.on}, words=words)
-            for session in later
-        ),
-    )
+    later = tuple(_sessions_after(case, on))
+    words = {"last_on": later[-1].args["on"], "by": by} if later else {}
+    return (*wrong, *(replace(each, words=words) for each in later))
 
 
 def _at_its_term(case: Case, on: date) -> Iterator[Problem]:
@@ -96,8 +95,8 @@ def _at_its_term(case: Case, on: date) -> Iterator[Problem]:
 def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
     """Return the problems that prevent a close.
 
-    An engagement can be closed once it was declined, ended early or evaluated, and no session is
-    planned any more.
+    An engagement can be closed once it was declined, ended early or evaluated, on a day after which
+    no session took place, and no session is planned any more.
     """
     known, decisive = endings(case), ending_of(case)
     if decisive is not None and decisive.state == "closed":
@@ -111,8 +110,16 @@ def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
         return (Problem("gate.closed-before-outcome", {"on": on}, remedy=remedy, words=words),)
     return (
         *without_remedy(_closed_before(max(each.on for each in known), on)),
+        *without_remedy(_sessions_after(case, on)),
         *planned_problems(case),
     )
+
+
+def _sessions_after(dossier: Dossier, on: date) -> Iterator[Problem]:
+    """Yield a problem for each session that took place after a day, or was missed."""
+    for session in in_order(dossier.engagement.sessions):
+        if session.on > on and session.status in ("held", "no-show"):
+            yield Problem("outcome.session-after", {"id": session.id, "on": session.on})
 
 
 def planned_problems(dossier: Dossier) -> tuple[Problem, ...]:
