@@ -1,5 +1,6 @@
 """The papers of a contract, and the two forms that an organisation may choose."""
 
+import re
 import tomllib
 from collections.abc import Callable
 from datetime import date
@@ -16,6 +17,7 @@ from phmcoach.actions.contract.amendment_keys import OrganisationChange
 from phmcoach.actions.contract.contracting import BillingTerms, add_objective, set_terms
 from phmcoach.actions.contract.demands import validate_demand
 from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.contract.taking_back import take_back_validation
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
@@ -210,6 +212,49 @@ def test_the_client_signs_and_asks_in_one_command_that_sessions_begin_at_once(
     assert ask() == ()
     assert signatures() == {"coach": day, "beneficiary": day, "express_request_on": day}
     assert examine(context).is_healthy
+
+
+@pytest.fixture
+def asking(context: Context, open_demand: OpenDemand) -> Path:
+    """Return the file of a private client's contract at a distance, ready to be signed."""
+    new_client(context, ref="petit", kind="private", name="Hugo Petit", details=ADDRESS)
+    path = prepare(context, open_demand, client="petit")
+    billing = BillingTerms(concluded="at-distance")
+    set_terms(context, ref="roche", rate=Decimal(120), billing=billing, **TERMS)  # type: ignore[arg-type]  # tests choose
+    return path
+
+
+def test_a_scan_with_the_express_request_seals_a_contract_that_has_no_seal(
+    context: Context, asking: Path, tmp_path: Path
+) -> None:
+    day = date(2026, 1, 10)
+    sign(context, ref="roche", on=day)
+    text = asking.read_text("utf-8")
+    asking.write_text(re.sub(r"(?s)\[seal\].*?(?=\n\[|\Z)", "", text), "utf-8")
+    (context.folder.documents_dir("roche-2026") / "contract.signed.toml").unlink()
+    scan = tmp_path / "page.jpg"
+    scan.write_bytes(b"\xff\xd8\xff")
+
+    given = read_signed_files((), (scan,))
+    sign(context, ref="roche", on=day, express_request=True, given=given)
+
+    assert "record" in tomllib.loads(asking.read_text("utf-8"))["seal"]
+    assert examine(context).findings == ()
+
+
+def test_no_scan_is_attached_with_the_express_request_to_a_contract_that_was_changed(
+    context: Context, asking: Path, tmp_path: Path
+) -> None:
+    day = date(2026, 1, 10)
+    sign(context, ref="roche", on=day)
+    text = asking.read_text("utf-8")
+    asking.write_text(text.replace("hourly_rate = 120", "hourly_rate = 130"), "utf-8")
+    scan = tmp_path / "page.jpg"
+    scan.write_bytes(b"\xff\xd8\xff")
+
+    given = read_signed_files((), (scan,))
+    with pytest.raises(RuleRefusedError, match=r"seal\.contract-changed"):
+        sign(context, ref="roche", on=day, express_request=True, given=given)
 
 
 def test_a_broken_bound_names_the_command_that_sets_other_terms(

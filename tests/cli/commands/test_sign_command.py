@@ -102,3 +102,16 @@ def test_a_scan_needs_a_day_while_somebody_has_still_to_sign(coach: Run, documen
     ran = coach(*IN, "sign", "martin", "--scan", str(scan))
     assert ran.code == 2
     assert "--on is missing" in ran.err
+
+
+@pytest.mark.parametrize("typed", [("--on", "2026-01-10"), ("--party", "coach")])
+def test_a_scan_takes_no_day_and_no_party_once_everyone_has_signed(
+    coach: Run, documents: Path, typed: tuple[str, str]
+) -> None:
+    assert coach(*IN, "sign", "martin", "--on", "2026-01-10", "--paper", str(documents / PAPER))
+    scan = documents.parents[2] / "page.jpg"
+    scan.write_bytes(b"\xff\xd8\xff")
+    ran = coach(*IN, "sign", "martin", "--scan", str(scan), *typed)
+    assert ran.code == 2
+    assert f"Leave out {typed[0]}" in ran.err
+    assert [*documents.glob("*.jpg")] == []

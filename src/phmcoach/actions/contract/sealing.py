@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.paper_inputs import (
     PapersToSign,
@@ -143,43 +142,53 @@ def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
 def attach_to_contract(
     context: Context, opened: Opened, practice: Practice, given: SignedFiles
 ) -> Sealing:
-    """Keep what was given as signed with a sealed contract; return the edits of its seal.
-
-    A seal of an earlier version holds no files, so it is carried over first, once they all fit.
-    """
-    if given == NOTHING_GIVEN:
-        return Sealing(opened, {})
+    """Keep what was given as signed with a sealed contract; return the edits of its seal."""
     make = contract_papers_to_sign(context, opened.case, practice)
-    papers = _papers_of(context.folder, opened.case, make, seal=opened.engagement.seal)
-    find_attachments(papers, given)
-    opened = carry_over(context, opened)
-    papers = replace(papers, seal=opened.engagement.seal)
-    return _attach(context, opened, ("seal",), papers, given)
+    return _attach_to(context, opened, None, make, given)
 
 
 def attach_to_amendment(
     context: Context, opened: Opened, practice: Practice, place: int, given: SignedFiles
 ) -> Sealing:
     """Keep what was given as signed with a sealed amendment, as for a contract."""
+    make = amendment_papers_to_sign(context, opened.case, practice, place)
+    return _attach_to(context, opened, place, make, given)
+
+
+def _attach_to(
+    context: Context,
+    opened: Opened,
+    place: int | None,
+    make: PapersToSign,
+    given: SignedFiles,
+) -> Sealing:
+    """Keep files with the contract, or with the amendment at `place`.
+
+    A seal of an earlier version holds no files, so it is carried over first, once they all fit.
+    """
     if given == NOTHING_GIVEN:
         return Sealing(opened, {})
-    amendment = opened.engagement.amendments[place]
-    make = amendment_papers_to_sign(context, opened.case, practice, place)
-    papers = _papers_of(
-        context.folder, opened.case, make, number=amendment.number, seal=amendment.seal
-    )
+    amendments = opened.engagement.amendments
+    number = None if place is None else amendments[place].number
+    seal = _seal_of(opened, place)
+    papers = _papers_of(context.folder, opened.case, make, number=number, seal=seal)
     find_attachments(papers, given)
     opened = carry_over(context, opened)
-    papers = replace(papers, seal=opened.engagement.amendments[place].seal)
-    return _attach(context, opened, ("amendments", place, "seal"), papers, given)
-
-
-def _attach(
-    context: Context, opened: Opened, path: KeyPath, papers: Papers, given: SignedFiles
-) -> Sealing:
+    papers = replace(papers, seal=_seal_of(opened, place))
     kept = keep_proofs(papers, find_attachments(papers, given), context.today)
+    path = ("seal",) if place is None else ("amendments", place, "seal")
     new = {name: it for name, it in kept.digests.items() if papers.seal.get(name) != it}
     return Sealing(opened, {(*path, name): digest for name, digest in new.items()}, kept)
+
+
+def _seal_of(opened: Opened, place: int | None) -> Mapping[str, str]:
+    """Return the seal that files are added to: one of files alone would be no seal."""
+    engagement = opened.engagement
+    seal = engagement.seal if place is None else engagement.amendments[place].seal
+    if not seal:
+        message = "files are attached to what is sealed"
+        raise ValueError(message)
+    return seal
 
 
 def _papers_of(

@@ -67,7 +67,10 @@ def sign(
         missing = missing_signatures(case)
         signing = missing if party is None else tuple(p for p in missing if p == party)
         asked = _express_request(opened, party, on, context.today) if express_request else {}
-        if asked and not signing and engagement.terms is not None:
+        if asked and not signing and engagement.seal:
+            if given != NOTHING_GIVEN:
+                require_records(opened)
+                refuse(seal_problems(case), about=opened.ref)
             sealing = attach_to_contract(context, opened, practice, given)
             save_change(context, sealing.opened, values=asked | sealing.edits)
             return Signed((), sealing.kept)

@@ -190,6 +190,9 @@ def sign(
     if (paper or scan) and not express_request:
         context = state.context()
         if attaching.have_all_signed(context, ref=ref, number=amendment):
+            for option, typed in (("--on", on), ("--party", party)):
+                if typed is not None:
+                    raise UsageError.of("usage.attaches-only", option=option)
             say_kept(state.out, attaching.attach(context, ref=ref, number=amendment, given=given))
             return
     with asking() as ask:
