@@ -76,6 +76,17 @@ def test_the_id_of_a_session_that_was_removed_by_hand_is_never_given_again(
     assert 'removed_sessions = ["s2", "s3"]' in path.read_text("utf-8")
 
 
+def test_the_id_of_a_session_is_never_given_again_though_the_file_of_the_client_is_missing(
+    context: Context, signed: Signed
+) -> None:
+    path = signed()
+    for day in (13, 20):
+        log_session(context, ref="martin", on=date(2026, 1, day))
+    context.folder.client_file("acme").unlink()
+    edit_engagement(without_last_session(context), ref="martin")
+    assert 'removed_sessions = ["s2"]' in path.read_text("utf-8")
+
+
 def test_nothing_is_recorded_of_a_removed_session_if_a_later_one_keeps_its_id_from_being_given(
     context: Context, signed: Signed
 ) -> None:

@@ -21,6 +21,8 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import (
     CoachError,
     ConflictError,
+    InvalidDataError,
+    MissingError,
     Problem,
     RuleRefusedError,
     about,
@@ -156,12 +158,14 @@ def _edit(context: Context, draft: Draft) -> bytes:
 
 def _save(context: Context, ref: str, edited: Loaded[Engagement], before: bytes) -> None:
     """Save what the coach edited; what they put right may have been a file that cannot be read."""
+    with suppress(InvalidDataError):
+        edited = _remember_sessions(parse_record(before, edited.path, Engagement).value, edited)
     try:
         opened = read_engagement(context.folder, ref)
-    except CoachError:
+    except (InvalidDataError, MissingError):  # of its client too: it is not carried over
         replace_file(edited.path, edited.source.raw, sha256(before).hexdigest())
     else:
-        save_engagement(context, opened, _remember_sessions(opened.engagement, edited))
+        save_engagement(context, opened, edited)
 
 
 def _remember_sessions(before: Engagement, edited: Loaded[Engagement]) -> Loaded[Engagement]:
