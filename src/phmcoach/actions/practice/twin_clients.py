@@ -14,11 +14,15 @@ def find_twin_clients(
 ) -> Iterator[Problem]:
     """Yield a warning for each two files of one client.
 
-    The copy is probably the one that no engagement names, or has the longer name.
+    The copy is probably the one that no engagement names, or has the longer name. Only clients of
+    one name are compared, because a practice may have thousands.
     """
     named = {dossier.client_reference for dossier in dossiers}
-    read = sorted((ref, each) for ref, each in clients.items() if each is not None)
-    for pair in combinations(read, 2):
+    by_name: dict[str, list[tuple[str, Loaded[Client]]]] = {}
+    for ref, each in sorted(clients.items()):
+        if each is not None:
+            by_name.setdefault(each.value.name.casefold(), []).append((ref, each))
+    for pair in (pair for alike in by_name.values() for pair in combinations(alike, 2)):
         (ref, one), (other, two) = pair
         if one.value.is_twin_of(two.value):
             copy, loaded = min(pair, key=lambda each: (each[0] in named, -len(each[0])))
