@@ -6,7 +6,12 @@ from pathlib import Path
 
 from phmcoach.errors import MissingError, Problem, StorageError, UsageError
 from phmcoach.references import is_reference, suggest_reference
-from phmcoach.store.record_files import RecordFiles, find_records, find_year_folders
+from phmcoach.store.record_files import (
+    RecordFiles,
+    YearFolders,
+    find_records,
+    find_year_folders,
+)
 from phmcoach.value import Value
 
 
@@ -118,14 +123,14 @@ class Listing(Value):
     @cached_property
     def archived(self) -> Mapping[str, RecordFiles]:
         """The folders of the archive, by year."""
-        return {year: self._find(self.folder.archive_dir / year) for year in self._archive[0]}
+        return {year: self._find(self.folder.archive_dir / year) for year in self._archive.years}
 
     def _find(self, place: Path, elsewhere: Iterable[str] = ()) -> RecordFiles:
         root, lenient = self.folder.root, self.lenient
         return find_records(place, root, elsewhere=elsewhere, lenient=lenient)
 
     @cached_property
-    def _archive(self) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:
+    def _archive(self) -> YearFolders:
         place, root = self.folder.archive_dir, self.folder.root
         return find_year_folders(place, root, lenient=self.lenient)
 
@@ -138,9 +143,8 @@ class Listing(Value):
     @property
     def archive_problems(self) -> tuple[Problem, ...]:
         """Everything in the archive that is not read, each with its reason."""
-        _, unusable, strays = self._archive
         found = (problem for records in self.archived.values() for problem in records.problems)
-        return (*unusable, *found, *strays)
+        return (*self._archive.unusable, *found, *self._archive.strays)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -41,6 +41,19 @@ class RecordFiles(Value):
         return (*self.unlisted, *self.unusable.values(), *self.strays)
 
 
+class YearFolders(Value):
+    """What the archive contains.
+
+    `years` are its folders that are named after a year, sorted. `unusable` says why others of such
+    a name are not opened. `strays` are warnings about what else lies there, such as
+    `2025 (conflicted copy)`.
+    """
+
+    years: tuple[str, ...] = ()
+    unusable: tuple[Problem, ...] = ()
+    strays: tuple[Problem, ...] = ()
+
+
 def find_records(
     place: Path, root: Path, *, elsewhere: Iterable[str] = (), lenient: bool = False
 ) -> RecordFiles:
@@ -94,38 +107,32 @@ def _holds_records(entry: os.DirEntry[str]) -> bool:
     return False
 
 
-def find_year_folders(
-    place: Path, root: Path, *, lenient: bool = False
-) -> tuple[tuple[str, ...], tuple[Problem, ...], tuple[Problem, ...]]:
-    """Return the folders that are named after a year, sorted, and what is not read of the others.
-
-    The problems are those of links that are not followed, and warnings about what else lies in the
-    archive, such as `2025 (conflicted copy)`. Raises as `find_records` does.
-    """
+def find_year_folders(place: Path, root: Path, *, lenient: bool = False) -> YearFolders:
+    """Return what the archive in `place` contains. Raises as `find_records` does."""
     try:
         entries = _scan(place, root)
     except StorageError as error:
         if not lenient:
             raise
-        return (), error.problems, ()
-    folders, unusable, strays = [], [], []
+        return YearFolders(unusable=error.problems)
+    years, unusable, strays = [], [], []
     for entry in sorted(entries, key=lambda each: each.name):
         if _YEAR.fullmatch(entry.name) and entry.is_symlink():
             problem = find_link_problem(Path(entry.path), root, S_ISDIR)
             if problem is None:
-                folders.append(entry.name)
+                years.append(entry.name)
             else:
                 unusable.append(problem)
         elif _YEAR.fullmatch(entry.name):
             if entry.is_dir():
-                folders.append(entry.name)
+                years.append(entry.name)
             else:
                 args = {"path": str(place / entry.name)}
                 unusable.append(Problem("store.not-a-folder", args))
         elif _is_toml(entry.name) or (entry.is_dir() and not entry.name.startswith(".")):
             path = place / entry.name
             strays.append(_warning("store.stray-in-archive", path, name=entry.name))
-    return tuple(folders), tuple(unusable), tuple(strays)
+    return YearFolders(tuple(years), tuple(unusable), tuple(strays))
 
 
 def refuse_link_outside(place: Path, root: Path) -> None:
