@@ -142,7 +142,7 @@ def _list_own(folder: Folder) -> tuple[list[Path], tuple[Problem, ...]]:
     Raises OSError for a folder that cannot be read, StorageError for what is none.
     """
     from phmcoach.documents.engine.templates import (
-        is_own_folder,
+        check_own_folder,
         list_files,
         open_templates,
     )
@@ -150,7 +150,7 @@ def _list_own(folder: Folder) -> tuple[list[Path], tuple[Problem, ...]]:
     root = folder.templates_dir
     for language in LANGUAGES:
         if own := open_templates(language, root).own:
-            is_own_folder(own / "clauses", folder.root)
+            check_own_folder(own / "clauses", folder.root)
     found: list[Path] = []
     problems: list[Problem] = []
     for path in list_files(root) if root.is_dir() else ():

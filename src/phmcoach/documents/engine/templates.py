@@ -73,14 +73,19 @@ def find_template(templates: Templates, name: str) -> Path | None:
 
 def is_own_folder(place: Path, root: Path) -> bool:
     """Whether there is a folder; raise StorageError for what else stands there."""
+    check_own_folder(place, root)
+    return os.path.lexists(place)
+
+
+def check_own_folder(place: Path, root: Path) -> None:
+    """Raise StorageError if something stands there that is no folder of the practice in `root`."""
     if not os.path.lexists(place):
-        return False
+        return
     problem = find_link_problem(place, root, S_ISDIR) if place.is_symlink() else None
     if problem is None and not place.is_dir():
         problem = Problem("store.not-a-folder", {"path": str(place)})
     if problem is not None:
         raise StorageError(problem)
-    return True
 
 
 def list_templates(language: Language) -> dict[str, Path]:
