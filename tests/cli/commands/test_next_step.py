@@ -281,3 +281,18 @@ def test_after_the_next_step_the_others_are_shown(coach: Run, begin_after: Begin
     lines = coach("show", "martin").out.splitlines()
     labels = [line.partition(":")[0] for line in lines if line.startswith("Next")]
     assert labels == ["Next step", "Next", "Next"]
+
+
+@pytest.mark.parametrize("lines", [ENDED, CLOSED], ids=["ended", "closed"])
+def test_a_broken_file_of_the_law_leaves_out_the_steps_and_is_named(
+    coach: Run, begin_after: BeginAfter, lines: tuple[Line, ...]
+) -> None:
+    law = begin_after(*lines) / "law"
+    law.mkdir()
+    (law / "own.toml").write_text("x = [", "utf-8")
+
+    shown = coach("show", "martin", "--json")
+
+    found = json.loads(shown.out)
+    assert (shown.code, found["next_step"], found["next_steps"]) == (0, None, [])
+    assert [each["place"]["file"] for each in found["warnings"]] == [str(law / "own.toml")]

@@ -1,6 +1,6 @@
 """What the next step of an engagement depends on besides its file: documents, ledger, drafts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from phmcoach.actions.context import Context
@@ -10,8 +10,8 @@ from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import Opened
 from phmcoach.documents.papers.file_names import (
-    amendment_name,
-    contract_name,
+    amendment_paper_names,
+    contract_paper_names,
     letter_prefix,
     report_names,
 )
@@ -22,7 +22,6 @@ from phmcoach.domain.contract.next_step import Surroundings, next_step
 from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
-from phmcoach.domain.history import Step
 from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
@@ -34,8 +33,8 @@ from phmcoach.domain.money.settlement import (
     report_unbilled,
     report_unpaid,
 )
+from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.records.terms import contract_papers
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.value import replace
@@ -65,9 +64,7 @@ def _before_the_contract(
     context: Context, opened: Opened, practice: Practice, ledger: Ledger
 ) -> Surroundings:
     """Look for what stops a signature, and for the papers of the contract until one is made."""
-    case, terms = opened.case, opened.engagement.terms
-    papers = () if terms is None else contract_papers(terms, private=case.private)
-    names = [contract_name(case.client.language, opened.ref, paper) for paper in papers]
+    case = opened.case
     has_begun = case.engagement.signatures.first_on is not None
     return Surroundings(
         context.today,
@@ -77,7 +74,8 @@ def _before_the_contract(
             *seal_problems(case),
         ),
         contract_problems=client_gate(case),
-        contract_written=has_begun or _are_there(_documents(context, opened), names),
+        contract_written=has_begun
+        or _are_there(_documents(context, opened), contract_paper_names(case)),
     )
 
 
@@ -105,7 +103,7 @@ def _with_amendment(
     if step is None:
         return around
     has_begun = bool(step.amendment.signatures.days) or bool(client_gate(as_signed(case)))
-    names = _amendment_names(case, step)
+    names = amendment_paper_names(case, step)
     return replace(
         around,
         amendment_problems=signing_problems(case, step, ledger.accounts(case.ref)),
@@ -113,13 +111,7 @@ def _with_amendment(
     )
 
 
-def _amendment_names(case: Case, step: Step) -> list[str]:
-    language, number = as_signed(case).client.language, step.amendment.number
-    papers = case.papers_of(step)
-    return [amendment_name(language, case.ref, number, paper) for paper in papers]
-
-
-def _are_there(documents: Path, names: list[str]) -> bool:
+def _are_there(documents: Path, names: Iterable[str]) -> bool:
     return all((documents / name).exists() for name in names)
 
 
@@ -167,8 +159,9 @@ def _reminders(
     if not unpaid:
         return
     written = [path.name for path in documents.glob("*.pdf")]
+    law = open_law(context.folder, context.known)
     for number, amount in unpaid:
-        late = _measure(context, ledger, number)
+        late = _measure(context, ledger, law, number)
         if late is None or late.level is None:
             continue
         prefix = letter_prefix(number, late.level)
@@ -177,18 +170,12 @@ def _reminders(
             yield Problem("step.remind", args)
 
 
-def _measure(context: Context, ledger: Ledger, number: str) -> Lateness | None:
+def _measure(context: Context, ledger: Ledger, law: Law, number: str) -> Lateness | None:
     """Return how late an invoice is, or None if a letter needs rates that are not known yet."""
     paper = find_invoice(ledger, number)
     own = ledger.of_engagement(paper.engagement, specimen=paper.specimen)
     entries = [recorded.entry for recorded in own]
     try:
-        return measure_lateness(
-            entries,
-            paper,
-            open_law(context.folder, context.known),
-            as_of=context.today,
-            claim=Claim(),
-        )
+        return measure_lateness(entries, paper, law, as_of=context.today, claim=Claim())
     except RuleRefusedError:
         return None

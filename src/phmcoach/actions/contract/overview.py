@@ -37,10 +37,10 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
-from phmcoach.errors import Problem, about
+from phmcoach.errors import InvalidDataError, Problem, StorageError, about
 from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class SessionLine(Value):
@@ -68,7 +68,8 @@ class AmendmentLine(Value):
 class Overview(Value):
     """One engagement in full; `next_steps` are the facts that the next gate lacks.
 
-    `next_step` is the one step that comes next; None once it is archived. `later_steps` are those
+    `next_step` is the one step that comes next; None once it is archived, or if what the steps need
+    cannot be read: a warning says so. `later_steps` are those
     of `next_steps` after it, without the close of an engagement that has a planned session.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
     is wrong with the ledger, so that the invoices of the sessions may be.
@@ -136,10 +137,14 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     others = report_other_files(listing, opened, "warning")
     remarks = (*demand_warnings(opened.case), *seal_remarks(opened.case))
     steps: tuple[Problem, ...] = ()
+    unread: tuple[Problem, ...] = ()
     step = None
     if not others:  # the commands of all steps would be refused
-        steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
-        step = find_next_step(context, opened, practice, ledger)
+        try:
+            steps = next_steps(opened.case) or closing_steps(context, opened, ledger, context.known)
+            step = find_next_step(context, opened, practice, ledger)
+        except (InvalidDataError, StorageError) as error:  # of `law/`, after the end
+            unread = tuple(replace(each, level="warning") for each in error.problems)
     return Overview(
         summary=summarize(opened, context.today),
         case=opened.case,
@@ -147,7 +152,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         next_steps=about(opened.ref, steps),
         next_step=step,
         later_steps=about(opened.ref, _later_steps(opened.case, step, steps)),
-        warnings=(*others, *about(opened.ref, remarks)),
+        warnings=(*others, *unread, *about(opened.ref, remarks)),
         archived=opened.is_archived,
         damage=ledger.damage,
     )
