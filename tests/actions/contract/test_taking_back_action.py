@@ -202,6 +202,21 @@ def test_the_agreement_stays_once_the_engagement_is_closed(
     assert path.read_bytes() == before
 
 
+@pytest.mark.usefixtures("evaluated")
+def test_the_sponsors_report_of_an_evaluation_that_is_taken_back_is_named(
+    context: Context,
+) -> None:
+    write_report(context, ref="martin", reader="beneficiary")
+    approve_report(context, ref="martin", on=TODAY, share_score=True)
+    write_report(context, ref="martin", reader="sponsor")
+
+    taken_back = take_back_evaluation(context, ref="martin")
+
+    stale = ("report.stale", "coach evaluate martin-2026 --form")
+    assert [(each.message, command_of(each)) for each in taken_back.warnings] == [stale]
+    assert stale in [(each.message, command_of(each)) for each in examine(context).findings]
+
+
 # An amendment in preparation
 
 

@@ -78,8 +78,10 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
         _refuse_if_closed(opened)
         values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
-        save_change(context, opened, values=values | without_facts(opened, (fact,)))
-    return TakenBack(opened.ref, unplanned=not is_done)
+        values |= without_facts(opened, (fact,))
+        after = save_change(context, opened, values=values)
+    warnings = about(opened.ref, stale_reports(context.folder, after.case))
+    return TakenBack(opened.ref, warnings, unplanned=not is_done)
 
 
 def _refuse_if_closed(opened: Opened) -> None:

@@ -181,7 +181,9 @@ def _rating_breaches(dossier: Dossier) -> Iterator[Problem]:
 
 
 def agreement_remedy(dossier: Dossier) -> Remedy:
-    """Return the next step to an agreement: to show the report, or to record the approval."""
+    """Return the next step to an agreement: to evaluate, show the report or record it."""
+    if dossier.engagement.evaluation is None:
+        return Remedy.EVALUATE
     return Remedy.APPROVE_REPORT if is_shown(dossier) else Remedy.REPORT
 
 
