@@ -1,4 +1,5 @@
 import io
+import json
 import os
 from datetime import date
 from decimal import Decimal
@@ -58,6 +59,13 @@ def test_text_shown_before_a_decision_is_not_a_result() -> None:
         output.result("draft")
     output.emit_json({"number": 7})
     assert (out.getvalue(), err.getvalue()) == ('{\n  "schema": 1,\n  "number": 7\n}\n', "draft\n")
+
+
+def test_the_json_has_a_remark_though_the_answer_has_no_warnings() -> None:
+    output, out, _ = make_output()
+    output.remark(Problem("step.archive", ref="martin"))
+    output.emit_json({"number": 7})
+    assert [each["code"] for each in json.loads(out.getvalue())["warnings"]] == ["step.archive"]
 
 
 def test_a_result_cannot_drive_the_terminal() -> None:

@@ -42,6 +42,7 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
                 "to_sign": amended.parties,
                 "pause": amended.pause,
                 "next_steps": steps,
+                "warnings": amended.warnings,
             }
         )
         return

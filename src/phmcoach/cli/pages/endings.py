@@ -52,6 +52,7 @@ def _emit_pause(out: Output, paused: "Paused") -> None:
             "end_on": paused.end_on,
             "reason": paused.reason,
             "effect": paused.effect,
+            "warnings": paused.warnings,
         }
     )
 
@@ -96,7 +97,7 @@ def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool)
             facts["called_off"] = [
                 {"id": each.id, "on": each.on, "status": each.status} for each in ended.called_off
             ]
-        out.emit_json(facts | {"next_steps": ended.steps})
+        out.emit_json(facts | {"next_steps": ended.steps, "warnings": ()})
         return
     out.say(message, ref=ended.ref, name=ended.name, on=on)
     for each in ended.called_off or ():
@@ -125,7 +126,7 @@ def show_reopened(out: Output, reopened: "Reopened", what: "Retractable", *, jso
             facts["called_off"] = [
                 {"id": each.id, "on": each.on, "status": each.status} for each in reopened.planned
             ]
-        out.emit_json(facts | {"next_steps": reopened.warnings})
+        out.emit_json(facts | {"next_steps": reopened.warnings, "warnings": ()})
         return
     out.say(_REOPENED[what], ref=reopened.ref, name=reopened.name)
     for each in reopened.planned or ():

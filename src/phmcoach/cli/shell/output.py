@@ -153,8 +153,10 @@ class Output:
         encoding = getattr(self._stdout, "encoding", None) or "utf-8"
         ascii_only = codecs.lookup(encoding).name != "utf-8"
         value = {"schema": SCHEMA, **answer}
-        if self._remarks and isinstance(warnings := answer.get("warnings"), list | tuple):
-            value["warnings"] = [*warnings, *self._remarks]
+        if self._remarks:
+            warnings = answer.get("warnings")
+            told = warnings if isinstance(warnings, list | tuple) else ()
+            value["warnings"] = [*told, *self._remarks]
         self.page(encode_json(value, self.tr.problem, ascii_only=ascii_only))
 
     @contextmanager
