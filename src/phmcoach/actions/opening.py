@@ -79,22 +79,19 @@ def is_specimen(context: Context, practice: Practice) -> bool:
 
 
 def load_client(
-    folder: Folder,
-    ref: str,
-    *,
-    needed_by: str,
-    known: KnownFiles | None = None,
-    signed: SignedRecords | None = None,
+    folder: Folder, ref: str, *, needed_by: Dossier, known: KnownFiles | None = None
 ) -> Loaded[Client]:
-    """Read the client of the engagement `needed_by`, whose records are `signed` if they were read.
+    """Read a client of the engagement `needed_by`.
 
-    Raises MissingError if it has no file, StorageError if that is none that can be opened.
+    Raises MissingError if they have no file, and names the command that makes it as its records
+    say; StorageError if that is none that can be opened.
     """
     path = folder.client_file(ref)
     try:
         problem = why_unusable(path, folder.root)
     except FileNotFoundError:
-        raise MissingError(missing_client(ref, needed_by, (signed,) if signed else ())) from None
+        signed = read_signed(folder, needed_by.ref, needed_by.engagement)
+        raise MissingError(missing_client(ref, needed_by.ref, (signed,))) from None
     if problem is not None:
         raise StorageError(problem)
     return load_record(path, Client, known)
@@ -182,9 +179,9 @@ def _open(
     folder: Folder, ref: str, path: Path, practice: Practice | None, known: KnownFiles | None
 ) -> Opened:
     loaded = load_record(path, Engagement, known)
-    name = Dossier(ref, loaded.value).client_reference
+    dossier = Dossier(ref, loaded.value)
     signed = read_signed(folder, ref, loaded.value)
-    client = load_client(folder, name, needed_by=ref, known=known, signed=signed)
+    client = load_client(folder, dossier.client_reference, needed_by=dossier, known=known)
     return _opened(ref, loaded, client.value, practice, signed)
 
 
@@ -249,9 +246,10 @@ def open_all(
     for ref, path in paths:
         try:
             loaded = load_record(path, Engagement, known)
-            name = Dossier(ref, loaded.value).client_reference
+            dossier = Dossier(ref, loaded.value)
+            name = dossier.client_reference
             if name not in clients:
-                clients[name] = load_client(folder, name, needed_by=ref, known=known).value
+                clients[name] = load_client(folder, name, needed_by=dossier, known=known).value
             found.append(_opened(ref, loaded, clients[name], practice, NOT_READ))
         except (InvalidDataError, MissingError, StorageError) as error:
             refused = refused or isinstance(error, StorageError)

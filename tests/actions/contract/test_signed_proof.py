@@ -20,6 +20,7 @@ from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.opening import open_all
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
@@ -353,12 +354,13 @@ def test_what_a_hand_changed_is_put_right_by_a_command(contract: Context) -> Non
     assert findings(contract) == []
 
 
+MADE_AGAIN = "coach new-client acme --kind company-fr --name 'Acme SA' --siren 811222330"
+
+
 def test_a_client_without_a_file_is_made_again_as_they_signed(contract: Context) -> None:
     client_file(contract).unlink()
     (finding,) = examine(contract).findings
-    assert command_of(finding) == (
-        "coach new-client acme --kind company-fr --name 'Acme SA' --siren 811222330"
-    )
+    assert command_of(finding) == MADE_AGAIN
     with pytest.raises(CoachError) as error:
         bill(contract, ref=REF)
     assert [command_of(each) for each in error.value.problems] == [command_of(finding)]
@@ -370,3 +372,8 @@ def test_a_client_without_a_file_is_made_again_as_they_signed(contract: Context)
         details={"siren": "900000001"},
     )
     assert "seal.client-changed" in refused(refusing(contract)["invoice"])
+
+
+def test_the_list_names_who_signed_as_the_client_without_a_file(contract: Context) -> None:
+    client_file(contract).unlink()
+    assert list(map(command_of, open_all(contract.folder).problems)) == [MADE_AGAIN]

@@ -374,6 +374,16 @@ def test_a_fault_in_the_clients_file_does_not_block_the_edit(
     assert "Prendre ma place." in path.read_text("utf-8")
 
 
+def test_a_client_without_a_file_is_named_after_the_edit_as_they_signed(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    context.folder.client_file("acme").unlink()
+    edited = edit_engagement(editing(context, ("Trouver", "Prendre")), ref="martin")
+    made_again = "coach new-client acme --kind company-fr --name 'Acme SA' --siren 811222330"
+    assert list(map(command_of, edited.problems)) == [made_again]
+
+
 def test_changing_a_billed_session_is_reported_at_once(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))

@@ -69,13 +69,13 @@ def with_first_client(folder: Folder, case: Case) -> Case:
     name = case.engagement.client
     if case.client_reference == name:
         return case
-    return replace(case, client=load_client(folder, name, needed_by=case.ref).value)
+    return replace(case, client=load_client(folder, name, needed_by=case).value)
 
 
 def find_successor(folder: Folder, case: Case, place: int) -> Client | None:
     """Return the client whom an amendment brings in, as their file holds them, or None."""
     name = case.history[place].amendment.client
-    return None if name is None else load_client(folder, name, needed_by=case.ref).value
+    return None if name is None else load_client(folder, name, needed_by=case).value
 
 
 def contract_papers_to_sign(context: Context, case: Case, practice: Practice) -> PapersToSign:

@@ -194,7 +194,7 @@ def _problems(folder: Folder, dossier: Dossier) -> tuple[Problem, ...]:
         practice = open_practice(folder)
         case = complete_case(
             dossier,
-            load_client(folder, dossier.client_reference, needed_by=dossier.ref).value,
+            load_client(folder, dossier.client_reference, needed_by=dossier).value,
             closures=practice.closures,
             time_zone=practice.time_zone,
             signed=read_signed(folder, dossier.ref, dossier.engagement),
