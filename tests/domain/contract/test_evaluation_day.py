@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.builders import make_case, make_engagement, make_session
+from tests.builders import make_case, make_engagement, make_session, make_terms
 
 from phmcoach.domain.contract.evaluation_day import (
     evaluation_day_gate,
@@ -53,11 +53,20 @@ def test_the_last_day_is_thirty_days_after_the_last_session_held_or_planned() ->
 
 
 def test_a_later_day_is_remarked_on() -> None:
-    case = make_case(engaged())
+    case = make_case(make_engagement(*SESSIONS, terms=make_terms(sessions=2)))
     assert late_evaluation(case, date(2026, 7, 2)) == ()
     (remark,) = late_evaluation(case, date(2026, 7, 3))
     assert remark.message == "evaluate.planned-late"
     assert remark.args == {"on": date(2026, 7, 3), "last_on": date(2026, 7, 2)}
+
+
+def test_no_day_is_late_while_sessions_are_left_to_plan() -> None:
+    assert late_evaluation(make_case(engaged()), date(2026, 8, 1)) == ()
+
+
+def test_after_an_early_end_no_session_is_left_to_plan() -> None:
+    (remark,) = late_evaluation(make_case(engaged(ended_on=LAST)), date(2026, 8, 1))
+    assert remark.message == "evaluate.planned-late"
 
 
 @pytest.mark.parametrize(

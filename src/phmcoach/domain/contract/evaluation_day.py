@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.outcome import over_problems
-from phmcoach.domain.contract.planning import takes_place
+from phmcoach.domain.contract.planning import sessions_needed, takes_place
 from phmcoach.errors import Problem
 
 DAYS_TO_EVALUATE = 30
@@ -61,12 +62,23 @@ def _day_problems(dossier: Dossier, on: date, today: date) -> Iterator[Problem]:
         yield Problem("evaluate.planned-in-the-past", {"on": on})
 
 
-def late_evaluation(dossier: Dossier, on: date) -> tuple[Problem, ...]:
-    """Warn if the evaluation is later after the last session than the contract promises."""
-    last_on = last_evaluation_day(dossier)
-    if last_on is None or on <= last_on:
+def late_evaluation(case: Case, on: date) -> tuple[Problem, ...]:
+    """Warn if the evaluation is later after the last session than the contract promises.
+
+    While sessions are left to plan, nobody knows the day of the last one.
+    """
+    last_on = last_evaluation_day(case)
+    if last_on is None or on <= last_on or _may_be_followed(case):
         return ()
     return (Problem("evaluate.planned-late", {"on": on, "last_on": last_on}),)
+
+
+def _may_be_followed(case: Case) -> bool:
+    """Whether the contract has more sessions than those that are used up or planned."""
+    terms = case.agreed_terms
+    if terms is None or last_session_day(case) is not None:
+        return False
+    return sessions_needed(case) < terms.sessions
 
 
 def _session_days(dossier: Dossier) -> Iterator[date]:
