@@ -50,6 +50,7 @@ from phmcoach.domain.money.repricing import (
 )
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
+from phmcoach.domain.records.parties import Client
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import open_ledger
@@ -132,8 +133,8 @@ def amend(
             del data["exception"]
             after = having_draft(opened, draft, data, pause)
         step = after.history[-1]
-        _refuse_if_broken(context, opened.case, after, step, pause)
         successor = find_successor(context.folder, after, step.place)
+        _refuse_if_broken(context, opened.case, after, step, pause, successor)
         write_draft(context, opened, draft, data, pause)
     needless = (Problem("amend.anyway-needless"),) if is_needless and anyway is not None else ()
     return Amended(
@@ -264,14 +265,18 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
 
 
 def _refuse_if_broken(
-    context: Context, before: Case, after: Case, step: Step, pause: Pause | None
+    context: Context,
+    before: Case,
+    after: Case,
+    step: Step,
+    pause: Pause | None,
+    successor: Client | None,
 ) -> None:
     amendment = step.amendment
     problems = [*amendment_gate(after, step, refused_bounds, typed=True)]
     if pause is not None:
         known = replace(after.engagement, pauses=before.engagement.pauses)
         problems += pause_problems(after.having(known), **fields_of(pause))
-    successor = find_successor(context.folder, after, step.place)
     if successor is not None:
         day = amendment.effective_on
         problems += succession_problems(before, successor, effective_on=day, today=context.today)
