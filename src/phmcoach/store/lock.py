@@ -20,12 +20,10 @@ from phmcoach.store.two_files import finish_plan
 def lock_folder(folder: Folder, timeout: float = 30, *, sweep: bool = True) -> Iterator[None]:
     """Hold the folder's write lock, after finishing the plan of a killed writer.
 
-    Temporary files of killed writers are deleted first.
-
-    A command that takes the lock again and again need not `sweep` each time.
-    Ctrl-C that has waited for an earlier commit is heard before another one begins.
-    Wait `timeout` seconds for another writer, then raise ConflictError. Raises StorageError if the
-    file system has no locks: an unreliable lock is worse than none.
+    Temporary files of killed writers are deleted first; a command that takes the lock again and
+    again need not `sweep` each time. Ctrl-C that has waited for an earlier commit is heard before
+    another one begins. Wait `timeout` seconds for another writer, then raise ConflictError. Raises
+    StorageError if the file system has no locks: an unreliable lock is worse than none.
     """
     from filelock import FileLock, Timeout
 
