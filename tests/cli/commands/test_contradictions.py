@@ -305,3 +305,21 @@ def test_two_options_that_change_the_same_key_are_refused_or_both_count(
             if both is not None and both in (alone[one], alone[other]):
                 silent.append((one, other))
     assert silent == []
+
+
+def options_of(name: str) -> set[str]:
+    """Return the options of a command, each by its first name."""
+    params = (each for each in PROGRAM[name].params if isinstance(each, TyperOption))
+    return {each.opts[0] for each in params} - {"--help"}
+
+
+TAKEN_BACK = [name for name in PROGRAM if "--take-back" in options_of(name)]
+WITH_TAKE_BACK = {"pause": {"--from", "--to"}}
+"""The options that say what is taken back."""
+
+
+@pytest.mark.parametrize("name", TAKEN_BACK)
+def test_what_is_taken_back_is_combined_with_no_option_that_records(name: str) -> None:
+    (rule,) = [each for each in EXCLUSIVE[name] if each.one == "--take-back"]
+    allowed = {"--take-back", "--json", *WITH_TAKE_BACK.get(name, ())}
+    assert options_of(name) - allowed == set(rule.others) - allowed
