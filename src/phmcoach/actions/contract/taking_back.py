@@ -81,7 +81,7 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
         values |= without_facts(opened, (fact,))
         after = save_change(context, opened, values=values)
     warnings = about(opened.ref, stale_reports(context.folder, after.case))
-    return TakenBack(opened.ref, warnings, unplanned=not is_done)
+    return TakenBack(opened.ref, unplanned=not is_done, warnings=warnings)
 
 
 def _refuse_if_closed(opened: Opened) -> None:
