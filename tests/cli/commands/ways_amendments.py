@@ -194,7 +194,7 @@ WAYS = (
         "scale.after-signature",
         at.WITH_LEVELS,
         "set-scale martin o1 --scale a --scale b --scale c --scale d --scale e",
-        "o1 levels.txt",
+        "levels.txt",
         "show martin",
     ),
     Way(

@@ -48,7 +48,7 @@ WAYS = (
         "set-terms martin --sessions 3 --hours 2 --start 2026-01-12 --months 2",
         "3 2 2026-03-11",
         "show martin",
-        remedy=Remedy.AMEND_TERMS,
+        remedy=Remedy.AMEND,
     ),
     Way(
         "terms.already-signed",
