@@ -213,8 +213,7 @@ def _case_of(
     The kind of client decides who must sign and what must be shared. An unreadable practice is a
     finding of its own, and counts as empty here; of a damaged ledger, what can be read counts.
     """
-    client = clients.get(dossier.client_reference)
-    if client is None:
+    if (client := clients.get(dossier.client_reference)) is None:
         return None
     case = complete_case(
         dossier,
@@ -296,7 +295,6 @@ def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:
     """Return the problem with its place, reference and level, and whether it is archived."""
-    place, archived = problem.place or Place(loaded.path), loaded.path.parent.name != "engagements"
-    words = {**problem.words, "archived": archived}
-    placed = replace(problem, place=place, level=level, words=words)
-    return placed.naming(ref)
+    words = {**problem.words, "archived": loaded.path.parent.name != "engagements"}
+    place = problem.place or Place(loaded.path)
+    return replace(problem, place=place, level=level, words=words).naming(ref)
