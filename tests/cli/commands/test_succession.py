@@ -255,8 +255,8 @@ def test_a_private_client_is_no_successor(begin: Begin) -> None:
     coach('new-client petit --kind private --name "Hugo Petit"')
     refused = coach("amend martin --client petit --succession")
     said = (
-        "Error: An organisation succeeds an organisation: the contract of a private client is"
-        " their own.\n"
+        "Error: Only an organisation succeeds an organisation: the contract of a private person"
+        " does not change its client.\n"
     )
     assert (refused.code, refused.err) == (5, said)
 

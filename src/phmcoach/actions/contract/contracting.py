@@ -126,7 +126,7 @@ def _with_client(context: Context, opened: Opened, client: str) -> Opened:
         raise RuleRefusedError.of(
             "terms.client-quoted", number=opened.engagement.quote.number, about=opened.ref
         )
-    found = load_client(context.folder, name, needed_by=opened.ref).value
+    found = load_client(context.folder, name, needed_by=opened.case).value
     case = opened.case.having(replace(opened.engagement, client=name))
     return Opened(replace(case, client=found), opened.loaded)
 
