@@ -34,7 +34,7 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.money.quotes import QuoteRequest, accept_quote, issue_quote
 from phmcoach.actions.sessions.attendance import write_attendance
 from phmcoach.value import replace
-from phmcoach.words import ContractKind
+from phmcoach.words import Conclusion, ContractKind
 
 T = TypeVar("T")
 LEVELS = ("Rien.", "Peu.", "Assez.", "Bien.", "Tout.")
@@ -165,10 +165,11 @@ class Contracting(World):
     ) -> None:
         ref = self.name(which)
         book = self.books[ref]
+        where: Conclusion = "at-distance" if distance else "on-premises"
         billing = BillingTerms(
             package_price=Decimal(3000) if package else None,
             schedule=(Decimal(40), Decimal(60)) if package else (),
-            concluded="at-distance" if distance else "on-premises",
+            concluded=where if self.private else None,
         )
         if self.attempt(
             lambda: set_terms(

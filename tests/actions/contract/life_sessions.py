@@ -202,6 +202,10 @@ class Meeting(World):
         ):
             self.unpaid[number] -= abs(found[0])
             self.credited.add(ref)
-            if frees:
-                billed = self.billed.get(ref, {})
+            billed = self.billed.get(ref, {})
+            if not frees:
+                self.withdrawn |= {
+                    (ref, name) for name, each in billed.items() if each[0] == number
+                }
+            else:
                 self.billed[ref] = {n: each for n, each in billed.items() if each[0] != number}

@@ -94,6 +94,7 @@ class World(RuleBasedStateMachine):
         self.archived: dict[str, int] = {}
         self.frozen: dict[str, Raw] = {}
         self.billed: dict[str, dict[str, tuple[str, tuple[object, ...]]]] = {}
+        self.withdrawn: set[tuple[str, str]] = set()
         self.used: dict[str, set[str]] = defaultdict(set)
         self.credited: set[str] = set()
         self.copies: dict[Path, bytes] = {}
@@ -196,6 +197,8 @@ class World(RuleBasedStateMachine):
                 yield "seal.amendment-changed" if each.get("seal") else "seal.other-record"
         now = {each["id"]: each for each in raw.get("sessions", [])}
         for name, (_, was) in self.billed.get(ref, {}).items():
+            if (ref, name) in self.withdrawn:
+                continue  # nothing of it is left on a paper
             if name not in now:
                 yield "billing.session-missing"
             elif billed_parts(now[name]) != was:

@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import (
     effective_day,
     find_draft,
+    find_step,
     having_draft,
     refuse_used_number,
     write_draft,
@@ -51,7 +52,7 @@ from phmcoach.domain.money.repricing import (
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
-from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
+from phmcoach.errors import Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
 from phmcoach.store.ledger import open_ledger
 from phmcoach.store.lock import lock_folder
@@ -219,21 +220,6 @@ def sign_amendment(
     undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
     return AmendmentSigned(signing, in_force, about(opened.ref, (*undone, *stale)), sealing.kept)
-
-
-def find_step(opened: Opened, number: int) -> Step:
-    """Return the step of the amendment with this number.
-
-    Raises MissingError if there is none, RuleRefusedError if the file has several.
-    """
-    found = [step for step in opened.case.history if step.amendment.number == number]
-    if not found:
-        raise MissingError.of("amend.unknown", number=number, ref=opened.ref, about=opened.ref)
-    if len(found) > 1:
-        raise RuleRefusedError.of(
-            "amend.wrong-number", number=number, expected=found[1].place + 1, about=opened.ref
-        )
-    return found[0]
 
 
 def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) -> None:

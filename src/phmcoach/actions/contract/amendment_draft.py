@@ -1,4 +1,4 @@
-"""The amendment that is prepared in the file of an engagement, until somebody signs it."""
+"""The amendments of an engagement, and the one that is prepared until somebody signs it."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -11,12 +11,28 @@ from phmcoach.actions.saving import save_change
 from phmcoach.documents.papers.file_names import amendment_names
 from phmcoach.domain.base import as_data
 from phmcoach.domain.case import Case
+from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
-from phmcoach.errors import Place, RuleRefusedError
+from phmcoach.errors import MissingError, Place, RuleRefusedError
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import validate_data
 from phmcoach.value import replace
+
+
+def find_step(opened: Opened, number: int) -> Step:
+    """Return the step of the amendment with this number.
+
+    Raises MissingError if there is none, RuleRefusedError if the file has several.
+    """
+    found = [step for step in opened.case.history if step.amendment.number == number]
+    if not found:
+        raise MissingError.of("amend.unknown", number=number, ref=opened.ref, about=opened.ref)
+    if len(found) > 1:
+        raise RuleRefusedError.of(
+            "amend.wrong-number", number=number, expected=found[1].place + 1, about=opened.ref
+        )
+    return found[0]
 
 
 def having_draft(

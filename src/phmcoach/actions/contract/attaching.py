@@ -4,7 +4,7 @@ Scans arrive late, often when the engagement is over, and change no signature.
 """
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amending import find_step
+from phmcoach.actions.contract.amendment_draft import find_step
 from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.sealing import attach_to_amendment, attach_to_contract
 from phmcoach.actions.contract.signed_files import SignedFiles

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amending import find_step
+from phmcoach.actions.contract.amendment_draft import find_step
 from phmcoach.actions.contract.paper_inputs import (
     amendment_input,
     contract_input,
