@@ -138,12 +138,8 @@ def test_a_namesake_at_another_client_is_billed(context: Context, copy: Path) ->
 
 
 @pytest.mark.usefixtures("edited")
-@pytest.mark.parametrize("rebillable", [True, False])
-def test_a_credited_session_may_be_billed_by_the_other_file(
-    context: Context, *, rebillable: bool
-) -> None:
-    request = CreditRequest("1", Selection(), "Erreur.", rebillable=rebillable)
-    issue_credit_note(context, request)
+def test_a_credited_session_may_be_billed_by_the_other_file(context: Context) -> None:
+    issue_credit_note(context, CreditRequest("1", Selection(), "Erreur."))
     assert len(draft(context, Request("martin-bis")).invoices) == 1
 
 

@@ -242,7 +242,7 @@ REMOVED_BY_HAND: dict[str, tuple[Edit, str, str]] = {
     "the bounds": (
         lambda text: text.replace("sessions = 12", "sessions = 30"),
         "bounds.sessions",
-        "coach edit martin-2026",
+        "coach amend martin-2026 --sessions N --hours H --end DATE",
     ),
     "the order": (
         lambda text: text.replace("validated_on = 2026-01-05", "validated_on = 2026-01-30"),

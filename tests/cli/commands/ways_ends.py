@@ -35,6 +35,31 @@ WAYS = (
         then="show martin",
         remedy=Remedy.SHOW,
     ),
+    Way("store.archived-engagement", at.ARCHIVED, "log-session martin --on 2026-02-03"),
+    Way(
+        "outcome.already-over",
+        at.ENDED,
+        "plan martin --on 2026-02-10",
+        remedy=Remedy.TAKE_BACK_END,
+    ),
+    Way(
+        "outcome.already-over",
+        at.CLOSED,
+        "plan martin --on 2026-02-10",
+        remedy=Remedy.TAKE_BACK_CLOSE,
+    ),
+    Way(
+        "outcome.already-over",
+        at.DECLINED,
+        "plan martin --on 2026-02-10",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
+        "outcome.session-after",
+        at.MET,
+        "end martin --on 2026-01-15 --by coach",
+        then="show martin",
+    ),
     Way("outcome.closed-since", at.END_CLOSED, "end martin --take-back"),
     Way("outcome.closed-since", at.CLOSED, "evaluate martin --take-back"),
     Way(

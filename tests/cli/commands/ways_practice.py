@@ -35,8 +35,8 @@ WAYS = (
     Way(
         "sign.paper-attached",
         at.ATTACHED,
-        "sign martin --on 2026-01-10 --paper other.pdf",
-        then="sign martin --on 2026-01-10 --scan other.pdf",
+        "sign martin --paper other.pdf",
+        then="sign martin --scan other.pdf",
         typeset=True,
     ),
     Way(

@@ -404,6 +404,6 @@ def test_a_contract_that_all_have_signed_asks_for_no_signature(coach: Run) -> No
 
 
 @pytest.mark.usefixtures("practice")
-def test_the_months_that_are_suggested_are_those_of_the_default(coach: Run) -> None:
+def test_what_only_the_coach_knows_of_the_terms_is_left_open(coach: Run) -> None:
     ran = coach(*IN, "set-terms", "martin", "--sessions", "12", "--hours", "2")
-    assert ran.err.rstrip().endswith("--months 6")
+    assert ran.err.rstrip().endswith("--sessions 12 --hours 2 --start DATE --months M")

@@ -218,7 +218,8 @@ def test_a_long_personal_annex_keeps_its_signatures_together() -> None:
 
 @pytest.mark.usefixtures("only_source")
 def test_an_on_premises_contract_has_no_withdrawal_form_and_the_coach_is_warned() -> None:
-    rendered = render(make_engagement(), make_person(), make_practice(mediator=MEDIATOR))
+    unsigned = make_engagement(signatures={})
+    rendered = render(unsigned, make_person(), make_practice(mediator=MEDIATOR))
     text = words_of(rendered.source)
 
     assert "ne s’y applique pas" in text
