@@ -28,6 +28,9 @@ DEFAULT_TERMS: Raw = {
 }
 """What terms say that do not say it: to leave it out changes nothing that was signed."""
 
+BOUNDED = {"sessions", "session_minutes", "start_on", "end_on", "exception"}
+"""The keys of an amendment that its bounds are about."""
+
 USUAL = (("min", 60), ("max", 180))
 """What bounds say of the length of a session that do not say it."""
 
@@ -184,6 +187,8 @@ def _of_contract(raw: Raw, *, private: bool) -> Iterator[str]:
     if terms is None:
         yield "gate.no-terms"
         return
+    if any(BOUNDED & each.keys() for each in binding(raw, private=private)):
+        return  # the terms of the contract are in force no more
     bounds = terms["bounds"]
     if not bounds["sessions_min"] <= terms["sessions"] <= bounds["sessions_max"]:
         yield "bounds.sessions"

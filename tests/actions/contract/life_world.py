@@ -191,8 +191,12 @@ class World(RuleBasedStateMachine):
         """Yield each signed or billed value that is no longer in the file."""
         if ref in self.frozen and days_signed(raw) and signed_parts(raw) != self.frozen[ref]:
             yield "seal.contract-changed" if raw.get("seal") else "seal.other-record"
+        seen: set[int] = set()
         for each in raw.get("amendments", []):
             signed = self.frozen.get(f"{ref} {each['number']}")
+            if each["number"] in seen and not each.get("seal"):
+                continue  # the record of that number is the other one's
+            seen.add(each["number"])
             if signed is not None and days_signed(each) and signed_change(each) != signed:
                 yield "seal.amendment-changed" if each.get("seal") else "seal.other-record"
         now = {each["id"]: each for each in raw.get("sessions", [])}
@@ -206,8 +210,9 @@ class World(RuleBasedStateMachine):
 
 
 def billed_parts(session: Raw) -> tuple[object, ...]:
+    """Return what the invoice shows: of the day, perhaps only the month."""
     kind, status = session.get("type", "in-person"), session.get("status", "planned")
-    return session["on"], session["minutes"], kind, status
+    return session["on"].replace(day=1), session["minutes"], kind, status
 
 
 def can_be_read(path: Path) -> bool:
