@@ -31,16 +31,17 @@ def find_engagement(listing: Listing, typed: str) -> tuple[str, Path]:
     `typed` is a reference or the beginning of one. An open engagement wins over an archived one,
     unless the archived one was typed in full. Raises the errors of `resolve_reference`.
     """
-    archived = dict(list_archived_files(listing))
+    folder = listing.folder
+    archived = {ref: year for year, ref in list_archived(listing)}
     known = listing.engagements.names
     starting = tuple(ref for ref in archived if typed and ref.startswith(typed.casefold()))
     if typed not in known:
         if typed in archived:
-            return typed, archived[typed]
+            return typed, archived_file(folder, archived[typed], typed)
         if len(starting) == 1 and not any(ref.startswith(typed.casefold()) for ref in known):
-            return starting[0], archived[starting[0]]
+            return starting[0], archived_file(folder, archived[starting[0]], starting[0])
     ref = resolve_listed(listing, typed)
-    return ref, listing.folder.engagement_file(ref)
+    return ref, folder.engagement_file(ref)
 
 
 def find_archived(listing: Listing, typed: str) -> Path | None:
@@ -48,9 +49,9 @@ def find_archived(listing: Listing, typed: str) -> Path | None:
 
     None if `typed` is an open one. Raises the errors of `resolve_reference`.
     """
-    archived = dict(list_archived_files(listing))
+    archived = {ref: year for year, ref in list_archived(listing)}
     if typed in archived:
-        return archived[typed]
+        return archived_file(listing.folder, archived[typed], typed)
     ref, path = find_engagement(listing, typed)
     return path if ref in archived else None
 

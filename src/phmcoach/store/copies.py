@@ -12,9 +12,9 @@ from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.copies import are_one, find_copies, likely_copy, seals_of
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Place, Problem
-from phmcoach.store.archive import list_archived_files
+from phmcoach.store.archive import archived_file, list_archived_files
 from phmcoach.store.files import read_file
-from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.folder import Folder, Listing, list_archived
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.store.signed import find_recorded_reference
 from phmcoach.value import replace
@@ -67,8 +67,10 @@ def report_archived_twins(
     """Return a problem for each of these open engagements whose reference an archived one has."""
     folder = listing.folder
     return tuple(
-        report_same_reference(folder, folder.engagement_file(ref), path, level)
-        for ref, path in list_archived_files(listing)
+        report_same_reference(
+            folder, folder.engagement_file(ref), archived_file(folder, year, ref), level
+        )
+        for year, ref in list_archived(listing)
         if ref in refs
     )
 

@@ -11,8 +11,7 @@ from phmcoach.domain.case import NotRead, SignedRecords
 from phmcoach.domain.contract.signed import RECORD
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem
-from phmcoach.store.archive import list_archived_files
-from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.folder import Folder, Listing, list_archived
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import contract_record_file, find_recorded_reference
 from phmcoach.value import replace
@@ -45,7 +44,7 @@ def report_renamed(
     problem = report_other_name(listing.folder, loaded.path, was)
     if was in (*listing.engagements.names, *listing.engagements.unusable):
         problem = replace(problem, message="engagement.two-files")
-    elif was in dict(list_archived_files(listing)):
+    elif was in {ref for _, ref in list_archived(listing)}:
         problem = replace(problem, message="engagement.copy-of-archived")
     return (replace(problem, level=level),)
 
