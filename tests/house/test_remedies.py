@@ -153,6 +153,7 @@ SHOWN = {
     "invoice.amount-due",
     "invoice.credit-totals",
     "invoice.deduction",
+    "invoice.deduction-released",
     "invoice.totals",
     "invoice.totals-settled",
     "pause.days-lost",

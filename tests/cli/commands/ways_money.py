@@ -120,13 +120,13 @@ WAYS = (
         'credit 1 --reason "X."',
     ),
     Way(
-        "credit.beyond-due",
+        "credit.deposit-released",
         at.DEPOSIT_PAID.then(
             "log-session martin --on 2026-01-13 --travel 30 --travel-label Train\ninvoice martin"
         ),
         'credit 2 --lines 1 --reason "X."',
         "X.",
-        "show martin",
+        "ledger --view unpaid",
     ),
     Way("outcome.session-billed", at.LATE_END_BILLED, "end martin --take-back"),
     Way("mail.no-address", at.BARE_BILLED, "mail 1", "a@example.org"),

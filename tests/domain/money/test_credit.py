@@ -211,12 +211,42 @@ def test_a_full_credit_of_a_final_invoice_makes_its_deposits_deductible_again() 
     assert [deposit.left for deposit in deposits_of(after)] == [Decimal("360.00")]
 
 
-def test_a_partial_credit_of_a_final_invoice_does_not_exceed_its_amount_due() -> None:
+def test_a_credit_beyond_what_was_due_releases_the_deposit_that_paid_it() -> None:
     final, account = deposit_and_final()
-    whole = Selection(lines=(1, 2))
-    assert final.amount_due < Decimal(1300)
-    assert refused(final, selection=whole, account=account) == ["credit.beyond-due"]
+    made = credit(final, selection=Selection(lines=(1, 2)), account=account)
+    beyond = made.total_gross - final.amount_due
+    assert Decimal(0) < beyond < Decimal(360)
+    assert [(each.number, each.gross) for each in made.deductions] == [("F-2026-0010", beyond)]
+    after = Account((*account.papers, made), account.receipts)
+    assert balance_of(after, final).outstanding == 0
+    assert [deposit.left for deposit in deposits_of(after)] == [beyond]
+
+
+def test_a_credit_of_what_was_due_leaves_the_deposit_deducted() -> None:
+    final, account = deposit_and_final()
     assert credit(final, selection=Selection(lines=(3,)), account=account).deductions == ()
+
+
+def test_the_credit_of_the_rest_releases_the_deposit_after_a_partial_one() -> None:
+    final, account = deposit_and_final()
+    part = credit(final, selection=Selection(amounts={3: Decimal("0.01")}), account=account)
+    papers = (*account.papers, replace(part, number="F-2026-0012"))
+    rest = credit(final, account=Account(papers, account.receipts))
+    after = Account((*papers, replace(rest, number="F-2026-0013")), account.receipts)
+    assert balance_of(after, final).outstanding == 0
+    assert [deposit.left for deposit in deposits_of(after)] == [Decimal("360.00")]
+
+
+def test_the_deposit_deducted_last_is_released_first() -> None:
+    final, account = deposit_and_final()
+    (deducted,) = final.deductions
+    two = (
+        replace(deducted, net=Decimal("100.00"), vat=Decimal("20.00")),
+        replace(deducted, number="F-2026-0009", net=Decimal("200.00"), vat=Decimal("40.00")),
+    )
+    paper = replace(final, deductions=two)
+    made = credit(paper, selection=Selection(lines=(1, 2)), account=account)
+    assert [each.number for each in made.deductions] == ["F-2026-0009"]
 
 
 def test_a_deducted_deposit_is_credited_only_after_its_invoice() -> None:

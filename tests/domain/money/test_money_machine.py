@@ -34,6 +34,7 @@ from tests.builders import (
 
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deposits_of
 from phmcoach.domain.money.credit import Selection, draft_credit
+from phmcoach.domain.money.credit_left import paper_left
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
@@ -270,6 +271,27 @@ class Money(RuleBasedStateMachine):
         assert self.came_in - self.went_out == gross, "a deposit is received once"
         assert total(sign * share.vat for sign, share in shares) == vat
         assert total(sign * share.net for sign, share in shares) == gross - vat
+
+    def teardown(self) -> None:
+        """Give everything back: whatever happened, nothing that was paid stays in the books."""
+        if not hasattr(self, "account"):
+            return
+        whole = [paper for paper in self.payable if paper.type == "invoice"]
+        deposits = [paper for paper in self.payable if paper.type == "deposit"]
+        for paper in (*whole, *deposits):
+            self.credit_the_rest(paper)
+        self.settle()
+        assert self.came_in == self.went_out
+        assert deposits_of(self.account) == ()
+
+    def credit_the_rest(self, paper: Invoice) -> None:
+        rest = paper_left(paper, self.account)
+        if rest.amount or any(not line.is_gone for line in rest.lines):
+            everything = Selection()
+            made = draft_credit(
+                paper, self.account, everything, reason="Fin", frees=False, issued_on=self.today
+            )
+            self.issue(made)
 
     @invariant()
     def the_amount_owed_is_asked_less_credited_less_paid_plus_refunded(self) -> None:

@@ -1,5 +1,6 @@
 """Credit notes: they take an issued paper back, wholly or in part, without changing it."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.actions.changing import check_lines
@@ -75,7 +76,15 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
         recorded_at=context.now,
         before=billing.ledger,
     )
-    return issued_of(ledger, paper.engagement, (), tuple(warnings))
+    issued = issued_of(ledger, paper.engagement, (), tuple(warnings))
+    return replace(issued, warnings=(*issued.warnings, *_report_released(issued.invoice)))
+
+
+def _report_released(credit: Invoice) -> Iterator[Problem]:
+    """Yield a warning about each deposit that belongs to the client again."""
+    for each in credit.deductions:
+        args = {"number": each.number, "amount": each.gross}
+        yield Problem("credit.deposit-released", args, level="warning")
 
 
 def _prefix(billing: BillingContext, paper: Invoice) -> str:

@@ -35,7 +35,9 @@ def print_invoice(out: Output, invoice: "Invoice") -> None:
     out.result(out.tr.text(message, **totals))
     for deduction in invoice.deductions:
         args = {"number": deduction.number, "amount": deduction.gross}
-        out.result(out.tr.text("invoice.deduction", **args))
+        is_credit = invoice.type == "credit"
+        message = "invoice.deduction-released" if is_credit else "invoice.deduction"
+        out.result(out.tr.text(message, **args))
     if invoice.prepaid:
         out.result(out.tr.text("invoice.amount-due", amount=invoice.amount_due))
 

@@ -48,7 +48,7 @@ COMMANDS: Mapping[str, str] = {
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
-    "credit.beyond-due": 'credit {number} --reason "…"',
+    "credit.deposit-released": 'credit {number} --reason "…"',
     "credit.line-already-credited": "show {ref}",
     "credit.nothing-left": "show {ref}",
     "credit.session-already-credited": "log-session {ref} --session {id} --remove",

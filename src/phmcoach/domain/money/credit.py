@@ -11,8 +11,14 @@ from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, deposit_of
 from phmcoach.domain.money.billable import hours_of
-from phmcoach.domain.money.credit_left import LineLeft, paper_left
-from phmcoach.domain.money.invoice import BilledSession, Corrected, Invoice, InvoiceLine
+from phmcoach.domain.money.credit_left import LineLeft, deductions_left, paper_left
+from phmcoach.domain.money.invoice import (
+    BilledSession,
+    Corrected,
+    Deduction,
+    Invoice,
+    InvoiceLine,
+)
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.domain.values.vat import vat_of
@@ -72,8 +78,7 @@ def draft_credit(
     (group,) = paper.vat
     base = total(line.net for line in lines)
     vat = left.vat if is_rest else min(_vat_of_part(paper, lines), left.vat)
-    mirrors = is_rest and not before
-    credit = checked(
+    return checked(
         replace(
             paper,
             type="credit",
@@ -86,7 +91,7 @@ def draft_credit(
                 number=paper.number or "", issued_on=paper.issued_on, type=paper.type
             ),
             paid=None,
-            deductions=paper.deductions if mirrors else (),
+            deductions=_release(paper, before, base + vat),
             total_net=base,
             total_vat=vat,
             total_gross=base + vat,
@@ -96,8 +101,6 @@ def draft_credit(
             end_on=max(line.end_on for line in lines),
         )
     )
-    _refuse_beyond_due(paper, before, credit)
-    return credit
 
 
 def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator[Problem]:
@@ -172,20 +175,15 @@ def _already_credited(paper: Invoice, before: Sequence[Invoice], name: str) -> P
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:
-    """Return the number of the uncredited invoice that deducts a deposit, or None."""
-    takers = (
-        other.number or ""
-        for other in account.papers
-        if other.type != "credit" and any(d.number == paper.number for d in other.deductions)
-    )
-    return next(
-        (
-            number
-            for number in takers
-            if not any(credit.deductions for credit in account.credits_of(number))
-        ),
-        None,
-    )
+    """Return the number of an invoice that deducts a part of a deposit, or None."""
+    for other in account.papers:
+        number = other.number or ""
+        if other.type == "credit" or not any(d.number == paper.number for d in other.deductions):
+            continue
+        left = deductions_left(other, account.credits_of(number))
+        if any(each.number == paper.number for each in left):
+            return number
+    return None
 
 
 def _split_sessions(paper: Invoice) -> list[BilledSession]:
@@ -194,11 +192,22 @@ def _split_sessions(paper: Invoice) -> list[BilledSession]:
     return [session for line in lines for session in line.sessions]
 
 
-def _refuse_beyond_due(paper: Invoice, before: Sequence[Invoice], credit: Invoice) -> None:
-    """Refuse to credit more than was due after deposits, unless the whole paper is credited."""
-    left = paper.price_owed - total(each.price_owed for each in before)
-    if paper.deductions and not credit.deductions and credit.price_owed > left:
-        raise RuleRefusedError.of("credit.beyond-due", number=paper.number, left=left)
+def _release(paper: Invoice, before: Sequence[Invoice], gross: Decimal) -> tuple[Deduction, ...]:
+    """Return the deposits that a credit note of this amount gives back to the client.
+
+    It first reduces what was due after the deposits. What it credits beyond that was paid by them,
+    so it releases them, the last one first: they can be deducted again, or credited and refunded.
+    """
+    beyond = gross - (paper.price_owed - total(each.price_owed for each in before))
+    released: list[Deduction] = []
+    for each in reversed(deductions_left(paper, before)):
+        taken = min(each.gross, beyond)
+        if taken <= 0:
+            break
+        vat = round_cents(each.vat * taken / each.gross)
+        released.insert(0, replace(each, net=taken - vat, vat=vat))
+        beyond -= taken
+    return tuple(released)
 
 
 def _select(paper: Invoice, left: Sequence[LineLeft], selection: Selection) -> list[InvoiceLine]:

@@ -1,11 +1,12 @@
 """The parts of a paper that earlier credit notes left, which can still be taken back."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from phmcoach.domain.money.account import Account, deposit_of
-from phmcoach.domain.money.invoice import BilledSession, Invoice, InvoiceLine
+from phmcoach.domain.money.invoice import BilledSession, Deduction, Invoice, InvoiceLine
 from phmcoach.domain.values.money import total
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 class LineLeft(Value):
@@ -66,3 +67,15 @@ def paper_left(paper: Invoice, account: Account) -> PaperLeft:
             )
         )
     return PaperLeft(tuple(found), vat)
+
+
+def deductions_left(paper: Invoice, before: Sequence[Invoice]) -> tuple[Deduction, ...]:
+    """Return the deposits that an invoice still deducts after its credit notes."""
+    found = []
+    for each in paper.deductions:
+        released = [d for credit in before for d in credit.deductions if d.number == each.number]
+        net = each.net - total(d.net for d in released)
+        vat = each.vat - total(d.vat for d in released)
+        if net or vat:
+            found.append(replace(each, net=net, vat=vat))
+    return tuple(found)
