@@ -121,6 +121,16 @@ def _final(deposit: Invoice | None = None, number: str = "F-2026-0008") -> Invoi
     return _hours(_drafting(make_company(), _liable(), account=account), number)
 
 
+def _odd_minutes() -> Invoice:
+    """Return the invoice of sessions of 50, 95 and 100 minutes, one a month."""
+    sessions = [
+        {**day, "on": date(2026, month, 7), "minutes": minutes}
+        for month, minutes, day in zip((5, 6, 7), (50, 95, 100), make_sessions(3), strict=True)
+    ]
+    engagement = make_engagement(sessions=sessions, signatures=SIGNED)
+    return _hours(_drafting(make_company(), _liable(), engagement), "F-2026-0019")
+
+
 def _reserved() -> Invoice:
     """Return the invoice of a missed session: 33 % of 100.01 € an hour."""
     day = make_sessions(1)[0]
@@ -179,6 +189,18 @@ def golden_invoices() -> Mapping[str, Invoice]:
         "english": _hours(_drafting(_company(**GERMAN), _liable()), "F-2026-0015"),
         "settled": _final(_deposit("9000.00"), "F-2026-0017"),
         "reserved": _reserved(),
+        "odd-minutes": _odd_minutes(),
+        "credit-beyond-due": _credit(
+            _final(_deposit("1200.00")), Selection(lines=(1,)), "F-2026-0020"
+        ),
+        "private-vat-cent": _numbered(
+            finish(
+                person := _drafting(make_person(), _liable()),
+                [deposit_line(person, Decimal("1000.05"))],
+                kind="deposit",
+            ),
+            "F-2026-0021",
+        ),
         "franchise-deposit": _numbered(
             finish(
                 franchise := _drafting(make_person(), make_practice()),

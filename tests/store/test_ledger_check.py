@@ -380,6 +380,19 @@ def test_totals_that_do_not_add_up_are_found(
     assert found(made) == [("ledger.totals-differ", "2026/000001.toml")]
 
 
+@pytest.mark.parametrize(
+    ("vat", "problems"),
+    [("52.01", []), ("52.02", [("ledger.totals-differ", "2026/000001.toml")])],
+)
+def test_the_vat_of_a_total_that_was_agreed_with_vat_may_differ_by_a_cent(
+    tmp_path: Path, vat: str, problems: list[tuple[str, str]]
+) -> None:
+    agreed = replace(make_invoice("F-2026-0001"), price_basis="gross")
+    invoice = in_group(agreed, vat=Decimal(vat))
+    made = forge(tmp_path, make_entry(1, "F-2026-0001", invoice=invoice))
+    assert found(made) == problems
+
+
 UNFINISHED = (Problem("ledger.unfinished", level="info"),)
 
 

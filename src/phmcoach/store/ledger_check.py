@@ -191,7 +191,7 @@ def _find_entry_problems(
         document = recorded.entry.document
         if document is None:
             continue
-        slack = Decimal(0)
+        slack = CENT if document.price_basis == "gross" else Decimal(0)
         if isinstance(document, Invoice) and document.corrects:
             credited[document.corrects.number] += 1
             slack = CENT * (credited[document.corrects.number] + len(document.lines))
@@ -213,9 +213,9 @@ def _find_entry_problems(
 def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:
     """Whether lines, VAT groups and totals agree (EN 16931, BR-CO-10, 14, 15 and 17).
 
-    The VAT of a credit note is the rest of its invoice's VAT, or is contained in a consumer's
-    prices, so it may differ from the rule by `slack`: one cent for each line and each earlier
-    credit note.
+    The VAT of a credit note is the rest of its invoice's VAT, and that of a consumer is the rest of
+    the agreed total, so they may differ from the rule by `slack`: one cent, and for a credit note
+    one for each line and each earlier credit note.
     """
     nets: dict[Decimal, Decimal] = {}
     for line in document.lines:

@@ -13,9 +13,10 @@ from tests.documents.hostile_strings import HOSTILE
 
 from phmcoach.documents.engine.typst import compile_pdf
 from phmcoach.documents.papers.facturx import declare_facturx, render_xml
+from phmcoach.documents.papers.facturx_view import view_terms
 from phmcoach.documents.papers.invoice import render_invoice
 from phmcoach.domain.money.invoice import Invoice
-from phmcoach.domain.values.money import total
+from phmcoach.domain.values.money import CENT, round_cents, total
 from phmcoach.value import replace
 
 RAM = "{urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:100}"
@@ -90,13 +91,28 @@ def _named(invoice: Invoice, name: str) -> Invoice:
 
 @pytest.mark.parametrize("name", golden_invoices())
 def test_quantity_times_price_is_the_amount_of_a_line(name: str) -> None:
-    """Exact for whole hours and pieces; at most one cent off for rounded hours."""
     root = ET.fromstring(render_xml(golden_invoices()[name]))  # noqa: S314 - our own
     for line in root.iter(f"{RAM}IncludedSupplyChainTradeLineItem"):
         price = Decimal(line.findtext(f".//{RAM}ChargeAmount") or "")
         quantity = Decimal(line.findtext(f".//{RAM}BilledQuantity") or "")
         amount = Decimal(line.findtext(f".//{RAM}LineTotalAmount") or "")
-        assert abs(price * quantity - amount) <= Decimal("0.01")
+        base = Decimal(line.findtext(f".//{RAM}BasisQuantity") or "1")
+        assert round_cents(price * quantity / base) == amount
+
+
+def test_minutes_that_are_no_exact_hours_are_stated_in_minutes() -> None:
+    lines = view_terms(golden_invoices()["odd-minutes"])["lines"]
+    assert [
+        (line["quantity"], line["unit"], line["price_base"], line["unit_price"]) for line in lines
+    ] == [(minutes, "MIN", 60, Decimal("260.00")) for minutes in (50, 95, 100)]
+
+
+def test_a_share_that_was_rounded_on_its_own_is_one_piece() -> None:
+    (line, *_) = view_terms(golden_invoices()["reserved"])["lines"]
+    odd = replace(golden_invoices()["reserved"].lines[0], net=line["net"] + CENT)
+    paper = replace(golden_invoices()["reserved"], lines=(odd,))
+    (stated,) = view_terms(paper)["lines"]
+    assert (stated["quantity"], stated["unit"], stated["unit_price"]) == (1, "C62", odd.net)
 
 
 def test_paid_deposits_are_deducted_from_the_final_invoice() -> None:

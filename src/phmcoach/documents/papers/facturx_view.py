@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from phmcoach.documents.papers.invoice_view import view_invoice
 from phmcoach.documents.papers.page import View
 from phmcoach.domain.money.invoice import Buyer, Invoice, InvoiceLine
+from phmcoach.domain.values.money import round_cents
 from phmcoach.i18n import Translator
 from phmcoach.words import PaymentMethod
 
@@ -43,8 +44,9 @@ AUDIENCES = {"company-fr": "B2B", "public": "B2B", "company-eu": "B2BINT", "priv
 def view_terms(invoice: Invoice) -> View:
     """Compose the business terms of an issued document: the view of its paper, with codes.
 
-    `unit_price` of a line is without VAT. `tax_number` identifies a seller without a VAT number
-    (BT-32). `references` are the corrected document and the deducted deposits (BG-3).
+    `unit_price` of a line is without VAT, for `price_base` of its `unit`. `tax_number` identifies a
+    seller without a VAT number (BT-32). `references` are the corrected document and the deducted
+    deposits (BG-3).
     """
     view = view_invoice(invoice)
     paid = invoice.paid
@@ -58,8 +60,7 @@ def view_terms(invoice: Invoice) -> View:
         "lines": tuple(
             {
                 **printed,
-                "unit_price": _net_price(invoice, line),
-                "unit": "HUR" if line.minutes else "C62",
+                **_measure(invoice, line),
                 "category": _category(invoice, line),
             }
             for printed, line in zip(view["lines"], invoice.lines, strict=True)
@@ -118,11 +119,23 @@ def _notes(invoice: Invoice) -> tuple[View, ...]:
     return tuple({"text": text, "code": code} for text, code in notes)
 
 
-def _net_price(invoice: Invoice, line: InvoiceLine) -> Decimal:
-    """Return the unit price without VAT, with at most six decimals."""
-    if invoice.price_basis == "net" or not line.quantity:
-        return line.unit_price
-    return (line.net / line.quantity).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+def _measure(invoice: Invoice, line: InvoiceLine) -> View:
+    """Return the quantity, its unit and its price without VAT, of which the product is the amount.
+
+    50 minutes are no exact number of hours: they are stated in minutes, at the price of 60. A share
+    that was rounded on its own is one piece at its amount.
+    """
+    whole: View = {"quantity": Decimal(1), "unit": "C62", "price_base": 1, "unit_price": line.net}
+    measures: list[tuple[Decimal, str, int]] = [(line.quantity, "C62", 1)]
+    if line.minutes:
+        measures = [(line.quantity, "HUR", 1), (Decimal(line.minutes), "MIN", 60)]
+    for quantity, unit, base in measures:
+        price = line.unit_price
+        if invoice.price_basis == "gross" and quantity:
+            price = (line.net * base / quantity).quantize(Decimal("0.000001"), ROUND_HALF_UP)
+        if round_cents(quantity * price / base) == line.net:
+            return {"quantity": quantity, "unit": unit, "price_base": base, "unit_price": price}
+    return whole
 
 
 def _category(invoice: Invoice, line: InvoiceLine) -> str:

@@ -1,9 +1,9 @@
 """VAT, calculated once per group of lines with the same rate (EN 16931, BR-CO-17).
 
 A business agrees to prices without VAT: the bases are added up, then taxed once. A consumer agrees
-to prices with VAT: the total is fixed and the base is derived from it. Some totals cannot be
-reached from any base (at 20 %, 0.03 € lies between 0.02 + 0.00 and 0.03 + 0.01): the consumer then
-pays the next lower total, never a cent more than agreed.
+to prices with VAT: the total is fixed, the base is derived from it, and the VAT is the rest. No
+base reaches some totals with its rounded VAT (at 20 %, 1,000.05 € lies between 833.37 + 166.67 and
+833.38 + 166.68). The VAT of these is a cent above that of its base, which BR-CO-17 tolerates.
 """
 
 from decimal import Decimal
@@ -40,7 +40,8 @@ def tax_net(nets: tuple[Decimal, ...], rate: Decimal) -> VatBreakdown:
 def tax_gross(grosses: tuple[Decimal, ...], rate: Decimal) -> VatBreakdown:
     """Return the breakdown of amounts that were agreed with VAT.
 
-    The cents gained or lost by rounding each base are spread over the largest ones, one cent each.
+    Their total is exactly the agreed one, so the VAT may be a cent above that of the base. The
+    cents gained or lost by rounding each base are spread over the largest ones, one cent each.
     """
     agreed = total(grosses)
     base = round_cents(Fraction(agreed) / (1 + Fraction(rate) / 100))
@@ -51,4 +52,4 @@ def tax_gross(grosses: tuple[Decimal, ...], rate: Decimal) -> VatBreakdown:
     largest = sorted(range(len(nets)), key=nets.__getitem__, reverse=True)
     for index in largest[: int(abs(difference) / CENT)]:
         nets[index] += CENT.copy_sign(difference)
-    return VatBreakdown(base, vat_of(base, rate), tuple(nets))
+    return VatBreakdown(base, agreed - base, tuple(nets))
