@@ -273,6 +273,55 @@ def test_opening_receipts_count_towards_the_limits() -> None:
     assert threshold_messages(crossing, before) == [("threshold.franchise-lost", date(2026, 5, 4))]
 
 
+def abroad(receipt: Receipt) -> Receipt:
+    """Return a receipt for a service in another country of the Union (reverse charge)."""
+    return replace(receipt, shares=tuple(replace(s, category="AE") for s in receipt.shares))
+
+
+def test_services_in_another_country_of_the_union_count_for_the_micro_regime_alone() -> None:
+    sold = abroad(received(date(2026, 5, 4), "83600.01"))
+    statuses = find_limit_statuses(entries(sold), make_practice(), LAW, 2026)
+    assert [(each.limit, each.received) for each in statuses] == [
+        ("vat-franchise", 0),
+        ("vat-franchise-upper", 0),
+        ("micro", D("83600.01")),
+    ]
+    assert threshold_messages(sold) == [("threshold.micro-crossed", date(2027, 1, 1))]
+    assert franchise_problems(entries(sold), make_practice(), LAW, 2026) == ()
+
+
+def test_a_refund_of_a_service_abroad_does_not_reduce_the_national_turnover() -> None:
+    back = abroad(received(date(2026, 6, 4), "9000", refund=True))
+    home = received(date(2026, 5, 4), "30000")
+    statuses = find_limit_statuses(entries(home, back), make_practice(), LAW, 2026)
+    assert [each.received for each in statuses] == [30000, 30000, 21000]
+
+
+def test_the_limits_of_the_first_year_are_pro_rata_except_the_upper_one() -> None:
+    practice = make_practice(started_on=date(2026, 7, 1))
+    limits = {
+        year: [each.amount for each in find_limit_statuses((), practice, LAW, year)]
+        for year in (2026, 2027)
+    }
+    assert limits == {
+        2026: [D("18904.11"), D("41250"), D("42143.56")],
+        2027: [D("37500"), D("41250"), D("83600")],
+    }
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"),
+    [("18904.11", []), ("18904.12", [("threshold.franchise-lost-before", date(2026, 1, 1))])],
+)
+def test_a_first_year_above_its_pro_rata_limit_ends_the_franchise_with_the_next(
+    amount: str, expected: list[tuple[str, object]]
+) -> None:
+    practice = make_practice(started_on=date(2025, 7, 1))
+    found = entries(received(date(2025, 9, 1), amount), received(date(2026, 1, 5), "1"))
+    problems = franchise_problems(found, practice, LAW, 2026)
+    assert [(each.message, each.args["on"]) for each in problems] == expected
+
+
 def test_a_practice_with_vat_or_a_real_regime_has_fewer_limits() -> None:
     much = received(date(2026, 5, 4), "90000")
     assert threshold_messages(much, liable=True) == [("threshold.micro-crossed", date(2027, 1, 1))]

@@ -1,6 +1,7 @@
 """Creating a practice, and the clients that it bills; checking an identifier while it is typed."""
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -48,6 +49,7 @@ def init_practice(
     next_number: int = 1,
     next_number_year: int | None = None,
     tax_regime: TaxRegime = "micro-bnc",
+    started_on: date | None = None,
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
 ) -> NewFile:
@@ -67,6 +69,7 @@ def init_practice(
         "vat_regime": vat_regime,
         "vat_number": vat_number,
         "tax_regime": tax_regime,
+        "started_on": started_on,
         "email": email,
         "phone": phone,
         "language": language,

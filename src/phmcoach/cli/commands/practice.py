@@ -1,6 +1,7 @@
 """Commands about the practice itself: its folder and its health."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -18,7 +19,7 @@ from phmcoach.cli.commands.groups import (
     VatNumberOption,
 )
 from phmcoach.cli.shell.click_language import asking, current
-from phmcoach.cli.shell.kinds import AMOUNT, INTEGER, TEXT, one_of
+from phmcoach.cli.shell.kinds import AMOUNT, DATE, INTEGER, TEXT, one_of
 from phmcoach.cli.shell.options import Json, argument, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.exits import ExitCode
@@ -90,6 +91,7 @@ def init(
         TaxRegime | None,
         option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime"),
     ] = None,
+    started_on: Annotated[date | None, option("--started-on", DATE, "option.started-on")] = None,
     opening_receipts: Annotated[
         Decimal | None, option("--opening-receipts", AMOUNT, "option.opening-receipts")
     ] = None,
@@ -129,6 +131,7 @@ def init(
         next_number=1 if next_number is None else next_number,
         next_number_year=None if next_number is None else state.today.year,
         tax_regime=tax_regime or "micro-bnc",
+        started_on=started_on,
     )
     state.out.wrote("said.practice-made", made.path, directory=directory)
     if opening_receipts:

@@ -4,7 +4,7 @@ Crossing a limit is allowed, but it has consequences from a certain day: the coa
 leaves the micro-entrepreneur regime. So the coach is warned in time.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
@@ -14,6 +14,7 @@ from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import received_before, turnover
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.money import round_cents
 from phmcoach.errors import Problem
 from phmcoach.value import Value
 
@@ -21,6 +22,9 @@ NOTED_PERCENTS = (100, 90, 80)
 """The percentages of a limit from which the coach is warned."""
 
 FRANCHISE, FRANCHISE_UPPER, MICRO = "vat-franchise", "vat-franchise-upper", "micro"
+
+LOCATED_ELSEWHERE = "AE"
+"""The VAT category of a service in another country of the Union (reverse charge)."""
 
 
 class LimitStatus(Value):
@@ -56,21 +60,38 @@ def find_limit_statuses(
     """Compare the receipts of a year, without VAT, with the limits of the practice's regimes.
 
     The limits of the franchise apply only if the practice bills without VAT, that of the micro
-    regime only if the practice has this regime.
+    regime only if the practice has this regime. The franchise counts national turnover only (CGI
+    293 B since 2025): services in another country of the Union count for the micro regime alone.
     """
     names = [FRANCHISE, FRANCHISE_UPPER] if practice.vat_regime == "franchise" else []
     names += [MICRO] if practice.tax_regime == "micro-bnc" else []
-    received = _received(entries, year)
-    end_on = date(year, 12, 31)
-    return tuple(_measure(year, name, law.limit(name, end_on), received) for name in names)
+    entries = tuple(entries)
+    return tuple(_measure(entries, practice, law, year, name) for name in names)
 
 
-def _received(entries: Iterable[LedgerEntry], year: int) -> list[tuple[date, Decimal]]:
+def _received(
+    entries: Iterable[LedgerEntry], year: int, *, national: bool
+) -> list[tuple[date, Decimal]]:
     """Return the receipts of a year by day, after the sum received before the ledger began."""
     period = Period(date(year, 1, 1), date(year, 12, 31))
     entries = tuple(entries)
     before = (period.start_on, received_before(entries, period))
-    return [before, *sorted(turnover(entries, period), key=itemgetter(0))]
+    without = LOCATED_ELSEWHERE if national else None
+    return [before, *sorted(turnover(entries, period, without=without), key=itemgetter(0))]
+
+
+def _limit(practice: Practice, law: Law, year: int, name: str) -> Decimal:
+    """Return a limit of a year: in the first year of the practice, pro rata of its days.
+
+    The upper limit of the franchise applies to the running year as it is (CGI 293 B, 102 ter).
+    """
+    end_on = date(year, 12, 31)
+    amount = law.limit(name, end_on)
+    began = practice.started_on
+    if began is None or began.year != year or name == FRANCHISE_UPPER:
+        return amount
+    days = (end_on - began).days + 1
+    return round_cents(amount * days / end_on.timetuple().tm_yday)
 
 
 def franchise_problems(
@@ -84,7 +105,7 @@ def franchise_problems(
     if practice.vat_regime != "franchise":
         return ()
     entries = tuple(entries)
-    before, now = (_franchise(entries, law, each) for each in (year - 1, year))
+    before, now = (_franchise(entries, practice, law, each) for each in (year - 1, year))
     if before and before[0].reached_on:
         base, upper = before
         crossed = upper if upper.reached_on else base
@@ -96,14 +117,14 @@ def franchise_problems(
     )
 
 
-def _franchise(entries: Iterable[LedgerEntry], law: Law, year: int) -> tuple[LimitStatus, ...]:
+def _franchise(
+    entries: Sequence[LedgerEntry], practice: Practice, law: Law, year: int
+) -> tuple[LimitStatus, ...]:
     """Measure the two limits of the franchise; return nothing for a year without receipts."""
-    received = _received(entries, year)
-    if not any(amount for _, amount in received):
+    if not any(amount for _, amount in _received(entries, year, national=True)):
         return ()
-    end_on = date(year, 12, 31)
     names = (FRANCHISE, FRANCHISE_UPPER)
-    return tuple(_measure(year, name, law.limit(name, end_on), received) for name in names)
+    return tuple(_measure(entries, practice, law, year, name) for name in names)
 
 
 def limit_problems(
@@ -116,11 +137,12 @@ def limit_problems(
 
 
 def _measure(
-    year: int, name: str, amount: Decimal, received: Iterable[tuple[date, Decimal]]
+    entries: Sequence[LedgerEntry], practice: Practice, law: Law, year: int, name: str
 ) -> LimitStatus:
     """Find the day that crossed a limit; later refunds do not undo it."""
+    amount = _limit(practice, law, year, name)
     so_far, reached_on = Decimal(0), None
-    for on, each in received:
+    for on, each in _received(entries, year, national=name != MICRO):
         so_far += each
         if so_far > amount and reached_on is None:
             reached_on = on

@@ -111,15 +111,19 @@ def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
     return make_sheet("turnover", period, columns, lines, spans=("quarter", "year"))
 
 
-def turnover(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[date, Decimal]]:
+def turnover(
+    entries: Iterable[LedgerEntry], period: Period, *, without: str | None = None
+) -> Iterator[tuple[date, Decimal]]:
     """Yield the day and the amount without VAT of each receipt that is turnover.
+
+    `without` is a VAT category whose shares are left out.
 
     Overpayments belong to the client, and late payment costs are compensation. The sum received
     before the ledger began was declared then, and counts only for the thresholds.
     """
     for _, receipt in _receipts(entries, period):
         if receipt.counts_as_turnover and receipt.nature != "opening":
-            yield receipt.received_on, receipt.signed_net
+            yield receipt.received_on, receipt.net_without(without)
 
 
 def received_before(entries: Iterable[LedgerEntry], period: Period) -> Decimal:

@@ -181,6 +181,7 @@ class Practice(Record):
     vat_number: PrintedVatNumber = None
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
     social_fund: Annotated[SocialFund, COACH] = "ssi"
+    started_on: Annotated[Day | None, COACH] = None
     email: PrintedEmail
     phone: PrintedLineOrNone = None
     website: PrintedLineOrNone = None
