@@ -8,6 +8,7 @@ import json
 import shlex
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.folders.running import Desk, Ran
@@ -65,6 +66,8 @@ class Follower:
             self.today = max(self.today, date.fromisoformat(step["args"]["on"]))
             self.desk.set_day(self.today)
         assert step["fix"] is not None, step
+        if step["code"] == "step.evaluate":
+            fill_in(self.desk.folder, step["fix"])
         ran, line = self.type_it(shown, "held")
         if ran.code and "STATUS" in step["fix"]:
             ran, line = self.type_it(shown, "cancelled")
@@ -106,6 +109,13 @@ class Follower:
             for back in range(400)
             if (day := min(wanted, end_on) - back * ONE_DAY) not in taken and day >= self.today
         )
+
+
+def fill_in(folder: Path, command: str) -> None:
+    """Write into the form of an evaluation what has changed, as in an editor."""
+    form = folder / shlex.split(command)[-1]
+    text = form.read_text("utf-8").replace('# changed = ""', 'changed = "Oui."')
+    form.write_text(text, "utf-8")
 
 
 def follow_all(desk: Desk, ref: str, today: date) -> list[Taken]:

@@ -94,14 +94,27 @@ def begin_after(
     return begin
 
 
+def edit(path: Path, old: str, new: str) -> None:
+    """Edit a file by hand."""
+    text = path.read_text("utf-8")
+    assert old in text, (path, old)
+    path.write_text(text.replace(old, new), "utf-8")
+
+
 def run_all(coach: Run, lines: tuple[tuple[str, ...], ...], folder: Path) -> Path:
-    """Run commands in a folder that is a home of its own, and return it."""
+    """Run commands in a folder that is a home of its own, and return it.
+
+    A line `("!", FILE, OLD, NEW)` is a hand edit.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("HOME", str(folder))
         patch.setenv("XDG_STATE_HOME", str(folder))
         patch.delenv("XDG_CACHE_HOME", raising=False)
         patch.chdir(folder)
         for words in lines:
+            if words[0] == "!":
+                edit(folder / words[1], *words[2:])
+                continue
             ran = coach(*words)
             assert ran.code == 0, ran
     return folder

@@ -91,8 +91,15 @@ _KEPT = (".signed.toml", "-copie.pdf", "-copy.pdf")
 """The files that later versions write, so that what was signed stays."""
 
 
+NO_LONGER_ACCEPTED = frozenset(("end petit --on 2026-05-20 --by beneficiary",))
+"""The work that a later version refuses, as CHANGELOG tells: an end after the last day."""
+
+
 def without_seals(works: dict[str, Any]) -> dict[str, Any]:
-    """Return what work changed, without seals, records and copies that later versions write."""
+    """Return what work changed, without seals, records and copies that later versions write.
+
+    Work that is no longer accepted is left out: the folder is read alike and the work goes on.
+    """
     return {
         line: {
             **done,
@@ -103,6 +110,7 @@ def without_seals(works: dict[str, Any]) -> dict[str, Any]:
             },
         }
         for line, done in works.items()
+        if line not in NO_LONGER_ACCEPTED
     }
 
 

@@ -545,7 +545,7 @@ def test_an_added_objective_may_have_a_scale_written_on_the_day_of_the_amendment
     )
     form = write_form(context, ref="martin").path.read_text("utf-8")
     assert "Animer." in form
-    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
     with pytest.raises(RuleRefusedError) as refused:
         amend(context, ref="martin", on=TODAY, objectives=new)
     assert messages(refused) == ["amend.objectives-evaluated"]
@@ -573,7 +573,7 @@ def test_an_amendment_signed_after_the_evaluation_cannot_change_objectives(
     log_session(context, ref="martin", on=TODAY)
     change = ObjectiveChange(reword="o1", weight=Decimal(50))
     amend(context, ref="martin", on=TODAY, objectives=change)
-    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
     was = path.read_bytes()
     with pytest.raises(RuleRefusedError) as refused:
         sign_amendment(context, ref="martin", number=1, on=TODAY)
@@ -641,7 +641,7 @@ def test_an_amendment_after_the_evaluation_changes_no_objective_and_needs_a_new_
 ) -> None:
     signed()
     log_session(context, ref="martin", on=TODAY)
-    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
     write_report(context, ref="martin", reader="beneficiary")
     approve_report(context, ref="martin", on=TODAY)
     write_report(context, ref="martin", reader="sponsor")

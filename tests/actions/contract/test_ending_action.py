@@ -372,7 +372,7 @@ def test_a_session_called_off_too_late_is_billed_although_the_close_came_before_
     log_session(context, ref="martin", on=date(2026, 6, 1))
     tomorrow = TODAY + timedelta(days=1)
     log_session(context, ref="martin", on=tomorrow, at=time(9), status="planned")
-    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
     call_off_session(context, ref="martin", session_id="s2", notified_at=NOW)
     settle_all(context)
     close(context, ref="martin", on=TODAY)
@@ -451,7 +451,7 @@ def test_a_session_after_the_close_leads_to_taking_the_close_back(
 ) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
-    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way", "next": "X."})
     close(context, ref="martin", on=date(2026, 3, 2))
     logged = log_session(context, ref="martin", on=date(2026, 3, 3), anyway=True)
     assert fixes(logged.problems) == ["coach close martin-2026 --take-back"]
@@ -464,7 +464,7 @@ def test_an_engagement_is_not_closed_before_its_last_session(
 ) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 13))
-    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way", "next": "X."})
     log_session(context, ref="martin", on=date(2026, 3, 10))
     with pytest.raises(RuleRefusedError) as error:
         close(context, ref="martin", on=date(2026, 3, 2))
@@ -759,7 +759,7 @@ def test_a_package_that_ended_early_is_settled_by_its_share(
 def test_an_unsigned_amendment_is_reported_until_the_end(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=date(2026, 1, 20))
-    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=TODAY, answers={"mode": "two-way", "next": "X."})
     late = amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     assert ids(late.warnings) == ["amend.evaluated"]
     assert ids(show_engagement(context, ref="martin").next_steps)[0] == "amend.not-signed"

@@ -224,7 +224,7 @@ def test_a_close_is_taken_back_before_what_it_closes(
 def test_a_follow_up_of_a_reopened_engagement_is_reported(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=FIRST)
-    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=ENDED_ON, answers={"mode": "two-way", "next": "X."})
     close(context, ref="martin", on=TODAY)
     new_engagement(
         context,

@@ -172,7 +172,7 @@ def test_nothing_that_took_place_is_removed_while_the_ledger_is_damaged(
 def test_the_only_session_of_an_evaluation_is_not_removed(context: Context, signed: Signed) -> None:
     signed()
     log_session(context, ref="martin", on=FIRST)
-    evaluate(context, ref="martin", on=SECOND, answers={"mode": "two-way"})
+    evaluate(context, ref="martin", on=SECOND, answers={"mode": "two-way", "next": "X."})
     with pytest.raises(RuleRefusedError) as error:
         remove_session(context, ref="martin", session_id="s1")
     assert refusal(error) == [

@@ -108,8 +108,9 @@ AMENDMENT_WRITTEN = AMENDED.then("contract martin --amendment 1")
 AMENDMENT_SIGNED = AMENDED.then("sign martin --amendment 1 --on 2026-02-03")
 MET = ACTIVE.then("log-session martin --on 2026-01-20")
 TO_EVALUATE = MET.then("evaluate martin --plan 2026-02-05")
-WITH_FORM = TO_EVALUATE.then("evaluate martin --form")
 FORM = "documents/martin/evaluation.toml"
+FILLED_IN = f'evaluate martin --form\n! {FORM} # changed = "" => changed = "Oui."'
+WITH_FORM = TO_EVALUATE.then(FILLED_IN)
 EVALUATED = WITH_FORM.then(f"evaluate martin --from {FORM}")
 SHOWN = EVALUATED.then("report martin --for beneficiary")
 APPROVED = SHOWN.then("approve-report martin --on 2026-02-03")
@@ -155,9 +156,7 @@ log-session martin --on 2026-01-20 --status no-show
 """
 )
 STILL_PLANNED = ACTIVE.then("plan martin --on 2026-02-03\nend martin --on 2026-02-03 --by coach")
-EVALUATING = (
-    f"log-session martin --on 2026-01-20\nevaluate martin --form\nevaluate martin --from {FORM}"
-)
+EVALUATING = f"log-session martin --on 2026-01-20\n{FILLED_IN}\nevaluate martin --from {FORM}"
 OBJECTIVE_DRAFT = ACTIVE.then(
     'amend martin --on 2026-02-02 --reword-objective o1 --statement "Autre."'
 )
@@ -167,6 +166,7 @@ set-terms hugo --sessions 2 --hours 2 --start 2026-01-12 --months 2 --rate 120
 sign hugo --on 2026-01-10
 log-session hugo --on 2026-01-13
 evaluate hugo --form
+! documents/hugo/evaluation.toml # changed = "" => changed = "Oui."
 evaluate hugo --from documents/hugo/evaluation.toml
 """
 )
@@ -208,7 +208,7 @@ PACKAGE_REPORTED = PACKAGE.then(
     f"""
 log-session martin --on 2026-01-13
 log-session martin --on 2026-01-20
-evaluate martin --form
+{FILLED_IN}
 evaluate martin --from {FORM}
 report martin --for beneficiary
 approve-report martin --on 2026-02-03

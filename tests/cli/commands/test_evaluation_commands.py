@@ -476,6 +476,22 @@ def test_a_scale_is_written_by_answering_questions(folder: Path, answering: Answ
 
 
 def test_an_unanswered_question_is_not_written(active: Path, answering: Answer) -> None:
-    assert answering("evaluate", "martin", answers="\n1\n" + "\n" * 10).code == 0
+    answers = "\n1\n" + "\n" * 3 + "Je délègue.\n" + "\n" * 10
+    assert answering("evaluate", "martin", answers=answers).code == 0
     text = file_of(active).read_text("utf-8")
-    assert text.endswith('[evaluation]\nmode = "two-way"\n')
+    assert text.endswith('[evaluation]\nmode = "two-way"\nchanged = "Je délègue."\n')
+
+
+def test_a_form_in_which_nothing_was_filled_in_is_refused(active: Path, coach: Run) -> None:
+    form = Path(coach("evaluate", "martin", "--form").out.strip())
+    before = file_of(active).read_text("utf-8")
+
+    ran = coach("evaluate", "martin", "--from", str(form))
+
+    assert ran.code == 5
+    assert ran.err.replace("\u202f", " ") == (
+        "Erreur : L’évaluation ne dit encore rien : il y faut au moins un texte, une note "
+        "ou ce que montre un objectif (changed, remains, next, shared_words, observations, "
+        "[alliance] ou [[ratings]]).\n  documents/martin/evaluation.toml:8\n"
+    )
+    assert file_of(active).read_text("utf-8") == before

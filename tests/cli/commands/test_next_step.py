@@ -55,7 +55,11 @@ MET = (*ACTIVE, ("log-session", "martin", "--on", "2026-01-20"))
 FINAL = ("--type", "three-way", "--purpose", "final", "--hours", "1")
 TO_EVALUATE = (*MET, ("evaluate", "martin", "--plan", "2026-02-05"))
 WITH_FORM = (*TO_EVALUATE, ("evaluate", "martin", "--form"))
-EVALUATED = (*WITH_FORM, ("evaluate", "martin", "--from", "documents/martin/evaluation.toml"))
+FORM = "documents/martin/evaluation.toml"
+EVALUATED = (
+    *(*WITH_FORM, ("!", FORM, '# changed = ""', 'changed = "Oui."')),
+    ("evaluate", "martin", "--from", FORM),
+)
 SHOWN = (*EVALUATED, ("report", "martin", "--for", "beneficiary"))
 APPROVED = (*SHOWN, ("approve-report", "martin", "--on", "2026-02-03"))
 REPORTED = (*APPROVED, ("report", "martin", "--for", "sponsor"))
@@ -141,7 +145,7 @@ STATES = {
     ),
     "evaluated": (EVALUATED, "report.not-shown", "coach report martin --for beneficiary"),
     "evaluated, with a session to come": (
-        *((*MET[:-1], ("plan", "martin", "--on", "2026-02-10"), *EVALUATED[-2:]), "step.session"),
+        *((*MET[:-1], ("plan", "martin", "--on", "2026-02-10"), *EVALUATED[-3:]), "step.session"),
         LOG.format("s2", "2026-02-10"),
     ),
     "shown to the beneficiary": (

@@ -29,6 +29,13 @@ WAYS = (
         remedy=Remedy.EVALUATE,
     ),
     Way(
+        "outcome.at-its-term",
+        at.ACTIVE.then("@ 2026-03-20"),
+        "end martin --on 2026-03-20 --by coach",
+        then="show martin",
+        remedy=Remedy.EVALUATE,
+    ),
+    Way(
         "outcome.not-recorded",
         at.ACTIVE,
         "end martin --take-back",
@@ -87,7 +94,7 @@ WAYS = (
         "gate.closed-before-outcome",
         at.MET,
         "close martin --on 2026-02-03",
-        then=f"evaluate martin --from {at.FORM}",
+        then="show martin",
         remedy=Remedy.EVALUATE,
     ),
     Way(
@@ -105,7 +112,7 @@ WAYS = (
         "usage.evaluate-by-form",
         at.TO_EVALUATE,
         "evaluate martin",
-        then=f"evaluate martin --from {at.FORM}",
+        then="show martin",
         remedy=Remedy.EVALUATE,
     ),
     Way(
@@ -119,7 +126,7 @@ WAYS = (
         "report.no-evaluation",
         at.MET,
         "report martin --for beneficiary",
-        then=f"evaluate martin --from {at.FORM}",
+        then="show martin",
         remedy=Remedy.EVALUATE,
     ),
     Way(
@@ -196,7 +203,7 @@ WAYS = (
     Way(
         "report.earlier-agreement",
         at.REPORTED.then(
-            f"! {at.FORM} changed = => #\nevaluate martin --from {at.FORM}\nreport martin --for beneficiary"
+            f"! {at.FORM} Oui. => Non.\nevaluate martin --from {at.FORM}\nreport martin --for beneficiary"
         ),
         "approve-report martin --on 2026-02-03",
     ),

@@ -253,14 +253,14 @@ def test_the_warning_ends_with_the_engagement() -> None:
     assert demand_warnings(make_case(over)) == ()
 
 
-def test_a_contract_that_ran_to_its_term_no_longer_ends_early() -> None:
-    engagement = make_engagement(*(make_session(n, date(2026, 1, 12 + n)) for n in range(1, 13)))
+@pytest.mark.parametrize("used", [1, 11, 12])
+def test_a_contract_that_ran_to_its_term_no_longer_ends_early(used: int) -> None:
+    sessions = (make_session(n, date(2026, 1, 12 + n)) for n in range(1, used + 1))
+    engagement = make_engagement(*sessions)
     problems = end_problems(make_case(engagement), on=date(2026, 7, 12), by="coach")
     assert reported(problems) == [("outcome.at-its-term", "coach evaluate martin --form")]
     assert ending(engagement, on=date(2026, 7, 11)) == []
 
 
-@pytest.mark.parametrize("used", [0, 11])
-def test_a_contract_with_sessions_left_can_end_after_its_last_day(used: int) -> None:
-    sessions = (make_session(n, date(2026, 1, 12 + n)) for n in range(1, used + 1))
-    assert ending(make_engagement(*sessions), on=date(2026, 7, 12)) == []
+def test_a_contract_without_a_session_can_end_after_its_last_day() -> None:
+    assert ending(make_engagement(), on=date(2026, 7, 12)) == []

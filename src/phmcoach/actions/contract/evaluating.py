@@ -14,6 +14,7 @@ from phmcoach.actions.saving import save_change, save_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import (
     Contradiction,
+    content_gate,
     contradictions_in_evaluation,
     evaluation_gate,
 )
@@ -102,7 +103,7 @@ def evaluate(context: Context, *, ref: str, on: date, answers: Mapping[str, obje
     """Record an evaluation; `answers` has the keys of `EvaluationForm` except the day.
 
     An earlier one is replaced, together with the beneficiary's agreement. Raises RuleRefusedError
-    before a session was held, after the close, and for contradictions.
+    before a session was held, after the close, if nothing was filled in, and for contradictions.
     """
     with as_typed():
         form = validate_data(Path(), EvaluationForm, {**answers, "on": on})
@@ -123,6 +124,7 @@ def _record(
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(evaluation_gate(opened.case, form.on), about=opened.ref)
+        refuse(_contents(form, source))
         old = opened.engagement.evaluation
         changed = change_record(opened.loaded, values=_values(opened, form))
         ratings = [("evaluation.ratings", _keys(rating)) for rating in form.ratings]
@@ -157,6 +159,15 @@ def _values(opened: Opened, form: EvaluationForm) -> dict[KeyPath, object]:
 
 def _keys(rating: Rating) -> dict[str, object]:
     return without_none(fields_of(rating))
+
+
+def _contents(form: EvaluationForm, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:
+    """Return a problem if nothing was filled in, with the line of the form after which to begin."""
+    found = content_gate(form)
+    if source is None:
+        return found
+    line = find_line(scan_statements(source.source.text), ("mode",))
+    return tuple(replace(each, place=Place(source.path, line)) for each in found)
 
 
 def _contradictions(case: Case, source: Loaded[EvaluationForm] | None) -> tuple[Problem, ...]:

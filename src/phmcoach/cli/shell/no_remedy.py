@@ -115,6 +115,7 @@ BY_HAND = frozenset(
         "engagement.duplicate-reference",
         "engagement.renamed",
         "engagement.two-files",
+        "evaluate.nothing-filled-in",
         "gate.seller-without-vat-number",
         "law.two-files",
         "law.unknown-half-year",

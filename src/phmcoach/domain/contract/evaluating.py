@@ -12,11 +12,15 @@ from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.agreement import agreed_objective, has_agreed, is_shown
 from phmcoach.domain.contract.lifecycle import has_met_by, met_days
 from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.evaluation import EvaluationContent
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.values.gas import Scores, score_change
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import Value
+
+_TEXTS = ("changed", "remains", "next", "shared_words", "observations")
+"""The keys of an evaluation that hold a text."""
 
 
 def scale_gate(dossier: Dossier, on: date, *, shared: bool) -> tuple[Problem, ...]:
@@ -107,6 +111,14 @@ def evaluation_gate(case: Case, on: date) -> tuple[Problem, ...]:
         remedy = Remedy.SHOW if case.contracted_on is None else None
         return (Problem("gate.evaluated-without-session", {"on": on}, remedy=remedy),)
     return ()
+
+
+def content_gate(content: EvaluationContent) -> tuple[Problem, ...]:
+    """Require that something was filled in: a text, the working relationship or an objective."""
+    texts = (getattr(content, key) or "" for key in _TEXTS)
+    if content.alliance is not None or content.ratings or any(text.strip() for text in texts):
+        return ()
+    return (Problem("evaluate.nothing-filled-in"),)
 
 
 def evaluation_breaches(case: Case) -> Iterator[Problem]:

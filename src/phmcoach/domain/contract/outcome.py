@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.coverage import count_sessions, in_order
+from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import EndState, ending_of, endings, taking_back
 from phmcoach.domain.contract.lifecycle import has_met_by
 from phmcoach.domain.records.session import Session
@@ -80,16 +80,13 @@ def end_problems(case: Case, *, on: date, by: Party) -> tuple[Problem, ...]:
 
 
 def _at_its_term(case: Case, on: date) -> Iterator[Problem]:
-    """Yield a problem if all sessions are used and the last day is over: nothing ends early.
+    """Yield a problem after the last day: the contract is over by itself, and is evaluated.
 
-    With sessions left, an end is still the only way to close what was never evaluated.
+    If nobody has met, there is nothing to evaluate: an end is then the only way to close it.
     """
     terms = case.agreed_terms
-    if terms is None or on <= terms.end_on or not has_met_by(case, on):
-        return
-    if count_sessions(case) >= terms.sessions:
-        args = {"end_on": terms.end_on, "sessions": terms.sessions}
-        yield Problem("outcome.at-its-term", args, remedy=Remedy.EVALUATE)
+    if terms is not None and on > terms.end_on and has_met_by(case, on):
+        yield Problem("outcome.at-its-term", {"end_on": terms.end_on}, remedy=Remedy.EVALUATE)
 
 
 def close_problems(case: Case, *, on: date) -> tuple[Problem, ...]:
