@@ -79,6 +79,7 @@ MENDED_BY_EDIT = {
 """About an engagement: its file is edited, which is the default."""
 
 CHOSEN_IN_CONTEXT = {
+    "amend.below-used",
     "amend.new-employer",
     "amend.new-employer-next",
     "demand.already-validated",

@@ -35,7 +35,7 @@ from phmcoach.errors import (
     MissingError,
     Place,
     Problem,
-    RuleRefusedError,
+    refuse,
 )
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, edit_record, load_record, save_record
@@ -106,32 +106,40 @@ def _carried_over(
 ) -> tuple[Opened, list[Problem]]:
     """Return the changed engagement with its seals carried over, and the remarks about that."""
     after = opened.changed(changed)
-    remarks: list[Problem] = []
     try:
-        carried = tuple(_carry_over(context.folder, opened, after.engagement))
-        if carried:
-            after = _seal_again(context.folder, after, carried)
-            names = tuple(each.record.path.name for each in carried)
-            remarks.append(_remark(opened, "seal.carried-over", files=names))
+        return _with_records(context, opened, after)
     except CoachError as error:
-        remarks += (
+        return after, [
             _remark(opened, "seal.not-carried-over", each.place, problem=each)
             for each in error.problems
-        )
-    return after, remarks
+        ]
 
 
 def carry_over(context: Context, opened: Opened) -> Opened:
     """Carry an engagement over before files of what was signed are sealed.
 
-    Raises RuleRefusedError if that cannot be: an earlier seal holds no files.
+    An earlier seal holds no files. Raises CoachError for what prevents it.
     """
     if not _has_earlier_seals(opened.engagement):
         return opened
-    after = save_engagement(context, opened, opened.loaded)
-    if _has_earlier_seals(after.engagement):
-        raise RuleRefusedError.of("sign.earlier-seal", about=opened.ref)
+    refuse(seal_problems(opened.case), about=opened.ref)
+    after, remarks = _with_records(context, opened, opened)
+    save_record(after.loaded, opened.loaded)
+    for remark in remarks:
+        context.remark(remark)
     return after
+
+
+def _with_records(context: Context, opened: Opened, after: Opened) -> tuple[Opened, list[Problem]]:
+    """Return the engagement with the records of what was signed, and a remark if any is new."""
+    carried = tuple(_carry_over(context.folder, opened, after.engagement))
+    if not carried:
+        return after, []
+    names = tuple(each.record.path.name for each in carried)
+    return (
+        _seal_again(context.folder, after, carried),
+        [_remark(opened, "seal.carried-over", files=names)],
+    )
 
 
 def _has_earlier_seals(engagement: Engagement) -> bool:

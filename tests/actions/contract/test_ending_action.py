@@ -283,7 +283,7 @@ def test_what_is_not_archived_is_not_moved_back(context: Context, signed: Signed
     signed()
     with pytest.raises(RuleRefusedError) as error:
         take_back_archive(context, ref="martin")
-    assert refused(error) == ["taken-back.nothing"]
+    assert refused(error) == ["taken-back.not-archived"]
     with pytest.raises(MissingError, match=r"store\.unknown-engagement"):
         take_back_archive(context, ref="nobody")
 

@@ -45,19 +45,25 @@ def refusal(error: pytest.ExceptionInfo[CoachError]) -> list[tuple[str, str | No
 
 
 @pytest.mark.parametrize(
-    "take_back",
-    [take_back_validation, take_back_evaluation, take_back_approval, take_back_amendment],
+    ("take_back", "message"),
+    [
+        (take_back_validation, "taken-back.no-validation"),
+        (take_back_evaluation, "taken-back.no-evaluation"),
+        (take_back_approval, "taken-back.no-approval"),
+        (take_back_amendment, "taken-back.no-amendment"),
+    ],
 )
 def test_only_what_was_recorded_is_taken_back(
     context: Context,
     open_demand: Callable[[str], Path],
     take_back: Callable[..., TakenBack],
+    message: str,
 ) -> None:
     path = open_demand("martin-2026")
     before = path.read_bytes()
     with pytest.raises(RuleRefusedError) as error:
         take_back(context, ref="martin")
-    assert refusal(error) == [("taken-back.nothing", "coach show martin-2026")]
+    assert refusal(error) == [(message, "coach show martin-2026")]
     assert path.read_bytes() == before
 
 
@@ -120,7 +126,7 @@ def test_a_validation_that_was_signed_is_not_taken_back(context: Context, signed
 def test_the_acceptance_of_a_quote_is_taken_back(context: Context, proposed: Path) -> None:
     issue_quote(context, QuoteRequest("martin"))
     before = proposed.read_bytes()
-    with pytest.raises(RuleRefusedError, match=r"taken-back\.nothing"):
+    with pytest.raises(RuleRefusedError, match=r"taken-back\.no-acceptance"):
         take_back_acceptance(context, name="martin")
     accept_quote(context, name="martin", on=TODAY)
     take_back_acceptance(context, name="martin")
@@ -264,7 +270,7 @@ def test_an_amendment_that_everyone_signed_stays(context: Context, signed: Signe
     amend(context, ref="martin", on=TODAY, terms=TermsChange(sessions=14))
     sign_amendment(context, ref="martin", number=1, on=TODAY)
     before = path.read_bytes()
-    with pytest.raises(RuleRefusedError, match=r"taken-back\.nothing"):
+    with pytest.raises(RuleRefusedError, match=r"taken-back\.amendment-signed"):
         take_back_amendment(context, ref="martin")
     assert path.read_bytes() == before
 

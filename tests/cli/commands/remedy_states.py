@@ -2,9 +2,10 @@
 """The folders in which remedies are walked: each continues another one by a few commands.
 
 A line `@ DAY` sets the day, `! FILE OLD => NEW` is a hand edit of a file (`-` for OLD: append),
-`rm FILE` deletes one. Every command is accepted; money is specimen money.
+`~ FILE PATTERN` removes what matches, `rm FILE` deletes one. Every command is accepted; money is specimen money.
 """
 
+import re
 import shutil
 from collections.abc import Callable
 from datetime import date
@@ -60,6 +61,10 @@ def do(desk: Desk, line: str) -> None:
     elif kind == "!":
         name, _, change = rest.partition(" ")
         edit(desk.folder / name, *change.replace("\\n", "\n").split(" => "))
+    elif kind == "~":
+        name, _, pattern = rest.partition(" ")
+        text = (desk.folder / name).read_text("utf-8")
+        edit(desk.folder / name, text, re.sub(pattern, "", text, flags=re.MULTILINE))
     elif kind == "rm":
         (desk.folder / rest).chmod(0o600)
         (desk.folder / rest).unlink()
@@ -79,10 +84,12 @@ def edit(path: Path, old: str, new: str) -> None:
     path.write_text(changed, "utf-8")
 
 
+PRACTICE_ANSWERS = '--name "Camille Durand" --siret 90000000100017 --address "1 rue" --postcode 75000 --city Paris --email a@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --language en'
+EMPTY = State(None, "")
 PRACTICE = State(
     None,
-    """
-init . --name "Camille Durand" --siret 90000000100017 --address "1 rue" --postcode 75000 --city Paris --email a@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --language en
+    f"""
+init . {PRACTICE_ANSWERS}
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue" --postcode 69000 --city Lyon --email c@example.org
 new-client petit --kind private --name "Hugo Petit" --address "2 rue" --postcode 69000 --city Lyon --email h@example.org
 """,
@@ -289,4 +296,38 @@ sign zoe --on 2026-01-10
 end zoe --on 2026-02-03 --by coach
 close zoe --on 2026-02-03
 """
+)
+ELEVEN_MET = STANDARD.then(
+    "\n".join(f"log-session martin --on 2026-01-{day}" for day in range(12, 23))
+)
+LATE_START = AIMED_STANDARD.then(
+    """
+set-terms martin --sessions 12 --hours 2 --start 2026-01-30 --months 6
+sign martin --on 2026-01-10
+log-session martin --on 2026-01-13
+"""
+)
+LATE_END = PLANNED.then("@ 2026-02-09\nend martin --on 2026-02-09 --by beneficiary")
+SIGNATURE_LOST = CONTRACTED.then(r"~ engagements/martin.toml ^\[(signatures|seal)\]\n[^\[]*")
+VAT_BY_DEPOSIT = PRACTICE.then(
+    """
+! practice.toml schema = 1 => schema = 1\\nvat_number = "FR68900000001"
+! practice.toml regime = "franchise" => regime = "quarterly"
+new-engagement martin --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02
+validate-demand martin --on 2026-01-05 --request "X."
+add-objective martin --statement "Déléguer." --result "Fait." --indicator "Dossiers."
+set-terms martin --sessions 2 --hours 1 --start 2026-01-12 --months 2 --rate 0.07
+sign martin --on 2026-01-10
+invoice martin --deposit 0.03
+pay 1 --on 2026-02-03 --by transfer
+invoice martin --deposit 0.03
+pay 2 --on 2026-02-03 --by transfer
+log-session martin --on 2026-01-13
+invoice martin
+"""
+)
+FULL = AIMED_STANDARD.then(
+    "set-terms martin --sessions 20 --hours 2 --start 2026-01-12 --months 6\n"
+    "sign martin --on 2026-01-10\n"
+    + "\n".join(f"log-session martin --on 2026-01-{day}" for day in range(12, 32))
 )

@@ -11,8 +11,9 @@ class Way(NamedTuple):
     """In a state, what is typed meets a message; its command settles it.
 
     `answers` fill the open places of the command, in their order. `then` is what is typed next if
-    it is not the same again: a command that only shows something leads to it. `typeset`: it needs
-    papers that are real PDFs. `remedy` is the one that the rule chooses in this state.
+    it is not the same again: a command that only shows something leads to it. Lines before its last
+    one are done by hand, as those of a state, and `meanwhile` before the command. `typeset`: it
+    needs papers that are real PDFs. `remedy` is the one that the rule chooses in this state.
     """
 
     message: str
@@ -20,5 +21,6 @@ class Way(NamedTuple):
     typed: str
     answers: str = ""
     then: str = ""
+    meanwhile: str = ""
     typeset: bool = False
     remedy: Remedy | None = None

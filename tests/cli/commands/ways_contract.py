@@ -46,8 +46,7 @@ WAYS = (
         "terms.already-signed",
         at.CONTRACTED,
         "set-terms martin --sessions 3 --hours 2 --start 2026-01-12 --months 2",
-        "3 2 2026-03-11",
-        "show martin",
+        then="show martin",
         remedy=Remedy.AMEND,
     ),
     Way(
@@ -139,7 +138,18 @@ WAYS = (
         'validate-demand martin --on 2026-01-06 --request "Y."',
         remedy=Remedy.TAKE_BACK_VALIDATION,
     ),
-    Way("taken-back.nothing", at.QUOTED, "accept-quote martin --take-back", then="show martin"),
+    Way(
+        "taken-back.no-acceptance",
+        at.QUOTED,
+        "accept-quote martin --take-back",
+        then="quote martin",
+    ),
+    Way(
+        "taken-back.no-validation",
+        at.DEMANDED,
+        "validate-demand martin --take-back",
+        then='validate-demand martin --on 2026-01-05 --request "X."',
+    ),
     Way(
         "objective.unknown",
         at.AIMED,
@@ -247,5 +257,17 @@ WAYS = (
         "accept-quote martin --on 2026-02-03",
         then="show martin",
         remedy=Remedy.SHOW,
+    ),
+    Way(
+        "terms.client-quoted",
+        at.ACCEPTED.then('new-client beta --kind company-fr --name "Beta SA"'),
+        f"{at.TERMS} --client beta",
+    ),
+    Way(
+        "terms.concluded-organisation",
+        at.AIMED,
+        f"{at.TERMS} --concluded at-distance",
+        "--sessions 2 --hours 2 --start 2026-01-12 --months 2",
+        "contract martin",
     ),
 )

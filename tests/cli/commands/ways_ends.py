@@ -42,6 +42,24 @@ WAYS = (
         then="show martin",
         remedy=Remedy.SHOW,
     ),
+    Way(
+        "taken-back.no-evaluation",
+        at.MET,
+        "evaluate martin --take-back",
+        then="evaluate martin --plan 2026-02-05",
+    ),
+    Way(
+        "taken-back.no-approval",
+        at.SHOWN,
+        "approve-report martin --take-back",
+        then="approve-report martin --on 2026-02-03",
+    ),
+    Way(
+        "taken-back.not-archived",
+        at.PAID,
+        "archive martin --take-back",
+        then="archive martin",
+    ),
     Way("store.archived-engagement", at.ARCHIVED, "log-session martin --on 2026-02-03"),
     Way(
         "outcome.already-over",
@@ -163,7 +181,7 @@ WAYS = (
         "store.unknown-client",
         at.PRACTICE,
         "new-engagement zoe --client nobody --beneficiary Z --situation new-role",
-        "nobody Nobody",
+        "Nobody",
     ),
     Way(
         "gate.renewal-without-justification",
@@ -237,4 +255,12 @@ WAYS = (
         then="plan martin --on 2026-02-10",
         remedy=Remedy.SHOW,
     ),
+    Way(
+        "step.archived-open",
+        at.ARCHIVED.then("~ archive/2026/martin.toml ^closed_on = .*\\n"),
+        "doctor",
+        then="close martin --on 2026-02-03",
+    ),
+    Way("step.plan-evaluation-late", at.MET.then("@ 2026-03-01"), "show martin", "2026-03-01"),
+    Way("step.plan-evaluation-over", at.ACTIVE.then("@ 2026-03-20"), "show martin", "2026-03-20"),
 )

@@ -185,4 +185,17 @@ WAYS = (
         then="pay 1 --on 2026-02-03 --by transfer",
         remedy=Remedy.SHOW,
     ),
+    Way(
+        "settle.to-bill-later",
+        at.LATE_END,
+        "show martin",
+        meanwhile="@ 2026-02-10",
+    ),
+    Way(
+        "pay.no-money",
+        at.VAT_BY_DEPOSIT,
+        "pay --undo 5",
+        "X.",
+        "show martin",
+    ),
 )

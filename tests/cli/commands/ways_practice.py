@@ -184,4 +184,24 @@ WAYS = (
         then="show m2",
         remedy=Remedy.FOLLOW_UP,
     ),
+    Way("seal.contract-without-signature", at.SIGNATURE_LOST, "show martin"),
+    Way(
+        "seal.amendment-without-signature",
+        at.AMENDMENT_SIGNED.then(r"~ engagements/martin.toml ^(signatures|seal)(\.| = ).+\n"),
+        "show martin",
+    ),
+    Way(
+        "seal.client-changed",
+        at.ACTIVE.then("! clients/acme.toml 811222330 => 732829320"),
+        "doctor",
+        "other 'Other SA'",
+        "! clients/acme.toml 732829320 => 811222330\ndoctor",
+    ),
+    Way(
+        "store.no-practice",
+        at.PRACTICE,
+        "-C elsewhere list",
+        at.PRACTICE_ANSWERS,
+    ),
+    Way("store.no-practice-found", at.EMPTY, "list", at.PRACTICE_ANSWERS),
 )

@@ -174,4 +174,89 @@ WAYS = (
         then="contract martin",
         remedy=Remedy.SHOW,
     ),
+    Way(
+        "pause.session-held",
+        at.ACTIVE,
+        "pause martin --from 2026-01-12 --to 2026-01-14 --reason leave",
+        then="doctor",
+    ),
+    Way(
+        "session.before-start",
+        at.CONTRACTED.then("log-session martin --on 2026-01-11"),
+        "doctor",
+        then="sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.EARLIER_START,
+    ),
+    Way(
+        "session.before-start",
+        at.LATE_START,
+        "doctor",
+        "X.",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.EARLIER_START_ANYWAY,
+    ),
+    Way(
+        "plan.beyond-number",
+        at.MET.then("plan martin --on 2026-02-10 --anyway"),
+        "doctor",
+        "3",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS,
+    ),
+    Way(
+        "plan.beyond-number",
+        at.FULL.then("plan martin --on 2026-02-10 --anyway"),
+        "doctor",
+        "21 X.",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS_ANYWAY,
+    ),
+    Way(
+        "plan.late-move-beyond-number",
+        at.FULL.then(
+            "log-session martin --session s20 --remove\nplan martin --on 2026-02-04 --at 9:00"
+        ),
+        'reschedule martin --session s21 --to 2026-02-20 --notified "2026-02-03 12:00"',
+        "21 X.",
+        "sign martin --amendment 1 --on 2026-02-03",
+        remedy=Remedy.MORE_SESSIONS_ANYWAY,
+    ),
+    Way(
+        "plan.in-pause",
+        at.PLANNED.then("pause martin --from 2026-02-09 --to 2026-02-12 --reason leave"),
+        "doctor",
+        "2026-02-14",
+        remedy=Remedy.MOVE_SESSION,
+    ),
+    Way(
+        "session.in-pause",
+        at.ACTIVE.then("pause martin --from 2026-01-12 --to 2026-01-14 --reason leave"),
+        "doctor",
+        remedy=Remedy.NO_PAUSE_ON_DAY,
+    ),
+    Way(
+        "session.preliminary-after-signature",
+        at.CONTRACTED.then("log-session martin --on 2026-01-13 --type preliminary --hours 1"),
+        "doctor",
+        "in-person",
+        remedy=Remedy.OTHER_TYPE,
+    ),
+    Way(
+        "plan.after-close",
+        at.LAST_PLANNED.then(
+            "end martin --on 2026-02-03 --by coach\n"
+            '! engagements/martin.toml "cancelled-by-coach" => "planned"'
+        ),
+        "doctor",
+        remedy=Remedy.REMOVE_SESSION,
+    ),
+    Way(
+        "session.charged-in-time",
+        at.PLANNED.then(
+            'cancel-session martin --session s1 --notified "2026-02-03 10:00"\n'
+            "log-session martin --session s1 --status cancelled-late"
+        ),
+        "doctor",
+        remedy=Remedy.WAIVE_CANCELLATION,
+    ),
 )

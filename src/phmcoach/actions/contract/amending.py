@@ -33,11 +33,12 @@ from phmcoach.domain.contract.amended_bounds import breaks_bounds, goes_further
 from phmcoach.domain.contract.amendment_gates import (
     amendment_gate,
     evaluated_remarks,
+    fewer_than_used,
     sessions_left_out,
     succession_problems,
 )
 from phmcoach.domain.contract.bounds import refused_bounds
-from phmcoach.domain.contract.coverage import count_sessions, is_signed_too_late
+from phmcoach.domain.contract.coverage import is_signed_too_late
 from phmcoach.domain.contract.ending import ending_of, last_session_day
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
@@ -267,9 +268,7 @@ def _refuse_if_broken(
         day = amendment.effective_on
         problems += succession_problems(before, successor, effective_on=day, today=context.today)
     problems += amended_gate(before, amendment, typed=True)
-    used = count_sessions(before)
-    if amendment.sessions is not None and amendment.sessions < used:
-        problems.append(Problem("amend.below-used", {"sessions": amendment.sessions, "used": used}))
+    problems += fewer_than_used(before, amendment)
     problems += _repricing(context, after, step)
     problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)

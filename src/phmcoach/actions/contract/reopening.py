@@ -120,7 +120,7 @@ def take_back_archive(context: Context, *, ref: str) -> Archived:
         path = find_archived(listing, ref)
         if path is None:
             found = resolve_listed(listing, ref)
-            raise RuleRefusedError.of("taken-back.nothing", about=found)
+            raise RuleRefusedError.of("taken-back.not-archived", about=found)
         return Archived(path.stem, move_from_archive(context.folder, path.stem, path))
 
 

@@ -44,7 +44,7 @@ def take_back_validation(context: Context, *, ref: str) -> TakenBack:
         opened = open_engagement(context.folder, ref)
         refuse_if_over(opened)
         if opened.engagement.demand.validated_on is None:
-            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+            raise RuleRefusedError.of("taken-back.no-validation", about=opened.ref)
         refuse_if_anyone_signed(opened)
         save_change(context, opened, values={("demand", key): None for key in _OF_VALIDATION})
     return TakenBack(opened.ref)
@@ -56,7 +56,7 @@ def take_back_approval(context: Context, *, ref: str) -> TakenBack:
         opened = open_engagement(context.folder, ref)
         found = opened.engagement.evaluation
         if found is None or found.approved_on is None:
-            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+            raise RuleRefusedError.of("taken-back.no-approval", about=opened.ref)
         _refuse_if_closed(opened)
         values: Edits = {("evaluation", key): None for key in sorted(APPROVAL)}
         after = save_change(context, opened, values=values)
@@ -74,7 +74,7 @@ def take_back_evaluation(context: Context, *, ref: str) -> TakenBack:
         outcome = opened.engagement.outcome
         is_done = opened.engagement.evaluation is not None or outcome.evaluated_on is not None
         if not is_done and outcome.evaluation_planned_on is None:
-            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+            raise RuleRefusedError.of("taken-back.no-evaluation", about=opened.ref)
         _refuse_if_closed(opened)
         values: Edits = {("evaluation",): None} if is_done else {}
         fact = "evaluated_on" if is_done else "evaluation_planned_on"
@@ -100,8 +100,15 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         step = opened.case.history[-1] if opened.case.history else None
-        if step is None or step.signed_on is not None:
-            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+        if step is None:
+            raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
+        if step.signed_on is not None:
+            raise RuleRefusedError.of(
+                "taken-back.amendment-signed",
+                number=step.amendment.number,
+                on=step.signed_on,
+                about=opened.ref,
+            )
         draft = step.amendment
         papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
         put_record_aside(context.folder, opened.ref, draft.number)

@@ -152,7 +152,7 @@ def take_back_acceptance(context: Context, *, name: str) -> str:
         quote = _find_quote(context.folder, open_ledger(context.folder), name)
         opened = open_engagement(context.folder, quote.engagement)
         if opened.engagement.quote is None:
-            raise RuleRefusedError.of("taken-back.nothing", about=opened.ref)
+            raise RuleRefusedError.of("taken-back.no-acceptance", about=opened.ref)
         refuse_if_anyone_signed(opened)
         save_change(context, opened, values={("quote",): None})
     return opened.ref

@@ -50,6 +50,7 @@ TYPED_WRONG = frozenset(
         "sign.amendment-party-not-needed",
         "sign.party-not-needed",
         "template.ambiguous",
+        "terms.no-rate",
     )
 )
 """No fact is missing: what was typed cannot be, and the sentence says what can."""

@@ -17,13 +17,15 @@ EDIT = "edit {ref}"
 SHOW = "show {ref}"
 """What helps if the answer is in the engagement, also in an archived one."""
 
+TAKE_BACK_ARCHIVE = "archive {ref} --take-back"
+"""What comes before every change of an archived engagement."""
+
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
     "amend.applies-late": "amend {ref} --applies-from DATE",
     "amend.client-already": 'amend {ref} --contact "…"',
     "amend.effective-after-end": "amend {ref} --effective DATE",
     "amend.effective-before-contract": "amend {ref} --effective DATE",
-    "amend.below-used": 'amend {ref} --sessions {used} --anyway "…"',
     "amend.ends-before-start": "amend {ref} --end DATE",
     "amend.ends-before-session": "amend {ref} --end DATE",
     "amend.no-contract": (
@@ -143,12 +145,11 @@ COMMANDS: Mapping[str, str] = {
     "settle.to-bill-later": "invoice {ref}",
     "settle.unpaid": "pay {number} --on DATE --by transfer",
     "sign.already-signed": "show {ref}",
-    "sign.earlier-seal": "doctor",
     "sign.paper-attached": "show {ref}",
     "step.accept-quote": "accept-quote {ref} --on DATE",
     "step.amendment": "contract {ref} --amendment {number}",
     "step.archive": "archive {ref}",
-    "step.archived-open": "archive {ref} --take-back",
+    "step.archived-open": TAKE_BACK_ARCHIVE,
     "step.close": "close {ref} --on DATE",
     "step.contract": "contract {ref}",
     "step.end": "end {ref} --on DATE --by PARTY",
@@ -166,17 +167,21 @@ COMMANDS: Mapping[str, str] = {
     "step.session": "log-session {ref} --session {id} --on {on} --status STATUS",
     "step.sponsor-report": "report {ref} --for sponsor",
     "step.take-back-amendment": "amend {ref} --take-back",
-    "store.archived-engagement": "archive {ref} --take-back",
+    "store.archived-engagement": TAKE_BACK_ARCHIVE,
     "store.no-practice": "init {folder}",
     "store.no-practice-found": "init {folder}",
     "store.unknown-client": 'new-client {typed} --kind company-fr --name "…"',
     "store.unknown-engagement": "list",
-    "taken-back.nothing": "show {ref}",
+    "taken-back.no-acceptance": "show {ref}",
+    "taken-back.no-amendment": "show {ref}",
+    "taken-back.no-approval": "show {ref}",
+    "taken-back.no-evaluation": "show {ref}",
+    "taken-back.no-validation": "show {ref}",
+    "taken-back.not-archived": "show {ref}",
     "template.no-such": "templates list",
     "template.no-such-nearest": "templates list",
     "template.unknown": "templates list",
     "template.unknown-nearest": "templates list",
-    "terms.no-rate": "set-terms {ref} --rate …",
     "terms.concluded-organisation": "set-terms {ref} …",
     "terms.client-quoted": "accept-quote {ref} --take-back",
     "terms.private-contract": "set-terms {ref} …",
@@ -188,6 +193,7 @@ HELP: Mapping[str, str] = {
     "gate.client-in-france": "set-client {ref} --help",
     "gate.client-country-mismatch": "set-client {ref} --help",
     "gate.client-outside-eu": "set-client {ref} --help",
+    "taken-back.amendment-signed": "amend {ref} --help",
 }
 """Messages whose way out is a choice: the help of a command explains it."""
 
@@ -216,6 +222,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.DOCTOR: "doctor",
     Remedy.DROP_BY_AMENDMENT: "amend {ref} --drop-objective {id}",
     Remedy.EARLIER_START: "amend {ref} --start {on}",
+    Remedy.EARLIER_START_ANYWAY: 'amend {ref} --start {on} --anyway "…"',
     Remedy.EDIT: EDIT,
     Remedy.END: "end {ref} --on DATE --by {by}",
     Remedy.EVALUATE: "evaluate {ref} --form",
@@ -249,7 +256,6 @@ CHOSEN: Mapping[Remedy, str | None] = {
     ),
     Remedy.TAKE_BACK_AMENDMENT: "amend {ref} --take-back",
     Remedy.TAKE_BACK_EVALUATION: "evaluate {ref} --take-back",
-    Remedy.TAKE_BACK_ARCHIVE: "archive {ref} --take-back",
     Remedy.TAKE_BACK_CLOSE: "close {ref} --take-back",
     Remedy.TAKE_BACK_DECLINE: "decline {ref} --take-back",
     Remedy.TAKE_BACK_END: "end {ref} --take-back",
@@ -275,6 +281,7 @@ CORRECTIONS: Mapping[Remedy, str] = {
     Remedy.FOLLOW_UP_PROFILE: "--profile follow-up",
     Remedy.JUSTIFIED: '--justification "…"',
     Remedy.LENGTH: "--hours H",
+    Remedy.SESSIONS_USED: "--sessions {used}",
     Remedy.STANDARD_PROFILE: "--profile standard",
     Remedy.STARTING_EARLIER: "--start DATE",
 }

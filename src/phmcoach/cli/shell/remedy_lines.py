@@ -11,7 +11,16 @@ from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, CORRECTIONS, EDIT, FLAGS, HELP, SHOW
+from phmcoach.cli.shell.remedies import (
+    CHOSEN,
+    COMMANDS,
+    CORRECTIONS,
+    EDIT,
+    FLAGS,
+    HELP,
+    SHOW,
+    TAKE_BACK_ARCHIVE,
+)
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -63,7 +72,7 @@ def find_command(problem: Problem) -> Command | None:
     if template is None:
         return None
     if problem.words.get("archived") and "{ref}" in template and template != SHOW:
-        template = CHOSEN[Remedy.TAKE_BACK_ARCHIVE] or EDIT
+        template = TAKE_BACK_ARCHIVE
     explains = problem.remedy is None and problem.message in HELP
     return Command(_fill(template, problem), explains=explains)
 

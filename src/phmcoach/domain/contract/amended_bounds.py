@@ -70,12 +70,23 @@ def goes_further(before: Case, after: Case) -> bool:
     return any(each.figure in _WAIVED for each in broken)
 
 
-def needs_reason(case: Case, *, sessions: int | None = None, end_on: date | None = None) -> bool:
+def needs_reason(
+    case: Case,
+    *,
+    sessions: int | None = None,
+    start_on: date | None = None,
+    end_on: date | None = None,
+) -> bool:
     """Whether an amendment of these terms is accepted, but only with a reason."""
     agreed = case.agreed_terms
     if agreed is None:
         return False
-    terms = replace(agreed, sessions=sessions or agreed.sessions, end_on=end_on or agreed.end_on)
+    terms = replace(
+        agreed,
+        sessions=sessions or agreed.sessions,
+        start_on=start_on or agreed.start_on,
+        end_on=end_on or agreed.end_on,
+    )
     bounds = _bounds_after(case, case.binding, agreed)
     broken = broken_bounds(replace(terms, bounds=bounds), case.pauses)
     wider = replace(terms, bounds=widen_by_exception(bounds))

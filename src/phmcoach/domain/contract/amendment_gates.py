@@ -7,7 +7,12 @@ from datetime import date
 from phmcoach.domain.case import Case, Dossier
 from phmcoach.domain.contract.amended_bounds import BOUNDED, bounds_problems, words_of_next
 from phmcoach.domain.contract.bounds import JudgeBounds, broken_bounds
-from phmcoach.domain.contract.coverage import first_covered_day, in_order, session_effects
+from phmcoach.domain.contract.coverage import (
+    count_sessions,
+    first_covered_day,
+    in_order,
+    session_effects,
+)
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
@@ -30,6 +35,17 @@ def amendment_gate(
 def amendment_breaches(case: Case) -> tuple[Problem, ...]:
     """Return all problems of the amendments in a file, whether a command or a hand wrote them."""
     return tuple(_breaches(case))
+
+
+def fewer_than_used(before: Case, amendment: Amendment) -> Iterator[Problem]:
+    """Yield a problem if an amendment asks for fewer sessions than are used.
+
+    It can ask for as many as are used, unless these are all that were agreed.
+    """
+    asked, agreed, used = amendment.sessions, before.agreed_terms, count_sessions(before)
+    if asked is not None and agreed is not None and asked < used:
+        remedy = Remedy.SESSIONS_USED if used < agreed.sessions else Remedy.SHOW
+        yield Problem("amend.below-used", {"sessions": asked, "used": used}, remedy=remedy)
 
 
 def sessions_left_out(

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.coverage import count_sessions, is_contracted_type, session_effects
 from phmcoach.domain.contract.ending import last_session_day
 from phmcoach.domain.contract.notice import Notice
@@ -32,8 +33,14 @@ def planning_problems(case: Case) -> tuple[Problem, ...]:
 def remedied_planning_problems(case: Case) -> tuple[Problem, ...]:
     """Return the same problems, each with the command that mends it."""
     return tuple(
-        replace(excess.problem, remedy=_REMEDIES[excess.beyond]) for excess in _excesses(case)
+        replace(excess.problem, remedy=_remedy_of(case, excess)) for excess in _excesses(case)
     )
+
+
+def _remedy_of(case: Case, excess: "_Excess") -> Remedy:
+    if excess.beyond == "number" and needs_reason(case, sessions=sessions_needed(case)):
+        return Remedy.MORE_SESSIONS_ANYWAY
+    return _REMEDIES[excess.beyond]
 
 
 class _Excess(Value):
@@ -101,9 +108,10 @@ def late_move_problems(case: Case, moved: Session, new: str, notice: Notice) -> 
         return ()
     late = {"notice": notice.minutes, "asked": notice.asked_minutes, "moved_on": moved.on}
     args = {"moved": moved.id, **late, **bound.args}
-    words = {"room": sessions_needed(case)}
+    room = sessions_needed(case)
+    remedy = Remedy.MORE_SESSIONS_ANYWAY if needs_reason(case, sessions=room) else None
     return (
-        Problem("plan.late-move-beyond-number", args, words=words),
+        Problem("plan.late-move-beyond-number", args, remedy=remedy, words={"room": room}),
         Problem("plan.late-move-waived", {"moved": moved.id}),
     )
 

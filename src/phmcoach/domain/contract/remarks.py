@@ -7,6 +7,7 @@ session may wait for its amendment: such facts are reported, and the coach decid
 from collections.abc import Iterator
 
 from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.amended_bounds import needs_reason
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type, session_effects
 from phmcoach.domain.contract.ending import ending_of
 from phmcoach.domain.contract.notice import contradicted_notice
@@ -70,10 +71,15 @@ def lasting_remarks(case: Case) -> tuple[Problem, ...]:
             remedy = Remedy.MOVE_SESSION if is_planned else Remedy.NO_PAUSE_ON_DAY
             found.append(replace(paused, remedy=remedy))
         if early := _before_start(case, session):
-            is_planned = session.status == "planned"
-            remedy = Remedy.MOVE_SESSION if is_planned else Remedy.EARLIER_START
-            found.append(replace(early, remedy=remedy))
+            found.append(replace(early, remedy=_remedy_before_start(case, session)))
     return (*found, *remedied_planning_problems(case))
+
+
+def _remedy_before_start(case: Case, session: Session) -> Remedy:
+    if session.status == "planned":
+        return Remedy.MOVE_SESSION
+    is_beyond = needs_reason(case, start_on=session.on)
+    return Remedy.EARLIER_START_ANYWAY if is_beyond else Remedy.EARLIER_START
 
 
 def _before_start(case: Case, session: Session) -> Problem | None:
