@@ -80,6 +80,7 @@ MENDED_BY_EDIT = {
 
 CHOSEN_IN_CONTEXT = {
     "amend.below-used",
+    "amend.over",
     "amend.new-employer",
     "amend.new-employer-next",
     "demand.already-validated",
@@ -112,6 +113,7 @@ CHOSEN_IN_CONTEXT = {
     "outcome.at-its-term",
     "outcome.not-recorded",
     "outcome.not-contracted",
+    "quote.engagement-over",
     "report.no-evaluation",
     "report.stale",
     "session.no-length",
@@ -119,6 +121,7 @@ CHOSEN_IN_CONTEXT = {
     "session.shadowing-not-proposed",
     "sign.other-amendment-paper",
     "sign.other-paper",
+    "taken-back.signed",
     "terms.already-signed",
     "terms.partly-signed",
     "usage.evaluate-by-form",

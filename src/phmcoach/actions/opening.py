@@ -15,7 +15,6 @@ from phmcoach.errors import (
     InvalidDataError,
     MissingError,
     Problem,
-    RuleRefusedError,
     StorageError,
     about,
     errors_of,
@@ -23,6 +22,7 @@ from phmcoach.errors import (
     warnings_of,
 )
 from phmcoach.file_kinds import why_unusable
+from phmcoach.remedy import Remedy
 from phmcoach.store.archive import find_engagement, list_archived_files
 from phmcoach.store.copies import report_archived_twins, report_copies, report_copies_of
 from phmcoach.store.folder import Folder, Listing, resolve_listed
@@ -162,7 +162,9 @@ def refuse_if_anyone_signed(opened: Opened) -> None:
     """Raise RuleRefusedError if a signature rests on what would be taken back."""
     signed_on = opened.engagement.signatures.first_on
     if signed_on is not None:
-        raise RuleRefusedError.of("taken-back.signed", on=signed_on, about=opened.ref)
+        remedy = Remedy.DECLINE if opened.case.contracted_on is None else Remedy.SHOW
+        said = Problem("taken-back.signed", {"on": signed_on}, remedy=remedy, words={"by": "PARTY"})
+        refuse((said,), about=opened.ref)
 
 
 def open_anywhere(

@@ -82,7 +82,17 @@ WAYS = (
     ),
     Way("amend.not-signed", at.AMENDMENT_WRITTEN, "show martin"),
     Way("amend.nothing", at.ACTIVE, "amend martin --reason X", "3"),
-    Way("amend.over", at.ENDED, "amend martin --rate 300", then="close martin --on 2026-02-03"),
+    Way("amend.over", at.ENDED, "amend martin --rate 300", remedy=Remedy.TAKE_BACK_END),
+    Way("amend.over", at.CLOSED, "amend martin --sessions 3", remedy=Remedy.TAKE_BACK_CLOSE),
+    Way(
+        "amend.over",
+        at.ACTIVE.then(
+            "amend martin --sessions 3\nend martin --by coach --on 2026-02-03\n@ 2026-02-04"
+        ),
+        "sign martin --amendment 1 --on 2026-02-04",
+        then="show martin",
+        remedy=Remedy.TAKE_BACK_AMENDMENT,
+    ),
     Way(
         "amend.price-already-billed",
         at.INVOICED,

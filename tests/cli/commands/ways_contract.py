@@ -270,4 +270,19 @@ WAYS = (
         "--sessions 2 --hours 2 --start 2026-01-12 --months 2",
         "contract martin",
     ),
+    Way(
+        "taken-back.signed",
+        at.READY.then("sign martin --on 2026-01-10 --party coach"),
+        "validate-demand martin --take-back",
+        "2026-02-03 coach",
+        "close martin --on 2026-02-03",
+        remedy=Remedy.DECLINE,
+    ),
+    Way(
+        "taken-back.signed",
+        at.CONTRACTED,
+        "validate-demand martin --take-back",
+        then="plan martin --on 2026-02-10",
+        remedy=Remedy.SHOW,
+    ),
 )

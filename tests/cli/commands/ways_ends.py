@@ -263,4 +263,18 @@ WAYS = (
     ),
     Way("step.plan-evaluation-late", at.MET.then("@ 2026-03-01"), "show martin", "2026-03-01"),
     Way("step.plan-evaluation-over", at.ACTIVE.then("@ 2026-03-20"), "show martin", "2026-03-20"),
+    Way("evaluate.closed", at.CLOSED, f"evaluate martin --from {at.FORM}"),
+    Way("evaluate.closed", at.CLOSED, "evaluate martin --plan 2026-02-05", then="show martin"),
+    Way(
+        "evaluate.already-evaluated",
+        at.EVALUATED,
+        "evaluate martin --plan 2026-02-05",
+        then="report martin --for beneficiary",
+    ),
+    Way(
+        "engagement.same-demand",
+        at.DEMANDED,
+        'new-engagement m2 --client acme --beneficiary "Claire Martin" --situation new-role --profile short --received-on 2026-01-02',
+        then='validate-demand martin --on 2026-01-05 --request "X."',
+    ),
 )

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - command lines as they are typed
-"""The ways out of what stops an invoice, a payment or a credit note."""
+"""The ways out of what stops a quote, an invoice, a payment or a credit note."""
 
 from tests.cli.commands import remedy_states as at
 from tests.cli.commands.remedy_way import Way
@@ -197,5 +197,72 @@ WAYS = (
         "pay --undo 5",
         "X.",
         "show martin",
+    ),
+    Way(
+        "credit.credit-note",
+        at.INVOICED.then('credit 1 --rebill --reason "X."'),
+        'credit 2 --reason "X."',
+        then="invoice martin",
+    ),
+    Way(
+        "duplicate.quote",
+        at.QUOTED,
+        "duplicate SPECIMEN-D-2026-0001",
+        then="accept-quote martin --on 2026-02-03",
+    ),
+    Way(
+        "pay.already-undone",
+        at.PAID.then("pay --undo 2"),
+        "pay --undo 2",
+        then="pay 1 --on 2026-02-03 --by transfer",
+    ),
+    Way(
+        "pay.nothing-owed-back",
+        at.PAID,
+        "pay 1 --refund --on 2026-02-03 --by transfer",
+        "X.",
+    ),
+    Way(
+        "quote.already-accepted",
+        at.ACCEPTED,
+        "accept-quote martin --on 2026-02-03",
+        then="contract martin",
+    ),
+    Way(
+        "quote.already-signed",
+        at.QUOTED.then("sign martin --on 2026-02-03"),
+        "accept-quote martin --on 2026-02-03",
+        then="plan martin --on 2026-02-10",
+    ),
+    Way(
+        "quote.engagement-over",
+        at.READY.then("decline martin --on 2026-02-03 --by coach"),
+        "quote martin",
+        remedy=Remedy.TAKE_BACK_DECLINE,
+    ),
+    Way(
+        "quote.engagement-over",
+        at.ENDED,
+        "quote martin",
+        then="close martin --on 2026-02-03",
+        remedy=Remedy.SHOW,
+    ),
+    Way(
+        "credit.session-billed-again",
+        at.INVOICED.then('credit 1 --rebill --reason "X."\ninvoice martin'),
+        'credit 1 --session s1 --rebill --reason "X."',
+        "X.",
+    ),
+    Way(
+        "credit.session-billed-again",
+        at.INVOICED.then('credit 1 --rebill --reason "X."\ninvoice martin'),
+        'credit 1 --reason "X."',
+        "X.",
+    ),
+    Way(
+        "credit.session-freed",
+        at.INVOICED.then('credit 1 --rebill --reason "X."'),
+        'credit 1 --reason "X."',
+        then="show martin",
     ),
 )

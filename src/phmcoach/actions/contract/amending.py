@@ -39,7 +39,7 @@ from phmcoach.domain.contract.amendment_gates import (
 )
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.coverage import is_signed_too_late
-from phmcoach.domain.contract.ending import ending_of, last_session_day
+from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
@@ -240,9 +240,10 @@ def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) 
         *unsigned_records(case),
     )
     refuse(problems, about=ref)
-    stop = last_session_day(case)
-    if stop is not None:
-        raise RuleRefusedError.of("amend.over", on=stop, about=ref)
+    stop, ending = last_session_day(case), ending_of(case)
+    if stop is not None and ending is not None:
+        remedy = taking_back(ending.state)
+        raise RuleRefusedError.of("amend.over", on=stop, about=ref, remedy=remedy)
     if on > today:
         raise RuleRefusedError.of("gate.in-the-future", on=on)
     signed_on = case.contracted_on

@@ -14,7 +14,7 @@ from phmcoach.actions.money.billing_context import BillingContext, open_billing_
 from phmcoach.actions.opening import Opened, open_engagement, refuse_if_anyone_signed
 from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
-from phmcoach.domain.contract.ending import ending_by
+from phmcoach.domain.contract.ending import ending_by, taking_back
 from phmcoach.domain.contract.paper_gates import quote_gate
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
@@ -133,7 +133,9 @@ def accept_quote(context: Context, *, name: str, on: date) -> Quote:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         acceptance = QuoteAcceptance(number=quote.number or "", accepted_on=on)
         if opened.engagement.quote == acceptance:
-            raise RuleRefusedError.of("quote.already-accepted", number=quote.number, on=on)
+            raise RuleRefusedError.of(
+                "quote.already-accepted", number=quote.number, on=on, about=opened.ref
+            )
         _refuse_if_decided(opened, context.today)
         accepted = replace(opened.engagement, quote=acceptance)
         refuse(acceptance_problems(opened.case.having(accepted), quote), about=opened.ref)
@@ -202,8 +204,12 @@ def _find_quote(folder: Folder, ledger: Ledger, name: str) -> Quote:
 
 
 def _refuse_if_over(opened: Opened, today: date) -> None:
-    if ending_by(opened.case, today) is not None:
-        raise RuleRefusedError.of("quote.engagement-over", ref=opened.ref)
+    ending = ending_by(opened.case, today)
+    if ending is not None:
+        remedy = taking_back(ending.state) if ending.state == "declined" else Remedy.SHOW
+        raise RuleRefusedError.of(
+            "quote.engagement-over", ref=opened.ref, about=opened.ref, remedy=remedy
+        )
 
 
 def _refuse_if_decided(opened: Opened, today: date) -> None:
@@ -211,4 +217,4 @@ def _refuse_if_decided(opened: Opened, today: date) -> None:
     _refuse_if_over(opened, today)
     signed_on = opened.engagement.signatures.first_on
     if signed_on is not None:
-        raise RuleRefusedError.of("quote.already-signed", on=signed_on)
+        raise RuleRefusedError.of("quote.already-signed", on=signed_on, about=opened.ref)

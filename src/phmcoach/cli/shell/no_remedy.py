@@ -4,88 +4,74 @@ The other half of the table in `remedies`: a message that stands in neither and 
 engagement would be shown with the command that edits its file.
 """
 
-TYPED_WRONG = frozenset(
-    (
-        "amend.before-contract",
-        "amend.client-private",
-        "amend.contact-private",
-        "amend.succession-to-come",
-        "amend.signed-early",
-        "credit.beyond-line",
-        "credit.no-such-line",
-        "credit.no-such-session",
-        "credit.reduction-rebills-nothing",
-        "credit.specimen-and-real",
-        "duplicate.quote",
-        "edit.no-draft",
-        "engagement.archived-reference",
-        "engagement.reference-in-ledger",
-        "engagement.same-demand",
-        "evaluate.planned-before-session",
-        "evaluate.planned-in-the-past",
-        "gate.in-the-future",
-        "ledger.issue-date-before-last",
-        "ledger.issue-date-in-future",
-        "ledger.no-invoice",
-        "ledger.period-reversed",
-        "money.nothing",
-        "money.too-much",
-        "pause.not-there",
-        "pay.before-issue",
-        "pay.beyond-indemnity",
-        "pay.cash-beyond-limit",
-        "pay.other-cash-beyond-limit",
-        "pay.refund-beyond-received",
-        "pay.too-early",
-        "pay.undo-before-receipt",
-        "penalties.no-agreed-rate",
-        "penalties.no-notice-needed",
-        "penalties.rate-below-floor",
-        "quote.ends-before-issue",
-        "quote.not-a-quote",
-        "report.approved-before-shown",
-        "session.already-logged",
-        "session.held-in-the-future",
-        "session.same-moment",
-        "sign.amendment-party-not-needed",
-        "sign.party-not-needed",
-        "template.ambiguous",
-        "terms.no-rate",
-    )
-)
-"""No fact is missing: what was typed cannot be, and the sentence says what can."""
+from collections.abc import Mapping
 
-NOTHING_TO_DO = frozenset(
-    (
-        "amend.anyway-needless",
-        "amend.package-below-billed",
-        "credit.credit-note",
-        "evaluate.already-evaluated",
-        "evaluate.closed",
-        "gate.client-overseas",
-        "gate.practice-overseas",
-        "law.unknown-date",
-        "ledger.series-full",
-        "ledger.session-already-billed",
-        "package.month-not-over",
-        "pay.no-indemnity",
-        "pay.nothing-outstanding",
-        "pay.nothing-owed-back",
-        "pay.already-undone",
-        "quote.already-accepted",
-        "quote.already-signed",
-        "quote.engagement-over",
-        "remind.time-barred",
-        "remind.not-due",
-        "remind.credit-note",
-        "remind.paid",
-        "scale.after-second-session",
-        "sign.no-withdrawal",
-        "taken-back.signed",
-        "terms.no-training",
-    )
-)
-"""Nothing would change it: done already, too late, too early, or not supported."""
+TYPED_WRONG: Mapping[str, str] = {
+    "amend.before-contract": "another day, no earlier than the signature that the sentence names",
+    "amend.client-private": "no successor exists: a private person is a party in person",
+    "amend.contact-private": "the options are left out",
+    "amend.succession-to-come": "nothing until that day",
+    "amend.signed-early": "another day, no earlier than that of the amendment",
+    "credit.beyond-line": "a smaller amount: the sentence says what is left",
+    "credit.no-such-line": "another line: the sentence counts them",
+    "credit.no-such-session": "a line of the invoice instead of the session",
+    "credit.reduction-rebills-nothing": "the option is left out",
+    "credit.specimen-and-real": "the number of the same series",
+    "edit.no-draft": "nothing is there to discard",
+    "engagement.archived-reference": "another reference",
+    "engagement.reference-in-ledger": "another reference, or the missing file from a backup",
+    "evaluate.planned-before-session": "a day after the first session, which is named",
+    "evaluate.planned-in-the-past": "a day to come, or the form of what took place",
+    "gate.in-the-future": "a day that is over, or the same command on that day",
+    "ledger.issue-date-before-last": "a day no earlier than the last one, which is named",
+    "ledger.issue-date-in-future": "a day no later than today, which is named",
+    "ledger.no-invoice": "the number of an invoice",
+    "ledger.period-reversed": "the two days the other way round",
+    "money.nothing": "an amount above zero",
+    "money.too-much": "an amount below the limit",
+    "pause.not-there": "days of the pause, which are named",
+    "pay.before-issue": "a later day, or the invoice issued as paid",
+    "pay.beyond-indemnity": "a smaller amount: the sentence says what is left",
+    "pay.cash-beyond-limit": "another way to pay",
+    "pay.other-cash-beyond-limit": "another way to pay",
+    "pay.refund-beyond-received": "a smaller amount: the sentence says what was received",
+    "pay.too-early": "nothing until the day that is named",
+    "pay.undo-before-receipt": "a day no earlier than that of the receipt",
+    "penalties.no-agreed-rate": "the option is left out",
+    "penalties.no-notice-needed": "the option is left out",
+    "penalties.rate-below-floor": "a higher rate: the sentence says the lowest",
+    "quote.ends-before-issue": "a later last day",
+    "quote.not-a-quote": "the number of a quote",
+    "report.approved-before-shown": "a day no earlier than that of the report",
+    "session.already-logged": "the id of that session, or the flag that the sentence names",
+    "session.held-in-the-future": "the status that the sentence names",
+    "session.same-moment": "another day or another hour",
+    "sign.amendment-party-not-needed": "another party",
+    "sign.party-not-needed": "another party",
+    "template.ambiguous": "one of the names of the sentence",
+    "terms.no-rate": "a price: the command line asks for it before",
+}
+"""What was typed cannot be, and the sentence says what can: each with what is typed instead."""
+
+NOTHING_TO_DO: Mapping[str, str] = {
+    "amend.anyway-needless": "the amendment is recorded all the same",
+    "gate.client-overseas": "not supported",
+    "gate.practice-overseas": "not supported",
+    "law.unknown-date": "a later version of the program",
+    "ledger.series-full": "no number is left in that year",
+    "ledger.session-already-billed": "another process billed it meanwhile: it is billed",
+    "package.month-not-over": "nothing until the day that is named",
+    "pay.no-indemnity": "the law gives none",
+    "pay.nothing-outstanding": "it is paid; more than that needs its amount",
+    "remind.time-barred": "the claim is lost",
+    "remind.not-due": "nothing until the day that is named",
+    "remind.credit-note": "nobody owes it",
+    "remind.paid": "nobody owes it",
+    "scale.after-second-session": "the levels would measure nothing; the indicator still does",
+    "sign.no-withdrawal": "the option is left out: the signature is enough",
+    "terms.no-training": "not supported",
+}
+"""No command would change it: done, too late, too early, or not supported; each with why."""
 
 BY_HAND = frozenset(
     (
@@ -171,6 +157,7 @@ backup."""
 REMARKS = frozenset(
     (
         "amend.evaluated",
+        "amend.package-below-billed",
         "archive.year-not-over",
         "demand.disciplinary",
         "documents.foreign-font",
@@ -228,4 +215,4 @@ OF_THE_DISK = frozenset(
 )
 """The sentence names a place that is to be mended with the tools of the system."""
 
-WITHOUT = TYPED_WRONG | NOTHING_TO_DO | BY_HAND | REMARKS | OF_THE_DISK
+WITHOUT = TYPED_WRONG.keys() | NOTHING_TO_DO.keys() | BY_HAND | REMARKS | OF_THE_DISK

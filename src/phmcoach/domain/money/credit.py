@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from phmcoach.domain.money.account import Account, deposit_of
+from phmcoach.domain.money.account import Account, already_billed, deposit_of
 from phmcoach.domain.money.billable import hours_of
-from phmcoach.domain.money.credit_left import LineLeft, deductions_left, paper_left
+from phmcoach.domain.money.credit_left import LineLeft, deductions_left, is_freed, paper_left
 from phmcoach.domain.money.invoice import (
     BilledSession,
     Corrected,
@@ -65,12 +65,16 @@ def draft_credit(
     )
     refuse(problems)
     left = paper_left(paper, account)
-    refuse(_find_gone(paper, before, left.lines, selection))
+    refuse(_find_gone(paper, account, left.lines, selection))
     _refuse_two_ways(paper, selection)
     lines = _select(paper, left.lines, selection)
     if not lines:
         sessions = dict.fromkeys(each.id for each in _split_sessions(paper))
-        refuse(_already_credited(paper, before, name) for name in sessions if frees)
+        refuse(
+            _already_credited(paper, account, name)
+            for name in sessions
+            if frees or is_freed(paper, account, name)
+        )
         raise RuleRefusedError.of(
             "credit.nothing-left", number=paper.number, about=paper.engagement
         )
@@ -106,7 +110,7 @@ def draft_credit(
 def _find_problems(paper: Invoice, account: Account, *, frees: bool) -> Iterator[Problem]:
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
-        yield Problem("credit.credit-note", named)
+        yield Problem("credit.credit-note", named, ref=paper.engagement)
     taker = _deducted_by(paper, account)
     if taker is not None and (frees or not deposit_of(account, paper).left):
         yield Problem("credit.deposit-deducted", named | {"by": taker})
@@ -140,7 +144,7 @@ def _refuse_two_ways(paper: Invoice, selection: Selection) -> None:
 
 
 def _find_gone(
-    paper: Invoice, before: Sequence[Invoice], left: Sequence[LineLeft], selection: Selection
+    paper: Invoice, account: Account, left: Sequence[LineLeft], selection: Selection
 ) -> Iterator[Problem]:
     """Report the lines and sessions of the selection that were taken back before."""
     named: dict[str, object] = {"number": paper.number}
@@ -152,26 +156,22 @@ def _find_gone(
     kept = {session.id for each in left for session in each.sessions}
     for name in dict.fromkeys(selection.sessions):
         if name not in kept:
-            yield _already_credited(paper, before, name)
+            yield _already_credited(paper, account, name)
 
 
-def _already_credited(paper: Invoice, before: Sequence[Invoice], name: str) -> Problem:
+def _already_credited(paper: Invoice, account: Account, name: str) -> Problem:
     """Return the problem of a session that was taken back before, with what can be done with it.
 
-    If it was freed, it is billed again. If not, no invoice bills it again: the session is removed
-    and, if it took place, recorded anew.
+    If it was freed, it is billed again, or was since. If not, no invoice bills it again: the
+    session is removed and, if it took place, recorded anew.
     """
     args = {"number": paper.number, "id": name}
-    is_freed = any(
-        session.id == name
-        for credit in before
-        if credit.frees
-        for line in credit.lines
-        for session in line.sessions
-    )
-    if is_freed:
+    by = already_billed(account, paper).get(name)
+    if not is_freed(paper, account, name):
+        return Problem("credit.session-already-credited", args, ref=paper.engagement)
+    if by is None:
         return Problem("credit.session-freed", args, ref=paper.engagement)
-    return Problem("credit.session-already-credited", args, ref=paper.engagement)
+    return Problem("credit.session-billed-again", args | {"by": by}, ref=paper.engagement)
 
 
 def _deducted_by(paper: Invoice, account: Account) -> str | None:

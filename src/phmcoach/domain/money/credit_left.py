@@ -79,3 +79,14 @@ def deductions_left(paper: Invoice, before: Sequence[Invoice]) -> tuple[Deductio
         if net or vat:
             found.append(replace(each, net=net, vat=vat))
     return tuple(found)
+
+
+def is_freed(paper: Invoice, account: Account, name: str) -> bool:
+    """Whether a credit note took a session of a paper back so that it is billed again."""
+    return any(
+        session.id == name
+        for credit in account.credits_of(paper.number or "")
+        if credit.frees
+        for line in credit.lines
+        for session in line.sessions
+    )

@@ -15,6 +15,7 @@ from phmcoach.domain.records.law import LateRule
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.remedy import Remedy
 from phmcoach.value import Value, replace
 from phmcoach.words import Direction, PaymentMethod, ReceiptNature
 
@@ -133,8 +134,12 @@ def draft_receipt(
     if amount is None:
         amount = outstanding if direction == "in" else -outstanding
         if nature != "fees" or amount <= 0:
-            message = "pay.nothing-outstanding" if direction == "in" else "pay.nothing-owed-back"
-            raise RuleRefusedError.of(message, number=paper.number)
+            if direction == "in":
+                raise RuleRefusedError.of("pay.nothing-outstanding", number=paper.number)
+            credited = total(each.total_gross for each in account.credits_of(paper.number or ""))
+            is_left = nature == "fees" and credited < paper.total_gross
+            remedy = None if is_left else Remedy.NOTHING
+            raise RuleRefusedError.of("pay.nothing-owed-back", number=paper.number, remedy=remedy)
     check_amount(amount)
     if direction == "out":
         _refuse_beyond(paper, account, amount, nature)
