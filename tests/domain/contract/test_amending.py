@@ -23,7 +23,11 @@ from phmcoach.documents.papers.designation import designate
 from phmcoach.domain.base import as_data
 from phmcoach.domain.cadence.report import CadenceReport, assess_cadence
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.amendment_gates import amendment_breaches, sessions_left_out
+from phmcoach.domain.contract.amendment_gates import (
+    amendment_breaches,
+    fewer_than_used,
+    sessions_left_out,
+)
 from phmcoach.domain.contract.coverage import count_sessions, uncovered_sessions
 from phmcoach.domain.money.account import Account, billed_shares
 from phmcoach.domain.money.drafting import Drafting
@@ -37,6 +41,7 @@ from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.law import load_law
+from phmcoach.remedy import Remedy
 from phmcoach.value import fields_of, replace
 
 LAW = load_law()
@@ -652,3 +657,21 @@ def test_an_earlier_end_cannot_exclude_a_session_that_counts() -> None:
         for end_on in (date(2026, 2, 3), date(2026, 2, 2))
     ]
     assert [[each.args["id"] for each in problems] for problems in left] == [[], ["s2"]]
+
+
+@pytest.mark.parametrize(
+    ("used", "remedy"),
+    [
+        pytest.param(11, Remedy.SESSIONS_USED, id="as many as are used can be agreed"),
+        pytest.param(12, Remedy.SHOW, id="these are all that were agreed"),
+        pytest.param(9, Remedy.NOTHING, id="as many as are used would break a bound"),
+    ],
+)
+def test_fewer_sessions_than_are_used_lead_to_a_number_that_is_accepted(
+    used: int, remedy: Remedy
+) -> None:
+    held = [make_session(n, date(2026, 1, 12 + n)) for n in range(1, used + 1)]
+    case = make_case(make_engagement(*held))
+    asked = make_engagement(amendments=[make_amendment(sessions=2)]).amendments[0]
+    (problem,) = fewer_than_used(case, asked)
+    assert (problem.args, problem.remedy) == ({"sessions": 2, "used": used}, remedy)

@@ -19,6 +19,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 
 
 def amendment_gate(
@@ -40,12 +41,18 @@ def amendment_breaches(case: Case) -> tuple[Problem, ...]:
 def fewer_than_used(before: Case, amendment: Amendment) -> Iterator[Problem]:
     """Yield a problem if an amendment asks for fewer sessions than are used.
 
-    It can ask for as many as are used, unless these are all that were agreed.
+    It can ask for as many as are used, unless these are all that were agreed, or still too few for
+    the bounds: those are then reported with their own remedy.
     """
     asked, agreed, used = amendment.sessions, before.agreed_terms, count_sessions(before)
-    if asked is not None and agreed is not None and asked < used:
-        remedy = Remedy.SESSIONS_USED if used < agreed.sessions else Remedy.SHOW
-        yield Problem("amend.below-used", {"sessions": asked, "used": used}, remedy=remedy)
+    if asked is None or agreed is None or asked >= used:
+        return
+    remedy = Remedy.SESSIONS_USED
+    if used >= agreed.sessions:
+        remedy = Remedy.SHOW
+    elif broken_bounds(replace(agreed, sessions=used), before.pauses):
+        remedy = Remedy.NOTHING
+    yield Problem("amend.below-used", {"sessions": asked, "used": used}, remedy=remedy)
 
 
 def sessions_left_out(
