@@ -1,15 +1,11 @@
 """Every plain mistake is mended by a command; the outputs are compared in both languages."""
 
-import os
-import shlex
-from pathlib import Path
-
 import pytest
 from tests.cli.conftest import Run
+from tests.cli.transcript import read_golden, type_all
 
 pytestmark = pytest.mark.usefixtures("only_source")
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 WALK = """
 init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email c@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --language {language}
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue X" --postcode 69000 --city Lyon
@@ -83,19 +79,8 @@ doctor
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_output_of_what_mends_an_engagement_is_the_golden_one(
-    coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    coach: Run, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")
-    parts = []
-    for line in WALK.strip().splitlines():
-        typed = line.format(language=language)
-        words = shlex.split(typed)
-        where = () if words[0] == "init" else ("-C", "practice")
-        ran = coach(*where, *words, language=language)
-        assert ran.code in (0, 2, 3, 5), ran
-        parts.append(f"$ coach {typed}\n{ran.out}{ran.err}[{ran.code}]\n")
-    found = "\n".join(parts).replace(str(tmp_path), "…")
-    golden = GOLDEN / f"corrections-{language}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(found, encoding="utf-8")
-    assert found == golden.read_text(encoding="utf-8")
+    found = type_all(coach, monkeypatch, WALK, language, codes=(0, 2, 3, 5))
+    assert found == read_golden(f"corrections-{language}.txt", found)

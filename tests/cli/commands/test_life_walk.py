@@ -1,13 +1,9 @@
 """The commands of a whole engagement; their output is compared in both languages."""
 
-import os
-import shlex
-from pathlib import Path
-
 import pytest
 from tests.cli.conftest import Run
+from tests.cli.transcript import read_golden, type_all
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 WALK = """
 init practice --name "Camille Durand" --siret 90000000100017 --address "1 rue X" --postcode 75000 --city Paris --email c@example.org --iban FR7699999000010000000000115 --bic TESTFRPPXXX --vat-regime franchise --language {language}
 new-client acme --kind company-fr --name "Acme SA" --siren 811222330 --address "10 avenue X" --postcode 69000 --city Lyon
@@ -49,19 +45,8 @@ doctor
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_output_of_a_whole_engagement_is_the_golden_one(
-    coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    coach: Run, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
     monkeypatch.setenv("COACH_TODAY", "2026-06-15")
-    parts = []
-    for line in WALK.strip().splitlines():
-        typed = line.format(language=language)
-        words = shlex.split(typed)
-        where = () if words[0] == "init" else ("-C", "practice")
-        ran = coach(*where, *words, language=language)
-        assert ran.code in (0, 5), ran
-        parts.append(f"$ coach {typed}\n{ran.out}{ran.err}[{ran.code}]\n")
-    found = "\n".join(parts).replace(str(tmp_path), "…")
-    golden = GOLDEN / f"life-{language}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(found, encoding="utf-8")
-    assert found == golden.read_text(encoding="utf-8")
+    found = type_all(coach, monkeypatch, WALK, language)
+    assert found == read_golden(f"life-{language}.txt", found)

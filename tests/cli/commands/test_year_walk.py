@@ -5,16 +5,13 @@ else is a command, and none is `edit`; after a refusal, the command that it name
 transcripts are in tests/golden; `UPDATE_GOLDEN=1` rewrites them. Read them as a coach would.
 """
 
-import os
 import re
-import shlex
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from tests.cli.conftest import Run
+from tests.cli.transcript import GOLDEN, read_golden, type_all
 
-GOLDEN = Path(__file__).parents[2] / "golden"
 CLOSURE = "\n[[closures]]\nstart_on = 2026-08-01\nend_on = 2026-08-23\n"
 FORM = """on = 2026-09-24
 mode = "three-way"
@@ -144,35 +141,12 @@ doctor
 """  # noqa: E501 - command lines as they are typed
 
 
-def live(coach: Run, monkeypatch: pytest.MonkeyPatch, language: str) -> str:
-    """Type the commands of the year, each on its day, and return what a coach sees."""
-    parts = []
-    for line in YEAR.strip().splitlines():
-        typed = line.format(language=language)
-        words = shlex.split(typed)
-        if words[0] == "@":
-            monkeypatch.setenv("COACH_TODAY", words[1])
-            parts.append(f"{typed}\n")
-        elif line in WRITTEN:
-            name, text, mode = WRITTEN[line]
-            with Path("practice", name).open(mode, encoding="utf-8") as file:
-                file.write(text)
-        else:
-            where = () if words[0] == "init" else ("-C", "practice")
-            ran = coach(*where, *words, language=language)
-            parts.append(f"$ coach {typed}\n{ran.out}{ran.err}[{ran.code}]\n")
-    return "\n".join(parts)
-
-
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_output_of_a_coachs_year_is_the_golden_one(
-    coach: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+    coach: Run, monkeypatch: pytest.MonkeyPatch, language: str
 ) -> None:
-    found = live(coach, monkeypatch, language).replace(str(tmp_path), "…")
-    golden = GOLDEN / f"year-{language}.txt"
-    if os.environ.get("UPDATE_GOLDEN"):
-        golden.write_text(found, encoding="utf-8")
-    assert found == golden.read_text(encoding="utf-8")
+    found = type_all(coach, monkeypatch, YEAR, language, written=WRITTEN, codes=(0, 1, 2, 5))
+    assert found == read_golden(f"year-{language}.txt", found)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
