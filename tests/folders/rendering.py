@@ -3,6 +3,7 @@
 The folders, what is expected of them and the tests themselves stay as they are.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, timezone
@@ -128,13 +129,38 @@ def without_remarks_on_seals(looks: dict[str, Any]) -> dict[str, Any]:
 
 
 def with_former_codes(looks: dict[str, Any]) -> dict[str, Any]:
-    """Return answers with the exit code 0 that a round which only shows had, whatever failed."""
+    """Return answers as earlier versions gave them where the rule itself is another one since.
+
+    A round that only shows had the exit code 0, whatever failed. A cadence took a planned session
+    that is past for one that was not held.
+    """
     for line, each in looks.items():
         answer = each.get("answer")
+        if line.startswith("check-cadence") and isinstance(answer, dict):
+            answer["engagements"] = [_with_former_cadence(one) for one in answer["engagements"]]
+            if each["code"] == 0 and any(one["level"] == "breach" for one in answer["engagements"]):
+                each["code"] = 1
         if "--all --dry-run" in line and isinstance(answer, dict) and answer.get("failed"):
             assert each["code"] != 0
             each["code"] = 0
     return looks
+
+
+def _with_former_cadence(now: dict[str, Any]) -> dict[str, Any]:
+    """Return what was recorded of an engagement that has a session which is not recorded.
+
+    tests/domain/cadence/test_cadence_unrecorded.py states how it is judged now.
+    """
+    if all(verdict["code"] != "session.unrecorded" for verdict in now["verdicts"]):
+        return now
+    facts = ("ref", "as_of", "state", "counted", "planned", "contracted", "last_on")
+    for path in sorted(Path(__file__).parent.glob("*/*.json")):
+        for line, look in json.loads(path.read_text("utf-8"))["looks"].items():
+            if line.startswith("check-cadence") and isinstance(look.get("answer"), dict):
+                for was in look["answer"]["engagements"]:
+                    if all(was[key] == now[key] for key in facts):
+                        return dict(was)
+    return now
 
 
 def _without_sealing(how: dict[str, list[str]] | str) -> dict[str, list[str]] | str:

@@ -108,6 +108,7 @@ WAYS = (
         then="close martin --on 2026-02-03",
     ),
     Way("outcome.still-planned", at.STILL_PLANNED, "show martin", "held"),
+    Way("session.unrecorded", at.UNRECORDED, "check-cadence martin", "held"),
     Way("outcome.still-planned", at.STILL_PLANNED, "close martin --on 2026-02-03", "cancelled"),
     Way("step.session", at.PLANNED, "show martin", "cancelled"),
     Way("step.plan", at.ACTIVE, "show martin", "2026-02-10"),

@@ -66,7 +66,7 @@ def test_sessions_on_the_first_and_last_day_of_a_month_count_in_it() -> None:
 
 @pytest.mark.parametrize(
     "status",
-    ["planned", "cancelled", "cancelled-late", "no-show", "cancelled-by-coach", "force-majeure"],
+    ["cancelled", "cancelled-late", "no-show", "cancelled-by-coach", "force-majeure"],
 )
 def test_only_a_held_session_keeps_the_floor(status: SessionStatus) -> None:
     report = assess(contract(meeting(day(1, 10), status)), day(2, 1))

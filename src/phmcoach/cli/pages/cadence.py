@@ -44,8 +44,7 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
         out.page("")
         out.page(out.paint(each.ref, "bold"))
         for verdict in each.report.verdicts:
-            sentence = out.tr.problem(verdict)
-            out.item(out.tr.word(verdict.level), sentence, verdict.level)
+            out.verdict(verdict)
 
 
 def print_list(out: Output, summaries: "Sequence[Summary]") -> None:

@@ -180,7 +180,8 @@ def _say_planned_session(out: Output, ref: str, planned: "PlannedSession") -> No
 def _say_standing(out: Output, standing: "CadenceSummary") -> None:
     """Say how many sessions count, the gap that is left, and whether the rhythm holds, and why.
 
-    A gap of less than a day is not said: the reason that follows says more.
+    A gap of less than a day is not said: the reason that follows says more. The first session that
+    is not recorded is named before the reason, which assumes that it was held.
     """
     if standing.contracted is not None and standing.gap_days:
         out.say(
@@ -191,8 +192,13 @@ def _say_standing(out: Output, standing: "CadenceSummary") -> None:
         )
     elif standing.contracted is not None:
         out.say("said.standing", counted=standing.counted, contracted=standing.contracted)
-    if standing.reason is not None and standing.contracted is not None:
-        out.say(standing.reason.message, **standing.reason.args)
+    if standing.contracted is None:
+        return
+    told = standing.unrecorded[:1]
+    if standing.reason is not None and standing.reason not in told:
+        told = (*told, standing.reason)
+    for problem in told:
+        out.say(problem.message, **problem.args)
 
 
 def _standing_data(standing: "CadenceSummary", tr: Translator) -> dict[str, object]:

@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from itertools import zip_longest
 from pathlib import Path
 from shutil import get_terminal_size
-from textwrap import fill
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell import PROGRAM
@@ -250,8 +249,7 @@ class Output:
         """Fold a sentence at the words on a terminal; a pipe gets one line to search in."""
         if not is_terminal(stream):
             return text
-        width = get_terminal_size().columns
-        return fill(text, width, break_on_hyphens=False, subsequent_indent=indent)
+        return fold_sentence(text, get_terminal_size().columns, indent)
 
     def _write_to_stderr(self, text: str, *, end: str = "\n") -> None:
         try:

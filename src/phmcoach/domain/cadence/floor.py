@@ -48,7 +48,8 @@ def assess_floor(signed: SignedCase) -> tuple[MonthFloor, ...]:
 
     A past month that lacks a session is a breach. The current month is a risk once it has no more
     than `WARNING_DAYS` open days left and too few booked sessions. A session counts in the month of
-    its day, even during a pause.
+    its day, even during a pause. A past month is only a risk if a session that is not recorded may
+    have been held in it.
     """
     terms, rhythm, stop, as_of = signed.terms, signed.rhythm, signed.stop, signed.as_of
     pauses, counting = signed.case.pauses, signed.habits.months
@@ -67,7 +68,8 @@ def assess_floor(signed: SignedCase) -> tuple[MonthFloor, ...]:
             state = _state(month, as_of)
             level: Level = "ok"
             if state == "past" and counted < required:
-                level = "breach"
+                perhaps = counted + rhythm.count_unrecorded(start, end)
+                level = "risk" if perhaps >= required else "breach"
             elif state == "current" and counted + booked < required:
                 ends_soon = signed.count_open_days(as_of, end) <= WARNING_DAYS
                 level = "risk" if ends_soon else "ok"

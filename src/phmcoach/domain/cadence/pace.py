@@ -23,7 +23,8 @@ class Pace(Value):
     """Open days and sessions left, and the gap between sessions, in days to one decimal.
 
     `own_gap` is the average of the contract: its open days ÷ its sessions. `booked` counts the
-    planned sessions up to the end. `required_gap` is None if no session is left.
+    planned sessions up to the end. A session that is not recorded is not left: it may have been
+    held. `required_gap` is None if no session is left.
     """
 
     days_left: int
@@ -42,7 +43,8 @@ def assess_pace(signed: SignedCase) -> Pace:
     terms, rhythm = signed.terms, signed.rhythm
     today = max(signed.as_of, terms.start_on)
     days_left = signed.count_open_days(today, terms.end_on)
-    left = max(0, terms.sessions - len(rhythm.counted))
+    used = len(rhythm.counted) + rhythm.count_unrecorded(terms.start_on, terms.end_on)
+    left = max(0, terms.sessions - used)
     booked = rhythm.count_planned(today, terms.end_on)
     own = Fraction(signed.count_open_days(terms.start_on, terms.end_on), terms.sessions)
     required = Fraction(days_left, left) if left else None

@@ -29,6 +29,7 @@ from phmcoach.domain.cadence.verdicts import (
     report_pace,
     report_pauses,
     report_uncovered_sessions,
+    report_unrecorded,
 )
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import agreed_exceptions
@@ -44,10 +45,11 @@ class CadenceReport(Value):
     """The cadence of an engagement on a day.
 
     `answers` are the verdicts on the three questions and on sessions missed in a row, the gravest
-    first; if there is no rhythm to judge, `no_rhythm` gives the reason instead. `facts` are the
-    other verdicts: sessions outside the contract, the evaluation, the figures. `counted` sessions
-    use up the contracted number, `planned` ones are still to come. Months and gap are absent until
-    the contract is signed; the pace is also absent once the rhythm stopped.
+    first; if there is no rhythm to judge, `no_rhythm` gives the reason instead. `unrecorded` are
+    the planned sessions that are past, which the answers take as held. `facts` are the other
+    verdicts: sessions outside the contract, the evaluation, the figures. `counted` sessions use up
+    the contracted number, `planned` ones are still to come. Months and gap are absent until the
+    contract is signed; the pace is also absent once the rhythm stopped.
     """
 
     as_of: date
@@ -61,15 +63,16 @@ class CadenceReport(Value):
     longest_gap: Gap | None = None
     pace: Pace | None = None
     months: tuple[MonthFloor, ...] = ()
+    unrecorded: tuple[Problem, ...] = ()
     answers: tuple[Problem, ...] = ()
     no_rhythm: Problem | None = None
     facts: tuple[Problem, ...] = ()
 
     @property
     def verdicts(self) -> tuple[Problem, ...]:
-        """All verdicts, the gravest first."""
+        """All verdicts: the sessions to record, which others depend on, then the gravest first."""
         judged = self.answers if self.no_rhythm is None else (self.no_rhythm,)
-        return _gravest_first((*judged, *self.facts))
+        return (*self.unrecorded, *_gravest_first((*judged, *self.facts)))
 
     @property
     def level(self) -> Level:
@@ -150,7 +153,12 @@ def _assess_signed(signed: SignedCase, report: CadenceReport) -> CadenceReport:
         *report_drift(signed),
         *report_missed(signed.rhythm),
     )
-    return replace(report, pace=pace, answers=_gravest_first(answers))
+    return replace(
+        report,
+        pace=pace,
+        unrecorded=tuple(report_unrecorded(signed)),
+        answers=_gravest_first(answers),
+    )
 
 
 def _gravest_first(verdicts: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -45,13 +45,15 @@ class Rhythm(Value):
 
     `counted` sessions use up the contracted number, `met` ones keep the rhythm, `planned` ones are
     still to come, all in order. `missed` are the late cancellations and no-shows since the last
-    session that was held.
+    session that was held. `unrecorded` sessions are still planned although their day is past: until
+    they are recorded, the rhythm is judged as if they had been held.
     """
 
     counted: tuple[date, ...]
     met: tuple[date, ...]
     planned: tuple[date, ...]
     missed: tuple[date, ...]
+    unrecorded: tuple[Session, ...]
     uncovered: tuple[tuple[Session, Uncovered], ...]
     coaching_minutes: int
 
@@ -62,6 +64,15 @@ class Rhythm(Value):
     def count_planned(self, start: date, end: date) -> int:
         """Return how many sessions are booked from `start` to `end`, both included."""
         return sum(start <= day <= end for day in self.planned)
+
+    def count_unrecorded(self, start: date, end: date) -> int:
+        """Return how many sessions from `start` to `end` are past and not recorded."""
+        return sum(start <= session.on <= end for session in self.unrecorded)
+
+    @property
+    def perhaps_met(self) -> tuple[date, ...]:
+        """The days of sessions that keep the rhythm, with those that are not recorded, in order."""
+        return tuple(sorted((*self.met, *(session.on for session in self.unrecorded))))
 
 
 class SignedCase(Value):
@@ -94,6 +105,11 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     then = replace(case.engagement, sessions=tuple(known))
     uncovered = uncovered_sessions(case.having(then))
     done = [(session, session_effects(case, session)) for session in known]
+    booked = [
+        session
+        for session in in_order(case.engagement.sessions)
+        if session.status == "planned" and is_contracted_type(case, session.type)
+    ]
     missed: list[date] = []
     for session, effect in done:
         if effect.keeps_cadence:
@@ -103,12 +119,9 @@ def read_rhythm(case: Case, *, as_of: date) -> Rhythm:
     return Rhythm(
         counted=tuple(s.on for s, effect in done if effect.counts and s.id not in uncovered),
         met=tuple(s.on for s, effect in done if effect.keeps_cadence),
-        planned=tuple(
-            s.on
-            for s in in_order(case.engagement.sessions)
-            if s.status == "planned" and s.on >= as_of and is_contracted_type(case, s.type)
-        ),
+        planned=tuple(session.on for session in booked if session.on >= as_of),
         missed=tuple(missed),
+        unrecorded=tuple(session for session in booked if session.on < as_of),
         uncovered=tuple((s, uncovered[s.id]) for s, e in done if e.counts and s.id in uncovered),
         coaching_minutes=sum(effect.coaching_minutes for _, effect in done),
     )
@@ -138,7 +151,7 @@ def find_longest_gap(signed: SignedCase) -> Gap | None:
     current gap, but not the days after the stop or the end of the contract. Return None before the
     first day is over.
     """
-    met, start = signed.rhythm.met, signed.terms.start_on
+    met, start = signed.rhythm.perhaps_met, signed.terms.start_on
     until = min(signed.as_of, signed.stop.on if signed.stop else signed.terms.end_on)
     days = [*met] if met and met[0] <= start else [start, *met]
     if until > days[-1]:

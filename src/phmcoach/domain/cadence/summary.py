@@ -10,14 +10,15 @@ from phmcoach.domain.contract.coverage import session_effects
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem
 from phmcoach.value import Value
-from phmcoach.words import Level
+from phmcoach.words import GRAVITY, Level
 
 
 class CadenceSummary(Value):
     """The progress of an engagement: sessions counted and planned, and the state of its rhythm.
 
     `gap_days` are the whole days left for each remaining session, or None if no rhythm is required.
-    `reason` is the deciding verdict: why the rhythm is not kept, or why there is none.
+    `reason` is the deciding verdict: why the rhythm is not kept or not known, or why there is none.
+    `unrecorded` are the planned sessions that are past.
     """
 
     counted: int
@@ -26,18 +27,18 @@ class CadenceSummary(Value):
     gap_days: int | None
     level: Level
     reason: Problem | None
+    unrecorded: tuple[Problem, ...] = ()
 
 
 def summarise_cadence(report: CadenceReport) -> CadenceSummary:
     """Summarise a report of the cadence."""
     gap = report.required_gap
-    if gap is None:
-        level: Level = "ok"
-        reason = report.no_rhythm
-    else:
-        gravest = next(iter(report.answers), None)
-        level = gravest.level if gravest else "ok"
-        reason = gravest if level != "ok" else None
+    level: Level = "ok"
+    reason = report.no_rhythm
+    if reason is None:
+        judged = (*report.unrecorded, *report.answers)
+        level = max((each.level for each in judged), key=GRAVITY.__getitem__, default="ok")
+        reason = next((each for each in judged if each.level == level != "ok"), None)
     return CadenceSummary(
         counted=report.counted,
         contracted=report.contracted,
@@ -45,6 +46,7 @@ def summarise_cadence(report: CadenceReport) -> CadenceSummary:
         gap_days=None if gap is None else int(gap),
         level=level,
         reason=reason,
+        unrecorded=report.unrecorded,
     )
 
 

@@ -41,6 +41,13 @@ def report_no_rhythm(dossier: Dossier, stop: RhythmStop | None) -> Problem:
     return Problem("cadence.not-started-signature", level="ok")
 
 
+def report_unrecorded(signed: SignedCase) -> Iterator[Problem]:
+    """Report each planned session whose day is past: nobody knows yet whether it was held."""
+    for session in signed.rhythm.unrecorded:
+        args = {"id": session.id, "on": session.on}
+        yield Problem("session.unrecorded", args, level="risk").naming(signed.case.ref)
+
+
 def report_numbers(signed: SignedCase) -> Iterator[Problem]:
     """Report the number of counted, contracted and planned sessions."""
     args = {
@@ -64,13 +71,16 @@ def report_pauses(signed: SignedCase) -> Iterator[Problem]:
 
 
 def report_floor(months: tuple[MonthFloor, ...], signed: SignedCase) -> Iterator[Problem]:
-    """Report the months that lack a session, how many are in order, and how months are counted."""
+    """Report the months that lack a session, how many are in order, and how months are counted.
+
+    A past month is at risk only while a session is not recorded, which has a verdict of its own.
+    """
     if not signed.terms.bounds.sessions_per_month_min:
         return
     for month in months:
         if month.level == "breach":
             yield _report_broken(month, signed)
-        elif month.level == "risk":
+        elif month.level == "risk" and month.state == "current":
             yield _report_at_risk(month, signed)
     judged = [month for month in months if month.state == "past" and month.required]
     if judged:
@@ -130,7 +140,12 @@ def name_pause(reason: PauseReason, first: date, last: date) -> Problem:
 
 
 def report_pace(pace: Pace, signed: SignedCase) -> Iterator[Problem]:
-    """Report the required gap and that of the contract, or that no open day is left."""
+    """Report the required gap and that of the contract, or that no open day is left.
+
+    There is nothing to report if no session is left.
+    """
+    if pace.left == 0:
+        return
     if pace.days_left == 0:
         args: dict[str, object] = {"left": pace.left, "end_on": signed.terms.end_on}
         yield Problem("cadence.pace-no-day-left", args, level="breach")
@@ -158,12 +173,13 @@ def report_drift(signed: SignedCase) -> Iterator[Problem]:
     terms, rhythm, as_of = signed.terms, signed.rhythm, signed.as_of
     if rhythm.planned or not terms.start_on <= as_of <= terms.end_on:
         return
-    since = rhythm.met[-1] if rhythm.met else max(terms.start_on, signed.signed_on)
+    met = rhythm.perhaps_met
+    since = met[-1] if met else max(terms.start_on, signed.signed_on)
     days, limit = signed.count_open_days(since + ONE_DAY, as_of), signed.habits.drift_days
     if days <= limit:
         return
     args = {"since": since, "days": days, "limit": limit}
-    if rhythm.met:
+    if met:
         yield Problem("cadence.drift", args, level="risk")
     else:
         yield Problem("cadence.drift-from-start", args, level="risk")
