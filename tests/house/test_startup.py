@@ -39,6 +39,7 @@ PLUMBING = {
     "phmcoach.cli.shell.completion",
     "phmcoach.cli.shell.contradictions",
     "phmcoach.cli.shell.exclusive",
+    "phmcoach.cli.shell.folding",
     "phmcoach.cli.shell.help_page",
     "phmcoach.cli.shell.kinds",
     "phmcoach.cli.shell.language",

@@ -17,6 +17,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from phmcoach.cli.shell import PROGRAM
+from phmcoach.cli.shell.folding import fold_sentence
 from phmcoach.cli.shell.streams import is_terminal, show_path, write_text
 from phmcoach.errors import CoachError, Place, Problem, StorageError, errors_of, warnings_of
 from phmcoach.exits import ExitCode
@@ -210,6 +211,15 @@ class Output:
         folded = self._fold(f"{room}{clean_text(text)}", self._stdout, indent=room)
         shown = self.paint(label, level) if level else clean_text(label)
         self.page(f"  {shown}  {folded.removeprefix(room)}")
+
+    def verdict(self, verdict: Problem) -> None:
+        """Print a verdict as an item of a list, and below it the command that it may have."""
+        word = self.tr.word(verdict.level)
+        self.item(word, self.tr.problem(verdict), verdict.level)
+        command = self._find_command(verdict)
+        if command is not None:
+            room = " " * (len(word) + 4)
+            self.page(room + self.tr.text("error.fix", command=self.spell(command)))
 
     @staticmethod
     def _find_command(problem: Problem) -> "Command | None":
