@@ -1,5 +1,6 @@
 """Papers once somebody has signed: those on disk stay, copies are marked, an annex may follow."""
 
+import tomllib
 from datetime import date
 
 import pytest
@@ -130,6 +131,59 @@ def test_the_paper_of_an_amendment_is_proof(context: Context, agree: Agree) -> N
     proof = digests(context, "avenant-1-martin-2026.pdf")
     assert attached(context, amendment=True) == proof
     assert findings(context) == []
+
+
+def name_recorded(context: Context, number: int) -> str | None:
+    path = context.folder.documents_dir(REF) / f"amendment-{number}.signed.toml"
+    client = tomllib.loads(path.read_text("utf-8")).get("client")
+    return None if client is None else client["name"]
+
+
+def amend_and_sign(context: Context, number: int, sessions: int) -> None:
+    amend(context, ref=REF, on=context.today, terms=TermsChange(sessions=sessions))
+    write_amendment(context, ref=REF, number=number)
+    sign_amendment(context, ref=REF, number=number, on=context.today)
+
+
+def test_an_amendment_records_a_name_that_is_new_since_the_last_signature(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    amend_and_sign(context, 1, 13)
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    amend_and_sign(context, 2, 14)
+    amend_and_sign(context, 3, 15)
+    assert [name_recorded(context, number) for number in (1, 2, 3)] == [None, "Bigco SA", None]
+    assert findings(context) == []
+
+
+@pytest.mark.usefixtures("only_source")
+def test_a_signed_amendment_keeps_the_name_that_it_printed(context: Context, agree: Agree) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    amend_and_sign(context, 1, 14)
+    set_client(context, ref="acme", details={"name": "Hugeco SA"})
+    (copy,) = write_amendment(context, ref=REF, number=1).paths
+    printed = copy.read_text("utf-8")
+    assert (copy.name, "Bigco SA" in printed, "Hugeco SA" in printed) == (
+        "avenant-1-martin-2026-copie.pdf",
+        True,
+        False,
+    )
+
+
+def test_the_record_of_a_new_name_can_be_made_again(context: Context, agree: Agree) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    set_client(context, ref="acme", details={"name": "Bigco SA"})
+    amend_and_sign(context, 1, 14)
+    record = context.folder.documents_dir(REF) / "amendment-1.signed.toml"
+    before = record.read_bytes()
+    record.unlink()
+    write_amendment(context, ref=REF, number=1)
+    assert record.read_bytes() == before
 
 
 def test_a_paper_that_would_be_made_otherwise_stops_the_first_signature_before_it_writes(

@@ -174,7 +174,7 @@ def test_a_contact_and_an_order_are_only_in_the_service_agreement_of_a_pair() ->
 def test_a_successor_is_a_party_and_the_paper_says_whom_it_succeeds() -> None:
     new = replace(make_company(), name="Groupe Nord", siren="552100554", contact="Anne Roy")
     engagement = amended(amendment(client="groupe"), terms={"contract": "pair"})
-    inputs = replace(making(engagement), successor=new)
+    inputs = replace(making(engagement), new_client=new)
     service, own = (words_of(each.source) for each in render_amendment_papers(inputs).values())
     former = make_company().name
     assert f"Groupe Nord succède à {former} (SIREN" in service
@@ -183,6 +183,24 @@ def test_a_successor_is_a_party_and_the_paper_says_whom_it_succeeds() -> None:
     assert f"Groupe Nord succède à {former}, qui payait l’accompagnement" in own
     assert "payé par Groupe Nord" in own
     assert "facture" not in own
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("fr", "Nouvelle SA (anciennement {})"), ("en", "Nouvelle SA (formerly {})")],
+)
+@pytest.mark.usefixtures("only_source")
+def test_an_organisation_with_a_new_name_is_named_with_the_former_one(
+    language: Language, named: str
+) -> None:
+    client = replace(make_company(), language=language)
+    engagement = amended(amendment(sessions=14), terms={"contract": "pair"})
+    renamed = replace(client, name="Nouvelle SA")
+    inputs = replace(making(engagement, client), new_client=renamed)
+    service, own = (words_of(each.source) for each in render_amendment_papers(inputs).values())
+    assert named.format(client.name) in service
+    assert named.format(client.name) in own
+    assert "SIREN" in service
 
 
 @pytest.mark.usefixtures("only_source")

@@ -10,7 +10,7 @@ from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, load_client
 from phmcoach.documents.papers.file_names import amendment_name, annex_name, contract_name
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.signed import as_signed, coach_as_signed
+from phmcoach.domain.contract.signed import as_signed, coach_as_signed, renamed_client
 from phmcoach.domain.records.amendment import Signatures, SignedDays
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
@@ -56,7 +56,7 @@ def amendment_input(
     return AmendmentInput(
         case=printed,
         step=printed.history[place],
-        successor=find_successor(context.folder, case, place),
+        new_client=find_new_client(context.folder, case, place),
         practice=coach_as_signed(case, practice),
         law=open_law(context.folder),
         specimen=is_specimen(context, practice),
@@ -76,6 +76,17 @@ def find_successor(folder: Folder, case: Case, place: int) -> Client | None:
     """Return the client whom an amendment brings in, as their file holds them, or None."""
     name = case.history[place].amendment.client
     return None if name is None else load_client(folder, name, needed_by=case).value
+
+
+def find_new_client(folder: Folder, case: Case, place: int) -> Client | None:
+    """Return the successor whom an amendment names, or the client under a new name, or None.
+
+    What somebody has signed names the client as its record does, whatever they are called now.
+    """
+    step = case.history[place]
+    if step.amendment.client is not None or step.amendment.seal:
+        return find_successor(folder, case, place)
+    return renamed_client(case, step)
 
 
 def contract_papers_to_sign(context: Context, case: Case, practice: Practice) -> PapersToSign:

@@ -11,6 +11,7 @@ command that cannot help.
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +20,7 @@ from phmcoach.actions.contract.paper_inputs import (
     PapersToSign,
     amendment_papers_to_sign,
     contract_papers_to_sign,
-    find_successor,
+    find_new_client,
     with_first_client,
 )
 from phmcoach.actions.contract.proofs import (
@@ -46,6 +47,7 @@ from phmcoach.domain.contract.signed import (
     as_signed,
     record_amendment,
     record_contract,
+    renamed_client,
 )
 from phmcoach.domain.contract.signed_changes import differences
 from phmcoach.domain.records.practice import Practice
@@ -111,8 +113,8 @@ def seal_amendment(
     make = amendment_papers_to_sign(context, case, practice, place)
     papers = _papers_of(context.folder, case, make, number=amendment.number)
     proofs = find_signed(papers, make, given, first_on or on, asks=first_on is None)
-    successor = find_successor(context.folder, case, place)
-    record = record_amendment(case, amendment, signed_on=first_on or on, successor=successor)
+    new_client = find_new_client(context.folder, case, place)
+    record = record_amendment(case, amendment, signed_on=first_on or on, new_client=new_client)
     made = render_amendment_record(context.folder, record)
     made = _keep(made, SignedAmendment, is_signed=first_on is not None)
     kept = keep_proofs(papers, proofs, context.today)
@@ -256,12 +258,16 @@ def _records_again(
 
 
 def _amendments(folder: Folder, case: Case, place: int) -> Iterator[SignedAmendment]:
-    """Yield the record of an amendment with each day of its signatures; none without its client."""
+    """Yield the record of an amendment with each day of its signatures; none without its client.
+
+    The client may have been renamed before it was signed, or since.
+    """
     amendment = case.engagement.amendments[place]
     with suppress(CoachError):
-        successor = find_successor(folder, case, place)
-        for day in {*amendment.signatures.days}:
-            yield record_amendment(case, amendment, signed_on=day, successor=successor)
+        named = find_new_client(folder, case, place)
+        clients = [named, renamed_client(case, case.history[place])]
+        for day, client in product({*amendment.signatures.days}, clients):
+            yield record_amendment(case, amendment, signed_on=day, new_client=client)
 
 
 def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[SignedContract]:

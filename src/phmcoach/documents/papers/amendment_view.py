@@ -13,7 +13,7 @@ from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case
 from phmcoach.domain.disclosure import Disclosed, disclose
 from phmcoach.domain.history import Agreed, Change
-from phmcoach.domain.records.amendment import Signatures
+from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.terms import paper_signers, states_key
 from phmcoach.value import Value, fields_of, replace
@@ -44,7 +44,7 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
     paper: true if missed sessions are no longer billed, false if they are billed again.
     `exception` is the reason to go beyond the `bounds` of the contract. `represented` says that
     another person represents the organisation from then on; `succeeded` is the organisation that
-    another one succeeds.
+    another one succeeds, `former_name` the name that the same one had when it last signed.
 
     The caller has checked the gates: the contract is signed and the client's address is known.
     """
@@ -96,6 +96,7 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
         "applies_from": seen["applies_from"],
         "exception": seen["exception"],
         "succeeded": was["organisation"] if amendment.client is not None else None,
+        "former_name": _former_name(amendment, was["organisation"], will_be["organisation"]),
         "represented": amendment.contact is not None
         and amendment.client is None
         and paper in ("three-party", "service"),
@@ -111,6 +112,13 @@ def view_amendment(inputs: AmendmentInput, paper: ContractPaper) -> View:
         "objectives": will_be["objectives"] if added or reworded or dropped else (),
         "signers": will_be["signers"],
     }
+
+
+def _former_name(amendment: Amendment, was: View | None, will_be: View | None) -> str | None:
+    """Return the name that an organisation had before, unless it is another organisation."""
+    if was is None or will_be is None or amendment.client is not None:
+        return None
+    return None if was["name"] == will_be["name"] else str(was["name"])
 
 
 def _signed_on(case: Case, paper: ContractPaper) -> date | None:

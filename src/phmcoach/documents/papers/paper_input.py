@@ -5,7 +5,7 @@ from pathlib import Path
 
 from phmcoach.documents.papers.file_names import copy_name
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.signed import client_as_agreed
+from phmcoach.domain.contract.signed import client_as_agreed, client_before
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.parties import Client
@@ -65,19 +65,18 @@ class AmendmentInput(PaperInput, kw_only=True):
     """The input for the papers of an amendment.
 
     The caller has checked the gates: the contract is signed and the client's address is known.
-    `successor` is the client whom the amendment brings in.
+    `new_client` is the client whom the amendment brings in, or the same one under a new name.
     """
 
     step: Step
-    successor: Client | None = None
+    new_client: Client | None = None
 
     @property
     def clients(self) -> tuple[Client, Client]:
         """The client before and after the amendment, each with the contact that was agreed last."""
         case, step = self.case, self.step
-        earlier = [each for each in case.binding if each.place < step.place]
-        before = client_as_agreed(case, through=earlier[-1]) if earlier else case.client
-        return before, client_as_agreed(case, through=step, successor=self.successor)
+        after = client_as_agreed(case, through=step, new_client=self.new_client)
+        return client_before(case, step), after
 
     @property
     def papers(self) -> tuple[ContractPaper, ...]:

@@ -72,16 +72,19 @@ def record_contract(
 
 
 def record_amendment(
-    case: Case, amendment: Amendment, *, signed_on: date, successor: Client | None = None
+    case: Case, amendment: Amendment, *, signed_on: date, new_client: Client | None = None
 ) -> SignedAmendment:
-    """Return the record of an amendment that is signed first on a day, with its new client."""
+    """Return the record of an amendment that is signed first on a day.
+
+    `new_client` is a successor, or the client under a new name, if the amendment names one.
+    """
     signed = {name: getattr(amendment, name) for name in SIGNED_KEYS}
     return SignedAmendment(
         schema_version=1,
         reference=case.ref,
         signed_on=signed_on,
         amendment=Amendment(**signed),
-        client=successor,
+        client=new_client,
     )
 
 
@@ -102,23 +105,45 @@ def as_signed(case: Case) -> Case:
 
 
 def client_as_agreed(
-    case: Case, *, through: Step | None = None, successor: Client | None = None
+    case: Case, *, through: Step | None = None, new_client: Client | None = None
 ) -> Client:
     """Return the client of a case as signed, or its latest successor, with the contact agreed last.
 
-    `through` is the step that counts too, whoever has signed it; later ones do not. `successor` is
-    the client whom an amendment without a record names.
+    `through` is the step that counts too, whoever has signed it; later ones do not. `new_client` is
+    what an amendment without a record names: a successor, or the client under a new name.
     """
     steps = [each for each in case.binding if through is None or each.place < through.place]
     steps += [] if through is None else [through]
     client = case.client
     for amendment in (each.amendment for each in steps):
-        if amendment.client is not None:
-            record = amendment_as_recorded(case.signed, amendment)
-            client = (record.client if record else successor) or client
+        record = amendment_as_recorded(case.signed, amendment)
+        if record is not None:
+            client = record.client or client
+        elif amendment.client is not None or through is not None:
+            client = new_client or client
         if amendment.contact is not None:
             client = replace(client, contact=amendment.contact, contact_role=amendment.contact_role)
     return client
+
+
+def client_before(case: Case, step: Step) -> Client:
+    """Return the client of a case as signed before an amendment, with the contact agreed last."""
+    earlier = [each for each in case.binding if each.place < step.place]
+    return client_as_agreed(case, through=earlier[-1]) if earlier else case.client
+
+
+def renamed_client(case: Case, step: Step) -> Client | None:
+    """Return the organisation under its present name, or None if it signed under this name before.
+
+    `case` is not the one as signed: its client is as their file names them now.
+    """
+    is_succeeded = any(each.amendment.client for each in case.binding if each.place >= step.place)
+    if case.signed.contract is None or case.private or is_succeeded:
+        return None
+    agreed = client_before(as_signed(case), step)
+    if case.client.name == agreed.name or case.client.is_other_party(agreed):
+        return None
+    return replace(agreed, name=case.client.name)
 
 
 def coach_as_signed(case: Case, practice: Practice) -> Practice:

@@ -94,7 +94,8 @@ class SignedAmendment(Record):
     """`documents/<reference>/amendment-<number>.signed.toml`.
 
     `amendment` is the one of the engagement, without the coach's reason and the signatures.
-    `client` is what the file of a successor held on that day.
+    `client` is what the file of a successor held on that day, or the client of the contract under
+    the name that they have had since.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
