@@ -130,6 +130,7 @@ CHOSEN_IN_CONTEXT = {
 
 PASSED_ON = {
     "invoice.at",
+    "step.before-archive",
     "step.held",
 }
 """They say whose problem another one is, and have its command."""

@@ -476,7 +476,14 @@ def test_an_open_engagement_is_not_archived(context: Context, signed: Signed) ->
     signed()
     with pytest.raises(RuleRefusedError) as error:
         archive(context, ref="martin")
-    assert refused(error) == ["step.not-closed"]
+    (problem,) = error.value.problems
+    step = problem.args["problem"]
+    assert isinstance(step, Problem)
+    assert (problem.message, step.message, step.ref) == (
+        "step.before-archive",
+        "step.plan",
+        "martin-2026",
+    )
     with pytest.raises(RuleRefusedError) as error:
         archive(context)
     assert refused(error) == ["step.nothing-closed"]

@@ -241,13 +241,7 @@ WAYS = (
         then="contract martin",
         remedy=Remedy.SHOW,
     ),
-    Way(
-        "step.not-closed",
-        at.ACTIVE,
-        "archive martin",
-        then="plan martin --on 2026-02-10",
-        remedy=Remedy.SHOW,
-    ),
+    Way("step.before-archive", at.ACTIVE, "archive martin", "2026-02-10", "show martin"),
     Way(
         "gate.follow-up-without-closed",
         at.ACTIVE,

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from phmcoach.actions.changing import without_none
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.next_steps import draft_problems, find_next_step, settlement_of
 from phmcoach.actions.documents import name_form
-from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import (
     Opened,
-    is_specimen,
     open_all,
     open_engagement,
     open_practice,
@@ -35,13 +34,11 @@ from phmcoach.domain.contract.outcome import (
     end_problems,
     planned_problems,
 )
-from phmcoach.domain.money.drafting import Drafting
-from phmcoach.domain.money.settlement import Settlement, open_balances, report_settlement, settle
+from phmcoach.domain.money.settlement import report_settlement
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import (
     CoachError,
-    Place,
     Problem,
     RuleRefusedError,
     about,
@@ -49,11 +46,10 @@ from phmcoach.errors import (
     refuse,
     warnings_of,
 )
-from phmcoach.remedy import Remedy
 from phmcoach.store.archive import move_to_archive
-from phmcoach.store.drafts import delete_orphans, list_drafts
+from phmcoach.store.drafts import delete_orphans
 from phmcoach.store.files import storage_error
-from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.folder import Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
@@ -187,31 +183,6 @@ def _refuse(context: Context, opened: Opened, on: date, problems: tuple[Problem,
     refuse((*problems, *future), about=opened.ref)
 
 
-def settlement_of(
-    context: Context,
-    opened: Opened,
-    ledger: Ledger,
-    known: KnownFiles | None = None,
-    practice: Practice | None = None,
-) -> Settlement:
-    """Return the amounts that are left to bill, to be paid and to be refunded today."""
-    practice = practice or open_practice(context.folder, known)
-    specimen = is_specimen(context, practice)
-    account = ledger.account(opened.ref, specimen=specimen)
-    if opened.engagement.terms is None or opened.case.contracted_on is None:
-        unpaid, owed = open_balances(account)
-        return Settlement(unpaid=unpaid, owed=owed)
-    drafting = Drafting(
-        case=opened.case,
-        account=account,
-        practice=practice,
-        law=open_law(context.folder, known),
-        issued_on=context.today,
-        specimen=specimen,
-    )
-    return settle(drafting)
-
-
 class Archived(Value):
     """An engagement that was moved to the archive or out of it, and its new file."""
 
@@ -225,15 +196,18 @@ def archive(
     """Move a closed engagement to the archive, or every one that is ready, each in one step.
 
     Raises RuleRefusedError with all remaining steps if the named engagement is not closed or not
-    settled, and if nothing can be archived. Without a name, it also returns the problems that keep
-    the others out of the archive, and those of files that cannot be read.
+    settled, with the next one if it still goes on, and if nothing can be archived. Without a name,
+    it also returns the problems that keep the others out of the archive, and those of files that
+    cannot be read.
     """
     if ref is None:
         return _archive_all(context)
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         refuse(report_other_files(Listing(context.folder), opened, archived=True))
-        refuse(archive_problems(context, opened, open_ledger(context.folder)))
+        ledger = open_ledger(context.folder)
+        refuse(_steps_before_the_end(context, opened, ledger))
+        refuse(archive_problems(context, opened, ledger))
         return (_move(context, opened),), ()
 
 
@@ -262,6 +236,17 @@ def _archive_all(context: Context) -> tuple[tuple[Archived, ...], tuple[Problem,
     return tuple(moved), (*held, *warnings_of(found.problems))
 
 
+def _steps_before_the_end(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
+    """Return a problem that names the next step of an engagement that still goes on, or nothing."""
+    if ending_of(opened.case) is not None:
+        return ()
+    practice = open_practice(context.folder)
+    opened = open_engagement(context.folder, opened.ref, practice)
+    opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+    step = find_next_step(context, opened, practice, ledger)
+    return (Problem("step.before-archive", {"ref": opened.ref, "problem": step}),)
+
+
 def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[Problem, ...]:
     """Return the problems that prevent archiving.
 
@@ -272,17 +257,8 @@ def archive_problems(context: Context, opened: Opened, ledger: Ledger) -> tuple[
     left = report_settlement(settlement_of(context, opened, ledger))
     left = (*planned_problems(opened.case), *left, *draft_problems(context.folder, opened.ref))
     if opened.state(context.today) != "closed":
-        remedy = Remedy.SHOW if ending_of(opened.case) is None else None
-        left = (Problem("step.not-closed", {"ref": opened.ref}, remedy=remedy), *left)
+        left = (Problem("step.not-closed", {"ref": opened.ref}), *left)
     return about(opened.ref, left)
-
-
-def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...]:
-    """Return a problem for each draft that `coach edit` left, with confidential words."""
-    return tuple(
-        Problem("edit.draft-left", {"ref": draft.ref}, place=Place(draft.path), ref=draft.ref)
-        for draft in list_drafts(folder, ref)
-    )
 
 
 def _move(context: Context, opened: Opened) -> Archived:

@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.ending import draft_problems, settlement_of
 from phmcoach.actions.contract.signing import find_fitting_quote, quote_problems
 from phmcoach.actions.documents import find_form
 from phmcoach.actions.money.billing_context import open_law
-from phmcoach.actions.opening import Opened
+from phmcoach.actions.opening import Opened, is_specimen, open_practice
 from phmcoach.documents.papers.file_names import (
     amendment_paper_names,
     contract_paper_names,
@@ -22,20 +21,26 @@ from phmcoach.domain.contract.next_step import Surroundings, next_step
 from phmcoach.domain.contract.paper_gates import billing_gate, client_gate, paper_gate
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.domain.contract.signed import as_signed
+from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.lateness import Claim, Lateness, measure_lateness
 from phmcoach.domain.money.repricing import signing_problems
 from phmcoach.domain.money.settlement import (
     Settlement,
+    open_balances,
     report_later,
     report_open_deposits,
     report_owed,
     report_surpluses,
     report_unbilled,
     report_unpaid,
+    settle,
 )
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import Problem, RuleRefusedError
+from phmcoach.errors import Place, Problem, RuleRefusedError
+from phmcoach.store.drafts import list_drafts
+from phmcoach.store.folder import Folder
+from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, find_invoice
 from phmcoach.value import replace
 
@@ -141,6 +146,39 @@ def _after_the_end(
             *report_owed(settlement),
             *draft_problems(context.folder, opened.ref),
         ),
+    )
+
+
+def settlement_of(
+    context: Context,
+    opened: Opened,
+    ledger: Ledger,
+    known: KnownFiles | None = None,
+    practice: Practice | None = None,
+) -> Settlement:
+    """Return the amounts that are left to bill, to be paid and to be refunded today."""
+    practice = practice or open_practice(context.folder, known)
+    specimen = is_specimen(context, practice)
+    account = ledger.account(opened.ref, specimen=specimen)
+    if opened.engagement.terms is None or opened.case.contracted_on is None:
+        unpaid, owed = open_balances(account)
+        return Settlement(unpaid=unpaid, owed=owed)
+    drafting = Drafting(
+        case=opened.case,
+        account=account,
+        practice=practice,
+        law=open_law(context.folder, known),
+        issued_on=context.today,
+        specimen=specimen,
+    )
+    return settle(drafting)
+
+
+def draft_problems(folder: Folder, ref: str | None = None) -> tuple[Problem, ...]:
+    """Return a problem for each draft that `coach edit` left, with confidential words."""
+    return tuple(
+        Problem("edit.draft-left", {"ref": draft.ref}, place=Place(draft.path), ref=draft.ref)
+        for draft in list_drafts(folder, ref)
     )
 
 

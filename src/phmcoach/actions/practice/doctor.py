@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.ending import draft_problems
+from phmcoach.actions.contract.next_steps import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.contract.signing import mended_quote_problems
