@@ -7,6 +7,7 @@ the other. An id without a sentence is a bug and raises; an id never reaches the
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
@@ -18,6 +19,8 @@ from phmcoach.words import Language
 
 LOCALE = Path(__file__).parent / "locale"
 DOMAIN = "phmcoach"
+
+_HOURS_IN_DAY = 24
 
 
 class UnknownMessageError(KeyError):
@@ -96,6 +99,12 @@ class Translator:
             parts.append(self.text("span.days", count=days))
         return formats.join_list(parts, self.language)
 
+    def word_gap(self, days: Decimal) -> str:
+        """Write the time between two sessions as a coach says it: « 6 jours », or « 5 h »."""
+        if 0 < days < 1:
+            return formats.format_minutes(max(1, round(days * _HOURS_IN_DAY)) * 60)
+        return self.text("span.days", count=int(days.quantize(Decimal(1), ROUND_HALF_UP)))
+
     def join_words(self, words: Sequence[str]) -> str:
         """Join words of a closed list, each translated."""
         return formats.join_list([self.word(word) for word in words], self.language)
@@ -108,7 +117,8 @@ class Translator:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
         Formats: date, day, month, time, money, price, hours (from minutes), number, limit, percent,
-        list, span (months and days), word, words, problem, problems. Raises KeyError for any other.
+        list, span (months and days), gap (from days), word, words, problem, problems. Raises
+        KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -128,6 +138,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "percent": lambda tr, rate: formats.format_percent(rate, tr.language),
     "list": Translator.join,
     "span": lambda tr, span: tr.join_span(span.months, span.days),
+    "gap": Translator.word_gap,
     "word": Translator.word,
     "words": Translator.join_words,
     "problem": Translator.problem,

@@ -34,6 +34,24 @@ def test_zero_is_singular_in_french_and_plural_in_english() -> None:
     assert ENGLISH.text("usage.unexpected", count=0, words=[]).startswith("These arguments are")
 
 
+@pytest.mark.parametrize(
+    ("days", "french", "english"),
+    [
+        ("18.1", "18 jours", "18 days"),
+        ("1.5", "2 jours", "2 days"),
+        ("1.0", "1 jour", "1 day"),
+        ("0.9", "22\u00a0h", "22\u00a0h"),
+        ("0.2", "5\u00a0h", "5\u00a0h"),
+        ("0", "0 jour", "0 days"),
+    ],
+)
+def test_a_gap_is_in_whole_days_or_below_a_day_in_hours(
+    days: str, french: str, english: str
+) -> None:
+    gap = Decimal(days)
+    assert (FRENCH.word_gap(gap), ENGLISH.word_gap(gap)) == (french, english)
+
+
 def test_a_count_does_no_harm_to_a_sentence_without_a_plural() -> None:
     assert ENGLISH.text("run.interrupted", count=3) == "Interrupted."
 

@@ -24,8 +24,8 @@ def print_cadence(out: Output, checked: "Sequence[Checked]") -> None:
             Column("column.ref", whole=True),
             Column("column.level", "word"),
             "column.sessions",
-            Column("column.required-gap", "number"),
-            Column("column.own-gap", "number"),
+            Column("column.required-gap", "gap"),
+            Column("column.own-gap", "gap"),
             Column("column.next-on", "day"),
         ],
         [

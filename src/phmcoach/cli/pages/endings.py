@@ -61,7 +61,8 @@ def _print_gap(out: Output, paused: "Paused") -> None:
     effect = paused.effect
     if effect.gap_before is None or effect.gap_after is None:
         return
-    message = "pause.gap-same" if effect.gap_before == effect.gap_after else "pause.gap"
+    before, after = (out.tr.word_gap(each) for each in (effect.gap_before, effect.gap_after))
+    message = "pause.gap-same" if before == after else "pause.gap"
     if effect.gap_after == 0:
         message = "pause.no-day-left"
     out.result(out.tr.text(message, before=effect.gap_before, after=effect.gap_after))

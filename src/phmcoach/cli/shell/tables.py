@@ -28,12 +28,13 @@ CellKind = Literal[
     "price",
     "hours",
     "number",
+    "gap",
     "percent",
     "list",
     "word",
 ]
 
-_RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "percent", "time"})
+_RIGHT_ALIGNED = frozenset({"money", "price", "hours", "number", "gap", "percent", "time"})
 _GAP = "  "
 _STYLES = {"ok": "green", "risk": "yellow", "breach": "bold red"}
 
