@@ -245,6 +245,7 @@ def test_a_form_is_written_once_and_can_be_filled_in_and_read(active: Path, coac
     text = form.read_text("utf-8")
 
     assert (first.code, first.out) == (0, f"{form}\n")
+    assert first.err.endswith("coach evaluate martin --from documents/martin/evaluation.toml\n")
     assert again.code == 6
     assert "#   -2  Tout remonte\n" in text
     filled = "\n".join(

@@ -135,7 +135,9 @@ def test_a_successor_is_a_known_client_who_has_succeeded_already(
 def test_the_client_stays_until_everyone_has_signed(begin: Begin) -> None:
     coach = begin("")
     ran = coach(SUCCEED)
-    assert ran.out == "  Client: groupe, which succeeds the organisation in the contract\n"
+    assert ran.out == (
+        "  Client: Groupe Nord (groupe), which succeeds the organisation in the contract\n"
+    )
     coach("sign martin --amendment 1 --on 2026-03-15 --party sponsor")
     assert json.loads(coach("show martin --json").out)["agreed_client"] == "acme"
     assert '"reference": "acme"' in coach("invoice martin --dry-run --json").out

@@ -65,7 +65,8 @@ class Amended(Value):
     """The current amendment, its changes, and the parties that still have to sign it.
 
     `wordings` are the changes of each reworded objective, by its id. `pause` is the one that was
-    recorded with it, and `effect` what it does to the contract. `steps` are what is left to do.
+    recorded with it, and `effect` what it does to the contract. `steps` are what is left to do,
+    `successor` is the client whom it brings in.
     """
 
     ref: str
@@ -77,6 +78,7 @@ class Amended(Value):
     pause: Pause | None = None
     effect: PauseEffect | None = None
     steps: tuple[Problem, ...] = ()
+    successor: Client | None = None
 
 
 def amend(
@@ -153,6 +155,7 @@ def amend(
         pause=pause,
         effect=_effect_of(opened.case, pause),
         steps=about(opened.ref, other_contact(opened, step.amendment, successor)),
+        successor=successor,
     )
 
 

@@ -1,6 +1,7 @@
 """The coach's view of one engagement: its sessions and their invoices, and its next step."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from phmcoach.actions.context import Context
@@ -14,6 +15,7 @@ from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.contract.next_steps import find_next_step
 from phmcoach.actions.opening import (
     is_specimen,
+    load_client,
     open_anywhere,
     open_practice,
     report_other_files,
@@ -31,37 +33,44 @@ from phmcoach.domain.contract.next_step import ARCHIVE, CLOSE
 from phmcoach.domain.contract.outcome import planned_problems
 from phmcoach.domain.contract.seal import seal_remarks, unsigned_records
 from phmcoach.domain.history import Change
-from phmcoach.domain.money.account import billed_shares
+from phmcoach.domain.money.account import BilledShares, billed_shares
 from phmcoach.domain.records.amendment import Amendment, Signatures
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
 from phmcoach.domain.records.terms import Terms
-from phmcoach.errors import InvalidDataError, Problem, StorageError, about
-from phmcoach.store.folder import Listing
+from phmcoach.errors import CoachError, InvalidDataError, Problem, StorageError, about
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import read_ledger
-from phmcoach.value import Value, replace
+from phmcoach.value import NOTHING, Value, replace
 
 
 class SessionLine(Value):
-    """One session, with the invoice that bills it or the reason why it is not covered."""
+    """One session, with the invoice that bills it or the reason why it is not covered.
+
+    `credited` says that credit notes took back all that was billed of it, and freed none of it.
+    """
 
     session: Session
     invoice: str | None
+    credited: bool
     uncovered: Uncovered | None
 
 
 class AmendmentLine(Value):
     """One amendment, its changes, and the day of its last signature, once all have signed.
 
-    `wordings` are the changes of each reworded objective, by its id. `kept` are the files of what
-    was signed.
+    `wordings` are the changes of each reworded objective, by its id. `successor` is the client whom
+    it brings in, if their file or the record of the amendment can be read. `kept` are the files of
+    what was signed.
     """
 
     amendment: Amendment
     changes: tuple[Change, ...]
     wordings: Mapping[str, tuple[Change, ...]]
     signed_on: date | None
+    successor: Client | None
     kept: KeptFiles | None
 
 
@@ -72,7 +81,8 @@ class Overview(Value):
     cannot be read: a warning says so. `later_steps` are those
     of `next_steps` after it, without the close of an engagement that has a planned session.
     `warnings` are facts that the coach should not forget, and that block nothing. `damage` is what
-    is wrong with the ledger, so that the invoices of the sessions may be.
+    is wrong with the ledger, so that the invoices of the sessions may be. `successors` are the
+    clients whom amendments bring in, by their references.
     """
 
     summary: Summary
@@ -84,6 +94,7 @@ class Overview(Value):
     warnings: tuple[Problem, ...] = ()
     archived: bool = False
     damage: tuple[Problem, ...] = ()
+    successors: Mapping[str, Client] = NOTHING
 
     @property
     def engagement(self) -> Engagement:
@@ -104,6 +115,7 @@ class Overview(Value):
                 changes=step.changes,
                 wordings=step.wording_changes,
                 signed_on=step.signed_on,
+                successor=self.successors.get(step.amendment.client or ""),
                 kept=signed_with_amendment(self.case, step),
             )
             for step in self.case.history
@@ -148,13 +160,14 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
     return Overview(
         summary=summarize(opened, context.today),
         case=opened.case,
-        sessions=_sessions(opened.case, {k: number for k, (_, number) in billed.sessions.items()}),
+        sessions=_sessions(opened.case, billed),
         next_steps=about(opened.ref, steps),
         next_step=step,
         later_steps=about(opened.ref, _later_steps(opened.case, step, steps)),
         warnings=(*others, *unread, *about(opened.ref, remarks)),
         archived=opened.is_archived,
         damage=ledger.damage,
+        successors=_successors(context.folder, opened.case),
     )
 
 
@@ -174,9 +187,25 @@ def _later_steps(
     return tuple(each for each in steps if each.naming(case.ref) != step and each not in last)
 
 
-def _sessions(case: Case, invoices: Mapping[str, str]) -> tuple[SessionLine, ...]:
+def _successors(folder: Folder, case: Case) -> dict[str, Client]:
+    """Return the client whom each amendment brings in, as they signed, else as their file says."""
+    found: dict[str, Client] = {}
+    for name in filter(None, (step.amendment.client for step in case.history)):
+        with suppress(CoachError):
+            recorded = case.signed.client_named(name)
+            found[name] = recorded or load_client(folder, name, needed_by=case).value
+    return found
+
+
+def _sessions(case: Case, billed: BilledShares) -> tuple[SessionLine, ...]:
     uncovered = uncovered_sessions(case)
+    invoices = {name: number for name, (_, number) in billed.sessions.items()}
     return tuple(
-        SessionLine(session, invoices.get(session.id), uncovered.get(session.id))
+        SessionLine(
+            session,
+            invoices.get(session.id),
+            session.id in invoices and session.id in billed.credited,
+            uncovered.get(session.id),
+        )
         for session in in_order(case.engagement.sessions)
     )

@@ -1,5 +1,6 @@
 """Commands about scales, the evaluation, and its report: to the beneficiary, then the sponsor."""
 
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, FILE, one_of
 from phmcoach.cli.shell.options import Reference, argument, flag, option
 from phmcoach.cli.shell.panels import Panel
+from phmcoach.cli.shell.streams import show_path
 from phmcoach.words import REPORT_READERS, ReportReader
 
 panel = Panel("engagement")
@@ -76,7 +78,8 @@ def evaluate(
         return
     if form:
         written = evaluating.write_form(state.context(), ref=ref)
-        state.out.wrote("said.form-written", written.path, ref=ref)
+        form_path = shlex.quote(show_path(written.path))
+        state.out.wrote("said.form-written", written.path, ref=ref, form=form_path)
         return
     if source is not None:
         done = evaluating.evaluate_from(state.context(), ref=ref, path=source)

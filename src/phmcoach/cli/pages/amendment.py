@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from phmcoach.actions.contract.overview import AmendmentLine
     from phmcoach.domain.history import Change
     from phmcoach.domain.records.amendment import Amendment
+    from phmcoach.domain.records.parties import Client
 
 _WRITTEN_AS: Mapping[str, str] = {
     "session_minutes": "hours",
@@ -52,7 +53,7 @@ def show_amended(out: Output, amended: "Amended", *, json: bool) -> None:
         on=amendment.effective_on,
         parties=amended.parties,
     )
-    print_changes(out, amendment, amended.changes, amended.wordings)
+    print_changes(out, amendment, amended.changes, amended.wordings, amended.successor)
     if (pause := amended.pause) is not None:
         named = name_pause(pause.reason, pause.start_on, pause.end_on)
         out.result(out.tr.text("amended.pause", pause=named))
@@ -72,7 +73,7 @@ def print_amendment(out: Output, line: "AmendmentLine") -> None:
     message = "show.amendment-unsigned" if line.signed_on is None else "show.amendment-signed"
     args = {"on": line.signed_on or amendment.set_on, "effective_on": amendment.effective_on}
     out.result(out.tr.text(message, number=amendment.number, **args))
-    print_changes(out, amendment, line.changes, line.wordings)
+    print_changes(out, amendment, line.changes, line.wordings, line.successor)
 
 
 def print_changes(
@@ -80,6 +81,7 @@ def print_changes(
     amendment: "Amendment",
     changes: "tuple[Change, ...]",
     wordings: "Mapping[str, tuple[Change, ...]]",
+    successor: "Client | None",
 ) -> None:
     """Print each value that changes, before and after, each objective, and what it excepts from."""
     for change in changes:
@@ -92,7 +94,8 @@ def print_changes(
     for name in amendment.dropped:
         out.result(out.tr.text("amended.dropped", id=name))
     if amendment.client is not None:
-        out.result(out.tr.text("amended.client", client=amendment.client))
+        name = amendment.client if successor is None else successor.name
+        out.result(out.tr.text("amended.client", name=name, client=amendment.client))
     if amendment.contact is not None:
         named = ", ".join(filter(None, (amendment.contact, amendment.contact_role)))
         out.result(out.tr.text("amended.contact", contact=named))

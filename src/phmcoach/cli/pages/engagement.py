@@ -16,7 +16,7 @@ from phmcoach.words import PARTIES, Requester
 
 if TYPE_CHECKING:
     from phmcoach.actions.contract.kept_files import KeptFiles
-    from phmcoach.actions.contract.overview import Overview
+    from phmcoach.actions.contract.overview import Overview, SessionLine
     from phmcoach.domain.records.engagement import Outcome
     from phmcoach.domain.records.session import Session
     from phmcoach.domain.records.terms import Terms
@@ -174,11 +174,18 @@ def _print_sessions(out: Output, overview: "Overview") -> None:
             line.session.minutes,
             _word_type(out, line.session),
             out.tr.word(line.session.status),
-            line.invoice,
+            _word_invoice(out, line),
         )
         for line in overview.sessions
     ]
     out.table(columns, rows)
+
+
+def _word_invoice(out: Output, line: "SessionLine") -> str | None:
+    """Write the number of the invoice that bills a session, and whether it was taken back."""
+    if line.invoice is None or not line.credited:
+        return line.invoice
+    return out.tr.text("show.credited", number=line.invoice)
 
 
 def _word_type(out: Output, session: "Session") -> str:
@@ -203,6 +210,7 @@ def engagement_data(overview: "Overview") -> dict[str, object]:
             {
                 **fields_of(line.session),
                 "invoice": line.invoice,
+                "credited": line.credited,
                 "uncovered": UNCOVERED_MESSAGES[line.uncovered] if line.uncovered else None,
             }
             for line in overview.sessions
