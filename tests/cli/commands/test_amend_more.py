@@ -65,7 +65,7 @@ def test_illness_a_closure_and_two_more_sessions_are_one_amendment(begin: Begin)
     said = (
         "  Number of sessions: 12 → 14\n"
         "  End: 2026-07-11 → 2026-08-21\n"
-        "  Pause recorded from now on: illness from 2026-07-13 to 2026-07-31\n"
+        "  Pause recorded already: illness from 2026-07-13 to 2026-07-31\n"
     )
     assert (ran.code, ran.out) == (0, said)
     assert [each["reason"] for each in stored()["pauses"]] == ["illness"]
