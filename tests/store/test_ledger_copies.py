@@ -1,16 +1,18 @@
 """Two chains in one folder: found, located, and nothing is issued until one is left."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from tests.store.ledger_samples import issue_sample, new_folder, snapshot
+from tests.store.ledger_samples import issue_sample, make_invoice, new_folder, snapshot
 
+from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import open_ledger
+from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_chain import derive_head, render_head
 from phmcoach.store.ledger_check import verify_ledger
+from phmcoach.store.ledger_issue import issue
 
 LATER = date(2026, 4, 30)
 NAMES = (
@@ -126,6 +128,95 @@ def test_another_version_by_a_later_program_blocks_issuing(folder: Folder, name:
     copy = folder.ledger_dir / name.format("head")
     copy.write_bytes(b'schema = 9\nchain = "unknown"\n')
     assert refused(folder) == [("ledger.two-heads", copy.name)]
+
+
+SYNCHRONISED = ".sync-conflict-20260601-120000-ABCDEFG"
+
+
+def mix(folder: Folder, other: Folder, winners: tuple[bool, bool, bool]) -> dict[str, Path]:
+    """Mix the second entry, its PDF and the head of two computers; return the other's, by name.
+
+    `winners` says of each whether that of `folder` keeps its name; the other one gets that which a
+    synchronising program gives it.
+    """
+    names = ("2026/000002.toml", "2026/F-2026-0002.pdf", "head.toml")
+    others: dict[str, Path] = {}
+    for name, is_own in zip(names, winners, strict=True):
+        path, rival = folder.ledger_dir / name, (other.ledger_dir / name).read_bytes()
+        beside = path.with_stem(path.stem + SYNCHRONISED)
+        if is_own:
+            beside.write_bytes(rival)
+        else:
+            path.rename(beside)
+            path.write_bytes(rival)
+        others[name] = beside if is_own else path
+    return others
+
+
+WINNERS = [
+    (entry, pdf, head) for entry in (True, False) for pdf in (True, False) for head in (True, False)
+]
+
+
+@pytest.fixture
+def rival(tmp_path: Path) -> Folder:
+    """Make the ledger of another computer, whose second document has other bytes."""
+    made = new_folder(tmp_path / "two")
+    issue_sample(made, "s1")
+
+    def build(number: str, _: Ledger) -> tuple[Invoice, bytes]:
+        return make_invoice(number, session="s9"), b"%PDF-1.7 of the other computer"
+
+    issue(
+        made,
+        build,
+        prefix="F",
+        first=1,
+        issued_on=date(2026, 3, 31),
+        today=date(2026, 3, 31),
+        recorded_at=datetime(2026, 3, 31, 18, 31),  # noqa: DTZ001 - the coach's own clock
+    )
+    return made
+
+
+@pytest.mark.parametrize("winners", WINNERS)
+def test_two_versions_are_one_finding_that_names_the_files_of_each(
+    folder: Folder, rival: Folder, winners: tuple[bool, bool, bool]
+) -> None:
+    theirs = mix(folder, rival, winners)
+    (problem,) = (each for each in verify_ledger(folder).problems if each.level == "error")
+    assert problem.message == "ledger.two-entries"
+    sides = [problem.args["these"], problem.args["those"]]
+    names = tuple("/".join(path.parts[-2:]) for path in theirs.values())
+    assert names in sides
+
+
+@pytest.mark.parametrize("winners", WINNERS)
+@pytest.mark.parametrize("is_own", [True, False])
+def test_all_files_of_one_computer_under_their_names_are_a_whole_ledger(
+    folder: Folder, rival: Folder, winners: tuple[bool, bool, bool], *, is_own: bool
+) -> None:
+    theirs = mix(folder, rival, winners)
+    for name, path in theirs.items():
+        own = folder.ledger_dir / name
+        ours = own.with_stem(own.stem + SYNCHRONISED) if path == own else own
+        keep, leave = (ours, path) if is_own else (path, ours)
+        leave.unlink()
+        if keep.exists():
+            keep.rename(own)
+    assert verify_ledger(folder).problems == ()
+    assert issue_sample(folder, "s3", issued_on=LATER).place == 3
+
+
+def test_the_head_that_fits_the_entries_is_found_under_another_name(
+    folder: Folder, rival: Folder
+) -> None:
+    beside = folder.ledger_dir / f"head{SYNCHRONISED}.toml"
+    folder.ledger_head.rename(beside)
+    folder.ledger_head.write_bytes(rival.ledger_head.read_bytes())
+    assert errors_of_doctor(folder) == ["ledger.last-entry-changed", "ledger.head-renamed"]
+    beside.replace(folder.ledger_head)
+    assert errors_of_doctor(folder) == []
 
 
 def test_an_entry_in_the_folder_of_two_years_is_located_in_both(

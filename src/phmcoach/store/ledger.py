@@ -286,11 +286,12 @@ def _find_problems(
     """Return the problems of entries that can be read: gaps in the places, else all others."""
     entries, copies = set_copies_apart(entries)
     copied = {str(each.place.file) for each in copies if each.place}
-    rivals = (*copies, *find_second_chain(files, entries))
+    rivals = find_second_chain(files, entries, head)
     gaps = tuple(find_place_problems([file for file in files.entries if file not in copied]))
     if gaps:
-        return (*gaps, *rivals)
+        return (*gaps, *copies, *rivals.problems)
     ends = tuple(find_head_problems(head, entries))
     told = {each.args.get("number") for each in ends}
     links = (each for each in find_chain_problems(entries) if each.args["number"] not in told)
-    return (*find_number_problems(entries), *links, *ends, *rivals)
+    found = rivals.without_explained((*find_number_problems(entries), *links, *ends))
+    return (*found, *copies, *rivals.problems)

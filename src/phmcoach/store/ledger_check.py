@@ -6,7 +6,7 @@ copies elsewhere can.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from itertools import pairwise
@@ -66,52 +66,43 @@ def verify_ledger(folder: Folder) -> Verified:
 
 
 def _verify(folder: Folder) -> Verified:
-    refused: list[Problem] = []
-    head, problems = _load_head(folder, refused)
+    head, errors = _load_head(folder)
     if not folder.ledger_dir.is_dir():
-        return _verified(head, LedgerFiles(), (), problems, refused)
+        return _verified(head, LedgerFiles(), (), _problems_of(errors), errors)
     try:
         files = list_ledger_files(folder)
     except StorageError as error:
-        found = [*problems, *error.problems]
-        return _verified(head, LedgerFiles(), (), found, [*refused, *error.problems])
-    read: list[RecordedEntry] = []
-    for file in files.entries:
-        try:
-            read.append(parse_entry(read_file(file), file))
-        except CoachError as error:
-            problems += _noted(error, refused)
+        errors = (*errors, error)
+        return _verified(head, LedgerFiles(), (), _problems_of(errors), errors)
+    read, unread = _parse_entries(files)
     entries, copies = set_copies_apart(read)
     copied = {each.place.file for each in copies if each.place}
     own = tuple(file for file in files.entries if Path(file) not in copied)
     files = replace(files, entries=own)
-    all_read = len(entries) == len(files.entries)
+    found, no_pdf = _find_entry_problems(entries)
+    problems = _problems_of((*errors, *unread))
     gaps = list(find_place_problems(files.entries))
     is_behind = False
-    if all_read and not gaps:
+    if len(entries) == len(files.entries) and not gaps:
         problems += find_number_problems(entries)
         if head:
             problems += find_head_problems(head, entries)
             is_behind = head.value.entries == len(entries) - 1
     problems += [*gaps, *find_chain_problems(entries), *_find_date_problems(entries)]
-    problems += _find_receipt_problems(entries)
-    problems += _find_entry_problems(entries, refused)
-    rivals = list(find_second_chain(files, entries))
-    problems += [*copies, *rivals]
-    explained = frozenset(each.place.file for each in rivals if each.place)
-    problems += find_others(files, entries, head, explained)
+    problems += [*_find_receipt_problems(entries), *found]
+    rivals = find_second_chain(files, entries, head)
+    problems = [*rivals.without_explained(problems), *copies, *rivals.problems]
+    explained = frozenset(each.place.file for each in rivals.problems if each.place)
+    problems += find_others(files, entries, head, explained | rivals.explained)
     problems += _find_linked_head(folder) if head else ()
     problems += [replace(each, level="info") for each in _find_clock_problems(entries)]
-    if files.hidden or is_behind:
+    if files.hidden or (is_behind and not rivals.explained):
         problems.append(Problem("ledger.unfinished", level="info"))
-    return _verified(head, files, entries, problems, refused)
+    return _verified(head, files, entries, problems, (*errors, *unread, *no_pdf))
 
 
-def _noted(error: CoachError, refused: list[Problem]) -> tuple[Problem, ...]:
-    """Return the problems of an error, and note them if the system refused to read a file."""
-    if isinstance(error, StorageError):
-        refused += error.problems
-    return error.problems
+def _problems_of(errors: Iterable[CoachError]) -> list[Problem]:
+    return [problem for error in errors for problem in error.problems]
 
 
 def _verified(
@@ -119,21 +110,32 @@ def _verified(
     files: LedgerFiles,
     entries: Sequence[RecordedEntry],
     problems: Sequence[Problem],
-    refused: Sequence[Problem],
+    errors: Sequence[CoachError],
 ) -> Verified:
     sealed = (head.value, head.sha256) if head else (derive_head(()), "")
     damage = tuple(each for each in problems if each.level == "error")
     ledger = Ledger(*sealed, tuple(entries), files.hidden, damage)
+    refused = _problems_of(each for each in errors if isinstance(each, StorageError))
     return Verified(ledger, len(files.entries), tuple(problems), tuple(refused))
 
 
-def _load_head(
-    folder: Folder, refused: list[Problem]
-) -> tuple[Loaded[LedgerHead] | None, list[Problem]]:
+def _load_head(folder: Folder) -> tuple[Loaded[LedgerHead] | None, tuple[CoachError, ...]]:
     try:
-        return load_head(folder), []
+        return load_head(folder), ()
     except CoachError as error:
-        return None, list(_noted(error, refused))
+        return None, (error,)
+
+
+def _parse_entries(files: LedgerFiles) -> tuple[list[RecordedEntry], list[CoachError]]:
+    """Return the entries that can be read, and the errors of the others."""
+    read: list[RecordedEntry] = []
+    errors: list[CoachError] = []
+    for file in files.entries:
+        try:
+            read.append(parse_entry(read_file(file), file))
+        except CoachError as error:
+            errors.append(error)
+    return read, errors
 
 
 def _find_linked_head(folder: Folder) -> tuple[Problem, ...]:
@@ -184,8 +186,11 @@ def _find_clock_problems(entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
 
 
 def _find_entry_problems(
-    entries: Sequence[RecordedEntry], refused: list[Problem]
-) -> Iterator[Problem]:
+    entries: Sequence[RecordedEntry],
+) -> tuple[list[Problem], list[CoachError]]:
+    """Return the problems of the totals and the PDFs, and the errors of PDFs that are not read."""
+    problems: list[Problem] = []
+    errors: list[CoachError] = []
     credited: Counter[str] = Counter()
     for recorded in entries:
         document = recorded.entry.document
@@ -196,18 +201,20 @@ def _find_entry_problems(
             credited[document.corrects.number] += 1
             slack = CENT * (credited[document.corrects.number] + len(document.lines))
         if not _adds_up(document, slack):
-            yield _problem("ledger.totals-differ", recorded)
+            problems.append(_problem("ledger.totals-differ", recorded))
         try:
             digest = sha256(read_file(recorded.find_pdf())).hexdigest()
         except MissingError:
             own_year = recorded.path.parent.with_name(str(recorded.entry.recorded_at.year))
             if not (own_year / recorded.pdf.name).exists():  # else the entry is what was moved
-                yield _problem("ledger.pdf-missing", recorded)
+                problems.append(_problem("ledger.pdf-missing", recorded))
         except CoachError as error:
-            yield from _noted(error, refused)
+            problems += error.problems
+            errors.append(error)
         else:
             if digest != recorded.entry.pdf_sha256:
-                yield _problem("ledger.pdf-changed", recorded)
+                problems.append(_problem("ledger.pdf-changed", recorded))
+    return problems, errors
 
 
 def _adds_up(document: Invoice | Quote, slack: Decimal) -> bool:

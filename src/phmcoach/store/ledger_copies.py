@@ -5,12 +5,16 @@ them under a name of its own. An entry or a head under such a name is harmless i
 the same bytes, or once did; otherwise documents were issued that this chain does not know. What an
 editor leaves beside a file, such as `head.toml.swp`, is no version of it.
 
+The files of one version seal each other: the next entry, or the head, states the digest of the one
+before it, and an entry that of its PDF. So the two versions of an entry are reported with the files
+that go with each, because only all files of one computer are a whole ledger.
+
 `find_others` says of each other file what it is. What is called useless gets deleted. So an exact
 copy is called one, and the PDF of a document whose entry is gone is never called out of place.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,29 +26,111 @@ from phmcoach.store.ledger_files import LedgerFiles
 from phmcoach.store.records import Loaded, parse_record
 from phmcoach.store.toml.data import parse_toml
 from phmcoach.store.toml.text import SourceText
+from phmcoach.value import Value
 
 _PLACE = re.compile("(?<![0-9])[0-9]{6}(?![0-9])")
 _ISSUED = re.compile(r"[A-Z0-9-]+-[0-9]{4}-[0-9]{4,}\.pdf")
 
 
-def find_second_chain(files: LedgerFiles, entries: Sequence[RecordedEntry]) -> Iterator[Problem]:
-    """Yield a problem for each file that is another version of an entry or of the head."""
-    for file in files.others:
-        path = Path(file)
-        name = path.name.casefold()
-        if ".toml" not in name:
-            continue
-        try:
-            raw = read_file(path)
-        except CoachError:  # `doctor` reports that it does not belong here
-            continue
-        if not _is_ours(path, raw):
-            continue
-        if "head" in name:
-            if not _was_head(path, raw, entries):
-                yield Problem("ledger.two-heads", place=Place(path))
-        elif place := _PLACE.search(name):
-            yield from _compare_entry(path, raw, int(place[0]), entries)
+class Rivals(Value):
+    """The other versions of entries and of the head, and the files that these findings explain."""
+
+    problems: tuple[Problem, ...] = ()
+    explained: frozenset[Path] = frozenset()
+
+    def without_explained(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        """Return problems without those of a file that goes with a version, or with its rival."""
+        return tuple(
+            each for each in problems if not (each.place and each.place.file in self.explained)
+        )
+
+
+def find_second_chain(
+    files: LedgerFiles, entries: Sequence[RecordedEntry], head: Loaded[LedgerHead] | None
+) -> Rivals:
+    """Return a problem for each file that is another version of an entry or of the head."""
+    versions = {
+        path: raw
+        for path in map(Path, files.others)
+        if ".toml" in path.name.casefold() and (raw := _read(path)) and _is_ours(path, raw)
+    }
+    if not versions:
+        return Rivals()
+    heads = {path for path in versions if "head" in path.name.casefold()}
+    found = {path: _PLACE.search(path.name) for path in versions if path not in heads}
+    places = {path: int(match[0]) for path, match in found.items() if match}
+    by_place = {each.place: each for each in entries}
+    rivals = {
+        path: known
+        for path, place in places.items()
+        if (known := by_place.get(place)) and known.raw != versions[path]
+    }
+    problems = [
+        Problem("ledger.entry-of-another-chain", {"place": place}, place=Place(path))
+        for path, place in places.items()
+        if place not in by_place
+    ]
+    first = min((each.place for each in rivals.values()), default=len(entries) + 1)
+    sealed = _what_is_sealed(versions, files, entries, head, first)
+    explained: set[Path] = set()
+    for path, known in rivals.items():
+        if path not in explained:
+            these, those = (_what_goes_with(each, sealed) for each in (path, known.path))
+            explained |= {*these, *those}
+            problems.append(_two_versions(known, these, those))
+    problems += [
+        Problem("ledger.two-heads", place=Place(path))
+        for path in sorted(heads - explained)
+        if not _was_head(path, versions[path], entries)
+    ]
+    return Rivals(tuple(problems), frozenset(explained))
+
+
+def _two_versions(known: RecordedEntry, these: Sequence[Path], those: Sequence[Path]) -> Problem:
+    args = {
+        "place": known.place,
+        "name": known.path.name,
+        "these": tuple(_name(each) for each in these),
+        "those": tuple(_name(each) for each in those),
+    }
+    return Problem("ledger.two-entries", args, place=Place(these[0]))
+
+
+def _what_is_sealed(
+    versions: Mapping[Path, bytes],
+    files: LedgerFiles,
+    entries: Sequence[RecordedEntry],
+    head: Loaded[LedgerHead] | None,
+    first: int,
+) -> Mapping[Path, set[Path]]:
+    """Return which files seal each file, or have the digest that it states of its PDF.
+
+    Entries before the `first` place have no other version, and are not looked at.
+    """
+    raws = {each.path: each.raw for each in entries if each.place >= first} | dict(versions)
+    if head and (head_raw := _read(head.path)):
+        raws[head.path] = head_raw
+    data = {path: _data(path, raw) for path, raw in raws.items()}
+    before = {each.pdf for each in entries if each.place < first}
+    others = (Path(file) for file in files.others if file.endswith(".pdf"))
+    pdfs = {path: _digest(path) for path in others if path not in before}
+    found: dict[Path, set[Path]] = {}
+    for path, raw in raws.items():
+        digest, pdf = sha256(raw).hexdigest(), data[path].get("pdf_sha256")
+        found[path] = {
+            other
+            for other, each in data.items()
+            if digest in (each.get("previous_sha256"), each.get("last_sha256"))
+        } | {each for each, its in pdfs.items() if its is not None and its == pdf}
+    return found
+
+
+def _what_goes_with(path: Path, sealed: Mapping[Path, set[Path]]) -> list[Path]:
+    """Return a version of an entry and all that goes with it: its PDF, what follows, the head."""
+    found = [path]
+    for each in found:
+        found += sorted(sealed.get(each, set()) - set(found))
+    return found
 
 
 def set_copies_apart(
@@ -81,23 +167,24 @@ def _name(path: Path) -> str:
     return "/".join(path.parts[-2:])
 
 
+def _read(path: Path) -> bytes | None:
+    """Return the bytes of a file; of one that cannot be read, `doctor` says what it is."""
+    try:
+        return read_file(path)
+    except CoachError:
+        return None
+
+
+def _data(path: Path, raw: bytes) -> Mapping[str, object]:
+    try:
+        return parse_toml(SourceText.from_bytes(raw, path).text)
+    except (CoachError, ValueError, RecursionError):
+        return {}
+
+
 def _is_ours(path: Path, raw: bytes) -> bool:
     """Whether a program of ours wrote this, even a later one whose records we cannot read."""
-    try:
-        return "schema" in parse_toml(SourceText.from_bytes(raw, path).text)
-    except (CoachError, ValueError, RecursionError):
-        return False
-
-
-def _compare_entry(
-    path: Path, raw: bytes, place: int, entries: Sequence[RecordedEntry]
-) -> Iterator[Problem]:
-    known = next((each for each in entries if each.place == place), None)
-    if known is None:
-        yield Problem("ledger.entry-of-another-chain", {"place": place}, place=Place(path))
-    elif known.raw != raw:
-        args = {"place": place, "other": known.path.name}
-        yield Problem("ledger.two-entries", args, place=Place(path))
+    return "schema" in _data(path, raw)
 
 
 def _was_head(path: Path, raw: bytes, entries: Sequence[RecordedEntry]) -> bool:
@@ -127,6 +214,7 @@ def find_others(
     known |= {each.entry.pdf_sha256 or each.number: each.pdf for each in issued.values()}
     if head:
         known[head.sha256] = head.path
+    fitting = sha256(render_head(derive_head(entries))).hexdigest()
     for path in map(Path, files.others):
         is_pdf = path.suffix == ".pdf"
         if path in issued or path in explained or (is_pdf and not all_read):
@@ -140,6 +228,8 @@ def find_others(
             message = "ledger.copied-file" if is_intact else "ledger.pdf-renamed"
             args["other"] = "/".join(original.parts[-2:])
             yield Problem(message, args, place=Place(path))
+        elif head and _digest(path) == fitting and head.sha256 != fitting:
+            yield Problem("ledger.head-renamed", args, place=Place(path))
         elif _ISSUED.fullmatch(path.name):
             yield Problem("ledger.pdf-without-entry", args, place=Place(path))
         else:
@@ -147,7 +237,5 @@ def find_others(
 
 
 def _digest(path: Path) -> str | None:
-    try:
-        return sha256(read_file(path)).hexdigest()
-    except CoachError:
-        return None
+    raw = _read(path)
+    return None if raw is None else sha256(raw).hexdigest()

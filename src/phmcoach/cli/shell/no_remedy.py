@@ -114,6 +114,7 @@ BY_HAND = frozenset(
         "ledger.entry-changed",
         "ledger.head-behind",
         "ledger.head-changed",
+        "ledger.head-renamed",
         "ledger.last-entry-changed",
         "ledger.missing-head",
         "ledger.first-number",
