@@ -89,8 +89,6 @@ def test_a_demo_where_a_file_is_says_so(coach: Run, tmp_path: Path) -> None:
     ("name", "make"),
     [
         ("practice.toml", os.mkfifo),
-        ("law/rates.toml", Path.mkdir),
-        ("law/rates.toml", os.mkfifo),
         ("ledger/head.toml", os.mkfifo),
     ],
 )

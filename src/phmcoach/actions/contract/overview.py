@@ -13,6 +13,7 @@ from phmcoach.actions.contract.kept_files import (
 )
 from phmcoach.actions.contract.listing import Summary, summarize
 from phmcoach.actions.contract.next_steps import find_next_step
+from phmcoach.actions.money.billing_context import law_remarks
 from phmcoach.actions.opening import (
     is_specimen,
     load_client,
@@ -164,7 +165,7 @@ def show_engagement(context: Context, *, ref: str) -> Overview:
         next_steps=about(opened.ref, steps),
         next_step=step,
         later_steps=about(opened.ref, _later_steps(opened.case, step, steps)),
-        warnings=(*others, *unread, *about(opened.ref, remarks)),
+        warnings=(*others, *law_remarks(listing), *unread, *about(opened.ref, remarks)),
         archived=opened.is_archived,
         damage=ledger.damage,
         successors=_successors(context.folder, opened.case),

@@ -17,6 +17,7 @@ from phmcoach.actions.contract.proofs import put_aside
 from phmcoach.actions.contract.sealing import restore_records
 from phmcoach.actions.contract.signing import accepted_problems
 from phmcoach.actions.documents import replace_document
+from phmcoach.actions.money.billing_context import law_remarks
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,
@@ -43,7 +44,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, about, refuse
 from phmcoach.store.files import KEPT_MODE, is_read_only, read_file
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 
@@ -186,7 +187,7 @@ def _write(
     return Papers(
         opened.ref,
         (*paths, *kept),
-        about(opened.ref, warnings),
+        (*about(opened.ref, warnings), *law_remarks(Listing(context.folder))),
         all_signed=all_signed,
         originals=tuple(sorted(name for name in copied if (directory / name).exists())),
     )

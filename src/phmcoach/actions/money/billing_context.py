@@ -22,37 +22,41 @@ from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.law import Law, OwnLaw, find_contradiction
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError, StorageError
+from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.known_files import KnownFiles
 from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
 from phmcoach.store.records import Loaded, load_record
-from phmcoach.value import Value
+from phmcoach.value import Value, replace
 
 
 def open_law(folder: Folder, known: KnownFiles | None = None) -> Law:
     """Return the law, with that of the folder's `law/` above it.
 
-    Raises InvalidDataError, with file and line, for a file there that is not valid or contradicts
-    another one, and StorageError for one that cannot be read.
+    What is no file of the practice is left out, and `law_remarks` names it. Raises
+    InvalidDataError, with file and line, for a file there that is not valid or contradicts another
+    one, and StorageError for one that cannot be read.
     """
     return open_listed_law(Listing(folder), known)
 
 
 def open_listed_law(listing: Listing, known: KnownFiles | None = None) -> Law:
     """Return the law as `open_law` does, of a folder that was listed."""
-    folder, files = listing.folder, listing.law
-    if files.unusable:
-        raise StorageError(*files.unusable.values())
-    own = [load_record(folder.law_file(name), OwnLaw, known) for name in files.names]
+    folder, names = listing.folder, listing.law.names
+    own = [load_record(folder.law_file(name), OwnLaw, known) for name in names]
     if contradictions := tuple(find_contradictions(own)):
         raise InvalidDataError(*contradictions)
     law = load_law()
     for loaded in own:
         law = loaded.value.above(law)
     return law
+
+
+def law_remarks(listing: Listing) -> tuple[Problem, ...]:
+    """Return a warning about each file in `law/` that is not read: the rest of the law is used."""
+    return tuple(replace(each, level="warning") for each in listing.law.problems)
 
 
 def find_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:
@@ -119,5 +123,5 @@ def open_billing_context(context: Context, listing: Listing | None = None) -> Bi
         warnings = franchise_problems(own, practice, law, year)
     except RuleRefusedError as error:
         warnings = error.problems  # a law that is not known yet forbids nothing
-    warnings = (*listing.law.strays, *warnings)
+    warnings = (*law_remarks(listing), *warnings)
     return BillingContext(practice, law, ledger, specimen, listing, warnings=warnings)

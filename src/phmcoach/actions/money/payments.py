@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
-from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened, is_specimen, open_practice, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
@@ -29,6 +29,7 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents
 from phmcoach.errors import MissingError, Problem, RuleRefusedError, about, refuse
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import Ledger, find_invoice, open_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
 from phmcoach.store.ledger_issue import MakeReceipt, record_receipt, unfinished_remarks
@@ -227,11 +228,13 @@ class _Recording(Value):
     practice: Practice
     law: Law
     specimen: bool
+    warnings: tuple[Problem, ...]
 
 
 def _open_recording(context: Context) -> _Recording:
     practice = open_practice(context.folder)
-    return _Recording(practice, open_law(context.folder), is_specimen(context, practice))
+    listing, specimen = Listing(context.folder), is_specimen(context, practice)
+    return _Recording(practice, open_listed_law(listing), specimen, law_remarks(listing))
 
 
 def _record(
@@ -252,6 +255,7 @@ def _record(
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
     warnings = (
+        *recording.warnings,
         *(_find_twins(earlier, entry.receipt) if on_twin is None else ()),
         *receipt_remarks(ledger, recording.practice, recording.law),
         *unfinished_remarks(ledger),

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
-from phmcoach.actions.money.billing_context import open_law, open_listed_law
+from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.money.mail import address_mail, current_buyer, read_pdf
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.documents.papers.file_names import letter_stem
 from phmcoach.domain.money.drafting import seller_of
 from phmcoach.domain.money.lateness import Claim, Lateness, find_unpaid, measure_lateness
 from phmcoach.domain.money.reminder import Reminder, draft_reminder, refuse_credit
+from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.exports.eml import Attachment, render_eml
@@ -74,7 +75,8 @@ def list_unpaid(context: Context, *, on: date | None = None) -> Unpaid:
         as_of=as_of,
         specimen=specimen,
     )
-    return Unpaid(papers, (*listing.strays, *warnings), ledger.damage)
+    strays = (*listing.engagements.strays, *listing.clients.strays, *law_remarks(listing))
+    return Unpaid(papers, (*strays, *warnings), ledger.damage)
 
 
 def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminder:
@@ -89,7 +91,8 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     ledger = read_ledger(context.folder)
     issued = find_sealed(ledger, request.number, "invoice")
     practice = open_practice(context.folder)
-    reminder = _draft(context, request, ledger, practice)
+    listing = Listing(context.folder)
+    reminder = _draft(context, request, ledger, practice, open_listed_law(listing))
     paper, late = reminder.lateness.paper, reminder.lateness
     templates = context.folder.templates_dir
     rendered = render_letter(
@@ -112,15 +115,13 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     with lock_folder(folder):
         letter = replace_document(folder, paper.engagement, f"{stem}.pdf", rendered.pdf)
         draft_mail = replace_document(folder, paper.engagement, f"{stem}.eml", text)
-    return WrittenReminder(
-        reminder, letter, draft_mail, (*rendered.warnings, *warnings), ledger.damage
-    )
+    warnings = (*law_remarks(listing), *rendered.warnings, *warnings)
+    return WrittenReminder(reminder, letter, draft_mail, warnings, ledger.damage)
 
 
 def _draft(
-    context: Context, request: ReminderRequest, ledger: Ledger, practice: Practice
+    context: Context, request: ReminderRequest, ledger: Ledger, practice: Practice, law: Law
 ) -> Reminder:
-    law = open_law(context.folder)
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)
     as_of = request.on or context.today

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import write_document
-from phmcoach.actions.money.billing_context import open_law
+from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.client_credit import find_client_credits
 from phmcoach.domain.money.lateness import find_unpaid
@@ -29,6 +29,7 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Problem, RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.store.folder import Listing
 from phmcoach.store.ledger import read_ledger
 from phmcoach.store.ledger_unpaid import without_settled
 from phmcoach.value import Value, replace
@@ -80,10 +81,11 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
 def _read_law(context: Context, view: LedgerView) -> tuple[Law | None, tuple[Problem, ...]]:
     """Return the law; if it cannot be read, None and why, for a view that computes nothing by it.
 
-    Raises the errors of `open_law` for the others.
+    Raises the errors of `open_listed_law` for the others.
     """
+    listing = Listing(context.folder)
     try:
-        return open_law(context.folder, context.known), ()
+        return open_listed_law(listing, context.known), law_remarks(listing)
     except CoachError as error:
         if view in {"declaration", "unpaid"}:
             raise
