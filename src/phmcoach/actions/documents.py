@@ -7,7 +7,7 @@ from phmcoach.actions.context import Context
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, replace_file
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, refuse_documents_outside
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
 
@@ -35,8 +35,12 @@ def write_document(context: Context, ref: str, name: str, content: bytes) -> Pat
 
 
 def replace_document(folder: Folder, ref: str, name: str, content: bytes) -> Path:
-    """Write a file as `write_document` does, for a caller that holds the folder's lock already."""
+    """Write a file as `write_document` does, for a caller that holds the folder's lock already.
+
+    Raises StorageError if the folder of the documents is a link that leaves the practice.
+    """
     directory = folder.documents_dir(ref)
+    refuse_documents_outside(folder, ref)
     make_folder(directory)
     path = directory / name
     replace_file(path, content, None)

@@ -11,6 +11,7 @@ from phmcoach.store.record_files import (
     YearFolders,
     find_records,
     find_year_folders,
+    refuse_link_outside,
 )
 from phmcoach.value import Value
 
@@ -152,6 +153,13 @@ class Listing(Value):
         used = (self.engagements, self.clients, self.law)
         found = (problem for records in used for problem in records.problems)
         return (*found, *self.archive_problems)
+
+
+def refuse_documents_outside(folder: Folder, ref: str) -> None:
+    """Raise StorageError if the documents of an engagement are a link that leaves the practice."""
+    own = folder.documents_dir(ref)
+    for place in (own.parent, own):
+        refuse_link_outside(place, folder.root)
 
 
 def list_references(folder: Folder) -> tuple[str, ...]:

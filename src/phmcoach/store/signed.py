@@ -34,7 +34,7 @@ from phmcoach.store.files import (
     replace_file,
     storage_errors,
 )
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, refuse_documents_outside
 from phmcoach.store.records import Loaded, parse_record, parse_sealed, render_record
 from phmcoach.value import replace
 
@@ -62,6 +62,7 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     directory = folder.documents_dir(ref)
     problems = _Problems([], [], [], [])
     try:
+        refuse_documents_outside(folder, ref)
         names = _find_names(directory, engagement)
     except StorageError as error:
         seals = (engagement.seal, *(each.seal for each in engagement.amendments))

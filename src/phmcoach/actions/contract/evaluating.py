@@ -33,6 +33,7 @@ from phmcoach.errors import (
 )
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, write_new
+from phmcoach.store.folder import refuse_documents_outside
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import Loaded, load_record, validate_data
 from phmcoach.store.toml.statements import find_line, scan_statements
@@ -207,6 +208,8 @@ def write_form(context: Context, *, ref: str, path: Path | None = None) -> Writt
     )
     target = path or form_path(context.folder, opened.ref)
     with lock_folder(context.folder):
+        if path is None:
+            refuse_documents_outside(context.folder, opened.ref)
         if target.exists():
             raise ConflictError.of(
                 "store.exists",

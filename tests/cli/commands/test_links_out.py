@@ -1,0 +1,91 @@
+"""Documents that are a link out of the practice are neither read nor written, as elsewhere."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INVOICED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WRITERS = (
+    ("contract", "martin"),
+    ("amend", "martin", "--sessions", "13"),
+    ("invoice", "martin"),
+    ("attendance", "martin"),
+    ("mail", "1"),
+    ("evaluate", "martin", "--form"),
+)
+
+
+def link_all(practice: Path) -> Path:
+    return practice / "documents"
+
+
+def link_one(practice: Path) -> Path:
+    return practice / "documents" / "martin"
+
+
+@pytest.fixture
+def practice(begin_after: BeginAfter) -> Path:
+    """Make a practice with an invoice, a session to bill, and a signed contract."""
+    return begin_after(*INVOICED, (*IN, "log-session", "martin", "--on", "2026-02-02")) / "practice"
+
+
+@pytest.fixture(params=[link_all, link_one])
+def linked(practice: Path, request: pytest.FixtureRequest) -> Path:
+    """Move a folder out of the practice, and leave a link in its place."""
+    choose: Callable[[Path], Path] = request.param
+    place = choose(practice)
+    outside = practice.parent / "elsewhere"
+    place.rename(outside)
+    place.symlink_to(outside)
+    return place
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in place.resolve().rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("words", WRITERS, ids=" ".join)
+def test_what_writes_documents_is_refused_and_names_the_link(
+    coach: Run, linked: Path, words: tuple[str, ...]
+) -> None:
+    before = contents(linked)
+    ran = coach(*IN, *words)
+    assert (ran.code, ran.out) == (7, "")
+    assert ran.err.startswith(
+        f"Error: {linked} is a symbolic link to a folder outside the practice’s folder"
+    )
+    assert contents(linked) == before
+
+
+def test_the_ledger_is_not_printed_into_a_link(coach: Run, practice: Path) -> None:
+    outside = practice.parent / "elsewhere"
+    outside.mkdir()
+    (practice / "documents" / "ledger").symlink_to(outside)
+    ran = coach(*IN, "ledger", "--pdf")
+    assert ran.code == 7
+    assert list(outside.iterdir()) == []
+
+
+def test_a_session_is_recorded_and_the_link_named(coach: Run, linked: Path) -> None:
+    ran = coach(*IN, "log-session", "martin", "--on", "2026-02-03")
+    assert ran.code == 0
+    assert f"Warning: {linked} is a symbolic link" in ran.err
+
+
+def test_the_doctor_names_the_link(coach: Run, linked: Path) -> None:
+    ran = coach(*IN, "doctor")
+    assert ran.code == 1
+    assert f"Error: {linked} is a symbolic link" in ran.out
+
+
+def test_a_link_to_a_folder_of_the_practice_is_followed(coach: Run, practice: Path) -> None:
+    own = practice / "documents" / "martin"
+    own.rename(practice / "documents" / "martin-et-al")
+    own.symlink_to("martin-et-al")
+    assert coach(*IN, "attendance", "martin").code == 0
+    assert coach(*IN, "doctor").code == 0
