@@ -47,7 +47,7 @@ NUMBER = re.compile(r"SPECIMEN-(?:D-)?2026-\d{4}")
 HIDDEN = re.compile(r"\.(tmp-[0-9a-f]{16}|\d{6}\.pdf|edit-.+|coach\.(lock|plan))")
 """The hidden files that a command may leave if it is stopped; the next one deletes them."""
 
-UNFINISHED = "its last files could not be put in place"
+UNFINISHED = "could not be put in place"
 DAY = "2026-06-15"
 
 State = dict[str, bytes]
