@@ -103,6 +103,34 @@ def test_an_answer_that_cannot_be_printed_is_told_beside(
     assert "The result could not be written: No space left on device." in ran.err
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (INVOICE, ISSUED),
+        (RECEIVE, "9.00"),
+        ((*RECEIVE, "--json"), '"amount": "9.00"'),
+    ],
+)
+def test_what_was_done_is_told_beside_if_the_output_is_closed(
+    coach: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], said: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", None)
+        ran = coach(*command)
+    assert ran.code == 7
+    assert said in ran.err
+    assert "because the output of the command is closed.\n" in ran.err
+
+
+def test_a_reader_whose_output_is_closed_has_nothing_to_tell(
+    coach: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", None)
+        ran = coach(*IN, "list")
+    assert (ran.code, ran.err) == (0, "")
+
+
 def test_what_a_reader_cannot_print_is_not_repeated(
     coach: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

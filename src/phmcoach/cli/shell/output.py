@@ -59,6 +59,7 @@ class Output:
         self.folder: Path | None = None
         self._stdout = stdout if stdout is not None else sys.stdout
         self._stderr = stderr if stderr is not None else sys.stderr
+        self._is_closed = self._stdout is None  # since the start: no reader went away
         self._unsaid: StorageError | None = None
         self._remarks: list[Problem] = []
 
@@ -109,9 +110,12 @@ class Output:
     def raw(self, text: str) -> None:
         """Print on stdout what another program reads, such as CSV, as it is.
 
-        What was done for good is told on stderr if it cannot be told there.
+        What was done for good is told on stderr if it cannot be told there, also because the
+        stream was closed before the program began.
         """
         try:
+            if text and self._stdout is None and self._is_closed and not is_all_reported():
+                raise StorageError.of("output.closed")
             self._stdout = write_text(self._stdout, text)
         except StorageError:
             if not is_all_reported():
