@@ -68,6 +68,27 @@ def test_the_last_digits_of_a_number_identify_an_invoice(coach: Run) -> None:
 
 
 @pytest.mark.usefixtures("practice")
+@pytest.mark.parametrize("method", ["transfer", "cash"])
+def test_a_payment_before_the_invoice_is_refused_for_that_however_long_ago(
+    coach: Run, method: str
+) -> None:
+    ran = coach(*IN, "pay", "1", "--on", "1990-01-01", "--by", method)
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err == (
+        "Error: SPECIMEN-2026-0001 was issued on 3\u00a0February\u00a02026: it cannot have been"
+        " paid on 1\u00a0January\u00a01990. An invoice that is already paid is issued with"
+        " --paid-on.\n"
+    )
+
+
+@pytest.mark.usefixtures("practice")
+def test_income_from_before_all_known_law_is_refused_for_its_day(coach: Run) -> None:
+    received = ("--amount", "9", "--label", "A", "--by", "card", "--on", "1990-01-01")
+    ran = coach(*IN, "receive", *received)
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err.startswith("Error: 1\u00a0January\u00a01990 is too long ago: ")
+
+
 def test_a_partial_payment_is_printed_as_json(coach: Run) -> None:
     first = data(coach(*PAY, "--amount", "100,50", "--reference", "VIR 7", "--json"))
     assert first == {

@@ -118,6 +118,17 @@ def test_the_mentions_have_their_exact_wording(name: str, text: str) -> None:
     assert LAW.mention(name, date(2026, 11, 1), "fr") == text
 
 
+def test_a_day_before_the_first_rule_is_refused_as_too_early() -> None:
+    with pytest.raises(RuleRefusedError) as refused:
+        LAW.limit("cash", date(1990, 1, 1))
+    (problem,) = refused.value.problems
+    first = min(each.valid_from for each in LAW.limits if each.id == "cash")
+    assert (problem.message, problem.args) == (
+        "law.too-early",
+        {"on": date(1990, 1, 1), "first": first},
+    )
+
+
 def test_a_refusal_names_the_unknown_rule_and_its_day() -> None:
     with pytest.raises(RuleRefusedError) as refused:
         LAW.mention("no-such-mention", date(2026, 11, 1), "fr")

@@ -87,7 +87,7 @@ def pay(
                 on=on,
                 today=context.today,
                 method=method,
-                cash_limit=law.limit("cash", on),
+                cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
             ),
             *(early_payment_problems(billed.case, on) if billed and direction == "in" else ()),
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),

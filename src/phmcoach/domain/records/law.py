@@ -3,7 +3,7 @@
 A day without known rules is refused. The program never extrapolates the law.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, TypeVar
@@ -122,7 +122,7 @@ def _half_year_of(on: date) -> tuple[date, date]:
     return date(on.year, 7, 1), date(on.year, 12, 31)
 
 
-T = TypeVar("T")
+D = TypeVar("D", bound=Dated)
 
 
 class Law(Record):
@@ -142,31 +142,27 @@ class Law(Record):
 
     def vat_rule(self, *, liable: bool, client: ClientKind, on: date) -> VatRule:
         """Return the VAT rule of a day; `liable` says whether the practice owes VAT."""
-        found = (
-            rule
-            for rule in self.vat
-            if rule.liable == liable and client in rule.clients and rule.holds(on)
-        )
+        found = (each for each in self.vat if each.liable == liable and client in each.clients)
         return _only(found, "vat", on)
 
     def mention(self, name: str, on: date, language: Language) -> str:
         """Return the sentence that the law requires on a day."""
-        found = (item for item in self.mentions if item.id == name and item.holds(on))
+        found = (item for item in self.mentions if item.id == name)
         return _only(found, name, on).in_language(language)
 
     def limit(self, name: str, on: date) -> Decimal:
         """Return the amount that a law sets on a day."""
-        found = (item for item in self.limits if item.id == name and item.holds(on))
+        found = (item for item in self.limits if item.id == name)
         return _only(found, name, on).amount
 
     def rate(self, name: str, on: date) -> Decimal:
         """Return the rate that a law sets on a day, in percent."""
-        found = (item for item in self.rates if item.id == name and item.holds(on))
+        found = (item for item in self.rates if item.id == name)
         return _only(found, name, on).rate
 
     def late_rule(self, client: ClientKind, on: date) -> LateRule:
         """Return the rule on late payment for a kind of client on a day."""
-        found = (rule for rule in self.late_rules if client in rule.clients and rule.holds(on))
+        found = (rule for rule in self.late_rules if client in rule.clients)
         return _only(found, "late-payment", on)
 
     def half_year(self, on: date) -> HalfYear:
@@ -225,8 +221,18 @@ def _subjects(rule: Dated) -> frozenset[str]:
             return frozenset(("",))
 
 
-def _only(found: Iterator[T], what: str, on: date) -> T:
-    held = next(found, None)
+def _only(found: Iterable[D], what: str, on: date) -> D:
+    """Return the one of some rules that is in force on a day."""
+    rules = tuple(found)
+    held = next((rule for rule in rules if rule.holds(on)), None)
     if held is None:
+        _refuse_too_early(rules, on)
         raise RuleRefusedError.of("law.unknown-date", what=what, on=on)
     return held
+
+
+def _refuse_too_early(rules: Iterable[Dated], on: date) -> None:
+    """Refuse a day before the first rule: no newer version of the program will know it."""
+    first = min((rule.valid_from for rule in rules), default=on)
+    if on < first:
+        raise RuleRefusedError.of("law.too-early", on=on, first=first)
