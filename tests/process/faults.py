@@ -338,8 +338,9 @@ def _check_answer(line: Line, ran: Ran, fault: Fault) -> Iterator[str]:
 
 
 def _is_named(call: str, ran: Ran) -> bool:
-    """Whether the file that a call was about is named."""
-    return Path(call.split(" ", 1)[-1]).name in ran.out + ran.err
+    """Whether the file that a call was about is named, or the folder that cannot be searched."""
+    path = Path(call.split(" ", 1)[-1])
+    return any(name in ran.out + ran.err for name in (path.name, path.parent.name))
 
 
 def _is_told(usual: Ran, ran: Ran) -> bool:
