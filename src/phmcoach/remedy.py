@@ -73,6 +73,8 @@ class Remedy(StrEnum):
     """Another engagement of the same person, for the same client."""
     NO_PAUSE_ON_DAY = "no-pause-on-day"
     """Take the day of a session out of its pause."""
+    OTHER_KIND = "other-kind"
+    """A client of another kind, in a file of its own."""
     OTHER_TYPE = "other-type"
     """Record a session as one of another type."""
     PROPOSED = "proposed"

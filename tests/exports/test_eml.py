@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from phmcoach.errors import RuleRefusedError
-from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
+from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
 from phmcoach.value import replace
 
 PDF = b"%PDF-1.7\n\x80\x00=_boundary\r\n.\r\n"
@@ -84,14 +84,24 @@ def test_an_invalid_address_is_left_for_the_coach_to_fill_in(recipient: str | No
 
 @pytest.mark.parametrize("text", ["a@b.fr", "prenom.nom+coach@sous.domaine.example"])
 def test_a_valid_address_is_accepted(text: str) -> None:
-    assert is_address(text)
+    assert as_sent(text) == text
+
+
+def test_a_domain_with_accents_is_written_in_plain_letters() -> None:
+    message = read(replace(MAIL, recipient="sophie@exämple.com"))
+    assert message["To"].addresses[0].addr_spec == "sophie@xn--exmple-cua.com"
+
+
+@pytest.mark.parametrize("text", ['"a,b"@x.com', "é@x.fr", "a@straße.example", "a@.exämple.com"])
+def test_an_address_without_a_plain_spelling_is_not_sent(text: str) -> None:
+    assert as_sent(text) is None
 
 
 @pytest.mark.parametrize(
     "text", ["a@b.fr\nBcc: x@y.fr", "<a@b.fr>", ".a@b.fr", "a..b@c.fr", "a b@c.fr"]
 )
 def test_a_text_that_could_carry_a_header_is_not_an_address(text: str) -> None:
-    assert not is_address(text)
+    assert as_sent(text) is None
 
 
 PIECES = st.sampled_from(

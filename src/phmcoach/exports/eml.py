@@ -46,9 +46,22 @@ class Mail(Value):
     attachments: tuple[Attachment, ...]
 
 
-def is_address(text: str) -> bool:
-    """Whether a text is one e-mail address that every mail program accepts."""
-    return _ADDRESS.fullmatch(text) is not None
+def as_sent(text: str) -> str | None:
+    """Return an e-mail address as every mail program accepts it, or None if that is impossible.
+
+    A domain with accents has a spelling of plain letters (RFC 3492); what stands before the @ has
+    none.
+    """
+    local, _, domain = text.rpartition("@")
+    if not domain.isascii():
+        try:
+            plain = domain.encode("idna").decode("ascii")
+            if plain.encode("ascii").decode("idna") != domain.lower():  # ß would become ss
+                return None
+        except UnicodeError:
+            return None
+        text = f"{local}@{plain}"
+    return text if _ADDRESS.fullmatch(text) else None
 
 
 def render_eml(mail: Mail) -> bytes:
@@ -70,8 +83,8 @@ def _addresses_of(mail: Mail) -> Iterator[tuple[str, str, str]]:
         ("From", mail.sender_name, mail.sender),
         ("To", mail.recipient_name, mail.recipient),
     ):
-        if address is not None and is_address(address):
-            yield header, name, address
+        if address is not None and (sent := as_sent(address)):
+            yield header, name, sent
 
 
 def _render(mail: Mail, *, is_named: bool) -> bytes:

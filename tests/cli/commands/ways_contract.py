@@ -196,7 +196,9 @@ WAYS = (
     ),
     Way(
         "gate.vat-number-country-mismatch",
-        at.ABROAD.then("set-client gmbh --vat-number FR68900000001"),
+        at.ABROAD.then(
+            '! clients/gmbh.toml kind = "company-eu" => kind = "company-eu"\\nvat_number = "FR68900000001"'
+        ),
         "quote berlin",
         "DE136695976",
     ),

@@ -135,9 +135,30 @@ WAYS = (
     ),
     Way(
         "gate.client-country-mismatch",
-        at.ACTIVE.then("set-client acme --country DE"),
+        at.ACTIVE.then('! clients/acme.toml city = "Lyon" => city = "Lyon"\\ncountry = "DE"'),
         "invoice martin",
         then="set-client acme --country FR",
+    ),
+    Way(
+        "gate.client-country-mismatch",
+        at.ACTIVE,
+        "set-client acme --country DE",
+        "gmbh GmbH",
+        "list",
+        remedy=Remedy.OTHER_KIND,
+    ),
+    Way(
+        "client.no-service-code",
+        at.ACTIVE,
+        "set-client acme --service-code SERVICE",
+        "ville Ville",
+        "list",
+    ),
+    Way(
+        "mail.unusual-address",
+        at.INVOICED.then("! clients/acme.toml c@example.org => é@example.org"),
+        "mail 1",
+        "a@example.org",
     ),
     Way(
         "pay.deposit-and-paid",

@@ -18,7 +18,7 @@ from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, MissingError, Place, Problem, RuleRefusedError
-from phmcoach.exports.eml import Attachment, Mail, is_address, render_eml
+from phmcoach.exports.eml import Attachment, Mail, as_sent, render_eml
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
@@ -104,19 +104,22 @@ def current_buyer(folder: Folder, buyer: Buyer) -> Buyer:
 def address_mail(
     practice: Practice, buyer: Buyer, text: str, attachments: tuple[Attachment, ...]
 ) -> tuple[Mail, tuple[Problem, ...]]:
-    """Return a message from the coach to a client, and a warning if no address is known."""
-    known = buyer.email if buyer.email and is_address(buyer.email) else None
+    """Return a message from the coach to a client, and a warning if it has no recipient."""
     mail = Mail(
         sender_name=practice.name,
         sender=practice.email,
         recipient_name=buyer.contact or buyer.name,
-        recipient=known,
+        recipient=buyer.email,
         text=text,
         attachments=attachments,
     )
-    if known:
-        return mail, ()
-    return mail, (Problem("mail.no-address", {"name": buyer.name}, ref=buyer.reference),)
+    args = {"name": buyer.name}
+    if buyer.email is None:
+        return mail, (Problem("mail.no-address", args, ref=buyer.reference),)
+    if as_sent(buyer.email) is None:
+        args["email"] = buyer.email
+        return mail, (Problem("mail.unusual-address", args, ref=buyer.reference),)
+    return mail, ()
 
 
 def _outstanding(ledger: Ledger, paper: Invoice | Quote) -> Decimal:

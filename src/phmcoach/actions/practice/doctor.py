@@ -17,9 +17,9 @@ from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
 from phmcoach.actions.opening import complete_case
 from phmcoach.actions.practice.billed_names import find_billed_otherwise
+from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
-from phmcoach.actions.practice.twin_clients import find_twin_clients
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Case, Dossier, SignedRecords
@@ -125,7 +125,7 @@ def examine(context: Context) -> Diagnosis:
         found.extend(_at(each, ref, problem, "info") for problem in remarks)
     found.extend(
         (
-            *find_twin_clients(clients, dossiers.values()),
+            *find_client_remarks(clients, dossiers.values()),
             *_law_problems(listing),
             *find_own_problems(folder),
         )

@@ -9,6 +9,7 @@ from phmcoach.actions.changing import KeyPath, as_typed, change_record, without_
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import is_specimen, open_all, open_practice
+from phmcoach.actions.practice.client_files import check_email, refuse_other_kind
 from phmcoach.domain.base import Email, Line, as_data
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.signed import RECORD
@@ -89,6 +90,7 @@ def init_practice(
         "rates": [as_data(each) | {"hourly": int(each.hourly)} for each in DEFAULT_RATES],
     }
     given = without_none(data)
+    check_email(email)
     with as_typed():
         validate_data(folder.practice_file, Practice, given)
     make_folder(directory)
@@ -121,6 +123,9 @@ def new_client(
     check_slug(ref)
     data = {"schema": 1, "kind": kind, "name": name} | _client_data(details)
     path = context.folder.client_file(ref)
+    check_email(details.get("email"))
+    with as_typed():
+        refuse_other_kind(validate_data(path, Client, data))
     with lock_folder(context.folder):
         make_folder(context.folder.clients_dir)
         with as_typed():
@@ -140,12 +145,13 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
     """Add or change details of a client, and leave the rest of the file as it is.
 
     `ref` may be any unambiguous beginning. Raises UsageError if nothing is given, MissingError if
-    there is no such client, RuleRefusedError for the number of another company while a signed
-    contract or an unpaid invoice is this company's.
+    there is no such client, RuleRefusedError for what contradicts the kind of client, and for the
+    number of another company while a signed contract or an unpaid invoice is this company's.
     """
     given = _client_data(details)
     if not given:
         raise UsageError.of("client.nothing-given")
+    check_email(details.get("email"))
     with lock_folder(context.folder):
         found = resolve_client(context.folder, ref)
         loaded = load_record(context.folder.client_file(found), Client)
@@ -156,6 +162,7 @@ def set_client(context: Context, *, ref: str, details: Mapping[str, str | None])
             else:
                 values[key,] = value
         changed = change_record(loaded, values=values)
+        refuse_other_kind(changed.value, before=loaded.value, ref=found)
         signed = _signed_contracts(context.folder, found)
         if changed.value.company_numbers != loaded.value.company_numbers:
             _refuse_other_company(context, found, loaded.value, changed.value, signed)
@@ -257,4 +264,6 @@ def check_identifier(kind: IdentifierKind, text: str) -> str:
         checked: str = validate_value(_IDENTIFIERS[kind], text)
     except InvalidRecordError as error:
         raise UsageError(*problems_of(error, None, None)) from None
+    if kind == "email":
+        check_email(checked)
     return checked

@@ -1,10 +1,9 @@
 """Which command helps with what the program reports: the one place that spells commands.
 
 A message has one command (`COMMANDS`), a page of help (`HELP`), or none, and then `no_remedy` says
-why not. What is about an engagement and stands in no list is mended by `coach edit REF`. Where the
-context decides, the rule names a `Remedy` (`CHOSEN`, `FLAGS`, `CORRECTIONS`). A field of a template
-is an argument of the message, or `ref`, what the message is about; what only the coach knows stays
-as `…`, in capitals or as an example.
+why not; one about an engagement that stands in no list has `EDIT`. Where the context decides, the
+rule names a `Remedy` (`CHOSEN`, `FLAGS`, `CORRECTIONS`). A field of a template is an argument of the
+message or its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
 """
 
 from collections.abc import Mapping
@@ -48,6 +47,7 @@ COMMANDS: Mapping[str, str] = {
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.place-assumed": 'amend {ref} --place "…"',
     "billing.session-billed-for-other": "log-session {ref} --session {id} --at HH:MM",
+    "client.no-service-code": 'new-client CLIENT --kind public --name "…"',
     "client.other-company": 'new-client CLIENT --kind {kind} --name "…"',
     "credit.deposit-released": 'credit {number} --reason "…"',
     "credit.line-already-credited": "show {ref}",
@@ -87,6 +87,7 @@ COMMANDS: Mapping[str, str] = {
     "ledger.no-such-paper": "ledger",
     "mail.no-address": "set-client {ref} --email …",
     "mail.pdf-changed": "doctor",
+    "mail.unusual-address": "set-client {ref} --email …",
     "objective.unknown": "show {ref}",
     "outcome.already-over": "show {ref}",
     "outcome.closed-since": "close {ref} --take-back",
@@ -249,6 +250,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
         ' --situation {situation} --justification "…"'
     ),
     Remedy.NO_PAUSE_ON_DAY: "pause {ref} --take-back --from {on} --to {on}",
+    Remedy.OTHER_KIND: 'new-client CLIENT --kind {kind} --name "…"',
     Remedy.OTHER_TYPE: "log-session {ref} --session {id} --type TYPE",
     Remedy.REBILL: 'credit {invoice} --rebill --reason "…"',
     Remedy.REMOVE_OBJECTIVE: "add-objective {ref} --objective {id} --remove",

@@ -13,6 +13,8 @@ from phmcoach.domain.history import Step
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, about
+from phmcoach.remedy import Remedy
+from phmcoach.value import replace
 
 # fmt: off
 EU_COUNTRIES = frozenset(
@@ -68,17 +70,43 @@ def _territory_problems(case: Case) -> Iterator[Problem]:
     named: dict[str, object] = {"name": client.name, "country": country}
     if country not in EU_COUNTRIES:
         yield Problem("gate.client-outside-eu", named)
-    elif client.kind == "company-eu" and country == "FR":
-        yield Problem("gate.client-in-france", named)
-    elif client.kind in ("company-fr", "public") and country != "FR":
-        yield Problem("gate.client-country-mismatch", named)
+    elif problem := _country_problem(client):
+        yield problem
     elif client.kind in ("company-fr", "public") and _is_overseas(postcode):
         yield Problem("gate.client-overseas", {"name": client.name, "postcode": postcode})
-    if client.kind == "company-eu" and country in EU_COUNTRIES - {"FR"} and client.vat_number:
-        prefix = "EL" if country == "GR" else country
-        if not client.vat_number.startswith(prefix):
-            args = named | {"prefix": prefix, "vat_number": client.vat_number}
-            yield Problem("gate.vat-number-country-mismatch", args)
+    yield from vat_number_problems(client)
+
+
+def _country_problem(client: Client) -> Problem | None:
+    """Return the problem of a country in which no client of this kind is."""
+    country = client.address.country if client.address else None
+    args = {"name": client.name, "country": country}
+    if country == "FR" and client.kind == "company-eu":
+        return Problem("gate.client-in-france", args)
+    if country not in ("FR", None) and client.kind in ("company-fr", "public"):
+        return Problem("gate.client-country-mismatch", args)
+    return None
+
+
+def vat_number_problems(client: Client) -> Iterator[Problem]:
+    """Yield the problem of a VAT number of another country than the client's."""
+    country = client.address.country if client.address else None
+    if client.kind != "company-eu" or country not in EU_COUNTRIES - {"FR"}:
+        return
+    prefix = "EL" if country == "GR" else country
+    if client.vat_number and not client.vat_number.startswith(prefix):
+        args = {"name": client.name, "country": country, "prefix": prefix}
+        args["vat_number"] = client.vat_number
+        yield Problem("gate.vat-number-country-mismatch", args)
+
+
+def kind_problems(client: Client) -> Iterator[Problem]:
+    """Yield what contradicts the kind of a client; the kind stays what it was at the beginning."""
+    if (problem := _country_problem(client)) is not None:
+        kind = "company-eu" if client.kind != "company-eu" else "company-fr"
+        yield replace(problem, remedy=Remedy.OTHER_KIND, words={"kind": kind})
+    if client.service_code is not None and client.kind != "public":
+        yield Problem("client.no-service-code", {"name": client.name})
 
 
 def practice_gate(practice: Practice) -> tuple[Problem, ...]:

@@ -1,0 +1,103 @@
+"""What is typed of a client: refused if it contradicts the kind, or no mail program accepts it."""
+
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import BeginAfter, Run
+from tests.cli.road import IN, INVOICED
+
+UNUSUAL = ('"a,b"@x.com', "sophie.é@acme.example")
+
+
+@pytest.fixture
+def client(begin_after: BeginAfter) -> Path:
+    """Return the file of Acme SA, a French company with a signed contract and an invoice."""
+    return begin_after(*INVOICED) / "practice" / "clients" / "acme.toml"
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "command"),
+    [
+        (
+            ("--country", "DE"),
+            "Acme SA is in DE, but a client of this kind is in France.",
+            'new-client CLIENT --kind company-eu --name "…"',
+        ),
+        (
+            ("--service-code", "SERVICE"),
+            "Acme SA is no public body: only a public body has a service code (Chorus Pro).",
+            'new-client CLIENT --kind public --name "…"',
+        ),
+    ],
+)
+def test_what_contradicts_the_kind_of_a_client_is_refused_with_the_way(
+    coach: Run, client: Path, typed: tuple[str, ...], said: str, command: str
+) -> None:
+    before = client.read_bytes()
+    ran = coach(*IN, "set-client", "acme", *typed)
+    assert (ran.code, ran.out) == (5, "")
+    assert ran.err == f"Error: {said}\n  To fix it: coach -C practice {command}\n"
+    assert client.read_bytes() == before
+
+
+@pytest.mark.usefixtures("client")
+def test_a_new_client_of_a_kind_that_is_elsewhere_is_refused(coach: Run) -> None:
+    place = ("--address", "1 Str.", "--postcode", "10115", "--city", "Berlin", "--country", "DE")
+    ran = coach(*IN, "new-client", "gmbh", "--kind", "company-fr", "--name", "GmbH", *place)
+    assert ran.code == 5
+    assert "GmbH is in DE, but a client of this kind is in France." in ran.err
+    named = (*IN, "new-client", "gmbh", "--kind", "company-eu", "--name", "GmbH", *place)
+    assert coach(*named).code == 0
+
+
+@pytest.mark.usefixtures("client")
+def test_a_new_client_with_the_vat_number_of_another_country_is_refused(coach: Run) -> None:
+    place = ("--address", "1 Str.", "--postcode", "10115", "--city", "Berlin", "--country", "DE")
+    named = ("new-client", "gmbh", "--kind", "company-eu", "--name", "GmbH", *place)
+    ran = coach(*IN, *named, "--vat-number", "FR68900000001")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (5, "", 1), ran
+
+
+def test_other_details_of_a_client_who_contradicts_their_kind_can_be_set(
+    coach: Run, client: Path
+) -> None:
+    text = client.read_text("utf-8")
+    client.write_text(f'{text}\ncountry = "DE"\n', "utf-8")
+    assert coach(*IN, "set-client", "acme", "--contact", "Jeanne Petit").code == 0
+
+
+@pytest.mark.parametrize("email", UNUSUAL)
+def test_an_address_that_mail_programs_refuse_is_refused_when_it_is_typed(
+    coach: Run, client: Path, email: str
+) -> None:
+    before = client.read_bytes()
+    ran = coach(*IN, "set-client", "acme", "--email", email)
+    assert ran.code == 2
+    assert ran.err == (
+        f"Error: --email: Not every mail program accepts the address {email}: write it in letters"
+        " without accents, without quotes or spaces.\n"
+    )
+    assert client.read_bytes() == before
+
+
+@pytest.mark.parametrize("email", UNUSUAL)
+def test_an_address_that_mail_programs_refuse_is_named_by_its_draft_and_the_doctor(
+    coach: Run, client: Path, email: str
+) -> None:
+    assert coach(*IN, "set-client", "acme", "--email", "x@acme.example").code == 0
+    text = client.read_text("utf-8").replace('"x@acme.example"', f"'{email}'")
+    client.write_text(text, "utf-8")
+    said = (
+        f"Warning: Not every mail program accepts the e-mail address of Acme SA ({email}): a draft"
+    )
+    assert coach(*IN, "mail", "1").err.startswith(said)
+    ran = coach(*IN, "doctor")
+    assert (ran.code, ran.out.startswith(said)) == (0, True), ran
+
+
+@pytest.mark.usefixtures("client")
+def test_a_domain_with_accents_reaches_its_recipient(coach: Run) -> None:
+    assert coach(*IN, "set-client", "acme", "--email", "sophie@exämple.com").code == 0
+    ran = coach(*IN, "mail", "1")
+    draft = Path(ran.out.strip()).read_bytes()
+    assert (ran.code, b"sophie@xn--exmple-cua.com" in draft) == (0, True)
