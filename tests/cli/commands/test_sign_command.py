@@ -81,7 +81,7 @@ def test_on_a_terminal_the_coach_is_asked_which_paper_was_signed(
     ran = coach(*IN, "sign", "martin", "--on", "2026-01-10")
 
     assert ran.code == 0, ran
-    assert "Which one was signed:\n   1  the one in the folder\n" in ran.err
+    assert "Which paper was signed:\n   1  this PDF, as it is in the folder\n" in ran.err
     assert sorted(path.name for path in documents.glob("*.pdf")) == kept
     assert (documents / kept[0]).read_bytes() == before
 
