@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from tests.actions.conftest import on_day
@@ -274,10 +275,15 @@ def test_the_doctor_reports_a_signed_paper_that_was_changed_or_is_gone(
 def test_a_signed_paper_that_is_gone_is_never_replaced_by_another(
     context: Context, agree: Agree
 ) -> None:
+    """Another version of the program, say, typesets them otherwise."""
     (paper, annex) = agree(personal=True).paths
     sign(context, ref=REF, on=SIGNED_ON)
-    paper.unlink()
-    annex.unlink()
+    file = context.folder.engagement_file(REF)
+    text = file.read_text("utf-8")
+    for each in (paper, annex):
+        text = text.replace(sha256(each.read_bytes()).hexdigest(), "0" * 64)
+        each.unlink()
+    file.write_text(text, "utf-8")
     papers = write_contract(on_day(context, LATER), ref=REF)
     assert names(papers) == [
         "contrat-martin-2026-copie.pdf",

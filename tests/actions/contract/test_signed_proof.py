@@ -244,6 +244,30 @@ def test_a_read_only_paper_is_kept_whatever_the_engagement_says(contract: Contex
     ]
 
 
+def test_lost_papers_come_back_as_they_were_signed(amended: Context) -> None:
+    signed = contents(amended)
+    for path in amended.folder.documents_dir(REF).glob("*.pdf"):
+        path.unlink()
+
+    papers = (write_contract(amended, ref=REF), write_amendment(amended, ref=REF, number=1))
+
+    warnings = [each for paper in papers for each in paper.warnings]
+    assert [(each.message, each.args["names"]) for each in warnings] == [
+        (
+            "documents.paper-restored",
+            ("annexe-personnelle-martin-2026.pdf", "contrat-martin-2026.pdf"),
+        ),
+        ("documents.paper-restored", ("avenant-1-martin-2026.pdf",)),
+    ]
+    now = contents(amended)
+    assert {name: now.get(name) for name in signed} == signed
+    assert sorted(set(now) - set(signed)) == [
+        "avenant-1-martin-2026-copie.pdf",
+        "contrat-martin-2026-copie.pdf",
+    ]
+    assert findings(amended) == []
+
+
 def test_nobody_is_told_to_delete_what_was_signed(contract: Context) -> None:
     add_personal(contract)
     assert write_contract(contract, ref=REF).warnings == ()

@@ -3,14 +3,18 @@
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step
 from phmcoach.actions.contract.paper_inputs import (
+    PapersToSign,
     amendment_input,
+    amendment_papers_to_sign,
     contract_input,
+    contract_papers_to_sign,
     find_successor,
 )
 from phmcoach.actions.contract.proofs import put_aside
@@ -43,7 +47,7 @@ from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import Place, Problem, about, refuse
-from phmcoach.store.files import KEPT_MODE, is_read_only, read_file
+from phmcoach.store.files import KEPT_MODE, is_read_only, make_folder, read_file, write_new
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.lock import lock_folder
 from phmcoach.value import Value, replace
@@ -70,6 +74,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
     """Render the papers to sign into `documents/<ref>/`, over earlier versions of the same files.
 
     Once somebody has signed, a paper on disk stays as it is, and a marked copy is written beside.
+    A signed paper that is gone comes back first, if it is made again as it was sealed.
 
     They are one contract or a pair; if an organisation pays, personal objectives are in a separate
     annex. Raises RuleRefusedError if the demand was declined, with every closed gate (demand,
@@ -101,6 +106,9 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             context.folder, opened.ref, paper_names(opened.ref), opened.engagement
         )
         today = record.made_on if record else first_on or context.today
+        directory = context.folder.documents_dir(opened.ref)
+        make = contract_papers_to_sign(context, opened.case, practice)
+        restored = _restore_lost(directory, opened.engagement.seal, make, today)
         inputs = replace(contract_input(context, opened.case, practice, today), signed=signed)
         rendered = render_papers(inputs)
         kept = _keep_annex(context, inputs, rendered)
@@ -111,6 +119,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             names=paper_names(opened.ref),
             signed=signed,
             kept=kept,
+            restored=restored,
             all_signed=not missing_signatures(opened.case),
         )
 
@@ -141,6 +150,9 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             *successor_gate(step, find_successor(context.folder, case, step.place)),
         )
         refuse(problems, about=opened.ref)
+        make = amendment_papers_to_sign(context, case, practice, step.place)
+        directory = context.folder.documents_dir(opened.ref)
+        restored = _restore_lost(directory, step.amendment.seal, make, context.today)
         names = amendment_names(opened.ref, number)
         signed = _papers_to_keep(context.folder, opened.ref, names, step.amendment)
         inputs = amendment_input(context, case, practice, step.place)
@@ -151,6 +163,7 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
             rendered,
             names=names,
             signed=signed,
+            restored=restored,
             all_signed=step.signed_on is not None,
         )
 
@@ -164,6 +177,7 @@ def _write(
     signed: AbstractSet[str],
     all_signed: bool,
     kept: tuple[Path, ...] = (),
+    restored: tuple[Problem, ...] = (),
 ) -> Papers:
     """Write papers; return them with their warnings, also about files of the other `names`.
 
@@ -171,6 +185,7 @@ def _write(
     """
     directory = context.folder.documents_dir(opened.ref)
     warnings = [replace(each, level="warning") for each in opened.case.signed.missing]
+    warnings += restored
     warnings += _keep_read_only(directory, rendered, context.today)
     paths = tuple(
         replace_document(context.folder, opened.ref, name, paper.pdf)
@@ -202,6 +217,26 @@ def _keep_read_only(
         if is_read_only(path) and (content := read_file(path)) != paper.pdf:
             kept = put_aside(directory, name, content, today, KEPT_MODE)
             yield Problem("documents.kept-aside", {"file": name, "kept": kept}, Place(path))
+
+
+def _restore_lost(
+    directory: Path, seal: Mapping[str, str], make: PapersToSign, on: date
+) -> tuple[Problem, ...]:
+    """Write signed papers that are gone, if they are made again with the bytes that were sealed."""
+    restored = []
+    for name in sorted(papers_in(seal) & make.keys()):
+        path = directory / name
+        if path.exists():
+            continue
+        made = make[name](on)
+        if made is not None and sha256(made.pdf).hexdigest() == seal[name]:
+            make_folder(directory)
+            write_new(path, made.pdf, KEPT_MODE)
+            restored.append(name)
+    if not restored:
+        return ()
+    named = {"names": tuple(restored)}
+    return (Problem("documents.paper-restored", named, Place(directory), "warning"),)
 
 
 def _papers_to_keep(

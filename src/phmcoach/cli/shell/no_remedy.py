@@ -84,6 +84,7 @@ BY_HAND = frozenset(
         "documents.no-mediator",
         "documents.no-glyph",
         "documents.paper-left",
+        "documents.paper-restored",
         "documents.template-fault",
         "documents.template-includes-itself",
         "documents.template-no-file",
