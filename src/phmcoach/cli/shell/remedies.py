@@ -2,8 +2,8 @@
 
 A message has one command (`COMMANDS`), a page of help (`HELP`), or none, and then `no_remedy` says
 why not; one about an engagement that stands in no list has `EDIT`. Where the context decides, the
-rule names a `Remedy` (`CHOSEN`, `FLAGS`, `CORRECTIONS`). A field of a template is an argument of the
-message or its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
+rule names a `Remedy` (`CHOSEN`, `FLAGS`, `CORRECTIONS`). A field of a template is an argument of
+the message or its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
 """
 
 from collections.abc import Mapping
