@@ -124,7 +124,8 @@ def _read_record(
             return record if record.reference == ref else None
         if sha256(raw).hexdigest() == digest:
             return parse_sealed(raw, path, model)
-        problems.changed.append(Problem("seal.record-changed", args, Place(path)))
+        changed = Problem("seal.record-changed", args, Place(path), remedy=Remedy.DOCTOR)
+        problems.changed.append(changed)
     except MissingError:
         if digest is not None:
             problems.missing.append(Problem("seal.record-missing", args, Place(path)))

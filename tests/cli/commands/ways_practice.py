@@ -33,6 +33,13 @@ WAYS = (
     Way("seal.record-missing", at.CONTRACTED.then(f"rm {at.RECORD}"), "doctor"),
     Way("seal.record-changed", at.CONTRACTED.then(f"! {at.RECORD} - => #"), "doctor"),
     Way(
+        "seal.record-changed",
+        at.CONTRACTED.then(f"! {at.RECORD} - => #"),
+        "log-session martin --on 2026-02-03",
+        then="contract martin",
+        remedy=Remedy.DOCTOR,
+    ),
+    Way(
         "sign.paper-attached",
         at.ATTACHED,
         "sign martin --paper other.pdf",

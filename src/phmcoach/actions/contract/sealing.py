@@ -225,7 +225,11 @@ def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opene
 def judge_records(
     folder: Folder, case: Case, signed: SignedRecords, practice: Practice
 ) -> SignedRecords:
-    """Return records that were read; those that cannot be made again get a problem of their own."""
+    """Return records that were read, with what helps with those that are missing or changed.
+
+    One that can be made again is written by `coach contract`; the others have a problem of their
+    own, because only a backup helps.
+    """
     if not signed.missing and not signed.changed:
         return signed
     again = {made.path for made in _records_again(folder, case, practice)}
@@ -238,7 +242,8 @@ def judge_records(
 
 def _judge(problem: Problem, again: set[Path], otherwise: str) -> Problem:
     is_made = problem.place is not None and problem.place.file in again
-    return problem if is_made else replace(problem, message=otherwise)
+    message = problem.message if is_made else otherwise
+    return replace(problem, message=message, remedy=None)
 
 
 def _records_again(
