@@ -137,6 +137,7 @@ PASSED_ON = {
 
 SHOWN = {
     "evaluate.alliance",
+    "client.standing-closed",
     "client.standing-contract",
     "client.standing-invoice",
     "evaluate.attainment",

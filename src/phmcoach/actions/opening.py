@@ -8,6 +8,7 @@ from phmcoach.actions.context import Context
 from phmcoach.domain.case import NOT_READ, Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.contract.lifecycle import state_of
 from phmcoach.domain.contract.outcome import over_problems
+from phmcoach.domain.contract.signed import party_to_archived
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Closure, Practice
@@ -53,7 +54,7 @@ class Opened(Value):
     @property
     def is_archived(self) -> bool:
         """Whether its file is in the archive."""
-        return self.loaded.path.parent.name != "engagements"
+        return is_in_archive(self.loaded.path)
 
     def with_billed(self, ids: frozenset[str] | NotRead) -> "Opened":
         """Return a copy with the ids of the billed sessions, or `NOT_READ`."""
@@ -66,6 +67,11 @@ class Opened(Value):
     def state(self, as_of: date) -> State:
         """Return the state of the engagement on a day."""
         return state_of(self.case, as_of=as_of)
+
+
+def is_in_archive(path: Path) -> bool:
+    """Whether the file of an engagement is in the archive."""
+    return path.parent.name != "engagements"
 
 
 def open_practice(folder: Folder, known: KnownFiles | None = None) -> Practice:
@@ -183,8 +189,10 @@ def _open(
     loaded = load_record(path, Engagement, known)
     dossier = Dossier(ref, loaded.value)
     signed = read_signed(folder, ref, loaded.value)
-    client = load_client(folder, dossier.client_reference, needed_by=dossier, known=known)
-    return _opened(ref, loaded, client.value, practice, signed)
+    client = load_client(folder, dossier.client_reference, needed_by=dossier, known=known).value
+    if is_in_archive(path):
+        client = party_to_archived(dossier, signed, client)
+    return _opened(ref, loaded, client, practice, signed)
 
 
 def _opened(

@@ -9,8 +9,10 @@ from tests.actions.conftest import ADDRESS, bill, on_day
 from tests.commands import command_of
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.ending import close, end
+from phmcoach.actions.contract.ending import archive, close, end
+from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.money.payments import pay
+from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import Problem, RuleRefusedError
@@ -58,10 +60,26 @@ def test_the_number_of_another_company_is_refused_while_an_invoice_is_unpaid(
     close(context, ref="martin", on=date(2026, 6, 2))
 
     problem = refusal(context, {"siren": OTHER})
-    assert standing(problem) == [("client.standing-invoice", "F-2026-0001")]
+    closed = ("client.standing-closed", "martin-2026")
+    assert standing(problem) == [closed, ("client.standing-invoice", "F-2026-0001")]
 
     pay(context, number="F-2026-0001", on=context.today, method="transfer")
-    assert set_client(context, ref="acme", details={"siren": OTHER}).ref == "acme"
+    assert standing(refusal(context, {"siren": OTHER})) == [closed]
+
+
+def test_an_archived_contract_is_judged_by_the_client_who_signed_it(
+    context: Context, signed: Signed
+) -> None:
+    signed()
+    end(context, ref="martin", on=date(2026, 6, 1), by="coach")
+    close(context, ref="martin", on=date(2026, 6, 2))
+    archive(context, ref="martin")
+
+    set_client(context, ref="acme", details={"siren": OTHER, "name": "Bigco SA"})
+
+    assert examine(context).findings == ()
+    shown = show_engagement(context, ref="martin")
+    assert (shown.summary.client, shown.warnings) == ("Acme SA", ())
 
 
 def test_nothing_stands_while_nobody_has_signed(context: Context, open_demand: Signed) -> None:

@@ -12,22 +12,22 @@ from typing import TypeVar
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.contract.signing import mended_quote_problems
 from phmcoach.actions.money.billing_context import find_contradictions
-from phmcoach.actions.opening import complete_case
+from phmcoach.actions.opening import is_in_archive
 from phmcoach.actions.practice.billed_names import find_billed_otherwise
 from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
+from phmcoach.actions.practice.signed_findings import judge_case, lost, noted
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
-from phmcoach.domain.case import Case, Dossier, SignedRecords
+from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.ending import endings
 from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
-from phmcoach.domain.contract.seal import missing_seals, noted_problems, unsigned_records
+from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.repricing import repricing_problems
@@ -35,7 +35,6 @@ from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.law import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
-from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.errors import CoachError, Place, Problem, errors_of
 from phmcoach.remedy import Remedy
 from phmcoach.store.archive import list_archived_files
@@ -46,7 +45,7 @@ from phmcoach.store.ledger import Ledger, known_engagements
 from phmcoach.store.ledger_check import verify_ledger
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.renamed import report_renamed
-from phmcoach.store.signed import find_lost, missing_client, read_signed
+from phmcoach.store.signed import missing_client, read_signed
 from phmcoach.store.two_files import find_plan_problems
 from phmcoach.value import Value, replace
 from phmcoach.words import Level
@@ -103,8 +102,8 @@ def examine(context: Context) -> Diagnosis:
     copied = {each.ref for pair in find_copies(dossiers.values()) for each in pair}
     renamed = find_billed_otherwise(folder, ledger, engagements)
     for ref, each in engagements.items():
-        dossier, signed = dossiers[ref], records[ref]
-        case = _case_of(folder, dossier, clients, ledger, practice, signed)
+        dossier, signed, over = dossiers[ref], records[ref], ref in archived
+        case = judge_case(folder, dossier, clients, ledger, practice, signed, archived=over)
         if ref not in copied and (others := report_renamed(listing, each, signed)):
             renamed[ref] = others[0]
         problems = [
@@ -112,13 +111,13 @@ def examine(context: Context) -> Diagnosis:
             *(_client_problems(dossier, clients, records) if not client_files.unlisted else ()),
             *(breaches(case) if case else ()),
             # A copy has no papers, and those of a renamed file are not lost.
-            *(_lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
+            *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *_future_problems(dossier, context.today),
-            *(_archived_problems(dossier) if ref in archived else ()),
+            *(_archived_problems(dossier) if over else ()),
             *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems)
-        warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier), *_noted(case))
+        warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier), *noted(case))
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         unsealed = () if ref in renamed else missing_seals(dossier, signed)
         remarks = (*(lasting_remarks(case) if case else ()), *unsealed)
@@ -200,45 +199,6 @@ def _profile_problems(
         yield Problem("profile.unknown", args, place=place)
 
 
-def _case_of(
-    folder: Folder,
-    dossier: Dossier,
-    clients: Mapping[str, Loaded[Client] | None],
-    ledger: Ledger,
-    practice: Loaded[Practice] | None,
-    signed: SignedRecords,
-) -> Case | None:
-    """Return the case of an engagement, or None if its client is not known.
-
-    The kind of client decides who must sign and what must be shared. An unreadable practice is a
-    finding of its own, and counts as empty here; of a damaged ledger, what can be read counts.
-    """
-    if (client := clients.get(dossier.client_reference)) is None:
-        return None
-    case = complete_case(
-        dossier,
-        client.value,
-        closures=practice.value.closures if practice else (),
-        time_zone=practice.value.time_zone if practice else HOME_ZONE,
-        signed=signed,
-        billed=ledger.invoiced_sessions(dossier.ref),
-    )
-    if practice is None:
-        return case
-    return replace(case, signed=judge_records(folder, case, signed, practice.value))
-
-
-def _lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Problem]:
-    """Yield what is gone of what was signed; a case knows which records can be made again."""
-    judged = dossier.signed if isinstance(dossier, Case) else signed
-    return find_lost(folder, dossier.ref, dossier.engagement, judged)
-
-
-def _noted(case: Case | None) -> tuple[Problem, ...]:
-    """Return what stops nobody from signing what was recorded."""
-    return () if case is None else (*unsigned_records(case), *noted_problems(case))
-
-
 def _client_problems(
     dossier: Dossier,
     clients: Mapping[str, Loaded[Client] | None],
@@ -295,6 +255,6 @@ def _repriced(ledger: Ledger, dossier: Dossier) -> Iterator[Problem]:
 
 def _at(loaded: Loaded[Engagement], ref: str, problem: Problem, level: Level = "error") -> Problem:
     """Return the problem with its place, reference and level, and whether it is archived."""
-    words = {**problem.words, "archived": loaded.path.parent.name != "engagements"}
+    words = {**problem.words, "archived": is_in_archive(loaded.path)}
     place = problem.place or Place(loaded.path)
     return replace(problem, place=place, level=level, words=words).naming(ref)

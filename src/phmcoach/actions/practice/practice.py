@@ -206,9 +206,9 @@ def _refuse_other_company(
     ledger = read_ledger(context.folder)
     specimen = is_specimen(context, open_practice(context.folder))
     standing = [
-        Problem("client.standing-contract", {"name": each.ref})
+        Problem(_standing_message(each), {"name": each.ref})
         for each, _ in others
-        if each.engagement.outcome.closed_on is None and ref in _parties(each)
+        if ref in _parties(each)
     ]
     for each, _ in others:
         unpaid, _ = open_balances(ledger.account(each.ref, specimen=specimen))
@@ -223,6 +223,11 @@ def _refuse_other_company(
             number=min(after.company_numbers - party.company_numbers, default=""),
             standing=tuple(standing),
         )
+
+
+def _standing_message(dossier: Dossier) -> str:
+    is_closed = dossier.engagement.outcome.closed_on is not None
+    return "client.standing-closed" if is_closed else "client.standing-contract"
 
 
 def _party_of(folder: Folder, dossier: Dossier, ref: str, now: Client) -> Client:

@@ -7,7 +7,7 @@ practice or of the file by hand reaches a paper that people have signed.
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from phmcoach.domain.case import Case, NotRead, SignedRecords
+from phmcoach.domain.case import Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment
 from phmcoach.domain.records.engagement import Engagement
@@ -144,6 +144,14 @@ def renamed_client(case: Case, step: Step) -> Client | None:
     if case.client.name == agreed.name or case.client.is_other_party(agreed):
         return None
     return replace(agreed, name=case.client.name)
+
+
+def party_to_archived(dossier: Dossier, signed: SignedRecords, client: Client) -> Client:
+    """Return who is a party to an archived contract: who signed it, as recorded.
+
+    What the file of their client says today is about the contracts to come.
+    """
+    return signed.client_named(dossier.client_reference) or client
 
 
 def coach_as_signed(case: Case, practice: Practice) -> Practice:
