@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.changing import KeyPath, change_record
@@ -19,7 +20,12 @@ from phmcoach.documents.engine.metadata import day_of
 from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems
-from phmcoach.domain.contract.signed import RECORD, record_amendment, record_contract
+from phmcoach.domain.contract.signed import (
+    RECORD,
+    name_put_aside,
+    record_amendment,
+    record_contract,
+)
 from phmcoach.domain.contract.signed_changes import (
     amendment_changes,
     contract_changes,
@@ -35,19 +41,19 @@ from phmcoach.errors import (
     MissingError,
     Place,
     Problem,
-    refuse,
 )
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, edit_record, load_record, save_record
 from phmcoach.store.signed import (
     keep_record,
+    put_record_aside,
     read_papers,
     read_signed,
     render_amendment_record,
     render_contract_record,
 )
 from phmcoach.store.two_files import NewText, save_both
-from phmcoach.value import Value, replace
+from phmcoach.value import NOTHING, Value, replace
 
 R = TypeVar("R", SignedContract, SignedAmendment)
 
@@ -107,7 +113,10 @@ def _carried_over(
     """Return the changed engagement with its seals carried over, and the remarks about that."""
     after = opened.changed(changed)
     try:
-        return _with_records(context, opened, after)
+        carried = tuple(_carry_over(context.folder, opened, after.engagement))
+        if not carried:
+            return after, []
+        return _seal_again(context.folder, after, carried), [*_report(opened, carried)]
     except CoachError as error:
         return after, [
             _remark(opened, "seal.not-carried-over", each.place, problem=each)
@@ -115,31 +124,31 @@ def _carried_over(
         ]
 
 
-def carry_over(context: Context, opened: Opened) -> Opened:
-    """Carry an engagement over before files of what was signed are sealed.
+class Carrying(Value):
+    """The edits that replace the seals of an earlier version, and what to remark once saved."""
 
-    An earlier seal holds no files. Raises CoachError for what prevents it.
+    edits: Mapping[KeyPath, object] = NOTHING
+    remarks: tuple[Problem, ...] = ()
+
+
+def carry_over(folder: Folder, opened: Opened) -> Carrying:
+    """Write the records of an engagement before files are sealed: an earlier seal holds no files.
+
+    Nothing is saved yet. The caller has refused a contract that was changed since its signature.
     """
-    if not _has_earlier_seals(opened.engagement):
-        return opened
-    refuse(seal_problems(opened.case), about=opened.ref)
-    after, remarks = _with_records(context, opened, opened)
-    save_record(after.loaded, opened.loaded)
-    for remark in remarks:
-        context.remark(remark)
-    return after
+    carried = tuple(_carry_over(folder, opened, opened.engagement))
+    return Carrying(_edits_of(carried), tuple(_report(opened, carried)))
 
 
-def _with_records(context: Context, opened: Opened, after: Opened) -> tuple[Opened, list[Problem]]:
-    """Return the engagement with the records of what was signed, and a remark if any is new."""
-    carried = tuple(_carry_over(context.folder, opened, after.engagement))
-    if not carried:
-        return after, []
-    names = tuple(each.record.path.name for each in carried)
-    return (
-        _seal_again(context.folder, after, carried),
-        [_remark(opened, "seal.carried-over", files=names)],
-    )
+def _report(opened: Opened, carried: Sequence["_Carried"]) -> Iterator[Problem]:
+    """Yield a remark on the records, and on each that had to make room and is kept aside."""
+    if carried:
+        names = tuple(each.record.path.name for each in carried)
+        yield _remark(opened, "seal.carried-over", files=names)
+    for each in carried:
+        if each.aside is not None:
+            args = {"file": each.record.path.name, "kept": each.aside.name}
+            yield _remark(opened, "seal.record-aside", Place(each.aside), **args)
 
 
 def _has_earlier_seals(engagement: Engagement) -> bool:
@@ -151,11 +160,15 @@ def _remark(opened: Opened, message: str, place: Place | None = None, **args: ob
 
 
 class _Carried(Value):
-    """The record of one paper, and the earlier seal that it replaces."""
+    """The record of one paper, and the earlier seal that it replaces.
+
+    `aside` is where a record that said something else is kept.
+    """
 
     path: KeyPath
     seal: Mapping[str, str]
     record: Loaded[SignedContract] | Loaded[SignedAmendment]
+    aside: Path | None
 
 
 def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator[_Carried]:
@@ -168,20 +181,20 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
     if not _has_earlier_seals(engagement) or seal_problems(case):
         return
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:
-        contract = _record_of_contract(folder, case)
-        yield _Carried(("seal",), engagement.seal, contract)
+        contract, aside = _record_of_contract(folder, case)
+        yield _Carried(("seal",), engagement.seal, contract, aside)
     pairs = zip(engagement.amendments, changed.amendments, strict=False)
     for place, (before, after) in enumerate(pairs):
         day = before.signatures.first_on
         if day is not None and has_earlier_seal(before) and after.seal == before.seal:
             made = render_amendment_record(folder, record_amendment(case, before, signed_on=day))
             changes_of = partial(amendment_changes, before)
-            amendment = _keep(made, SignedAmendment, before, changes_of)
-            yield _Carried(("amendments", place, "seal"), before.seal, amendment)
+            amendment, aside = _keep(made, SignedAmendment, before, changes_of)
+            yield _Carried(("amendments", place, "seal"), before.seal, amendment, aside)
 
 
-def _record_of_contract(folder: Folder, case: Case) -> Loaded[SignedContract]:
-    """Keep the record of a contract; return the one that is on disk then."""
+def _record_of_contract(folder: Folder, case: Case) -> tuple[Loaded[SignedContract], Path | None]:
+    """Keep the record of a contract as `_keep` does."""
     day = case.engagement.signatures.first_on
     if day is None:
         message = "nobody has signed this contract"
@@ -197,31 +210,37 @@ def _keep(
     model: type[R],
     paper: Engagement | Amendment,
     changes_of: Callable[[R], Sequence[Change]],
-) -> Loaded[R]:
+) -> tuple[Loaded[R], Path | None]:
     """Write the record of a signed paper, unless there is one that fits; return the one that stays.
 
     A record that is not sealed was left when the engagement was restored from a backup, or when the
     program was killed: it is nearer to the signature than what the client is called today. One that
-    says something else is replaced: the seal proves what was signed.
+    says something else makes room, because the seal proves what was signed; its new path is
+    returned too.
     """
     with suppress(MissingError, InvalidDataError):
         left: Loaded[R] = load_record(made.path, model)
         changes = [*changes_of(left.value), *signature_changes(paper.signatures, left.value)]
         if left.value.reference == made.value.reference and not changes:
             keep_record(left)
-            return left
+            return left, None
+    aside = put_record_aside(made.path, partial(name_put_aside, made.path.name))
     keep_record(made)
-    return made
+    return made, aside
 
 
 def _seal_again(folder: Folder, after: Opened, carried: Sequence[_Carried]) -> Opened:
     """Return the engagement with the digests of the records in its seals, and not yet saved."""
+    sealed = after.changed(edit_record(after.loaded, values=_edits_of(carried)))
+    signed = read_signed(folder, sealed.ref, sealed.engagement)
+    return replace(sealed, case=replace(sealed.case, signed=signed))
+
+
+def _edits_of(carried: Sequence[_Carried]) -> Edits:
     edits: Edits = {}
     for each in carried:
         edits |= seal_edits(each.path, each.seal, {RECORD: each.record.sha256})
-    sealed = after.changed(edit_record(after.loaded, values=edits))
-    signed = read_signed(folder, sealed.ref, sealed.engagement)
-    return replace(sealed, case=replace(sealed.case, signed=signed))
+    return edits
 
 
 def seal_edits(path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]) -> Edits:

@@ -5,7 +5,7 @@ of a signature that was interrupted, or its seal was removed. Nothing tells one 
 it is read too, and no signature overwrites one that says something else.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
@@ -19,7 +19,6 @@ from phmcoach.domain.contract.signed import (
     CONTRACT_RECORD,
     RECORD,
     amendment_record_name,
-    name_taken_back,
     papers_in,
 )
 from phmcoach.domain.records.engagement import Engagement
@@ -281,10 +280,15 @@ def keep_record(made: Loaded[SignedContract] | Loaded[SignedAmendment]) -> None:
     replace_file(made.path, made.source.raw, None, KEPT_MODE)
 
 
-def put_record_aside(folder: Folder, ref: str, number: int) -> None:
-    """Rename the record of an amendment, if there is one, so that it is no longer looked for."""
-    path = amendment_record_file(folder, ref, number)
+def put_record_aside(path: Path, name_at: Callable[[int], str]) -> Path | None:
+    """Rename a record, if it is there, so that it is no longer looked for; return its new path.
+
+    `name_at` gives the names to choose from; the first one that is free is taken.
+    """
     with suppress(MissingError):
         digest = sha256(read_file(path)).hexdigest()
-        names = (path.with_name(name_taken_back(number, rank)) for rank in count(1))
-        move_file(path, next(each for each in names if not _is_there(each)), digest)
+        names = (path.with_name(name_at(rank)) for rank in count(1))
+        target = next(each for each in names if not _is_there(each))
+        move_file(path, target, digest)
+        return target
+    return None

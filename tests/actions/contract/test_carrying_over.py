@@ -18,7 +18,9 @@ from tests.earlier_seals import seal_as_earlier
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.signed_files import GivenFile, SignedFiles
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
@@ -45,8 +47,14 @@ def log(context: Context) -> None:
     log_session(context, ref=REF, on=date(2026, 1, 20), minutes=120)
 
 
+def attach_scan(context: Context) -> None:
+    scan = GivenFile(Path("scan.png"), b"\x89PNG\r\n\x1a\n", ".png")
+    attach(context, ref=REF, number=None, given=SignedFiles(scans=(scan,)))
+
+
+@pytest.mark.parametrize("work", [log, attach_scan])
 def test_a_killed_command_leaves_the_engagement_as_it_was_or_carried_over(
-    desk: Context, signed: Signed, tmp_path: Path
+    desk: Context, signed: Signed, tmp_path: Path, work: Callable[[Context], None]
 ) -> None:
     signed()
     before = seal_as_earlier(desk.folder, REF).read_text("utf-8")
@@ -56,13 +64,13 @@ def test_a_killed_command_leaves_the_engagement_as_it_was_or_carried_over(
         root = tmp_path / str(calls)
         shutil.copytree(desk.folder.root, root)
         world = replace(desk, folder=Folder(root))
-        code = work_until(partial(log, world), calls)
+        code = work_until(partial(work, world), calls)
         assert code in (0, KILLED)
         states.append(world.folder.engagement_file(REF).read_text("utf-8"))
         assert examine(world).findings == ()
         if states[-1] == before:
             records += len([*root.rglob("*.signed.toml")])
-            log(world)
+            work(world)
         assert "record = " in world.folder.engagement_file(REF).read_text("utf-8")
         assert examine(world).findings == ()
         if code == 0:
@@ -136,16 +144,22 @@ RECORDS = {"contract.signed.toml": "sessions = 12", "amendment-1.signed.toml": "
 
 @pytest.mark.parametrize("name", RECORDS)
 @pytest.mark.parametrize("now", ["sessions = 13", "sessions"])
-def test_a_record_that_does_not_fit_the_earlier_seal_is_replaced(
+def test_a_record_that_does_not_fit_the_earlier_seal_is_kept_aside(
     desk: Context, amended: Path, remarks: list[Problem], name: str, now: str
 ) -> None:
     record = amended / name
-    before = record.read_text("utf-8")
-    record.write_text(before.replace(RECORDS[name], now), "utf-8")
+    other = record.read_text("utf-8").replace(RECORDS[name], now)
+    record.write_text(other, "utf-8")
+    stem = name.removesuffix(".toml")
+    (amended / f"{stem}.1.toml").write_text("of an earlier time", "utf-8")
 
     log(desk)
 
-    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert [each.message for each in remarks] == ["seal.carried-over", "seal.record-aside"]
+    kept = {"file": name, "kept": f"{stem}.2.toml", "ref": REF}
+    assert remarks[1].args == kept
+    assert (amended / f"{stem}.1.toml").read_text("utf-8") == "of an earlier time"
+    assert (amended / f"{stem}.2.toml").read_text("utf-8") == other
     assert RECORDS[name] in record.read_text("utf-8")
     assert examine(desk).findings == ()
 
@@ -166,7 +180,7 @@ def test_a_record_that_fits_the_earlier_seal_is_kept(
 
 
 @pytest.mark.parametrize("name", RECORDS)
-def test_a_record_of_another_day_of_signature_is_replaced(
+def test_a_record_of_another_day_of_signature_is_kept_aside(
     desk: Context, amended: Path, remarks: list[Problem], name: str
 ) -> None:
     record = amended / name
@@ -175,5 +189,5 @@ def test_a_record_of_another_day_of_signature_is_replaced(
 
     log(desk)
 
-    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert [each.message for each in remarks] == ["seal.carried-over", "seal.record-aside"]
     assert examine(desk).findings == ()

@@ -22,12 +22,11 @@ from phmcoach.actions.contract.amendment_keys import (
 from phmcoach.actions.contract.paper_inputs import find_successor
 from phmcoach.actions.contract.proofs import Kept
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.contract.sealing import seal_amendment
+from phmcoach.actions.contract.sealing import save_sealing, seal_amendment
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.contract.succeeding import known_client, other_contact
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
-from phmcoach.actions.saving import save_change
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amended_bounds import breaks_bounds, goes_further
 from phmcoach.domain.contract.amendment_gates import (
@@ -219,7 +218,7 @@ def sign_amendment(
             ("amendments", step.place, "signatures", name): on for name in signing
         }
         sealing = seal_amendment(context, opened, practice, step.place, on, given)
-        after = save_change(context, sealing.opened, values=values | sealing.edits).case
+        after = save_sealing(context, opened, sealing, values).case
     in_force = after.history[step.place].signed_on is not None
     undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()

@@ -6,7 +6,11 @@ Scans arrive late, often when the engagement is over, and change no signature.
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import find_step
 from phmcoach.actions.contract.proofs import Kept
-from phmcoach.actions.contract.sealing import attach_to_amendment, attach_to_contract
+from phmcoach.actions.contract.sealing import (
+    attach_to_amendment,
+    attach_to_contract,
+    save_sealing,
+)
 from phmcoach.actions.contract.signed_files import SignedFiles
 from phmcoach.actions.opening import (
     open_engagement,
@@ -14,7 +18,6 @@ from phmcoach.actions.opening import (
     read_engagement,
     require_records,
 )
-from phmcoach.actions.saving import save_change
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.seal import seal_problems
 from phmcoach.errors import refuse
@@ -50,5 +53,5 @@ def attach(context: Context, *, ref: str, number: int | None, given: SignedFiles
             place = find_step(opened, number).place
             sealing = attach_to_amendment(context, opened, practice, place, given)
         if sealing.edits:
-            save_change(context, sealing.opened, values=sealing.edits)
+            save_sealing(context, opened, sealing, {})
     return sealing.kept

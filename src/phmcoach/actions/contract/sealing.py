@@ -38,6 +38,7 @@ from phmcoach.actions.saving import (
     day_of_contract,
     day_of_earlier_contract,
     day_on_paper,
+    save_change,
     seal_edits,
 )
 from phmcoach.domain.case import Case, SignedRecords
@@ -68,11 +69,19 @@ R = TypeVar("R", SignedContract, SignedAmendment)
 
 
 class Sealing(Value):
-    """The engagement to save, the edits that seal what is signed, and the files that were kept."""
+    """The edits that seal what is signed, the files kept, and what to remark once it is saved."""
 
-    opened: Opened
     edits: Edits
     kept: Kept = Kept()
+    remarks: tuple[Problem, ...] = ()
+
+
+def save_sealing(context: Context, opened: Opened, sealing: Sealing, other: Edits) -> Opened:
+    """Save an engagement with what is sealed, and with other edits, in one step."""
+    after = save_change(context, opened, values=other | sealing.edits)
+    for remark in sealing.remarks:
+        context.remark(remark)
+    return after
 
 
 def seal_contract(
@@ -98,7 +107,7 @@ def seal_contract(
     made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
-    return Sealing(opened, seal_edits(("seal",), engagement.seal, seal), kept)
+    return Sealing(seal_edits(("seal",), engagement.seal, seal), kept)
 
 
 def seal_amendment(
@@ -120,7 +129,7 @@ def seal_amendment(
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
     edits = seal_edits(("amendments", place, "seal"), amendment.seal, seal)
-    return Sealing(opened, edits, kept)
+    return Sealing(edits, kept)
 
 
 def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
@@ -166,31 +175,24 @@ def _attach_to(
 ) -> Sealing:
     """Keep files with the contract, or with the amendment at `place`.
 
-    A seal of an earlier version holds no files, so it is carried over first, once they all fit.
+    A seal of an earlier version holds no files, so it is carried over too, once they all fit.
     """
     if given == NOTHING_GIVEN:
-        return Sealing(opened, {})
+        return Sealing({})
     amendments = opened.engagement.amendments
     number = None if place is None else amendments[place].number
-    seal = _seal_of(opened, place)
-    papers = _papers_of(context.folder, opened.case, make, number=number, seal=seal)
-    find_attachments(papers, given)
-    opened = carry_over(context, opened)
-    papers = replace(papers, seal=_seal_of(opened, place))
-    kept = keep_proofs(papers, find_attachments(papers, given), context.today)
-    path = ("seal",) if place is None else ("amendments", place, "seal")
-    new = {name: it for name, it in kept.digests.items() if papers.seal.get(name) != it}
-    return Sealing(opened, {(*path, name): digest for name, digest in new.items()}, kept)
-
-
-def _seal_of(opened: Opened, place: int | None) -> Mapping[str, str]:
-    """Return the seal that files are added to: one of files alone would be no seal."""
-    engagement = opened.engagement
-    seal = engagement.seal if place is None else engagement.amendments[place].seal
+    seal = opened.engagement.seal if place is None else amendments[place].seal
     if not seal:
-        message = "files are attached to what is sealed"
+        message = "files are attached to what is sealed"  # a seal of files alone would be none
         raise ValueError(message)
-    return seal
+    papers = _papers_of(context.folder, opened.case, make, number=number, seal=seal)
+    proofs = find_attachments(papers, given)
+    carrying = carry_over(context.folder, opened)
+    kept = keep_proofs(papers, proofs, context.today)
+    path = ("seal",) if place is None else ("amendments", place, "seal")
+    new = {name: it for name, it in kept.digests.items() if seal.get(name) != it}
+    edits = {**carrying.edits, **{(*path, name): digest for name, digest in new.items()}}
+    return Sealing(edits, kept, carrying.remarks)
 
 
 def _papers_of(

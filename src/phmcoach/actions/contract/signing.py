@@ -5,7 +5,7 @@ from datetime import date
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.proofs import Kept
-from phmcoach.actions.contract.sealing import attach_to_contract, seal_contract
+from phmcoach.actions.contract.sealing import attach_to_contract, save_sealing, seal_contract
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.opening import (
     Opened,
@@ -14,7 +14,6 @@ from phmcoach.actions.opening import (
     refuse_if_over,
     require_records,
 )
-from phmcoach.actions.saving import save_change
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
@@ -72,7 +71,7 @@ def sign(
                 require_records(opened)
                 refuse(seal_problems(case), about=opened.ref)
             sealing = attach_to_contract(context, opened, practice, given)
-            save_change(context, sealing.opened, values=asked | sealing.edits)
+            save_sealing(context, opened, sealing, asked)
             return Signed((), sealing.kept)
         refuse_if_over(opened)
         require_records(opened)
@@ -101,7 +100,7 @@ def sign(
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
         signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
         sealing = seal_contract(context, opened, practice, on, given)
-        save_change(context, sealing.opened, values=signatures | asked | sealing.edits)
+        save_sealing(context, opened, sealing, signatures | asked)
     return Signed(signing, sealing.kept)
 
 

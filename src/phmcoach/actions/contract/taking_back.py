@@ -3,6 +3,8 @@
 What somebody has signed since is not undone: the signature rests on it.
 """
 
+from functools import partial
+
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_draft import papers_of_draft
 from phmcoach.actions.contract.reopening import without_facts
@@ -14,11 +16,12 @@ from phmcoach.actions.opening import (
     refuse_if_over,
 )
 from phmcoach.actions.saving import Edits, save_change
+from phmcoach.domain.contract.signed import name_taken_back
 from phmcoach.domain.records.evaluation import APPROVAL
 from phmcoach.errors import Place, Problem, RuleRefusedError, about
 from phmcoach.remedy import Remedy
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.signed import put_record_aside
+from phmcoach.store.signed import amendment_record_file, put_record_aside
 from phmcoach.value import Value, fields_of
 
 _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
@@ -111,7 +114,8 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
             )
         draft = step.amendment
         papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
-        put_record_aside(context.folder, opened.ref, draft.number)
+        record = amendment_record_file(context.folder, opened.ref, draft.number)
+        put_record_aside(record, partial(name_taken_back, draft.number))
         save_change(context, opened, values={("amendments", step.place): None})
     number = {"number": draft.number}
     left = (

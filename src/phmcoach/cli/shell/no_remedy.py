@@ -183,6 +183,7 @@ REMARKS = frozenset(
         "remind.nearly-time-barred",
         "seal.carried-over",
         "seal.not-carried-over",
+        "seal.record-aside",
         "session.before-start",
         "session.charged-in-time",
         "session.free-though-late",

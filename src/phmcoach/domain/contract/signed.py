@@ -42,6 +42,11 @@ def name_taken_back(number: int, rank: int = 1) -> str:
     return f"amendment-{number}.taken-back{'' if rank == 1 else f'-{rank}'}.toml"
 
 
+def name_put_aside(name: str, rank: int) -> str:
+    """Return the name of a record that said something else than the one in its place now."""
+    return f"{name.removesuffix('.toml')}.{rank}.toml"
+
+
 def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
     """Return the file names of the signed papers whose digest a seal holds."""
     return tuple(key for key in seal if key != RECORD) if RECORD in seal else ()
