@@ -24,7 +24,10 @@ def seal_of_amendment(amendment: Amendment) -> dict[str, str]:
 
 
 def seal_as_earlier(folder: Folder, ref: str) -> Path:
-    """Leave an engagement as an earlier version would have: with its seals, and without records."""
+    """Leave an engagement as an earlier version would have: with its seals, and without records.
+
+    Its papers may be written.
+    """
     path = folder.engagement_file(ref)
     loaded = load_record(path, Engagement)
     text, engagement = loaded.source.text, loaded.value
@@ -36,6 +39,8 @@ def seal_as_earlier(folder: Folder, ref: str) -> Path:
     path.write_text(text, "utf-8")
     for record in folder.documents_dir(ref).glob("*.signed.toml"):
         record.unlink()
+    for paper in folder.documents_dir(ref).glob("*.pdf"):
+        paper.chmod(0o600)
     return path
 
 

@@ -198,6 +198,7 @@ BESIDE_THE_SENTENCE = {
     "outcome.session-after": {"last_on", "by"},
     "scale.after-signature": {"id"},
     "seal.client-changed": {"kind"},
+    "seal.paper-unsealed": {"number", "paper", "scan"},
     "plan.late-move-beyond-number": {"room"},
     "step.evaluate": {"form"},
 }

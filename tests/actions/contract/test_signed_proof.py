@@ -401,3 +401,39 @@ def test_a_client_without_a_file_is_made_again_as_they_signed(contract: Context)
 def test_the_list_names_who_signed_as_the_client_without_a_file(contract: Context) -> None:
     client_file(contract).unlink()
     assert list(map(command_of, open_all(contract.folder).problems)) == [MADE_AGAIN]
+
+
+@pytest.mark.parametrize(
+    ("name", "option"),
+    [
+        ("contrat-martin-2026.pdf", ""),
+        ("annexe-personnelle-martin-2026.pdf", ""),
+        ("avenant-1-martin-2026.pdf", " --amendment 1"),
+    ],
+)
+def test_a_signed_paper_whose_line_was_removed_from_the_seal_is_found(
+    amended: Context, name: str, option: str
+) -> None:
+    edit_engagement(amended, (f'(, )?"{name}" = "[0-9a-f]+"', ""))
+
+    (finding,) = examine(amended).findings
+
+    assert (finding.message, finding.args, finding.level) == (
+        "seal.paper-unsealed",
+        {"file": name},
+        "warning",
+    )
+    paper = amended.folder.documents_dir(REF) / name
+    assert command_of(finding) == f"coach sign {REF}{option} --paper {paper}"
+
+
+def test_nothing_attaches_a_paper_to_a_contract_that_some_have_still_to_sign(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    edit_engagement(context, ('(?m)^"contrat-martin-2026.pdf" = .*\n', ""))
+
+    (finding,) = examine(context).findings
+
+    assert (finding.message, command_of(finding)) == ("seal.paper-unsealed", None)

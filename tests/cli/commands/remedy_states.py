@@ -243,6 +243,9 @@ AMENDED_UNSEALED = ACTIVE.then(
 )
 RECORD = "documents/martin/contract.signed.toml"
 ATTACHED = WRITTEN.then("sign martin --on 2026-01-10\n! other.pdf - => %PDF-1.7")
+SCAN_UNSEALED = ATTACHED.then(
+    'sign martin --scan other.pdf\n! engagements/martin.toml "contrat-martin-signe.pdf" = "86edbaa24831badfa0a8b04bb410141e2ee4182b6d0014493fe262a7a331c20b" => #'
+)
 LAST_PLANNED = ACTIVE.then("plan martin --on 2026-02-04 --at 9:00")
 AGAIN = INVOICED.then(
     """

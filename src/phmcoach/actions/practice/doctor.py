@@ -117,7 +117,11 @@ def examine(context: Context) -> Diagnosis:
             *renewals[ref],
         ]
         found.extend(_at(each, ref, problem) for problem in problems)
-        warnings = (*demand_warnings(dossier), *stale_reports(folder, dossier), *noted(case))
+        warnings = (
+            *demand_warnings(dossier),
+            *stale_reports(folder, dossier),
+            *noted(folder, case),
+        )
         found.extend(_at(each, ref, problem, "warning") for problem in warnings)
         unsealed = () if ref in renamed else missing_seals(dossier, signed)
         remarks = (*(lasting_remarks(case) if case else ()), *unsealed)

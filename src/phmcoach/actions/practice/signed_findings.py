@@ -1,16 +1,22 @@
 """What the doctor finds of what was signed, and the case that it judges an engagement by."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
 
 from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.opening import complete_case
+from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.seal import noted_problems, unsigned_records
-from phmcoach.domain.contract.signed import party_to_archived
+from phmcoach.domain.contract.signed import RECORD, party_to_archived
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
-from phmcoach.errors import Problem
+from phmcoach.errors import Place, Problem
+from phmcoach.remedy import Remedy
+from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.records import Loaded
@@ -58,6 +64,46 @@ def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Pr
     return find_lost(folder, dossier.ref, dossier.engagement, judged)
 
 
-def noted(case: Case | None) -> tuple[Problem, ...]:
+def noted(folder: Folder, case: Case | None) -> tuple[Problem, ...]:
     """Return what stops nobody from signing what was recorded."""
-    return () if case is None else (*unsigned_records(case), *noted_problems(case))
+    if case is None:
+        return ()
+    return (*unsigned_records(case), *noted_problems(case), *_unsealed_files(folder, case))
+
+
+def _unsealed_files(folder: Folder, case: Case) -> Iterator[Problem]:
+    """Yield a problem for each file that was kept as signed, and that no seal holds any more.
+
+    Only what was signed is read-only under such a name. A line of the seal was removed by hand, or
+    an attachment was interrupted: attaching the file again mends both.
+    """
+    directory = folder.documents_dir(case.ref)
+    with suppress(OSError):  # whoever reads the records says why
+        files = sorted(path for path in directory.iterdir() if is_read_only(path))
+        names, engagement = paper_names(case.ref), case.engagement
+        yield from _unsealed(files, names, engagement.seal, None, case.contracted_on)
+        for step in case.history:
+            number, seal = step.amendment.number, step.amendment.seal
+            names = amendment_names(case.ref, number)
+            yield from _unsealed(files, names, seal, number, step.signed_on)
+
+
+def _unsealed(
+    files: Sequence[Path],
+    names: frozenset[str],
+    seal: Mapping[str, str],
+    number: int | None,
+    signed_on: date | None,
+) -> Iterator[Problem]:
+    """Yield the files of one contract or amendment; until all have signed, no command attaches."""
+    for path in files:
+        is_scan = is_scan_of(path.name, names)
+        if RECORD in seal and path.name not in seal and (is_scan or path.name in names):
+            words: dict[str, object] = {
+                "number": () if number is None else number,
+                "paper": () if is_scan else path,
+                "scan": path if is_scan else (),
+            }
+            remedy = Remedy.NOTHING if signed_on is None else None
+            args = {"file": path.name}
+            yield Problem("seal.paper-unsealed", args, Place(path), remedy=remedy, words=words)

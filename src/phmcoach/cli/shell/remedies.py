@@ -141,6 +141,7 @@ COMMANDS: Mapping[str, str] = {
     "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',
     "seal.contract-missing": "sign {ref} --on {on}",
     "seal.contract-without-signature": "sign {ref} --on {on}",
+    "seal.paper-unsealed": "sign {ref}{number:--amendment}{paper:--paper}{scan:--scan}",
     "seal.record-changed": "contract {ref}",
     "seal.record-missing": "contract {ref}",
     "session.already-invoiced": 'credit {number} --session {id} --rebill --reason "…"',

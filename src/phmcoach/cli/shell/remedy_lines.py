@@ -141,7 +141,9 @@ class _Word:
     def __format__(self, spec: str) -> str:
         if spec.startswith("--"):
             values = self._value if isinstance(self._value, tuple) else (self._value,)
-            return "".join(f" {spec} {shlex.quote(str(each))}" for each in values)
-        if isinstance(self._value, Path):
-            return shlex.quote(show_path(self._value))
-        return shlex.quote(format(self._value, spec))
+            return "".join(f" {spec} {_quote(each)}" for each in values)
+        return _quote(self._value, spec)
+
+
+def _quote(value: object, spec: str = "") -> str:
+    return shlex.quote(show_path(value) if isinstance(value, Path) else format(value, spec))

@@ -1,5 +1,6 @@
 """The file names of documents, in a module that does not import the renderers."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from phmcoach.domain.case import Case
@@ -69,6 +70,12 @@ def dated_name(name: str, on: date, rank: int = 1) -> str:
 def scan_name(language: Language, name: str, suffix: str, rank: int = 1) -> str:
     """Return the name of a scan of a signed paper; a paper may have several."""
     return f"{name.removesuffix('.pdf')}-{_SCAN[language]}{_ranked(rank)}{suffix}"
+
+
+def is_scan_of(name: str, papers: Iterable[str]) -> bool:
+    """Whether a file is named as a scan of one of the papers, in any language."""
+    starts = (paper.removesuffix(".pdf") for paper in papers)
+    return name.startswith(tuple(f"{start}-{word}" for start in starts for word in _SCAN.values()))
 
 
 def _ranked(rank: int) -> str:
