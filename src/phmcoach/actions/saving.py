@@ -32,6 +32,7 @@ from phmcoach.domain.contract.signed_changes import (
     signature_changes,
 )
 from phmcoach.domain.history import Change
+from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
@@ -41,8 +42,10 @@ from phmcoach.errors import (
     MissingError,
     Place,
     Problem,
+    refuse,
 )
 from phmcoach.store.folder import Folder
+from phmcoach.store.ledger import read_ledger
 from phmcoach.store.records import Loaded, edit_record, load_record, save_record
 from phmcoach.store.signed import (
     keep_record,
@@ -175,11 +178,13 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
     """Write the record of each paper with an earlier seal, if all digests fit; yield them.
 
     What was signed is what the engagement said before it was changed. A seal that is changed too,
-    such as by hand, is left alone.
+    such as by hand, is left alone. Raises RuleRefusedError if the client is not the one that was
+    billed.
     """
     case, engagement = opened.case, opened.engagement
     if not _has_earlier_seals(engagement) or seal_problems(case):
         return
+    refuse(party_problems(case, read_ledger(folder).accounts(opened.ref)))
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:
         contract, aside = _record_of_contract(folder, case)
         yield _Carried(("seal",), engagement.seal, contract, aside)

@@ -30,6 +30,11 @@ WAYS = (
     ),
     Way("seal.contract-missing", at.UNSEALED, "doctor"),
     Way("seal.amendment-missing", at.AMENDED_UNSEALED, "doctor"),
+    Way(
+        "seal.buyer-changed",
+        at.INVOICED.then(f"rm {at.RECORD}\n! clients/acme.toml 811222330 => 732829320"),
+        "doctor",
+    ),
     Way("seal.paper-unsealed", at.SCAN_UNSEALED, "doctor", typeset=True),
     Way("seal.record-missing", at.CONTRACTED.then(f"rm {at.RECORD}"), "doctor"),
     Way("seal.record-changed", at.CONTRACTED.then(f"! {at.RECORD} - => #"), "doctor"),

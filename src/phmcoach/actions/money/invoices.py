@@ -20,6 +20,7 @@ from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
+from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
@@ -183,6 +184,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     require_records(opened)
     problems = (
         *billing_gate(opened.case, practice),
+        *party_problems(opened.case, billing.ledger.accounts(opened.ref)),
         *dated_problems(opened.case, context.today),
     )
     refuse(problems, about=opened.ref)

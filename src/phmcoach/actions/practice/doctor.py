@@ -19,13 +19,13 @@ from phmcoach.actions.practice.billed_names import find_billed_otherwise
 from phmcoach.actions.practice.client_files import find_client_remarks
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
-from phmcoach.actions.practice.signed_findings import judge_case, lost, noted
+from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
 from phmcoach.actions.sessions.recording import HAPPENED
 from phmcoach.domain.base import Record
 from phmcoach.domain.case import Dossier, SignedRecords
 from phmcoach.domain.contract.copies import find_copies
 from phmcoach.domain.contract.ending import endings
-from phmcoach.domain.contract.gates import breaches, demand_warnings, future_facts
+from phmcoach.domain.contract.gates import demand_warnings, future_facts
 from phmcoach.domain.contract.remarks import lasting_remarks
 from phmcoach.domain.contract.seal import missing_seals
 from phmcoach.domain.money.account import billed_shares
@@ -109,7 +109,7 @@ def examine(context: Context) -> Diagnosis:
         problems = [
             *_profile_problems(dossier, each, practice),
             *(_client_problems(dossier, clients, records) if not client_files.unlisted else ()),
-            *(breaches(case) if case else ()),
+            *broken(case, ledger, archived=over),
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *_future_problems(dossier, context.today),

@@ -13,6 +13,7 @@ from phmcoach.actions.practice.client_files import check_email, refuse_other_kin
 from phmcoach.domain.base import Email, Line, as_data
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.signed import RECORD
+from phmcoach.domain.money.billed import as_client, last_billed
 from phmcoach.domain.money.settlement import open_balances
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import DEFAULT_RATES, Practice, check_postcode
@@ -22,7 +23,7 @@ from phmcoach.domain.values.marks import Check
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.files import make_folder, write_new
 from phmcoach.store.folder import Folder, check_slug, resolve_client
-from phmcoach.store.ledger import create_ledger, read_ledger
+from phmcoach.store.ledger import Ledger, create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
 from phmcoach.store.records import create_record, load_record, save_record, validate_data
@@ -196,14 +197,16 @@ def _refuse_other_company(
 ) -> None:
     """Refuse the number of another company while a contract or an invoice of this one stands.
 
-    This one is the company that was recorded with the contract, if its number was known then: what
-    was changed by hand since can be put right.
+    This one is the company that was recorded with the contract or else billed, if its number was
+    known then: what was changed by hand since can be put right.
     """
-    parties = [(each, _party_of(context.folder, each, ref, before)) for each in signed]
+    if not signed:
+        return
+    ledger = read_ledger(context.folder)
+    parties = [(each, _party_of(context.folder, each, ref, before, ledger)) for each in signed]
     others = [(each, party) for each, party in parties if after.is_other_party(party)]
     if not others:
         return
-    ledger = read_ledger(context.folder)
     specimen = is_specimen(context, open_practice(context.folder))
     standing = [
         Problem(_standing_message(each), {"name": each.ref})
@@ -230,10 +233,12 @@ def _standing_message(dossier: Dossier) -> str:
     return "client.standing-closed" if is_closed else "client.standing-contract"
 
 
-def _party_of(folder: Folder, dossier: Dossier, ref: str, now: Client) -> Client:
-    """Return the client that a contract is with: the recorded one, if its number was known."""
-    client = read_signed(folder, dossier.ref, dossier.engagement).client_named(ref)
-    return client if client and client.company_numbers else now
+def _party_of(folder: Folder, dossier: Dossier, ref: str, now: Client, ledger: Ledger) -> Client:
+    """Return the client that a contract is with: as recorded, else as billed, if with a number."""
+    recorded = read_signed(folder, dossier.ref, dossier.engagement).client_named(ref)
+    paper = last_billed(ref, ledger.accounts(dossier.ref))
+    known = (recorded, paper and as_client(paper.buyer))
+    return next((each for each in known if each and each.company_numbers), now)
 
 
 ADDRESS_KEYS = ("street", "postcode", "city", "country")

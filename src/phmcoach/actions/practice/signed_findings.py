@@ -9,8 +9,10 @@ from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.opening import complete_case
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
+from phmcoach.domain.contract.gates import breaches
 from phmcoach.domain.contract.seal import noted_problems, unsigned_records
 from phmcoach.domain.contract.signed import RECORD, party_to_archived
+from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
@@ -56,6 +58,17 @@ def judge_case(
     if practice is None:
         return case
     return replace(case, signed=judge_records(folder, case, signed, practice.value))
+
+
+def broken(case: Case | None, ledger: Ledger, *, archived: bool) -> tuple[Problem, ...]:
+    """Return the rules that an engagement breaks, and a client other than the one it billed.
+
+    The client of an archived one may have changed since.
+    """
+    if case is None:
+        return ()
+    others = () if archived else party_problems(case, ledger.accounts(case.ref))
+    return (*breaches(case), *others)
 
 
 def lost(folder: Folder, dossier: Dossier, signed: SignedRecords) -> Iterator[Problem]:

@@ -138,6 +138,9 @@ COMMANDS: Mapping[str, str] = {
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",
     "seal.amendment-without-signature": "sign {ref} --amendment {number} --on {on}",
+    "seal.buyer-changed": (
+        "set-client {client}{named:--name}{siren:--siren}{siret:--siret}{vat_number:--vat-number}"
+    ),
     "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',
     "seal.contract-missing": "sign {ref} --on {on}",
     "seal.contract-without-signature": "sign {ref} --on {on}",

@@ -138,9 +138,12 @@ def signature_changes(
 
 def client_changes(client: Client, signed: Client) -> tuple[Change, ...]:
     """Return what says that a client is another company or person than the one that signed."""
-    if not client.is_other_party(signed):
-        return ()
-    values = ((key, getattr(signed, key), getattr(client, key)) for key in _IDENTITY)
+    return identity_changes(client, signed) if client.is_other_party(signed) else ()
+
+
+def identity_changes(client: Client, before: Client) -> tuple[Change, ...]:
+    """Return each key that says who a client is, and that is not what it was."""
+    values = ((key, getattr(before, key), getattr(client, key)) for key in _IDENTITY)
     return tuple(Change(*each) for each in values if each[1] != each[2])
 
 

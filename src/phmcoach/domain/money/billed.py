@@ -1,15 +1,30 @@
-"""Comparison of the sessions of an engagement with the invoices.
+"""Comparison of an engagement with its invoices: its sessions, and its client.
 
 The ledger is right by definition. A session that was changed or removed after its invoice is
 reported; the coach then corrects the file or credits the invoice.
+
+An earlier version sealed no client, so a client's file that was changed by hand passes for the one
+that signed. The invoices say otherwise: they are compared before such a contract is carried over,
+billed or found in order.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
-from phmcoach.domain.case import Dossier
+from phmcoach.domain.case import Case, Dossier
+from phmcoach.domain.contract.signed_changes import describe, identity_changes
+from phmcoach.domain.history import Change
 from phmcoach.domain.money.account import Account, BilledShares, billed_shares
+from phmcoach.domain.money.invoice import Buyer, Invoice
+from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.session import Session
+from phmcoach.domain.values.money import total
 from phmcoach.errors import Problem
+from phmcoach.remedy import Remedy
+from phmcoach.value import replace
+
+_TYPED = ("name", "siren", "siret", "vat_number")
+"""The keys that `coach set-client` sets."""
 
 
 def is_as_billed(now: Session, billed: BilledShares) -> bool:
@@ -79,3 +94,69 @@ def was_billed_in(dossier: Dossier, account: Account) -> bool:
     billed = billed_shares(account)
     own = [engagement.session(name) for name in billed.sessions]
     return bool(own) and all(each is not None and is_as_billed(each, billed) for each in own)
+
+
+def last_billed(ref: str, accounts: Iterable[Account]) -> Invoice | None:
+    """Return the last invoice to a client that no credit note took back, or None."""
+    papers = (
+        paper
+        for account in accounts
+        for paper in account.papers
+        if paper.type != "credit" and paper.buyer.reference == ref
+        if total(each.total_gross for each in account.credits_of(paper.number or ""))
+        < paper.total_gross
+    )
+    return max(papers, key=lambda paper: paper.issued_on, default=None)
+
+
+def as_client(buyer: Buyer) -> Client:
+    """Return who an invoice names, as the file of a client holds them."""
+    return Client(
+        schema_version=1,
+        kind=buyer.kind,
+        name=buyer.name,
+        siren=buyer.siren,
+        siret=buyer.siret,
+        vat_number=buyer.vat_number,
+    )
+
+
+def party_problems(case: Case, accounts: Iterable[Account]) -> tuple[Problem, ...]:
+    """Return a problem if the client of a signed contract is not the one that was billed.
+
+    A record says who signed, and is compared in `contract.seal`.
+    """
+    name, is_signed = case.client_reference, bool(case.engagement.signatures.days)
+    if not is_signed or case.signed.client_named(name) is not None:
+        return ()
+    paper = last_billed(name, accounts)
+    found = () if paper is None else _changes(case.client, as_client(paper.buyer))
+    if paper is None or not found:
+        return ()
+    before = {change.key: change.before for change in found}
+    is_typed = all(key in _TYPED and value is not None for key, value in before.items())
+    return (
+        Problem(
+            "seal.buyer-changed",
+            {
+                "client": name,
+                "name": paper.buyer.name,
+                "number": paper.number,
+                "keys": tuple(before),
+                "changes": tuple(map(describe, found)),
+            },
+            remedy=None if is_typed else Remedy.NOTHING,
+            words={key: before.get(key) or () for key in _TYPED if key != "name"}
+            | {"named": before.get("name") or ()},
+        ),
+    )
+
+
+def _changes(client: Client, billed: Client) -> tuple[Change, ...]:
+    """Return what makes a client another one; without a common number, their name does too."""
+    client = replace(client, siren=client.known_siren)
+    is_known = bool(client.company_numbers & billed.company_numbers)
+    is_renamed = client.name != billed.name and not is_known
+    if client.is_other_party(billed) or is_renamed:
+        return identity_changes(client, billed)
+    return ()
