@@ -88,6 +88,20 @@ def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement
     return after
 
 
+def keep_as_signed(folder: Folder, opened: Opened) -> bool:
+    """Write the record of a contract that an earlier version sealed, before its client changes.
+
+    The next command that changes the engagement seals it. Returns whether there is one: nothing is
+    known of a contract that was changed, nor of a client who is not the one that was billed.
+    """
+    if not has_earlier_seal(opened.engagement) or seal_problems(opened.case):
+        return False
+    if party_problems(opened.case, read_ledger(folder).accounts(opened.ref)):
+        return False
+    _record_of_contract(folder, opened.case)
+    return True
+
+
 def save_two(
     context: Context,
     first: tuple[Opened, Loaded[Engagement]],

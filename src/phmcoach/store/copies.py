@@ -16,7 +16,7 @@ from phmcoach.store.archive import archived_file, list_archived_files
 from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing, list_archived
 from phmcoach.store.records import Loaded, parse_record
-from phmcoach.store.signed import find_recorded_reference
+from phmcoach.store.renamed import find_recorded_reference
 from phmcoach.value import replace
 from phmcoach.words import Level
 

@@ -5,17 +5,39 @@ The record of what was signed contains the reference, so it tells the name that 
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from phmcoach.domain.case import NotRead, SignedRecords
 from phmcoach.domain.contract.signed import RECORD
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.errors import Place, Problem
+from phmcoach.domain.records.signed import SignedContract
+from phmcoach.errors import CoachError, Place, Problem
+from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder, Listing, list_archived
-from phmcoach.store.records import Loaded
-from phmcoach.store.signed import contract_record_file, find_recorded_reference
+from phmcoach.store.records import Loaded, parse_sealed
+from phmcoach.store.signed import contract_record_file, has_digest
 from phmcoach.value import replace
 from phmcoach.words import Level
+
+
+def find_recorded_reference(folder: Folder, ref: str, engagement: Engagement) -> str | None:
+    """Return the reference that a sealed engagement had when it was signed, if its record is found.
+
+    The record lies in the folder of its documents, which has that name, unless both were renamed.
+    """
+    digest = engagement.seal.get(RECORD)
+    if digest is None:
+        return None
+    own = contract_record_file(folder, ref)
+    paths = [own]
+    with suppress(OSError):  # nobody knows then, and whoever needs the record says why
+        paths += sorted(own.parent.parent.glob(f"*/{own.name}"))
+    for path in paths:
+        if has_digest(path, digest):
+            with suppress(CoachError):
+                return parse_sealed(read_file(path), path, SignedContract).reference
+    return None
 
 
 def is_perhaps_renamed(ref: str, engagement: Engagement, signed: SignedRecords | NotRead) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 from phmcoach.domain.base import Record, as_data
-from phmcoach.domain.case import NotRead, SignedRecords
+from phmcoach.domain.case import Dossier, NotRead, SignedRecords
 from phmcoach.domain.contract.seal import has_earlier_seal
 from phmcoach.domain.contract.signed import (
     CONTRACT_RECORD,
@@ -21,6 +21,7 @@ from phmcoach.domain.contract.signed import (
     amendment_record_name,
     papers_in,
 )
+from phmcoach.domain.contract.signed_changes import contract_changes, signature_changes
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Place, Problem, StorageError
@@ -56,7 +57,8 @@ def amendment_record_file(folder: Folder, ref: str, number: int) -> Path:
 def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecords:
     """Read the record of each paper that has one, sealed or not; problems are returned.
 
-    Beside a seal of an earlier version, which is proof enough, a record is only a leftover.
+    Beside a seal of an earlier version, which is proof enough, one that says anything else is only
+    a leftover.
     """
     directory = folder.documents_dir(ref)
     problems = _Problems([], [], [], [])
@@ -75,6 +77,8 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     digest = engagement.seal.get(RECORD)
     if digest is not None or (CONTRACT_RECORD in names and not has_earlier_seal(engagement)):
         contract = read(CONTRACT_RECORD, SignedContract, digest)
+    elif CONTRACT_RECORD in names:
+        contract = _read_beside_earlier_seal(directory / CONTRACT_RECORD, ref, engagement)
     amendments: dict[str, SignedAmendment] = {}
     left = {name for name in names if name != CONTRACT_RECORD}
     for each in engagement.amendments:
@@ -93,6 +97,19 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
         tuple(each for each in unsealed if each is not None),
         *map(tuple, problems),
     )
+
+
+def _read_beside_earlier_seal(
+    path: Path, ref: str, engagement: Engagement
+) -> SignedContract | None:
+    """Return the record of a contract if it says the same as the engagement.
+
+    It was written before the file of the client was changed, and is sealed with the next change.
+    """
+    record = _read_record(path, SignedContract, None, ref, _Problems([], [], [], []))
+    if record is None or contract_changes(Dossier(ref, engagement), record):
+        return None
+    return None if signature_changes(engagement.signatures, record) else record
 
 
 class _Problems(NamedTuple):
@@ -207,31 +224,13 @@ def _refused(error: CoachError, path: Path) -> Iterator[Problem]:
         yield replace(each, place=Place(path), remedy=Remedy.NOTHING)
 
 
-def find_recorded_reference(folder: Folder, ref: str, engagement: Engagement) -> str | None:
-    """Return the reference that a sealed engagement had when it was signed, if its record is found.
-
-    The record lies in the folder of its documents, which has that name, unless both were renamed.
-    """
-    digest = engagement.seal.get(RECORD)
-    if digest is None:
-        return None
-    own = contract_record_file(folder, ref)
-    paths = [own]
-    with suppress(OSError):  # nobody knows then, and whoever needs the record says why
-        paths += sorted(own.parent.parent.glob(f"*/{own.name}"))
-    for path in paths:
-        if _has_digest(path, digest):
-            with suppress(CoachError):
-                return parse_sealed(read_file(path), path, SignedContract).reference
-    return None
-
-
 def _find_record(directory: Path, names: Iterable[str], digest: str) -> str | None:
     """Return the record with a digest: its name is another if the number was changed by hand."""
-    return next((name for name in sorted(names) if _has_digest(directory / name, digest)), None)
+    return next((name for name in sorted(names) if has_digest(directory / name, digest)), None)
 
 
-def _has_digest(path: Path, digest: str) -> bool:
+def has_digest(path: Path, digest: str) -> bool:
+    """Whether a file can be read and has this digest."""
     try:
         return sha256(read_file(path)).hexdigest() == digest
     except CoachError:

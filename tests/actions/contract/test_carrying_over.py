@@ -19,10 +19,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.attaching import attach
-from phmcoach.actions.contract.papers import write_contract
+from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.signed_files import GivenFile, SignedFiles
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
+from phmcoach.actions.practice.practice import set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
@@ -191,3 +192,93 @@ def test_a_record_of_another_day_of_signature_is_kept_aside(
 
     assert [each.message for each in remarks] == ["seal.carried-over", "seal.record-aside"]
     assert examine(desk).findings == ()
+
+
+@pytest.mark.parametrize("details", [{"name": "Bigco SA"}, {"contact": "Zoé Roy"}])
+def test_a_change_of_the_client_records_what_the_file_said_before(
+    desk: Context, signed: Signed, details: dict[str, str]
+) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    before = path.read_bytes()
+    (paper,) = write_contract(desk, ref=REF).paths
+    printed = paper.read_bytes()
+
+    changed = set_client(desk, ref="acme", details=details)
+
+    assert (changed.signed, path.read_bytes()) == ((REF,), before)
+    (copy,) = write_contract(desk, ref=REF).paths
+    assert copy.name == "contrat-martin-2026-copie.pdf"
+    assert copy.read_bytes() == printed
+    assert examine(desk).findings == ()
+
+
+def test_what_was_recorded_before_a_change_is_carried_over(
+    desk: Context, signed: Signed, remarks: list[Problem]
+) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    set_client(desk, ref="acme", details={"name": "Bigco SA"})
+    record = desk.folder.documents_dir(REF) / "contract.signed.toml"
+    recorded = record.read_bytes()
+
+    log(desk)
+
+    assert [each.message for each in remarks] == ["seal.carried-over"]
+    assert record.read_bytes() == recorded
+    assert tomllib.loads(recorded.decode())["client"]["name"] == "Acme SA"
+    assert "record = " in path.read_text("utf-8")
+
+
+def test_a_record_and_a_contract_that_a_hand_changed_alike_do_not_fit_the_seal(
+    desk: Context, signed: Signed
+) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    set_client(desk, ref="acme", details={"name": "Bigco SA"})
+    record = desk.folder.documents_dir(REF) / "contract.signed.toml"
+    record.chmod(0o600)
+    for each in (path, record):
+        text = each.read_text("utf-8")
+        each.write_text(text.replace("\nsessions = 12\n", "\nsessions = 13\n"), "utf-8")
+
+    (finding,) = examine(desk).findings
+
+    assert (finding.message, finding.args["keys"]) == ("seal.contract-changed", ("terms.sessions",))
+
+
+def test_a_paper_that_all_have_signed_and_that_is_gone_is_marked_as_a_copy(
+    desk: Context, signed: Signed
+) -> None:
+    signed()
+    amend(desk, ref=REF, on=date(2026, 1, 15), terms=TermsChange(sessions=14))
+    sign_amendment(desk, ref=REF, number=1, on=date(2026, 1, 15))
+    seal_as_earlier(desk.folder, REF)
+
+    def write() -> list[Path]:
+        amendment = write_amendment(desk, ref=REF, number=1).paths
+        return [*write_contract(desk, ref=REF).paths, *amendment]
+
+    written = write()
+    copies = write()
+
+    assert [path.name for path in written] == [
+        "contrat-martin-2026.pdf",
+        "avenant-1-martin-2026.pdf",
+    ]
+    assert [path.name for path in copies] == [
+        "contrat-martin-2026-copie.pdf",
+        "avenant-1-martin-2026-copie.pdf",
+    ]
+    assert [path.read_bytes() for path in written] == [path.read_bytes() for path in copies]
+
+
+def test_those_who_have_still_to_sign_get_the_paper_itself(desk: Context, signed: Signed) -> None:
+    path = signed()
+    seal_as_earlier(desk.folder, REF)
+    text = path.read_text("utf-8")
+    path.write_text(re.sub("(?m)^sponsor = .*\n", "", text), "utf-8")
+    (paper,) = write_contract(desk, ref=REF).paths
+    (copy,) = write_contract(desk, ref=REF).paths
+    assert paper.name == "contrat-martin-2026.pdf"
+    assert paper.read_bytes() != copy.read_bytes()

@@ -42,7 +42,7 @@ from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.gates import contract_gate, dated_problems, signed_gate
 from phmcoach.domain.contract.lifecycle import missing_signatures
 from phmcoach.domain.contract.paper_gates import client_gate, successor_gate
-from phmcoach.domain.contract.seal import seal_problems, unsigned_records
+from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, unsigned_records
 from phmcoach.domain.contract.signed import as_signed, papers_in
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
@@ -102,6 +102,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         )
         refuse(problems, about=opened.ref)
         first_on = opened.engagement.signatures.first_on
+        all_signed = not missing_signatures(opened.case)
         signed = _papers_to_keep(
             context.folder, opened.ref, paper_names(opened.ref), opened.engagement
         )
@@ -109,7 +110,9 @@ def write_contract(context: Context, *, ref: str) -> Papers:
         directory = context.folder.documents_dir(opened.ref)
         make = contract_papers_to_sign(context, opened.case, practice)
         restored = _restore_lost(directory, opened.engagement.seal, make, today)
-        inputs = replace(contract_input(context, opened.case, practice, today), signed=signed)
+        lost = all_signed and has_earlier_seal(opened.engagement)
+        inputs = contract_input(context, opened.case, practice, today)
+        inputs = replace(inputs, signed=signed, all_copies=lost)
         rendered = render_papers(inputs)
         kept = _keep_annex(context, inputs, rendered)
         return _write(
@@ -120,7 +123,7 @@ def write_contract(context: Context, *, ref: str) -> Papers:
             signed=signed,
             kept=kept,
             restored=restored,
-            all_signed=not missing_signatures(opened.case),
+            all_signed=all_signed,
         )
 
 
@@ -156,7 +159,9 @@ def write_amendment(context: Context, *, ref: str, number: int) -> Papers:
         names = amendment_names(opened.ref, number)
         signed = _papers_to_keep(context.folder, opened.ref, names, step.amendment)
         inputs = amendment_input(context, case, practice, step.place)
-        rendered = render_amendment_papers(replace(inputs, signed=signed))
+        lost = step.signed_on is not None and has_earlier_seal(step.amendment)
+        inputs = replace(inputs, signed=signed, all_copies=lost)
+        rendered = render_amendment_papers(inputs)
         return _write(
             context,
             opened,

@@ -19,7 +19,8 @@ class PaperInput(Value, kw_only=True):
     """The input for any paper to sign; the caller has checked the gates.
 
     `templates` is the folder of the coach's own templates. `signed` are the names of the papers
-    that are kept because somebody has signed: these are written as marked copies.
+    that are kept because somebody has signed: these are written beside them, as marked copies.
+    With `all_copies` every paper is marked: all have signed, and nothing says what they signed.
     """
 
     case: Case
@@ -28,6 +29,7 @@ class PaperInput(Value, kw_only=True):
     specimen: bool
     templates: Path | None = None
     signed: frozenset[str] = frozenset()
+    all_copies: bool = False
 
     @property
     def language(self) -> Language:
@@ -35,12 +37,12 @@ class PaperInput(Value, kw_only=True):
         return self.case.client.language
 
     def is_copy(self, name: str) -> bool:
-        """Whether a paper of this name is written as a copy, beside the one that was signed."""
-        return name in self.signed
+        """Whether a paper of this name is marked as a copy."""
+        return self.all_copies or name in self.signed
 
     def name_of(self, name: str) -> str:
         """Return the name under which a paper is written."""
-        return copy_name(self.language, name) if self.is_copy(name) else name
+        return copy_name(self.language, name) if name in self.signed else name
 
 
 class ContractInput(PaperInput, kw_only=True):

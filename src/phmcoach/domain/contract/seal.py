@@ -167,11 +167,11 @@ def _problems_of_amendment(case: Case, amendment: Amendment) -> Iterator[Problem
 
 def _found_in_contract(case: Case) -> tuple[Change | str, ...]:
     """Return what differs from the record of a contract, or from its seal of an earlier version."""
-    record = case.signed.contract
-    if record is not None:
-        return _changes_of_contract(case, record)
+    record, seal = case.signed.contract, case.engagement.seal
+    if record is not None and (found := _changes_of_contract(case, record)):
+        return found
     if has_earlier_seal(case.engagement):
-        return _compare(case.engagement.seal, signed_parts(case))
+        return _compare(seal, signed_parts(case))
     return ()
 
 
