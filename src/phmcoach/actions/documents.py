@@ -1,14 +1,19 @@
-"""Files that an action has written, and the warnings about them."""
+"""Files that an action has written, the warnings about them, and the day of those on disk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.documents.engine.metadata import day_of
+from phmcoach.documents.papers.file_names import contract_paper_names
+from phmcoach.domain.case import Case
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import make_folder, replace_file
 from phmcoach.store.folder import Folder, refuse_documents_outside
 from phmcoach.store.lock import lock_folder
+from phmcoach.store.signed import read_papers
 from phmcoach.value import Value, replace
 
 
@@ -69,3 +74,23 @@ def name_form(folder: Folder, ref: str, problems: Iterable[Problem]) -> tuple[Pr
         else each
         for each in problems
     )
+
+
+def day_of_earlier_contract(folder: Folder, case: Case, signed_on: date) -> date:
+    """Return the day of a contract that an earlier version sealed.
+
+    It is the one on its paper, unless that was written again after the signature.
+    """
+    return min(day_on_paper(folder, case) or signed_on, signed_on)
+
+
+def day_of_contract(case: Case, papers: Mapping[str, bytes]) -> date | None:
+    """Return the day that papers of a contract print as their own, or None if none is ours."""
+    found = (day_of(papers[name]) for name in contract_paper_names(case) if name in papers)
+    return next((day for day in found if day is not None), None)
+
+
+def day_on_paper(folder: Folder, case: Case) -> date | None:
+    """Return the day of the contract's paper on disk, or None if there is none of ours."""
+    names = contract_paper_names(case)
+    return day_of_contract(case, read_papers(folder.documents_dir(case.ref), names))

@@ -8,18 +8,16 @@ disk is the one that was signed, so none is sealed.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
+from phmcoach.actions.documents import day_of_earlier_contract
 from phmcoach.actions.opening import Opened, open_practice
-from phmcoach.documents.engine.metadata import day_of
-from phmcoach.documents.papers.file_names import contract_paper_names
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems
+from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, seal_remarks
 from phmcoach.domain.contract.signed import (
     RECORD,
     name_put_aside,
@@ -42,6 +40,7 @@ from phmcoach.errors import (
     MissingError,
     Place,
     Problem,
+    about,
     refuse,
 )
 from phmcoach.store.folder import Folder
@@ -50,7 +49,6 @@ from phmcoach.store.records import Loaded, edit_record, load_record, save_record
 from phmcoach.store.signed import (
     keep_record,
     put_record_aside,
-    read_papers,
     read_signed,
     render_amendment_record,
     render_contract_record,
@@ -78,14 +76,33 @@ def save_change(
 def save_engagement(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
     """Replace the file of an engagement with `changed` in one step; return it as it is then.
 
-    Remarks that it was carried over. If it cannot be, the change is saved all the same, and the
-    next command tries again.
+    Remarks that it was carried over, and on what was changed since it was signed. If it cannot be
+    carried over, the change is saved all the same, and the next command tries again.
     """
+    after = save_edited(context, opened, changed)
+    _remark_changes(context, opened, after)
+    return after
+
+
+def save_edited(context: Context, opened: Opened, changed: Loaded[Engagement]) -> Opened:
+    """Save an engagement that the coach edited; `coach edit` reports itself what it breaks."""
     after, remarks = _carried_over(context, opened, changed)
     save_record(after.loaded, opened.loaded)
     for remark in remarks:
         context.remark(remark)
     return after
+
+
+def remark_changes(context: Context, opened: Opened) -> None:
+    """Remark on what was changed since it was signed, for a command that saves no engagement."""
+    _remark_changes(context, opened, opened)
+
+
+def _remark_changes(context: Context, before: Opened, after: Opened) -> None:
+    """Remark on what was changed before the command, and still is after it."""
+    known = seal_remarks(before.case)
+    for each in about(after.ref, (it for it in seal_remarks(after.case) if it in known)):
+        context.remark(each)
 
 
 def keep_as_signed(folder: Folder, opened: Opened) -> bool:
@@ -121,6 +138,8 @@ def save_two(
         others.append(Problem("store.plan-left", {"path": str(other.loaded.path)}, level="warning"))
     for remark in (*remarks, *others):
         context.remark(remark)
+    _remark_changes(context, first[0], one)
+    _remark_changes(context, second[0], other)
     return one, other
 
 
@@ -268,23 +287,3 @@ def seal_edits(path: KeyPath, old: Mapping[str, str], new: Mapping[str, str]) ->
         return {path: new}
     gone: Edits = {(*path, key): None for key in old if key not in new}
     return {(*path, key): digest for key, digest in new.items()} | gone
-
-
-def day_of_earlier_contract(folder: Folder, case: Case, signed_on: date) -> date:
-    """Return the day of a contract that an earlier version sealed.
-
-    It is the one on its paper, unless that was written again after the signature.
-    """
-    return min(day_on_paper(folder, case) or signed_on, signed_on)
-
-
-def day_of_contract(case: Case, papers: Mapping[str, bytes]) -> date | None:
-    """Return the day that papers of a contract print as their own, or None if none is ours."""
-    found = (day_of(papers[name]) for name in contract_paper_names(case) if name in papers)
-    return next((day for day in found if day is not None), None)
-
-
-def day_on_paper(folder: Folder, case: Case) -> date | None:
-    """Return the day of the contract's paper on disk, or None if there is none of ours."""
-    names = contract_paper_names(case)
-    return day_of_contract(case, read_papers(folder.documents_dir(case.ref), names))

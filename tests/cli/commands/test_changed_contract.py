@@ -15,6 +15,11 @@ RECORDING = [
     "plan martin --on 2026-02-05",
     "pay 1 --on 2026-02-03 --by transfer",
     "show martin",
+    "attendance martin",
+    "evaluate martin --plan 2026-03-02",
+    "evaluate martin --form",
+    "pause martin --from 2026-02-09 --to 2026-02-13 --reason leave",
+    "end martin --on 2026-02-03 --by coach",
 ]
 REFUSING = ["contract martin", "amend martin --sessions 14", "invoice martin"]
 
@@ -33,6 +38,27 @@ def changed(begin_after: BeginAfter, tmp_path: Path) -> Path:
 def test_what_records_or_shows_a_fact_says_so_and_goes_on(coach: Run, line: str) -> None:
     ran = coach(*IN, *line.split())
     assert (ran.code, (ran.out + ran.err).count(CHANGED)) == (0, 1), ran
+
+
+def test_an_engagement_is_closed_and_archived_with_a_word_about_it(
+    coach: Run, changed: Path
+) -> None:
+    for line in (
+        "end martin --on 2026-02-03 --by coach",
+        "pay 1 --on 2026-02-03 --by transfer",
+        "close martin --on 2026-02-03",
+        "archive martin",
+    ):
+        ran = coach(*IN, *line.split())
+        assert (ran.code, (ran.out + ran.err).count(CHANGED)) == (0, 1), ran
+    assert not changed.exists()
+
+
+@pytest.mark.usefixtures("changed")
+def test_an_edit_reports_it_once(coach: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "sed -i 's/^schema = 1$/schema = 1 # edited/'")
+    ran = coach(*IN, "edit", "martin")
+    assert (ran.out + ran.err).count(CHANGED) == 1, ran
 
 
 @pytest.mark.parametrize("line", REFUSING)

@@ -22,7 +22,7 @@ from phmcoach.actions.opening import (
     read_engagement,
     report_other_files,
 )
-from phmcoach.actions.saving import Edits, save_change
+from phmcoach.actions.saving import Edits, remark_changes, save_change
 from phmcoach.domain.contract.amendment_gates import unsigned_amendments
 from phmcoach.domain.contract.coverage import in_order
 from phmcoach.domain.contract.ending import ending_of
@@ -265,4 +265,6 @@ def _move(context: Context, opened: Opened) -> Archived:
     delete_orphans(context.folder)  # nobody would look for them later
     closed_on = opened.engagement.outcome.closed_on
     year = (closed_on or context.today).year
-    return Archived(opened.ref, move_to_archive(context.folder, opened.ref, opened.loaded, year))
+    path = move_to_archive(context.folder, opened.ref, opened.loaded, year)
+    remark_changes(context, opened)
+    return Archived(opened.ref, path)

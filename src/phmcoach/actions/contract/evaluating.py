@@ -10,7 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.documents import Written, form_path, name_form
 from phmcoach.actions.opening import Opened, open_engagement, open_practice
-from phmcoach.actions.saving import save_change, save_engagement
+from phmcoach.actions.saving import remark_changes, save_change, save_engagement
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import (
     Contradiction,
@@ -221,4 +221,5 @@ def write_form(context: Context, *, ref: str, path: Path | None = None) -> Writt
         if path is None:
             make_folder(target.parent)
         write_new(target, text.encode())
+    remark_changes(context, opened)
     return Written(target)

@@ -6,7 +6,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import name_form, replace_document
 from phmcoach.actions.opening import Opened, is_specimen, open_engagement, open_practice
-from phmcoach.actions.saving import Edits, save_change
+from phmcoach.actions.saving import Edits, remark_changes, save_change
 from phmcoach.documents.papers.file_names import report_name, report_names
 from phmcoach.domain.base import Reader
 from phmcoach.domain.case import Case, Dossier
@@ -58,6 +58,8 @@ def write_report(context: Context, *, ref: str, reader: ReportReader) -> Reporte
         name = report_name(opened.case.client.language, opened.ref, reader)
         path = replace_document(context.folder, opened.ref, name, rendered.pdf)
         case = opened.case if for_sponsor else _note_shown(context, opened, context.today)
+    if case is opened.case:  # else it was saved
+        remark_changes(context, opened)
     stale = stale_reports(context.folder, case)
     warnings = about(opened.ref, (*rendered.warnings, *stale))
     return Reported(opened.ref, path, opened.case.private, has_agreed(case), warnings)

@@ -31,13 +31,11 @@ from phmcoach.actions.contract.proofs import (
     keep_proofs,
 )
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
+from phmcoach.actions.documents import day_of_contract, day_of_earlier_contract, day_on_paper
 from phmcoach.actions.opening import Opened
 from phmcoach.actions.saving import (
     Edits,
     carry_over,
-    day_of_contract,
-    day_of_earlier_contract,
-    day_on_paper,
     save_change,
     seal_edits,
 )

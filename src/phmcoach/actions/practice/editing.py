@@ -13,7 +13,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import complete_case, load_client, open_practice, read_engagement
 from phmcoach.actions.practice.doctor import differences_from_ledger
-from phmcoach.actions.saving import save_engagement
+from phmcoach.actions.saving import save_edited
 from phmcoach.actions.sessions.shared_steps import forgotten_sessions
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.gates import breaches
@@ -165,7 +165,7 @@ def _save(context: Context, ref: str, edited: Loaded[Engagement], before: bytes)
     except (InvalidDataError, MissingError):  # of its client too: it is not carried over
         replace_file(edited.path, edited.source.raw, sha256(before).hexdigest())
     else:
-        save_engagement(context, opened, edited)
+        save_edited(context, opened, edited)
 
 
 def _remember_sessions(before: Engagement, edited: Loaded[Engagement]) -> Loaded[Engagement]:

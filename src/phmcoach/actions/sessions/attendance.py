@@ -6,6 +6,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.opening import is_specimen, open_engagement, open_practice
+from phmcoach.actions.saving import remark_changes
 from phmcoach.documents.papers.file_names import attendance_name
 from phmcoach.domain.contract.attendance import Attendance, record_attendance
 from phmcoach.errors import Problem, RuleRefusedError, UsageError
@@ -54,4 +55,5 @@ def write_attendance(
         )
         name = attendance_name(opened.ref, start_on, end_on)
         path = replace_document(context.folder, opened.ref, name, rendered.pdf)
+        remark_changes(context, opened)
     return WrittenSheet(path, attendance, rendered.warnings)

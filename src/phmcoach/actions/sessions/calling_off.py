@@ -30,7 +30,6 @@ from phmcoach.domain.cadence.summary import CadenceSummary, report_effect
 from phmcoach.domain.contract.coverage import in_order, is_contracted_type
 from phmcoach.domain.contract.notice import Notice, called_off_status, measure_notice
 from phmcoach.domain.contract.planning import late_move_problems
-from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
 from phmcoach.store.ledger import refuse_damage
@@ -130,7 +129,7 @@ def call_off_session(
         moved=planned_session(after, new) if new else None,
         warnings=about(
             opened.ref,
-            (*seal_remarks(after), *warnings, *planning_remarks(after, [new] if new else [])),
+            (*warnings, *planning_remarks(after, [new] if new else [])),
         ),
         effect=report_effect(after, session),
         standing=read_standing(after, practice, context.today),

@@ -22,7 +22,6 @@ from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.outcome import stopped_problems
 from phmcoach.domain.contract.planning import days_since_previous, repeat_days
 from phmcoach.domain.contract.remarks import session_remarks
-from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
@@ -115,7 +114,7 @@ def plan_sessions(
         sessions=tuple(planned_session(case, name) for name in names),
         warnings=(
             *damage,
-            *about(opened.ref, (*seal_remarks(case), *warnings, *planning_remarks(case, names))),
+            *about(opened.ref, (*warnings, *planning_remarks(case, names))),
         ),
         standing=read_standing(case, practice, context.today),
     )

@@ -33,7 +33,6 @@ from phmcoach.domain.contract.gates import (
 )
 from phmcoach.domain.contract.planning import planning_problems
 from phmcoach.domain.contract.remarks import session_remarks
-from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.session import Session, TravelCost
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.errors import Problem, RuleRefusedError, UsageError, about, refuse
@@ -180,7 +179,6 @@ def log_session(
             *about(
                 opened.ref,
                 (
-                    *seal_remarks(opened.case),
                     *session_remarks(after, session),
                     *(each for each in no_room if each not in problems),
                     *voided_agreement(opened.case, after),

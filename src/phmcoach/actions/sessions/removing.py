@@ -21,7 +21,6 @@ from phmcoach.domain.contract.coverage import is_contracted_type
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.remarks import session_remarks
-from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, UsageError, about, refuse
@@ -52,7 +51,7 @@ def remove_session(context: Context, *, ref: str, session_id: str) -> Logged:
         session = find_session(opened, session_id)
         changed = _without(context, opened, session, damage)
         after = save_engagement(context, opened, changed).case
-    warnings = (*seal_remarks(after), *voided_agreement(opened.case, after))
+    warnings = voided_agreement(opened.case, after)
     return Logged(
         ref=opened.ref,
         session=session,
@@ -96,12 +95,11 @@ def move_session(
         saved = save_two(context, (target, came), (source, left))
     after, here = (each.case for each in saved)
     remarks = (
-        *seal_remarks(after),
         *session_remarks(after, moved),
         *(each for each in new_planning_problems(target.case, after) if each not in problems),
         *voided_agreement(target.case, after),
     )
-    gone = (*seal_remarks(here), *voided_agreement(source.case, here))
+    gone = voided_agreement(source.case, here)
     logged = Logged(
         ref=target.ref,
         session=moved,
