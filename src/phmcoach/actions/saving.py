@@ -30,6 +30,7 @@ from phmcoach.domain.contract.signed_changes import (
     signature_changes,
 )
 from phmcoach.domain.history import Change
+from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.billed import party_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
@@ -43,8 +44,8 @@ from phmcoach.errors import (
     about,
     refuse,
 )
-from phmcoach.store.folder import Folder
-from phmcoach.store.ledger import read_ledger
+from phmcoach.store.folder import Folder, Listing
+from phmcoach.store.ledger import Ledger, read_ledger
 from phmcoach.store.records import Loaded, edit_record, load_record, save_record
 from phmcoach.store.signed import (
     keep_record,
@@ -113,10 +114,17 @@ def keep_as_signed(folder: Folder, opened: Opened) -> bool:
     """
     if not has_earlier_seal(opened.engagement) or seal_problems(opened.case):
         return False
-    if party_problems(opened.case, read_ledger(folder).accounts(opened.ref)):
+    accounts = accounts_beside(read_ledger(folder), opened.ref, Listing(folder))
+    if party_problems(opened.case, accounts):
         return False
     _record_of_contract(folder, opened.case)
     return True
+
+
+def accounts_beside(ledger: Ledger, ref: str, listing: Listing) -> Iterator[Account]:
+    """Yield the accounts of an engagement, then those of the other open ones, as they are asked."""
+    for name in (ref, *(each for each in listing.engagements.names if each != ref)):
+        yield from ledger.accounts(name)
 
 
 def save_two(
@@ -217,7 +225,7 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
     case, engagement = opened.case, opened.engagement
     if not _has_earlier_seals(engagement) or seal_problems(case):
         return
-    refuse(party_problems(case, read_ledger(folder).accounts(opened.ref)))
+    refuse(party_problems(case, accounts_beside(read_ledger(folder), opened.ref, Listing(folder))))
     if has_earlier_seal(engagement) and changed.seal == engagement.seal:
         contract, aside = _record_of_contract(folder, case)
         yield _Carried(("seal",), engagement.seal, contract, aside)

@@ -177,3 +177,19 @@ def test_an_invoice_that_was_taken_back_says_nothing_about_the_party(
     log(desk)
 
     assert [each.message for each in remarks] == ["seal.carried-over"]
+
+
+def test_the_invoice_of_another_open_contract_tells_the_party_too(
+    billed: Billed, signed: Signed, remarks: list[Problem]
+) -> None:
+    desk = billed()
+    signed("roux-2026", beneficiary="Anna Roux")
+    seal_as_earlier(desk.folder, "roux-2026")
+    change(desk, *SIREN)
+
+    log_session(desk, ref="roux-2026", on=date(2026, 1, 20), minutes=120)
+
+    assert [each.message for each in examine(desk).findings] == ["seal.buyer-changed"] * 2
+    assert remarks[-1].message == "seal.not-carried-over"
+    set_client(desk, ref="acme", details={"siren": "811222330"})
+    assert examine(desk).findings == ()

@@ -16,6 +16,7 @@ from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
 from phmcoach.actions.money.receipt_remarks import receipt_remarks
 from phmcoach.actions.opening import Opened, require_records
+from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import invoice_preview_name
 from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
@@ -184,7 +185,7 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
     require_records(opened)
     problems = (
         *billing_gate(opened.case, practice),
-        *party_problems(opened.case, billing.ledger.accounts(opened.ref)),
+        *party_problems(opened.case, accounts_beside(billing.ledger, opened.ref, billing.listing)),
         *dated_problems(opened.case, context.today),
     )
     refuse(problems, about=opened.ref)

@@ -109,7 +109,7 @@ def examine(context: Context) -> Diagnosis:
         problems = [
             *_profile_problems(dossier, each, practice),
             *(_client_problems(dossier, clients, records) if not client_files.unlisted else ()),
-            *broken(case, ledger, archived=over),
+            *broken(case, ledger, listing, archived=over),
             # A copy has no papers, and those of a renamed file are not lost.
             *(lost(folder, case or dossier, signed) if ref not in {*copied, *renamed} else ()),
             *_future_problems(dossier, context.today),

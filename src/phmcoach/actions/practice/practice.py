@@ -10,7 +10,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import NewFile
 from phmcoach.actions.opening import is_specimen, open_all, open_practice, read_engagement
 from phmcoach.actions.practice.client_files import check_email, refuse_other_kind
-from phmcoach.actions.saving import keep_as_signed
+from phmcoach.actions.saving import accounts_beside, keep_as_signed
 from phmcoach.domain.base import Email, Line, as_data
 from phmcoach.domain.case import Dossier
 from phmcoach.domain.contract.signed import RECORD
@@ -23,7 +23,7 @@ from phmcoach.domain.values.identifiers import Bic, Iban, Siret, VatNumber
 from phmcoach.domain.values.marks import Check
 from phmcoach.errors import ConflictError, Problem, RuleRefusedError, UsageError
 from phmcoach.store.files import make_folder, write_new
-from phmcoach.store.folder import Folder, check_slug, resolve_client
+from phmcoach.store.folder import Folder, Listing, check_slug, resolve_client
 from phmcoach.store.ledger import Ledger, create_ledger, read_ledger
 from phmcoach.store.lock import lock_folder
 from phmcoach.store.problems import problems_of
@@ -248,7 +248,7 @@ def _standing_message(dossier: Dossier) -> str:
 def _party_of(folder: Folder, dossier: Dossier, ref: str, now: Client, ledger: Ledger) -> Client:
     """Return the client that a contract is with: as recorded, else as billed, if with a number."""
     recorded = read_signed(folder, dossier.ref, dossier.engagement).client_named(ref)
-    paper = last_billed(ref, ledger.accounts(dossier.ref))
+    paper = last_billed(ref, accounts_beside(ledger, dossier.ref, Listing(folder)))
     known = (recorded, paper and as_client(paper.buyer))
     return next((each for each in known if each and each.company_numbers), now)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from phmcoach.actions.contract.sealing import judge_records
 from phmcoach.actions.opening import complete_case
+from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import amendment_names, is_scan_of, paper_names
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.gates import breaches
@@ -19,7 +20,7 @@ from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.errors import Place, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import is_read_only
-from phmcoach.store.folder import Folder
+from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.records import Loaded
 from phmcoach.store.signed import find_lost
@@ -60,14 +61,16 @@ def judge_case(
     return replace(case, signed=judge_records(folder, case, signed, practice.value))
 
 
-def broken(case: Case | None, ledger: Ledger, *, archived: bool) -> tuple[Problem, ...]:
+def broken(
+    case: Case | None, ledger: Ledger, listing: Listing, *, archived: bool
+) -> tuple[Problem, ...]:
     """Return the rules that an engagement breaks, and a client other than the one it billed.
 
     The client of an archived one may have changed since.
     """
     if case is None:
         return ()
-    others = () if archived else party_problems(case, ledger.accounts(case.ref))
+    others = () if archived else party_problems(case, accounts_beside(ledger, case.ref, listing))
     return (*breaches(case), *others)
 
 

@@ -97,16 +97,17 @@ def was_billed_in(dossier: Dossier, account: Account) -> bool:
 
 
 def last_billed(ref: str, accounts: Iterable[Account]) -> Invoice | None:
-    """Return the last invoice to a client that no credit note took back, or None."""
-    papers = (
-        paper
-        for account in accounts
-        for paper in account.papers
-        if paper.type != "credit" and paper.buyer.reference == ref
-        if total(each.total_gross for each in account.credits_of(paper.number or ""))
-        < paper.total_gross
-    )
-    return max(papers, key=lambda paper: paper.issued_on, default=None)
+    """Return the last invoice to a client that no credit note took back, or None.
+
+    It is that of the first account that has one, so the engagement's own come first.
+    """
+    for account in accounts:
+        for paper in reversed(account.papers):
+            credited = total(each.total_gross for each in account.credits_of(paper.number or ""))
+            is_invoice = paper.type != "credit" and credited < paper.total_gross
+            if is_invoice and paper.buyer.reference == ref:
+                return paper
+    return None
 
 
 def as_client(buyer: Buyer) -> Client:
@@ -124,7 +125,8 @@ def as_client(buyer: Buyer) -> Client:
 def party_problems(case: Case, accounts: Iterable[Account]) -> tuple[Problem, ...]:
     """Return a problem if the client of a signed contract is not the one that was billed.
 
-    A record says who signed, and is compared in `contract.seal`.
+    `accounts` are those of the engagement, then those of other open ones, whose client may be the
+    same. A record says who signed, and is compared in `contract.seal`.
     """
     name, is_signed = case.client_reference, bool(case.engagement.signatures.days)
     if not is_signed or case.signed.client_named(name) is not None:
