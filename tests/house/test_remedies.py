@@ -197,7 +197,7 @@ BESIDE_THE_SENTENCE = {
     "client.other-company": {"kind"},
     "outcome.session-after": {"last_on", "by"},
     "scale.after-signature": {"id"},
-    "seal.buyer-changed": {"named", "siren", "siret", "vat_number"},
+    "seal.buyer-changed": {"named", "siren", "vat"},
     "seal.client-changed": {"kind"},
     "seal.paper-unsealed": {"number", "paper", "scan"},
     "plan.late-move-beyond-number": {"room"},

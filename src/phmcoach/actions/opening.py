@@ -190,9 +190,8 @@ def _open(
     dossier = Dossier(ref, loaded.value)
     signed = read_signed(folder, ref, loaded.value)
     client = load_client(folder, dossier.client_reference, needed_by=dossier, known=known).value
-    if is_in_archive(path):
-        client = party_to_archived(dossier, signed, client)
-    return _opened(ref, loaded, client, practice, signed)
+    party = party_to_archived(dossier, signed, client) if is_in_archive(path) else client
+    return _opened(ref, loaded, party, practice, signed)
 
 
 def _opened(

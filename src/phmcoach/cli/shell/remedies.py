@@ -10,11 +10,9 @@ from collections.abc import Mapping
 
 from phmcoach.remedy import Remedy
 
-EDIT = "edit {ref}"
-"""What helps with an engagement where nothing else does: its file, at the editor."""
+EDIT = "edit {ref}"  # its file, at the editor, where nothing else helps
 
-SHOW = "show {ref}"
-"""What helps if the answer is in the engagement, also in an archived one."""
+SHOW = "show {ref}"  # if the answer is in the engagement, also in an archived one
 
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"
 """What comes before every change of an archived engagement."""
@@ -138,9 +136,7 @@ COMMANDS: Mapping[str, str] = {
     "scale.unknown-objective": "show {ref}",
     "seal.amendment-missing": "sign {ref} --amendment {number} --on {on}",
     "seal.amendment-without-signature": "sign {ref} --amendment {number} --on {on}",
-    "seal.buyer-changed": (
-        "set-client {client}{named:--name}{siren:--siren}{siret:--siret}{vat_number:--vat-number}"
-    ),
+    "seal.buyer-changed": "set-client {client}{named:--name}{siren:--siren}{vat:--vat-number}",
     "seal.client-changed": 'new-client CLIENT --kind {kind} --name "…"',
     "seal.contract-missing": "sign {ref} --on {on}",
     "seal.contract-without-signature": "sign {ref} --on {on}",

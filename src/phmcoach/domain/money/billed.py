@@ -23,8 +23,8 @@ from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
 
-_TYPED = ("name", "siren", "siret", "vat_number")
-"""The keys that `coach set-client` sets."""
+_TYPED = ("name", "siren", "vat_number")
+"""The keys that the command puts back."""
 
 
 def is_as_billed(now: Session, billed: BilledShares) -> bool:
@@ -148,8 +148,11 @@ def party_problems(case: Case, accounts: Iterable[Account]) -> tuple[Problem, ..
                 "changes": tuple(map(describe, found)),
             },
             remedy=None if is_typed else Remedy.NOTHING,
-            words={key: before.get(key) or () for key in _TYPED if key != "name"}
-            | {"named": before.get("name") or ()},
+            words={
+                "named": before.get("name") or (),
+                "siren": before.get("siren") or (),
+                "vat": before.get("vat_number") or (),
+            },
         ),
     )
 
