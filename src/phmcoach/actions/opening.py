@@ -243,7 +243,7 @@ def open_all(
     """Read every open engagement of the folder, or every archived one; each client once.
 
     Their cases know the closures of the `practice` if that is given, and no record of what was
-    signed: who needs those reads them. A file that cannot be read does not
+    signed: only a command about one engagement reads those. A file that cannot be read does not
     hide the others, and two files of one engagement are reported as a warning.
     """
     clients: dict[str, Client] = {}

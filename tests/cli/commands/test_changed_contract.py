@@ -15,7 +15,6 @@ RECORDING = [
     "plan martin --on 2026-02-05",
     "pay 1 --on 2026-02-03 --by transfer",
     "show martin",
-    "list",
     "attendance martin",
     "evaluate martin --plan 2026-03-02",
     "evaluate martin --form",

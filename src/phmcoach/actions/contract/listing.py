@@ -6,10 +6,8 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_all
 from phmcoach.domain.contract.coverage import count_sessions
-from phmcoach.domain.contract.seal import seal_remarks
-from phmcoach.errors import Problem, about
-from phmcoach.store.signed import read_signed
-from phmcoach.value import Value, replace
+from phmcoach.errors import Problem
+from phmcoach.value import Value
 from phmcoach.words import State
 
 
@@ -44,18 +42,7 @@ def list_engagements(context: Context, *, archived: bool = False) -> Listed:
     summaries = tuple(
         summarize(opened.with_billed(invoiced.of(opened)), context.today) for opened in found.opened
     )
-    if not archived:
-        for opened in found.opened:
-            _remark_changes(context, opened)
     return Listed(summaries, (*found.problems, *invoiced.damage), found.refused)
-
-
-def _remark_changes(context: Context, opened: Opened) -> None:
-    """Remark on what was changed since it was signed; what nobody signed is not read."""
-    if opened.engagement.seal:
-        signed = read_signed(context.folder, opened.ref, opened.engagement)
-        for each in about(opened.ref, seal_remarks(replace(opened.case, signed=signed))):
-            context.remark(each)
 
 
 def summarize(opened: Opened, as_of: date) -> Summary:
