@@ -17,16 +17,20 @@ if TYPE_CHECKING:
 
     from phmcoach.documents.engine.typst import CompiledPdf
 
-# No test may fail because the machine is busy. CI uses the same examples every time; on a
-# developer's machine they differ from run to run. `--hypothesis-profile=free` takes the examples of
-# a seed, in CI too, and none that an earlier run stored (`make machines`).
+# No test may fail because the machine is busy. CI uses the same hundred examples every time; on a
+# developer's machine there are fewer, and they differ from run to run. `--hypothesis-profile=free`
+# takes a hundred examples of a seed, in CI too, and none that an earlier run stored
+# (`make machines`).
 settings.register_profile(
     "house",
     deadline=None,
     derandomize="CI" in os.environ,
+    max_examples=100 if "CI" in os.environ else 40,
     suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("free", settings.get_profile("house"), derandomize=False, database=None)
+settings.register_profile(
+    "free", settings.get_profile("house"), derandomize=False, database=None, max_examples=100
+)
 settings.load_profile("house")
 
 

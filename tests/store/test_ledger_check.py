@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.store.ledger_samples import (
     forge,
@@ -87,7 +87,7 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     return fill(new_folder(tmp_path_factory.mktemp("sealed")))
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=2 * settings().max_examples)
 @given(data=st.data())
 def test_one_changed_byte_of_any_file_is_found(sealed: Folder, data: st.DataObject) -> None:
     files = snapshot(sealed)
@@ -103,7 +103,6 @@ def test_one_changed_byte_of_any_file_is_found(sealed: Folder, data: st.DataObje
         overwrite(path, files[name])
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_a_file_that_is_cut_or_grown_anywhere_is_found(sealed: Folder, data: st.DataObject) -> None:
     files = snapshot(sealed)
@@ -118,7 +117,6 @@ def test_a_file_that_is_cut_or_grown_anywhere_is_found(sealed: Folder, data: st.
         overwrite(path, files[name])
 
 
-@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(data=st.data())
 def test_any_file_that_is_removed_is_found(sealed: Folder, data: st.DataObject) -> None:
     files = snapshot(sealed)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.builders import (
     OBJECTIVE,
@@ -118,7 +118,6 @@ def some_amendments(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 @given(some_amendments(), DAYS)
-@settings(max_examples=150)
 def test_the_terms_of_a_day_are_the_contract_with_the_amendments_in_force(
     amendments: list[dict[str, Any]], day: date
 ) -> None:
@@ -140,7 +139,6 @@ def test_the_terms_of_a_day_are_the_contract_with_the_amendments_in_force(
 
 
 @given(some_amendments())
-@settings(max_examples=100)
 def test_an_amendment_that_not_all_have_signed_changes_nothing(
     amendments: list[dict[str, Any]],
 ) -> None:
@@ -150,7 +148,6 @@ def test_an_amendment_that_not_all_have_signed_changes_nothing(
 
 
 @given(some_amendments(), st.integers(0, 5), st.integers(0, 9))
-@settings(max_examples=100)
 def test_a_gap_in_the_numbers_is_reported(
     amendments: list[dict[str, Any]], place: int, number: int
 ) -> None:
@@ -162,7 +159,6 @@ def test_a_gap_in_the_numbers_is_reported(
 
 
 @given(some_amendments(), DAYS)
-@settings(max_examples=100)
 def test_no_amendment_uncovers_a_covered_session(
     amendments: list[dict[str, Any]], today: date
 ) -> None:

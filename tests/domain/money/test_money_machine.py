@@ -366,9 +366,7 @@ class Money(RuleBasedStateMachine):
 
 
 def test_any_sequence_of_papers_and_payments_adds_up() -> None:
-    run_state_machine_as_test(
-        Money, settings=settings(max_examples=100, stateful_step_count=50, deadline=None)
-    )
+    run_state_machine_as_test(Money, settings=settings(stateful_step_count=50))
 
 
 def after_deposits(*amounts: str, hourly_rate: str, minutes: int) -> Money:
