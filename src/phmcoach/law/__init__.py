@@ -1,6 +1,7 @@
 """The law that ships with the program, as dated TOML files beside this module."""
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import tomli
@@ -9,6 +10,7 @@ from phmcoach.domain.records.law import Law
 from phmcoach.domain.shape.accepted import build_accepted
 
 
+@cache
 def load_law() -> Law:
     """Read the dated law data, which a test validates: an error in it is a bug in coach."""
     here = Path(__file__).parent

@@ -2,11 +2,13 @@
 
 A TOML file is a list of statements: headers and `key = value`. A complete statement is a valid
 TOML file of its own, so the parser itself finds where each one ends, whatever strings, comments
-and brackets it contains, and no second grammar is needed.
+and brackets it contains, and no second grammar is needed. Its answers about a statement are kept,
+because an edit of several values scans the file again after each.
 """
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 import tomli
@@ -18,6 +20,7 @@ KeyPath: TypeAlias = tuple[str | int, ...]
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
 _KEY = re.compile(rf"\s*{_PART}(?:\s*\.\s*{_PART})*\s*=")
+_KEPT = 2000
 
 
 class Statement(Value):
@@ -81,15 +84,22 @@ def starts_with(path: KeyPath, prefix: KeyPath) -> bool:
 
 def _end_of_statement(lines: Sequence[str], start: int) -> int:
     for end in range(start + 1, len(lines) + 1):
-        try:
-            tomli.loads("\n".join(lines[start:end]))
-        except ValueError:
-            continue
-        return end
+        if _is_complete("\n".join(lines[start:end])):
+            return end
     message = "the text has not been parsed before its statements were asked for"
     raise ValueError(message)
 
 
+@lru_cache(maxsize=_KEPT)
+def _is_complete(text: str) -> bool:
+    try:
+        tomli.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=_KEPT)
 def _key_path(statement: str) -> KeyPath:
     match = _KEY.match(statement)
     if match is None:
