@@ -56,32 +56,9 @@ def _keep_the_users_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 @pytest.fixture(scope="session", autouse=True)
 def _compile_each_template_once() -> Iterator[None]:
-    """Keep the code that Jinja makes of a template, as a wheel does, for the next test."""
-    from phmcoach.documents.engine.compiled import CompiledTemplates
-
-    codes: dict[str, CodeType] = {}
-    find = CompiledTemplates.get_bucket
-
-    def get_bucket(
-        self: CompiledTemplates,
-        environment: "Environment",
-        name: str,
-        filename: str | None,
-        source: str,
-    ) -> "Bucket":
-        bucket = find(self, environment, name, filename, source)
-        bucket.key = f"{filename} {self.name_module(name, source)}"
-        bucket.code = bucket.code or codes.get(bucket.key)
-        return bucket
-
-    def dump_bytecode(self: CompiledTemplates, bucket: "Bucket") -> None:
-        del self
-        if bucket.code is not None:
-            codes[bucket.key] = bucket.code
-
+    """Let no test wait for what Jinja made of a template before."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(CompiledTemplates, "get_bucket", get_bucket)
-        patch.setattr(CompiledTemplates, "dump_bytecode", dump_bytecode)
+        keep_compiled_templates(patch)
         yield
 
 
@@ -119,6 +96,34 @@ def typeset_again(monkeypatch: pytest.MonkeyPatch) -> None:
 def only_source(monkeypatch: pytest.MonkeyPatch) -> None:
     """Skip the typesetting, for tests that need only the source of papers."""
     leave_typesetting_out(monkeypatch)
+
+
+def keep_compiled_templates(patch: pytest.MonkeyPatch) -> None:
+    """Keep the code that Jinja makes of a template, as a wheel does, for the next rendering."""
+    from phmcoach.documents.engine.compiled import CompiledTemplates
+
+    codes: dict[str, CodeType] = {}
+    find = CompiledTemplates.get_bucket
+
+    def get_bucket(
+        self: CompiledTemplates,
+        environment: "Environment",
+        name: str,
+        filename: str | None,
+        source: str,
+    ) -> "Bucket":
+        bucket = find(self, environment, name, filename, source)
+        bucket.key = f"{filename} {self.name_module(name, source)}"
+        bucket.code = bucket.code or codes.get(bucket.key)
+        return bucket
+
+    def dump_bytecode(self: CompiledTemplates, bucket: "Bucket") -> None:
+        del self
+        if bucket.code is not None:
+            codes[bucket.key] = bucket.code
+
+    patch.setattr(CompiledTemplates, "get_bucket", get_bucket)
+    patch.setattr(CompiledTemplates, "dump_bytecode", dump_bytecode)
 
 
 def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:

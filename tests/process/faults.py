@@ -14,6 +14,7 @@ import argparse
 import builtins
 import errno
 import fcntl
+import gc
 import importlib
 import io
 import os
@@ -26,17 +27,26 @@ import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import zip_longest
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, get_args
 
 import pytest
-from tests.conftest import leave_typesetting_out
+from tests.conftest import keep_compiled_templates, leave_typesetting_out
 from tests.process.fault_life import LIFE
 
 import phmcoach
 from phmcoach.__main__ import main as coach
+from phmcoach.documents.engine.jinja import kind_of, open_environment
+from phmcoach.documents.engine.templates import list_templates, open_templates
+from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
+from phmcoach.domain.records.engagement import Engagement
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.shape.validation import InvalidRecordError, validate
 from phmcoach.store import files
+from phmcoach.words import Language
 
 KINDS = ("kill", "EIO", "ENOSPC", "EACCES", "SIGINT")
 KILLED = 99
@@ -396,7 +406,11 @@ def walk(
 
 
 def get_ready(patch: pytest.MonkeyPatch) -> None:
-    """Import the whole program, so that the forks need not, and leave the typesetting out."""
+    """Import the whole program, so that the forks need not, and leave the typesetting out.
+
+    The same goes for what Pydantic makes of our records, and Jinja of our templates. A fork still
+    reads each file itself, so that a fault can be put into it.
+    """
     for module in pkgutil.walk_packages(phmcoach.__path__, "phmcoach."):
         importlib.import_module(module.name)
     for name in (
@@ -412,6 +426,15 @@ def get_ready(patch: pytest.MonkeyPatch) -> None:
     ):
         importlib.import_module(name)
     leave_typesetting_out(patch)
+    for record in (Practice, Client, Engagement, LedgerEntry, LedgerHead):
+        with suppress(InvalidRecordError):
+            validate(record, {})
+    keep_compiled_templates(patch)
+    for language in get_args(Language):
+        ours = open_templates(language, own=None)
+        for name in list_templates(language):
+            open_environment(ours, kind_of(name)).get_template(name)
+    gc.disable()  # as the program does for itself
 
 
 def main() -> int:
