@@ -82,14 +82,22 @@ def begin_after(
 ) -> BeginAfter:
     """Let a test begin where some commands end: they run once, and each test has its own copy.
 
-    What they make depends on the day and on how papers are set, so these are a part of the key.
+    Commands that begin as others did continue a copy of what those left. What they make depends on
+    the day and on how papers are set, so these are a part of the key.
     """
 
     def begin(*lines: tuple[str, ...]) -> Path:
-        key = (lines, os.environ["COACH_TODAY"], vars(typesetting)["compile_pdf"])
-        if key not in made_folders:
-            made_folders[key] = run_all(coach, lines, tmp_path_factory.mktemp("made"))
-        return shutil.copytree(made_folders[key], tmp_path, symlinks=True, dirs_exist_ok=True)
+        return copy(make(lines), tmp_path)
+
+    def make(lines: tuple[tuple[str, ...], ...]) -> Path:
+        if key_of(lines) not in made_folders:
+            folder, done = tmp_path_factory.mktemp("made"), len(lines)
+            while done and key_of(lines[:done]) not in made_folders:
+                done -= 1
+            if done:
+                copy(made_folders[key_of(lines[:done])], folder)
+            made_folders[key_of(lines)] = run_all(coach, lines[done:], folder)
+        return made_folders[key_of(lines)]
 
     return begin
 
@@ -99,6 +107,14 @@ def edit(path: Path, old: str, new: str) -> None:
     text = path.read_text("utf-8")
     assert old in text, (path, old)
     path.write_text(text.replace(old, new), "utf-8")
+
+
+def key_of(lines: tuple[tuple[str, ...], ...]) -> object:
+    return (lines, os.environ["COACH_TODAY"], vars(typesetting)["compile_pdf"])
+
+
+def copy(made: Path, folder: Path) -> Path:
+    return shutil.copytree(made, folder, symlinks=True, dirs_exist_ok=True)
 
 
 def run_all(coach: Run, lines: tuple[tuple[str, ...], ...], folder: Path) -> Path:
