@@ -1,6 +1,8 @@
 """Settings and fixtures for all tests."""
 
+import gc
 import os
+import pickle
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2.bccache import Bucket
 
     from phmcoach.documents.engine.typst import CompiledPdf
+    from phmcoach.domain.base import Record
 
 # No test may fail because the machine is busy. CI uses the same hundred examples every time; on a
 # developer's machine there are fewer, and they differ from run to run. `--hypothesis-profile=free`
@@ -81,6 +84,57 @@ def _do_the_same_typesetting_once() -> Iterator[None]:
         ):
             patch.setattr(module, name, cache(vars(module)[name]))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _validate_the_same_file_once() -> Iterator[None]:
+    """Keep the valid record in the data of a file, for the next file with the same data.
+
+    Most tests begin with the files of others. Records never change, but each file has its own.
+    """
+    from phmcoach.store import records
+    from phmcoach.value import replace
+
+    validate = vars(records)["validate"]
+    valid: dict[tuple[type[Record], bytes], Record] = {}
+
+    def look_up(kind: "type[Record]", data: object) -> "Record":
+        key = (kind, pickle.dumps(data))
+        if key not in valid:
+            valid[key] = validate(kind, data)
+        return replace(valid[key])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(records, "validate", look_up)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _read_each_signature_once() -> Iterator[None]:
+    """Keep the commands that Typer makes of our functions, for the next command line.
+
+    They hold no language and no value that was typed.
+    """
+    from phmcoach.cli import app
+
+    programs = cache(lambda _panels, build=app.build_program: build())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "build_program", lambda: programs(app.PANELS))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _search_for_cycles_seldom() -> Iterator[None]:
+    """Let Python not search the modules and tests for unreachable cycles, again and again.
+
+    The program itself does not search at all: see `phmcoach.__main__`.
+    """
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, *thresholds[1:])
+    yield
+    gc.set_threshold(*thresholds)
+    gc.unfreeze()
 
 
 @pytest.fixture
