@@ -9,7 +9,7 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import BillingContext
 from phmcoach.actions.opening import Opened
-from phmcoach.domain.money.billed_elsewhere import Overlap, find_overlaps
+from phmcoach.domain.money.billed import Overlap, find_overlaps
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.errors import CoachError, Problem, RuleRefusedError, refuse
