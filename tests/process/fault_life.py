@@ -23,7 +23,9 @@ add-objective roux --objective o3 --remove
 set-scale roux o1 --scale Aucun --scale Un --scale Trois --scale Cinq --scale Tous --on 2026-04-22
 set-terms roux --sessions 2 --hours 2 --start 2026-05-04 --months 2 --also-billed three-way
 quote roux --preview
+@ 2026-04-22
 quote roux --on 2026-04-22 --json
+@ 2026-06-15
 accept-quote roux --on 2026-04-22
 accept-quote roux --take-back
 accept-quote roux --on 2026-04-23

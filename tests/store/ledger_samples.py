@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import (
     BilledSession,
     Buyer,
@@ -119,8 +120,7 @@ def issue_sample(
         builder(session, issued_on),
         prefix=prefix,
         first=first,
-        issued_on=issued_on,
-        today=issued_on,
+        day=PaperDay(issued_on, issued_on, "quarterly"),
         recorded_at=datetime(issued_on.year, issued_on.month, issued_on.day, 18, 30, 59),  # noqa: DTZ001 - the coach's own clock
     )
     return ledger.entries[-1]

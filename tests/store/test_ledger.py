@@ -16,6 +16,7 @@ from tests.store.ledger_samples import (
 )
 
 from phmcoach.domain.money.account import Account, billed_shares
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.ledger import LedgerHead
 from phmcoach.errors import CoachError, ConflictError, InvalidDataError, Problem, RuleRefusedError
 from phmcoach.store import ledger as ledger_module
@@ -371,39 +372,48 @@ def test_numbers_drawn_one_after_the_other_have_no_gap_and_no_repetition(
     assert numbers == expected
 
 
+def refused_day(ledger: Ledger, prefix: str, on: date) -> Problem | None:
+    try:
+        check_issue_date(ledger, prefix, PaperDay(on, date(2026, 4, 1), "franchise"))
+    except RuleRefusedError as refused:
+        return refused.problems[0]
+    return None
+
+
 def test_a_document_may_be_issued_on_the_day_of_the_last() -> None:
-    check_issue_date(ledger_of("F-2026-0001"), "F", date(2026, 3, 31), date(2026, 3, 31))
+    assert refused_day(ledger_of("F-2026-0001"), "F", date(2026, 3, 31)) is None
 
 
-def test_a_document_is_not_issued_in_the_future() -> None:
-    with pytest.raises(RuleRefusedError) as caught:
-        check_issue_date(ledger_of(), "F", date(2026, 4, 1), date(2026, 3, 31))
-    assert caught.value.problems == (
-        Problem(
-            "ledger.issue-date-in-future",
-            {"issued_on": date(2026, 4, 1), "today": date(2026, 3, 31)},
-        ),
+@pytest.mark.parametrize("prefix", ["F", "G"])
+def test_a_document_is_not_issued_before_the_last_of_any_series(prefix: str) -> None:
+    ledger = ledger_of("F-2026-0001")
+    args = {
+        "issued_on": date(2026, 3, 30),
+        "number": "F-2026-0001",
+        "last_on": date(2026, 3, 31),
+    }
+    expected = Problem("ledger.issue-date-before-last", args)
+    assert refused_day(ledger, prefix, date(2026, 3, 30)) == expected
+
+
+def test_a_document_is_not_issued_before_the_last_of_a_series_that_was_used_earlier() -> None:
+    entries = (
+        recorded_entry(1, "F-2026-0001", date(2026, 3, 31)),
+        recorded_entry(2, "E-2026-0001", date(2026, 3, 29)),
     )
+    ledger = Ledger(derive_head(entries), "0" * 64, entries)
+    problem = refused_day(ledger, "G", date(2026, 3, 30))
+    assert problem is not None
+    assert problem.args["number"] == "F-2026-0001"
 
 
-def test_a_document_is_not_issued_before_the_last_of_its_prefix() -> None:
-    with pytest.raises(RuleRefusedError) as caught:
-        check_issue_date(ledger_of("F-2026-0001"), "F", date(2026, 3, 30), date(2026, 4, 1))
-    assert caught.value.problems == (
-        Problem(
-            "ledger.issue-date-before-last",
-            {
-                "issued_on": date(2026, 3, 30),
-                "number": "F-2026-0001",
-                "last_on": date(2026, 3, 31),
-            },
-        ),
-    )
+def test_a_quote_does_not_follow_the_invoices() -> None:
+    day = PaperDay(date(2026, 3, 30), date(2026, 4, 1), "franchise", is_quote=True)
+    check_issue_date(ledger_of("F-2026-0001"), "D", day)
 
 
 def test_a_specimen_of_a_later_day_holds_back_no_real_document() -> None:
-    ledger = ledger_of("SPECIMEN-2026-0001")
-    check_issue_date(ledger, "F", date(2026, 3, 1), date(2026, 4, 1))
+    assert refused_day(ledger_of("SPECIMEN-2026-0001"), "F", date(2026, 3, 30)) is None
 
 
 def test_a_billed_session_is_known_by_its_invoice(folder: Folder) -> None:

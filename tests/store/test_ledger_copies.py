@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.store.ledger_samples import issue_sample, make_invoice, new_folder, snapshot
 
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import InvalidDataError
 from phmcoach.store.folder import Folder
@@ -172,8 +173,7 @@ def rival(tmp_path: Path) -> Folder:
         build,
         prefix="F",
         first=1,
-        issued_on=date(2026, 3, 31),
-        today=date(2026, 3, 31),
+        day=PaperDay(date(2026, 3, 31), date(2026, 3, 31), "quarterly"),
         recorded_at=datetime(2026, 3, 31, 18, 31),  # noqa: DTZ001 - the coach's own clock
     )
     return made

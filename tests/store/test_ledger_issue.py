@@ -15,6 +15,7 @@ from tests.store.ledger_samples import (
     snapshot,
 )
 
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.errors import ConflictError, InvalidDataError, RuleRefusedError, StorageError
 from phmcoach.store import ledger_issue
@@ -92,8 +93,7 @@ def issue_with(
         build,
         prefix=prefix,
         first=first,
-        issued_on=issued_on,
-        today=today,
+        day=PaperDay(issued_on, today, "quarterly"),
         recorded_at=recorded_at,
     )
     return ledger.entries[-1]
@@ -150,8 +150,7 @@ def test_an_entry_stands_in_the_year_in_which_it_was_recorded(folder: Folder) ->
     recorded = issue_with(
         folder,
         builder(),
-        today=date(2027, 1, 2),
-        recorded_at=datetime(2027, 1, 2, 9, 0, tzinfo=UTC),
+        recorded_at=datetime(2027, 1, 1, 0, 1, tzinfo=UTC),
     )
     assert (recorded.number, recorded.path.parent.name) == ("F-2026-0001", "2027")
 

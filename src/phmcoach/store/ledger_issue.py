@@ -21,6 +21,7 @@ import tomli_w
 
 from phmcoach.domain.base import as_data
 from phmcoach.domain.money.account import already_billed
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.quote import Quote
@@ -75,8 +76,7 @@ def issue(
     *,
     prefix: str,
     first: int,
-    issued_on: date,
-    today: date,
+    day: PaperDay,
     recorded_at: datetime,
     before: Ledger | None = None,
     sweep: bool = True,
@@ -84,9 +84,10 @@ def issue(
     """Draw the next number, build the document with it, and record both permanently.
 
     Returns the new ledger, whose last entry is the document. `first` is the practice's own first
-    number (see `next_document_number`). The year of `recorded_at`, which is kept to the minute,
-    names the folder of the entry. `before` is the ledger that an earlier call returned: it is not
-    read again if no one has written since. `sweep` is for the lock.
+    number (see `next_document_number`), `day` the day that the document bears. The year of
+    `recorded_at`, which is kept to the minute, names the folder of the entry. `before` is the
+    ledger that an earlier call returned: it is not read again if no one has written since. `sweep`
+    is for the lock.
 
     Raises RuleRefusedError for a date out of order or a session already billed, ConflictError if
     another writer holds the folder, InvalidDataError if the ledger is damaged, StorageError if the
@@ -95,10 +96,10 @@ def issue(
     """
     with lock_folder(folder, sweep=sweep):
         ledger = recover(folder, before)
-        check_issue_date(ledger, prefix, issued_on, today)
-        number = next_document_number(ledger, prefix=prefix, year=issued_on.year, first=first)
+        check_issue_date(ledger, prefix, day)
+        number = next_document_number(ledger, prefix=prefix, year=day.on.year, first=first)
         document, pdf = build(number, ledger)
-        _check_built(document, number, issued_on)
+        _check_built(document, number, day.on)
         if isinstance(document, Invoice):
             _check_not_billed(ledger, document)
         entry = checked(

@@ -1,7 +1,6 @@
 """Draw the number of the next document, in a series without gaps and in the order of the days."""
 
-from datetime import date
-
+from phmcoach.domain.money.dates import PaperDay, paper_day_problem
 from phmcoach.errors import RuleRefusedError
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
@@ -37,22 +36,22 @@ def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) 
     return number
 
 
-def check_issue_date(ledger: Ledger, prefix: str, issued_on: date, today: date) -> None:
-    """Raise RuleRefusedError for a date in the future or before the last document of its prefix.
+def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:
+    """Raise RuleRefusedError for a day that a paper of the series cannot bear now.
 
-    Dates follow the order of the numbers (CGI ann. II 242 nonies A: a chronological series).
+    Days follow the order of the entries (CGI ann. II 242 nonies A), whatever the prefix, so a new
+    prefix opens no way back. Specimens do not hold back real papers, nor quotes invoices.
     """
-    if issued_on > today:
-        raise RuleRefusedError.of("ledger.issue-date-in-future", issued_on=issued_on, today=today)
-    last = _last_of(ledger, prefix)
-    document = last.entry.document if last else None
-    if document is not None and issued_on < document.issued_on:
-        raise RuleRefusedError.of(
-            "ledger.issue-date-before-last",
-            issued_on=issued_on,
-            number=document.number,
-            last_on=document.issued_on,
-        )
+    kind = "quote" if day.is_quote else "invoice"
+    last = {each.prefix: each for each in ledger.entries if each.kind == kind}
+    papers = (
+        each.entry.document
+        for each in last.values()
+        if each.facts.specimen == prefix.startswith(SPECIMEN_PREFIX)
+    )
+    problem = paper_day_problem(day, [paper for paper in papers if paper])
+    if problem is not None:
+        raise RuleRefusedError(problem)
 
 
 def _last_of(ledger: Ledger, prefix: str) -> RecordedEntry | None:

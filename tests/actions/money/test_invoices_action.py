@@ -132,13 +132,14 @@ def test_a_missing_address_of_the_client_is_reported(context: Context, signed: S
     ("on", "message"),
     [
         (date(2026, 6, 16), "ledger.issue-date-in-future"),
-        (date(2026, 3, 30), "ledger.issue-date-before-last"),
+        (date(2026, 6, 12), "ledger.issue-date-before-last"),
+        (date(2026, 1, 31), "ledger.issue-date-before-last"),
     ],
 )
 def test_an_issue_date_is_neither_in_the_future_nor_before_the_last_document(
     context: Context, billable: Path, on: date, message: str
 ) -> None:
-    bill(context, ref="martin", through=date(2026, 1, 31), on=date(2026, 3, 31))
+    bill(context, ref="martin", through=date(2026, 1, 31), on=date(2026, 6, 13))
     with pytest.raises(RuleRefusedError) as refused:
         bill(context, ref="martin", on=on)
     assert messages(refused) == [message]

@@ -21,6 +21,7 @@ from phmcoach.actions.money.reminders import ReminderRequest, list_unpaid, write
 from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.domain.money.credit import Selection
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.quote import Quote
 from phmcoach.errors import CoachError, InvalidDataError, MissingError, RuleRefusedError
 from phmcoach.store.ledger import Ledger
@@ -286,8 +287,7 @@ def test_a_quote_is_sent_and_has_no_duplicate_and_no_reminder(late: Context) -> 
         build,
         prefix="D",
         first=1,
-        issued_on=AUGUST,
-        today=AUGUST,
+        day=PaperDay(AUGUST, AUGUST, "franchise"),
         recorded_at=late.now,
     )
     message = message_of(write_mail(late, number="D-2026-0001").path)

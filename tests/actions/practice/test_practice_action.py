@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from tests.actions.conftest import bill
+from tests.actions.conftest import bill, on_day
 from tests.builders import billed_ids
 from tests.commands import flags_of
 
@@ -93,7 +93,8 @@ def test_sessions_after_the_date_of_an_invoice_are_never_on_it(
     signed()
     for on in (date(2026, 1, 13), date(2026, 2, 10)):
         log_session(context, ref="martin", on=on)
-    early = draft(context, Request("martin", on=date(2026, 1, 31), through=date(2026, 6, 1)))
+    january = on_day(context, date(2026, 1, 31))
+    early = draft(january, Request("martin", through=date(2026, 6, 1)))
     assert [billed_ids(each) for each in early.invoices] == [{"s1"}]
 
 

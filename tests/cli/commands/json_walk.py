@@ -55,7 +55,9 @@ add-objective roux --statement "Dire non." --result "Deux phrases." --indicator 
 set-terms roux --sessions 2 --hours 2 --start 2026-05-04 --months 2 --also-billed three-way
 set-terms petit --sessions 3 --hours 2 --start 2026-06-22 --months 2 --package 900 --schedule 50/50
 [quote private] quote petit --dry-run --json
+@ 2026-04-22
 [quote] quote roux --on 2026-04-22 --json
+@ 2026-06-15
 accept-quote roux --on 2026-04-23
 sign roux --on 2026-04-24
 [invoice deposit] invoice roux --deposit 200 --json

@@ -54,7 +54,8 @@ check-cadence
 check-cadence martin --as-of 2026-02-15
 invoice martin --dry-run --through 2026-01-31
 invoice martin --through 2026-01-31 --on 2026-02-01
-invoice martin --through 2026-01-31 --on 2026-01-31
+invoice martin --through 2026-01-31
+invoice martin --on 2026-06-14
 invoice martin --preview
 invoice martin
 invoice martin

@@ -18,6 +18,7 @@ from phmcoach.actions.opening import (
     read_engagement,
 )
 from phmcoach.domain.case import Case
+from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.thresholds import franchise_problems
 from phmcoach.domain.records.law import Law, OwnLaw, find_contradiction
@@ -99,6 +100,10 @@ class BillingContext(Value):
         """Read an engagement to bill; raises as `actions.opening.open_engagement` does."""
         read = read_engagement if typed in self.alone else open_engagement
         return read(folder, typed, self.practice, listing=self.listing)
+
+    def paper_day(self, on: date | None, today: date) -> PaperDay:
+        """Return the day that a paper shall bear: today, unless another day was given."""
+        return PaperDay(on or today, today, self.practice.vat_regime)
 
     def drafting_of(self, case: Case, issued_on: date) -> Drafting:
         """Return the data for drafting a paper of an engagement."""

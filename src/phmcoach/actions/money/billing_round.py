@@ -89,7 +89,8 @@ def _open_round(
     two files of one engagement; one that may have another name is compared again when it is billed.
     """
     billing = open_billing_context(context, listing)
-    check_issue_date(billing.ledger, billing.prefix, request.on or context.today, context.today)
+    day = billing.paper_day(request.on, context.today)
+    check_issue_date(billing.ledger, billing.prefix, day)
     records = listing.engagements
     cases: dict[str, Case] = {}
     unread: dict[str, Exception] = {}

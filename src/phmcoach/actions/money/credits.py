@@ -37,9 +37,9 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     """
     check_lines(reason=request.reason)
     billing = open_billing_context(context)
-    issued_on = request.on or context.today
+    day = billing.paper_day(request.on, context.today)
     paper = find_invoice(billing.ledger, request.number)
-    check_issue_date(billing.ledger, _prefix(billing, paper), issued_on, context.today)
+    check_issue_date(billing.ledger, _prefix(billing, paper), day)
     return _draft(context, billing.ledger, request)
 
 
@@ -71,8 +71,7 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
         build,
         prefix=_prefix(billing, paper),
         first=billing.practice.billing.first_number((request.on or context.today).year),
-        issued_on=request.on or context.today,
-        today=context.today,
+        day=billing.paper_day(request.on, context.today),
         recorded_at=context.now,
         before=billing.ledger,
     )

@@ -22,6 +22,7 @@ from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.billed import party_problems
+from phmcoach.domain.money.dates import PaperDay, case_day_problems, paid_day_problems
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
@@ -83,8 +84,8 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     series, or if there is nothing to bill.
     """
     billing = billing or open_billing_context(context)
-    issued_on = request.on or context.today
-    check_issue_date(billing.ledger, billing.prefix, issued_on, context.today)
+    day = billing.paper_day(request.on, context.today)
+    check_issue_date(billing.ledger, billing.prefix, day)
     opened = billing.open_engagement(context.folder, request.ref)
     return _draft(context, billing, opened, request)
 
@@ -151,8 +152,7 @@ def _issue_next(
         build,
         prefix=billing.prefix,
         first=billing.practice.billing.first_number((request.on or context.today).year),
-        issued_on=request.on or context.today,
-        today=context.today,
+        day=billing.paper_day(request.on, context.today),
         recorded_at=context.now,
         before=billing.ledger,
         sweep=not billing.is_swept,
@@ -183,13 +183,14 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
 
     practice = billing.practice
     require_records(opened)
+    issued_on = request.on or context.today
     problems = (
         *billing_gate(opened.case, practice),
         *party_problems(opened.case, accounts_beside(billing.ledger, opened.ref, billing.listing)),
         *dated_problems(opened.case, context.today),
+        *case_day_problems(opened.case, issued_on),
     )
     refuse(problems, about=opened.ref)
-    issued_on = request.on or context.today
     drafting = billing.drafting_of(opened.case, issued_on)
     twin: Problem | None = None
     if request.deposit is not None:
@@ -199,7 +200,8 @@ def _draft(context: Context, billing: BillingContext, opened: Opened, request: R
         due = draft_due(drafting, request.through or issued_on)
     invoices = [designate(invoice) for invoice in due.invoices]
     if request.paid is not None:
-        invoices = [_as_paid(each, request.paid, billing, opened) for each in invoices]
+        day = billing.paper_day(request.on, context.today)
+        invoices = [_as_paid(each, request.paid, billing, opened, day) for each in invoices]
     refuse_billed_elsewhere(context, billing, opened, invoices)
     own = (
         *((twin,) if twin else ()),
@@ -219,14 +221,13 @@ def _assumed_place(opened: Opened, invoices: Sequence[Invoice]) -> Iterator[Prob
 
 
 def _as_paid(
-    invoice: Invoice, paid: PaidOnIssue, billing: BillingContext, opened: Opened
+    invoice: Invoice, paid: PaidOnIssue, billing: BillingContext, opened: Opened, day: PaperDay
 ) -> Invoice:
     """Return the invoice as paid on issue: its due date is the day of the payment."""
     problems = [
+        *paid_day_problems(opened.case, paid.received_on, day),
         *payment_problems(
             invoice,
-            on=max(paid.received_on, invoice.issued_on),
-            today=invoice.issued_on,
             method=paid.method,
             cash_limit=billing.law.limit("cash", paid.received_on),
         ),

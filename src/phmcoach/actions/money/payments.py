@@ -15,6 +15,7 @@ from phmcoach.actions.opening import Opened, is_specimen, open_practice, read_en
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Balance, balance_of
+from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
@@ -82,10 +83,9 @@ def pay(
         rule = law.late_rule(paper.buyer.kind, paper.due_on)
         is_indemnity = nature == "indemnity" and direction == "in"
         problems = [
+            *money_day_problems(on, context.today, billed.case if billed else None),
             *payment_problems(
                 paper,
-                on=on,
-                today=context.today,
                 method=method,
                 cash_limit=law.limit("cash", max(on, paper.issued_on)),  # no day before
             ),
@@ -93,7 +93,7 @@ def pay(
             *(indemnity_problems(paper, account, rule, amount) if is_indemnity else ()),
         ]
         refuse(problems, about=paper.engagement)
-        return draft_receipt(
+        receipt = draft_receipt(
             paper,
             account,
             amount,
@@ -103,6 +103,9 @@ def pay(
             direction=direction,
             reference=reference,
         )
+        early = refund_day_problem(account, receipt)
+        refuse([early] if early else (), about=paper.engagement)
+        return receipt
 
     recorded = _record(context, recording, make, on_twin)
     return replace(recorded, warnings=(*remarks, *recorded.warnings))
@@ -128,8 +131,7 @@ def undo_receipt(context: Context, *, place: int, on: date | None = None) -> Rec
         if wrong.counters is not None or place in taken:
             raise RuleRefusedError.of("pay.already-undone", entry=place)
         _refuse_mixing(recording, f"{place:06d}", specimen=wrong.specimen)
-        if day > context.today:
-            raise RuleRefusedError.of("gate.in-the-future", on=day)
+        refuse(money_day_problems(day, context.today))
         if day < wrong.received_on:
             args: dict[str, object] = {"on": day, "received_on": wrong.received_on}
             raise RuleRefusedError(Problem("pay.undo-before-receipt", args | {"entry": place}))
@@ -155,8 +157,7 @@ def receive_other(
     `on_twin` is as for `pay`. Raises RuleRefusedError for a day in the future.
     """
     check_lines(label=label, payer=client, reference=reference)
-    if on > context.today:
-        raise RuleRefusedError.of("gate.in-the-future", on=on)
+    refuse(money_day_problems(on, context.today))
     check_amount(amount)
     recording = _open_recording(context)
     practice, law = recording.practice, recording.law

@@ -16,6 +16,7 @@ from phmcoach.actions.saving import Edits, save_change
 from phmcoach.documents.papers.file_names import quote_preview_name
 from phmcoach.domain.contract.ending import ending_by, taking_back
 from phmcoach.domain.contract.paper_gates import quote_gate
+from phmcoach.domain.money.dates import PaperDay, case_day_problems
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.quoting import acceptance_problems, draft_quote
 from phmcoach.domain.records.engagement import QuoteAcceptance
@@ -64,7 +65,8 @@ def draft(context: Context, request: QuoteRequest) -> Quote:
 
 
 def _draft_now(context: Context, billing: BillingContext, request: QuoteRequest) -> Quote:
-    check_issue_date(billing.ledger, _prefix(billing), request.on or context.today, context.today)
+    day = _paper_day(billing, request, context.today)
+    check_issue_date(billing.ledger, _prefix(billing), day)
     opened = open_engagement(context.folder, request.ref, billing.practice)
     return _draft(context, billing, opened, request)
 
@@ -90,8 +92,7 @@ def issue_quote(context: Context, request: QuoteRequest) -> QuoteIssued:
         build,
         prefix=_prefix(billing),
         first=1,
-        issued_on=request.on or context.today,
-        today=context.today,
+        day=_paper_day(billing, request, context.today),
         recorded_at=context.now,
         before=billing.ledger,
     )
@@ -167,13 +168,18 @@ def _draft(
 
     practice = billing.practice
     _refuse_if_over(opened, context.today)
-    refuse(quote_gate(opened.case, practice), about=opened.ref)
     issued_on = request.on or context.today
+    problems = (*quote_gate(opened.case, practice), *case_day_problems(opened.case, issued_on))
+    refuse(problems, about=opened.ref)
     valid_until = request.valid_until or issued_on + timedelta(days=practice.billing.quote_days)
     if valid_until < issued_on:
         raise RuleRefusedError.of("quote.ends-before-issue", valid_until=valid_until, on=issued_on)
     drafting = billing.drafting_of(opened.case, issued_on)
     return designate_quote(draft_quote(drafting, valid_until))
+
+
+def _paper_day(billing: BillingContext, request: QuoteRequest, today: date) -> PaperDay:
+    return replace(billing.paper_day(request.on, today), is_quote=True)
 
 
 def _prefix(billing: BillingContext) -> str:

@@ -170,8 +170,10 @@ def _log(context: Context, ref: str, session: _Session) -> None:
 def _invoices(context: Context, ref: str) -> tuple[Issued, ...]:
     """Bill the past months on the first of the current one, as a coach does."""
     first = context.today.replace(day=1)
-    request = Request(ref, through=first - timedelta(days=1), on=first)
-    return tuple(issued for issued, _ in issue_invoices(context, request))
+    now = context.now.replace(year=first.year, month=first.month, day=first.day)
+    then = replace(context, today=first, now=now)
+    request = Request(ref, through=first - timedelta(days=1))
+    return tuple(issued for issued, _ in issue_invoices(then, request))
 
 
 def _day(context: Context, offset: int) -> date:

@@ -231,17 +231,12 @@ def draft_reversal(receipt: Receipt, place: int, on: date, account: Account) -> 
 
 
 def payment_problems(
-    paper: Invoice, *, on: date, today: date, method: PaymentMethod, cash_limit: Decimal
+    paper: Invoice, *, method: PaymentMethod, cash_limit: Decimal
 ) -> Iterator[Problem]:
     """Yield the problems of a payment; `cash_limit` is that for a debt (C. mon. fin. D112-3)."""
     named: dict[str, object] = {"number": paper.number}
     if paper.type == "credit":
         corrected = paper.corrects.number if paper.corrects else ""
         yield Problem("pay.credit-note", named | {"corrected": corrected})
-    if on > today:
-        yield Problem("gate.in-the-future", {"on": on})
-    if on < paper.issued_on:
-        args = {"on": on, "issued_on": paper.issued_on}
-        yield Problem("pay.before-issue", named | args)
     if method == "cash" and paper.total_gross > cash_limit:
         yield Problem("pay.cash-beyond-limit", named | {"limit": cash_limit})

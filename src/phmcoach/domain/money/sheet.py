@@ -4,6 +4,7 @@ Each view of the ledger comes in four forms. All four are made from this one val
 agree.
 """
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -17,6 +18,7 @@ from phmcoach.words import LedgerView
 CellKind = Literal["", "date", "month", "money", "number", "percent", "word"]
 TotalSpan = Literal["month", "quarter", "year", "period"]
 MONTHS_OF_QUARTER = 3
+MONTHS_OF_YEAR = 12
 _HEADINGS: dict[TotalSpan, str] = {
     "month": "sheet.month",
     "quarter": "sheet.quarter",
@@ -99,6 +101,15 @@ class Sheet(Value):
 def quarter_of(on: date) -> tuple[int, int]:
     """Return the year and the quarter of a day."""
     return on.year, (on.month - 1) // MONTHS_OF_QUARTER + 1
+
+
+def period_around(on: date, span: TotalSpan) -> Period:
+    """Return the civil month, quarter or year of a day."""
+    months = {"month": 1, "quarter": MONTHS_OF_QUARTER}.get(span, MONTHS_OF_YEAR)
+    first = (on.month - 1) // months * months + 1
+    last = first + months - 1
+    end_on = date(on.year, last, monthrange(on.year, last)[1])
+    return Period(date(on.year, first, 1), end_on)
 
 
 def make_sheet(

@@ -1,0 +1,149 @@
+"""Which day a paper may bear, and on which day money may have moved.
+
+A paper bears the day on which it is issued (CGI 289 I-3, ann. II 242 nonies A). A coach who issues
+it in the evening train may date it a few days back, but never into a period whose books are closed
+or before a paper that was issued already. An old session keeps its own period on its line. Money is
+written with the day on which it moved, however late it is recorded.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from operator import itemgetter
+
+from phmcoach.domain.case import Case
+from phmcoach.domain.money.account import Account, balance_of
+from phmcoach.domain.money.invoice import Invoice
+from phmcoach.domain.money.quote import Quote
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.sheet import Period, TotalSpan, period_around
+from phmcoach.errors import Problem
+from phmcoach.value import Value
+from phmcoach.words import VatRegime
+
+DAYS_BACK = 5
+"""How many days before today a paper may be dated."""
+
+_VAT_SPANS: dict[VatRegime, TotalSpan] = {
+    "franchise": "year",
+    "quarterly": "quarter",
+    "monthly": "month",
+}
+
+
+class PaperDay(Value):
+    """The day that a paper shall bear, the day on which it is issued, and the VAT regime then.
+
+    A quote is no tax paper: no VAT period closes it, and it does not follow the invoices.
+    """
+
+    on: date
+    today: date
+    vat_regime: VatRegime
+    is_quote: bool = False
+
+    @property
+    def period(self) -> Period:
+        """The VAT period that is running today; without VAT, the civil year."""
+        return period_around(self.today, "year" if self.is_quote else _VAT_SPANS[self.vat_regime])
+
+
+def paper_day_problem(day: PaperDay, last: Iterable[Invoice | Quote]) -> Problem | None:
+    """Return why a paper cannot bear a day, or None.
+
+    `last` are the last papers of its kind, one of each series. If several limits forbid the day,
+    the one that leaves the fewest days is reported.
+    """
+    on = day.on
+    if on > day.today:
+        return Problem("ledger.issue-date-in-future", {"issued_on": on, "today": day.today})
+    limits = [
+        _days_back(day),
+        _period_of_today(day),
+        *(_last_paper(on, paper) for paper in last),
+    ]
+    first, problem = max(limits, key=lambda limit: limit[0])
+    return problem if on < first else None
+
+
+def _days_back(day: PaperDay) -> tuple[date, Problem]:
+    first = day.today - timedelta(days=DAYS_BACK)
+    args = {"issued_on": day.on, "first_on": first, "days": DAYS_BACK}
+    return first, Problem("ledger.issue-date-too-early", args)
+
+
+def _period_of_today(day: PaperDay) -> tuple[date, Problem]:
+    first = day.period.start_on
+    args = {"issued_on": day.on, "first_on": first}
+    if first == date(day.today.year, 1, 1):
+        return first, Problem("ledger.issue-date-other-year", args)
+    return first, Problem("ledger.issue-date-other-vat-period", args)
+
+
+def _last_paper(on: date, paper: Invoice | Quote) -> tuple[date, Problem]:
+    args = {"issued_on": on, "number": paper.number, "last_on": paper.issued_on}
+    return paper.issued_on, Problem("ledger.issue-date-before-last", args)
+
+
+def case_day_problems(case: Case, on: date) -> Iterator[Problem]:
+    """Yield a problem if a paper would be older than the demand or than a signed contract."""
+    received_on, signed_on = case.engagement.demand.received_on, case.contracted_on
+    if on < received_on:
+        yield Problem("billing.before-demand", {"issued_on": on, "received_on": received_on})
+    elif signed_on is not None and on < signed_on:
+        yield Problem("billing.before-contract", {"issued_on": on, "signed_on": signed_on})
+
+
+def money_day_problems(on: date, today: date, case: Case | None = None) -> Iterator[Problem]:
+    """Yield a problem if money cannot have moved on a day: not yet, or before the demand.
+
+    It is written with its own day, however long ago, and even if its invoice came later.
+    """
+    if on > today:
+        yield Problem("gate.in-the-future", {"on": on})
+    elif case is not None and on < (received_on := case.engagement.demand.received_on):
+        yield Problem("pay.before-demand", {"on": on, "received_on": received_on})
+
+
+def paid_day_problems(case: Case, paid_on: date, day: PaperDay) -> Iterator[Problem]:
+    """Yield a problem if an invoice of a day cannot say that it was paid on another."""
+    yield from money_day_problems(paid_on, day.today, case)
+    if day.on < paid_on <= day.today:
+        yield Problem("pay.paid-after-issue", {"on": paid_on, "issued_on": day.on})
+
+
+def refund_day_problem(account: Account, refund: Receipt) -> Problem | None:
+    """Return why money cannot have gone back on the day of a receipt, or None.
+
+    It went back after it came and, if it settles a credit note, after that was issued.
+    """
+    paper = account.paper(refund.document or "")
+    if refund.direction == "in" or paper is None:
+        return None
+    first = _first_refund_day(account, paper, refund)
+    if refund.received_on >= first:
+        return None
+    args = {"number": paper.number, "on": refund.received_on, "first_on": first}
+    return Problem("pay.refund-too-early", args)
+
+
+def _first_refund_day(account: Account, paper: Invoice, refund: Receipt) -> date:
+    """Return the day since which the books hold, without a gap, what a refund gives back.
+
+    What is owed to the client, an overpayment or a credited payment, is given back first.
+    """
+    number, is_price = paper.number or "", refund.nature == "fees"
+    moves = [
+        (each.received_on, each.signed, each.signed)
+        for each in account.receipts_of(number, refund.nature)
+    ]
+    owed = max(-balance_of(account, paper).outstanding, Decimal(0)) if is_price else Decimal(0)
+    if is_price:
+        notes = account.credits_of(number)
+        moves += [(each.issued_on, Decimal(0), each.price_owed) for each in notes]
+    first, received, owed_back = None, Decimal(0), -paper.price_owed
+    for on, money, change in sorted(moves, key=itemgetter(0)):
+        received, owed_back = received + money, owed_back + change
+        holds = received >= refund.amount and (not owed or owed_back >= min(owed, refund.amount))
+        first = (first or on) if holds else None
+    return first or refund.received_on

@@ -1,0 +1,183 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.builders import make_case, make_engagement
+from tests.store.ledger_samples import make_invoice
+
+from phmcoach.domain.money.account import Account
+from phmcoach.domain.money.dates import (
+    PaperDay,
+    case_day_problems,
+    money_day_problems,
+    paid_day_problems,
+    paper_day_problem,
+    refund_day_problem,
+)
+from phmcoach.domain.money.invoice import Corrected, Invoice
+from phmcoach.domain.money.receipt import Receipt
+from phmcoach.errors import Problem
+from phmcoach.value import replace
+from phmcoach.words import VAT_REGIMES, Direction, VatRegime
+
+TODAY = date(2026, 11, 28)
+CASE = make_case(make_engagement())
+"""The demand is of 2 January 2026, the last signature of 10 January."""
+
+
+PAPER = make_invoice("F-2026-0007", issued_on=date(2026, 3, 1))
+"""An invoice of 312 euros, of 1 March."""
+
+
+def moved(day: int, amount: str, direction: Direction = "in") -> Receipt:
+    return Receipt(
+        received_on=date(2026, 3, day),
+        direction=direction,
+        amount=Decimal(amount),
+        document=PAPER.number,
+        engagement=PAPER.engagement,
+    )
+
+
+def credited(day: int) -> Invoice:
+    corrects = Corrected(number="F-2026-0007", issued_on=PAPER.issued_on, type="invoice")
+    issued_on = date(2026, 3, day)
+    return replace(
+        PAPER, number="F-2026-0008", type="credit", corrects=corrects, issued_on=issued_on
+    )
+
+
+def refused(
+    on: date, today: date = TODAY, regime: VatRegime = "franchise", last_on: date | None = None
+) -> str | None:
+    last = [make_invoice("F-2026-0007", issued_on=last_on)] if last_on else []
+    problem = paper_day_problem(PaperDay(on, today, regime), last)
+    return problem.message if problem else None
+
+
+@pytest.mark.parametrize("on", [TODAY, date(2026, 11, 27), date(2026, 11, 23)])
+def test_a_paper_bears_today_or_one_of_the_five_days_before(on: date) -> None:
+    assert refused(on) is None
+
+
+@pytest.mark.parametrize("on", [date(2026, 11, 22), date(2026, 7, 31)])
+def test_a_paper_is_not_dated_more_than_five_days_back(on: date) -> None:
+    problem = paper_day_problem(PaperDay(on, TODAY, "franchise"), [])
+    args = {"issued_on": on, "first_on": date(2026, 11, 23), "days": 5}
+    assert problem == Problem("ledger.issue-date-too-early", args)
+
+
+def test_a_paper_is_not_dated_in_the_future() -> None:
+    assert refused(date(2026, 11, 29)) == "ledger.issue-date-in-future"
+
+
+@pytest.mark.parametrize("regime", VAT_REGIMES)
+def test_a_paper_is_not_dated_in_the_year_before(regime: VatRegime) -> None:
+    on, today = date(2026, 12, 31), date(2027, 1, 2)
+    assert refused(on, today, regime) == "ledger.issue-date-other-year"
+
+
+@pytest.mark.parametrize(
+    ("regime", "on", "today", "expected"),
+    [
+        ("franchise", date(2026, 9, 30), date(2026, 10, 1), None),
+        ("quarterly", date(2026, 9, 30), date(2026, 10, 1), "ledger.issue-date-other-vat-period"),
+        ("quarterly", date(2026, 10, 31), date(2026, 11, 1), None),
+        ("monthly", date(2026, 10, 31), date(2026, 11, 1), "ledger.issue-date-other-vat-period"),
+        ("monthly", date(2026, 11, 1), date(2026, 11, 1), None),
+    ],
+)
+def test_a_paper_is_not_dated_in_a_vat_period_that_is_over(
+    regime: VatRegime, on: date, today: date, expected: str | None
+) -> None:
+    assert refused(on, today, regime) == expected
+
+
+def test_no_vat_period_closes_a_quote() -> None:
+    day = PaperDay(date(2026, 10, 31), date(2026, 11, 1), "monthly", is_quote=True)
+    assert paper_day_problem(day, []) is None
+
+
+def test_a_paper_is_not_dated_before_the_last_one() -> None:
+    assert refused(date(2026, 11, 26), last_on=date(2026, 11, 26)) is None
+    assert refused(date(2026, 11, 25), last_on=date(2026, 11, 26)) == (
+        "ledger.issue-date-before-last"
+    )
+
+
+def test_the_limit_that_leaves_the_fewest_days_is_reported() -> None:
+    on, today = date(2026, 7, 31), date(2026, 11, 2)
+    assert refused(on, today, "franchise") == "ledger.issue-date-too-early"
+    assert refused(on, today, "monthly") == "ledger.issue-date-other-vat-period"
+    assert refused(on, today, "monthly", date(2026, 11, 2)) == "ledger.issue-date-before-last"
+
+
+@given(today=st.dates(date(2026, 1, 1), date(2029, 12, 31)), regime=st.sampled_from(VAT_REGIMES))
+def test_today_is_always_a_day_that_a_paper_may_bear(today: date, regime: VatRegime) -> None:
+    assert refused(today, today, regime, today) is None
+
+
+def test_a_paper_is_not_older_than_the_demand() -> None:
+    args = {"issued_on": date(2026, 1, 1), "received_on": date(2026, 1, 2)}
+    assert [*case_day_problems(CASE, date(2026, 1, 1))] == [Problem("billing.before-demand", args)]
+
+
+def test_a_paper_is_not_older_than_the_signed_contract() -> None:
+    args = {"issued_on": date(2026, 1, 9), "signed_on": date(2026, 1, 10)}
+    problem = Problem("billing.before-contract", args)
+    assert [*case_day_problems(CASE, date(2026, 1, 9))] == [problem]
+    assert [*case_day_problems(CASE, date(2026, 1, 10))] == []
+
+
+@pytest.mark.parametrize(
+    ("paid_on", "expected"),
+    [
+        (date(2026, 1, 1), ["pay.before-demand"]),
+        (date(2026, 1, 2), []),
+        (date(2026, 11, 26), []),
+        (date(2026, 11, 27), ["pay.paid-after-issue"]),
+        (date(2026, 11, 29), ["gate.in-the-future"]),
+    ],
+)
+def test_money_that_came_before_its_invoice_came_after_the_demand(
+    paid_on: date, expected: list[str]
+) -> None:
+    day = PaperDay(date(2026, 11, 26), TODAY, "franchise")
+    assert [each.message for each in paid_day_problems(CASE, paid_on, day)] == expected
+
+
+@pytest.mark.parametrize(
+    ("papers", "receipts", "refund", "first_on"),
+    [
+        ((), [moved(10, "312")], moved(9, "312", "out"), 10),
+        ((), [moved(10, "312")], moved(10, "312", "out"), None),
+        ((credited(20),), [moved(10, "312")], moved(19, "312", "out"), 20),
+        ((credited(20),), [moved(10, "312")], moved(20, "312", "out"), None),
+        ((credited(20),), [moved(25, "312")], moved(20, "100", "out"), 25),
+        ((), [moved(10, "312"), moved(15, "312")], moved(10, "312", "out"), 15),
+        ((), [moved(10, "624"), moved(12, "312", "out")], moved(11, "312", "out"), None),
+        ((), [moved(5, "100"), moved(6, "100", "out"), moved(9, "100")], moved(5, "100", "out"), 9),
+    ],
+    ids=[
+        "before the payment",
+        "on the day of the payment",
+        "before the credit note",
+        "on the day of the credit note",
+        "after the credit note, before the payment",
+        "before the overpayment",
+        "before another refund, with money for both",
+        "of money that went back and came again",
+    ],
+)
+def test_money_goes_back_after_what_it_stands_on(
+    papers: tuple[Invoice, ...], receipts: list[Receipt], refund: Receipt, first_on: int | None
+) -> None:
+    problem = refund_day_problem(Account((PAPER, *papers), tuple(receipts)), refund)
+    assert (problem and problem.args["first_on"]) == (first_on and date(2026, 3, first_on))
+
+
+def test_a_payment_may_be_older_than_its_invoice() -> None:
+    assert [*money_day_problems(date(2026, 1, 20), TODAY, CASE)] == []
+    assert refund_day_problem(Account((PAPER,)), moved(1, "312")) is None
