@@ -146,6 +146,24 @@ def test_an_issue_date_is_neither_in_the_future_nor_before_the_last_document(
     assert billable.exists()
 
 
+def test_a_changed_prefix_opens_a_series_with_its_own_first_day_and_number(
+    context: Context, billable: Path
+) -> None:
+    file = context.folder.practice_file
+    bill(context, ref="martin", through=date(2026, 1, 31))
+    file.write_text(file.read_text("utf-8").replace('prefix = "F"', 'prefix = "G"', 1), "utf-8")
+    with pytest.raises(RuleRefusedError) as refused:
+        draft(context, Request("martin"))
+    assert messages(refused) == ["billing.prefix-changed"]
+    with pytest.raises(RuleRefusedError) as refused:
+        bill(context, ref="martin")
+    assert messages(refused) == ["billing.prefix-changed"]
+    opened = 'prefix = "G"\nprefix_from = 2026-06-15\nprefix_first_number = 5'
+    file.write_text(file.read_text("utf-8").replace('prefix = "G"', opened, 1), "utf-8")
+    assert bill(context, ref="martin").number == "G-2026-0005"
+    assert billable.exists()
+
+
 def test_a_new_year_starts_a_series_of_its_own(context: Context, billable: Path) -> None:
     bill(context, ref="martin", through=date(2026, 1, 31))
     later = on_day(context, date(2027, 1, 4))

@@ -5,6 +5,7 @@ from tests.builders import make_client, make_practice, make_private_client
 
 from phmcoach.domain.records.practice import Billing, Closure, Profile, default_profiles
 from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
+from phmcoach.errors import RuleRefusedError
 from phmcoach.value import fields_of
 
 
@@ -197,3 +198,36 @@ def test_the_first_number_applies_to_the_year_in_which_it_was_set(year: int, fir
     billing = Billing(next_number=43, next_number_year=2026)
     assert billing.first_number(year) == first
     assert Billing(next_number=43).first_number(year) == 43, "a file of an earlier version"
+
+
+OPENED = Billing(prefix="G", next_number=43, prefix_from=date(2027, 1, 1), prefix_first_number=7)
+
+
+@pytest.mark.parametrize(
+    ("billing", "on", "used", "number"),
+    [
+        (Billing(prefix="G", next_number=43), date(2026, 5, 1), (), 43),
+        (OPENED, date(2027, 1, 1), ("F",), 7),
+        (OPENED, date(2028, 3, 1), ("F",), 1),
+    ],
+    ids=["the first series", "a changed prefix", "a changed prefix, in another year"],
+)
+def test_a_series_opens_with_a_number_of_its_own(
+    billing: Billing, on: date, used: tuple[str, ...], number: int
+) -> None:
+    assert billing.opening_number(on, used) == number
+
+
+@pytest.mark.parametrize(
+    ("billing", "message"),
+    [
+        (Billing(prefix="G", next_number=43, next_number_year=2026), "billing.prefix-changed"),
+        (Billing(prefix="G", prefix_from=date(2026, 5, 1)), "billing.prefix-changed"),
+        (Billing(prefix="G", prefix_first_number=1), "billing.prefix-changed"),
+        (OPENED, "billing.before-series"),
+    ],
+)
+def test_a_changed_prefix_needs_its_first_day_and_number(billing: Billing, message: str) -> None:
+    with pytest.raises(RuleRefusedError) as refused:
+        billing.opening_number(date(2026, 12, 31), ("F",))
+    assert [problem.message for problem in refused.value.problems] == [message]

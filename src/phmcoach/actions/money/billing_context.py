@@ -101,6 +101,18 @@ class BillingContext(Value):
         read = read_engagement if typed in self.alone else open_engagement
         return read(folder, typed, self.practice, listing=self.listing)
 
+    def first_number(self, on: date) -> int:
+        """Return the number that an invoice of a day has if it opens its series.
+
+        Raises RuleRefusedError for a changed prefix that has no first day and number yet.
+        """
+        billing = self.practice.billing
+        if self.specimen:
+            return billing.first_number(on.year)
+        own = (each for each in self.ledger.entries if each.kind == "invoice")
+        used = dict.fromkeys(each.prefix for each in own if not each.facts.specimen)
+        return billing.opening_number(on, tuple(used))
+
     def paper_day(self, on: date | None, today: date) -> PaperDay:
         """Return the day that a paper shall bear: today, unless another day was given."""
         return PaperDay(on or today, today, self.practice.vat_regime)

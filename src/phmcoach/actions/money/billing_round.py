@@ -91,6 +91,7 @@ def _open_round(
     billing = open_billing_context(context, listing)
     day = billing.paper_day(request.on, context.today)
     check_issue_date(billing.ledger, billing.prefix, day)
+    billing.first_number(day.on)
     records = listing.engagements
     cases: dict[str, Case] = {}
     unread: dict[str, Exception] = {}

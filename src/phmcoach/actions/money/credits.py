@@ -40,6 +40,7 @@ def draft_credit_note(context: Context, request: CreditRequest) -> Invoice:
     day = billing.paper_day(request.on, context.today)
     paper = find_invoice(billing.ledger, request.number)
     check_issue_date(billing.ledger, _prefix(billing, paper), day)
+    billing.first_number(day.on)
     return _draft(context, billing.ledger, request)
 
 
@@ -66,12 +67,13 @@ def issue_credit_note(context: Context, request: CreditRequest) -> Issued:
         warnings.extend(rendered.warnings)
         return credit, rendered.pdf
 
+    day = billing.paper_day(request.on, context.today)
     ledger = issue(
         context.folder,
         build,
         prefix=_prefix(billing, paper),
-        first=billing.practice.billing.first_number((request.on or context.today).year),
-        day=billing.paper_day(request.on, context.today),
+        first=billing.first_number(day.on),
+        day=day,
         recorded_at=context.now,
         before=billing.ledger,
     )

@@ -86,6 +86,7 @@ def draft(context: Context, request: Request, billing: BillingContext | None = N
     billing = billing or open_billing_context(context)
     day = billing.paper_day(request.on, context.today)
     check_issue_date(billing.ledger, billing.prefix, day)
+    billing.first_number(day.on)
     opened = billing.open_engagement(context.folder, request.ref)
     return _draft(context, billing, opened, request)
 
@@ -147,12 +148,13 @@ def _issue_next(
         warnings.extend((*drafted.warnings, *about(drafted.ref, rendered.warnings)))
         return invoice, rendered.pdf
 
+    day = billing.paper_day(request.on, context.today)
     ledger = issue(
         context.folder,
         build,
         prefix=billing.prefix,
-        first=billing.practice.billing.first_number((request.on or context.today).year),
-        day=billing.paper_day(request.on, context.today),
+        first=billing.first_number(day.on),
+        day=day,
         recorded_at=context.now,
         before=billing.ledger,
         sweep=not billing.is_swept,
