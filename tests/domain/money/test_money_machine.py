@@ -35,6 +35,7 @@ from tests.builders import (
 from phmcoach.domain.money.account import Account, balance_of, billed_shares, deposits_of
 from phmcoach.domain.money.credit import Selection, draft_credit
 from phmcoach.domain.money.credit_left import paper_left
+from phmcoach.domain.money.dates import refund_day_problem
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.due import draft_deposit, draft_due
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
@@ -204,21 +205,36 @@ class Money(RuleBasedStateMachine):
         self.issue(made)
 
     @precondition(lambda self: self.payable)
-    @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans())
-    def pay(self, data: st.DataObject, amount: Decimal | None, refund: bool) -> None:
+    @rule(data=st.data(), amount=st.none() | cents, refund=st.booleans(), ago=st.integers(0, 40))
+    def pay(self, data: st.DataObject, amount: Decimal | None, refund: bool, ago: int) -> None:
+        """Record what moved today or earlier, even before the paper."""
         paper = self.payable[data.draw(st.integers(0, len(self.payable) - 1))]
         try:
             receipt = draft_receipt(
                 paper,
                 self.account,
                 amount,
-                on=self.today,
+                on=self.today - timedelta(days=ago),
                 method="transfer",
                 direction="out" if refund else "in",
             )
         except RuleRefusedError:
             return
+        if early := refund_day_problem(self.account, receipt):
+            first_on = early.args["first_on"]
+            assert isinstance(first_on, date)
+            assert receipt.received_on < first_on <= self.today
+            receipt = replace(receipt, received_on=first_on)
+            assert refund_day_problem(self.account, receipt) is None
         self.record(receipt)
+
+    @invariant()
+    def never_more_went_back_than_had_come(self) -> None:
+        for paper in self.account.papers:
+            receipts = self.account.receipts_of(paper.number or "")
+            for day in {each.received_on for each in receipts}:
+                until = [each.signed for each in receipts if each.received_on <= day]
+                assert sum(until) >= 0, (paper.number, day)
 
     @precondition(lambda self: self.account.receipts)
     @rule(data=st.data())
