@@ -7,6 +7,7 @@ the other. An id without a sentence is a bug and raises; an id never reaches the
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -92,6 +93,13 @@ class Translator:
         """Join items into an enumeration: « a, b et c »."""
         return formats.join_list([formats.clean_text(str(it)) for it in items], self.language)
 
+    def of_month(self, on: date) -> str:
+        """Write the month that something belongs to: « d’octobre 2026 », "of October 2026"."""
+        month = formats.format_month(on, self.language)
+        if self.language == "en":
+            return f"of {month}"
+        return f"d’{month}" if month[0] in "ao" else f"de {month}"
+
     def join_span(self, months: int, days: int) -> str:
         """Write whole months and remaining days: « 6 mois et 2 jours », "0 days"."""
         parts = [self.text("span.months", count=months)] if months else []
@@ -116,9 +124,9 @@ class Translator:
     def format_value(self, value: object, kind: str = "") -> str:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
-        Formats: date, day, month, time, money, price, hours (from minutes), number, limit, percent,
-        list, span (months and days), gap (from days), word, words, problem, problems. Raises
-        KeyError for any other.
+        Formats: date, day, month, of_month, time, money, price, hours (from minutes), number,
+        limit, percent, list, span (months and days), gap (from days), word, words, problem,
+        problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -129,6 +137,7 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "date": lambda tr, on: formats.format_date(on, tr.language),
     "day": lambda tr, on: formats.format_day(on, tr.language),
     "month": lambda tr, on: formats.format_month(on, tr.language),
+    "of_month": Translator.of_month,
     "time": lambda tr, at: formats.format_time(at, tr.language),
     "money": lambda tr, amount: formats.format_money(amount, tr.language),
     "price": lambda tr, price: formats.format_price(price, tr.language),

@@ -14,6 +14,12 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 VatRegime = Literal["franchise", "quarterly", "monthly"]
 VAT_REGIMES: tuple[VatRegime, ...] = get_args(VatRegime)
 
+DeclarationRhythm = Literal["monthly", "quarterly"]
+DECLARATION_RHYTHMS: tuple[DeclarationRhythm, ...] = get_args(DeclarationRhythm)
+
+Declaration = Literal["urssaf", "vat-return"]
+DECLARATIONS: tuple[Declaration, ...] = get_args(Declaration)
+
 TaxRegime = Literal["micro-bnc", "bnc-2035"]
 TAX_REGIMES: tuple[TaxRegime, ...] = get_args(TaxRegime)
 

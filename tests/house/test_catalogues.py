@@ -26,7 +26,7 @@ SOURCES = sorted((ROOT / "src" / "phmcoach").rglob("*.py"))
 TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is_file()]
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
-KINDS = {"", "date", "day", "month", "time", "money", "hours", "number", "percent"} | {
+KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
     *("limit", "list", "span", "gap", "word", "words", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.

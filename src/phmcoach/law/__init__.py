@@ -9,12 +9,14 @@ import tomli
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.shape.accepted import build_accepted
 
+_FILES = ("vat", "mentions", "limits", "rates", "filing", "late-payment")
+
 
 @cache
 def load_law() -> Law:
     """Read the dated law data, which a test validates: an error in it is a bug in coach."""
     here = Path(__file__).parent
     data: dict[str, object] = {}
-    for name in ("vat.toml", "mentions.toml", "limits.toml", "rates.toml", "late-payment.toml"):
-        data |= tomli.loads(here.joinpath(name).read_text("utf-8"), parse_float=Decimal)
+    for name in _FILES:
+        data |= tomli.loads(here.joinpath(f"{name}.toml").read_text("utf-8"), parse_float=Decimal)
     return build_accepted(Law, data)

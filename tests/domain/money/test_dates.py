@@ -1,26 +1,32 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.builders import make_case, make_engagement
+from tests.builders import make_case, make_engagement, make_practice, make_vat_practice
 from tests.store.ledger_samples import make_invoice
 
 from phmcoach.domain.money.account import Account
 from phmcoach.domain.money.dates import (
+    Declared,
     PaperDay,
     case_day_problems,
+    declarations_of,
+    late_declaration,
     money_day_problems,
     paid_day_problems,
     paper_day_problem,
     refund_day_problem,
 )
 from phmcoach.domain.money.invoice import Corrected, Invoice
-from phmcoach.domain.money.receipt import Receipt
+from phmcoach.domain.money.receipt import Receipt, ReceiptShare
+from phmcoach.domain.money.sheet import Period
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
+from phmcoach.law import load_law
 from phmcoach.value import replace
-from phmcoach.words import VAT_REGIMES, Direction, VatRegime
+from phmcoach.words import VAT_REGIMES, Direction, ReceiptNature, VatRegime
 
 TODAY = date(2026, 11, 28)
 CASE = make_case(make_engagement())
@@ -181,3 +187,64 @@ def test_money_goes_back_after_what_it_stands_on(
 def test_a_payment_may_be_older_than_its_invoice() -> None:
     assert [*money_day_problems(date(2026, 1, 20), TODAY, CASE)] == []
     assert refund_day_problem(Account((PAPER,)), moved(1, "312")) is None
+
+
+LAW = load_law()
+MICRO = make_practice()
+MONTHLY = make_practice(declaration="monthly")
+LIABLE = make_vat_practice(tax_regime="bnc-2035")
+
+
+def paid(on: date, nature: ReceiptNature = "fees") -> Receipt:
+    share = ReceiptShare(category="S", rate=Decimal(20), net=Decimal(100), vat=Decimal(20))
+    return replace(moved(1, "120"), received_on=on, shares=(share,), nature=nature)
+
+
+@pytest.mark.parametrize(
+    ("practice", "on", "due_on"),
+    [
+        (MONTHLY, date(2026, 10, 1), date(2026, 11, 30)),
+        (MONTHLY, date(2026, 12, 31), date(2027, 1, 31)),
+        (MONTHLY, date(2027, 1, 31), date(2027, 2, 28)),
+        (MICRO, date(2026, 7, 1), date(2026, 10, 31)),
+        (MICRO, date(2026, 12, 31), date(2027, 1, 31)),
+    ],
+)
+def test_turnover_is_declared_by_the_end_of_the_month_after_its_period(
+    practice: Practice, on: date, due_on: date
+) -> None:
+    (found,) = declarations_of(paid(on), practice, LAW)
+    assert (found.declaration, found.due_on) == ("urssaf", due_on)
+    assert found.period.holds(on)
+
+
+def test_vat_is_declared_between_two_days_of_the_month_after_its_period() -> None:
+    (found,) = declarations_of(paid(date(2026, 11, 28)), LIABLE, LAW)
+    assert found == Declared(
+        "vat-return",
+        Period(date(2026, 10, 1), date(2026, 12, 31)),
+        date(2027, 1, 15),
+        date(2027, 1, 24),
+    )
+
+
+@pytest.mark.parametrize("nature", ["penalties", "indemnity", "opening"])
+def test_what_is_no_turnover_of_the_period_is_not_declared(nature: ReceiptNature) -> None:
+    assert declarations_of(paid(date(2026, 11, 28), nature=nature), MICRO, LAW) == ()
+
+
+@pytest.mark.parametrize(("today", "expected"), [(31, None), (32, "declared.late-quarter")])
+def test_a_period_that_was_filed_is_to_be_corrected(today: int, expected: str | None) -> None:
+    (found,) = declarations_of(paid(date(2026, 9, 30)), MICRO, LAW)
+    problem = late_declaration(found, date(2026, 10, 1) + timedelta(days=today - 1))
+    assert (problem and problem.message) == expected
+
+
+def test_a_month_that_was_filed_is_named() -> None:
+    (found,) = declarations_of(paid(date(2026, 9, 30)), MONTHLY, LAW)
+    args = {
+        "declaration": "urssaf",
+        "month": date(2026, 9, 1),
+        "due_on": date(2026, 10, 31),
+    }
+    assert late_declaration(found, TODAY) == Problem("declared.late-month", args)

@@ -14,7 +14,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.documents import Written, write_document
 from phmcoach.actions.money.billed_elsewhere import refuse_billed_elsewhere
 from phmcoach.actions.money.billing_context import BillingContext, open_billing_context
-from phmcoach.actions.money.receipt_remarks import receipt_remarks
+from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened, require_records
 from phmcoach.actions.saving import accounts_beside
 from phmcoach.documents.papers.file_names import invoice_preview_name
@@ -22,7 +22,7 @@ from phmcoach.domain.contract.gates import dated_problems
 from phmcoach.domain.contract.paper_gates import address_remarks, billing_gate
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.billed import party_problems
-from phmcoach.domain.money.dates import PaperDay, case_day_problems, paid_day_problems
+from phmcoach.domain.money.dates import Declared, PaperDay, case_day_problems, paid_day_problems
 from phmcoach.domain.money.drafting import assumes_place
 from phmcoach.domain.money.due import draft_deposit, draft_due, report_uncovered
 from phmcoach.domain.money.invoice import Invoice, PaidOnIssue
@@ -67,7 +67,10 @@ class Draft(Value):
 
 
 class Issued(Value):
-    """An issued invoice or credit note: its number, its PDF in the ledger, and its warnings."""
+    """An issued invoice or credit note: its number, its PDF in the ledger, and its warnings.
+
+    `declared` are the declarations that are still to file and that its payment belongs to.
+    """
 
     ref: str
     number: str
@@ -75,6 +78,7 @@ class Issued(Value):
     invoice: Invoice
     uncovered: tuple[Session, ...] = ()
     warnings: tuple[Problem, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
 
 def draft(context: Context, request: Request, billing: BillingContext | None = None) -> Draft:
@@ -160,8 +164,10 @@ def _issue_next(
         sweep=not billing.is_swept,
     )
     drafted = made[-1]
-    warnings.extend(receipt_remarks(ledger, billing.practice, billing.law))
+    notes = receipt_notes(ledger, billing.practice, billing.law, context.today)
+    warnings.extend(notes.remarks)
     issued = issued_of(ledger, drafted.ref, drafted.uncovered, tuple(warnings))
+    issued = replace(issued, declared=notes.declared)
     left = 0 if request.deposit is not None else len(drafted.invoices) - 1
     return issued, replace(billing, ledger=ledger, is_swept=True), left
 

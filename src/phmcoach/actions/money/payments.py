@@ -10,12 +10,12 @@ from decimal import Decimal
 from phmcoach.actions.changing import check_lines
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import law_remarks, open_listed_law
-from phmcoach.actions.money.receipt_remarks import receipt_remarks
+from phmcoach.actions.money.receipt_remarks import receipt_notes
 from phmcoach.actions.opening import Opened, is_specimen, open_practice, read_engagement
 from phmcoach.domain.contract.seal import seal_remarks
 from phmcoach.domain.contract.withdrawal import early_payment_problems
 from phmcoach.domain.money.account import Balance, balance_of
-from phmcoach.domain.money.dates import money_day_problems, refund_day_problem
+from phmcoach.domain.money.dates import Declared, money_day_problems, refund_day_problem
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.payment import (
     draft_receipt,
@@ -42,12 +42,16 @@ OnTwin = Callable[[Problem], None]
 
 
 class Recorded(Value):
-    """A receipt, its place in the ledger, and the remaining balance of its invoice."""
+    """A receipt, its place in the ledger, and the remaining balance of its invoice.
+
+    `declared` are the declarations that are still to file and that it belongs to.
+    """
 
     place: int
     receipt: Receipt
     balance: Balance | None
     warnings: tuple[Problem, ...] = ()
+    declared: tuple[Declared, ...] = ()
 
 
 def pay(
@@ -161,10 +165,8 @@ def receive_other(
     check_amount(amount)
     recording = _open_recording(context)
     practice, law = recording.practice, recording.law
-    liable = practice.vat_regime != "franchise"
-    rule = law.vat_rule(liable=liable, client="private", on=on)
-    if method == "cash" and amount > law.limit("cash", on):
-        limit = law.limit("cash", on)
+    rule = law.vat_rule(liable=practice.vat_regime != "franchise", client="private", on=on)
+    if method == "cash" and amount > (limit := law.limit("cash", on)):
         raise RuleRefusedError.of("pay.other-cash-beyond-limit", amount=amount, limit=limit)
     vat = round_cents(amount * rule.rate / (100 + rule.rate))
     share = ReceiptShare(category=rule.category, rate=rule.rate, net=amount - vat, vat=vat)
@@ -255,13 +257,15 @@ def _record(
     if entry.receipt is None:
         message = "the last entry is the receipt that was recorded"
         raise TypeError(message)
+    notes = receipt_notes(ledger, recording.practice, recording.law, context.today)
     warnings = (
         *recording.warnings,
         *(_find_twins(earlier, entry.receipt) if on_twin is None else ()),
-        *receipt_remarks(ledger, recording.practice, recording.law),
+        *notes.remarks,
         *unfinished_remarks(ledger),
     )
-    return Recorded(entry.place, entry.receipt, _balance(ledger, entry.receipt), warnings)
+    left = _balance(ledger, entry.receipt)
+    return Recorded(entry.place, entry.receipt, left, warnings, notes.declared)
 
 
 def _find_twins(entries: Sequence[RecordedEntry], receipt: Receipt) -> Iterator[Problem]:

@@ -1,8 +1,11 @@
-"""The remarks on a receipt that was just recorded: thresholds that it reached, cash with VAT.
+"""What is said of a receipt that was just recorded: its declarations, thresholds, cash with VAT.
 
 They are found from what was read before the commit: after it nothing may fail.
 """
 
+from datetime import date
+
+from phmcoach.domain.money.dates import Declared, declarations_of, late_declaration
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.thresholds import find_limit_statuses, newly_reached
@@ -11,14 +14,34 @@ from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.store.ledger import Ledger
 from phmcoach.store.ledger_chain import RecordedEntry
+from phmcoach.value import Value
 
 
-def receipt_remarks(ledger: Ledger, practice: Practice, law: Law) -> tuple[Problem, ...]:
-    """Return the remarks on the last entry of the ledger, none if it is not a receipt."""
+class ReceiptNotes(Value):
+    """What is said of a receipt: the declarations that are still to file, and the remarks."""
+
+    declared: tuple[Declared, ...] = ()
+    remarks: tuple[Problem, ...] = ()
+
+
+def receipt_notes(ledger: Ledger, practice: Practice, law: Law, today: date) -> ReceiptNotes:
+    """Return what to say of the last entry of the ledger: nothing if it is not a receipt."""
     receipt = ledger.entries[-1].entry.money
     if receipt is None:
-        return ()
-    return (*_cash_remarks(ledger), *_threshold_remarks(ledger, receipt, practice, law))
+        return ReceiptNotes()
+    try:
+        found = declarations_of(receipt, practice, law)
+        unknown: tuple[Problem, ...] = ()
+    except RuleRefusedError as error:
+        found, unknown = (), error.problems
+    late = [late_declaration(each, today) for each in found]
+    remarks = (
+        *(problem for problem in late if problem),
+        *unknown,
+        *_cash_remarks(ledger),
+        *_threshold_remarks(ledger, receipt, practice, law),
+    )
+    return ReceiptNotes(tuple(each for each in found if today <= each.due_on), remarks)
 
 
 def _threshold_remarks(

@@ -30,7 +30,7 @@ from phmcoach.store.problems import problems_of
 from phmcoach.store.records import create_record, load_record, save_record, validate_data
 from phmcoach.store.signed import read_signed
 from phmcoach.value import Value
-from phmcoach.words import ClientKind, Language, TaxRegime, VatRegime
+from phmcoach.words import ClientKind, DeclarationRhythm, Language, TaxRegime, VatRegime
 
 
 def init_practice(
@@ -53,6 +53,7 @@ def init_practice(
     next_number_year: int | None = None,
     tax_regime: TaxRegime = "micro-bnc",
     started_on: date | None = None,
+    declaration: DeclarationRhythm | None = None,
     demo: bool = False,
     extra: Mapping[str, object] | None = None,
 ) -> NewFile:
@@ -73,6 +74,7 @@ def init_practice(
         "vat_number": vat_number,
         "tax_regime": tax_regime,
         "started_on": started_on,
+        "declaration": declaration,
         "email": email,
         "phone": phone,
         "language": language,

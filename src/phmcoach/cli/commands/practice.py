@@ -24,9 +24,11 @@ from phmcoach.cli.shell.options import Json, argument, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.exits import ExitCode
 from phmcoach.words import (
+    DECLARATION_RHYTHMS,
     LANGUAGES,
     TAX_REGIMES,
     VAT_REGIMES,
+    DeclarationRhythm,
     Language,
     Level,
     TaxRegime,
@@ -92,6 +94,10 @@ def init(
         option("--tax-regime", one_of(TAX_REGIMES), "option.tax-regime"),
     ] = None,
     started_on: Annotated[date | None, option("--started-on", DATE, "option.started-on")] = None,
+    declaration: Annotated[
+        DeclarationRhythm | None,
+        option("--declaration", one_of(DECLARATION_RHYTHMS), "option.declaration"),
+    ] = None,
     opening_receipts: Annotated[
         Decimal | None, option("--opening-receipts", AMOUNT, "option.opening-receipts")
     ] = None,
@@ -132,6 +138,7 @@ def init(
         next_number_year=None if next_number is None else state.today.year,
         tax_regime=tax_regime or "micro-bnc",
         started_on=started_on,
+        declaration=declaration,
     )
     state.out.wrote("said.practice-made", made.path, directory=directory)
     if opening_receipts:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.money.invoices import Issued
+from phmcoach.cli.pages.ledger import say_declared
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
 from phmcoach.domain.money.due import report_uncovered
@@ -86,6 +87,7 @@ def say_issued(out: Output, issued: "Issued") -> None:
         message, total = "said.paper-settled", invoice.total_gross
     args = {"kind": invoice.type, "number": issued.number, "total": total}
     out.say(message, due_on=invoice.due_on, **args)
+    say_declared(out, issued.declared)
 
 
 def say_quote_issued(out: Output, quote: "Quote") -> None:

@@ -4,12 +4,16 @@ from typing import TYPE_CHECKING
 
 from phmcoach.cli.shell.output import Output
 from phmcoach.cli.shell.tables import Column
+from phmcoach.domain.money.sheet import quarter_of
 from phmcoach.value import fields_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from phmcoach.actions.money.payments import Recorded
     from phmcoach.actions.money.views import ViewedLedger
     from phmcoach.documents.papers.printed_sheet import Printed
+    from phmcoach.domain.money.dates import Declared
     from phmcoach.domain.money.sheet import Sheet
 
 
@@ -22,7 +26,10 @@ def show_sheet(out: Output, sheet: "Sheet", printed: "Printed") -> None:
         out.say("sheet.empty")
         return
     out.table(
-        [Column(column.heading, right=column.right, worded=True) for column in printed.columns],
+        [
+            Column(column.heading, right=column.right, worded=True, spare=column.spare)
+            for column in printed.columns
+        ],
         [row.cells for row in printed.rows],
     )
 
@@ -66,6 +73,7 @@ def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
                 "place": recorded.place,
                 **fields_of(receipt),
                 "outstanding": balance and balance.outstanding,
+                "declarations": [_declared_data(each) for each in recorded.declared],
                 "warnings": recorded.warnings,
             }
         )
@@ -78,3 +86,27 @@ def show_receipt(out: Output, recorded: "Recorded", *, json: bool) -> None:
         left = balance.outstanding
         message = "said.left-to-pay" if left >= 0 else "said.owed-to-client"
         out.result(out.tr.text(message, amount=abs(left), number=receipt.document))
+    say_declared(out, recorded.declared)
+
+
+def _declared_data(declared: "Declared") -> dict[str, object]:
+    return {
+        "declaration": declared.declaration,
+        "from": declared.period.start_on,
+        "to": declared.period.end_on,
+        "due_on": declared.due_on,
+    }
+
+
+def say_declared(out: Output, found: "Sequence[Declared]") -> None:
+    """Say which declarations money belongs to, and until when they are filed."""
+    for each in found:
+        first = each.period.start_on
+        year, quarter = quarter_of(first)
+        is_vat = each.declaration == "vat-return"
+        if each.is_quarterly:
+            message = "said.declared-vat-quarter" if is_vat else "said.declared-quarter"
+        else:
+            message = "said.declared-vat-month" if is_vat else "said.declared-month"
+        days = {"opens_on": each.opens_on, "due_on": each.due_on}
+        out.say(message, month=first, quarter=quarter, year=f"{year}", **days)

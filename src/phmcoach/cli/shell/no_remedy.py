@@ -172,6 +172,8 @@ REMARKS = frozenset(
         "amend.evaluated",
         "amend.package-below-billed",
         "archive.year-not-over",
+        "declared.late-month",
+        "declared.late-quarter",
         "demand.disciplinary",
         "documents.foreign-font",
         "documents.kept-aside",

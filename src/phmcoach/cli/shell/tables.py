@@ -44,7 +44,7 @@ class Column(Value):
 
     A `whole` text is never folded: the user may have to type the reference or number again.
     `worded` says that the heading is a text already and no id, `right` that cells of any kind are
-    aligned to the right.
+    aligned to the right. A `spare` column is left out of a table that is wider than the terminal.
     """
 
     heading: str
@@ -52,6 +52,7 @@ class Column(Value):
     whole: bool = False
     right: bool = False
     worded: bool = False
+    spare: bool = False
 
     @property
     def is_right_aligned(self) -> bool:
@@ -94,7 +95,7 @@ def draw_table(
         show_edge=False,
         header_style="bold" if color else "",
     )
-    described = _describe(columns)
+    described, rows = _without_spare(_describe(columns), rows, tr)
     for column in described:
         heading = _heading(column, tr)
         table.add_column(
@@ -122,6 +123,21 @@ def draw_table(
     ).print(table)
     lines = file.getvalue().splitlines()
     return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def _without_spare(
+    columns: list[Column], rows: Sequence[Sequence[object]], tr: Translator
+) -> tuple[list[Column], Sequence[Sequence[object]]]:
+    """Leave out the spare columns if the terminal is too narrow for all of them."""
+    if not any(column.spare for column in columns):
+        return columns, rows
+    lines = [[_heading(column, tr) for column in columns]]
+    lines += [_cells(columns, row, tr) for row in rows]
+    widths = [max(display_width(cell) for cell in cells) for cells in zip(*lines, strict=True)]
+    if sum(widths) + len(_GAP) * len(widths) <= shutil.get_terminal_size().columns:
+        return columns, rows
+    kept = [place for place, column in enumerate(columns) if not column.spare]
+    return [columns[place] for place in kept], [[row[place] for place in kept] for row in rows]
 
 
 def display_width(text: str) -> int:

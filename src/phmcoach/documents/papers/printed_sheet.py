@@ -9,14 +9,20 @@ from phmcoach.domain.money.sheet import Sheet, SheetLine, Total
 from phmcoach.i18n import Translator
 from phmcoach.value import Value
 
+_RECORDED = "column.recorded-on"
+
 RIGHT = ("money", "number", "percent")
 
 
 class PrintedColumn(Value):
-    """A heading, and whether its cells are right-aligned."""
+    """A heading, and whether its cells are right-aligned.
+
+    A `spare` column is left out where the page is too narrow.
+    """
 
     heading: str
     right: bool
+    spare: bool = False
 
 
 class PrintedRow(Value):
@@ -34,12 +40,16 @@ class Printed(Value):
 
 
 def print_sheet(sheet: Sheet, words: Translator) -> Printed:
-    """Format the values of a sheet for people, without empty columns."""
+    """Format the values of a sheet for people, without empty columns.
+
+    When an entry was recorded is shown if it was another day than that of the row.
+    """
     shown = [place for place in range(len(sheet.columns)) if place == 0 or _is_used(sheet, place)]
     columns = tuple(
         PrintedColumn(
             words.text(sheet.columns[place].heading),
             right=sheet.columns[place].kind in RIGHT,
+            spare=sheet.columns[place].heading == _RECORDED,
         )
         for place in shown
     )
@@ -51,14 +61,20 @@ def print_sheet(sheet: Sheet, words: Translator) -> Printed:
 
 
 def _is_used(sheet: Sheet, place: int) -> bool:
-    return any(line.cells[place] for line in sheet.lines)
+    return any(_shown(sheet, line, place) for line in sheet.lines)
+
+
+def _shown(sheet: Sheet, row: SheetLine | Total, place: int) -> object:
+    """Return the value of a cell, None for the day of recording if it is that of the row."""
+    value = row.cells[place]
+    return None if sheet.columns[place].heading == _RECORDED and value == row.on else value
 
 
 def _cells(
     sheet: Sheet, row: SheetLine | Total, shown: Sequence[int], words: Translator
 ) -> tuple[str, ...]:
     cells = [
-        "" if row.cells[place] is None else _write(row.cells[place], sheet, place, words)
+        "" if (value := _shown(sheet, row, place)) is None else _write(value, sheet, place, words)
         for place in shown
     ]
     if isinstance(row, Total):

@@ -1,4 +1,4 @@
-"""Which day a paper may bear, and on which day money may have moved.
+"""Which day a paper may bear, on which day money may have moved, and when it is declared.
 
 A paper bears the day on which it is issued (CGI 289 I-3, ann. II 242 nonies A). A coach who issues
 it in the evening train may date it a few days back, but never into a period whose books are closed
@@ -16,13 +16,18 @@ from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.quote import Quote
 from phmcoach.domain.money.receipt import Receipt
-from phmcoach.domain.money.sheet import Period, TotalSpan, period_around
+from phmcoach.domain.money.sheet import Period, TotalSpan, period_around, quarter_of
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import Problem
 from phmcoach.value import Value
-from phmcoach.words import VatRegime
+from phmcoach.words import Declaration, DeclarationRhythm, VatRegime
 
 DAYS_BACK = 5
 """How many days before today a paper may be dated."""
+
+_MICRO_BY_DEFAULT: DeclarationRhythm = "quarterly"
+"""How often a micro-entrepreneur declares who chose nothing (CSS art. L613-7)."""
 
 _VAT_SPANS: dict[VatRegime, TotalSpan] = {
     "franchise": "year",
@@ -147,3 +152,54 @@ def _first_refund_day(account: Account, paper: Invoice, refund: Receipt) -> date
         holds = received >= refund.amount and (not owed or owed_back >= min(owed, refund.amount))
         first = (first or on) if holds else None
     return first or refund.received_on
+
+
+class Declared(Value):
+    """A declaration that money belongs to, its period, and the days on which it is filed."""
+
+    declaration: Declaration
+    period: Period
+    opens_on: date
+    due_on: date
+
+    @property
+    def is_quarterly(self) -> bool:
+        """Whether it declares a quarter, else a month."""
+        return self.period.start_on.month != self.period.end_on.month
+
+
+def declarations_of(receipt: Receipt, practice: Practice, law: Law) -> tuple[Declared, ...]:
+    """Return the declarations that the money of a receipt belongs to, by the day on which it moved.
+
+    Raises RuleRefusedError if the law does not say when they are filed.
+    """
+    found: list[Declared] = []
+    is_turnover = receipt.counts_as_turnover and receipt.nature != "opening"
+    if practice.tax_regime == "micro-bnc" and is_turnover and receipt.signed_net:
+        every = practice.declaration or _MICRO_BY_DEFAULT
+        found.append(_declared("urssaf", every, receipt.received_on, law))
+    if practice.vat_regime != "franchise" and any(share.vat for share in receipt.shares):
+        found.append(_declared("vat-return", practice.vat_regime, receipt.received_on, law))
+    return tuple(found)
+
+
+def _declared(declaration: Declaration, every: DeclarationRhythm, on: date, law: Law) -> Declared:
+    period = period_around(on, _VAT_SPANS[every])
+    rule = law.filing(declaration, every, period.end_on)
+    month = period_around(period.end_on + timedelta(days=1), "month")
+    days = (rule.first_day or 1, min(rule.last_day, month.end_on.day))
+    opens_on, due_on = (month.start_on.replace(day=day) for day in days)
+    return Declared(declaration, period, opens_on, due_on)
+
+
+def late_declaration(declared: Declared, today: date) -> Problem | None:
+    """Return the remark that a declaration should be filed already, or None before that day."""
+    if today <= declared.due_on:
+        return None
+    first = declared.period.start_on
+    args: dict[str, object] = {"declaration": declared.declaration, "due_on": declared.due_on}
+    if declared.is_quarterly:
+        year, quarter = quarter_of(first)
+        named = {"quarter": quarter, "year": f"{year}"}
+        return Problem("declared.late-quarter", args | named)
+    return Problem("declared.late-month", args | {"month": first})

@@ -21,6 +21,9 @@ from phmcoach.words import SocialFund
 
 NO_MONEY = Decimal("0.00")
 
+_OF_ENTRY = (SheetColumn("column.place", "number"), SheetColumn("column.recorded-on", "date"))
+"""The place of an entry in the ledger, and the day on which it was recorded."""
+
 _MONEY = ("column.net", "column.vat", "column.gross")
 
 
@@ -39,14 +42,15 @@ def receipts_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.received", "money"),
         SheetColumn("column.cash", "money"),
         SheetColumn("column.vat", "money"),
+        *_OF_ENTRY,
     )
     found = [
         SheetLine(
             receipt.received_on,
-            (receipt.received_on, *_receipt_cells(place, receipt)),
+            (receipt.received_on, *_receipt_cells(entry.place, receipt), *_entry_cells(entry)),
             carried=receipt.nature == "opening",
         )
-        for place, receipt in _receipts(entries, period)
+        for entry, receipt in _receipts(entries, period)
     ]
     return make_sheet("receipts", period, columns, sorted(found, key=lambda line: line.on))
 
@@ -76,15 +80,27 @@ def sales_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.type", "word"),
         SheetColumn("column.client"),
         *(SheetColumn(name, "money") for name in _MONEY),
+        *_OF_ENTRY,
     )
     lines = [
         SheetLine(
             paper.issued_on,
-            (paper.issued_on, paper.number, paper.type, paper.buyer.name, *invoiced(paper)),
+            (
+                paper.issued_on,
+                paper.number,
+                paper.type,
+                paper.buyer.name,
+                *invoiced(paper),
+                *_entry_cells(entry),
+            ),
         )
-        for paper in _papers(entries, period)
+        for entry, paper in _papers(entries, period)
     ]
     return make_sheet("sales", period, columns, sorted(lines, key=lambda line: line.on))
+
+
+def _entry_cells(entry: LedgerEntry) -> tuple[object, ...]:
+    return entry.place, entry.recorded_at.date()
 
 
 def invoiced(paper: Invoice) -> tuple[Decimal, Decimal, Decimal]:
@@ -103,7 +119,7 @@ def turnover_sheet(entries: Sequence[LedgerEntry], period: Period) -> Sheet:
         SheetColumn("column.turnover-invoiced", "money"),
     )
     received = by_month(turnover(entries, period))
-    sold = by_month((paper.issued_on, invoiced(paper)[0]) for paper in _papers(entries, period))
+    sold = by_month((paper.issued_on, invoiced(paper)[0]) for _, paper in _papers(entries, period))
     lines = [
         SheetLine(month, (month, received.get(month, NO_MONEY), sold.get(month, NO_MONEY)))
         for month in sorted(received.keys() | sold.keys())
@@ -224,14 +240,18 @@ def by_month(amounts: Iterable[tuple[date, Decimal]]) -> dict[date, Decimal]:
     return dict(found)
 
 
-def _receipts(entries: Iterable[LedgerEntry], period: Period) -> Iterator[tuple[int, Receipt]]:
+def _receipts(
+    entries: Iterable[LedgerEntry], period: Period
+) -> Iterator[tuple[LedgerEntry, Receipt]]:
     for entry in entries:
         receipt = entry.money
         if receipt and period.holds(receipt.received_on):
-            yield entry.place, receipt
+            yield entry, receipt
 
 
-def _papers(entries: Iterable[LedgerEntry], period: Period) -> Iterator[Invoice]:
+def _papers(
+    entries: Iterable[LedgerEntry], period: Period
+) -> Iterator[tuple[LedgerEntry, Invoice]]:
     for entry in entries:
         if entry.invoice and period.holds(entry.invoice.issued_on):
-            yield entry.invoice
+            yield entry, entry.invoice

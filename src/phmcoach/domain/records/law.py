@@ -12,7 +12,7 @@ from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.errors import RuleRefusedError
 from phmcoach.value import field_names
-from phmcoach.words import ClientKind, Language, VatCategory
+from phmcoach.words import ClientKind, DeclarationRhythm, Language, VatCategory
 
 
 class Dated(Record):
@@ -77,6 +77,18 @@ class LegalRate(Dated):
     rate: Annotated[Percent, ACCOUNTING]
 
 
+class Filing(Dated):
+    """Until when a declaration is filed: between two days of the month after its period.
+
+    `last_day` 31 is the end of that month. Without a `first_day`, it can be filed at once.
+    """
+
+    id: Annotated[Line, ACCOUNTING]
+    every: Annotated[DeclarationRhythm, ACCOUNTING]
+    first_day: Annotated[int | None, Limits(ge=1, le=31), ACCOUNTING] = None
+    last_day: Annotated[int, Limits(ge=1, le=31), ACCOUNTING]
+
+
 class LateRule(Dated):
     """The cost of late payment for a kind of client.
 
@@ -132,6 +144,7 @@ class Law(Record):
     mentions: Annotated[tuple[Mention, ...], ACCOUNTING] = ()
     limits: Annotated[tuple[Limit, ...], ACCOUNTING] = ()
     rates: Annotated[tuple[LegalRate, ...], ACCOUNTING] = ()
+    filings: Annotated[tuple[Filing, ...], ACCOUNTING] = ()
     late_rules: Annotated[tuple[LateRule, ...], ACCOUNTING] = ()
     half_years: Annotated[tuple[HalfYear, ...], ACCOUNTING] = ()
 
@@ -159,6 +172,15 @@ class Law(Record):
         """Return the rate that a law sets on a day, in percent."""
         found = (item for item in self.rates if item.id == name)
         return _only(found, name, on).rate
+
+    def filing(self, name: str, every: DeclarationRhythm, on: date) -> Filing:
+        """Return until when the declaration of a period is filed that ends on a day."""
+        found = (
+            item
+            for item in self.filings
+            if item.id == name and item.every == every and item.holds(on)
+        )
+        return _only(found, name, on)
 
     def late_rule(self, client: ClientKind, on: date) -> LateRule:
         """Return the rule on late payment for a kind of client on a day."""
@@ -213,6 +235,8 @@ def _subjects(rule: Dated) -> frozenset[str]:
     match rule:
         case VatRule():
             return frozenset(f"{client} {rule.liable}" for client in rule.clients)
+        case Filing():
+            return frozenset((f"{rule.id} {rule.every}",))
         case LateRule():
             return frozenset(rule.clients)
         case Mention() | Limit() | LegalRate():

@@ -17,7 +17,15 @@ from phmcoach.domain.values.marks import Check, Key, Limits, ShapeError, written
 from phmcoach.domain.values.zones import HOME_ZONE, known_zone
 from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.value import NOTHING
-from phmcoach.words import ClientKind, Language, MonthCounting, SocialFund, TaxRegime, VatRegime
+from phmcoach.words import (
+    ClientKind,
+    DeclarationRhythm,
+    Language,
+    MonthCounting,
+    SocialFund,
+    TaxRegime,
+    VatRegime,
+)
 
 
 class Address(Record):
@@ -203,6 +211,7 @@ class Practice(Record):
     tax_regime: Annotated[TaxRegime, COACH] = "micro-bnc"
     social_fund: Annotated[SocialFund, COACH] = "ssi"
     started_on: Annotated[Day | None, COACH] = None
+    declaration: Annotated[DeclarationRhythm | None, COACH] = None
     email: PrintedEmail
     phone: PrintedLineOrNone = None
     website: PrintedLineOrNone = None
