@@ -407,6 +407,13 @@ def test_a_document_is_not_issued_before_the_last_of_a_series_that_was_used_earl
     assert problem.args["number"] == "F-2026-0001"
 
 
+def test_a_quote_never_continues_a_series_of_invoices() -> None:
+    day = PaperDay(date(2026, 4, 1), date(2026, 4, 1), "franchise", is_quote=True)
+    with pytest.raises(RuleRefusedError) as refused:
+        check_issue_date(ledger_of("F-2026-0001"), "F", day)
+    assert refused.value.problems[0].message == "ledger.prefix-of-other-papers"
+
+
 def test_a_quote_does_not_follow_the_invoices() -> None:
     day = PaperDay(date(2026, 3, 30), date(2026, 4, 1), "franchise", is_quote=True)
     check_issue_date(ledger_of("F-2026-0001"), "D", day)

@@ -39,11 +39,15 @@ def next_document_number(ledger: Ledger, *, prefix: str, year: int, first: int) 
 def check_issue_date(ledger: Ledger, prefix: str, day: PaperDay) -> None:
     """Raise RuleRefusedError for a day that a paper of the series cannot bear now.
 
+    So it does for a prefix that numbered invoices, if this is a quote, and the other way round.
+
     Days follow the order of the entries (CGI ann. II 242 nonies A), whatever the prefix, so a new
     prefix opens no way back. Specimens do not hold back real papers, nor quotes invoices.
     """
     kind = "quote" if day.is_quote else "invoice"
     last = {each.prefix: each for each in ledger.entries if each.kind == kind}
+    if prefix not in last and any(each.prefix == prefix for each in ledger.entries):
+        raise RuleRefusedError.of("ledger.prefix-of-other-papers", prefix=prefix)
     papers = (
         each.entry.document
         for each in last.values()

@@ -138,6 +138,7 @@ BY_HAND = frozenset(
         "ledger.pdf-renamed",
         "ledger.pdf-without-entry",
         "ledger.place-differs",
+        "ledger.prefix-of-other-papers",
         "ledger.place-missing",
         "ledger.place-repeated",
         "ledger.places-missing",
