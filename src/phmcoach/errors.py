@@ -23,6 +23,17 @@ class Place(Value):
     key: str | None = None
 
 
+class Paste(Value):
+    """Lines of TOML to paste into a file of the folder, which is new or has its `schema` already.
+
+    `file` is the path in the folder, `text` is without the line of the schema.
+    """
+
+    file: str
+    text: str
+    is_new: bool
+
+
 class Problem(Value):
     """One fact that the program reports: a refusal, a remark, a verdict or a finding.
 
@@ -30,7 +41,8 @@ class Problem(Value):
     command that helps. `level` is its severity. `ref` is the reference of the engagement it
     concerns, or of the client if the message is about a client. `remedy` is set only if the context
     decides which command helps; otherwise the message determines it. `words` fill the
-    fields of the command that the sentence does not contain.
+    fields of the command that the sentence does not contain. `paste` among the arguments are lines
+    that help if the user pastes them into a file.
     """
 
     message: str

@@ -16,7 +16,7 @@ from phmcoach.domain.base import Record, annotations_of, is_record
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.evaluation import Evaluation
-from phmcoach.domain.records.law import HalfYear
+from phmcoach.domain.records.law_rules import HalfYear
 from phmcoach.domain.records.practice import Address, Billing, Practice, Profile
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value

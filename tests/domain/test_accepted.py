@@ -24,7 +24,8 @@ from phmcoach.domain.base import Record
 from phmcoach.domain.money.ledger import LedgerEntry, LedgerHead
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import EvaluationForm
-from phmcoach.domain.records.law import Law, OwnLaw
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.law_rules import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.shape.accepted import NotAcceptedError, build_accepted

@@ -163,14 +163,15 @@ def test_a_reminder_of_a_paper_not_due_unknown_or_no_invoice_is_refused(late: Co
     assert documents_of(late) == []
 
 
-def test_unknown_rates_of_a_half_year_refuse_a_formal_notice_but_no_first_reminder(
-    late: Context,
-) -> None:
+def test_unknown_rates_of_a_half_year_refuse_only_a_formal_notice(late: Context) -> None:
     later = on_day(late, date(2027, 1, 10))
-    assert refusal(later) == "law.unknown-half-year"
-    assert write_reminder(later, ReminderRequest(NUMBER, "friendly")).letter.exists()
+    assert refusal(later) == "law.missing"
+    assert write_reminder(later, ReminderRequest(NUMBER, "friendly")).warnings == ()
+    firm = write_reminder(later, ReminderRequest(NUMBER, "firm"))
+    assert firm.letter.exists()
+    assert [problem.message for problem in firm.warnings] == ["law.missing"]
     listed = list_unpaid(later)
-    assert [problem.message for problem in listed.warnings] == ["law.unknown-half-year"]
+    assert [problem.message for problem in listed.warnings] == ["law.missing"]
     later.folder.law_dir.mkdir()
     (later.folder.law_dir / "late-payment.toml").write_text(
         "schema = 1\n\n[[half_years]]\nvalid_from = 2027-01-01\nvalid_to = 2027-06-30\n"

@@ -9,7 +9,7 @@ from tests.copies import copy_names
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.practice.doctor import examine
-from phmcoach.errors import InvalidDataError, RuleRefusedError
+from phmcoach.errors import InvalidDataError, Place, RuleRefusedError
 from phmcoach.law import load_law
 
 SPRING = date(2027, 3, 1)
@@ -93,6 +93,35 @@ def test_two_law_files_that_contradict_each_other_are_both_named(context: Contex
         },
     )
     assert examine(context).findings == (problem,)
+
+
+def test_a_law_file_that_contradicts_itself_is_refused_with_the_line(context: Context) -> None:
+    again = HALF_YEAR.replace("2.80", "9.90").removeprefix("schema = 1\n")
+    write_law(context, HALF_YEAR + again)
+    with pytest.raises(InvalidDataError) as refused:
+        open_law(context.folder)
+    (problem,) = refused.value.problems
+    path = context.folder.law_dir / "late-payment.toml"
+    assert (problem.message, problem.place) == ("law.two-tables", Place(path, 10))
+    assert examine(context).findings == (problem,)
+
+
+def test_rules_of_one_law_file_that_overlap_are_refused(context: Context) -> None:
+    rate = '\n[[rates]]\nid = "ssi"\nrate = {}\nvalid_from = {}\nvalid_to = {}\nsource = "URSSAF"\n'
+    write_law(
+        context,
+        "schema = 1\n"
+        + rate.format("26.1", "2027-01-01", "2027-06-30")
+        + rate.format("26.2", "2027-06-30", "2027-12-31"),
+    )
+    with pytest.raises(InvalidDataError) as refused:
+        open_law(context.folder)
+    (problem,) = refused.value.problems
+    assert dict(problem.args) == {
+        "other": "late-payment.toml",
+        "what": "rates ssi",
+        "on": date(2027, 6, 30),
+    }
 
 
 def test_a_law_file_that_repeats_another_changes_nothing(context: Context) -> None:

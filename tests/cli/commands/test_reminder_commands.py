@@ -93,7 +93,7 @@ def test_the_list_is_printed_as_json(coach: Run) -> None:
 def test_unknown_rates_leave_the_list_with_a_warning(coach: Run) -> None:
     ran = coach(*IN, "remind", "--on", "2027-01-02", "--json")
     assert data(ran)["unpaid"][0]["penalties"] is None
-    assert "law/late-payment.toml" in ran.err
+    assert "law/2027.toml" in ran.err
     table = plain(coach(*IN, "remind", "--on", "2027-01-02").out)
     assert "303      €520.00             formal notice" in table
 

@@ -134,7 +134,7 @@ def test_an_unknown_half_year_is_reported_once_and_the_list_is_complete() -> Non
     other = make_paper("F-2026-0002")
     assert unpaid(PAPER, other, on=date(2027, 2, 1)) == (
         ["F-2026-0001", "F-2026-0002"],
-        ["law.unknown-half-year"],
+        ["law.missing"],
     )
 
 

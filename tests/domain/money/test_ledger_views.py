@@ -35,7 +35,6 @@ from phmcoach.domain.money.views import (
 )
 from phmcoach.domain.shape.validation import validate
 from phmcoach.domain.values.money import round_cents, total
-from phmcoach.errors import RuleRefusedError
 from phmcoach.exports.csv_sheet import write_csv
 from phmcoach.i18n import Translator
 from phmcoach.law import load_law
@@ -202,18 +201,37 @@ def test_vat_is_due_by_month_and_rate_on_what_was_received() -> None:
 
 def test_a_declaration_is_in_whole_euros_with_its_contributions() -> None:
     found = entries(received(date(2026, 2, 3), "1000.50"), received(date(2026, 2, 4), "40"))
-    (line,) = declaration_sheet(found, YEAR, LAW, "ssi").lines
+    (line,) = declaration_sheet(found, YEAR, LAW, "ssi")[0].lines
     assert line.cells == (
         date(2026, 2, 1), D("1040.50"), D(1041), D("266.50"), D("2.08"), D("22.90")
     )  # fmt: skip
-    (other,) = declaration_sheet(found, YEAR, LAW, "cipav").lines
+    (other,) = declaration_sheet(found, YEAR, LAW, "cipav")[0].lines
     assert other.cells[3] == D("241.51")
 
 
-def test_a_declaration_of_a_year_whose_rates_are_unknown_is_refused() -> None:
+def test_a_declaration_without_its_rates_shows_the_receipts_and_names_every_rate() -> None:
     late = Period(date(2031, 1, 1), date(2031, 12, 31))
-    with pytest.raises(RuleRefusedError):
-        declaration_sheet(entries(received(date(2031, 2, 3), "1")), late, LAW, "ssi")
+    found = entries(received(date(2031, 2, 3), "1000.50"), received(date(2031, 3, 4), "40"))
+    sheet, problems = declaration_sheet(found, late, LAW, "ssi")
+    unknown = (None, None, None)
+    assert [line.cells for line in sheet.lines] == [
+        (date(2031, 2, 1), D("1000.50"), D(1001), *unknown),
+        (date(2031, 3, 1), D("40.00"), D(40), *unknown),
+    ]
+    assert sheet.totals[-1].cells == (None, D("1040.50"), D(1041), *unknown)
+    assert [problem.args["what"] for problem in problems] == [
+        "law-ssi",
+        "law-training-fund",
+        "law-income-tax",
+    ]
+
+
+def test_a_total_with_an_amount_that_is_not_known_is_not_known_either() -> None:
+    period = Period(date(2026, 12, 1), date(2027, 1, 31))
+    found = entries(received(date(2026, 12, 3), "1000"), received(date(2027, 1, 4), "40"))
+    sheet, _ = declaration_sheet(found, period, LAW, "ssi")
+    assert [line.cells[3] for line in sheet.lines] == [D("256.00"), None]
+    assert sheet.totals[-1].cells == (None, D("1040.00"), D(1040), None, None, None)
 
 
 @given(

@@ -17,10 +17,10 @@ from phmcoach.domain.money.penalties import (
     payments_of,
 )
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.records.law import HalfYear, Law
+from phmcoach.domain.records.law_rules import HalfYear, Rules
 from phmcoach.domain.shape.validation import InvalidRecordError, checked
 from phmcoach.domain.values.money import round_cents
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Paste, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.value import replace
 from phmcoach.words import ClientKind, Direction, ReceiptNature
@@ -174,19 +174,31 @@ def test_a_refund_makes_the_sum_late_again() -> None:
     assert [(span.days, span.principal) for span in found.spans] == [(5, OWED), (5, Decimal(120))]
 
 
-def test_an_unknown_half_year_is_refused_with_the_name_of_the_file() -> None:
+def test_an_unknown_half_year_is_refused_with_the_lines_to_add() -> None:
     message, args = refusal(as_of=date(2027, 1, 1))
-    assert message == "law.unknown-half-year"
+    assert message == "law.missing"
+    table = (
+        "[[half_years]]\nrefinancing = 2.40\nlegal = 2.75\nvalid_from = 2027-01-01\n"
+        'valid_to = 2027-06-30\nsource = "…"'
+    )
     assert args == {
         "start_on": date(2027, 1, 1),
         "end_on": date(2027, 6, 30),
-        "file": "law/late-payment.toml",
+        "what": "law-half-years",
+        "paste": Paste("law/2027.toml", table, is_new=True),
     }
+
+
+def test_all_half_years_that_are_unknown_are_named_at_once() -> None:
+    with pytest.raises(RuleRefusedError) as refused:
+        late(MAY, date(2028, 1, 1))
+    days = [problem.args["start_on"] for problem in refused.value.problems]
+    assert days == [date(2027, 1, 1), date(2027, 7, 1), date(2028, 1, 1)]
 
 
 def test_a_half_year_before_the_data_begins_is_refused() -> None:
     message, args = refusal(due_on=date(2024, 11, 30), as_of=date(2025, 3, 1))
-    assert (message, args["start_on"]) == ("law.unknown-half-year", date(2024, 7, 1))
+    assert (message, args["start_on"]) == ("law.missing", date(2024, 7, 1))
 
 
 def test_an_invoice_paid_before_an_unknown_half_year_does_not_need_its_rate() -> None:
@@ -356,7 +368,7 @@ def test_late_rules_and_half_years_name_a_source_and_no_half_year_is_repeated() 
 def test_the_upper_of_two_laws_wins_on_a_day_that_both_know() -> None:
     known = LAW.half_year(AUGUST)
     mine = replace(known, legal=Decimal(9))
-    both = Law(half_years=(mine,)).above(LAW)
+    both = LAW.under(Rules(half_years=(mine,)), "2026")
     assert both.half_year(AUGUST).legal == Decimal(9)
     assert both.half_year(MAY) == LAW.half_year(MAY)
     assert both.mentions == LAW.mentions

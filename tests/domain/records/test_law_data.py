@@ -1,13 +1,17 @@
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 
-from phmcoach.domain.records.law import Dated, Law, VatRule
-from phmcoach.domain.shape.validation import InvalidRecordError, checked
-from phmcoach.errors import RuleRefusedError
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.law_rules import Dated, OwnLaw, Rules, VatRule
+from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
+from phmcoach.errors import Paste, RuleRefusedError
 from phmcoach.law import load_law
+from phmcoach.store.toml.data import parse_toml
+from phmcoach.value import replace
 from phmcoach.words import CLIENT_KINDS, LANGUAGES, ClientKind
 
 LAW = load_law()
@@ -65,7 +69,8 @@ def test_the_franchise_mention_is_refused_after_its_last_legal_day() -> None:
     )
     with pytest.raises(RuleRefusedError) as refused:
         LAW.mention("franchise", date(2028, 7, 1), "fr")
-    assert refused.value.problems[0].message == "law.unknown-date"
+    (problem,) = refused.value.problems
+    assert (problem.message, problem.args["what"]) == ("law.missing", "law-franchise")
 
 
 def test_a_day_before_the_data_begins_is_refused() -> None:
@@ -133,10 +138,72 @@ def test_a_refusal_names_the_unknown_rule_and_its_day() -> None:
     with pytest.raises(RuleRefusedError) as refused:
         LAW.mention("no-such-mention", date(2026, 11, 1), "fr")
     (problem,) = refused.value.problems
-    assert (problem.message, problem.args) == (
-        "law.unknown-date",
-        {"what": "no-such-mention", "on": date(2026, 11, 1)},
+    assert problem.message == "law.missing-named"
+    assert problem.args == {
+        "what": "no-such-mention",
+        "start_on": date(2026, 1, 1),
+        "end_on": date(2026, 12, 31),
+        "paste": problem.args["paste"],
+    }
+
+
+Lookup = Callable[[Law, date], object]
+
+LOOKUPS: Mapping[str, Lookup] = {
+    "vat": lambda law, on: law.vat_rule(liable=False, client="public", on=on),
+    "mention": lambda law, on: law.mention("franchise", on, "fr"),
+    "no such mention": lambda law, on: law.mention("no-such-mention", on, "fr"),
+    "limit": lambda law, on: law.limit("micro", on),
+    "rate": lambda law, on: law.rate("ssi", on),
+    "late payment": lambda law, on: law.late_rule("private", on),
+    "half-year": lambda law, on: law.half_year(on),
+}
+
+
+@pytest.mark.parametrize("name", LOOKUPS)
+@pytest.mark.parametrize("on", [date(2033, 8, 9)])
+def test_the_lines_that_a_refusal_offers_are_known_law_once_they_are_pasted(
+    name: str, on: date
+) -> None:
+    last = date(2030, 12, 31)
+    ended = {
+        key: tuple(replace(rule, valid_to=last) for rule in getattr(LAW, key) if rule.holds(last))
+        for key in ("vat", "mentions", "late_rules")
+    }
+    law = replace(LAW, **ended)
+    with pytest.raises(RuleRefusedError) as refused:
+        LOOKUPS[name](law, on)
+    (problem,) = refused.value.problems
+    paste = problem.args["paste"]
+    assert isinstance(paste, Paste)
+    assert (paste.file, paste.is_new) == (f"law/{on.year}.toml", True)
+    pasted = validate(OwnLaw, parse_toml(f"schema = 1\n\n{paste.text}\n"))
+    assert LOOKUPS[name](law.under(pasted, f"{on.year}"), on)
+
+
+def test_lines_for_a_file_of_the_coach_that_exists_have_no_schema() -> None:
+    law = LAW.under(Rules(), "2031")
+    with pytest.raises(RuleRefusedError) as refused:
+        law.rate("ssi", date(2031, 1, 1))
+    (problem,) = refused.value.problems
+    assert problem.args["paste"] == Paste(
+        "law/2031.toml",
+        '[[rates]]\nid = "ssi"\nrate = 25.6\nvalid_from = 2031-01-01\nvalid_to = 2031-12-31\n'
+        'source = "…"',
+        is_new=False,
     )
+
+
+def test_what_is_unknown_is_asked_for_only_between_what_is_known() -> None:
+    gap = replace(LAW.rates[0], valid_from=date(2030, 3, 1), valid_to=date(2030, 4, 30))
+    law = LAW.under(
+        Rules(rates=(gap, replace(gap, valid_from=date(2030, 10, 1), valid_to=None))), "2030"
+    )
+    with pytest.raises(RuleRefusedError) as refused:
+        law.rate("ssi", date(2030, 6, 1))
+    (problem,) = refused.value.problems
+    days = (problem.args["start_on"], problem.args["end_on"])
+    assert days == (date(2030, 5, 1), date(2030, 9, 30))
 
 
 def rule(valid_from: date, valid_to: date | None, rate: int) -> VatRule:

@@ -7,7 +7,7 @@ folder, and that file is right on the days that it names.
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import combinations
+from itertools import combinations_with_replacement
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.opening import (
@@ -21,7 +21,8 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.money.dates import PaperDay
 from phmcoach.domain.money.drafting import Drafting
 from phmcoach.domain.money.thresholds import franchise_problems
-from phmcoach.domain.records.law import Law, OwnLaw, find_contradiction
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.law_rules import OwnLaw, find_contradictions
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import InvalidDataError, Place, Problem, RuleRefusedError
 from phmcoach.law import load_law
@@ -47,11 +48,11 @@ def open_listed_law(listing: Listing, known: KnownFiles | None = None) -> Law:
     """Return the law as `open_law` does, of a folder that was listed."""
     folder, names = listing.folder, listing.law.names
     own = [load_record(folder.law_file(name), OwnLaw, known) for name in names]
-    if contradictions := tuple(find_contradictions(own)):
+    if contradictions := tuple(report_contradictions(own)):
         raise InvalidDataError(*contradictions)
     law = load_law()
-    for loaded in own:
-        law = loaded.value.above(law)
+    for name, loaded in zip(names, own, strict=True):
+        law = law.under(loaded.value, name)
     return law
 
 
@@ -60,17 +61,23 @@ def law_remarks(listing: Listing) -> tuple[Problem, ...]:
     return tuple(replace(each, level="warning") for each in listing.law.problems)
 
 
-def find_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:
-    """Yield a problem for each two files of the coach that set the same in different ways.
+def report_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:
+    """Yield a problem for each file of the coach, and each two of them, that contradict each other.
 
-    One of them may be a copy that a program made, and no name says which.
+    Of two files, one may be a copy that a program made, and no name says which.
     """
-    for one, other in combinations(own, 2):
-        found = find_contradiction(one.value, other.value)
-        if found is not None:
-            what, day = found
-            args = {"one": one.path.name, "other": other.path.name, "what": what, "on": day}
-            yield Problem("law.two-files", args, place=Place(other.path))
+    for one, other in combinations_with_replacement(own, 2):
+        found = next(find_contradictions(one.value, other.value), None)
+        if found is None:
+            continue
+        line = other.line_of(found.key, found.place)
+        what = f"{found.key} {found.subject}".strip()
+        args: dict[str, object] = {"other": other.path.name, "what": what, "on": found.on}
+        place = Place(other.path, line)
+        if one is other:
+            yield Problem("law.two-tables", args, place=place)
+        else:
+            yield Problem("law.two-files", args | {"one": one.path.name}, place=place)
 
 
 class BillingContext(Value):

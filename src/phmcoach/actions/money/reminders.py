@@ -84,7 +84,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
 
     Raises MissingError for an unknown number, InvalidDataError if the paper or an entry since was
     changed, and RuleRefusedError if the paper is paid, not due, time-barred or not an invoice, or
-    if the rates of a half-year are not known.
+    if the rates that a formal notice needs are not known.
     """
     from phmcoach.documents.papers.letter import compose_letter_mail, render_letter
 
@@ -92,7 +92,7 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     issued = find_sealed(ledger, request.number, "invoice")
     practice = open_practice(context.folder)
     listing = Listing(context.folder)
-    reminder = _draft(context, request, ledger, practice, open_listed_law(listing))
+    reminder, unknown = _draft(context, request, ledger, practice, open_listed_law(listing))
     paper, late = reminder.lateness.paper, reminder.lateness
     templates = context.folder.templates_dir
     rendered = render_letter(
@@ -115,13 +115,17 @@ def write_reminder(context: Context, request: ReminderRequest) -> WrittenReminde
     with lock_folder(folder):
         letter = replace_document(folder, paper.engagement, f"{stem}.pdf", rendered.pdf)
         draft_mail = replace_document(folder, paper.engagement, f"{stem}.eml", text)
-    warnings = (*law_remarks(listing), *rendered.warnings, *warnings)
+    warnings = (*law_remarks(listing), *unknown, *rendered.warnings, *warnings)
     return WrittenReminder(reminder, letter, draft_mail, warnings, ledger.damage)
 
 
 def _draft(
     context: Context, request: ReminderRequest, ledger: Ledger, practice: Practice, law: Law
-) -> Reminder:
+) -> tuple[Reminder, tuple[Problem, ...]]:
+    """Return a letter, and the rates that are not known, if it does without them.
+
+    Only a formal notice asks for the cost of lateness; a firm letter names it if it is known.
+    """
     paper = find_invoice(ledger, request.number)
     refuse_credit(paper)
     as_of = request.on or context.today
@@ -131,9 +135,16 @@ def _draft(
     entries = [recorded.entry for recorded in own]
     claim = Claim(request.notified_on, request.rate)
     late = measure_lateness(entries, paper, law, as_of=as_of)
-    if (request.level or late.level) != "friendly" or claim != Claim():
-        late = measure_lateness(entries, paper, law, as_of=as_of, claim=claim)
-    return draft_reminder(
+    level = request.level or late.level
+    unknown: tuple[Problem, ...] = ()
+    if level != "friendly" or claim != Claim():
+        try:
+            late = measure_lateness(entries, paper, law, as_of=as_of, claim=claim)
+        except RuleRefusedError as error:
+            if level != "firm" or claim != Claim():
+                raise
+            unknown = error.problems
+    reminder = draft_reminder(
         late,
         law,
         level=request.level,
@@ -141,3 +152,4 @@ def _draft(
         buyer=current_buyer(context.folder, paper.buyer),
         mediator=practice.mediator,
     )
+    return reminder, unknown

@@ -51,8 +51,8 @@ def view_ledger(context: Context, view: LedgerView, period: Period) -> ViewedLed
     """Return a view of a period; it shows specimens if the folder makes them, else real entries.
 
     `unpaid` is as of today, whatever the period. Raises RuleRefusedError for the declaration of
-    another regime, or of months whose rates are not known. If the coach's own law cannot be read,
-    only a view that is computed by it is refused.
+    another regime. What needs a rate that is not known stays empty, with a warning. If the coach's
+    own law cannot be read, only a view that is computed by it is refused.
     """
     practice = open_practice(context.folder, context.known)
     law, warnings = _read_law(context, view)
@@ -112,7 +112,7 @@ def _make(
         case "declaration":
             if practice.tax_regime != "micro-bnc":
                 raise RuleRefusedError.of("ledger.no-declaration")
-            return declaration_sheet(entries, period, law, practice.social_fund), ()
+            return declaration_sheet(entries, period, law, practice.social_fund)
         case "unpaid":
             specimen = any(entry.specimen for entry in entries)
             found, warnings = find_unpaid(entries, law, as_of=context.today, specimen=specimen)

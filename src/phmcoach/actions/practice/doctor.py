@@ -13,7 +13,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import mended_quote_problems
-from phmcoach.actions.money.billing_context import find_contradictions
+from phmcoach.actions.money.billing_context import report_contradictions
 from phmcoach.actions.opening import is_in_archive
 from phmcoach.actions.practice.billed_names import find_billed_otherwise
 from phmcoach.actions.practice.client_files import find_client_remarks
@@ -32,7 +32,7 @@ from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.law import OwnLaw
+from phmcoach.domain.records.law_rules import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
@@ -161,7 +161,7 @@ def _law_problems(listing: Listing) -> Iterator[Problem]:
     files = (listing.folder.law_file(name) for name in listing.law.names)
     own = [loaded for path in files if (loaded := _load(path, OwnLaw, found))]
     yield from found
-    yield from find_contradictions(own)
+    yield from report_contradictions(own)
 
 
 def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:

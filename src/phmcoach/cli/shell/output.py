@@ -98,8 +98,12 @@ class Output:
 
     def warn_all(self, problems: Iterable[Problem]) -> None:
         """Report on stderr what does not stop the command."""
-        for problem in problems:
-            self.warn(problem)
+        given, label = tuple(problems), self.tr.text("error.warning-label")
+        for problem in given:
+            command = self._find_command(problem)
+            lines = self._describe_problem(problem, command, label, "risk", self._stderr)
+            self._write_to_stderr(lines)
+        self._write_pastes(given)
 
     def warn_first(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         """Report on stderr the problems that are only warnings, and return the errors."""
@@ -182,16 +186,23 @@ class Output:
         label = self.tr.text("error.label")
         told = [(problem, self._find_command(problem)) for problem in error.problems]
         for (problem, command), following in zip_longest(told, told[1:]):
-            is_last = following is None or following[1] != command
-            shown = command if is_last else None
+            shown = None if following and following[1] == command else command
             lines = self._describe_problem(problem, shown, label, "breach", self._stderr)
             self._write_to_stderr(lines)
+        self._write_pastes(error.problems)
         return error.exit_code
+
+    def _write_pastes(self, problems: Iterable[Problem]) -> None:
+        """Write on stderr, file by file, the lines that the user can paste to help."""
+        from phmcoach.cli.shell.remedy_lines import collect_pastes
+
+        for file, is_new, text in collect_pastes(problems):
+            self.say("error.paste-new" if is_new else "error.paste", file=file)
+            self._write_to_stderr(f"\n{text}\n")
 
     def warn(self, problem: Problem) -> None:
         """Tell on stderr what does not stop the command."""
-        label, command = self.tr.text("error.warning-label"), self._find_command(problem)
-        self._write_to_stderr(self._describe_problem(problem, command, label, "risk", self._stderr))
+        self.warn_all((problem,))
 
     def remark(self, problem: Problem) -> None:
         """Tell on stderr what a command did beside its task; its JSON has it as a warning."""
@@ -252,12 +263,8 @@ class Output:
         return "\n".join(lines)
 
     def _describe_place(self, place: Place) -> str:
-        shown = show_path(place.file)
-        if place.line is not None:
-            shown += f":{place.line}"
-        if place.key is None:
-            return shown
-        return self.tr.text("error.place", place=shown, key=place.key)
+        shown = show_path(place.file) + ("" if place.line is None else f":{place.line}")
+        return self.tr.text("error.place", place=shown, key=place.key) if place.key else shown
 
     def _fold(self, text: str, stream: TextIO | None, indent: str = "") -> str:
         """Fold a sentence at the words on a terminal; a pipe gets one line to search in."""

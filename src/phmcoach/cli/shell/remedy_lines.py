@@ -5,7 +5,7 @@ instead.
 """
 
 import shlex
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from phmcoach.cli.shell.remedies import (
     TAKE_BACK_ARCHIVE,
 )
 from phmcoach.cli.shell.streams import show_path
-from phmcoach.errors import Problem
+from phmcoach.errors import Paste, Problem
 from phmcoach.remedy import Remedy
 from phmcoach.value import field_names
 
@@ -84,6 +84,19 @@ def _template_of(problem: Problem) -> str | None:
     own = COMMANDS.get(problem.message) or HELP.get(problem.message)
     is_mended = problem.ref is not None and problem.message not in WITHOUT
     return own or (EDIT if is_mended else None)
+
+
+def collect_pastes(problems: Iterable[Problem]) -> Iterator[tuple[str, bool, str]]:
+    """Yield each file to paste into, whether it is new, and all its lines, the schema first."""
+    found: dict[str, dict[str, Paste]] = {}
+    for problem in problems:
+        paste = problem.args.get("paste")
+        if isinstance(paste, Paste):
+            found.setdefault(paste.file, {})[paste.text] = paste
+    for file, pastes in found.items():
+        is_new = any(paste.is_new for paste in pastes.values())
+        head = ("schema = 1",) if is_new else ()
+        yield file, is_new, "\n\n".join((*head, *pastes))
 
 
 def flag_of(problem: Problem) -> str | None:

@@ -7,7 +7,7 @@ client in the same way.
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from phmcoach.domain.case import Case, Dossier
@@ -22,7 +22,8 @@ from phmcoach.domain.money.invoice import (
     Seller,
     VatGroup,
 )
-from phmcoach.domain.records.law import Law, VatRule
+from phmcoach.domain.records.law import Law, gather
+from phmcoach.domain.records.law_rules import VatRule
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.session import MEETING_KINDS
@@ -99,7 +100,7 @@ class Drafting(Taxation):
         names = list(self.law.mentions_for(self.case.client.kind))
         if self.rule.mention is not None:
             names.insert(1, self.rule.mention)
-        return tuple(self.mention(name) for name in names)
+        return gather(partial(self.mention, name) for name in names)
 
     def mention(self, name: str) -> InvoiceMention:
         """Return a legal mention in the client's language."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from phmcoach.domain.money.account import Account, balance_of
 from phmcoach.domain.money.invoice import Invoice
 from phmcoach.domain.money.receipt import Receipt, ReceiptShare
-from phmcoach.domain.records.law import LateRule
+from phmcoach.domain.records.law_rules import LateRule
 from phmcoach.domain.shape.validation import checked
 from phmcoach.domain.values.money import check_amount, round_cents, total
 from phmcoach.errors import Problem, RuleRefusedError

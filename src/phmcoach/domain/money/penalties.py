@@ -9,9 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 
 from phmcoach.domain.money.ledger import LedgerEntry
-from phmcoach.domain.records.law import HalfYear, LateRule, Law
+from phmcoach.domain.records.law import Law, gather
+from phmcoach.domain.records.law_rules import HalfYear, LateRule, half_year_of
 from phmcoach.domain.values.money import round_cents, total
 from phmcoach.domain.values.months import add_months
 from phmcoach.domain.values.pauses import ONE_DAY
@@ -112,7 +114,8 @@ def find_penalties(
         if notified_on is None:
             return Penalties()
         start = max(start, notified_on + ONE_DAY)
-    owing = _owing(owed, payments, start, as_of)
+    owing = tuple(_owing(owed, payments, start, as_of))
+    gather(partial(law.half_year, day) for day in _rated_days(owing, start if rule.fixed else None))
     spans = tuple(_price(owing, rule, law, start=start, agreed=agreed))
     return Penalties(spans, rule.indemnity if spans else Decimal("0.00"))
 
@@ -150,6 +153,15 @@ def _owing(
             yield start, last, left
         left -= total(payment.amount for payment in payments if payment.on == last)
         start = last + ONE_DAY
+
+
+def _rated_days(owing: Iterable[_Owing], fixed_from: date | None) -> Iterator[date]:
+    """Yield a day of each half-year whose rates price what is owed."""
+    for first, last, _ in owing:
+        day = fixed_from or first
+        while day <= last:
+            yield day
+            day = last + ONE_DAY if fixed_from else half_year_of(day)[1] + ONE_DAY
 
 
 def _price(

@@ -39,10 +39,14 @@ class Period(Value):
 
 
 class SheetColumn(Value):
-    """A column: the message id of its heading, and the kind of its cells."""
+    """A column: the message id of its heading, and the kind of its cells.
+
+    In a `whole` column, an empty cell is an amount that is not known, and so is its total.
+    """
 
     heading: str
     kind: CellKind = ""
+    whole: bool = False
 
     @property
     def name(self) -> str:
@@ -154,11 +158,15 @@ def _sum(
     span: TotalSpan, columns: Sequence[SheetColumn], lines: Sequence[SheetLine], period: Period
 ) -> Total:
     counted = [line for line in lines if not line.carried or _holds_year_so_far(span, period, line)]
-    cells = tuple(
-        total(_amounts(counted, place)) if column.kind == "money" else None
-        for place, column in enumerate(columns)
-    )
+    cells = tuple(_add(column, counted, place) for place, column in enumerate(columns))
     return Total(span, period.start_on, cells)
+
+
+def _add(column: SheetColumn, lines: Sequence[SheetLine], place: int) -> Decimal | None:
+    """Return the sum of a money column, or None for another one and for what is not known."""
+    amounts = _amounts(lines, place)
+    is_known = not column.whole or len(amounts) == len(lines)
+    return total(amounts) if column.kind == "money" and is_known else None
 
 
 def _holds_year_so_far(span: TotalSpan, period: Period, line: SheetLine) -> bool:

@@ -7,12 +7,13 @@ leaves the micro-entrepreneur regime. So the coach is warned in time.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from operator import itemgetter
 
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import received_before, turnover
-from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.law import Law, gather
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.money import round_cents
 from phmcoach.errors import Problem
@@ -66,7 +67,7 @@ def find_limit_statuses(
     names = [FRANCHISE, FRANCHISE_UPPER] if practice.vat_regime == "franchise" else []
     names += [MICRO] if practice.tax_regime == "micro-bnc" else []
     entries = tuple(entries)
-    return tuple(_measure(entries, practice, law, year, name) for name in names)
+    return gather(partial(_measure, entries, practice, law, year, name) for name in names)
 
 
 def _received(
@@ -124,7 +125,7 @@ def _franchise(
     if not any(amount for _, amount in _received(entries, year, national=True)):
         return ()
     names = (FRANCHISE, FRANCHISE_UPPER)
-    return tuple(_measure(entries, practice, law, year, name) for name in names)
+    return gather(partial(_measure, entries, practice, law, year, name) for name in names)
 
 
 def limit_problems(

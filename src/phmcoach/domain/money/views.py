@@ -17,6 +17,7 @@ from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.money.sheet import Period, Sheet, SheetColumn, SheetLine, make_sheet
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.values.money import round_cents, total
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.words import SocialFund
 
 NO_MONEY = Decimal("0.00")
@@ -170,26 +171,34 @@ def vat_sheet(entries: Iterable[LedgerEntry], period: Period) -> Sheet:
 
 def declaration_sheet(
     entries: Iterable[LedgerEntry], period: Period, law: Law, fund: SocialFund
-) -> Sheet:
+) -> tuple[Sheet, tuple[Problem, ...]]:
     """Return the turnover that a micro-entrepreneur declares, with the contributions due.
 
     Receipts are declared in whole euros; contributions are an estimate at the rates of the month.
+    A rate that is not known leaves its cell and the totals below it empty, and is a problem.
     """
     columns = (
         SheetColumn("column.month", "month"),
         SheetColumn("column.turnover-received", "money"),
         SheetColumn("column.to-declare", "money"),
-        SheetColumn("column.contributions", "money"),
-        SheetColumn("column.training-fund", "money"),
-        SheetColumn("column.income-tax", "money"),
+        SheetColumn("column.contributions", "money", whole=True),
+        SheetColumn("column.training-fund", "money", whole=True),
+        SheetColumn("column.income-tax", "money", whole=True),
     )
-    lines = []
+    lines: list[SheetLine] = []
+    problems: list[Problem] = []
     for month, received in sorted(by_month(turnover(entries, period)).items()):
         declared = received.quantize(Decimal(1), rounding=ROUND_HALF_UP)
-        rates = (law.rate(name, month) for name in (fund, "training-fund", "income-tax"))
-        costs = (round_cents(declared * rate / 100) for rate in rates)
+        costs: list[Decimal | None] = []
+        for name in (fund, "training-fund", "income-tax"):
+            try:
+                costs.append(round_cents(declared * law.rate(name, month) / 100))
+            except RuleRefusedError as error:
+                costs.append(None)
+                problems += (each for each in error.problems if each not in problems)
         lines.append(SheetLine(month, (month, received, declared, *costs)))
-    return make_sheet("declaration", period, columns, lines, spans=("quarter", "year"))
+    sheet = make_sheet("declaration", period, columns, lines, spans=("quarter", "year"))
+    return sheet, tuple(problems)
 
 
 def unpaid_sheet(
