@@ -166,6 +166,7 @@ LawTopic = Literal[
     "law-vat-franchise",
     "law-vat-franchise-upper",
     "law-micro",
+    "law-retention",
     "law-franchise",
     "law-reverse-charge",
     "law-nature",

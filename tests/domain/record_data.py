@@ -16,7 +16,7 @@ from phmcoach.domain.base import Record, annotations_of, is_record
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.receipt import Receipt
 from phmcoach.domain.records.evaluation import Evaluation
-from phmcoach.domain.records.law_rules import HalfYear
+from phmcoach.domain.records.law_rules import HalfYear, VatRule
 from phmcoach.domain.records.practice import Address, Billing, Practice, Profile
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.shape.validation import InvalidRecordError, validate_value
@@ -138,6 +138,9 @@ AGREEING: Mapping[type[Record], Callable[[Table], Table]] = {
     Practice: lambda data: {"vat_number": "FR68900000001"} | data | {"billing": {}},
     Billing: lambda data: data | {"prefix": "F", "quote_prefix": "D"},
     Terms: _agree_in_terms,
+    VatRule: lambda data: (
+        {"exemption_code": WORD, "mention": WORD} | data | {"category": "E", "rate": Decimal(0)}
+    ),
     HalfYear: lambda data: data | {"valid_from": date(2026, 7, 1), "valid_to": date(2026, 12, 31)},
     Receipt: lambda data: _agree_in_receipt({"shares": [], "surplus": Decimal(2)} | data),
     LedgerEntry: _agree_in_entry,

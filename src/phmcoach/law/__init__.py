@@ -9,7 +9,7 @@ import tomli
 from phmcoach.domain.records.law import Law
 from phmcoach.domain.shape.accepted import build_accepted
 
-_FILES = ("vat", "mentions", "limits", "rates", "filing", "late-payment")
+_FILES = ("vat", "mentions", "limits", "rates", "filing", "late-payment", "durations", "duties")
 
 
 @cache

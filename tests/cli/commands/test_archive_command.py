@@ -69,6 +69,25 @@ def test_the_notice_says_what_the_archive_is_and_is_not(coach: Run) -> None:
     assert "2026 is not over" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("today", "kept"),
+    [
+        (
+            "2026-12-31",
+            "6 ans au moins (LPF art. L102 B) ; à partir du 1er janvier 2027, 10 ans au moins (",
+        ),
+        ("2027-01-01", "les pièces fiscales 10 ans au moins ("),
+    ],
+)
+@pytest.mark.usefixtures("practice")
+def test_the_notice_says_how_long_the_law_keeps_papers_from_its_day_on(
+    coach: Run, monkeypatch: pytest.MonkeyPatch, today: str, kept: str
+) -> None:
+    monkeypatch.setenv("COACH_TODAY", today)
+    notice = unpack(Path(coach(*ARCHIVE).out.strip()))["LISEZMOI.txt"].decode()
+    assert kept in notice.replace("\N{NO-BREAK SPACE}", " ").replace("\u202f", " ")
+
+
 @pytest.mark.usefixtures("practice")
 def test_last_year_is_archived_unless_another_is_named(
     coach: Run, monkeypatch: pytest.MonkeyPatch

@@ -1,17 +1,17 @@
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from typing import Any
 
 import pytest
 
 from phmcoach.domain.records.law import Law
-from phmcoach.domain.records.law_rules import Dated, OwnLaw, Rules, VatRule
+from phmcoach.domain.records.law_rules import OwnLaw, Rules, VatRule, find_contradictions
 from phmcoach.domain.shape.validation import InvalidRecordError, checked, validate
 from phmcoach.errors import Paste, RuleRefusedError
 from phmcoach.law import load_law
 from phmcoach.store.toml.data import parse_toml
-from phmcoach.value import replace
+from phmcoach.value import field_names, replace
 from phmcoach.words import CLIENT_KINDS, LANGUAGES, ClientKind
 
 LAW = load_law()
@@ -73,29 +73,38 @@ def test_the_franchise_mention_is_refused_after_its_last_legal_day() -> None:
     assert (problem.message, problem.args["what"]) == ("law.missing", "law-franchise")
 
 
+def test_every_mention_that_names_an_article_of_the_cgi_ends_with_its_tolerance() -> None:
+    named = [mention for mention in LAW.mentions if " du CGI" in mention.text]
+    assert {mention.id: mention.valid_to for mention in named} == {
+        "franchise": date(2028, 6, 30),
+        "reverse-charge": date(2028, 6, 30),
+    }
+
+
+@pytest.mark.parametrize(("on", "years"), [(date(2026, 12, 31), [6, 10]), (date(2027, 1, 1), [10])])
+def test_papers_are_kept_as_long_as_the_law_says_from_a_day_on(on: date, years: list[int]) -> None:
+    assert [each.years for each in LAW.durations_from("retention", on)] == years
+
+
+@pytest.mark.parametrize("on", [date(2026, 8, 31), date(2026, 9, 1), date(2027, 9, 1)])
+def test_the_duties_about_e_invoices_are_each_told_once_on_every_day(on: date) -> None:
+    named = [duty.id for duty in LAW.duties_on(on)]
+    assert named == ["receive-e-invoices", "issue-e-invoices"]
+
+
 def test_a_day_before_the_data_begins_is_refused() -> None:
     with pytest.raises(RuleRefusedError):
         LAW.vat_rule(liable=True, client="company-fr", on=date(2013, 12, 31))
 
 
 def test_no_two_rules_of_one_kind_apply_on_the_same_day() -> None:
-    kinds: dict[object, list[Dated]] = {}
-    for rule in LAW.vat:
-        for kind in rule.clients:
-            kinds.setdefault(("vat", rule.liable, kind), []).append(rule)
-    for mention in LAW.mentions:
-        kinds.setdefault(("mention", mention.id), []).append(mention)
-    for rules in kinds.values():
-        ordered = sorted(rules, key=lambda rule: rule.valid_from)
-        for before, after in pairwise(ordered):
-            assert before.valid_to is not None
-            assert before.valid_to + timedelta(days=1) <= after.valid_from
+    assert list(find_contradictions(LAW, LAW)) == []
 
 
 def test_every_rule_names_its_source() -> None:
-    assert all(
-        rule.source.startswith(("CGI", "C. com.", "CCP")) for rule in (*LAW.vat, *LAW.mentions)
-    )
+    rules = [rule for name in field_names(Rules) for rule in getattr(LAW, name)]
+    known = ("CGI", "C. ", "CCP", "CSS", "LPF", "BCE")
+    assert [rule.source for rule in rules if not rule.source.startswith(known)] == []
 
 
 RECOVERY = (
@@ -155,6 +164,7 @@ LOOKUPS: Mapping[str, Lookup] = {
     "no such mention": lambda law, on: law.mention("no-such-mention", on, "fr"),
     "limit": lambda law, on: law.limit("micro", on),
     "rate": lambda law, on: law.rate("ssi", on),
+    "duration": lambda law, on: law.durations_from("retention", on),
     "late payment": lambda law, on: law.late_rule("private", on),
     "half-year": lambda law, on: law.half_year(on),
 }
@@ -168,7 +178,7 @@ def test_the_lines_that_a_refusal_offers_are_known_law_once_they_are_pasted(
     last = date(2030, 12, 31)
     ended = {
         key: tuple(replace(rule, valid_to=last) for rule in getattr(LAW, key) if rule.holds(last))
-        for key in ("vat", "mentions", "late_rules")
+        for key in ("vat", "mentions", "late_rules", "durations")
     }
     law = replace(LAW, **ended)
     with pytest.raises(RuleRefusedError) as refused:
@@ -235,6 +245,22 @@ def test_a_day_between_two_rates_has_no_rate() -> None:
     )
     with pytest.raises(RuleRefusedError):
         law.vat_rule(liable=True, client="company-fr", on=date(2026, 7, 1))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"liable": False},
+        {"rate": Decimal(0)},
+        {"mention": "franchise", "exemption_code": "VATEX-FR-FRANCHISE"},
+        {"category": "E"},
+        {"category": "E", "rate": Decimal(0)},
+        {"category": "AE", "rate": Decimal(0), "exemption_code": "VATEX-EU-AE"},
+    ],
+)
+def test_a_vat_rule_that_no_invoice_could_print_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(InvalidRecordError, match=r"shape\.bad-vat-rule"):
+        checked(replace(rule(date(2026, 1, 1), None, 20), **wrong))
 
 
 def test_a_rule_that_ends_before_it_starts_is_refused() -> None:

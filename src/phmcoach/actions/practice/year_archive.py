@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period
@@ -125,6 +126,7 @@ def _notice(
         "entries": f"{len(own)}",
         "papers": f"{sum(each.entry.document is not None for each in own)}",
         "invoices": f"{sum(each.entry.invoice is not None for each in own)}",
+        "retention": open_law(context.folder).durations_from("retention", context.today),
     }
     templates = open_templates("fr", context.folder.templates_dir)
     return render_text(templates, "archive-notice.txt.j2", values)

@@ -118,7 +118,9 @@ def init(
             check = partial(_check, "vat-number")
             vat_number = ask.text("--vat-number", vat_number, check=check)
     from phmcoach.actions.practice.practice import init_practice
+    from phmcoach.law import load_law
 
+    duties = load_law().duties_on(state.today)
     made = init_practice(
         Path(directory),
         name=name,
@@ -140,6 +142,10 @@ def init(
         started_on=started_on,
         declaration=declaration,
     )
+    for duty in duties:
+        state.out.say("said.duty", text=duty.in_language(state.tr.language))
+    if vat_regime != "franchise":
+        state.out.say("said.vat-on-receipts")
     state.out.wrote("said.practice-made", made.path, directory=directory)
     if opening_receipts:
         from phmcoach.actions.money.payments import record_opening

@@ -199,6 +199,7 @@ def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
             "entries": "2",
             "papers": "1",
             "invoices": "1",
+            "retention": law.durations_from("retention", TODAY),
         }
         found = open_templates(language, templates)
         yield partial(render_text, found, "archive-notice.txt.j2", notice)

@@ -13,6 +13,8 @@ from typing import Annotated, TypeVar
 from phmcoach.domain.base import ACCOUNTING, Line, as_data
 from phmcoach.domain.records.law_rules import (
     Dated,
+    Duration,
+    Duty,
     Filing,
     HalfYear,
     LateRule,
@@ -73,6 +75,17 @@ class Law(Rules):
         """Return until when the declaration of a period is filed that ends on a day."""
         return self._find("filings", self.filings, f"{name} {every}", on)
 
+    def durations_from(self, name: str, on: date) -> tuple[Duration, ...]:
+        """Return the duration that a law sets on a day, and those that replace it later."""
+        now = self._find("durations", self.durations, name, on)
+        later = (each for each in self.durations if each.id == name and each.valid_from > on)
+        by_day = {each.valid_from: each for each in reversed((now, *later))}
+        return tuple(by_day[day] for day in sorted(by_day))
+
+    def duties_on(self, on: date) -> tuple[Duty, ...]:
+        """Return the duties to tell a coach about who begins on a day."""
+        return tuple(each for each in self.duties if each.holds(on))
+
     def mentions_for(self, client: ClientKind) -> tuple[str, ...]:
         """Return the ids of the mentions that every invoice to a kind of client carries."""
         named = (mention.id for mention in self.mentions if client in mention.clients)
@@ -130,7 +143,7 @@ def _missing(
     return Problem("law.missing-named", args | {"what": subject})
 
 
-_NAMED = frozenset(("mentions", "limits", "rates"))
+_NAMED = frozenset(("mentions", "limits", "rates", "durations"))
 """The lists whose rules are asked for by id."""
 
 

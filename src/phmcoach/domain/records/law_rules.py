@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record
+from phmcoach.domain.base import ACCOUNTING, Day, Line, Money, Percent, Record, Text
 from phmcoach.domain.values.marks import Key, Limits, ShapeError
 from phmcoach.value import Value, field_names
 from phmcoach.words import ClientKind, DeclarationRhythm, Language, VatCategory
@@ -57,6 +57,14 @@ class VatRule(Dated):
     exemption_code: Annotated[Line | None, ACCOUNTING] = None
     mention: Annotated[Line | None, ACCOUNTING] = None
 
+    def check(self) -> None:
+        """Refuse VAT in the franchise, a rate beside an exemption, and one without its reason."""
+        super().check()
+        is_taxed = self.category == "S"
+        is_exempt = self.exemption_code is not None and self.mention is not None
+        if is_taxed is (self.rate == 0) or is_taxed is is_exempt or (is_taxed and not self.liable):
+            raise ShapeError("shape.bad-vat-rule")
+
     @property
     def subjects(self) -> frozenset[str]:
         """The kinds of client, each in a regime."""
@@ -75,8 +83,8 @@ class Mention(Named):
     requested by id, by a VAT rule or a command.
     """
 
-    text: Annotated[str, ACCOUNTING]
-    text_en: Annotated[str, ACCOUNTING]
+    text: Annotated[Text, ACCOUNTING]
+    text_en: Annotated[Text, ACCOUNTING]
     clients: Annotated[tuple[ClientKind, ...], ACCOUNTING] = ()
 
     def in_language(self, language: Language) -> str:
@@ -87,7 +95,7 @@ class Mention(Named):
 class Limit(Named):
     """An amount that a law sets, in euros."""
 
-    amount: Annotated[Money, ACCOUNTING]
+    amount: Annotated[Money, Limits(gt=0), ACCOUNTING]
 
 
 class LegalRate(Named):
@@ -112,6 +120,23 @@ class Filing(Named):
         return frozenset((f"{self.id} {self.every}",))
 
 
+class Duration(Named):
+    """A time that a law sets, in whole years."""
+
+    years: Annotated[int, Limits(ge=1, le=100), ACCOUNTING]
+
+
+class Duty(Named):
+    """A sentence about a duty that coaches should know when they begin."""
+
+    text: Annotated[Text, ACCOUNTING]
+    text_en: Annotated[Text, ACCOUNTING]
+
+    def in_language(self, language: Language) -> str:
+        """Return the sentence in the language of the coach."""
+        return self.text if language == "fr" else self.text_en
+
+
 class LateRule(Dated):
     """The cost of late payment for a kind of client.
 
@@ -129,7 +154,7 @@ class LateRule(Dated):
     after_notice: Annotated[bool, ACCOUNTING] = False
     floor: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
     indemnity: Annotated[Money, ACCOUNTING] = Decimal("0.00")
-    years: Annotated[int, Limits(ge=1), ACCOUNTING]
+    years: Annotated[int, Limits(ge=1, le=100), ACCOUNTING]
     from_year_end: Annotated[bool, ACCOUNTING] = False
 
     @property
@@ -172,6 +197,8 @@ class Rules(Record):
     filings: Annotated[tuple[Filing, ...], ACCOUNTING] = ()
     late_rules: Annotated[tuple[LateRule, ...], ACCOUNTING] = ()
     half_years: Annotated[tuple[HalfYear, ...], ACCOUNTING] = ()
+    durations: Annotated[tuple[Duration, ...], ACCOUNTING] = ()
+    duties: Annotated[tuple[Duty, ...], ACCOUNTING] = ()
 
 
 class OwnLaw(Rules):
