@@ -184,7 +184,8 @@ def test_the_page_shows_the_layout_of_the_folder() -> None:
         folder.ledger_head,
         folder.law_dir / "late-payment.toml",
         folder.templates_dir / "fr" / "…",
-        folder.root / "exports" / "…",
+        folder.exports_dir / "…",
+        folder.archives_file,
         plan_file(folder),
         folder.lock_file,
     )

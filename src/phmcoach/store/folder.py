@@ -82,6 +82,16 @@ class Folder(Value):
         """The coach's own versions of templates."""
         return self.root / "templates"
 
+    @property
+    def exports_dir(self) -> Path:
+        """The archives of years."""
+        return self.root / "exports"
+
+    @property
+    def archives_file(self) -> Path:
+        """What is remembered of the archives, wherever they are kept."""
+        return self.exports_dir / "archives.toml"
+
     def written_places(self) -> tuple[tuple[Path, int], ...]:
         """Return the folders that commands write, each with the depth of those below it."""
         return (
@@ -92,7 +102,7 @@ class Folder(Value):
             (self.root / "documents", 1),
             (self.ledger_dir, 1),
             (self.templates_dir, 2),
-            (self.root / "exports", 0),
+            (self.exports_dir, 0),
         )
 
 

@@ -35,6 +35,9 @@ LATE_ON = date(2026, 10, 12)
 PUT_AWAY_ON = date(2026, 10, 27)
 """The day on which everything is closed and archived."""
 
+NEXT_YEAR_ON = date(2027, 1, 4)
+"""A day on which the year of all of it is over."""
+
 PROFILE = "zq99001-profile"
 LATER = (
     *("quote", "signatures", "seal", "amendments"),

@@ -25,6 +25,7 @@ from tests.cli.commands.leak_scenes import (
     KEPT,
     LATE_ON,
     LATER,
+    NEXT_YEAR_ON,
     PACKAGE,
     PUT_AWAY_ON,
     REFUSED_ON,
@@ -303,6 +304,7 @@ def leave(practice: Practice) -> None:
     for line in PUT_AWAY.strip().splitlines():
         words = line.format(text=text_marker("typed")).split()
         practice.coach(*words, on=PUT_AWAY_ON)
+    practice.coach("export", "archive", "--year", "2026", on=NEXT_YEAR_ON)
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(opening, "load_record", break_down)
         monkeypatch.setattr(bugs, "datetime", StoppedClock)

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, INVOICED
 
-from phmcoach.errors import ConflictError
+from phmcoach.errors import ConflictError, StorageError
 from phmcoach.store.files import write_new
 from phmcoach.store.folder import Folder
 from phmcoach.store.lock import lock_folder
@@ -169,3 +169,105 @@ def test_the_folder_is_locked_while_an_archive_is_written(
     monkeypatch.setattr("phmcoach.actions.practice.year_archive.write_new", write)
     assert coach(*ARCHIVE).code == 0
     assert held == ["archive-2026-au-2026-02-03.zip"]
+
+
+@pytest.fixture
+def archived(coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Archive 2026 in January, and then record a receipt of December."""
+    monkeypatch.setenv("COACH_TODAY", "2027-01-04")
+    assert coach(*ARCHIVE).code == 0
+    late = (
+        "receive",
+        "--amount",
+        "10",
+        "--label",
+        "Talk",
+        "--on",
+        "2026-12-30",
+        "--by",
+        "transfer",
+    )
+    assert coach(*IN, *late).code == 0
+    return practice
+
+
+@pytest.mark.usefixtures("archived")
+def test_an_archive_holds_every_entry_of_its_statements_whenever_it_was_recorded(
+    coach: Run,
+) -> None:
+    files = unpack(Path(coach(*ARCHIVE).out.strip()))
+    assert b"10,00" in files["etats/livre-des-recettes-2026.csv"]
+    assert b"2026-12-30" in files["registre/2027/000003.toml"]
+    notice = files["LISEZMOI.txt"].decode()
+    assert "telle qu’elle a été écrite (texte, format TOML) : 2\n" in notice
+    assert "un encaissement de décembre noté en janvier : 1\n" in notice
+    following = unpack(Path(coach(*IN, "export", "archive", "--year", "2027").out.strip()))
+    assert "registre/2027/000003.toml" in following
+
+
+def test_a_year_that_changed_since_its_archive_is_reported_wherever_the_archive_is(
+    coach: Run, archived: Path
+) -> None:
+    (archived / "exports" / "archive-2026-au-2027-01-04.zip").unlink()
+    ran = coach(*IN, "doctor")
+    assert (ran.code, "archive of 4 January 2027, 1 entry was added to 2026" in plain(ran.out)) == (
+        0,
+        True,
+    ), ran
+    again = coach(*ARCHIVE)
+    assert "archive of 4 January 2027, 1 entry was added to 2026: keep" in plain(again.err)
+    assert "added to 2026" not in plain(coach(*IN, "doctor").out)
+
+
+def test_a_second_archive_of_a_day_has_a_name_of_its_own_if_the_year_has_changed(
+    coach: Run, archived: Path
+) -> None:
+    first = archived / "exports" / "archive-2026-au-2027-01-04.zip"
+    before = first.read_bytes()
+    assert Path(coach(*ARCHIVE).out.strip()) == first.with_stem(f"{first.stem}-2")
+    assert first.read_bytes() == before
+    assert coach(*ARCHIVE).code == 6
+
+
+def test_an_archive_of_a_year_that_is_not_over_is_not_noted(coach: Run, practice: Path) -> None:
+    assert coach(*ARCHIVE).code == 0
+    assert not (practice / "exports" / "archives.toml").exists()
+    pay = ("receive", "--amount", "10", "--label", "Talk", "--on", "2026-02-03", "--by", "transfer")
+    assert coach(*IN, *pay).code == 0
+    assert "added to 2026" not in plain(coach(*IN, "doctor").out)
+
+
+@pytest.mark.usefixtures("archived")
+def test_json_warns_of_a_year_that_changed_since_its_archive(coach: Run) -> None:
+    import json
+
+    made = json.loads(coach(*ARCHIVE, "--json").out)
+    assert [warning["code"] for warning in made["warnings"]] == ["archive.changed-since"]
+
+
+def test_notes_on_archives_that_cannot_be_read_are_reported_and_stop_the_next_archive(
+    coach: Run, archived: Path
+) -> None:
+    (archived / "exports" / "archives.toml").write_text("schema = 1\narchive = 2\n", "utf-8")
+    doctor, export = coach(*IN, "doctor"), coach(*ARCHIVE)
+    assert (doctor.code, export.code) == (1, 4)
+    assert "exports/archives.toml:2" in doctor.out
+    assert "exports/archives.toml:2" in export.err
+
+
+def test_an_archive_that_cannot_be_noted_is_made_with_a_warning(
+    coach: Run, practice: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise StorageError.of("store.no-space", path="archives.toml")
+
+    monkeypatch.setenv("COACH_TODAY", "2027-01-04")
+    monkeypatch.setattr("phmcoach.actions.practice.archived_years.create_record", refuse)
+    ran = coach(*ARCHIVE)
+    assert (ran.code, "exports/archives.toml could not be" in ran.err) == (0, True), ran
+    assert Path(ran.out.strip()).parent == practice / "exports"
+
+
+def plain(text: str) -> str:
+    """Return a text with plain spaces."""
+    return text.replace("\N{NO-BREAK SPACE}", " ")

@@ -136,6 +136,7 @@ LINES = {
         for view in ("declaration", "receipts", "sales", "turnover", "vat")
     },
     "practice/documents/ledger/unpaid-{day}.pdf": BOOKS,
+    "practice/exports/archives.toml": BOOKS,
     f"{ARCHIVE}LISEZMOI.txt": BOOKS,
     f"{ARCHIVE}SHA256SUMS": BOOKS,
     f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv": BOOKS,
@@ -192,6 +193,7 @@ BARE = {
     ".cache/phmcoach/accepted-files",
     "practice/templates/fr/clauses/25-amendments.md.j2",
     "practice/ledger/head.toml",
+    "practice/exports/archives.toml",
     f"{ARCHIVE}registre/head.toml",
     f"{ARCHIVE}SHA256SUMS",
     f"{ARCHIVE}etats/chiffre-d-affaires-2026.csv",

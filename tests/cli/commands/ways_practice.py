@@ -53,6 +53,14 @@ WAYS = (
         typeset=True,
     ),
     Way(
+        "archive.year-changed",
+        at.PAID.then(
+            "@ 2027-01-04\nexport archive --year 2026\n"
+            "receive --amount 10 --label X --on 2026-12-30 --by transfer"
+        ),
+        "doctor",
+    ),
+    Way(
         "template.unknown",
         at.PRACTICE.then("! templates/fr/qwvz.j2 - => X"),
         "templates check",

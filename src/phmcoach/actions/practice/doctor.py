@@ -13,10 +13,11 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.next_steps import draft_problems
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.contract.signing import mended_quote_problems
-from phmcoach.actions.money.billing_context import report_contradictions
 from phmcoach.actions.opening import is_in_archive
+from phmcoach.actions.practice.archived_years import find_changed_years
 from phmcoach.actions.practice.billed_names import find_billed_otherwise
 from phmcoach.actions.practice.client_files import find_client_remarks
+from phmcoach.actions.practice.law_check import find_law_problems
 from phmcoach.actions.practice.own_templates import find_own_problems
 from phmcoach.actions.practice.renewals import find_renewal_problems
 from phmcoach.actions.practice.signed_findings import broken, judge_case, lost, noted
@@ -32,7 +33,6 @@ from phmcoach.domain.money.account import billed_shares
 from phmcoach.domain.money.billed import compare_billed
 from phmcoach.domain.money.repricing import repricing_problems
 from phmcoach.domain.records.engagement import Engagement
-from phmcoach.domain.records.law_rules import OwnLaw
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.errors import CoachError, Place, Problem, errors_of
@@ -129,8 +129,9 @@ def examine(context: Context) -> Diagnosis:
     found.extend(
         (
             *find_client_remarks(clients, dossiers.values()),
-            *_law_problems(listing),
+            *find_law_problems(context, listing, practice, clients.values()),
             *find_own_problems(folder),
+            *find_changed_years(folder, ledger),
         )
     )
     documented = known_engagements(ledger)
@@ -153,15 +154,6 @@ def _load(path: Path, model: type[T], found: list[Problem]) -> Loaded[T] | None:
     except CoachError as error:
         found.extend(error.problems)
         return None
-
-
-def _law_problems(listing: Listing) -> Iterator[Problem]:
-    """Yield the problems of each file of the coach's own law, and what two of them contradict."""
-    found: list[Problem] = []
-    files = (listing.folder.law_file(name) for name in listing.law.names)
-    own = [loaded for path in files if (loaded := _load(path, OwnLaw, found))]
-    yield from found
-    yield from report_contradictions(own)
 
 
 def _future_problems(dossier: Dossier, today: date) -> Iterator[Problem]:

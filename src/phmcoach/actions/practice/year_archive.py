@@ -11,11 +11,18 @@ from pathlib import Path
 from phmcoach.actions.context import Context
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, open_practice
+from phmcoach.actions.practice.archived_years import (
+    entries_of_year,
+    last_archive,
+    note_archive,
+    read_archives,
+)
 from phmcoach.domain.money.ledger import LedgerEntry
 from phmcoach.domain.money.sheet import Period
 from phmcoach.domain.money.views import receipts_sheet, sales_sheet, turnover_sheet, vat_sheet
+from phmcoach.domain.records.archives import ArchivedYear
 from phmcoach.domain.records.practice import Practice
-from phmcoach.errors import ConflictError, RuleRefusedError, StorageError
+from phmcoach.errors import ConflictError, Problem, RuleRefusedError, StorageError
 from phmcoach.exports.archive import pack_archive
 from phmcoach.exports.csv_sheet import write_csv
 from phmcoach.i18n import Translator
@@ -30,19 +37,24 @@ READ_ONLY = 0o400
 
 
 class YearArchive(Value):
-    """A written archive: its path, the number of its entries of the ledger, and its digest."""
+    """A written archive: its path, the number of its entries of the ledger, and its digest.
+
+    `warnings` say that the year has changed since its last archive.
+    """
 
     path: Path
     entries: int
     sha256: str
     is_over: bool
+    warnings: tuple[Problem, ...] = ()
 
 
 def export_archive(context: Context, year: int, path: Path | None = None) -> YearArchive:
     """Write the read-only archive of a year to a new file.
 
-    The year is the year of recording, as in the ledger's folders. Raises RuleRefusedError for a
-    year without entries and for a damaged ledger, ConflictError if the file exists, StorageError
+    It has the entries that were recorded in the year, and those recorded since that belong to its
+    statements, such as a payment of December that was noted in January. Raises RuleRefusedError for
+    a year without entries and for a damaged ledger, ConflictError if the file exists, StorageError
     for what the system refuses to read or write.
     """
     folder = context.folder
@@ -52,7 +64,7 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     ledger = verified.ledger
     if ledger.damage:
         raise RuleRefusedError.of("archive.ledger-not-whole")
-    own = [each for each in ledger.entries if each.path.parent.name == str(year)]
+    own = entries_of_year(ledger, year)
     if not own:
         raise RuleRefusedError.of("archive.nothing", year=f"{year}")
     practice = open_practice(folder)
@@ -60,29 +72,51 @@ def export_archive(context: Context, year: int, path: Path | None = None) -> Yea
     entries = tuple(ledger.in_years(year, year, specimen=specimen))
     files = {"registre/head.toml": read_file(folder.ledger_head)}
     for each in own:
-        files |= _files_of(each, f"registre/{year}")
+        files |= _files_of(each)
     files |= _views(entries, year)
     files["LISEZMOI.txt"] = _notice(context, practice, own, year, specimen=specimen).encode()
-    target = path or _default_path(folder, year, context.today)
     content = pack_archive(files, context.today)
+    target = path or _default_path(folder, year, context.today, content)
+    digest = sha256(content).hexdigest()
+    made = ArchivedYear(year=year, on=context.today, entries=len(own), sha256=digest)
     if path is None:
         make_folder(target.parent)
     try:
         with lock_folder(folder):  # whoever holds the lock removes the others' temporary files
+            known = read_archives(folder)
             write_new(target, content, READ_ONLY)
+            warnings = (
+                *_changed_since(last_archive(known, year), made),
+                *note_archive(folder, known, made),
+            )
     except ConflictError as error:
         raise ConflictError.of("archive.exists", path=str(target), year=year) from error
     return YearArchive(
-        target, len(own), sha256(content).hexdigest(), is_over=context.today.year > year
+        target, len(own), digest, is_over=context.today.year > year, warnings=warnings
     )
 
 
-def _default_path(folder: Folder, year: int, today: date) -> Path:
-    return folder.root / "exports" / f"archive-{year}-au-{today}.zip"
+def _changed_since(last: ArchivedYear | None, made: ArchivedYear) -> tuple[Problem, ...]:
+    """Return a warning if an archive has entries that the last one of its year lacks."""
+    if last is None or made.entries <= last.entries:
+        return ()
+    args = {"year": f"{made.year}", "on": last.on, "count": made.entries - last.entries}
+    return (Problem("archive.changed-since", args, level="warning"),)
 
 
-def _files_of(recorded: RecordedEntry, where: str) -> dict[str, bytes]:
+def _default_path(folder: Folder, year: int, today: date, content: bytes) -> Path:
+    """Return where an archive goes: a second one of a day only if the year has changed."""
+    path = first = folder.exports_dir / f"archive-{year}-au-{today}.zip"
+    number = 1
+    while path.exists() and read_file(path) != content:
+        number += 1
+        path = first.with_stem(f"{first.stem}-{number}")
+    return path
+
+
+def _files_of(recorded: RecordedEntry) -> dict[str, bytes]:
     """Return the files of an entry: the entry and, for a paper, its PDF and its e-invoice."""
+    where = f"registre/{recorded.path.parent.name}"
     found = {f"{where}/{recorded.path.name}": read_file(recorded.path)}
     if recorded.entry.document is not None:
         from phmcoach.documents.papers.facturx import extract_xml
@@ -111,7 +145,12 @@ def _views(entries: tuple[LedgerEntry, ...], year: int) -> dict[str, bytes]:
 
 
 def _notice(
-    context: Context, practice: Practice, own: list[RecordedEntry], year: int, *, specimen: bool
+    context: Context,
+    practice: Practice,
+    own: tuple[RecordedEntry, ...],
+    year: int,
+    *,
+    specimen: bool,
 ) -> str:
     from phmcoach.documents.engine.jinja import render_text
     from phmcoach.documents.engine.templates import open_templates
@@ -123,7 +162,8 @@ def _notice(
         "siret": practice.siret,
         "over": context.today.year > year,
         "specimen": specimen,
-        "entries": f"{len(own)}",
+        "entries": f"{sum(each.path.parent.name == str(year) for each in own)}",
+        "others": f"{sum(each.path.parent.name != str(year) for each in own)}",
         "papers": f"{sum(each.entry.document is not None for each in own)}",
         "invoices": f"{sum(each.entry.invoice is not None for each in own)}",
         "retention": open_law(context.folder).durations_from("retention", context.today),

@@ -64,6 +64,8 @@ def export(
 
     year = state.today.year - 1 if year is None else year
     made = export_archive(state.context(), year, Path(to) if to else None)
+    for problem in made.warnings:
+        state.out.remark(problem)
     if json:
         state.out.emit_json(
             {

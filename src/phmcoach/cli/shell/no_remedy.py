@@ -114,6 +114,7 @@ BY_HAND = frozenset(
         "engagement.two-files",
         "evaluate.nothing-filled-in",
         "gate.seller-without-vat-number",
+        "law.ends",
         "law.missing",
         "law.missing-named",
         "law.too-early",
@@ -173,6 +174,8 @@ REMARKS = frozenset(
     (
         "amend.evaluated",
         "amend.package-below-billed",
+        "archive.changed-since",
+        "archive.not-noted",
         "archive.year-not-over",
         "declared.late-month",
         "declared.late-quarter",

@@ -14,8 +14,7 @@ EDIT = "edit {ref}"  # its file, at the editor, where nothing else helps
 
 SHOW = "show {ref}"  # if the answer is in the engagement, also in an archived one
 
-TAKE_BACK_ARCHIVE = "archive {ref} --take-back"
-"""What comes before every change of an archived engagement."""
+TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
 
 COMMANDS: Mapping[str, str] = {
     "amend.already-signed": "show {ref}",
@@ -41,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "archive.exists": "export archive --year {year} --to FILE.zip",
     "archive.ledger-not-whole": "doctor",
     "archive.nothing": "ledger",
+    "archive.year-changed": "export archive --year {year}",
     "attendance.no-session": "log-session {ref} --on DATE",
     "billing.deposit-open": "pay {number} --on DATE --by transfer",
     "billing.place-assumed": 'amend {ref} --place "…"',

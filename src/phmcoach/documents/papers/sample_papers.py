@@ -197,6 +197,7 @@ def _views(language: Language, law: Law, templates: Path) -> Iterator[Sample]:
             "over": False,
             "specimen": True,
             "entries": "2",
+            "others": "0",
             "papers": "1",
             "invoices": "1",
             "retention": law.durations_from("retention", TODAY),

@@ -1,0 +1,100 @@
+"""The check of the law that a practice needs: its own files, and data that ends soon."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from phmcoach.actions.context import Context
+from phmcoach.actions.money.billing_context import open_listed_law, report_contradictions
+from phmcoach.domain.money.thresholds import FRANCHISE, FRANCHISE_UPPER, MICRO
+from phmcoach.domain.records.law import Law
+from phmcoach.domain.records.law_rules import OwnLaw
+from phmcoach.domain.records.parties import Client
+from phmcoach.domain.records.practice import Practice
+from phmcoach.domain.values.pauses import ONE_DAY
+from phmcoach.errors import CoachError, Problem, RuleRefusedError
+from phmcoach.store.folder import Listing
+from phmcoach.store.records import Loaded, load_record
+from phmcoach.value import replace
+from phmcoach.words import LAW_TOPICS, ClientKind
+
+WARNED_BEFORE = timedelta(days=60)
+"""How long before its end the doctor reports that data ends."""
+
+
+def find_law_problems(
+    context: Context,
+    listing: Listing,
+    practice: Loaded[Practice] | None,
+    clients: Iterable[Loaded[Client] | None],
+) -> Iterator[Problem]:
+    """Yield what is wrong with the files of the coach's law, or else what of the law ends soon."""
+    found = tuple(_own_problems(listing))
+    yield from found
+    if found or practice is None:
+        return
+    kinds = {client.value.kind for client in clients if client}
+    yield from find_ending_law(open_listed_law(listing), practice.value, kinds, context.today)
+
+
+def _own_problems(listing: Listing) -> Iterator[Problem]:
+    """Yield the problems of each file of the coach's own law, and what they contradict."""
+    own: list[Loaded[OwnLaw]] = []
+    for name in listing.law.names:
+        try:
+            own.append(load_record(listing.folder.law_file(name), OwnLaw))
+        except CoachError as error:
+            yield from error.problems
+    yield from report_contradictions(own)
+
+
+def find_ending_law(
+    law: Law, practice: Practice, kinds: Collection[ClientKind], today: date
+) -> Iterator[Problem]:
+    """Yield a warning for each day after which data that the practice needs is not known.
+
+    That is a day within the next weeks, or one that is over.
+    """
+    found: list[Problem] = []
+    for look_up in _needs(law, practice, kinds):
+        for on in (today, today + WARNED_BEFORE):
+            try:
+                look_up(on)
+            except RuleRefusedError as error:
+                found += (each for each in error.problems if each not in found)
+                break
+    ending: dict[date, list[object]] = {}
+    for problem in found:
+        start_on, what = problem.args.get("start_on"), problem.args.get("what")
+        if what in LAW_TOPICS and isinstance(start_on, date):
+            ending.setdefault(start_on - ONE_DAY, []).append(what)
+        else:
+            yield replace(problem, level="warning")
+    for on in sorted(ending):
+        file = f"law/{(on + ONE_DAY).year}.toml"
+        args = {"on": on, "what": tuple(ending[on]), "file": file}
+        yield Problem("law.ends", args, level="warning")
+
+
+def _needs(
+    law: Law, practice: Practice, kinds: Collection[ClientKind]
+) -> Iterator[Callable[[date], object]]:
+    """Yield a lookup for each rule that the practice needs, with its regimes and its clients."""
+    liable = practice.vat_regime != "franchise"
+    limits = ["cash", *(() if liable else (FRANCHISE, FRANCHISE_UPPER))]
+    if practice.tax_regime == "micro-bnc":
+        limits.append(MICRO)
+        for name in (practice.social_fund, "training-fund", "income-tax"):
+            yield partial(law.rate, name)
+    yield from (partial(law.limit, name) for name in limits)
+    yield law.half_year
+    for kind in sorted(kinds):
+        yield partial(law.late_rule, kind)
+        yield partial(_mentions, law, kind, liable)
+
+
+def _mentions(law: Law, kind: ClientKind, liable: bool, on: date) -> None:
+    """Look up the VAT and the mentions of an invoice to a kind of client."""
+    rule = law.vat_rule(liable=liable, client=kind, on=on)
+    for name in (*law.mentions_for(kind), *((rule.mention,) if rule.mention else ())):
+        law.mention(name, on, "fr")
