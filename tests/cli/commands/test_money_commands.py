@@ -465,6 +465,54 @@ def test_an_invoice_to_a_public_body_names_its_service_and_its_contract(
     assert (made["contract_number"], made["purchase_order"]) == ("M-77", "EJ-9")
 
 
+TOWN = (
+    ("new-client", "ville", "--kind", "public", "--name", "Ville de X", "--siret",
+     "81122233000003", "--address", "1 place Y", "--postcode", "69000", "--city", "Lyon"),
+    ("new-engagement", "roux", "--client", "ville", "--beneficiary", "Anna Roux",
+     "--situation", "new-role", "--received-on", "2026-01-02"),
+    ("validate-demand", "roux", "--on", "2026-01-05", "--request", "x"),
+    ("add-objective", "roux", "--statement", "A", "--result", "B", "--indicator", "C"),
+)  # fmt: skip
+TOWN_TERMS = (
+    *("set-terms", "roux", "--sessions", "12", "--hours", "2", "--start", "2026-01-12"),
+    *("--months", "6", "--rate", "260"),
+)
+
+
+@pytest.mark.parametrize("option", ["--purchase-order", "--contract-number"])
+def test_a_reference_that_chorus_pro_would_refuse_is_refused_with_the_terms(
+    coach: Run, begin_after: BeginAfter, option: str
+) -> None:
+    fresh(begin_after, *TOWN)
+    ran = coach(*IN, *TOWN_TERMS, option, "9" * 51)
+    assert (ran.code, option in ran.err, "50" in ran.err) == (5, True, True), ran
+    assert coach(*IN, *TOWN_TERMS, option, "9" * 50).code == 0
+
+
+def test_an_amendment_refuses_an_order_that_chorus_pro_would_refuse(
+    coach: Run, begin_after: BeginAfter
+) -> None:
+    fresh(begin_after, *TOWN, TOWN_TERMS, ("sign", "roux", "--on", "2026-01-10"))
+    amend = ("amend", "roux", "--on", "2026-02-02", "--purchase-order")
+    ran = coach(*IN, *amend, "9" * 51)
+    assert (ran.code, "--purchase-order" in ran.err) == (5, True), ran
+    assert coach(*IN, *amend, "9" * 50).code == 0
+
+
+@pytest.mark.parametrize(("option", "days"), [((), 30), (("--payment-days", "45"), 45)])
+def test_a_public_body_pays_in_thirty_days_unless_the_terms_say_otherwise(
+    coach: Run, begin_after: BeginAfter, option: tuple[str, ...], days: int
+) -> None:
+    fresh(begin_after, *TOWN)
+    file = Path("practice", "practice.toml")
+    text = file.read_text("utf-8")
+    assert "payment_days = 30" in text
+    file.write_text(text.replace("payment_days = 30", "payment_days = 45"), "utf-8")
+    assert coach(*IN, *TOWN_TERMS, *option).code == 0
+    shown = data(coach(*IN, "show", "roux", "--json"))
+    assert shown["terms"]["payment_days"] == days
+
+
 def test_an_off_premises_contract_with_a_consumer_delays_sessions_and_payments(
     coach: Run, begin_after: BeginAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

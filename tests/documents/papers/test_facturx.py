@@ -121,6 +121,17 @@ def test_paid_deposits_are_deducted_from_the_final_invoice() -> None:
     assert final.amount_due == final.total_gross - Decimal("360.00")
 
 
+def test_an_e_invoice_to_a_public_body_names_one_preceding_invoice() -> None:
+    final = golden_invoices()["final"]
+    (deposit, *_) = final.deductions
+    several = replace(final, deductions=(deposit, replace(deposit, number="F-2026-0099")))
+    public = replace(several, buyer=replace(final.buyer, kind="public"))
+    named = [
+        [each["number"] for each in view_terms(paper)["references"]] for paper in (several, public)
+    ]
+    assert named == [[deposit.number, "F-2026-0099"], [deposit.number]]
+
+
 @pytest.mark.parametrize("name", ["reverse-charge", "english"])
 def test_a_reverse_charge_invoice_names_both_vat_numbers(name: str) -> None:
     source = render_invoice(golden_invoices()[name], accent="#1f4e5f", draft=False).source

@@ -36,7 +36,7 @@ from phmcoach.domain.contract.amendment_gates import (
     sessions_left_out,
     succession_problems,
 )
-from phmcoach.domain.contract.bounds import refused_bounds
+from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.contract.coverage import is_signed_too_late
 from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_back
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
@@ -272,6 +272,7 @@ def _refuse_if_broken(
         problems += succession_problems(before, successor, effective_on=day, today=context.today)
     problems += amended_gate(before, amendment, typed=True)
     problems += fewer_than_used(before, amendment)
+    problems += public_reference_problems(after.client.kind, amendment.purchase_order)
     problems += _repricing(context, after, step)
     problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)

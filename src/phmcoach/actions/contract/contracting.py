@@ -8,6 +8,7 @@ from phmcoach.actions.changing import KeyPath, as_typed, without_none
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.objectives import refuse_if_signed
 from phmcoach.actions.contract.scales import refuse_late_scale, scale_keys
+from phmcoach.actions.money.billing_context import usual_payment_days
 from phmcoach.actions.opening import (
     Opened,
     load_client,
@@ -16,7 +17,7 @@ from phmcoach.actions.opening import (
 )
 from phmcoach.actions.saving import save_change
 from phmcoach.domain.base import as_data
-from phmcoach.domain.contract.bounds import refused_bounds
+from phmcoach.domain.contract.bounds import public_reference_problems, refused_bounds
 from phmcoach.domain.records.terms import LATE_CANCEL_PERCENT, NOTICE_HOURS, Terms
 from phmcoach.domain.values.money import round_cents
 from phmcoach.domain.values.months import end_after_months
@@ -199,13 +200,15 @@ def set_terms(
                 known=practice.profile_names(),
                 about=opened.ref,
             )
-        hourly = rate
+        hourly, kind = rate, opened.case.client.kind
         if hourly is None:
-            hourly = practice.hourly_rate(opened.case.client.kind, start_on)
+            hourly = practice.hourly_rate(kind, start_on)
         if hourly is None and billing and billing.package_price is not None:
             hourly = round_cents(billing.package_price * 60 / max(1, sessions * minutes))
         if hourly is None:
             raise UsageError.of("terms.no-rate", about=opened.ref)
+        if payment_days is None:
+            payment_days = usual_payment_days(context.folder, practice, kind, start_on)
         data = without_none(
             {
                 "set_on": context.today,
@@ -221,9 +224,7 @@ def set_terms(
                 "late_cancel_percent": (
                     LATE_CANCEL_PERCENT if late_cancel_percent is None else late_cancel_percent
                 ),
-                "payment_days": (
-                    practice.billing.payment_days if payment_days is None else payment_days
-                ),
+                "payment_days": payment_days,
                 "purchase_order": purchase_order,
                 "session_dates": session_dates,
                 "contract": None if contract == "three-party" else contract,
@@ -235,6 +236,7 @@ def set_terms(
             terms = validate_data(opened.loaded.path, Terms, data)
         broken = refused_bounds(terms, opened.case.pauses)
         refuse((replace(each, remedy=Remedy.SET_TERMS) for each in broken), about=opened.ref)
+        refuse(public_reference_problems(kind, purchase_order, terms.contract_number))
         values = _replacing(opened, data) | {("client",): opened.engagement.client}
         save_change(context, opened, values=values)
     return terms

@@ -32,6 +32,7 @@ from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.ledger_numbers import SPECIMEN_PREFIX
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.value import Value, replace
+from phmcoach.words import ClientKind
 
 
 def open_law(folder: Folder, known: KnownFiles | None = None) -> Law:
@@ -78,6 +79,14 @@ def report_contradictions(own: Iterable[Loaded[OwnLaw]]) -> Iterator[Problem]:
             yield Problem("law.two-tables", args, place=place)
         else:
             yield Problem("law.two-files", args | {"one": one.path.name}, place=place)
+
+
+def usual_payment_days(folder: Folder, practice: Practice, kind: ClientKind, on: date) -> int:
+    """Return the practice's time to pay, for a public body at most that of the law of a day."""
+    usual = practice.billing.payment_days
+    if kind != "public":
+        return usual
+    return min(usual, open_law(folder).late_rule(kind, on).days or usual)
 
 
 class BillingContext(Value):

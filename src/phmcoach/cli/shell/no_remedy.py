@@ -58,6 +58,8 @@ TYPED_WRONG: Mapping[str, str] = {
     "sign.party-not-needed": "another party",
     "template.ambiguous": "one of the names of the sentence",
     "terms.no-rate": "a price: the command line asks for it before",
+    "terms.public-contract-too-long": "a shorter number: the sentence says how long",
+    "terms.public-order-too-long": "a shorter number: the sentence says how long",
 }
 """What was typed cannot be, and the sentence says what can: each with what is typed instead."""
 

@@ -84,8 +84,17 @@ def view_terms(invoice: Invoice) -> View:
         "payment_code": PAYMENT_CODES[method],
         "bank": view["seller"]["bank"] if method == "transfer" else None,
         "prepaid": invoice.prepaid,
-        "references": (*((view["corrects"],) if view["corrects"] else ()), *view["deductions"]),
+        "references": _references(invoice, view),
     }
+
+
+def _references(invoice: Invoice, view: View) -> tuple[View, ...]:
+    """Return the corrected document and the deducted deposits; Chorus Pro takes one of them.
+
+    A public body's e-invoice names the first (BR-FR-CPRO-20); its paper shows all.
+    """
+    found = (*((view["corrects"],) if view["corrects"] else ()), *view["deductions"])
+    return found[:1] if invoice.buyer.kind == "public" else found
 
 
 def _delivered_on(invoice: Invoice) -> date:

@@ -11,7 +11,7 @@ For a contract they are a wall. An amendment may go beyond the number of session
 a word why, up to the limits here: the same model then validates its terms with wider bounds.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Annotated
 
@@ -24,6 +24,7 @@ from phmcoach.domain.values.months import measure_span, months_begun, months_bet
 from phmcoach.domain.values.pauses import DayRange, count_paused_days
 from phmcoach.errors import Problem
 from phmcoach.value import replace
+from phmcoach.words import ClientKind
 
 
 class BrokenBound(Problem):
@@ -31,6 +32,9 @@ class BrokenBound(Problem):
 
     figure: str = ""
 
+
+LONGEST_PUBLIC_REFERENCE = 50
+"""The characters of the number of an order or a contract in an invoice to a public body."""
 
 MOST_AMENDED_SESSIONS = 25
 """The sessions of a contract that an amendment may agree beyond the profile's own maximum."""
@@ -134,6 +138,23 @@ def widen_to_agreed(agreed: Terms, pauses: Iterable[DayRange] = ()) -> Profile:
 
 def _paused_days(terms: Terms, pauses: Iterable[DayRange]) -> int:
     return count_paused_days(terms.start_on, terms.end_on, tuple(pauses))
+
+
+def public_reference_problems(
+    kind: ClientKind, order: str | None, contract: str | None = None
+) -> Iterator[Problem]:
+    """Yield a problem for each reference that Chorus Pro would refuse in a public body's invoice.
+
+    The numbers of the order and of the contract have at most 50 characters (BR-FR-CPRO-14, 15).
+    """
+    if kind != "public":
+        return
+    longest = LONGEST_PUBLIC_REFERENCE
+    if order is not None and len(order) > longest:
+        yield Problem("terms.public-order-too-long", {"longest": longest, "length": len(order)})
+    if contract is not None and len(contract) > longest:
+        args = {"longest": longest, "length": len(contract)}
+        yield Problem("terms.public-contract-too-long", args)
 
 
 @cache

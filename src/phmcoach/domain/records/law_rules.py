@@ -144,7 +144,7 @@ class LateRule(Dated):
     first day; `after_notice` means that interest starts with a formal notice. An agreed rate must
     be at least `floor` times the legal one; without a floor, no rate can be agreed. `indemnity` is
     due once for each paper. A claim expires `years` after the due date, or after the end of its
-    year.
+    year. `days` is the longest usual time to pay from the day of issue.
     """
 
     clients: Annotated[tuple[ClientKind, ...], Limits(min_length=1), ACCOUNTING]
@@ -155,6 +155,7 @@ class LateRule(Dated):
     floor: Annotated[int | None, Limits(ge=1), ACCOUNTING] = None
     indemnity: Annotated[Money, ACCOUNTING] = Decimal("0.00")
     years: Annotated[int, Limits(ge=1, le=100), ACCOUNTING]
+    days: Annotated[int | None, Limits(ge=1, le=365), ACCOUNTING] = None
     from_year_end: Annotated[bool, ACCOUNTING] = False
 
     @property
