@@ -189,6 +189,7 @@ def leave_typesetting_out(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(typesetting, "compile_pdf", compile_source)
     patch.setattr(invoicing, "declare_facturx", bytes)
     patch.setattr(facturx, "extract_xml", bytes)
+    patch.setattr(facturx, "strip_facturx", bytes)
 
 
 def compile_source(source: str, *, on: date) -> "CompiledPdf":

@@ -159,6 +159,7 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
         practice = Practice(root, monkeypatch, turned=turned)
         render, compile_pdf = jinja._render, typst.compile_pdf  # noqa: SLF001 - the one way in
         declare, extract = facturx.declare_facturx, facturx.extract_xml
+        strip = facturx.strip_facturx
 
         def compiled(source: str, *, on: date) -> typst.CompiledPdf:
             if practice.real and XML in source:
@@ -187,6 +188,9 @@ def open_world(root: Path, *, turned: bool = False) -> Iterator[Practice]:
             invoicing, "declare_facturx", lambda pdf: declare(pdf) if is_real(pdf) else pdf
         )
         monkeypatch.setattr(facturx, "extract_xml", extracted)
+        monkeypatch.setattr(
+            facturx, "strip_facturx", lambda pdf: strip(pdf) if is_real(pdf) else pdf
+        )
         yield practice
 
 

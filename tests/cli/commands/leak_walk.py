@@ -255,6 +255,7 @@ def chase(practice: Practice, scene: Scene, number: str) -> None:
         number = max(numbers(practice))
         coach("mail", number)
     coach("duplicate", number)
+    coach("duplicate", number, "--plain")
     credit = ("credit", number, "--amount", "1=10", "--reason", text_marker("typed"))
     coach(*credit, "--yes", "--json")
     coach("mail", max(numbers(practice)))

@@ -10,6 +10,7 @@ import pytest
 from tests.cli.conftest import BeginAfter, Run
 from tests.cli.road import IN, INVOICED
 
+from phmcoach.documents.papers.facturx import extract_xml
 from phmcoach.errors import ConflictError, StorageError
 from phmcoach.store.files import write_new
 from phmcoach.store.folder import Folder
@@ -67,6 +68,19 @@ def test_the_notice_says_what_the_archive_is_and_is_not(coach: Run) -> None:
     assert "n’était pas terminée" in notice
     assert "SPÉCIMEN" in notice
     assert "2026 is not over" in ran.err
+
+
+def test_a_plain_copy_for_a_portal_is_the_original_in_two_files(coach: Run, practice: Path) -> None:
+    before = {path: path.read_bytes() for path in practice.glob("ledger/**/*") if path.is_file()}
+    ran = coach(*IN, "duplicate", "1", "--plain")
+    pdf, xml = map(Path, ran.out.splitlines())
+    assert (pdf.name, xml.name) == (
+        "SPECIMEN-2026-0001-portail.pdf",
+        "SPECIMEN-2026-0001-portail.xml",
+    )
+    assert xml.read_bytes() == extract_xml(next(practice.glob("ledger/*/*.pdf")).read_bytes())
+    assert extract_xml(pdf.read_bytes()) is None
+    assert {path: path.read_bytes() for path in before} == before
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,8 @@ LINES = {
     "practice/documents/{ref}/projet-devis-{ref}.pdf": PAPER,
     "practice/documents/{ref}/brouillon-facture-{ref}.pdf": PAPER,
     "practice/documents/{ref}/{number}-duplicata.pdf": PAPER,
+    "practice/documents/{ref}/{number}-portail.pdf": PAPER,
+    "practice/documents/{ref}/{number}-portail.xml": PAPER,
     "practice/documents/{ref}/{number}.eml": PAPER,
     "practice/documents/{ref}/{number}.eml!{number}.pdf": PAPER,
     "practice/documents/{ref}/{number}.eml!{number}.pdf!factur-x.xml": PAPER,

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from tests.documents.document_samples import pages_of
 from tests.documents.golden_invoices import golden_invoices
 
+from phmcoach.documents.papers.facturx import strip_facturx
 from phmcoach.documents.papers.invoice import render_duplicate, render_invoice
 from phmcoach.value import replace
 
@@ -25,6 +26,18 @@ def test_a_duplicate_is_the_original_with_a_mark_on_each_page(name: str) -> None
     assert all("DUPLICATA" in page for page in pages)
     found = " ".join(" ".join(pages).replace("DUPLICATA", "").split())
     assert sorted(found.split()) == sorted(" ".join(pages_of(original.pdf)).split())
+
+
+@pytest.mark.parametrize("name", ["final", "two-pages"])
+def test_a_plain_copy_has_the_pages_of_the_original_without_its_e_invoice(name: str) -> None:
+    original = render_invoice(golden_invoices()[name], accent=ACCENT, draft=False).pdf
+    plain = strip_facturx(original)
+
+    assert pages_of(plain) == pages_of(original)
+    reader = PdfReader(BytesIO(plain))
+    assert (reader.attachments, reader.xmp_metadata) == ({}, None)
+    assert {"/AF", "/OutputIntents"}.isdisjoint(reader.root_object)
+    assert strip_facturx(original) == plain
 
 
 def test_a_duplicate_contains_no_e_invoice() -> None:

@@ -6,11 +6,12 @@ get a different document under the same number.
 
 from decimal import Decimal
 from hashlib import sha256
+from pathlib import Path
 
 from phmcoach.actions.context import Context
-from phmcoach.actions.documents import Written, write_document
+from phmcoach.actions.documents import Written, replace_document, write_document
 from phmcoach.actions.opening import open_practice
-from phmcoach.documents.papers.file_names import duplicate_name
+from phmcoach.documents.papers.file_names import duplicate_name, portal_stem
 from phmcoach.domain.money.account import balance_of
 from phmcoach.domain.money.drafting import update_buyer
 from phmcoach.domain.money.invoice import Buyer, Invoice
@@ -23,7 +24,9 @@ from phmcoach.store.files import read_file
 from phmcoach.store.folder import Folder
 from phmcoach.store.ledger import Ledger, find_sealed, read_ledger
 from phmcoach.store.ledger_chain import RecordedEntry
+from phmcoach.store.lock import lock_folder
 from phmcoach.store.records import load_record
+from phmcoach.value import Value
 
 
 def write_mail(context: Context, *, number: str) -> Written:
@@ -77,6 +80,39 @@ def write_duplicate(context: Context, *, number: str) -> Written:
     name = duplicate_name(recorded.number)
     path = write_document(context, invoice.engagement, name, rendered.pdf)
     return Written(path, rendered.warnings, ledger.damage)
+
+
+class PlainCopy(Value):
+    """The plain PDF of an invoice, its e-invoice in a file of its own, and the ledger's damage."""
+
+    pdf: Path
+    xml: Path
+    damage: tuple[Problem, ...] = ()
+
+
+def write_plain_copy(context: Context, *, number: str) -> PlainCopy:
+    """Write the pages of an issued invoice and its e-invoice apart, into `documents/<ref>/`.
+
+    They are for a portal that refuses a PDF/A-3 with an e-invoice inside: together they are the
+    original. Raises as `write_duplicate`, and InvalidDataError if the PDF has changed.
+    """
+    from phmcoach.documents.papers.facturx import extract_xml, strip_facturx
+
+    ledger = read_ledger(context.folder)
+    recorded = find_sealed(ledger, number)
+    invoice = recorded.entry.invoice
+    if invoice is None:
+        raise RuleRefusedError.of("duplicate.quote", number=recorded.number)
+    issued = read_pdf(recorded)
+    xml, stem = extract_xml(issued), portal_stem(recorded.number)
+    if xml is None:
+        message = "an issued invoice contains its e-invoice"
+        raise TypeError(message)
+    plain = strip_facturx(issued)
+    with lock_folder(context.folder):
+        pdf_path = replace_document(context.folder, invoice.engagement, f"{stem}.pdf", plain)
+        xml_path = replace_document(context.folder, invoice.engagement, f"{stem}.xml", xml)
+    return PlainCopy(pdf_path, xml_path, ledger.damage)
 
 
 def read_pdf(recorded: RecordedEntry) -> bytes:

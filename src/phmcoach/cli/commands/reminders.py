@@ -6,7 +6,7 @@ from typing import Annotated
 
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.kinds import DATE, PERCENT, one_of
-from phmcoach.cli.shell.options import Json, Number, option
+from phmcoach.cli.shell.options import Json, Number, flag, option
 from phmcoach.cli.shell.panels import Panel
 from phmcoach.errors import InvalidDataError, Problem
 from phmcoach.words import REMINDER_LEVELS, ReminderLevel
@@ -63,12 +63,20 @@ def mail(number: Number = None) -> None:
 
 
 @panel.command("duplicate")
-def duplicate(number: Number = None) -> None:
+def duplicate(
+    number: Number = None,
+    plain: Annotated[bool, flag("--plain", "option.plain-copy")] = False,
+) -> None:
     state = current()
     with asking() as ask:
         number = ask.text("NUMBER", number)
-    from phmcoach.actions.money.mail import write_duplicate
+    from phmcoach.actions.money.mail import write_duplicate, write_plain_copy
 
+    if plain:
+        copy = write_plain_copy(state.context(), number=number)
+        state.out.wrote("said.plain-copy-written", copy.pdf, copy.xml)
+        _report(copy.damage)
+        return
     written = write_duplicate(state.context(), number=number)
     state.out.wrote("said.duplicate-written", written.path, warnings=written.warnings)
     _report(written.damage)

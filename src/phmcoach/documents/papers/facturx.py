@@ -56,6 +56,21 @@ def extract_xml(pdf: bytes) -> bytes | None:
         return found.get_file().read_bytes() if found else None
 
 
+def strip_facturx(pdf: bytes) -> bytes:
+    """Return a PDF with the same pages and no e-invoice, which is no PDF/A-3 any more."""
+    import pikepdf
+
+    plain = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as document:
+        for name in list(document.attachments):
+            del document.attachments[name]
+        for key in ("/AF", "/Metadata", "/OutputIntents"):
+            if key in document.Root:
+                del document.Root[key]
+        document.save(plain, deterministic_id=True)
+    return plain.getvalue()
+
+
 def _declare(packet: str) -> str:
     for end, block in ((_END_OF_SCHEMAS, _schema()), (_END_OF_PACKET, _description())):
         if packet.count(end) != 1:

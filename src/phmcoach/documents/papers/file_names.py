@@ -154,6 +154,11 @@ def duplicate_name(number: str) -> str:
     return f"{number}-duplicata.pdf"
 
 
+def portal_stem(number: str) -> str:
+    """Return the name, without suffix, of the plain PDF of an invoice and of its e-invoice."""
+    return f"{number}-portail"
+
+
 def letter_stem(number: str, level: ReminderLevel, on: date) -> str:
     """Return the name, without suffix, of the files of a reminder letter and of its e-mail."""
     return f"{letter_prefix(number, level)}{on}"
