@@ -94,14 +94,26 @@ def test_questions_stay_on_the_screen_when_the_result_goes_to_a_file(
     assert '"name": "Zoé"' in (tmp_path / "result.json").read_text(encoding="utf-8")
 
 
+def press(child: pexpect.spawn, key: str) -> None:
+    """Press a control key, again if nothing happens.
+
+    On a busy machine the prompt is shown before Python waits for the answer; a Ctrl-C in between
+    is noticed with the next key.
+    """
+    for _ in range(6):
+        child.sendcontrol(key)
+        if child.expect([r"Interrompu\.", pexpect.TIMEOUT], timeout=5) == 0:
+            break
+
+
 @pytest.mark.parametrize("key", ["c", "d"])
 def test_control_c_and_the_end_of_input_leave_the_dialogue(sit: Sit, key: str) -> None:
     child = sit(*GIVEN, "--kind", "private", "--on", "hier")
     child.expect(r": $")
-    child.sendcontrol(key)
-    text = screen(child)
+    press(child, key)
+    assert child.after == "Interrompu."
+    assert screen(child) == "\n"
     assert child.exitstatus == 130
-    assert text.endswith("\nInterrompu.\n")
 
 
 def test_a_confirmation_is_asked_and_a_no_stops(sit: Sit) -> None:
