@@ -75,6 +75,7 @@ MENDED_BY_EDIT = {
     "seal.contract-changed",
     "seal.contract-noted",
     "seal.contract-unsigned",
+    "sign.paper-attached",
 }
 """About an engagement: its file is edited, which is the default."""
 

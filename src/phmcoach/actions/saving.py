@@ -20,6 +20,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, seal_remarks
 from phmcoach.domain.contract.signed import (
     RECORD,
+    first_signatures,
     name_put_aside,
     record_amendment,
     record_contract,
@@ -231,9 +232,11 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
         yield _Carried(("seal",), engagement.seal, contract, aside)
     pairs = zip(engagement.amendments, changed.amendments, strict=False)
     for place, (before, after) in enumerate(pairs):
-        day = before.signatures.first_on
-        if day is not None and has_earlier_seal(before) and after.seal == before.seal:
-            made = render_amendment_record(folder, record_amendment(case, before, signed_on=day))
+        if has_earlier_seal(before) and after.seal == before.seal:
+            parties = case.history[place].parties
+            day, signed_by = first_signatures(before.signatures, NOTHING, parties)
+            record = record_amendment(case, before, signed_on=day, signed_by=signed_by)
+            made = render_amendment_record(folder, record)
             changes_of = partial(amendment_changes, before)
             amendment, aside = _keep(made, SignedAmendment, before, changes_of)
             yield _Carried(("amendments", place, "seal"), before.seal, amendment, aside)
@@ -241,12 +244,11 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
 
 def _record_of_contract(folder: Folder, case: Case) -> tuple[Loaded[SignedContract], Path | None]:
     """Keep the record of a contract as `_keep` does."""
-    day = case.engagement.signatures.first_on
-    if day is None:
-        message = "nobody has signed this contract"
-        raise ValueError(message)
+    day, signed_by = first_signatures(case.engagement.signatures, NOTHING, case.parties)
     made_on = day_of_earlier_contract(folder, case, day)
-    record = record_contract(case, open_practice(folder), signed_on=day, made_on=made_on)
+    record = record_contract(
+        case, open_practice(folder), signed_on=day, made_on=made_on, signed_by=signed_by
+    )
     made = render_contract_record(folder, record)
     return _keep(made, SignedContract, case.engagement, partial(contract_changes, case))
 

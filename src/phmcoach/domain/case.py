@@ -158,7 +158,8 @@ class SignedRecords(Value):
     amendments that no seal names. `changed` are problems with records that are no longer what their
     seal says: nothing is signed, written or billed on them, nor on those that are `broken`, and say
     nothing. `unreadable` are those of records that the system refuses to read: nobody knows yet
-    what they say. `missing` are those of records without a file.
+    what they say. `missing` are those of records without a file, `foreign` those of records that
+    are another engagement's, and prove nothing here.
     """
 
     contract: SignedContract | None = None
@@ -168,6 +169,7 @@ class SignedRecords(Value):
     changed: tuple[Problem, ...] = ()
     missing: tuple[Problem, ...] = ()
     unreadable: tuple[Problem, ...] = ()
+    foreign: tuple[Problem, ...] = ()
 
     def client_named(self, ref: str) -> Client | None:
         """Return the client with a reference as they signed: a successor, or the first one."""

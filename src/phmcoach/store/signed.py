@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeVar
 
 from phmcoach.domain.base import Record, as_data
 from phmcoach.domain.case import Dossier, NotRead, SignedRecords
-from phmcoach.domain.contract.seal import has_earlier_seal
+from phmcoach.domain.contract.seal import has_earlier_seal, record_of_other
 from phmcoach.domain.contract.signed import (
     CONTRACT_RECORD,
     RECORD,
@@ -61,7 +61,7 @@ def read_signed(folder: Folder, ref: str, engagement: Engagement) -> SignedRecor
     a leftover.
     """
     directory = folder.documents_dir(ref)
-    problems = _Problems([], [], [], [])
+    problems = _Problems([], [], [], [], [])
     try:
         refuse_documents_outside(folder, ref)
         names = _find_names(directory, engagement)
@@ -106,7 +106,7 @@ def _read_beside_earlier_seal(
 
     It was written before the file of the client was changed, and is sealed with the next change.
     """
-    record = _read_record(path, SignedContract, None, ref, _Problems([], [], [], []))
+    record = _read_record(path, SignedContract, None, ref, _Problems([], [], [], [], []))
     if record is None or contract_changes(Dossier(ref, engagement), record):
         return None
     return None if signature_changes(engagement.signatures, record) else record
@@ -119,6 +119,7 @@ class _Problems(NamedTuple):
     changed: list[Problem]
     missing: list[Problem]
     unreadable: list[Problem]
+    foreign: list[Problem]
 
 
 def _read_record(
@@ -128,16 +129,16 @@ def _read_record(
     ref: str,
     problems: _Problems,
 ) -> R | None:
-    """Return a record, or None and the problem; without a digest, no seal names it.
-
-    One of another engagement was copied here, and is none of this one.
-    """
+    """Return a record, or None and the problem; without a digest, no seal names it."""
     args: dict[str, object] = {"file": path.name, "ref": ref}
     try:
         raw = read_file(path)
         if digest is None:
             record = parse_record(raw, path, model).value
-            return record if record.reference == ref else None
+            if record.reference == ref:
+                return record
+            problems.foreign.append(record_of_other(record, path))
+            return None
         if sha256(raw).hexdigest() == digest:
             return parse_sealed(raw, path, model)
         changed = Problem("seal.record-changed", args, Place(path), remedy=Remedy.DOCTOR)
@@ -181,8 +182,12 @@ def _is_there(path: Path) -> bool:
 def find_lost(
     folder: Folder, ref: str, engagement: Engagement, signed: SignedRecords | NotRead
 ) -> Iterator[Problem]:
-    """Yield a problem for each record that is gone, and each signed paper that is not as it was."""
+    """Yield a problem for each record that is gone, and each signed paper that is not as it was.
+
+    A record that is another engagement's is one too: it may be what is missing there.
+    """
     yield from signed.missing
+    yield from signed.foreign
     for seal in (engagement.seal, *(each.seal for each in engagement.amendments)):
         for name in papers_in(seal):
             path = folder.documents_dir(ref) / name

@@ -5,7 +5,7 @@ fiche. `coach doctor` must find every fault that it finds; its list of faults is
 """
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +47,15 @@ def days_signed(paper: Raw) -> dict[str, date]:
     """Return the parties that signed a paper, with their days."""
     found: Raw = paper.get("signatures", {})
     return {party: found[party] for party in parties(private=False) if party in found}
+
+
+def signatures_left(record: Path, paper: Raw, needed: Iterable[str]) -> dict[str, date]:
+    """Return the signatures that only a record proves: of all who are needed, or as it says."""
+    if days_signed(paper) or paper.get("seal") or not record.exists():
+        return {}
+    found = read(record)
+    signed_on: date = found["signed_on"]
+    return dict.fromkeys(found.get("signed_by", needed), signed_on)
 
 
 def contracted_on(raw: Raw, *, private: bool) -> date | None:

@@ -17,6 +17,7 @@ from tests.actions.contract.life_account import (
     days_signed,
     parties,
     read,
+    signatures_left,
     signed_change,
     signed_parts,
     signers,
@@ -223,8 +224,12 @@ class Contracting(World):
     def sign_it(self, which: int, party: str | None, *, asks: bool) -> None:
         ref = self.name(which)
         book = self.books[ref]
-        missing = [p for p in parties(private=self.private) if p not in days_signed(book)]
-        signing = [p for p in missing if party in (None, p)]
+        needed = parties(private=self.private)
+        missing = [p for p in needed if p not in days_signed(book)]
+        signing = dict.fromkeys((p for p in missing if party in (None, p)), self.today)
+        again = signatures_left(self.record(ref), book, needed)
+        if again:  # a hand took the signatures out of the file
+            signing = again if party is None or party in again else again | {party: self.today}
         if self.attempt(
             lambda: sign(
                 self.context,
@@ -241,7 +246,7 @@ class Contracting(World):
                 assert not self.is_over(book)
                 if not days_signed(book) or ref not in self.frozen:
                     self.frozen[ref] = signed_parts(read(self.file(ref)))
-            book.setdefault("signatures", {}).update(dict.fromkeys(signing, self.today))
+            book.setdefault("signatures", {}).update(signing)
             if asks:
                 assert self.private
                 book["signatures"]["express_request_on"] = self.today
@@ -362,6 +367,8 @@ class Contracting(World):
         if not book.get("amendments"):
             return
         last = book["amendments"][-1]
+        needed = signers(book, last, private=self.private)
+        again = signatures_left(self.record(ref, last["number"]), last, needed)
         if self.attempt(
             lambda: sign_amendment(
                 self.context,
@@ -371,10 +378,12 @@ class Contracting(World):
                 party=party,  # type: ignore[arg-type]  # a word of the parties
             )
         ):
-            needed = signers(book, last, private=self.private)
-            signing = (needed if party is None else {party}) - days_signed(last).keys()
+            missing = (needed if party is None else {party}) - days_signed(last).keys()
+            signing = dict.fromkeys(missing, self.today)
+            if again:
+                signing = again if party is None or party in again else again | {party: self.today}
             if not days_signed(last):
                 self.frozen[f"{ref} {last['number']}"] = deepcopy(signed_change(last))
-            last.setdefault("signatures", {}).update(dict.fromkeys(signing, self.today))
+            last.setdefault("signatures", {}).update(signing)
             last["seal"] = read(self.file(ref))["amendments"][-1]["seal"]
         self.attempt(lambda: write_amendment(self.context, ref=ref, number=last["number"]))

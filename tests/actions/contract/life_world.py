@@ -118,6 +118,11 @@ class World(RuleBasedStateMachine):
             return folder.archive_dir / f"{self.archived[ref]}" / f"{ref}.toml"
         return folder.engagement_file(ref)
 
+    def record(self, ref: str, number: int | None = None) -> Path:
+        """Return where the record of the contract, or of an amendment, lies."""
+        stem = "contract" if number is None else f"amendment-{number}"
+        return self.root / "documents" / ref / f"{stem}.signed.toml"
+
     def name(self, which: int) -> str:
         return sorted(self.books, reverse=True)[which % len(self.books)]
 

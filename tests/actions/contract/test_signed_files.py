@@ -20,15 +20,16 @@ from tests.earlier_seals import seal_as_earlier
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
-from phmcoach.actions.contract.attaching import attach, have_all_signed
+from phmcoach.actions.contract.attaching import attach, read_signers
 from phmcoach.actions.contract.overview import show_engagement
 from phmcoach.actions.contract.papers import write_contract
 from phmcoach.actions.contract.signed_files import SignedFiles, read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
-from phmcoach.errors import CoachError, RuleRefusedError, UsageError
+from phmcoach.errors import CoachError, Problem, RuleRefusedError, UsageError
 from phmcoach.value import replace
+from phmcoach.words import Party
 
 PDF, JPEG, PNG = b"%PDF-1.7 signed", b"\xff\xd8\xff signed", b"\x89PNG\r\n\x1a\n signed"
 PAPER, SCAN = "contrat-martin-2026.pdf", "contrat-martin-2026-signe.pdf"
@@ -167,7 +168,6 @@ def test_files_that_fit_no_paper_or_the_same_one_are_refused_before_anything_is_
     agree(personal=True)
     before = contents(context)
     assert refused(papers(put("scan.pdf")), context) == "usage.no-such-paper"
-    assert refused(scans(put("scan.jpg", JPEG)), context) == "usage.no-such-paper"
     two = papers(put("contrat-1.pdf"), put("contrat-2.pdf"))
     assert refused(two, context) == "usage.two-signed-papers"
     assert contents(context) == before
@@ -215,7 +215,7 @@ def test_a_scan_arrives_when_all_have_signed_and_once_more_changes_nothing(
 ) -> None:
     agree()
     sign(context, ref=REF, on=SIGNED_ON)
-    assert have_all_signed(context, ref=REF, number=None)
+    assert read_signers(context, ref=REF, number=None).missing == ()
     given = scans(put("scan.pdf"))
 
     assert attach_to(on_day(context, LATE), given) == [SCAN]
@@ -323,7 +323,7 @@ def test_an_amendment_has_papers_and_scans_of_its_own(
         "avenant-1-martin-2026.pdf",
         "avenant-1-martin-2026-signe.png",
     ]
-    assert have_all_signed(context, ref=REF, number=1)
+    assert read_signers(context, ref=REF, number=1).missing == ()
     assert examine(context).findings == ()
 
 
@@ -378,7 +378,7 @@ def test_a_file_that_fits_no_paper_carries_nothing_over(
     sign(context, ref=REF, on=SIGNED_ON)
     before = seal_as_earlier(context.folder, REF).read_bytes()
     with pytest.raises(UsageError):
-        attach_to(context, scans(put("scan.pdf")))
+        attach_to(context, papers(put("scan.pdf")))
     assert context.folder.engagement_file(REF).read_bytes() == before
     assert not (documents(context) / "contract.signed.toml").exists()
 
@@ -405,4 +405,131 @@ def test_copies_and_later_annexes_leave_what_was_attached_as_it_is(
     write_contract(on_day(context, LATE), ref=REF)
     after = {path: path.read_bytes() for path in documents(context).iterdir()}
     assert before.items() <= after.items()
+    assert examine(context).findings == ()
+
+
+# Between two signatures, and what is another document of the folder
+
+PAIR = ("contrat-prestation-martin-2026-signe.pdf", "contrat-beneficiaire-martin-2026-signe.pdf")
+
+
+def test_a_scan_arrives_between_two_signatures(context: Context, agree: Agree, put: Put) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    assert attach_to(context, scans(put("scan.pdf"))) == [SCAN]
+    sign(context, ref=REF, on=SIGNED_ON)
+    assert attached(context) == digests(context, PAPER, SCAN)
+    assert examine(context).findings == ()
+
+
+@pytest.mark.parametrize(
+    ("party", "on", "only_files"),
+    [
+        (None, None, True),
+        (None, SIGNED_ON, False),
+        ("coach", None, True),
+        ("coach", SIGNED_ON, True),
+        ("sponsor", None, False),
+    ],
+)
+def test_files_are_only_attached_where_no_signature_is_left_to_record(
+    context: Context, agree: Agree, party: Party | None, on: date | None, *, only_files: bool
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    signers = read_signers(context, ref=REF, number=None)
+    assert signers.leave_only_files(party, on) is only_files
+
+
+def test_one_scan_of_a_pair_is_kept_with_both_contracts(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree("pair", personal=True)
+    sign(context, ref=REF, on=SIGNED_ON)
+    assert attach_to(context, scans(put("scan.pdf"))) == [*PAIR]
+    assert attach_to(context, scans(put("scan.pdf"))) == [f"already {name}" for name in PAIR]
+    assert {name: contents(context)[name] for name in PAIR} == dict.fromkeys(PAIR, PDF)
+
+
+def test_the_same_scan_is_kept_with_each_contract_that_it_is_named_after(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree("pair")
+    sign(context, ref=REF, on=SIGNED_ON)
+    assert attach_to(context, scans(put("contrat-prestation.pdf"))) == [PAIR[0]]
+    assert attach_to(context, scans(put("contrat-beneficiaire.pdf"))) == [PAIR[1]]
+
+
+def test_the_answer_knows_which_file_was_kept_under_which_name(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree()
+    given = replace(papers(put("a.pdf")), scans=scans(put("b.png", PNG)).scans)
+    kept = sign(context, ref=REF, on=SIGNED_ON, given=given).kept
+    assert kept.sources == {PAPER: "a.pdf", "contrat-martin-2026-signe.png": "b.png"}
+
+
+@pytest.mark.parametrize("option", ["paper", "scan"])
+@pytest.mark.parametrize(
+    "known",
+    [
+        "ledger/2026/F-2026-0001.pdf",
+        "documents/roux-2026/contrat-roux-2026.pdf",
+        "documents/roux-2026/contrat-roux-2026-signe.pdf",
+        "documents/martin-2026/avenant-1-martin-2026.pdf",
+        "documents/martin-2026/bilan-martin-2026-organisation.pdf",
+    ],
+)
+def test_another_document_of_the_folder_is_never_what_was_signed(
+    context: Context, agree: Agree, put: Put, known: str, option: str
+) -> None:
+    agree()
+    path = context.folder.root / known
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(PDF)
+    before = context.folder.engagement_file(REF).read_bytes()
+    given = papers(put("any.pdf")) if option == "paper" else scans(put("any.pdf"))
+
+    with pytest.raises(UsageError) as error:
+        sign(context, ref=REF, on=SIGNED_ON, given=given)
+
+    inner = error.value.problems[0].args["problem"]
+    assert isinstance(inner, Problem)
+    assert (inner.message, inner.args) == ("usage.other-paper", {"file": "any.pdf", "path": known})
+    assert context.folder.engagement_file(REF).read_bytes() == before
+    assert not (documents(context) / "contract.signed.toml").exists()
+
+
+def test_the_other_contract_of_a_pair_is_no_paper_of_this_one(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree("pair")
+    other = contents(context)["contrat-prestation-martin-2026.pdf"]
+    given = papers(put("contrat-beneficiaire.pdf", other))
+    assert refused(given, context) == "usage.other-paper"
+
+
+@pytest.mark.parametrize("name", ["contrat-martin-2026-2026-01-08.pdf", "scan du 10 janvier.pdf"])
+def test_a_version_of_the_paper_or_a_file_of_the_coach_beside_it_may_be_what_was_signed(
+    context: Context, agree: Agree, name: str
+) -> None:
+    agree()
+    path = documents(context) / name
+    path.write_bytes(PDF)
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(path))
+    assert contents(context)[PAPER] == PDF
+
+
+def test_a_wrong_paper_makes_room_once_its_line_is_deleted_from_the_seal(
+    context: Context, agree: Agree, put: Put
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, given=papers(put("wrong.pdf")))
+    path = context.folder.engagement_file(REF)
+    path.write_text(re.sub(rf'"{PAPER}" = .*\n', "", path.read_text("utf-8")))
+
+    assert attach_to(context, papers(put("right.pdf", PDF + b" right"))) == [PAPER]
+
+    assert contents(context)[PAPER] == PDF + b" right"
+    assert PDF in contents(context).values()
     assert examine(context).findings == ()

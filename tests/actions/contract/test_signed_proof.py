@@ -18,7 +18,9 @@ from tests.commands import command_of
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
 from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.papers import write_amendment, write_contract
+from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.opening import open_all
 from phmcoach.actions.practice.doctor import examine
@@ -26,8 +28,10 @@ from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import CoachError, RuleRefusedError, StorageError
 from phmcoach.i18n import Translator
+from phmcoach.store.signed import contract_record_file
+from phmcoach.words import Party
 
-LATER = date(2026, 6, 20)
+LATER, LATER_SIGNED = date(2026, 6, 20), date(2026, 1, 12)
 TERMS, OTHER_TERMS = TermsChange(sessions=14), TermsChange(sessions=15)
 SIGNATURES = r"\n\[signatures\]\n(.+\n)+"
 SEAL = r"\n\[seal\]\n(.+\n)+"
@@ -214,6 +218,102 @@ def test_an_amendment_without_signatures_and_seal_waits_for_its_signature(amende
     assert command_of(finding) == f"coach sign {REF} --amendment 1 --on {LATER}"
     sign_amendment(amended, ref=REF, number=1, on=LATER)
     assert findings(amended) == []
+
+
+@pytest.mark.parametrize("party", [None, "coach"])
+def test_only_the_signature_that_the_record_proves_is_restored(
+    context: Context, agree: Agree, party: Party | None
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    whole = read_engagement(context)
+    edit_engagement(context, NO_SIGNATURE, NO_SEAL)
+
+    signed = sign(context, ref=REF, on=SIGNED_ON, party=party)
+
+    assert (signed.parties, signed.again) == ((), ("coach",))
+    assert signed.missing == ("beneficiary", "sponsor")
+    assert read_engagement(context) == whole
+    assert examine(context).findings == ()
+
+
+def test_who_is_named_signs_beside_those_whose_signature_is_restored(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    edit_engagement(context, NO_SIGNATURE, NO_SEAL)
+    signed = sign(context, ref=REF, on=LATER_SIGNED, party="sponsor")
+    assert (signed.parties, signed.again) == (("sponsor",), ("coach",))
+    assert read_engagement(context)["signatures"] == {"coach": SIGNED_ON, "sponsor": LATER_SIGNED}
+    assert examine(context).findings == ()
+
+
+def test_a_signature_is_not_restored_on_another_day(context: Context, agree: Agree) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    edit_engagement(context, NO_SIGNATURE, NO_SEAL)
+    with pytest.raises(RuleRefusedError) as error:
+        sign(context, ref=REF, on=LATER_SIGNED)
+    assert [each.message for each in error.value.problems] == ["seal.other-record"]
+
+
+def test_only_the_signature_of_an_amendment_that_its_record_proves_is_restored(
+    contract: Context,
+) -> None:
+    amend(contract, ref=REF, on=LATER, terms=TERMS)
+    sign_amendment(contract, ref=REF, number=1, on=LATER, party="coach")
+    whole = read_engagement(contract)
+    edit_engagement(contract, (r"(signatures|seal)(\.| = ).+\n", ""))
+    signed = sign_amendment(contract, ref=REF, number=1, on=LATER)
+    assert (signed.parties, signed.again) == ((), ("coach",))
+    assert signed.missing == ("beneficiary", "sponsor")
+    assert read_engagement(contract) == whole
+
+
+@pytest.mark.parametrize("party", [None, "coach", "beneficiary"])
+def test_a_lost_record_is_made_again_whoever_signed_first(
+    context: Context, agree: Agree, party: Party | None
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON, party=party)
+    if party:
+        sign(context, ref=REF, on=SIGNED_ON)
+    record = contract_record_file(context.folder, REF)
+    before = record.read_bytes()
+    record.unlink()
+    write_contract(context, ref=REF)
+    assert record.read_bytes() == before
+
+
+def test_a_record_of_another_engagement_is_called_that_and_left_alone(
+    contract: Context, open_demand: Callable[..., Path]
+) -> None:
+    name = "contract.signed.toml"
+    open_demand("roux-2026", beneficiary="Julie Roux")
+    copy = contract.folder.documents_dir("roux-2026") / name
+    copy.parent.mkdir()
+    copy.write_bytes(contract_record_file(contract.folder, REF).read_bytes())
+    (found,) = examine(contract).findings
+    assert (found.message, found.level) == ("seal.record-of-other", "error")
+    assert found.args == {"file": name, "other": REF}
+
+
+def test_no_signature_is_written_over_the_record_of_another_engagement(
+    context: Context, agree: Agree
+) -> None:
+    agree()
+    sign(context, ref=REF, on=SIGNED_ON)
+    record = contract_record_file(context.folder, REF)
+    edit_engagement(context, NO_SIGNATURE, NO_SEAL)
+    record.chmod(0o600)
+    edit(record, (REF, "roux-2026"))
+    before = record.read_bytes()
+    with pytest.raises(RuleRefusedError) as error:
+        sign(context, ref=REF, on=SIGNED_ON)
+    (problem,) = error.value.problems
+    assert (problem.message, problem.args["other"]) == ("seal.record-of-other", "roux-2026")
+    assert record.read_bytes() == before
 
 
 def test_what_no_paper_prints_is_only_remarked_on(contract: Context) -> None:
@@ -427,13 +527,17 @@ def test_a_signed_paper_whose_line_was_removed_from_the_seal_is_found(
     assert command_of(finding) == f"coach sign {REF}{option} --paper {paper}"
 
 
-def test_nothing_attaches_a_paper_to_a_contract_that_some_have_still_to_sign(
+def test_a_signed_paper_is_found_and_sealed_again_between_two_signatures(
     context: Context, agree: Agree
 ) -> None:
     agree()
     sign(context, ref=REF, on=SIGNED_ON, party="coach")
+    paper = context.folder.documents_dir(REF) / "contrat-martin-2026.pdf"
     edit_engagement(context, ('(?m)^"contrat-martin-2026.pdf" = .*\n', ""))
 
     (finding,) = examine(context).findings
 
-    assert (finding.message, command_of(finding)) == ("seal.paper-unsealed", None)
+    assert finding.message == "seal.paper-unsealed"
+    assert command_of(finding) == f"coach sign {REF} --paper {paper}"
+    attach(context, ref=REF, number=None, given=read_signed_files([paper], []))
+    assert examine(context).findings == ()

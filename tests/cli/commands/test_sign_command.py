@@ -104,14 +104,37 @@ def test_a_scan_needs_a_day_while_somebody_has_still_to_sign(coach: Run, documen
     assert "--on is missing" in ran.err
 
 
-@pytest.mark.parametrize("typed", [("--on", "2026-01-10"), ("--party", "coach")])
-def test_a_scan_takes_no_day_and_no_party_once_everyone_has_signed(
-    coach: Run, documents: Path, typed: tuple[str, str]
+@pytest.mark.parametrize("party", [(), ("--party", "coach")])
+def test_a_scan_takes_no_day_once_its_signature_is_recorded(
+    coach: Run, documents: Path, party: tuple[str, ...]
 ) -> None:
-    assert coach(*IN, "sign", "martin", "--on", "2026-01-10", "--paper", str(documents / PAPER))
+    paper = ("--paper", str(documents / PAPER))
+    assert coach(*IN, "sign", "martin", "--on", "2026-01-10", *paper).code == 0
     scan = documents.parents[2] / "page.jpg"
     scan.write_bytes(b"\xff\xd8\xff")
-    ran = coach(*IN, "sign", "martin", "--scan", str(scan), *typed)
+    ran = coach(*IN, "sign", "martin", "--scan", str(scan), "--on", "2026-01-10", *party)
     assert ran.code == 2
-    assert f"Leave out {typed[0]}" in ran.err
+    assert "Leave out --on" in ran.err
     assert [*documents.glob("*.jpg")] == []
+
+
+@pytest.mark.parametrize("party", [(), ("--party", "coach")])
+def test_a_scan_between_two_signatures_is_attached_and_who_is_missing_is_named(
+    coach: Run, documents: Path, party: tuple[str, ...]
+) -> None:
+    begun = ("--on", "2026-01-10", "--party", "coach", "--paper", str(documents / PAPER))
+    assert coach(*IN, "sign", "martin", *begun).code == 0
+    scan = documents.parents[2] / "page.jpg"
+    scan.write_bytes(b"\xff\xd8\xff")
+
+    ran = coach(*IN, "sign", "martin", "--scan", str(scan), *party)
+
+    assert (ran.code, ran.err) == (
+        0,
+        (
+            "“page.jpg” is attached, read-only, as what was signed: contrat-martin-signe.jpg.\n"
+            "Still to be recorded: beneficiary and sponsor."
+            " Next: coach -C practice sign martin --on DATE\n"
+        ),
+    )
+    assert (documents / "contrat-martin-signe.jpg").read_bytes() == scan.read_bytes()

@@ -46,13 +46,6 @@ WAYS = (
         remedy=Remedy.DOCTOR,
     ),
     Way(
-        "sign.paper-attached",
-        at.ATTACHED,
-        "sign martin --paper other.pdf",
-        then="sign martin --scan other.pdf",
-        typeset=True,
-    ),
-    Way(
         "archive.year-changed",
         at.PAID.then(
             "@ 2027-01-04\nexport archive --year 2026\n"

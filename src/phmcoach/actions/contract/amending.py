@@ -19,12 +19,17 @@ from phmcoach.actions.contract.amendment_keys import (
     TermsChange,
     compose_changes,
 )
-from phmcoach.actions.contract.paper_inputs import find_successor
-from phmcoach.actions.contract.proofs import Kept
+from phmcoach.actions.contract.attaching import save_sealing
 from phmcoach.actions.contract.reports import stale_reports
-from phmcoach.actions.contract.sealing import save_sealing, seal_amendment
+from phmcoach.actions.contract.sealing import choose_signatures, seal_amendment
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
-from phmcoach.actions.contract.succeeding import known_client, other_contact
+from phmcoach.actions.contract.signing import Signed
+from phmcoach.actions.contract.succeeding import (
+    find_successor,
+    known_client,
+    other_contact,
+    refuse_other_successor,
+)
 from phmcoach.actions.money.invoiced import Invoiced
 from phmcoach.actions.opening import Opened, open_engagement, open_practice, require_records
 from phmcoach.domain.case import Case
@@ -42,13 +47,9 @@ from phmcoach.domain.contract.ending import ending_of, last_session_day, taking_
 from phmcoach.domain.contract.evaluating import amended_gate, signature_gate, voided_agreement
 from phmcoach.domain.contract.gates import signed_gate
 from phmcoach.domain.contract.pausing import PauseEffect, measure_pause, pause_problems
-from phmcoach.domain.contract.seal import seal_problems, successor_problems, unsigned_records
+from phmcoach.domain.contract.seal import recorded_signatures, seal_problems, unsigned_records
 from phmcoach.domain.history import Change, Step
-from phmcoach.domain.money.repricing import (
-    package_remarks,
-    repricing_problems,
-    signing_problems,
-)
+from phmcoach.domain.money.repricing import package_remarks, repricing_problems, signing_problems
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Pause
 from phmcoach.domain.records.parties import Client
@@ -158,17 +159,15 @@ def amend(
     )
 
 
-class AmendmentSigned(Value):
-    """The parties that signed now, whether the amendment is in force, and the files that were kept.
+class AmendmentSigned(Signed):
+    """What was signed, and whether the amendment is in force.
 
     `warnings` say that it voids the beneficiary's agreement to the evaluation, and name the
     sponsor's reports that were written under that agreement.
     """
 
-    parties: tuple[Party, ...]
-    in_force: bool
+    in_force: bool = False
     warnings: tuple[Problem, ...] = ()
-    kept: Kept = Kept()
 
 
 def sign_amendment(
@@ -192,12 +191,12 @@ def sign_amendment(
         case, step = opened.case, find_step(opened, number)
         amendment = step.amendment
         accounts = open_ledger(context.folder).accounts(opened.ref)
-        successor = find_successor(context.folder, case, step.place)
-        changed = () if successor is None else successor_problems(case, amendment, successor)
-        refuse((*signing_problems(case, step, accounts), *changed), about=opened.ref)
+        refuse(signing_problems(case, step, accounts), about=opened.ref)
+        refuse_other_successor(context, opened, step)
         if party is not None and party not in step.parties:
             raise RuleRefusedError.of("sign.amendment-party-not-needed", number=number, party=party)
-        signing = tuple(each for each in step.missing if party in (None, each))
+        again = recorded_signatures(case, step)
+        signing = choose_signatures(step.missing, again, party, on)
         if signing and is_signed_too_late(case, on):
             raise RuleRefusedError.of(
                 "amend.over",
@@ -215,14 +214,22 @@ def sign_amendment(
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(amendment.objectives, on), about=opened.ref)
         values: dict[KeyPath, object] = {
-            ("amendments", step.place, "signatures", name): on for name in signing
+            ("amendments", step.place, "signatures", name): day for name, day in signing.items()
         }
-        sealing = seal_amendment(context, opened, practice, step.place, on, given)
+        sealing = seal_amendment(context, opened, practice, step.place, signing, given)
         after = save_sealing(context, opened, sealing, values).case
-    in_force = after.history[step.place].signed_on is not None
+    signed = after.history[step.place]
     undone = voided_agreement(case, after)
     stale = stale_reports(context.folder, after) if undone else ()
-    return AmendmentSigned(signing, in_force, about(opened.ref, (*undone, *stale)), sealing.kept)
+    return AmendmentSigned(
+        ref=opened.ref,
+        parties=tuple(each for each in signing if each not in again),
+        kept=sealing.kept,
+        again=tuple(again),
+        missing=signed.missing,
+        in_force=signed.signed_on is not None,
+        warnings=about(opened.ref, (*undone, *stale)),
+    )
 
 
 def _refuse_to_amend(opened: Opened, on: date, today: date, client: str | None) -> None:
@@ -273,7 +280,8 @@ def _refuse_if_broken(
     problems += amended_gate(before, amendment, typed=True)
     problems += fewer_than_used(before, amendment)
     problems += public_reference_problems(after.client.kind, amendment.purchase_order)
-    problems += _repricing(context, after, step)
+    accounts = open_ledger(context.folder).accounts(after.ref)
+    problems += repricing_problems(after, step, accounts, typed=True)
     problems += sessions_left_out(before, amendment, typed=True)
     refuse(problems, about=before.ref)
 
@@ -282,11 +290,6 @@ def _effect_of(case: Case, pause: Pause | None) -> PauseEffect | None:
     if pause is None:
         return None
     return measure_pause(case, (pause.start_on, pause.end_on), gap_before=None, gap_after=None)
-
-
-def _repricing(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:
-    accounts = open_ledger(context.folder).accounts(case.ref)
-    return repricing_problems(case, step, accounts, typed=True)
 
 
 def _price_remarks(context: Context, case: Case, step: Step) -> tuple[Problem, ...]:

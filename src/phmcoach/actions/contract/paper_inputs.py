@@ -6,13 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.money.billing_context import open_law
 from phmcoach.actions.opening import is_specimen, load_client
 from phmcoach.documents.papers.file_names import amendment_name, annex_name, contract_name
 from phmcoach.domain.case import Case
-from phmcoach.domain.contract.signed import as_signed, coach_as_signed, renamed_client
+from phmcoach.domain.contract.signed import as_signed, coach_as_signed
 from phmcoach.domain.records.amendment import Signatures, SignedDays
-from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.terms import contract_papers
 from phmcoach.store.folder import Folder
@@ -70,23 +70,6 @@ def with_first_client(folder: Folder, case: Case) -> Case:
     if case.client_reference == name:
         return case
     return replace(case, client=load_client(folder, name, needed_by=case).value)
-
-
-def find_successor(folder: Folder, case: Case, place: int) -> Client | None:
-    """Return the client whom an amendment brings in, as their file holds them, or None."""
-    name = case.history[place].amendment.client
-    return None if name is None else load_client(folder, name, needed_by=case).value
-
-
-def find_new_client(folder: Folder, case: Case, place: int) -> Client | None:
-    """Return the successor whom an amendment names, or the client under a new name, or None.
-
-    What somebody has signed names the client as its record does, whatever they are called now.
-    """
-    step = case.history[place]
-    if step.amendment.client is not None or step.amendment.seal:
-        return find_successor(folder, case, place)
-    return renamed_client(case, step)
 
 
 def contract_papers_to_sign(context: Context, case: Case, practice: Practice) -> PapersToSign:

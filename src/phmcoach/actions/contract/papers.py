@@ -15,11 +15,11 @@ from phmcoach.actions.contract.paper_inputs import (
     amendment_papers_to_sign,
     contract_input,
     contract_papers_to_sign,
-    find_successor,
 )
 from phmcoach.actions.contract.proofs import put_aside
 from phmcoach.actions.contract.sealing import restore_records
 from phmcoach.actions.contract.signing import accepted_problems
+from phmcoach.actions.contract.succeeding import find_successor
 from phmcoach.actions.documents import replace_document
 from phmcoach.actions.money.billing_context import law_remarks
 from phmcoach.actions.opening import (

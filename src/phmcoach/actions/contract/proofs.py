@@ -5,7 +5,7 @@ into the seal; until then such a file is a harmless leftover. What had that name
 signed is kept under another one.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -16,11 +16,11 @@ from phmcoach.actions.contract.signed_files import (
     GivenFile,
     SignedFiles,
     is_pdf,
-    match_files,
     match_papers,
+    match_scans,
 )
 from phmcoach.documents.engine.metadata import day_of
-from phmcoach.documents.papers.file_names import dated_name, scan_name
+from phmcoach.documents.papers.file_names import annex_name, dated_name, scan_name
 from phmcoach.errors import CoachError, MissingError, Place, Problem, RuleRefusedError
 from phmcoach.remedy import Remedy
 from phmcoach.store.files import (
@@ -62,17 +62,25 @@ class Papers(Value):
         """What the names of files begin with, by paper: `contrat-prestation`."""
         return {name: name.removesuffix(f"-{self.ref}.pdf") for name in self.names}
 
+    @property
+    def contracts(self) -> tuple[str, ...]:
+        """The papers without the personal annex, which the organisation does not sign."""
+        annex = annex_name(self.language, self.ref)
+        return tuple(name for name in self.names if name != annex)
+
 
 class Proof(Value):
     """A file of what was signed: the name that it is kept under, and what has this name now.
 
-    `named` is false for a paper on disk that is made again with the same bytes.
+    `named` is false for a paper on disk that is made again with the same bytes. `source` is the
+    name of the file that was given.
     """
 
     name: str
     content: bytes
     found: bytes | None
     named: bool = True
+    source: str | None = None
 
     @property
     def is_new(self) -> bool:
@@ -86,12 +94,16 @@ class Proof(Value):
 
 
 class Kept(Value):
-    """What the seal holds of files, and which were attached, attached already, and put aside."""
+    """What the seal holds of files, and which were attached, attached already, and put aside.
+
+    `sources` are the names of the files that were given, by the names that they are kept under.
+    """
 
     digests: Mapping[str, str] = NOTHING
     attached: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    sources: Mapping[str, str] = NOTHING
 
 
 def find_signed(
@@ -109,7 +121,8 @@ def find_signed(
     for name in papers.names:
         old = papers.found.get(name)
         if name in matched:
-            found.append(Proof(name, matched[name].content, old))
+            file = matched[name]
+            found.append(Proof(name, file.content, old, source=file.path.name))
             continue
         made = None if old is None else _make_again(old, make[name], on)
         if old is None or made is None:
@@ -132,14 +145,14 @@ def find_attachments(papers: Papers, given: SignedFiles) -> tuple[Proof, ...]:
     """
     found = []
     for name, file in match_papers(given.papers, papers.starts).items():
-        proof = Proof(name, file.content, papers.found.get(name))
+        proof = Proof(name, file.content, papers.found.get(name), source=file.path.name)
         if papers.seal.get(name, proof.digest) != proof.digest:
             raise RuleRefusedError.of("sign.paper-attached", file=name, about=papers.ref)
         found.append(proof)
     return (*found, *_find_scans(papers, given.scans))
 
 
-def keep_proofs(papers: Papers, proofs: Iterable[Proof], today: date) -> Kept:
+def keep_proofs(papers: Papers, proofs: Collection[Proof], today: date) -> Kept:
     """Write what was signed under its names, read-only; put aside what was not signed."""
     digests: dict[str, str] = {}
     attached, already, aside = [], [], []
@@ -155,7 +168,8 @@ def keep_proofs(papers: Papers, proofs: Iterable[Proof], today: date) -> Kept:
             already.append(proof.name)
         elif proof.named:
             attached.append(proof.name)
-    return Kept(digests, tuple(attached), tuple(already), tuple(aside))
+    sources = {each.name: each.source for each in proofs if each.source is not None}
+    return Kept(digests, tuple(attached), tuple(already), tuple(aside), sources)
 
 
 def _make_again(old: bytes, make: Make, on: date) -> bytes | None:
@@ -184,14 +198,15 @@ def _other_paper(papers: Papers, path: Path) -> Problem:
 
 
 def _find_scans(papers: Papers, scans: Iterable[GivenFile]) -> Iterator[Proof]:
-    """Yield each scan with its name: the one that it has already, or a new one."""
-    taken = {sealed: name for name, sealed in papers.seal.items() if name not in papers.names}
-    for paper, file in match_files(tuple(scans), papers.starts, "--scan"):
-        digest = sha256(file.content).hexdigest()
-        if digest not in taken:
-            taken[digest] = _free_scan(papers, paper, file, set(taken.values()))
-        name = taken[digest]
-        yield Proof(name, file.content, _read(papers.directory / name))
+    """Yield each scan with its name: the one that it has as a scan of this paper, or a new one."""
+    known = {name: sealed for name, sealed in papers.seal.items() if name not in papers.names}
+    for paper, file in match_scans(tuple(scans), papers.starts, papers.contracts):
+        digest, stem = sha256(file.content).hexdigest(), paper.removesuffix(".pdf")
+        same = (name for name, sealed in known.items() if sealed == digest)
+        name = next((each for each in same if each.startswith(f"{stem}-")), None)
+        name = name or _free_scan(papers, paper, file, {*known})
+        known[name] = digest
+        yield Proof(name, file.content, _read(papers.directory / name), source=file.path.name)
 
 
 def _free_scan(papers: Papers, paper: str, file: GivenFile, taken: set[str]) -> str:

@@ -8,47 +8,45 @@ its seal. Otherwise only a backup helps, and its problem says so, so that nobody
 command that cannot help.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 from typing import TypeVar
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.attaching import (
+    Sealing,
+    attach_to_amendment,
+    attach_to_contract,
+    papers_of,
+)
 from phmcoach.actions.contract.paper_inputs import (
-    PapersToSign,
     amendment_papers_to_sign,
     contract_papers_to_sign,
-    find_new_client,
     with_first_client,
 )
 from phmcoach.actions.contract.proofs import (
-    Kept,
-    Papers,
-    find_attachments,
     find_signed,
     keep_proofs,
 )
-from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
+from phmcoach.actions.contract.signed_files import SignedFiles, refuse_other_papers
+from phmcoach.actions.contract.succeeding import find_new_client
 from phmcoach.actions.documents import day_of_contract, day_of_earlier_contract, day_on_paper
 from phmcoach.actions.opening import Opened
-from phmcoach.actions.saving import (
-    Edits,
-    carry_over,
-    save_change,
-    seal_edits,
-)
+from phmcoach.actions.saving import seal_edits
 from phmcoach.domain.case import Case, SignedRecords
-from phmcoach.domain.contract.seal import other_record
+from phmcoach.domain.contract.seal import other_record, record_of_other
 from phmcoach.domain.contract.signed import (
     RECORD,
-    as_signed,
+    first_signatures,
     record_amendment,
     record_contract,
     renamed_client,
 )
 from phmcoach.domain.contract.signed_changes import differences
+from phmcoach.domain.records.amendment import SignedDays
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
 from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError
@@ -56,51 +54,55 @@ from phmcoach.store.folder import Folder
 from phmcoach.store.records import Loaded, load_record
 from phmcoach.store.signed import (
     keep_record,
-    read_papers,
     read_signed,
     render_amendment_record,
     render_contract_record,
 )
-from phmcoach.value import NOTHING, Value, replace
+from phmcoach.value import replace
+from phmcoach.words import PARTIES, Party
 
 R = TypeVar("R", SignedContract, SignedAmendment)
 
 
-class Sealing(Value):
-    """The edits that seal what is signed, the files kept, and what to remark once it is saved."""
+def choose_signatures(
+    missing: Iterable[Party], again: Mapping[Party, date], party: Party | None, on: date
+) -> dict[Party, date]:
+    """Return the signatures to record: that of one party, or of all who have not signed yet.
 
-    edits: Edits
-    kept: Kept = Kept()
-    remarks: tuple[Problem, ...] = ()
-
-
-def save_sealing(context: Context, opened: Opened, sealing: Sealing, other: Edits) -> Opened:
-    """Save an engagement with what is sealed, and with other edits, in one step."""
-    after = save_change(context, opened, values=other | sealing.edits)
-    for remark in sealing.remarks:
-        context.remark(remark)
-    return after
+    If only the record of a first signature is left, those in it are recorded `again`, and nobody
+    else unless they are named. Its day has to be the one that was typed.
+    """
+    if not again:
+        return {each: on for each in missing if party in (None, each)}
+    return dict.fromkeys(again, on) if party is None or party in again else {**again, party: on}
 
 
 def seal_contract(
-    context: Context, opened: Opened, practice: Practice, on: date, given: SignedFiles
+    context: Context,
+    opened: Opened,
+    practice: Practice,
+    signing: Mapping[Party, date],
+    given: SignedFiles,
 ) -> Sealing:
     """Write the record of a contract and keep its papers; return the edits that seal both.
 
-    If it is sealed already and someone has signed, only what was given is kept. `on` is the day of
-    the signature. Raises RuleRefusedError if there is a record that says something else, and
-    OtherPapersError if the papers on disk may not be those that are signed.
+    If it is sealed already and someone has signed, only what was given is kept. `signing` are the
+    signatures that are recorded now. Raises RuleRefusedError if there is a record that says
+    something else, and OtherPapersError if the papers on disk may not be those that are signed.
     """
     engagement = opened.engagement
     if engagement.seal and engagement.signatures.days:
         return attach_to_contract(context, opened, practice, given)
     make = contract_papers_to_sign(context, opened.case, practice)
-    papers = _papers_of(context.folder, opened.case, make)
-    day = engagement.signatures.first_on or on
+    papers = papers_of(context.folder, opened.case, make)
+    refuse_other_papers(context.folder, opened.ref, papers.starts, given)
+    day, signed_by = first_signatures(engagement.signatures, signing, opened.case.parties)
     proofs = find_signed(papers, make, given, day, asks=not engagement.signatures.days)
     on_paper = {**papers.found, **{proof.name: proof.content for proof in proofs}}
     made_on = day_of_contract(opened.case, on_paper) or day
-    record = record_contract(opened.case, practice, signed_on=day, made_on=made_on)
+    record = record_contract(
+        opened.case, practice, signed_on=day, made_on=made_on, signed_by=signed_by
+    )
     made = render_contract_record(context.folder, record)
     made = _keep(made, SignedContract, is_signed=bool(engagement.signatures.days))
     kept = keep_proofs(papers, proofs, context.today)
@@ -109,21 +111,31 @@ def seal_contract(
 
 
 def seal_amendment(
-    context: Context, opened: Opened, practice: Practice, place: int, on: date, given: SignedFiles
+    context: Context,
+    opened: Opened,
+    practice: Practice,
+    place: int,
+    signing: Mapping[Party, date],
+    given: SignedFiles,
 ) -> Sealing:
     """Write the record of an amendment and keep its papers, as for a contract."""
     case = opened.case
     amendment = case.engagement.amendments[place]
-    first_on = amendment.signatures.first_on
-    if amendment.seal and first_on is not None:
+    is_signed = bool(amendment.signatures.days)
+    if amendment.seal and is_signed:
         return attach_to_amendment(context, opened, practice, place, given)
     make = amendment_papers_to_sign(context, case, practice, place)
-    papers = _papers_of(context.folder, case, make, number=amendment.number)
-    proofs = find_signed(papers, make, given, first_on or on, asks=first_on is None)
+    papers = papers_of(context.folder, case, make, number=amendment.number)
+    refuse_other_papers(context.folder, opened.ref, papers.starts, given)
+    parties = case.history[place].parties
+    day, signed_by = first_signatures(amendment.signatures, signing, parties)
+    proofs = find_signed(papers, make, given, day, asks=not is_signed)
     new_client = find_new_client(context.folder, case, place)
-    record = record_amendment(case, amendment, signed_on=first_on or on, new_client=new_client)
+    record = record_amendment(
+        case, amendment, signed_on=day, signed_by=signed_by, new_client=new_client
+    )
     made = render_amendment_record(context.folder, record)
-    made = _keep(made, SignedAmendment, is_signed=first_on is not None)
+    made = _keep(made, SignedAmendment, is_signed=is_signed)
     kept = keep_proofs(papers, proofs, context.today)
     seal = {RECORD: made.sha256, **kept.digests}
     edits = seal_edits(("amendments", place, "seal"), amendment.seal, seal)
@@ -135,76 +147,22 @@ def _keep(made: Loaded[R], model: type[R], *, is_signed: bool) -> Loaded[R]:
 
     If the paper `is_signed` already, whoever signs only seals it again: then the record on disk,
     which the engagement fits, is nearer to the signature than what the client is called today.
-    Raises RuleRefusedError for a record that says something else.
+    Who signed on its day is what the record says. Raises RuleRefusedError for a record that says
+    something else, or that is another engagement's.
     """
+    ref = made.value.reference
     with suppress(MissingError):
         found = load_record(made.path, model)
-        if is_signed and found.value.reference == made.value.reference:
+        if found.value.reference != ref:
+            raise RuleRefusedError(record_of_other(found.value, made.path).naming(ref))
+        if is_signed:
             return found
-        changes = differences(found.value, made.value)
+        changes = differences(found.value, replace(made.value, signed_by=found.value.signed_by))
         if changes:
-            raise RuleRefusedError(other_record(found.value, changes).naming(made.value.reference))
+            raise RuleRefusedError(other_record(found.value, changes).naming(ref))
+        made = found
     keep_record(made)
     return made
-
-
-def attach_to_contract(
-    context: Context, opened: Opened, practice: Practice, given: SignedFiles
-) -> Sealing:
-    """Keep what was given as signed with a sealed contract; return the edits of its seal."""
-    make = contract_papers_to_sign(context, opened.case, practice)
-    return _attach_to(context, opened, None, make, given)
-
-
-def attach_to_amendment(
-    context: Context, opened: Opened, practice: Practice, place: int, given: SignedFiles
-) -> Sealing:
-    """Keep what was given as signed with a sealed amendment, as for a contract."""
-    make = amendment_papers_to_sign(context, opened.case, practice, place)
-    return _attach_to(context, opened, place, make, given)
-
-
-def _attach_to(
-    context: Context,
-    opened: Opened,
-    place: int | None,
-    make: PapersToSign,
-    given: SignedFiles,
-) -> Sealing:
-    """Keep files with the contract, or with the amendment at `place`.
-
-    A seal of an earlier version holds no files, so it is carried over too, once they all fit.
-    """
-    if given == NOTHING_GIVEN:
-        return Sealing({})
-    amendments = opened.engagement.amendments
-    number = None if place is None else amendments[place].number
-    seal = opened.engagement.seal if place is None else amendments[place].seal
-    if not seal:
-        message = "files are attached to what is sealed"  # a seal of files alone would be none
-        raise ValueError(message)
-    papers = _papers_of(context.folder, opened.case, make, number=number, seal=seal)
-    proofs = find_attachments(papers, given)
-    carrying = carry_over(context.folder, opened)
-    kept = keep_proofs(papers, proofs, context.today)
-    path = ("seal",) if place is None else ("amendments", place, "seal")
-    new = {name: it for name, it in kept.digests.items() if seal.get(name) != it}
-    edits = {**carrying.edits, **{(*path, name): digest for name, digest in new.items()}}
-    return Sealing(edits, kept, carrying.remarks)
-
-
-def _papers_of(
-    folder: Folder,
-    case: Case,
-    make: PapersToSign,
-    *,
-    number: int | None = None,
-    seal: Mapping[str, str] = NOTHING,
-) -> Papers:
-    directory = folder.documents_dir(case.ref)
-    found = read_papers(directory, make)
-    language = as_signed(case).client.language
-    return Papers(case.ref, directory, tuple(make), found, language, number, seal)
 
 
 def restore_records(folder: Folder, opened: Opened, practice: Practice) -> Opened:
@@ -272,7 +230,10 @@ def _amendments(folder: Folder, case: Case, place: int) -> Iterator[SignedAmendm
         named = find_new_client(folder, case, place)
         clients = [named, renamed_client(case, case.history[place])]
         for day, client in product({*amendment.signatures.days}, clients):
-            yield record_amendment(case, amendment, signed_on=day, new_client=client)
+            for by in _signers_of(amendment.signatures, day):
+                yield record_amendment(
+                    case, amendment, signed_on=day, signed_by=by, new_client=client
+                )
 
 
 def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[SignedContract]:
@@ -284,4 +245,12 @@ def _contracts(folder: Folder, case: Case, practice: Practice) -> Iterator[Signe
     for day in {*case.engagement.signatures.days}:
         written = day_on_paper(folder, case) or day
         for made_on in {written, day, day_of_earlier_contract(folder, case, day)}:
-            yield record_contract(case, practice, signed_on=day, made_on=made_on)
+            for by in _signers_of(case.engagement.signatures, day):
+                yield record_contract(case, practice, signed_on=day, made_on=made_on, signed_by=by)
+
+
+def _signers_of(signatures: SignedDays, day: date) -> Iterator[tuple[Party, ...]]:
+    """Yield who may have signed first on a day: nobody if it was everybody, then each group."""
+    signed = [party for party in PARTIES if signatures.signed_on(party) == day]
+    for size in range(len(signed) + 1):
+        yield from combinations(signed, size)

@@ -4,11 +4,14 @@ They are read before anything is written. What a file is shows in its bytes, who
 the start of its name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from phmcoach.documents.papers.file_names import is_paper_name
 from phmcoach.errors import CoachError, Problem, UsageError
 from phmcoach.store.files import read_file
+from phmcoach.store.folder import Folder
 from phmcoach.value import Value
 
 _PDF = ".pdf"
@@ -48,33 +51,77 @@ def read_signed_files(papers: Sequence[Path], scans: Sequence[Path]) -> SignedFi
     )
 
 
-def match_files(
-    given: Sequence[GivenFile], starts: Mapping[str, str], option: str
-) -> Iterator[tuple[str, GivenFile]]:
-    """Yield the name of the paper of each file; `starts` are what their names begin with.
-
-    If there is only one paper, any name will do. Raises UsageError for a name that fits none.
-    """
-    for file in given:
-        typed = file.path.name.casefold()
-        found = [name for name, start in starts.items() if typed.startswith(start)]
-        if len(starts) == 1:
-            found = [*starts]
-        if not found:
-            args = {"file": file.path.name, "starts": tuple(starts.values())}
-            raise _wrong(option, Problem("usage.no-such-paper", args))
-        yield found[0], file
-
-
 def match_papers(given: Sequence[GivenFile], starts: Mapping[str, str]) -> dict[str, GivenFile]:
-    """Return the file of each paper. Raises UsageError, also for two files of one paper."""
+    """Return the file of each paper; `starts` are what the names of files begin with.
+
+    If there is only one paper, any name will do. Raises UsageError for a name that fits none, and
+    for two files of one paper.
+    """
     found: dict[str, GivenFile] = {}
-    for name, file in match_files(given, starts, "--paper"):
+    for file in given:
+        name = _named_paper(file, starts)
+        if name is None:
+            args = {"file": file.path.name, "starts": tuple(starts.values())}
+            raise _wrong("--paper", Problem("usage.no-such-paper", args))
         if name in found:
             args = {"one": found[name].path.name, "other": file.path.name, "paper": name}
             raise _wrong("--paper", Problem("usage.two-signed-papers", args))
         found[name] = file
     return found
+
+
+def match_scans(
+    given: Sequence[GivenFile], starts: Mapping[str, str], contracts: Sequence[str]
+) -> Iterator[tuple[str, GivenFile]]:
+    """Yield the paper of each scan; one whose name names none is of each of the `contracts`.
+
+    Both contracts of a pair are often scanned together.
+    """
+    for file in given:
+        name = _named_paper(file, starts)
+        for paper in contracts if name is None else (name,):
+            yield paper, file
+
+
+def _named_paper(file: GivenFile, starts: Mapping[str, str]) -> str | None:
+    typed = file.path.name.casefold()
+    found = [*starts] if len(starts) == 1 else []
+    found += [name for name, start in starts.items() if typed.startswith(start)]
+    return found[0] if found else None
+
+
+def refuse_other_papers(
+    folder: Folder, ref: str, starts: Mapping[str, str], given: SignedFiles
+) -> None:
+    """Raise UsageError for a file that is known as something else, such as an issued invoice.
+
+    Another version of a paper may be given, and so may a file that the coach has put among the
+    documents of the engagement under a name of their own.
+    """
+    named = match_papers(given.papers, starts)
+    papers = (("--paper", file, [name]) for name, file in named.items())
+    scans = (("--scan", file, [*starts]) for file in given.scans)
+    for option, file, names in (*papers, *scans):
+        for path in _find_equal(folder, file.content):
+            if path.parent != folder.documents_dir(ref) or _is_other(ref, names, path.name):
+                args = {"file": file.path.name, "path": str(path.relative_to(folder.root))}
+                raise _wrong(option, Problem("usage.other-paper", args))
+
+
+def _is_other(ref: str, names: Iterable[str], name: str) -> bool:
+    is_version = any(name.startswith(each.removesuffix(_PDF)) for each in names)
+    return is_paper_name(ref, name) and not is_version
+
+
+def _find_equal(folder: Folder, content: bytes) -> Iterator[Path]:
+    """Yield each document, of an engagement or of the ledger, that has these bytes."""
+    for directory in (folder.documents_dir("-").parent, folder.ledger_dir):
+        with suppress(OSError):  # what cannot be searched is compared with nothing
+            for path in sorted(directory.glob("*/*")):
+                if path.is_file() and path.stat().st_size == len(content):
+                    with suppress(CoachError):
+                        if read_file(path) == content:
+                            yield path
 
 
 def _read(path: Path, option: str, message: str) -> GivenFile:

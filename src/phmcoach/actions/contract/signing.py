@@ -4,8 +4,9 @@ from datetime import date
 
 from phmcoach.actions.changing import KeyPath
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.attaching import attach_to_contract, save_sealing
 from phmcoach.actions.contract.proofs import Kept
-from phmcoach.actions.contract.sealing import attach_to_contract, save_sealing, seal_contract
+from phmcoach.actions.contract.sealing import choose_signatures, seal_contract
 from phmcoach.actions.contract.signed_files import NOTHING_GIVEN, SignedFiles
 from phmcoach.actions.opening import (
     Opened,
@@ -19,7 +20,7 @@ from phmcoach.domain.contract.bounds import refused_bounds
 from phmcoach.domain.contract.evaluating import signature_gate
 from phmcoach.domain.contract.gates import contract_gate, dated_problems
 from phmcoach.domain.contract.lifecycle import missing_signatures
-from phmcoach.domain.contract.seal import seal_problems
+from phmcoach.domain.contract.seal import recorded_signatures, seal_problems
 from phmcoach.domain.contract.withdrawal import may_withdraw
 from phmcoach.domain.money.quoting import acceptance_problems
 from phmcoach.domain.records.engagement import QuoteAcceptance
@@ -32,10 +33,17 @@ from phmcoach.words import Party
 
 
 class Signed(Value):
-    """The parties that signed now, and the files that were kept as proof."""
+    """The parties that signed now, and the files that were kept as proof.
 
+    `again` are those whose signature is recorded again as the record says, `missing` those who have
+    still to sign.
+    """
+
+    ref: str
     parties: tuple[Party, ...]
     kept: Kept = Kept()
+    again: tuple[Party, ...] = ()
+    missing: tuple[Party, ...] = ()
 
 
 def sign(
@@ -55,6 +63,8 @@ def sign(
     contract is sealed now. Raises OtherPapersError if a paper on disk is not the one that is made
     now, and `given` does not say which of them was signed.
 
+    If only the record of the first signature is left, those who signed then are recorded again.
+
     `express_request` also records that a private client asked in writing, on that day, that
     sessions begin within the withdrawal period (C. conso. L221-25); after the signature, nothing
     else is recorded. It is refused if the client has no right to withdraw.
@@ -63,8 +73,8 @@ def sign(
         practice = open_practice(context.folder)
         opened = open_engagement(context.folder, ref, practice)
         case, engagement = opened.case, opened.engagement
-        missing = missing_signatures(case)
-        signing = missing if party is None else tuple(p for p in missing if p == party)
+        again = recorded_signatures(case)
+        signing = choose_signatures(missing_signatures(case), again, party, on)
         asked = _express_request(opened, party, on, context.today) if express_request else {}
         if asked and not signing and engagement.seal:
             if given != NOTHING_GIVEN:
@@ -72,7 +82,7 @@ def sign(
                 refuse(seal_problems(case), about=opened.ref)
             sealing = attach_to_contract(context, opened, practice, given)
             save_sealing(context, opened, sealing, asked)
-            return Signed((), sealing.kept)
+            return Signed(opened.ref, (), sealing.kept, missing=missing_signatures(case))
         refuse_if_over(opened)
         require_records(opened)
         problems = (
@@ -98,10 +108,18 @@ def sign(
         if on > context.today:
             raise RuleRefusedError.of("gate.in-the-future", on=on)
         refuse(signature_gate(engagement.objectives, on), about=opened.ref)
-        signatures: dict[KeyPath, object] = {("signatures", name): on for name in signing}
-        sealing = seal_contract(context, opened, practice, on, given)
-        save_sealing(context, opened, sealing, signatures | asked)
-    return Signed(signing, sealing.kept)
+        signatures: dict[KeyPath, object] = {
+            ("signatures", name): day for name, day in signing.items()
+        }
+        sealing = seal_contract(context, opened, practice, signing, given)
+        after = save_sealing(context, opened, sealing, signatures | asked)
+    return Signed(
+        opened.ref,
+        tuple(each for each in signing if each not in again),
+        sealing.kept,
+        tuple(again),
+        missing_signatures(after.case),
+    )
 
 
 def _express_request(

@@ -2,12 +2,16 @@
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amendment_keys import OrganisationChange
-from phmcoach.actions.opening import Opened, open_engagement
+from phmcoach.actions.opening import Opened, load_client, open_engagement
+from phmcoach.domain.case import Case
 from phmcoach.domain.contract.amendment_gates import new_employer_problems
+from phmcoach.domain.contract.seal import successor_problems
+from phmcoach.domain.contract.signed import renamed_client
+from phmcoach.domain.history import Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.parties import Client
 from phmcoach.errors import Problem, refuse
-from phmcoach.store.folder import resolve_client
+from phmcoach.store.folder import Folder, resolve_client
 from phmcoach.value import replace
 
 
@@ -23,6 +27,31 @@ def refuse_new_employer(context: Context, *, ref: str, client: str) -> None:
     opened = open_engagement(context.folder, ref)
     name = resolve_client(context.folder, client)
     refuse(new_employer_problems(opened.case, name), about=opened.ref)
+
+
+def find_successor(folder: Folder, case: Case, place: int) -> Client | None:
+    """Return the client whom an amendment brings in, as their file holds them, or None."""
+    name = case.history[place].amendment.client
+    return None if name is None else load_client(folder, name, needed_by=case).value
+
+
+def find_new_client(folder: Folder, case: Case, place: int) -> Client | None:
+    """Return the successor whom an amendment names, or the client under a new name, or None.
+
+    What somebody has signed names the client as its record does, whatever they are called now.
+    """
+    step = case.history[place]
+    if step.amendment.client is not None or step.amendment.seal:
+        return find_successor(folder, case, place)
+    return renamed_client(case, step)
+
+
+def refuse_other_successor(context: Context, opened: Opened, step: Step) -> None:
+    """Refuse to sign for a successor whose file names another party than the amendment's record."""
+    successor = find_successor(context.folder, opened.case, step.place)
+    if successor is not None:
+        problems = successor_problems(opened.case, step.amendment, successor)
+        refuse(problems, about=opened.ref)
 
 
 def other_contact(

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 
 from phmcoach.actions.contract.sealing import judge_records
@@ -18,7 +17,6 @@ from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.practice import Practice
 from phmcoach.domain.values.zones import HOME_ZONE
 from phmcoach.errors import Place, Problem
-from phmcoach.remedy import Remedy
 from phmcoach.store.files import is_read_only
 from phmcoach.store.folder import Folder, Listing
 from phmcoach.store.ledger import Ledger
@@ -97,21 +95,17 @@ def _unsealed_files(folder: Folder, case: Case) -> Iterator[Problem]:
     with suppress(OSError):  # whoever reads the records says why
         files = sorted(path for path in directory.iterdir() if is_read_only(path))
         names, engagement = paper_names(case.ref), case.engagement
-        yield from _unsealed(files, names, engagement.seal, None, case.contracted_on)
+        yield from _unsealed(files, names, engagement.seal, None)
         for step in case.history:
             number, seal = step.amendment.number, step.amendment.seal
             names = amendment_names(case.ref, number)
-            yield from _unsealed(files, names, seal, number, step.signed_on)
+            yield from _unsealed(files, names, seal, number)
 
 
 def _unsealed(
-    files: Sequence[Path],
-    names: frozenset[str],
-    seal: Mapping[str, str],
-    number: int | None,
-    signed_on: date | None,
+    files: Sequence[Path], names: frozenset[str], seal: Mapping[str, str], number: int | None
 ) -> Iterator[Problem]:
-    """Yield the files of one contract or amendment; until all have signed, no command attaches."""
+    """Yield the files of one contract or amendment."""
     for path in files:
         is_scan = is_scan_of(path.name, names)
         if RECORD in seal and path.name not in seal and (is_scan or path.name in names):
@@ -120,6 +114,5 @@ def _unsealed(
                 "paper": () if is_scan else path,
                 "scan": path if is_scan else (),
             }
-            remedy = Remedy.NOTHING if signed_on is None else None
             args = {"file": path.name}
-            yield Problem("seal.paper-unsealed", args, Place(path), remedy=remedy, words=words)
+            yield Problem("seal.paper-unsealed", args, Place(path), words=words)

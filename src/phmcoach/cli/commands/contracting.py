@@ -184,16 +184,18 @@ def sign(
             on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
     from phmcoach.actions.contract import attaching, signing
     from phmcoach.actions.contract.signed_files import read_signed_files
-    from phmcoach.cli.pages.signing import say_kept, sign_and_ask
+    from phmcoach.cli.pages.signing import say_kept, say_missing, say_signed, sign_and_ask
 
     given = read_signed_files(paper or (), scan or ())
     if (paper or scan) and not express_request:
         context = state.context()
-        if attaching.have_all_signed(context, ref=ref, number=amendment):
-            for option, typed in (("--on", on), ("--party", party)):
-                if typed is not None:
-                    raise UsageError.of("usage.attaches-only", option=option)
-            say_kept(state.out, attaching.attach(context, ref=ref, number=amendment, given=given))
+        signers = attaching.read_signers(context, ref=ref, number=amendment)
+        if signers.leave_only_files(party, on):
+            if on is not None:
+                raise UsageError.of("usage.attaches-only", option="--on")
+            kept = attaching.attach(context, ref=ref, number=amendment, given=given)
+            say_kept(state.out, kept)
+            say_missing(state.out, signers.ref, amendment, signers.missing)
             return
     with asking() as ask:
         on = ask.value("--on", DATE, on, default=state.today, question="ask.signed-on")
@@ -213,13 +215,13 @@ def sign(
             given=files,
         ),
     )
-    if signed.parties:
-        state.out.say("said.signed", parties=signed.parties, on=on)
+    say_signed(state.out, signed, None, on)
     say_kept(state.out, signed.kept)
     if express_request:
         state.out.say("said.express-request", on=on)
-    elif not signed.parties:
+    elif not (signed.parties or signed.again):
         state.out.say("said.sealed")
+    say_missing(state.out, signed.ref, None, signed.missing)
 
 
 def _sign_amendment(
@@ -231,7 +233,7 @@ def _sign_amendment(
     given: "SignedFiles",
 ) -> None:
     from phmcoach.actions.contract.amending import sign_amendment
-    from phmcoach.cli.pages.signing import say_kept, sign_and_ask
+    from phmcoach.cli.pages.signing import say_kept, say_missing, say_signed, sign_and_ask
 
     context = state.context()
     signed = sign_and_ask(
@@ -242,10 +244,10 @@ def _sign_amendment(
         ),
     )
     state.out.warn_all(signed.warnings)
-    if signed.parties:
-        state.out.say("said.amendment-signed", number=number, parties=signed.parties, on=on)
-    else:
+    say_signed(state.out, signed, number, on)
+    if not (signed.parties or signed.again):
         state.out.say("said.amendment-sealed", number=number)
     say_kept(state.out, signed.kept)
+    say_missing(state.out, signed.ref, number, signed.missing)
     if signed.in_force:
         state.out.say("said.amendment-binds", number=number)

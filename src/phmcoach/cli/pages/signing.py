@@ -1,6 +1,7 @@
 """What is asked and said about the files of what was signed."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from phmcoach.actions.contract.proofs import OtherPapersError
@@ -12,9 +13,12 @@ from phmcoach.value import replace
 from phmcoach.words import SIGNED_VERSIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from phmcoach.actions.contract.proofs import Kept
+    from phmcoach.actions.contract.signing import Signed
+    from phmcoach.words import Party
 
 T = TypeVar("T")
 
@@ -47,10 +51,30 @@ def sign_and_ask(state: CliState, given: SignedFiles, sign: Callable[[SignedFile
     return sign(answered)
 
 
+def say_signed(out: Output, signed: "Signed", number: int | None, on: date) -> None:
+    """Say who signed the contract, or an amendment, and whose signature was recorded again."""
+    if signed.again:
+        out.say("said.signed-again", parties=signed.again)
+    message = "said.signed" if number is None else "said.amendment-signed"
+    if signed.parties:
+        out.say(message, number=number, parties=signed.parties, on=on)
+
+
+def say_missing(out: Output, ref: str, number: int | None, missing: "Sequence[Party]") -> None:
+    """Say who has still to sign, and the command that records it."""
+    message = "said.still-to-sign" if number is None else "said.amendment-still-to-sign"
+    if missing:
+        out.say(message, ref=ref, number=number, parties=missing)
+
+
 def say_kept(out: Output, kept: "Kept") -> None:
     """Say which files were attached, which were attached already, and what was put aside."""
+    own = tuple(name for name in kept.attached if kept.sources.get(name, name) == name)
+    for name in kept.attached:
+        if name not in own:
+            out.say("said.attached-as", file=kept.sources[name], name=name)
     for message, names in (
-        ("said.attached", kept.attached),
+        ("said.attached", own),
         ("said.attached-already", kept.already),
         ("said.put-aside", kept.aside),
     ):

@@ -95,6 +95,7 @@ BY_HAND = frozenset(
         "documents.no-glyph",
         "documents.paper-left",
         "documents.paper-restored",
+        "seal.record-of-other",
         "documents.template-fault",
         "documents.template-includes-itself",
         "documents.template-no-file",

@@ -156,7 +156,6 @@ COMMANDS: Mapping[str, str] = {
     "settle.to-bill-later": "invoice {ref}",
     "settle.unpaid": "pay {number} --on DATE --by transfer",
     "sign.already-signed": "show {ref}",
-    "sign.paper-attached": "show {ref}",
     "step.accept-quote": "accept-quote {ref} --on DATE",
     "step.amendment": "contract {ref} --amendment {number}",
     "step.archive": "archive {ref}",

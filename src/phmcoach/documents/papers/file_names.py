@@ -1,5 +1,6 @@
 """The file names of documents, in a module that does not import the renderers."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -49,6 +50,12 @@ _LETTERS: dict[ReminderLevel, str] = {
     "firm": "relance-ferme",
     "formal": "mise-en-demeure",
 }
+
+_WORDS = (
+    *("contrat", "annexe", "avenant", "bilan", "emargement", "projet", "brouillon"),
+    *("contract", "service", "beneficiary", "personal", "amendment", "evaluation"),
+)
+"""The first word of the name of each document of an engagement."""
 
 
 def contract_name(language: Language, reference: str, paper: ContractPaper) -> str:
@@ -130,6 +137,14 @@ def report_name(language: Language, reference: str, reader: ReportReader) -> str
 def report_names(reference: str, reader: ReportReader) -> tuple[str, ...]:
     """Return every name that a report for a reader may have had."""
     return tuple(report_name(language, reference, reader) for language in LANGUAGES)
+
+
+def is_paper_name(reference: str, name: str) -> bool:
+    """Whether a file has the name of a document of this engagement, or of a version or scan of it.
+
+    Such a name begins with the word for a document, and contains the reference.
+    """
+    return re.match(rf"(?:{'|'.join(_WORDS)})\b.*-{re.escape(reference)}\b", name) is not None
 
 
 def attendance_name(reference: str, start_on: date | None, end_on: date | None) -> str:

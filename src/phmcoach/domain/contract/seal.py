@@ -10,6 +10,8 @@ engagement. Only a seal of an earlier version, with its signatures, is proof eno
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
 
 from phmcoach.domain.case import Case, Dossier, SignedRecords
 from phmcoach.domain.contract.signed import (
@@ -17,6 +19,8 @@ from phmcoach.domain.contract.signed import (
     RECORD,
     amendment_as_recorded,
     amendment_record_name,
+    paper_of,
+    record_of,
 )
 from phmcoach.domain.contract.signed_changes import (
     Part,
@@ -29,13 +33,14 @@ from phmcoach.domain.contract.signed_changes import (
     signature_changes,
     signed_parts,
 )
-from phmcoach.domain.history import Change
+from phmcoach.domain.history import Change, Step
 from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.parties import Client
 from phmcoach.domain.records.signed import SignedAmendment, SignedContract
-from phmcoach.errors import Problem
+from phmcoach.errors import Place, Problem
 from phmcoach.value import replace
+from phmcoach.words import Party
 
 
 def has_earlier_seal(paper: Engagement | Amendment) -> bool:
@@ -65,6 +70,18 @@ def unsigned_records(case: Case) -> tuple[Problem, ...]:
     whatever prints, amends or bills the contract waits for it.
     """
     return tuple(_unsigned_records(case))
+
+
+def recorded_signatures(case: Case, step: Step | None = None) -> dict[Party, date]:
+    """Return who signed on which day, if nothing but the record of that signature is left.
+
+    They are those of the contract, or of the amendment of a step.
+    """
+    record = record_of(case, step)
+    if record is None or not _is_unsigned(paper_of(case, step)):
+        return {}
+    parties = case.parties if step is None else step.parties
+    return dict.fromkeys(record.signed_by or parties, record.signed_on)
 
 
 def noted_problems(case: Case) -> tuple[Problem, ...]:
@@ -101,6 +118,13 @@ def other_record(
         name = CONTRACT_RECORD
     return Problem(
         "seal.other-record", _name_changes(found) | {"file": name, "on": record.signed_on}
+    )
+
+
+def record_of_other(record: SignedContract | SignedAmendment, path: Path) -> Problem:
+    """Return the problem of a record that was put among the documents of another engagement."""
+    return Problem(
+        "seal.record-of-other", {"file": path.name, "other": record.reference}, Place(path)
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 
 from phmcoach.domain.case import Case, Dossier, NotRead, SignedRecords
 from phmcoach.domain.history import Step
-from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment
+from phmcoach.domain.records.amendment import SIGNED_KEYS, Amendment, SignedDays
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.objective import Objective
 from phmcoach.domain.records.parties import Client
@@ -21,6 +21,7 @@ from phmcoach.domain.records.signed import (
     SignedDemand,
 )
 from phmcoach.value import field_names, fields_of, replace
+from phmcoach.words import PARTIES, Party
 
 RECORD = "record"
 """The key of a seal that holds the digest of the record; seals of earlier versions have none."""
@@ -53,9 +54,14 @@ def papers_in(seal: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def record_contract(
-    case: Case, practice: Practice, *, signed_on: date, made_on: date
+    case: Case,
+    practice: Practice,
+    *,
+    signed_on: date,
+    made_on: date,
+    signed_by: tuple[Party, ...] = (),
 ) -> SignedContract:
-    """Return the record of a contract that is signed first on a day."""
+    """Return the record of a contract that is signed first on a day, by all unless it says who."""
     engagement = case.engagement
     demand = {name: getattr(engagement.demand, name) for name in field_names(SignedDemand)}
     if not case.private:
@@ -65,6 +71,7 @@ def record_contract(
         reference=case.ref,
         signed_on=signed_on,
         made_on=made_on,
+        signed_by=signed_by,
         client_reference=engagement.client,
         coach=SignedCoach(**{name: getattr(practice, name) for name in field_names(SignedCoach)}),
         client=case.client,
@@ -77,7 +84,12 @@ def record_contract(
 
 
 def record_amendment(
-    case: Case, amendment: Amendment, *, signed_on: date, new_client: Client | None = None
+    case: Case,
+    amendment: Amendment,
+    *,
+    signed_on: date,
+    signed_by: tuple[Party, ...] = (),
+    new_client: Client | None = None,
 ) -> SignedAmendment:
     """Return the record of an amendment that is signed first on a day.
 
@@ -88,9 +100,24 @@ def record_amendment(
         schema_version=1,
         reference=case.ref,
         signed_on=signed_on,
+        signed_by=signed_by,
         amendment=Amendment(**signed),
         client=new_client,
     )
+
+
+def first_signatures(
+    signatures: SignedDays, signing: Mapping[Party, date], parties: tuple[Party, ...]
+) -> tuple[date, tuple[Party, ...]]:
+    """Return the first day of a paper's signatures, and who signed on it; nobody if all did.
+
+    `signing` are the signatures that are recorded now. Raises ValueError if there are none at all.
+    """
+    known = {party: signatures.signed_on(party) or signing.get(party) for party in PARTIES}
+    days = {party: day for party, day in known.items() if day is not None}
+    first_on = min(days.values())
+    signed_by = tuple(party for party, day in days.items() if day == first_on)
+    return first_on, () if {*signed_by} >= {*parties} else signed_by
 
 
 def as_signed(case: Case) -> Case:
@@ -176,6 +203,18 @@ def amendment_as_recorded(
         number = amendment.number
         return next((each for each in signed.unsealed if each.amendment.number == number), None)
     return signed.amendments.get(amendment.seal.get(RECORD, ""))
+
+
+def paper_of(case: Case, step: Step | None) -> Engagement | Amendment:
+    """Return what bears the signatures and the seal: the amendment of a step, or the contract."""
+    return case.engagement if step is None else step.amendment
+
+
+def record_of(case: Case, step: Step | None) -> SignedContract | SignedAmendment | None:
+    """Return the record of what was signed: the amendment of a step, or the contract."""
+    if step is None:
+        return case.signed.contract
+    return amendment_as_recorded(case.signed, step.amendment)
 
 
 def _contract_as_signed(engagement: Engagement, record: SignedContract) -> Engagement:

@@ -37,7 +37,7 @@ from phmcoach.domain.records.practice import (
 )
 from phmcoach.domain.records.terms import Terms
 from phmcoach.domain.values.marks import Key
-from phmcoach.words import Requester
+from phmcoach.words import Party, Requester
 
 
 class SignedCoach(Record):
@@ -73,13 +73,15 @@ class SignedContract(Record):
     """`documents/<reference>/contract.signed.toml`.
 
     `signed_on` is the day of the first signature, `made_on` the one that the paper prints as its
-    own. `client_reference` names the client's file, `client` is what it held on that day.
+    own. `signed_by` are those who signed on that first day, unless everybody did.
+    `client_reference` names the client's file, `client` is what it held on that day.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     reference: Annotated[Slug, ACCOUNTING]
     signed_on: Annotated[Day, SPONSOR]
     made_on: Annotated[Day, SPONSOR]
+    signed_by: Annotated[tuple[Party, ...], SPONSOR] = ()
     client_reference: Annotated[Slug, ACCOUNTING]
     coach: Annotated[SignedCoach, ACCOUNTING]
     client: Annotated[Client, ACCOUNTING]
@@ -94,12 +96,14 @@ class SignedAmendment(Record):
     """`documents/<reference>/amendment-<number>.signed.toml`.
 
     `amendment` is the one of the engagement, without the coach's reason and the signatures.
-    `client` is what the file of a successor held on that day, or the client of the contract under
-    the name that they have had since.
+    `signed_by` are those who signed on that first day, unless everybody did. `client` is what the
+    file of a successor held on that day, or the client of the contract under the name that they
+    have had since.
     """
 
     schema_version: Annotated[Literal[1], Key("schema"), COACH]
     reference: Annotated[Slug, ACCOUNTING]
     signed_on: Annotated[Day, SPONSOR]
+    signed_by: Annotated[tuple[Party, ...], SPONSOR] = ()
     amendment: Annotated[Amendment, SPONSOR]
     client: Annotated[Client | None, ACCOUNTING] = None
