@@ -108,6 +108,8 @@ class Remedy(StrEnum):
     TAKE_BACK_CLOSE = "take-back-close"
     TAKE_BACK_DECLINE = "take-back-decline"
     TAKE_BACK_END = "take-back-end"
+    TAKE_BACK_SIGNATURES = "take-back-signatures"
+    """Take back all signatures of the contract, or of an amendment."""
     TAKE_BACK_VALIDATION = "take-back-validation"
     WAIVE_CANCELLATION = "waive-cancellation"
     """Record that a session was cancelled in time, so that it is not billed."""

@@ -122,6 +122,10 @@ CHOSEN_IN_CONTEXT = {
     "session.shadowing-not-proposed",
     "sign.other-amendment-paper",
     "sign.other-paper",
+    "taken-back.amended",
+    "taken-back.billed",
+    "taken-back.first-signature",
+    "taken-back.session",
     "taken-back.signed",
     "terms.already-signed",
     "terms.partly-signed",
@@ -201,6 +205,7 @@ BESIDE_THE_SENTENCE = {
     "seal.buyer-changed": {"named", "siren", "vat"},
     "seal.client-changed": {"kind"},
     "seal.paper-unsealed": {"number", "paper", "scan"},
+    "taken-back.first-signature": {"number"},
     "plan.late-move-beyond-number": {"room"},
     "step.evaluate": {"form"},
 }

@@ -33,6 +33,8 @@ contract roux
 sign roux --on 2026-04-24
 ! scan.pdf %PDF-1.7
 sign roux --scan practice/scan.pdf
+sign roux --take-back
+& sign roux --on 2026-04-24
 invoice roux --deposit 200 --json
 pay 3 --on 2026-06-15 --by transfer
 log-session roux --on 2026-05-05 --travel 118.40 --travel-label Train
@@ -85,6 +87,8 @@ remind 1
 pay 1 --on 2026-08-20 --by transfer
 close roche --on 2026-08-20
 archive roche
+archive roche --take-back
+& archive roche
 show roux
 list
 check-cadence

@@ -19,6 +19,7 @@ from phmcoach.actions.context import Context
 from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.signing import sign
+from phmcoach.actions.contract.taking_back import take_back_signatures
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.store.folder import Folder
@@ -146,3 +147,28 @@ def test_a_scan_whose_attaching_was_killed_is_attached_by_the_next_one(
     )
     record, kept = "contract.signed.toml", "contrat-martin-2026-signe.pdf"
     assert left == {frozenset(), frozenset({record}), frozenset({record, kept})}
+
+
+def test_taking_signatures_back_that_was_killed_is_done_by_the_same_command(
+    context: Context, agree: Agree, tmp_path: Path
+) -> None:
+    agree()
+    unsigned = read_seal(context)
+    sign(context, ref=REF, on=SIGNED_ON)
+    signed = read_seal(context)
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(context.folder.root, root)
+        world = replace(context, folder=Folder(root))
+        code = work_until(partial(take_back_signatures, world, ref=REF), calls)
+        assert code in (0, KILLED)
+        assert read_seal(world) in (signed, unsigned)
+        assert tell(world) == remarks_on_records(world)
+        if not [*root.rglob("*.taken-back.toml")]:
+            take_back_signatures(world, ref=REF)
+        assert read_seal(world) == unsigned
+        assert len([*root.rglob("*.taken-back.toml")]) == 1
+        assert examine(world).findings == ()
+        if code == 0:
+            break
+    assert code == 0

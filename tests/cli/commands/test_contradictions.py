@@ -314,7 +314,7 @@ def options_of(name: str) -> set[str]:
 
 
 TAKEN_BACK = [name for name in PROGRAM if "--take-back" in options_of(name)]
-WITH_TAKE_BACK = {"pause": {"--from", "--to"}}
+WITH_TAKE_BACK = {"pause": {"--from", "--to"}, "sign": {"--amendment", "--party"}}
 """The options that say what is taken back."""
 
 

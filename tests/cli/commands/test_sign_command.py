@@ -138,3 +138,23 @@ def test_a_scan_between_two_signatures_is_attached_and_who_is_missing_is_named(
         ),
     )
     assert (documents / "contrat-martin-signe.jpg").read_bytes() == scan.read_bytes()
+
+
+def test_signatures_are_taken_back_and_recorded_on_the_right_day(
+    coach: Run, documents: Path
+) -> None:
+    paper = ("--paper", str(documents / PAPER))
+    assert coach(*IN, "sign", "martin", "--on", "2026-01-11", *paper).code == 0
+
+    ran = coach(*IN, "sign", "martin", "--take-back")
+
+    assert (ran.code, ran.err) == (
+        0,
+        (
+            "martin: signature taken back: coach, beneficiary and sponsor."
+            " Next: coach -C practice sign martin --on DATE\n"
+            "What was attached stays among the documents, read-only: contrat-martin.pdf.\n"
+        ),
+    )
+    assert coach(*IN, "sign", "martin", "--on", "2026-01-10", *paper).code == 0
+    assert coach(*IN, "doctor").code == 0

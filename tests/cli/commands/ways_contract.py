@@ -150,6 +150,42 @@ WAYS = (
         "validate-demand martin --take-back",
         then='validate-demand martin --on 2026-01-05 --request "X."',
     ),
+    Way("taken-back.no-signature", at.READY, "sign martin --take-back", then="show martin"),
+    Way("taken-back.session", at.ACTIVE, "sign martin --take-back", remedy=Remedy.REMOVE_SESSION),
+    Way("taken-back.billed", at.DEPOSIT, "sign martin --take-back", remedy=Remedy.REBILL),
+    Way(
+        "taken-back.pause",
+        at.CONTRACTED.then("pause martin --from 2026-02-03 --to 2026-02-08 --reason leave"),
+        "sign martin --take-back",
+    ),
+    Way(
+        "taken-back.amended",
+        at.AMENDED_ALONE,
+        "sign martin --take-back",
+        remedy=Remedy.TAKE_BACK_AMENDMENT,
+    ),
+    Way(
+        "taken-back.amended",
+        at.AMENDED_ALONE.then("sign martin --amendment 1 --on 2026-02-03"),
+        "sign martin --take-back",
+        then="amend martin --take-back",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "taken-back.first-signature",
+        at.READY.then("sign martin --on 2026-01-10 --party coach\nsign martin --on 2026-01-11"),
+        "sign martin --take-back --party coach",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
+    Way(
+        "taken-back.first-signature",
+        at.AMENDED_ALONE.then(
+            "sign martin --amendment 1 --on 2026-02-02 --party coach\n"
+            "sign martin --amendment 1 --on 2026-02-03"
+        ),
+        "sign martin --amendment 1 --take-back --party coach",
+        remedy=Remedy.TAKE_BACK_SIGNATURES,
+    ),
     Way(
         "objective.unknown",
         at.AIMED,

@@ -1,28 +1,43 @@
-"""Taking back a validation, an agreement, an evaluation or an amendment recorded by mistake.
+"""Taking back a validation, signatures, an agreement, an evaluation or an amendment.
 
 What somebody has signed since is not undone: the signature rests on it.
 """
 
+from collections.abc import Collection, Iterator
+from datetime import date
 from functools import partial
 
+from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
-from phmcoach.actions.contract.amendment_draft import papers_of_draft
+from phmcoach.actions.contract.amendment_draft import find_step, papers_of_draft
 from phmcoach.actions.contract.reopening import without_facts
 from phmcoach.actions.contract.reports import stale_reports
 from phmcoach.actions.opening import (
     Opened,
     open_engagement,
+    open_practice,
     refuse_if_anyone_signed,
     refuse_if_over,
 )
 from phmcoach.actions.saving import Edits, save_change
-from phmcoach.domain.contract.signed import name_taken_back
+from phmcoach.domain.case import Case
+from phmcoach.domain.contract.evaluating import voided_agreement
+from phmcoach.domain.contract.gates import new_breaches
+from phmcoach.domain.contract.outcome import first_signature_problems, standing_problems
+from phmcoach.domain.contract.seal import recorded_signatures
+from phmcoach.domain.contract.signed import name_taken_back, paper_of, papers_in
+from phmcoach.domain.history import Step
+from phmcoach.domain.money.account import balance_of
+from phmcoach.domain.records.amendment import Amendment
+from phmcoach.domain.records.engagement import Engagement
 from phmcoach.domain.records.evaluation import APPROVAL
-from phmcoach.errors import Place, Problem, RuleRefusedError, about
+from phmcoach.errors import CoachError, Place, Problem, RuleRefusedError, about, refuse
 from phmcoach.remedy import Remedy
+from phmcoach.store.ledger import Ledger, open_ledger
 from phmcoach.store.lock import lock_folder
-from phmcoach.store.signed import amendment_record_file, put_record_aside
-from phmcoach.value import Value, fields_of
+from phmcoach.store.signed import amendment_record_file, contract_record_file, put_record_aside
+from phmcoach.value import Value, fields_of, replace
+from phmcoach.words import PARTIES, Party
 
 _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "disciplinary")
 
@@ -30,11 +45,16 @@ _OF_VALIDATION = ("request", "shared_request", "analysed_on", "validated_on", "d
 class TakenBack(Value):
     """The engagement without the fact; `warnings` name the papers that were made with it.
 
-    `unplanned` says that it was only the planned day of an evaluation.
+    `unplanned` says that it was only the planned day of an evaluation. `parties` are those whose
+    signature of the contract, or of the amendment `number`, was taken back, and `files` what was
+    kept as signed with it, which stays.
     """
 
     ref: str
     unplanned: bool = False
+    parties: tuple[Party, ...] = ()
+    number: int | None = None
+    files: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
 
@@ -115,7 +135,7 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         draft = step.amendment
         papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
         record = amendment_record_file(context.folder, opened.ref, draft.number)
-        put_record_aside(record, partial(name_taken_back, draft.number))
+        put_record_aside(record, partial(name_taken_back, record.name))
         save_change(context, opened, values={("amendments", step.place): None})
     number = {"number": draft.number}
     left = (
@@ -130,3 +150,84 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         ),
     )
     return TakenBack(opened.ref, warnings=about(opened.ref, left))
+
+
+def take_back_signatures(
+    context: Context, *, ref: str, number: int | None = None, party: Party | None = None
+) -> TakenBack:
+    """Remove the signatures of the contract or of an amendment, or that of one party.
+
+    With the last of them the seal goes, and then the record is put aside: whoever is interrupted in
+    between types the same again, as a record that is all that is left of a signature is put aside
+    too. Signed papers and scans stay as they are. Raises RuleRefusedError if there is nothing to
+    take back, and with each thing that stands on the signatures.
+    """
+    with lock_folder(context.folder):
+        practice = open_practice(context.folder)
+        opened = open_engagement(context.folder, ref, practice)
+        ledger = open_ledger(context.folder)
+        opened = opened.with_billed(ledger.invoiced_sessions(opened.ref))
+        case = opened.case
+        step = None if number is None else find_step(opened, number)
+        paper = paper_of(case, step)
+        signed = [each for each in PARTIES if paper.signatures.signed_on(each) is not None]
+        again = tuple(recorded_signatures(case, step)) if party is None else ()
+        taken = tuple(each for each in signed if party in (None, each)) or again
+        if not taken:
+            raise RuleRefusedError.of("taken-back.no-signature", about=opened.ref)
+        refuse(first_signature_problems(case, step, taken), about=opened.ref)
+        path: KeyPath = () if step is None else ("amendments", step.place)
+        is_all = {*taken} >= {*signed}
+        values = _without_signatures(path, paper, taken, is_all=is_all)
+        after = case.having(change_record(opened.loaded, values=values).value)
+        standing = standing_problems(case, after, step, _billed_since(ledger, case, step))
+        refuse(standing or new_breaches(case, after), about=opened.ref)
+        after = save_change(context, opened, values=values).case if signed else after
+        left = _put_aside(context, opened, number, is_done=bool(signed)) if is_all else ()
+    undone = voided_agreement(case, after)
+    stale = stale_reports(context.folder, after) if undone else ()
+    return TakenBack(
+        opened.ref,
+        parties=taken,
+        number=number,
+        files=papers_in(paper.seal) if is_all else (),
+        warnings=about(opened.ref, (*undone, *stale, *left)),
+    )
+
+
+def _put_aside(
+    context: Context, opened: Opened, number: int | None, *, is_done: bool
+) -> tuple[Problem, ...]:
+    """Put a record aside; what the system refuses is a warning once the signatures are gone."""
+    own = contract_record_file(context.folder, opened.ref)
+    record = own if number is None else amendment_record_file(context.folder, opened.ref, number)
+    try:
+        put_record_aside(record, partial(name_taken_back, record.name))
+    except CoachError as error:
+        if not is_done:
+            raise
+        return tuple(replace(each, level="warning") for each in error.problems)
+    return ()
+
+
+def _without_signatures(
+    path: KeyPath, paper: Engagement | Amendment, taken: Collection[Party], *, is_all: bool
+) -> Edits:
+    """Return the edits that remove signatures; the client's request to begin at once goes too."""
+    if is_all:
+        tables = {"signatures": bool(paper.signatures.days), "seal": bool(paper.seal)}
+        return {(*path, key): None for key, is_there in tables.items() if is_there}
+    asked = isinstance(paper, Engagement) and paper.signatures.express_request_on is not None
+    gone = (*taken, *(("express_request_on",) if asked and "beneficiary" in taken else ()))
+    return {(*path, "signatures", key): None for key in gone}
+
+
+def _billed_since(ledger: Ledger, case: Case, step: Step | None) -> Iterator[str]:
+    """Yield the number of each invoice that is not wholly credited, since a step is in force."""
+    since = date.min if step is None else step.signed_on
+    for account in ledger.accounts(case.ref):
+        for paper in account.papers:
+            if paper.type != "credit" and since is not None and paper.issued_on >= since:
+                balance = balance_of(account, paper)
+                if balance.due > balance.credited:
+                    yield paper.number or ""

@@ -74,17 +74,13 @@ def amend(
     take_back: TakeBack = False,
     json: Json = False,
 ) -> None:
-    state = current()
     if take_back:
-        with asking() as ask:
-            ref = ask.engagement(ref)
         from phmcoach.actions.contract.taking_back import take_back_amendment
-        from phmcoach.cli.pages.endings import show_taken_back
+        from phmcoach.cli.pages.endings import take_back_fact
 
-        show_taken_back(
-            state.out, take_back_amendment(state.context(), ref=ref), "said.amendment-taken-back"
-        )
+        take_back_fact(ref, take_back_amendment, "said.amendment-taken-back")
         return
+    state = current()
     levels = scale.levels()
     with asking() as ask:
         ref = ask.engagement(ref)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ from phmcoach.cli.commands.groups import (
     Extent,
     PackageOption,
     PurchaseOrderOption,
+    TakeBack,
 )
 from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.completion import complete_clients
@@ -176,7 +178,18 @@ def sign(
     amendment: Annotated[int | None, option("--amendment", INTEGER, "option.amendment")] = None,
     paper: Annotated[list[Path] | None, option("--paper", FILE, "option.signed-paper")] = None,
     scan: Annotated[list[Path] | None, option("--scan", FILE, "option.signed-scan")] = None,
+    take_back: TakeBack = False,
 ) -> None:
+    if take_back:
+        from phmcoach.actions.contract.taking_back import take_back_signatures
+        from phmcoach.cli.pages.endings import take_back_fact
+
+        take = partial(take_back_signatures, number=amendment, party=party)
+        message = "said.signatures-taken-back"
+        if amendment is not None:
+            message = "said.amendment-signatures-taken-back"
+        take_back_fact(ref, take, message)
+        return
     state = current()
     with asking() as ask:
         ref = ask.engagement(ref)

@@ -118,17 +118,13 @@ def validate_demand(
     ] = None,
     take_back: TakeBack = False,
 ) -> None:
-    state = current()
     if take_back:
-        with asking() as ask:
-            ref = ask.engagement(ref)
         from phmcoach.actions.contract.taking_back import take_back_validation
-        from phmcoach.cli.pages.endings import show_taken_back
+        from phmcoach.cli.pages.endings import take_back_fact
 
-        show_taken_back(
-            state.out, take_back_validation(state.context(), ref=ref), "said.validation-taken-back"
-        )
+        take_back_fact(ref, take_back_validation, "said.validation-taken-back")
         return
+    state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.validated-on")

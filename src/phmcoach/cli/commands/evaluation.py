@@ -56,17 +56,13 @@ def evaluate(
     plan: Annotated[date | None, option("--plan", DATE, "option.plan-evaluation")] = None,
     take_back: TakeBack = False,
 ) -> None:
-    state = current()
     if take_back:
-        with asking() as ask:
-            ref = ask.engagement(ref)
         from phmcoach.actions.contract.taking_back import take_back_evaluation
-        from phmcoach.cli.pages.endings import show_taken_back
+        from phmcoach.cli.pages.endings import take_back_fact
 
-        taken = take_back_evaluation(state.context(), ref=ref)
-        what = "said.evaluation-unplanned" if taken.unplanned else "said.evaluation-taken-back"
-        show_taken_back(state.out, taken, what)
+        take_back_fact(ref, take_back_evaluation, "said.evaluation-taken-back")
         return
+    state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
     from phmcoach.actions.contract import evaluating
@@ -132,17 +128,13 @@ def approve_report(
     share_score: Annotated[bool, flag("--share-score", "option.share-score")] = False,
     take_back: TakeBack = False,
 ) -> None:
-    state = current()
     if take_back:
-        with asking() as ask:
-            ref = ask.engagement(ref)
         from phmcoach.actions.contract.taking_back import take_back_approval
-        from phmcoach.cli.pages.endings import show_taken_back
+        from phmcoach.cli.pages.endings import take_back_fact
 
-        show_taken_back(
-            state.out, take_back_approval(state.context(), ref=ref), "said.approval-taken-back"
-        )
+        take_back_fact(ref, take_back_approval, "said.approval-taken-back")
         return
+    state = current()
     with asking() as ask:
         ref = ask.engagement(ref)
         on = ask.value("--on", DATE, on, default=state.today, question="ask.approved-on")

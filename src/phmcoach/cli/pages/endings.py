@@ -3,12 +3,13 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from phmcoach.cli.shell.click_language import asking, current
 from phmcoach.cli.shell.output import Output
 from phmcoach.domain.cadence.verdicts import name_pause
 from phmcoach.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from phmcoach.actions.contract.ending import Ended
     from phmcoach.actions.contract.pausing import Paused
@@ -106,10 +107,17 @@ def show_end(out: Output, ended: "Ended", message: str, on: date, *, json: bool)
     _print_steps(out, ended.steps)
 
 
-def show_taken_back(out: Output, taken_back: "TakenBack", message: str) -> None:
-    """Show that a fact was taken back, and the papers that were made with it."""
-    out.say(message, ref=taken_back.ref)
-    out.warn_all(taken_back.warnings)
+def take_back_fact(ref: str | None, take_back: "Callable[..., TakenBack]", message: str) -> None:
+    """Take back a fact of an engagement; say so, and name the papers that were made with it."""
+    state = current()
+    with asking() as ask:
+        ref = ask.engagement(ref)
+    taken = take_back(state.context(), ref=ref)
+    said = "said.evaluation-unplanned" if taken.unplanned else message
+    state.out.say(said, ref=taken.ref, parties=taken.parties, number=taken.number)
+    if taken.files:
+        state.out.say("said.signed-files-stay", names=taken.files, count=len(taken.files))
+    state.out.warn_all(taken.warnings)
 
 
 _REOPENED: "Mapping[Retractable, str]" = {

@@ -179,6 +179,7 @@ EXCLUSIVE: Mapping[str, Sequence[Exclusive]] = {
             ("--amendment", "--party coach", "--party sponsor"),
             "usage.express-request-of-client",
         ),
+        Exclusive("--take-back", ("--on", "--express-request", "--paper", "--scan")),
     ),
     "templates": (
         Exclusive("ACTION list", ("NAME",), "usage.copies-only"),

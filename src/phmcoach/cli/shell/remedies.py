@@ -11,9 +11,7 @@ from collections.abc import Mapping
 from phmcoach.remedy import Remedy
 
 EDIT = "edit {ref}"  # its file, at the editor, where nothing else helps
-
 SHOW = "show {ref}"  # if the answer is in the engagement, also in an archived one
-
 TAKE_BACK_ARCHIVE = "archive {ref} --take-back"  # before every change of an archived engagement
 
 COMMANDS: Mapping[str, str] = {
@@ -186,8 +184,10 @@ COMMANDS: Mapping[str, str] = {
     "taken-back.no-amendment": "show {ref}",
     "taken-back.no-approval": "show {ref}",
     "taken-back.no-evaluation": "show {ref}",
+    "taken-back.no-signature": "show {ref}",
     "taken-back.no-validation": "show {ref}",
     "taken-back.not-archived": "show {ref}",
+    "taken-back.pause": "pause {ref} --take-back --from {start_on}",
     "template.no-such": "templates list",
     "template.no-such-nearest": "templates list",
     "template.unknown": "templates list",
@@ -270,6 +270,7 @@ CHOSEN: Mapping[Remedy, str | None] = {
     Remedy.TAKE_BACK_CLOSE: "close {ref} --take-back",
     Remedy.TAKE_BACK_DECLINE: "decline {ref} --take-back",
     Remedy.TAKE_BACK_END: "end {ref} --take-back",
+    Remedy.TAKE_BACK_SIGNATURES: "sign {ref}{number:--amendment} --take-back",
     Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
     Remedy.WAIVE_CANCELLATION: "log-session {ref} --session {id} --status cancelled",
     Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",

@@ -1,22 +1,24 @@
-"""The rules for declining a demand, ending a contract early, closing it, and taking that back.
+"""The rules for declining a demand, ending a contract early, closing it, and taking back.
 
 Each rule is used twice: a command checks what was typed before it writes, and `coach doctor` checks
 the facts in the file. A demand can be declined until the contract is signed; after that, the
 contract has to be ended, and money may be due.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from phmcoach.domain.case import Case, Dossier
-from phmcoach.domain.contract.coverage import in_order
+from phmcoach.domain.contract.coverage import in_order, uncovered_sessions
 from phmcoach.domain.contract.ending import EndState, ending_of, endings, taking_back
 from phmcoach.domain.contract.lifecycle import has_met_by
+from phmcoach.domain.contract.signed import paper_of, record_of
+from phmcoach.domain.history import Step
 from phmcoach.domain.records.session import Session
 from phmcoach.errors import Problem, without_remedy
 from phmcoach.remedy import Remedy
 from phmcoach.value import replace
-from phmcoach.words import DeclineGround, Party, SessionStatus
+from phmcoach.words import PARTIES, DeclineGround, Party, SessionStatus
 
 _CALLED_OFF: tuple[SessionStatus, ...] = ("cancelled", "cancelled-late", "cancelled-by-coach")
 
@@ -218,3 +220,69 @@ def sessions_called_off(dossier: Dossier) -> tuple[Session, ...]:
         for session in in_order(dossier.engagement.sessions)
         if session.id in named and session.status in _CALLED_OFF and session.notified_at is None
     )
+
+
+def first_signature_problems(
+    case: Case, step: Step | None, taken: Collection[Party]
+) -> Iterator[Problem]:
+    """Yield a problem if others have signed after those whose signatures are taken back.
+
+    The record names the day of the first signature, and it is sealed: all are taken back, or none.
+    """
+    record, paper = record_of(case, step), paper_of(case, step)
+    first_on = record.signed_on if record is not None else paper.signatures.first_on
+    left = [paper.signatures.signed_on(each) for each in PARTIES if each not in taken]
+    if paper.seal and any(left) and first_on not in left:
+        args = {"on": first_on, "parties": tuple(taken)}
+        words = {"number": () if step is None else step.amendment.number}
+        remedy = Remedy.TAKE_BACK_SIGNATURES
+        yield Problem("taken-back.first-signature", args, remedy=remedy, words=words)
+
+
+def standing_problems(
+    before: Case, after: Case, step: Step | None, billed: Iterable[str]
+) -> tuple[Problem, ...]:
+    """Return what has to go before signatures are taken back, each with the way to remove it.
+
+    They are those of the contract, or of the amendment of a step; `billed` are the numbers of the
+    invoices that were issued on it. What stands on nothing else comes first, so that each way is
+    accepted.
+    """
+    groups = (
+        _standing_end(before, step),
+        (Problem("taken-back.billed", {"invoice": it}, remedy=Remedy.REBILL) for it in billed),
+        _standing_sessions(before, after),
+        _standing_pauses(before, step),
+        _standing_amendments(before, step),
+    )
+    return next((found for group in groups if (found := tuple(group))), ())
+
+
+def _standing_end(case: Case, step: Step | None) -> Iterator[Problem]:
+    ending = ending_of(case)
+    if ending is not None and (step is None or ending.state == "closed"):
+        args: dict[str, object] = {"state": ending.state, "on": ending.on}
+        yield Problem("outcome.already-over", args, remedy=taking_back(ending.state))
+
+
+def _standing_sessions(before: Case, after: Case) -> Iterator[Problem]:
+    known, then = uncovered_sessions(before), uncovered_sessions(after)
+    for session in in_order(before.engagement.sessions):
+        if session.id in then and session.id not in known:
+            args = {"id": session.id, "on": session.on}
+            yield Problem("taken-back.session", args, remedy=Remedy.REMOVE_SESSION)
+
+
+def _standing_pauses(case: Case, step: Step | None) -> Iterator[Problem]:
+    for pause in case.engagement.pauses if step is None else ():
+        yield Problem("taken-back.pause", {"start_on": pause.start_on, "end_on": pause.end_on})
+
+
+def _standing_amendments(case: Case, step: Step | None) -> Iterator[Problem]:
+    """Yield a problem for the last amendment: a draft is removed, a signature of it taken back."""
+    for later in case.history[-1:]:
+        if step is None or later.place > step.place:
+            is_draft = later.signed_on is None
+            remedy = Remedy.TAKE_BACK_AMENDMENT if is_draft else Remedy.TAKE_BACK_SIGNATURES
+            args = {"number": later.amendment.number}
+            yield Problem("taken-back.amended", args, remedy=remedy)

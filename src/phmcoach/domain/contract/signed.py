@@ -38,9 +38,10 @@ def amendment_record_name(number: int) -> str:
     return f"amendment-{number}.signed.toml"
 
 
-def name_taken_back(number: int, rank: int = 1) -> str:
-    """Return the name of the record of an amendment that some had signed and that was removed."""
-    return f"amendment-{number}.taken-back{'' if rank == 1 else f'-{rank}'}.toml"
+def name_taken_back(record: str, rank: int) -> str:
+    """Return the name of a record whose signatures, or whose whole amendment, was taken back."""
+    stem = record.removesuffix(".signed.toml")
+    return f"{stem}.taken-back{'' if rank == 1 else f'-{rank}'}.toml"
 
 
 def name_put_aside(name: str, rank: int) -> str:
