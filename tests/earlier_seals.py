@@ -10,6 +10,7 @@ from phmcoach.domain.records.amendment import Amendment
 from phmcoach.domain.records.engagement import Engagement
 from phmcoach.store.folder import Folder
 from phmcoach.store.records import load_record
+from phmcoach.store.signed import contract_record_file
 from phmcoach.store.toml.edit import set_values
 
 
@@ -42,6 +43,15 @@ def seal_as_earlier(folder: Folder, ref: str) -> Path:
     for paper in folder.documents_dir(ref).glob("*.pdf"):
         paper.chmod(0o600)
     return path
+
+
+def seal_contract_as_earlier(folder: Folder, ref: str) -> None:
+    """Leave a contract as an earlier version would have, with amendments that this one recorded."""
+    path = folder.engagement_file(ref)
+    loaded = load_record(path, Engagement)
+    seal = seal_of_contract(Dossier(ref, loaded.value))
+    path.write_text(_reseal(loaded.source.text, ("seal",), loaded.value.seal, seal), "utf-8")
+    contract_record_file(folder, ref).unlink()
 
 
 def _reseal(

@@ -15,7 +15,7 @@ from typing import TypeVar
 from phmcoach.actions.changing import KeyPath, change_record
 from phmcoach.actions.context import Context
 from phmcoach.actions.documents import day_of_earlier_contract
-from phmcoach.actions.opening import Opened, open_practice
+from phmcoach.actions.opening import Opened, load_client, open_practice
 from phmcoach.domain.case import Case
 from phmcoach.domain.contract.seal import has_earlier_seal, seal_problems, seal_remarks
 from phmcoach.domain.contract.signed import (
@@ -243,7 +243,8 @@ def _carry_over(folder: Folder, opened: Opened, changed: Engagement) -> Iterator
 
 
 def _record_of_contract(folder: Folder, case: Case) -> tuple[Loaded[SignedContract], Path | None]:
-    """Keep the record of a contract as `_keep` does."""
+    """Keep the record of a contract, with the client who signed it, as `_keep` does."""
+    case = replace(case, client=load_client(folder, case.engagement.client, needed_by=case).value)
     day, signed_by = first_signatures(case.engagement.signatures, NOTHING, case.parties)
     made_on = day_of_earlier_contract(folder, case, day)
     record = record_contract(

@@ -13,22 +13,23 @@ from pathlib import Path
 
 import pytest
 from tests.actions.killing import KILLED, work_until
-from tests.earlier_seals import seal_as_earlier
+from tests.earlier_seals import seal_as_earlier, seal_contract_as_earlier
 
 from phmcoach.actions.context import Context
 from phmcoach.actions.contract.amending import amend, sign_amendment
-from phmcoach.actions.contract.amendment_keys import TermsChange
+from phmcoach.actions.contract.amendment_keys import OrganisationChange, TermsChange
 from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.papers import write_amendment, write_contract
 from phmcoach.actions.contract.signed_files import GivenFile, SignedFiles
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
-from phmcoach.actions.practice.practice import set_client
+from phmcoach.actions.practice.practice import new_client, set_client
 from phmcoach.actions.sessions.recording import log_session
 from phmcoach.errors import Problem
 from phmcoach.store.folder import Folder
 from phmcoach.value import replace
 
+GROUP = {"street": "1 rue Haute", "postcode": "75001", "city": "Paris", "siren": "732829320"}
 REF, SIGNED_ON = "martin-2026", date(2026, 1, 10)
 Signed = Callable[..., Path]
 
@@ -228,6 +229,25 @@ def test_what_was_recorded_before_a_change_is_carried_over(
     assert record.read_bytes() == recorded
     assert tomllib.loads(recorded.decode())["client"]["name"] == "Acme SA"
     assert "record = " in path.read_text("utf-8")
+
+
+def test_a_contract_whose_client_was_succeeded_is_carried_over_with_the_one_who_signed_it(
+    desk: Context, signed: Signed
+) -> None:
+    signed()
+    new_client(desk, ref="groupe", kind="company-fr", name="Groupe SA", details=GROUP)
+    organisation = OrganisationChange(client="groupe")
+    amend(desk, ref=REF, on=desk.today, organisation=organisation)
+    sign_amendment(desk, ref=REF, number=1, on=desk.today)
+    record = desk.folder.documents_dir(REF) / "contract.signed.toml"
+    recorded = record.read_bytes()
+    seal_contract_as_earlier(desk.folder, REF)
+
+    log(desk)
+
+    assert record.read_bytes() == recorded
+    assert tomllib.loads(recorded.decode())["client"]["name"] == "Acme SA"
+    assert examine(desk).findings == ()
 
 
 def test_a_record_and_a_contract_that_a_hand_changed_alike_do_not_fit_the_seal(
