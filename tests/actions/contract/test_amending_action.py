@@ -27,7 +27,8 @@ from phmcoach.actions.contract.scales import set_scale
 from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import CoachError, MissingError, RuleRefusedError, UsageError
+from phmcoach.errors import CoachError, MissingError, Problem, RuleRefusedError, UsageError
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 LEVELS = ("a", "b", "c", "d", "e")
@@ -398,7 +399,10 @@ def test_a_hand_edit_of_a_signed_contract_blocks_every_later_step(
             refuse()
         assert messages(refused) == ["seal.contract-changed"]
         assert refused.value.problems[0].args["keys"] == ("terms.hourly_rate",)
-    log_session(context, ref="martin", on=date(2026, 1, 20))  # a fact is a fact
+    remarks: list[Problem] = []
+    desk = replace(context, remark=remarks.append)
+    log_session(desk, ref="martin", on=date(2026, 1, 20))  # a fact is a fact
+    assert [each.message for each in remarks] == ["seal.contract-changed"]
 
 
 def test_a_contract_that_was_signed_by_hand_can_be_sealed(context: Context, signed: Signed) -> None:

@@ -21,8 +21,9 @@ from phmcoach.actions.contract.signing import sign
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.actions.sessions.recording import log_session
-from phmcoach.errors import RuleRefusedError
+from phmcoach.errors import Problem, RuleRefusedError
 from phmcoach.i18n import Translator
+from phmcoach.value import replace
 
 Signed = Callable[..., Path]
 
@@ -225,7 +226,10 @@ def test_a_record_that_was_changed_stops_what_builds_on_it_and_nothing_else(
     assert refused(lambda: sign(context, ref="martin", on=context.today)) == changed
     assert refused(lambda: bill(context, ref="martin")) == changed
     assert refused(lambda: write_contract(context, ref="martin")) == ["seal.record-unfit"]
-    log_session(context, ref="martin", on=date(2026, 1, 20))
+    remarks: list[Problem] = []
+    desk = replace(context, remark=remarks.append)
+    log_session(desk, ref="martin", on=date(2026, 1, 20))
+    assert [each.message for each in remarks] == changed
     assert show_engagement(context, ref="martin").summary.counted == 2
     assert [each.ref for each in list_engagements(context).summaries] == ["martin-2026"]
 
