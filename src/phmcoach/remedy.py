@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Remedy(StrEnum):
-    """A command that helps; `cli/shell/remedies` spells it."""
+    """A command that helps; `cli/shell/chosen_remedies` spells it."""
 
     NOTHING = "nothing"
     """No command, although the message has one: the user edits the given place by hand."""

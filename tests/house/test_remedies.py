@@ -1,7 +1,8 @@
 """Every refusal names the command that helps, and every command that is named can be typed.
 
-The command line keeps one table of commands (`cli/shell/remedies`). A new message is given a
-command there, or a place in the list that says why it has none.
+The command line keeps two tables of commands: `cli/shell/remedies` for messages, and
+`cli/shell/chosen_remedies` for what a rule chooses. A new message is given a command there, or a
+place in the list that says why it has none.
 """
 
 import ast
@@ -16,8 +17,9 @@ from tests.house.test_catalogues import ENGLISH, FRENCH, ROOT, SOURCES, fields_o
 from typer.core import TyperArgument
 
 from phmcoach.cli.app import build_program
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import CHOSEN, COMMANDS, CORRECTIONS, FLAGS, HELP
+from phmcoach.cli.shell.remedies import COMMANDS, HELP
 from phmcoach.cli.shell.remedy_lines import find_command
 from phmcoach.errors import Problem
 from phmcoach.remedy import Remedy
@@ -214,8 +216,10 @@ BESIDE_THE_SENTENCE = {
 LOOKS_UP = {"cli/shell/remedy_lines.py"}
 """Where an id is looked up in the table."""
 
-TABLE_FILES = {"cli/shell/remedies.py", "cli/shell/remedy_lines.py", "cli/shell/no_remedy.py"}
-"""The table of commands, its look-up, and the messages without a command."""
+TABLE_FILES = {
+    f"cli/shell/{name}.py" for name in ("remedies", "chosen_remedies", "remedy_lines", "no_remedy")
+}
+"""The tables of commands, their look-up, and the messages without a command."""
 
 
 def nodes_of_sources() -> dict[str, tuple[ast.AST, ...]]:

@@ -1,14 +1,12 @@
-"""Which command helps with what the program reports: the one place that spells commands.
+"""Which command helps with each message of the program.
 
 A message has one command (`COMMANDS`), a page of help (`HELP`), or none, and then `no_remedy` says
 why not; one about an engagement that stands in no list has `EDIT`. Where the context decides, the
-rule names a `Remedy` (`CHOSEN`, `FLAGS`, `CORRECTIONS`). A field of a template is an argument of
-the message or its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
+rule names a remedy, which `chosen_remedies` spells. A field of a template is an argument of the
+message or its `ref`; what only the coach knows stays as `…`, in capitals or as an example.
 """
 
 from collections.abc import Mapping
-
-from phmcoach.remedy import Remedy
 
 EDIT = "edit {ref}"  # its file, at the editor, where nothing else helps
 SHOW = "show {ref}"  # if the answer is in the engagement, also in an archived one
@@ -206,95 +204,3 @@ HELP: Mapping[str, str] = {
     "taken-back.amendment-signed": "amend {ref} --help",
 }
 """Messages whose way out is a choice: the help of a command explains it."""
-
-CHOSEN: Mapping[Remedy, str | None] = {
-    Remedy.NOTHING: None,
-    Remedy.ACCEPT_QUOTE: "accept-quote {ref} --on DATE",
-    Remedy.ADD_BY_AMENDMENT: (
-        'amend {ref}{dropped:--drop-objective} --add-objective "…" --result "…" --indicator "…"'
-    ),
-    Remedy.AMEND: (
-        "amend {ref}{sessions:--sessions}{session_minutes:--hours}{start_on:--start}{end_on:--end}"
-        "{hourly_rate:--rate}{package_price:--package}{place:--place}{notice_hours:--notice-hours}"
-        "{late_cancel_percent:--late-cancel-percent}{payment_days:--payment-days}"
-        "{purchase_order:--purchase-order}"
-    ),
-    Remedy.AMEND_ANYWAY: 'amend {ref} --anyway "…"',
-    Remedy.AMEND_RATE: "amend {ref} --rate …",
-    Remedy.AMEND_TERMS: "amend {ref} --sessions N --hours H --end DATE",
-    Remedy.AMEND_WITH_PAUSE: (
-        "amend {ref} --end DATE --pause-from {start_on} --pause-to {end_on}{reason:--pause-reason}"
-    ),
-    Remedy.APPLY_FROM_SESSION: "amend {ref} --applies-from {on}",
-    Remedy.APPROVE_REPORT: "approve-report {ref} --on DATE",
-    Remedy.CLOSE: "close {ref} --on DATE",
-    Remedy.DECLINE: "decline {ref} --on DATE --by {by}",
-    Remedy.DOCTOR: "doctor",
-    Remedy.DROP_BY_AMENDMENT: "amend {ref} --drop-objective {id}",
-    Remedy.EARLIER_START: "amend {ref} --start {on}",
-    Remedy.EARLIER_START_ANYWAY: 'amend {ref} --start {on} --anyway "…"',
-    Remedy.EDIT: EDIT,
-    Remedy.END: "end {ref} --on DATE --by {by}",
-    Remedy.EVALUATE: "evaluate {ref} --form",
-    Remedy.EVALUATE_FROM: "evaluate {ref} --from {form}",
-    Remedy.EXPRESS_REQUEST: "sign {ref} --express-request --on DATE",
-    Remedy.LATER_END: "amend {ref} --end {on}",
-    Remedy.LATER_END_ANYWAY: 'amend {ref} --end {on} --anyway "…"',
-    Remedy.LIST_ARCHIVED: "list --archived",
-    Remedy.MORE_SESSIONS: "amend {ref} --sessions N",
-    Remedy.MOVE_SESSION: "log-session {ref} --session {id} --on DATE --status planned",
-    Remedy.MORE_SESSIONS_ANYWAY: 'amend {ref} --sessions N --anyway "…"',
-    Remedy.NEW_ENGAGEMENT: (
-        "new-engagement {ref}-2 --client {client} --beneficiary {name} --beneficiary-id {id}"
-        ' --situation {situation} --justification "…"'
-    ),
-    Remedy.NO_PAUSE_ON_DAY: "pause {ref} --take-back --from {on} --to {on}",
-    Remedy.OTHER_KIND: 'new-client CLIENT --kind {kind} --name "…"',
-    Remedy.OTHER_TYPE: "log-session {ref} --session {id} --type TYPE",
-    Remedy.REBILL: 'credit {invoice} --rebill --reason "…"',
-    Remedy.REMOVE_OBJECTIVE: "add-objective {ref} --objective {id} --remove",
-    Remedy.REMOVE_SESSION: "log-session {ref} --session {id} --remove",
-    Remedy.REPORT: "report {ref} --for beneficiary",
-    Remedy.REWORD_BY_AMENDMENT: 'amend {ref} --reword-objective {id} --statement "…"',
-    Remedy.REWORD_OBJECTIVE: 'add-objective {ref} --objective {id} --statement "…"',
-    Remedy.SET_TERMS: "set-terms {ref} --sessions N --hours H --start DATE --months M",
-    Remedy.SHOW: SHOW,
-    Remedy.SIGN: "sign {ref} --on DATE",
-    Remedy.SIGN_AMENDMENT: "sign {ref} --amendment {number} --on DATE",
-    Remedy.SIGNED_CLIENT: (
-        "new-client {client} --kind {kind} --name {name}"
-        "{siren:--siren}{siret:--siret}{vat_number:--vat-number}"
-    ),
-    Remedy.TAKE_BACK_AMENDMENT: "amend {ref} --take-back",
-    Remedy.TAKE_BACK_EVALUATION: "evaluate {ref} --take-back",
-    Remedy.TAKE_BACK_CLOSE: "close {ref} --take-back",
-    Remedy.TAKE_BACK_DECLINE: "decline {ref} --take-back",
-    Remedy.TAKE_BACK_END: "end {ref} --take-back",
-    Remedy.TAKE_BACK_SIGNATURES: "sign {ref}{number:--amendment} --take-back",
-    Remedy.TAKE_BACK_VALIDATION: "validate-demand {ref} --take-back",
-    Remedy.WAIVE_CANCELLATION: "log-session {ref} --session {id} --status cancelled",
-    Remedy.WRITE_AMENDMENT: "contract {ref} --amendment {number}",
-}
-"""The command of each remedy; an option in the place of a format is repeated for each value."""
-
-FLAGS: Mapping[Remedy, str] = {
-    Remedy.ANYWAY: "--anyway",
-    Remedy.ANYWAY_WITH_REASON: '--anyway "…"',
-    Remedy.PROPOSED: "--proposed-by-beneficiary",
-    Remedy.SIGNED_PAPER: "--paper {path}",
-}
-"""The remedies that are the command that was typed, with one more option."""
-
-CORRECTIONS: Mapping[Remedy, str] = {
-    Remedy.APPLIED_EARLIER: "--applies-from DATE",
-    Remedy.EFFECTIVE_LATER: "--effective DATE",
-    Remedy.ENDING_LATER: "--end DATE",
-    Remedy.FOLLOW_UP: "--follow-up-of {followed}",
-    Remedy.FOLLOW_UP_PROFILE: "--profile follow-up",
-    Remedy.JUSTIFIED: '--justification "…"',
-    Remedy.LENGTH: "--hours H",
-    Remedy.SESSIONS_USED: "--sessions {used}",
-    Remedy.STANDARD_PROFILE: "--profile standard",
-    Remedy.STARTING_EARLIER: "--start DATE",
-}
-"""The remedies that are the command that was typed, with another value of an option."""

@@ -1,4 +1,4 @@
-"""From a problem to the command line that helps: its template of the table, with its words.
+"""From a problem to the command line that helps: its template of the tables, with its words.
 
 What the command line itself refuses has no template: it knows what was typed, and what to type
 instead.
@@ -10,17 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from phmcoach.cli.shell import PROGRAM
+from phmcoach.cli.shell.chosen_remedies import CHOSEN, CORRECTIONS, FLAGS
 from phmcoach.cli.shell.no_remedy import WITHOUT
-from phmcoach.cli.shell.remedies import (
-    CHOSEN,
-    COMMANDS,
-    CORRECTIONS,
-    EDIT,
-    FLAGS,
-    HELP,
-    SHOW,
-    TAKE_BACK_ARCHIVE,
-)
+from phmcoach.cli.shell.remedies import COMMANDS, EDIT, HELP, SHOW, TAKE_BACK_ARCHIVE
 from phmcoach.cli.shell.streams import show_path
 from phmcoach.errors import Paste, Problem
 from phmcoach.remedy import Remedy
