@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from phmcoach.errors import ConflictError, MissingError, StorageError
+from phmcoach.errors import ConflictError, MissingError, Problem, StorageError
 from phmcoach.store.files import make_folder, move_file, read_file, replace_file, write_new
 
 
@@ -257,8 +257,16 @@ def test_a_file_in_the_place_of_a_folder_is_reported(tmp_path: Path) -> None:
         make_folder(tmp_path / "a")
     with pytest.raises(StorageError) as above:
         make_folder(tmp_path / "a" / "b")
-    assert here.value.problems[0].message == "store.not-a-folder"
-    assert above.value.problems[0].message == "store.not-a-folder"
+    found = Problem("store.not-a-folder", {"path": str(tmp_path / "a")})
+    assert (here.value.problems, above.value.problems) == ((found,), (found,))
+
+
+def test_a_file_read_below_a_file_is_reported_with_the_upper_one(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"")
+    with pytest.raises(StorageError) as caught:
+        read_file(tmp_path / "a" / "b" / "c.toml")
+    found = Problem("store.not-a-folder", {"path": str(tmp_path / "a")})
+    assert caught.value.problems == (found,)
 
 
 def test_a_missing_file_is_not_found(tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ def storage_error(error: OSError, path: Path | str | None = None) -> StorageErro
     if named is None:
         return StorageError.of("store.system-error", reason=reason)
     shown = os.fsdecode(named) if isinstance(named, bytes) else str(named)
+    if error.errno == errno.ENOTDIR:
+        parents = Path(shown).parents
+        shown = next((str(each) for each in parents if each.exists() and not each.is_dir()), shown)
     known = _KNOWN_ERRORS.get(error.errno or 0)
     if known is None:
         return StorageError.of("store.disk-error", path=shown, reason=reason)
