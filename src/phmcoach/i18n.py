@@ -125,8 +125,8 @@ class Translator:
         """Write a value in a format; without one, as text that is safe for a terminal.
 
         Formats: date, day, month, of_month, time, money, price, hours (from minutes), number,
-        limit, percent, list, span (months and days), gap (from days), word, words, problem,
-        problems. Raises KeyError for any other.
+        limit, percent, list, sessions, months, days (each with its number), span (months and days),
+        gap (from days), word, words, problem, problems. Raises KeyError for any other.
         """
         return _WRITERS[kind](self, value)
 
@@ -146,6 +146,9 @@ _WRITERS: Mapping[str, Callable[[Translator, Any], str]] = {
     "limit": lambda tr, limit: formats.format_limit(limit, tr.language),
     "percent": lambda tr, rate: formats.format_percent(rate, tr.language),
     "list": Translator.join,
+    "sessions": lambda tr, number: tr.text("span.sessions", count=number),
+    "months": lambda tr, number: tr.text("span.months", count=number),
+    "days": lambda tr, number: tr.text("span.days", count=number),
     "span": lambda tr, span: tr.join_span(span.months, span.days),
     "gap": Translator.word_gap,
     "word": Translator.word,

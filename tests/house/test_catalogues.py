@@ -27,7 +27,8 @@ TEMPLATES = [path for path in sorted((ROOT / "templates").rglob("*")) if path.is
 ID = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+")
 FILES = re.compile(r".*\.(toml|pdf|mo|py|lock|typ|txt|md|xml|j2|svg|png|ttf|otf|age|xsd)")
 KINDS = {"", "date", "day", "month", "of_month", "time", "money", "hours", "number", "percent"} | {
-    *("limit", "list", "span", "gap", "word", "words", "problem", "problems"),
+    *("limit", "list", "sessions", "months", "days", "span", "gap"),
+    *("word", "words", "problem", "problems"),
 }
 # What an amendment says of the terms and of an objective; its page derives the labels' ids.
 AMENDED = {
@@ -141,6 +142,13 @@ def test_messages_say_the_same_facts_in_both_languages() -> None:
 def test_the_fields_of_messages_are_of_known_kinds() -> None:
     strange = [it for it in ENGLISH if {kind for _, kind in fields_of(ENGLISH[it])} - KINDS]
     assert strange == []
+
+
+def test_a_number_of_sessions_months_or_days_has_its_singular() -> None:
+    """A kind of field writes « 1 séance »; `count` chooses the sentence itself."""
+    plural = re.compile(r"\{(?!count\b)\w+\} (?:séances|sessions|mois|months|jours|days)\b")
+    sentences = [*ENGLISH.items(), *FRENCH.items()]
+    assert [ident for ident, forms in sentences if plural.search(" ".join(forms))] == []
 
 
 def test_the_next_command_of_what_is_said_begins_with_its_field() -> None:

@@ -86,3 +86,11 @@ def test_what_a_user_typed_is_never_read_as_a_field(text: str) -> None:
 def test_what_a_user_typed_cannot_drive_the_terminal() -> None:
     sentence = ENGLISH.text("usage.no-such-command", command="\x1b]0;title\x07a\u202e")
     assert sentence == "There is no command “]0;titlea”."
+
+
+def test_one_session_in_one_month_is_said_in_the_singular() -> None:
+    problem = Problem("bounds.sessions-per-month", {"sessions": 1, "months": 1, "floor": 2})
+    assert [FRENCH.problem(problem), ENGLISH.problem(problem)] == [
+        "1 séance sur 1 mois\u202f: le profil en demande au moins 2 par mois.",
+        "1 session over 1 month: the profile requires at least 2 a month.",
+    ]
