@@ -11,15 +11,18 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from tests.actions.conftest import TODAY
 from tests.actions.contract.conftest import Agree
 from tests.actions.killing import KILLED, work_until
 from tests.earlier_seals import seal_as_earlier
 
 from phmcoach.actions.context import Context
+from phmcoach.actions.contract.amending import amend, sign_amendment
+from phmcoach.actions.contract.amendment_keys import TermsChange
 from phmcoach.actions.contract.attaching import attach
 from phmcoach.actions.contract.signed_files import read_signed_files
 from phmcoach.actions.contract.signing import sign
-from phmcoach.actions.contract.taking_back import take_back_signatures
+from phmcoach.actions.contract.taking_back import take_back_amendment, take_back_signatures
 from phmcoach.actions.practice.doctor import examine
 from phmcoach.actions.practice.practice import set_client
 from phmcoach.store.folder import Folder
@@ -172,3 +175,32 @@ def test_taking_signatures_back_that_was_killed_is_done_by_the_same_command(
         if code == 0:
             break
     assert code == 0
+
+
+def test_taking_an_amendment_back_that_was_killed_is_done_by_the_same_command(
+    context: Context, signed: Callable[..., Path], tmp_path: Path
+) -> None:
+    signed()
+    without = read_seal(context)
+    amend(context, ref=REF, on=TODAY, terms=TermsChange(sessions=14))
+    sign_amendment(context, ref=REF, number=1, on=TODAY, party="coach")
+    partly_signed = read_seal(context)
+    told: list[list[tuple[str, str]]] = []
+    for calls in range(200):
+        root = tmp_path / str(calls)
+        shutil.copytree(context.folder.root, root)
+        world = replace(context, folder=Folder(root))
+        code = work_until(partial(take_back_amendment, world, ref=REF), calls)
+        assert code in (0, KILLED)
+        assert read_seal(world) in (partly_signed, without)
+        told.append(tell(world))
+        if not [*root.rglob("*.taken-back.toml")]:
+            take_back_amendment(world, ref=REF)
+        assert read_seal(world) == without
+        assert len([*root.rglob("*.taken-back.toml")]) == 1
+        assert examine(world).findings == ()
+        if code == 0:
+            break
+    assert code == 0
+    assert [("error", "seal.amendment-removed")] in told
+    assert all(found in ([], [("error", "seal.amendment-removed")]) for found in told)

@@ -24,7 +24,7 @@ from phmcoach.domain.case import Case
 from phmcoach.domain.contract.evaluating import voided_agreement
 from phmcoach.domain.contract.gates import new_breaches
 from phmcoach.domain.contract.outcome import first_signature_problems, standing_problems
-from phmcoach.domain.contract.seal import recorded_signatures
+from phmcoach.domain.contract.seal import recorded_signatures, removed_amendments
 from phmcoach.domain.contract.signed import name_taken_back, paper_of, papers_in
 from phmcoach.domain.history import Step
 from phmcoach.domain.money.account import balance_of
@@ -116,13 +116,17 @@ def _refuse_if_closed(opened: Opened) -> None:
 def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
     """Remove the last amendment unless everyone has signed it; its papers and pauses are named.
 
-    It never came into force, so the record of what some have signed is put aside, before the
-    amendment goes: whoever is interrupted in between types the same again. Raises RuleRefusedError
-    if there is none.
+    It never came into force, so the record of what some have signed is put aside once the amendment
+    is gone. Whoever is interrupted in between types the same again: a record that is all that is
+    left of an amendment is put aside too. Raises RuleRefusedError if there is nothing to take back.
     """
     with lock_folder(context.folder):
         opened = open_engagement(context.folder, ref)
         step = opened.case.history[-1] if opened.case.history else None
+        left = next(removed_amendments(opened.case), None)
+        if left is not None and (step is None or step.signed_on is not None):
+            _put_aside(context, opened, left.amendment.number, is_done=False)
+            return TakenBack(opened.ref, warnings=_name_left(context, opened, left.amendment))
         if step is None:
             raise RuleRefusedError.of("taken-back.no-amendment", about=opened.ref)
         if step.signed_on is not None:
@@ -132,12 +136,16 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
                 on=step.signed_on,
                 about=opened.ref,
             )
-        draft = step.amendment
-        papers = tuple(papers_of_draft(context.folder, opened.ref, draft.number))
-        record = amendment_record_file(context.folder, opened.ref, draft.number)
-        put_record_aside(record, partial(name_taken_back, record.name))
+        warnings = _name_left(context, opened, step.amendment)
         save_change(context, opened, values={("amendments", step.place): None})
-    number = {"number": draft.number}
+        late = _put_aside(context, opened, step.amendment.number, is_done=True)
+    return TakenBack(opened.ref, warnings=(*warnings, *about(opened.ref, late)))
+
+
+def _name_left(context: Context, opened: Opened, gone: Amendment) -> tuple[Problem, ...]:
+    """Return what is left of an amendment that is taken back: its papers and its pauses."""
+    number = {"number": gone.number}
+    papers = papers_of_draft(context.folder, opened.ref, gone.number)
     left = (
         *(
             Problem("amend.number-used", number, place=Place(path), remedy=Remedy.NOTHING)
@@ -146,10 +154,10 @@ def take_back_amendment(context: Context, *, ref: str) -> TakenBack:
         *(
             Problem("amend.pause-stays", fields_of(each), level="warning")
             for each in opened.engagement.pauses
-            if each.end_on >= draft.set_on
+            if each.end_on >= gone.set_on
         ),
     )
-    return TakenBack(opened.ref, warnings=about(opened.ref, left))
+    return about(opened.ref, left)
 
 
 def take_back_signatures(

@@ -141,12 +141,16 @@ def _changes(case: Case) -> Iterator[Problem]:
     yield from _problems_of_client(case)
     for each in case.engagement.amendments:
         yield from _problems_of_amendment(case, each)
-    numbers = {each.number for each in case.engagement.amendments}
-    for record in case.signed.unsealed:
+    for record in removed_amendments(case):
         number = record.amendment.number
-        if number not in numbers:
-            args = {"number": number, "on": record.signed_on, "file": amendment_record_name(number)}
-            yield Problem("seal.amendment-removed", args)
+        args = {"number": number, "on": record.signed_on, "file": amendment_record_name(number)}
+        yield Problem("seal.amendment-removed", args)
+
+
+def removed_amendments(case: Case) -> Iterator[SignedAmendment]:
+    """Yield the records of amendments that the engagement no longer contains."""
+    numbers = {each.number for each in case.engagement.amendments}
+    return (each for each in case.signed.unsealed if each.amendment.number not in numbers)
 
 
 def _problems_of_contract(case: Case) -> Iterator[Problem]:
